@@ -1,0 +1,53 @@
+/** A place in a text file. `line` and `column` count from 1; a column counts characters (code points), not UTF-16 units. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself with a caret below the column, ready to print. */
+  readonly excerpt?: string;
+}
+
+const EXCERPT_WIDTH = 100;
+
+/**
+ * The location of a UTF-16 offset in `text`, with an excerpt. An offset past the end is the end. A line longer than a
+ * hundred characters is cut around the column, because minified files put a megabyte on one line.
+ */
+export function locate(file: string, text: string, offset: number): Location {
+  const at = Math.max(0, Math.min(offset, text.length));
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const line = countLines(text, lineStart);
+  const column = codePoints(text, lineStart, at) + 1;
+  return { file, line, column, excerpt: excerptAround(text, lineStart, at) };
+}
+
+function countLines(text: string, lineStart: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < lineStart; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+function codePoints(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at += 1) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) count += 1;
+  return count;
+}
+
+function excerptAround(text: string, lineStart: number, at: number): string {
+  const newline = text.indexOf('\n', at);
+  const lineEnd = newline === -1 ? text.length : newline;
+  const from = Math.max(lineStart, at - EXCERPT_WIDTH / 2);
+  const to = Math.min(lineEnd, from + EXCERPT_WIDTH);
+  const before = printable(text.slice(from, at));
+  const shown = before + printable(text.slice(at, to)).trimEnd();
+  const prefix = from > lineStart ? '…' : '';
+  const caret = ' '.repeat(codePoints(prefix + before, 0, (prefix + before).length));
+  return `  | ${prefix}${shown}${to < lineEnd ? '…' : ''}\n  | ${caret}^`;
+}
+
+/** Tabs become one space so that the caret lines up; controls and bidi marks cannot act on the terminal or the log. */
+function printable(text: string): string {
+  return text
+    .replace(/\t/g, ' ')
+    .replace(/[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '');
+}

@@ -1,0 +1,129 @@
+import type { Location } from './location.ts';
+
+/**
+ * Who has to act on an error. It decides the heading under which the job summary shows it.
+ *
+ * - `workflow`: the author of the workflow (an input, a missing permission, a builder that is not set up)
+ * - `config`: the owner of the config repo (`waybill.yaml`, a file that declares an environment)
+ * - `platform`: GitHub or the registry (an outage, a limit, a refusal)
+ * - `bug`: Waybill itself
+ */
+export type ErrorParty = 'workflow' | 'config' | 'platform' | 'bug';
+
+/** Every code an error can carry, with the party that has to act. Codes are contract: tests and users match on them. */
+export const ERROR_PARTIES = {
+  // Inputs and environment of the workflow.
+  INPUT_MISSING: 'workflow',
+  INPUT_INVALID: 'workflow',
+  REFERENCE_INVALID: 'workflow',
+  DIGEST_INVALID: 'workflow',
+  RECORD_INVALID: 'workflow',
+  ENVIRONMENT_UNKNOWN: 'workflow',
+  IMAGE_UNKNOWN: 'workflow',
+  VERSION_TAG_MOVED: 'workflow',
+  TOKEN_MISSING: 'workflow',
+  TOKEN_REJECTED: 'workflow',
+  PERMISSION_MISSING: 'workflow',
+  // The builder, before and during a build.
+  BUILDX_MISSING: 'workflow',
+  DOCKERFILE_MISSING: 'workflow',
+  CONTEXT_MISSING: 'workflow',
+  PLATFORM_UNSUPPORTED: 'workflow',
+  BUILD_FAILED: 'workflow',
+  DIGEST_MISSING: 'platform',
+  DIGEST_MISMATCH: 'platform',
+  // The config repo and its files.
+  CONFIG_MISSING: 'config',
+  CONFIG_INVALID: 'config',
+  FILES_UNMATCHED: 'config',
+  REFERENCE_NOT_FOUND: 'config',
+  REFERENCE_AMBIGUOUS: 'config',
+  REFERENCE_UNEDITABLE: 'config',
+  FILE_UNREADABLE: 'config',
+  FILE_UNSAFE: 'config',
+  BRANCH_MISSING: 'config',
+  BRANCH_PROTECTED: 'config',
+  LANE_TOUCHED: 'config',
+  PROPOSAL_REJECTED: 'config',
+  // GitHub.
+  REPOSITORY_NOT_FOUND: 'platform',
+  REPOSITORY_READ_ONLY: 'platform',
+  REPOSITORY_EMPTY: 'platform',
+  RATE_LIMITED: 'platform',
+  GITHUB_REFUSED: 'platform',
+  GITHUB_UNAVAILABLE: 'platform',
+  LANE_MOVED: 'platform',
+  // The registry.
+  IMAGE_NOT_FOUND: 'platform',
+  REGISTRY_LOGIN_MISSING: 'workflow',
+  REGISTRY_DENIED: 'workflow',
+  REGISTRY_REFUSED: 'platform',
+  REGISTRY_UNAVAILABLE: 'platform',
+  // Waybill itself.
+  EDIT_UNPROVEN: 'bug',
+  INTERNAL: 'bug',
+} as const satisfies Record<string, ErrorParty>;
+
+export type ErrorCode = keyof typeof ERROR_PARTIES;
+
+export interface ErrorDetails {
+  /** What to do about it: a whole sentence, or several. */
+  readonly hint?: string;
+  /** Where in a file it went wrong. Shown as an annotation on that line. */
+  readonly location?: Location;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error that Waybill throws on purpose. `message` says what failed and on which object, `hint` what to do,
+ * `location` where. Anything else that reaches the top is a bug and is reported as `INTERNAL`.
+ */
+export class WaybillError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly location: Location | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'WaybillError';
+    this.code = code;
+    this.hint = details.hint;
+    this.location = details.location;
+  }
+
+  get party(): ErrorParty {
+    return ERROR_PARTIES[this.code];
+  }
+}
+
+/** Several errors found in one run, so that a person mends all of them at once. Holds at least one. */
+export class WaybillErrors extends Error {
+  readonly errors: readonly WaybillError[];
+
+  constructor(errors: readonly WaybillError[]) {
+    super(errors.map((error) => error.message).join('\n'));
+    this.name = 'WaybillErrors';
+    this.errors = errors;
+  }
+}
+
+/** The errors behind a thrown value, in order; a value that is not ours becomes one `INTERNAL` error that keeps it as cause. */
+export function errorsOf(thrown: unknown): readonly WaybillError[] {
+  if (thrown instanceof WaybillErrors) return thrown.errors;
+  if (thrown instanceof WaybillError) return [thrown];
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return [
+    new WaybillError('INTERNAL', text, {
+      cause: thrown,
+      hint: 'This is a bug in Waybill. Run the job again with debug logging and open an issue with its log.',
+    }),
+  ];
+}
+
+/** One error as plain text for a log: code, message, location with the excerpt, and the hint, each on its own lines. */
+export function describeError(error: WaybillError): string {
+  const { location, hint } = error;
+  const place = location === undefined ? '' : `\n  at ${location.file}:${location.line}:${location.column}`;
+  const excerpt = location?.excerpt === undefined ? '' : `\n${location.excerpt}`;
+  return `${error.message} [${error.code}]${place}${excerpt}${hint === undefined ? '' : `\n  ${hint}`}`;
+}

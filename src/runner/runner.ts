@@ -1,0 +1,56 @@
+import type { WaybillError } from '../errors/waybill-error.ts';
+
+/**
+ * The Actions runner, as an action sees it. The implementation is the only code that touches `@actions/core` and the
+ * `GITHUB_*` files; run.ts of every action takes it as an argument.
+ */
+export interface Runner {
+  readonly inputs: InputReader;
+  readonly context: RunContext;
+  readonly log: Log;
+  /** Sets one output. Every action sets all of its outputs in every run, also when it fails half-way. */
+  output(name: string, value: string): void;
+  /** Appends Markdown to the job summary; cut below the runner's limit of 1 MiB. */
+  summary(markdown: string): Promise<void>;
+  /** Masks a secret in everything that is printed from now on. */
+  mask(secret: string): void;
+  /** Appends `oci://…@digest` to `$GITHUB_ARTIFACTS` when the runner offers the file; returns whether it did. */
+  announceArtifact(reference: string): boolean;
+}
+
+export interface Log {
+  info(message: string): void;
+  debug(message: string): void;
+  warning(message: string): void;
+  /** An error as one log entry, with an annotation on the line where it has a location. */
+  error(error: WaybillError): void;
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+}
+
+/** Readers throw `INPUT_MISSING` or `INPUT_INVALID` with the input's name in the message. */
+export interface InputReader {
+  /** The input trimmed; an empty input is undefined. */
+  text(name: string): string | undefined;
+  required(name: string): string;
+  /** Newline or comma separated; blank entries are dropped. */
+  list(name: string): readonly string[];
+  /** One entry a line; a comma is part of an entry (build arguments, secrets). */
+  lines(name: string): readonly string[];
+  boolean(name: string, fallback: boolean): boolean;
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T;
+}
+
+/** What the workflow run says of itself; undefined parts are not set (a run outside Actions). */
+export interface RunContext {
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly repository: string | undefined;
+  readonly commit: string | undefined;
+  /** `refs/heads/main`, `refs/tags/v1.4.0`, `refs/pull/7/merge`. */
+  readonly ref: string | undefined;
+  readonly event: string | undefined;
+  readonly actor: string | undefined;
+  readonly workflow: string | undefined;
+  readonly run: { readonly id: string; readonly attempt: number; readonly url: string } | undefined;
+  readonly workspace: string;
+}
