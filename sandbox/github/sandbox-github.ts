@@ -1,0 +1,177 @@
+/** A file of a repository: its text, or its bytes with a mode other than 100644 (`120000` is a symlink, its content the target). */
+export type SeedFile =
+  string | { readonly content: string | Uint8Array; readonly mode: '100644' | '100755' | '120000' };
+
+export type Level = 'read' | 'write' | 'admin';
+
+/** What a token may do. Names are those of GitHub's fine-grained permissions. */
+export interface TokenGrant {
+  /**
+   * `workflow` cannot leave its repository and never has the `workflows` permission; `installation` is an App; `pat` is a
+   * person: its commits are not Verified.
+   */
+  readonly kind: 'workflow' | 'installation' | 'pat';
+  /** Who acts: `github-actions[bot]`, `acme-waybill[bot]`, `alice`. */
+  readonly login: string;
+  /** `owner/name`; absent means every repository of the stand-in. */
+  readonly repositories?: readonly string[];
+  readonly permissions: Readonly<
+    Partial<
+      Record<
+        | 'contents'
+        | 'pull_requests'
+        | 'issues'
+        | 'statuses'
+        | 'metadata'
+        | 'workflows'
+        | 'members'
+        | 'deployments'
+        | 'actions',
+        Level
+      >
+    >
+  >;
+  /** After so many requests the token is expired: 401. */
+  readonly validFor?: number;
+}
+
+/** One request that was answered, in order. */
+export interface RequestEntry {
+  readonly method: string;
+  readonly path: string;
+  /** `owner/name` that the request is about; GraphQL: of the first `repository(owner:, name:)` or of the node named. */
+  readonly repository: string | undefined;
+  /** The route template (`POST /repos/{owner}/{repo}/pulls`) or the GraphQL root fields (`graphql updateRefs`). */
+  readonly operation: string;
+  readonly write: boolean;
+  readonly status: number;
+}
+
+export type FaultMode =
+  | 'lose-answer' // the write is done, the connection is cut before the answer
+  | 'reset-before' // the connection is cut before anything is done
+  | 'bad-gateway-after' // 502 with an HTML body after the write is done
+  | 'bad-gateway-before'
+  | 'truncated-answer' // 200 with half of the JSON
+  | 'delay'
+  | 'secondary-limit' // 403 with GitHub's text and retry-after
+  | 'too-many-requests' // 429 with retry-after
+  | 'primary-limit' // 403, x-ratelimit-remaining: 0, x-ratelimit-reset
+  | 'unauthorized'
+  | 'stale-read'; // a list of pull requests answers as it was before the last write
+
+export interface Fault {
+  readonly mode: FaultMode;
+  /** Which request: the n-th from now on (1 is the next), counted over those that `match` accepts. */
+  readonly nth?: number;
+  readonly match?: (
+    entry: Pick<RequestEntry, 'method' | 'path' | 'operation' | 'write' | 'repository'>,
+  ) => boolean;
+  /** How often; 1 when absent. */
+  readonly times?: number;
+  /** For `delay`: milliseconds. For limits: `retry-after` in seconds, or the reset time from now. */
+  readonly amount?: number;
+}
+
+export interface RepositorySettings {
+  readonly private?: boolean;
+  readonly archived?: boolean;
+  readonly defaultBranch?: string;
+  readonly allowAutoMerge?: boolean;
+  readonly deleteBranchOnMerge?: boolean;
+  /** "Allow GitHub Actions to create and approve pull requests". */
+  readonly actionsMayCreatePullRequests?: boolean;
+  readonly mergeQueue?: boolean;
+}
+
+export interface PullRequestView {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed';
+  readonly merged: boolean;
+  readonly draft: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string; readonly sha: string };
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
+  readonly teamReviewers: readonly string[];
+  readonly comments: readonly { readonly author: string; readonly body: string }[];
+  readonly autoMerge: boolean;
+}
+
+/** One repository, seen and changed from outside the API: what people and their git clients do. */
+export interface SandboxRepository {
+  readonly fullName: string;
+  /** The bare repository on disk, for `git` itself. */
+  readonly gitDirectory: string;
+  readonly cloneUrl: string;
+  head(branch: string): Promise<string | undefined>;
+  branches(): Promise<readonly string[]>;
+  /** The bytes of a file at a branch or commit, undefined when it is not there. */
+  read(revision: string, path: string): Promise<Uint8Array | undefined>;
+  mode(revision: string, path: string): Promise<string | undefined>;
+  /** Commits as a person who pushed: changed files, `null` deletes one. Creates the branch from the default branch when it is missing. */
+  push(
+    branch: string,
+    files: Readonly<Record<string, SeedFile | null>>,
+    options?: { readonly message?: string; readonly author?: string; readonly date?: Date },
+  ): Promise<string>;
+  /** Points a branch elsewhere, as a forced push does; undefined deletes it. */
+  force(branch: string, commit: string | undefined): Promise<void>;
+  pullRequests(): readonly PullRequestView[];
+  /** Merges as the button does. */
+  merge(number: number, method?: 'merge' | 'squash' | 'rebase'): Promise<string>;
+  close(number: number): void;
+  /** Requires pull requests, statuses or reviews on a branch. */
+  protect(
+    branch: string,
+    rule: {
+      readonly requirePullRequest?: boolean;
+      readonly requiredContexts?: readonly string[];
+      readonly requiredReviews?: number;
+      readonly creation?: boolean;
+    },
+  ): void;
+  configure(settings: RepositorySettings): void;
+  setStatus(
+    commit: string,
+    context: string,
+    state: 'success' | 'failure' | 'pending' | 'error',
+    description?: string,
+  ): void;
+}
+
+/** A GitHub over HTTP whose objects live in real bare git repositories. */
+export interface SandboxGitHub {
+  /** Pages and `git clone`: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** As on GitHub Enterprise Server: `<url>/api/v3`; GraphQL is `<url>/api/graphql`. */
+  readonly apiUrl: string;
+  createRepository(
+    fullName: string,
+    files?: Readonly<Record<string, SeedFile>>,
+    settings?: RepositorySettings,
+  ): Promise<SandboxRepository>;
+  repository(fullName: string): SandboxRepository;
+  /** Makes a token and returns its text. */
+  grant(grant: TokenGrant): string;
+  /** Teams that can be asked for a review: `acme/sre`. Users exist as soon as they are named here. */
+  addPeople(people: { readonly users?: readonly string[]; readonly teams?: readonly string[] }): void;
+  readonly requests: readonly RequestEntry[];
+  clearRequests(): void;
+  inject(fault: Fault): void;
+  /** Requests and answers that GitHub's published schemas do not allow; a test asserts that it is empty. Filled with `validate: true`. */
+  readonly violations: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface SandboxGitHubOptions {
+  /** Where the bare repositories live; a temporary folder, removed at `close`, when absent. */
+  readonly directory?: string;
+  /** Validates every request and answer against GitHub's OpenAPI and GraphQL schemas. */
+  readonly validate?: boolean;
+  readonly now?: () => Date;
+}

@@ -1,0 +1,65 @@
+export interface SandboxRegistryOptions {
+  /** Whether the referrers API answers; without it a client needs the tag schema. Default true. */
+  readonly referrers?: boolean;
+  readonly auth?:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+    /** Token authentication; `pull` and `push` say what the user may do. Anonymous pull when `anonymousPull`. */
+    | {
+        readonly kind: 'bearer';
+        readonly username: string;
+        readonly password: string;
+        readonly push?: boolean;
+        readonly anonymousPull?: boolean;
+      };
+  readonly port?: number;
+}
+
+export interface RegistryRequestEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly authorization: string | undefined;
+}
+
+export type RegistryFaultMode =
+  | 'unavailable' // 503
+  | 'lose-answer'
+  | 'too-many-requests' // 429 with retry-after
+  | 'wrong-digest-header'
+  | 'tampered-body'
+  | 'endless-body'
+  | 'denied'; // 403 DENIED
+
+export interface RegistryFault {
+  readonly mode: RegistryFaultMode;
+  readonly match?: (request: { readonly method: string; readonly path: string }) => boolean;
+  readonly times?: number;
+}
+
+/** What to write straight into the registry, without a builder: one image or an index of several platforms. */
+export interface SeedImage {
+  /** Default `['linux/amd64']`; more than one makes an index. */
+  readonly platforms?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly created?: string;
+  /** Text that goes into the only layer, so that images differ. */
+  readonly content?: string;
+  readonly mediaTypes?: 'oci' | 'docker';
+}
+
+/** An OCI registry in memory with the distribution API. */
+export interface SandboxRegistry {
+  /** `127.0.0.1:<port>`: what stands in an image reference. */
+  readonly host: string;
+  readonly url: string;
+  /** Writes an image and puts the tags on it; returns the digest of the manifest or index. */
+  seed(repository: string, tags: readonly string[], image?: SeedImage): string;
+  /** tag -> digest. */
+  tags(repository: string): ReadonlyMap<string, string>;
+  readonly requests: readonly RegistryRequestEntry[];
+  clearRequests(): void;
+  inject(fault: RegistryFault): void;
+  close(): Promise<void>;
+}
