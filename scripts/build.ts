@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runStubs } from './run-stubs.ts';
+
+// Builds the committed bundle: dist/index.js holds everything once, and each action is a stub of two lines.
+//   node scripts/build.ts           writes dist/
+//   node scripts/build.ts --check   builds elsewhere, compares with dist/ byte for byte, and runs every stub
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const run = promisify(execFile);
+
+/** Folder below dist/ and the function of src/entry.ts that it calls. */
+const STUBS: Readonly<Record<string, string>> = {
+  promote: 'promote',
+  build: 'build',
+  record: 'record',
+  cli: 'cli',
+};
+
+async function bundle(target: string): Promise<void> {
+  const emitted = join(root, 'build');
+  await rm(emitted, { recursive: true, force: true });
+  await run(process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    join(root, 'tsconfig.build.json'),
+  ]);
+  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
+  const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
+  await run(process.execPath, [ncc, 'build', join(emitted, 'entry.js'), '--out', target, ...options]);
+  for (const [folder, name] of Object.entries(STUBS)) {
+    await mkdir(join(target, folder), { recursive: true });
+    const shebang = folder === 'cli' ? '#!/usr/bin/env node\n' : '';
+    await writeFile(
+      join(target, folder, 'index.js'),
+      `${shebang}import { ${name} } from '../index.js';\nawait ${name}();\n`,
+      { mode: 0o755 },
+    );
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function differences(built: string): Promise<string[]> {
+  const [want, have] = await Promise.all([filesBelow(built), filesBelow(dist).catch(() => [])]);
+  const problems = have
+    .filter((file) => !want.includes(file))
+    .map((file) => `dist/${file} is not made by the build`);
+  for (const file of want) {
+    const [a, b] = await Promise.all([
+      readFile(join(built, file)),
+      readFile(join(dist, file)).catch(() => undefined),
+    ]);
+    if (b === undefined) problems.push(`dist/${file} is missing`);
+    else if (!a.equals(b)) problems.push(`dist/${file} differs from what the sources build`);
+  }
+  return problems;
+}
+
+async function main(): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'waybill-build-'));
+  try {
+    await bundle(scratch);
+    if (process.argv.includes('--check')) {
+      const problems = await differences(scratch);
+      for (const problem of problems) console.error(`${problem}; run "npm run build" and commit dist/`);
+      if (problems.length > 0) process.exitCode = 1;
+    } else {
+      await rm(dist, { recursive: true, force: true });
+      await cp(scratch, dist, { recursive: true });
+      console.log(`dist/ holds ${(await filesBelow(dist)).length} files`);
+    }
+    const failures = await runStubs(dist, Object.keys(STUBS));
+    for (const failure of failures) console.error(failure);
+    if (failures.length > 0) process.exitCode = 1;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+await main();
