@@ -8,6 +8,8 @@ export interface Runner {
   readonly inputs: InputReader;
   readonly context: RunContext;
   readonly log: Log;
+  /** Aborted when the run is cancelled: child processes end, nothing new begins. */
+  readonly stop?: AbortSignal | undefined;
   /** Sets one output. Every action sets all of its outputs in every run, also when it fails half-way. */
   output(name: string, value: string): void;
   /** Appends Markdown to the job summary; cut below the runner's limit of 1 MiB. */

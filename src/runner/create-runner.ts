@@ -1,0 +1,48 @@
+import * as core from '@actions/core';
+import { announce } from './artifacts-file.ts';
+import { readContext } from './context.ts';
+import { createInputs, type Environment } from './inputs.ts';
+import { createLog } from './log.ts';
+import type { Runner } from './runner.ts';
+import { createSecrets } from './secrets.ts';
+import { appendSummary } from './summary-file.ts';
+
+/**
+ * The runner that this process runs under. `env` is what inputs, context, summary and artifacts are read from; outputs
+ * and workflow commands go through `@actions/core`, which knows only the process. `stop` is aborted when the run is
+ * cancelled.
+ */
+export function createRunner(env: Environment = process.env, stop?: AbortSignal): Runner {
+  const secrets = createSecrets();
+  const log = createLog(secrets);
+  const summaryFile = env['GITHUB_STEP_SUMMARY'];
+  const artifactsFile = env['GITHUB_ARTIFACTS'];
+  return {
+    inputs: createInputs(env),
+    context: readContext(env, process.cwd()),
+    log,
+    stop,
+    output: (name, value) => writeOutput(name, value, env, log.info),
+    async summary(markdown) {
+      if (summaryFile === undefined || summaryFile === '') return;
+      const cut = await appendSummary(summaryFile, secrets.hide(markdown));
+      if (cut) log.warning('The job summary is full (1 MiB); the rest of it is left out.');
+    },
+    mask(secret) {
+      for (const part of secrets.add(secret)) core.setSecret(part);
+    },
+    announceArtifact(reference) {
+      if (artifactsFile === undefined || artifactsFile === '') return false;
+      const result = announce(artifactsFile, reference);
+      const done = result === 'announced' || result === 'already announced';
+      if (!done) log.warning(`${reference} is not in $GITHUB_ARTIFACTS: ${result}.`);
+      return done;
+    },
+  };
+}
+
+/** Without a file to write to (a run outside Actions) the output is a line of the log: the old command is gone. */
+function writeOutput(name: string, value: string, env: Environment, print: (line: string) => void): void {
+  if (env['GITHUB_OUTPUT'] === undefined || env['GITHUB_OUTPUT'] === '') print(`output ${name}=${value}`);
+  else core.setOutput(name, value);
+}

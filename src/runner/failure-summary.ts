@@ -1,0 +1,30 @@
+import { describeError, type ErrorParty, type WaybillError } from '../errors/waybill-error.ts';
+import { withoutCommands } from './plain-text.ts';
+
+const HEADINGS: Readonly<Record<ErrorParty, string>> = {
+  workflow: 'For the author of the workflow',
+  config: 'For the owner of the config repo',
+  platform: 'For GitHub or the registry (try again, then ask who runs it)',
+  bug: 'For the maintainers of Waybill',
+};
+const PARTIES: readonly ErrorParty[] = ['workflow', 'config', 'platform', 'bug'];
+
+/** The part of the job summary that a failed run shows: its errors, grouped by who has to act. Markdown. */
+export function failureSummary(errors: readonly WaybillError[]): string {
+  const groups = PARTIES.map((party) => errors.filter((error) => error.party === party));
+  const parts = groups.map((group, index) => {
+    const party = PARTIES[index];
+    if (party === undefined || group.length === 0) return '';
+    return `#### ${HEADINGS[party]}\n\n${group.map((error) => codeBlock(describeError(error))).join('\n')}`;
+  });
+  const title = errors.length === 1 ? 'Waybill stopped' : `Waybill stopped: ${errors.length} errors`;
+  return [`### ${title}`, ...parts].filter((part) => part !== '').join('\n\n');
+}
+
+/** Foreign text as inert Markdown: a fence longer than any run of backticks in it. */
+function codeBlock(text: string): string {
+  const safe = withoutCommands(text);
+  const runs = safe.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return `${fence}text\n${safe}\n${fence}`;
+}
