@@ -1,0 +1,76 @@
+import { styleText } from 'node:util';
+
+/** What the demo prints: steps with their time, facts, a diff. Lines stay within 80 columns; colour only where it is wanted. */
+export interface Terminal {
+  title(text: string): void;
+  /** Runs one step and prints its name with the time it took, then what `body` noted. */
+  step<T>(name: string, body: (note: (label: string, value: string) => void) => Promise<T>): Promise<T>;
+  text(text: string): void;
+  diff(unified: string): void;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+const WIDTH = 80;
+const LABEL = 11;
+
+/** `env` and `isTTY` decide about colour: NO_COLOR wins, then FORCE_COLOR, then whether a person is looking. */
+export function createTerminal(
+  write: (text: string) => void,
+  env: NodeJS.ProcessEnv,
+  isTTY: boolean,
+): Terminal {
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
+  const coloured = (env['NO_COLOR'] ?? '') === '' && (forced || isTTY);
+  const paint = (style: Style, text: string) =>
+    coloured ? styleText(style, text, { validateStream: false }) : text;
+  const line = (text = '') => write(`${text}\n`);
+  let number = 0;
+
+  return {
+    title: (text) => line(paint('bold', text)),
+    text: (text) => line(text),
+    async step(name, body) {
+      number += 1;
+      const notes: [string, string][] = [];
+      const started = performance.now();
+      const result = await body((label, value) => void notes.push([label, value]));
+      const time = `${((performance.now() - started) / 1000).toFixed(2)} s`;
+      const head = `${String(number).padStart(2)}  ${name} `;
+      line();
+      line(
+        `${paint('bold', head)}${paint('gray', `${'.'.repeat(Math.max(2, WIDTH - head.length - time.length - 1))} ${time}`)}`,
+      );
+      for (const [label, value] of notes) printNote(line, paint, label, value);
+      return result;
+    },
+    diff(unified) {
+      for (const text of unified.trimEnd().split('\n'))
+        line(`    ${paint(diffStyle(text), clip(text, WIDTH - 4))}`);
+    },
+  };
+}
+
+function printNote(
+  line: (text: string) => void,
+  paint: (style: Style, text: string) => string,
+  label: string,
+  value: string,
+): void {
+  const room = WIDTH - 4 - LABEL;
+  const rows = value.match(new RegExp(`.{1,${room}}`, 'gu')) ?? [''];
+  rows.forEach((row, index) => line(`    ${paint('gray', (index === 0 ? label : '').padEnd(LABEL))}${row}`));
+}
+
+function diffStyle(text: string): Style {
+  if (text.startsWith('+++') || text.startsWith('---') || text.startsWith('diff ')) return 'bold';
+  if (text.startsWith('@@')) return 'cyan';
+  if (text.startsWith('+')) return 'green';
+  if (text.startsWith('-')) return 'red';
+  return 'reset';
+}
+
+/** A digest is longer than what is left of a line: its end is cut, because its beginning is what people compare. */
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
