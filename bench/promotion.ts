@@ -1,0 +1,107 @@
+import { runAction } from '../sandbox/runner/run-action.ts';
+import type { SandboxGitHub, SandboxRepository, SeedFile } from '../sandbox/github/sandbox-github.ts';
+import { startSandboxGitHub } from '../sandbox/github/start.ts';
+import type { SandboxRegistry } from '../sandbox/registry/sandbox-registry.ts';
+import { startSandboxRegistry } from '../sandbox/registry/start.ts';
+import { milliseconds, ratio, sideBySide, table } from './measure.ts';
+
+interface Stage {
+  readonly github: SandboxGitHub;
+  readonly registry: SandboxRegistry;
+  readonly token: string;
+  readonly image: string;
+}
+
+/** A config repo with `count` manifests of which five, in the environment's folder, hold the image. */
+function manifests(count: number, image: string, digest: string): Record<string, SeedFile> {
+  const files: Record<string, SeedFile> = {
+    'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${image} }\nenvironments:\n  dev: { files: ["envs/dev/**"] }\n`,
+  };
+  for (let index = 0; index < count; index += 1) {
+    const inside = index < 5;
+    const path = inside ? `envs/dev/app-${index}.yaml` : `other/${index % 100}/app-${index}.yaml`;
+    const reference = inside ? `${image}:v1@${digest}` : `example.org/other/app-${index}:v1`;
+    files[path] =
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: app-${index}}\nspec:\n  containers:\n    - name: app\n      image: ${reference}\n`;
+  }
+  return files;
+}
+
+async function promote(stage: Stage, repository: string, reference: string): Promise<void> {
+  const inputs = {
+    images: `api=${reference}`,
+    environment: 'dev',
+    'config-repository': repository,
+    'github-token': stage.token,
+    'github-api-url': stage.github.apiUrl,
+  };
+  const run = await runAction('promote', {
+    inputs,
+    env: { GITHUB_SERVER_URL: stage.github.url, GITHUB_API_URL: stage.github.apiUrl },
+  });
+  if (run.exitCode !== 0) throw new Error(`promote ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
+}
+
+/** Requests of a first promotion, an update and a run with nothing to do; and the time of a promotion against the size of the config repo. */
+export async function promotion(): Promise<string> {
+  const [github, registry] = await Promise.all([startSandboxGitHub({}), startSandboxRegistry({})]);
+  try {
+    const token = github.grant({
+      kind: 'installation',
+      login: 'acme-waybill[bot]',
+      permissions: { contents: 'write', pull_requests: 'write', issues: 'write', metadata: 'read' },
+    });
+    const stage = { github, registry, token, image: `${registry.host}/acme/api` };
+    return (await requests(stage)) + (await sizes(stage));
+  } finally {
+    await Promise.all([github.close(), registry.close()]);
+  }
+}
+
+async function requests(stage: Stage): Promise<string> {
+  const old = stage.registry.seed('acme/api', ['v1'], { content: 'one' });
+  await stage.github.createRepository('acme/requests', manifests(200, stage.image, old));
+  const count = async (reference: string): Promise<string> => {
+    stage.github.clearRequests();
+    await promote(stage, 'acme/requests', reference);
+    return String(stage.github.requests.length);
+  };
+  const second = `${stage.image}:v2@${stage.registry.seed('acme/api', ['v2'], { content: 'two' })}`;
+  const third = `${stage.image}:v3@${stage.registry.seed('acme/api', ['v3'], { content: 'three' })}`;
+  return table('Requests to GitHub for one promotion', [
+    ['', 'requests'],
+    ['first: opens the pull request', await count(second)],
+    ['update: a newer digest, the same pull request', await count(third)],
+    ['nothing to do', await count(third)],
+  ]);
+}
+
+async function sizes(stage: Stage): Promise<string> {
+  const old = stage.registry.seed('acme/api', ['v1'], { content: 'one' });
+  const counts = [10, 10_000];
+  const repositories: SandboxRepository[] = [];
+  for (const count of counts)
+    repositories.push(
+      await stage.github.createRepository(`acme/size-${count}`, manifests(count, stage.image, old)),
+    );
+  let release = 10;
+  const contenders = repositories.map((repository) => ({
+    name: repository.fullName,
+    run: () => {
+      release += 1;
+      const digest = stage.registry.seed('acme/api', [`v${release}`], { content: `release ${release}` });
+      return promote(stage, repository.fullName, `${stage.image}:v${release}@${digest}`);
+    },
+  }));
+  const times = await sideBySide(contenders, 5);
+  const base = times[0] ?? Number.NaN;
+  const rows = counts.map((count, index) => [
+    `${count.toLocaleString('en')} manifests`,
+    milliseconds(times[index] ?? NaN),
+    ratio(times[index] ?? NaN, base),
+  ]);
+  return table('A promotion against the size of the config repo (5 files hold the image)', [
+    ['', 'median of 5', 'smallest'],
+    ...rows,
+  ]);
+}
