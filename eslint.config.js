@@ -34,6 +34,19 @@ const AMBIENT = [
   message: 'A room that decides takes values and returns values; pass this in as an argument.',
 }));
 
+const SYNTAX = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
+  {
+    selector: "CallExpression[callee.object.name='process'][callee.property.name='exit']",
+    message: 'process.exit cuts standard output; set process.exitCode.',
+  },
+];
+const CLOCK = {
+  selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+  message: 'A room that decides does not read the clock; pass the time in as an argument.',
+};
+
 const forbid = (room, others, reason) => ({
   group: others
     .flatMap((other) => [`**/${other}/*`, `**/${other}/**`])
@@ -63,6 +76,7 @@ const arrows = [...PURE, ...ACTING].map((room) => {
       ...(pure
         ? {
             'no-restricted-globals': ['error', ...AMBIENT],
+            'no-restricted-syntax': ['error', ...SYNTAX, CLOCK],
             'no-restricted-properties': [
               'error',
               { object: 'Date', property: 'now' },
@@ -83,23 +97,9 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        { selector: 'TSEnumDeclaration', message: 'Use a union of string literals.' },
-        {
-          selector: "CallExpression[callee.object.name='process'][callee.property.name='exit']",
-          message: 'process.exit cuts standard output; set process.exitCode.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  { files: ['*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
   ...arrows,
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/actions/**', 'src/cli/**', 'src/entry.ts'],
-    rules: {},
-  },
 );

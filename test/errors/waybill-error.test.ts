@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { locate } from '../../src/errors/location.ts';
+import { describeError, errorsOf, WaybillError, WaybillErrors } from '../../src/errors/waybill-error.ts';
+
+describe('WaybillError', () => {
+  test('knows who has to act', () => {
+    expect(new WaybillError('INPUT_MISSING', 'x').party).toBe('workflow');
+    expect(new WaybillError('CONFIG_INVALID', 'x').party).toBe('config');
+    expect(new WaybillError('GITHUB_UNAVAILABLE', 'x').party).toBe('platform');
+    expect(new WaybillError('EDIT_UNPROVEN', 'x').party).toBe('bug');
+  });
+
+  test('is described with its place, its excerpt and what to do', () => {
+    const location = locate('waybill.yaml', 'version: 2\n', 9);
+    const error = new WaybillError('CONFIG_INVALID', 'version 2 is not known', {
+      location,
+      hint: 'Write version: 1.',
+    });
+    expect(describeError(error)).toBe(
+      'version 2 is not known [CONFIG_INVALID]\n  at waybill.yaml:1:10\n  | version: 2\n  |          ^\n  Write version: 1.',
+    );
+  });
+});
+
+describe('errorsOf', () => {
+  test('gives all errors of one run in order', () => {
+    const errors = [new WaybillError('INPUT_MISSING', 'a'), new WaybillError('INPUT_INVALID', 'b')];
+    expect(errorsOf(new WaybillErrors(errors))).toEqual(errors);
+  });
+
+  test('turns anything else into a bug that keeps its cause', () => {
+    const cause = new TypeError('x is not a function');
+    const [error] = errorsOf(cause);
+    expect(error).toMatchObject({ code: 'INTERNAL', party: 'bug', message: 'x is not a function', cause });
+  });
+});

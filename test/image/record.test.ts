@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseDigest, shortDigest } from '../../src/image/digest.ts';
+import { formatPlatform } from '../../src/image/platform.ts';
+import { formatRecord, type ImageRecord, parseRecord, recordReference } from '../../src/image/record.ts';
+
+const RECORD: ImageRecord = {
+  schemaVersion: 1,
+  image: 'ghcr.io/acme/api',
+  digest: parseDigest(`sha256:${'ab'.repeat(32)}`),
+  mediaType: 'application/vnd.oci.image.index.v1+json',
+  platforms: ['linux/amd64', 'linux/arm64'],
+  tags: ['v1.4.0'],
+  version: 'v1.4.0',
+  created: '2026-03-01T12:00:00Z',
+  source: {
+    repository: 'acme/shop',
+    commit: 'c0ffee'.padEnd(40, '0'),
+    ref: 'refs/tags/v1.4.0',
+    server: 'https://github.com',
+  },
+  run: { id: '42', attempt: 1, url: 'https://github.com/acme/shop/actions/runs/42' },
+};
+
+describe('a record', () => {
+  test('is one line of JSON that reads back as the same record', () => {
+    const text = formatRecord(RECORD);
+    expect(text).not.toContain('\n');
+    expect(parseRecord(text)).toEqual(RECORD);
+  });
+
+  test('names its image by digest', () => {
+    expect(recordReference(RECORD)).toBe(`ghcr.io/acme/api@${RECORD.digest}`);
+  });
+
+  test.each([
+    ['not JSON', '{', 'is not JSON'],
+    ['no object', '[]', '(top)'],
+    ['an unknown key', JSON.stringify({ ...RECORD, extra: 1 }), 'extra'],
+    ['a newer version', JSON.stringify({ ...RECORD, schemaVersion: 2 }), 'schemaVersion 2'],
+    ['a short digest', JSON.stringify({ ...RECORD, digest: 'sha256:ab' }), 'digest: must be sha256'],
+    [
+      'an image with a tag',
+      JSON.stringify({ ...RECORD, image: 'ghcr.io/acme/api:v1' }),
+      'image: must be an image repository',
+    ],
+    [
+      'an abbreviated commit',
+      JSON.stringify({ ...RECORD, source: { repository: 'a/b', commit: 'abc123' } }),
+      'source.commit: must be a full commit SHA',
+    ],
+    ['a date that is none', JSON.stringify({ ...RECORD, created: 'yesterday' }), 'created'],
+    ['a platform that is none', JSON.stringify({ ...RECORD, platforms: ['amd64'] }), 'platforms.0'],
+  ])('is refused with %s, saying where', (_, text, expected) => {
+    expect(() => parseRecord(text, 'input images, line 2')).toThrow(
+      expect.objectContaining({
+        code: 'RECORD_INVALID',
+        message: expect.stringContaining(expected),
+        hint: expect.any(String),
+      }),
+    );
+    expect(() => parseRecord(text, 'input images, line 2')).toThrow('input images, line 2');
+  });
+});
+
+describe('a digest', () => {
+  test('is lowercase SHA-256 only', () => {
+    for (const text of [
+      '',
+      'sha256:',
+      `sha256:${'AB'.repeat(32)}`,
+      `sha512:${'ab'.repeat(64)}`,
+      `sha256:${'ab'.repeat(32)} `,
+    ]) {
+      expect(() => parseDigest(text)).toThrow(expect.objectContaining({ code: 'DIGEST_INVALID' }));
+    }
+  });
+
+  test('is shortened for people to twelve digits', () => {
+    expect(shortDigest(RECORD.digest)).toBe('sha256:abababababab');
+  });
+});
+
+describe('a platform', () => {
+  test('is written as Docker writes it', () => {
+    expect(formatPlatform({ os: 'linux', architecture: 'arm', variant: 'v7' })).toBe('linux/arm/v7');
+    expect(formatPlatform({ os: 'linux', architecture: 'amd64', variant: '' })).toBe('linux/amd64');
+  });
+
+  test('of an attestation manifest is none', () => {
+    expect(formatPlatform({ os: 'unknown', architecture: 'unknown' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  canonicalRepository,
+  formatReference,
+  parseReference,
+  sameRepository,
+  tryParseReference,
+} from '../../src/image/reference.ts';
+
+const DIGEST = `sha256:${'0a'.repeat(32)}`;
+
+describe('parseReference', () => {
+  test.each([
+    ['nginx', 'docker.io', 'library/nginx', undefined, undefined],
+    ['library/nginx:1', 'docker.io', 'library/nginx', '1', undefined],
+    ['index.docker.io/library/nginx', 'docker.io', 'library/nginx', undefined, undefined],
+    ['docker.io/nginx', 'docker.io', 'library/nginx', undefined, undefined],
+    ['acme/api:v1', 'docker.io', 'acme/api', 'v1', undefined],
+    ['host:5000/app', 'host:5000', 'app', undefined, undefined],
+    ['host:5000/app:v1', 'host:5000', 'app', 'v1', undefined],
+    ['localhost/app', 'localhost', 'app', undefined, undefined],
+    ['[::1]:5000/app', '[::1]:5000', 'app', undefined, undefined],
+    ['ghcr.io/acme/api:v1@' + DIGEST, 'ghcr.io', 'acme/api', 'v1', DIGEST],
+    ['ghcr.io/acme/api@' + DIGEST, 'ghcr.io', 'acme/api', undefined, DIGEST],
+    ['GHCR.io/acme/api', 'ghcr.io', 'acme/api', undefined, undefined],
+    ['a__b/c-d.e', 'docker.io', 'a__b/c-d.e', undefined, undefined],
+  ])('reads %s', (text, registry, repository, tag, digest) => {
+    expect(parseReference(text)).toMatchObject({ registry, repository, tag, digest });
+  });
+
+  test.each([
+    [''],
+    [' nginx'],
+    ['nginx:'],
+    ['nginx:-v1'],
+    ['nginx@sha256:abc'],
+    ['nginx@' + DIGEST.toUpperCase()],
+    ['acme//api'],
+    ['acme/../api'],
+    ['acme/api/'],
+    ['acme/Api'],
+    ['аcme/api'],
+    ['https://ghcr.io/acme/api'],
+    ['a'.repeat(256)],
+    ['nginx:' + 'v'.repeat(129)],
+    ['ghcr.io/acme/api?x=1'],
+  ])('refuses %j', (text) => {
+    expect(tryParseReference(text)).toBeUndefined();
+  });
+
+  test('says how to mend it', () => {
+    expect(() => parseReference('https://ghcr.io/acme/api', 'input image')).toThrow(
+      expect.objectContaining({
+        code: 'REFERENCE_INVALID',
+        hint: 'Write it without the scheme: ghcr.io/acme/api',
+        message: expect.stringContaining('input image'),
+      }),
+    );
+    expect(() => parseReference('acme/API:v1')).toThrow(
+      expect.objectContaining({ hint: 'A repository name is lowercase.' }),
+    );
+  });
+
+  test('keeps the spelling that was found', () => {
+    expect(formatReference(parseReference('index.docker.io/library/nginx:1.2'))).toBe(
+      'index.docker.io/library/nginx:1.2',
+    );
+  });
+
+  test('compares by repository, whatever the spelling', () => {
+    const spellings = [
+      'nginx',
+      'library/nginx:1',
+      'docker.io/library/nginx',
+      'index.docker.io/library/nginx@' + DIGEST,
+    ];
+    for (const spelling of spellings)
+      expect(canonicalRepository(parseReference(spelling))).toBe('docker.io/library/nginx');
+    expect(sameRepository(parseReference('nginx'), parseReference('ghcr.io/library/nginx'))).toBe(false);
+  });
+
+  test('prints every reference that it reads as it was written', () => {
+    const component = fc.stringMatching(/^[a-z0-9]{1,8}(?:[._-][a-z0-9]{1,4})?$/);
+    const host = fc.constantFrom('', 'ghcr.io/', 'localhost:5000/', 'registry.example.org:443/');
+    const tag = fc.option(fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,20}$/), { nil: undefined });
+    const path = fc.array(component, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+    fc.assert(
+      fc.property(host, path, tag, fc.boolean(), (registry, repository, version, pinned) => {
+        const text = `${registry}${repository}${version === undefined ? '' : `:${version}`}${pinned ? `@${DIGEST}` : ''}`;
+        expect(formatReference(parseReference(text))).toBe(text);
+      }),
+    );
+  });
+});
