@@ -11,13 +11,23 @@ export interface SandboxRegistryOptions {
         readonly password: string;
         readonly push?: boolean;
         readonly anonymousPull?: boolean;
+        /** A refresh token that the token endpoint takes in place of the password. */
+        readonly identityToken?: string;
+        /** After so many requests a token is refused and a new one is needed. */
+        readonly tokenUses?: number;
       };
+  /** The most entries of one page of referrers. Default 100. */
+  readonly pageSize?: number;
   readonly port?: number;
 }
 
 export interface RegistryRequestEntry {
   readonly method: string;
+  /** Decoded, without the query. */
   readonly path: string;
+  /** As sent, without the question mark. */
+  readonly query: string;
+  /** What the registry did, also when the answer was lost on its way. */
   readonly status: number;
   readonly authorization: string | undefined;
 }
@@ -35,6 +45,8 @@ export interface RegistryFault {
   readonly mode: RegistryFaultMode;
   readonly match?: (request: { readonly method: string; readonly path: string }) => boolean;
   readonly times?: number;
+  /** Seconds, for `too-many-requests`. Default 1. */
+  readonly retryAfter?: number;
 }
 
 /** What to write straight into the registry, without a builder: one image or an index of several platforms. */
@@ -47,6 +59,8 @@ export interface SeedImage {
   /** Text that goes into the only layer, so that images differ. */
   readonly content?: string;
   readonly mediaTypes?: 'oci' | 'docker';
+  /** Adds an attestation manifest for every platform, as BuildKit does; the image is an index then. */
+  readonly attestations?: boolean;
 }
 
 /** An OCI registry in memory with the distribution API. */

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Action, Authority, type Need } from './authority.ts';
+import { answerBlob, beginUpload, continueUpload } from './blobs.ts';
+import {
+  type Answer,
+  type Ask,
+  answer,
+  failure,
+  json,
+  readAsk,
+  splitOnce,
+  unknownRoute,
+  writeAnswer,
+} from './exchange.ts';
+import { Faults, distort, pourForever, refusalOf } from './faults.ts';
+import { type Route, isName, routeOf } from './grammar.ts';
+import { answerReferrers, answerTags } from './lists.ts';
+import { answerManifest } from './manifests.ts';
+import type { RegistryRequestEntry, SandboxRegistry, SandboxRegistryOptions } from './sandbox-registry.ts';
+import { seedImage } from './seed-image.ts';
+import { RegistryStore } from './store.ts';
+
+const PAGE_SIZE = 100;
+
+/** Starts a registry on loopback, on a free port unless one is given. Everything it holds is gone at `close`. */
+export async function startSandboxRegistry(options: SandboxRegistryOptions = {}): Promise<SandboxRegistry> {
+  const store = new RegistryStore();
+  const authority = new Authority(options.auth ?? { kind: 'none' });
+  const faults = new Faults();
+  const requests: RegistryRequestEntry[] = [];
+  const rules = { referrers: options.referrers ?? true, pageSize: options.pageSize ?? PAGE_SIZE };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const ask = await readAsk(request);
+    if (ask === undefined) return writeAnswer(response, 'GET', unknownRoute());
+    const fault = faults.strike(ask);
+    const right = refusalOf(fault) ?? answerTo(store, authority, ask, rules);
+    requests.push(entryOf(request, ask, right));
+    if (fault?.mode === 'lose-answer') response.destroy();
+    else if (fault?.mode === 'endless-body') pourForever(response, right);
+    else writeAnswer(response, ask.method, distort(fault, right));
+  };
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A client that went away while sending has no answer to get.
+      if (request.destroyed || response.headersSent) response.destroy();
+      else writeAnswer(response, 'GET', failure(500, 'UNAVAILABLE', String(error)));
+    });
+  });
+  const port = await listen(server, options.port ?? 0);
+
+  return {
+    host: `127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    seed: (repository, tags, image = {}) => seedImage(store, repository, tags, image),
+    tags: (repository) => store.tags(repository),
+    clearRequests: () => void requests.splice(0),
+    inject: (fault) => faults.inject(fault),
+    close: () => close(server),
+  };
+}
+
+function answerTo(
+  store: RegistryStore,
+  authority: Authority,
+  ask: Ask,
+  rules: { readonly referrers: boolean; readonly pageSize: number },
+): Answer {
+  if (ask.path === '/token') return authority.token(ask);
+  const route = routeOf(ask.path);
+  if (route === undefined) return unknownRoute();
+  if (route.kind !== 'ping' && !isName(route.name)) {
+    return failure(400, 'NAME_INVALID', `invalid repository name ${JSON.stringify(route.name)}`);
+  }
+  const refusal = authority.check(ask, needOf(ask, route));
+  if (refusal !== undefined) return refusal;
+  switch (route.kind) {
+    case 'ping':
+      return ask.method === 'GET' || ask.method === 'HEAD' ? json(200, {}) : answer(405);
+    case 'manifest':
+      return answerManifest(store, ask, route.name, route.reference, rules);
+    case 'blob':
+      return answerBlob(store, ask, route.name, route.digest);
+    case 'uploads':
+      return beginUpload(store, ask, route.name, (other) => authority.mayRead(ask, other));
+    case 'upload':
+      return continueUpload(store, ask, route.name, route.id);
+    case 'tags':
+      return answerTags(store, ask, route.name);
+    case 'referrers':
+      return answerReferrers(store, ask, route.name, route.digest, rules);
+  }
+}
+
+function needOf(ask: Ask, route: Route): Need {
+  if (route.kind === 'ping') return { repository: undefined, actions: [] };
+  const reads = ask.method === 'GET' || ask.method === 'HEAD';
+  const actions: readonly Action[] = reads && route.kind !== 'upload' ? ['pull'] : ['pull', 'push'];
+  return { repository: route.name, actions: ask.method === 'DELETE' ? ['delete'] : actions };
+}
+
+function entryOf(request: IncomingMessage, ask: Ask, right: Answer): RegistryRequestEntry {
+  return {
+    method: ask.method,
+    path: ask.path,
+    query: splitOnce(request.url ?? '', '?')[1],
+    status: right.status,
+    authorization: ask.headers.authorization,
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('the registry has no port'));
+      else resolve(address.port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
