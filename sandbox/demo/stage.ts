@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxGitHub, SandboxRepository } from '../github/sandbox-github.ts';
+import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
+import { type Engine, findEngine } from './engine.ts';
+import { APPLICATION, APPLICATION_CHANGE, configFiles } from './seed.ts';
+import type { Terminal } from './terminal.ts';
+import type { RunSource } from './workflow.ts';
+
+const run = promisify(execFile);
+
+/** What the steps of the demo work on. */
+export interface Stage {
+  readonly github: SandboxGitHub;
+  readonly registry: SandboxRegistry;
+  readonly application: SandboxRepository;
+  readonly config: SandboxRepository;
+  readonly image: string;
+  readonly engine: Engine;
+  readonly source: RunSource;
+  readonly token: string;
+  readonly docker: Readonly<Record<string, string>>;
+}
+
+export async function setUp(
+  terminal: Terminal,
+  github: SandboxGitHub,
+  registry: SandboxRegistry,
+  workspace: string,
+): Promise<Stage> {
+  return terminal.step('An application repository and a config repo', async (note) => {
+    const image = `${registry.host}/acme/shop`;
+    const engine = await findEngine(process.env);
+    const application = await github.createRepository('acme/shop', APPLICATION);
+    const before = await application.head('main');
+    const old = registry.seed('acme/shop', ['v1.3.0', `sha-${before ?? ''}`], {
+      content: 'the release before',
+      labels: {
+        'org.opencontainers.image.source': `${github.url}/acme/shop`,
+        'org.opencontainers.image.revision': before ?? '',
+        'org.opencontainers.image.version': 'v1.3.0',
+      },
+    });
+    const config = await github.createRepository('acme/config', configFiles(image, old), {
+      allowAutoMerge: true,
+    });
+    github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
+    const commit = await application.push('main', APPLICATION_CHANGE, {
+      message: 'Open on Sundays (#7)',
+      author: 'alice',
+    });
+    const checkout = join(workspace, 'shop');
+    await run('git', ['clone', '--quiet', application.gitDirectory, checkout]);
+    const token = github.grant({
+      kind: 'installation',
+      login: 'acme-waybill[bot]',
+      permissions: { contents: 'write', pull_requests: 'write', issues: 'write', metadata: 'read' },
+    });
+    note('GitHub', github.url);
+    note('registry', registry.url);
+    note('commit', `${commit}  Open on Sundays`);
+    const source = {
+      repository: 'acme/shop',
+      commit,
+      ref: 'refs/heads/main',
+      serverUrl: github.url,
+      apiUrl: github.apiUrl,
+      workspace: checkout,
+    };
+    return {
+      github,
+      registry,
+      application,
+      config,
+      image,
+      engine,
+      source,
+      token,
+      docker: dockerEnvironment(),
+    };
+  });
+}
+
+/** What the docker client reads to find its engine and its plugins; everything else of this environment stays outside. */
+function dockerEnvironment(): Record<string, string> {
+  const names = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'XDG_RUNTIME_DIR', 'HOME'];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}

@@ -1,0 +1,107 @@
+import { unifiedDiff } from '../../src/report/unified-diff.ts';
+import type { SandboxRepository } from '../github/sandbox-github.ts';
+import type { Stage } from './stage.ts';
+import type { Terminal } from './terminal.ts';
+import { runInWorkflow } from './workflow.ts';
+
+export async function build(terminal: Terminal, stage: Stage): Promise<{ record: string; digest: string }> {
+  const { engine, image, source, registry } = stage;
+  const name = engine.kind === 'docker' ? 'Build, push and record' : 'Record an image built elsewhere';
+  return terminal.step(name, async (note) => {
+    note(
+      'builder',
+      engine.kind === 'docker'
+        ? engine.reason
+        : `none: ${engine.reason}; an image is written straight to the registry`,
+    );
+    if (engine.kind === 'none') {
+      const labels = {
+        'org.opencontainers.image.source': `${source.serverUrl}/acme/shop`,
+        'org.opencontainers.image.revision': source.commit,
+      };
+      registry.seed('acme/shop', ['main', `sha-${source.commit}`], {
+        content: 'open on sundays',
+        labels,
+        created: new Date().toISOString(),
+      });
+    }
+    const inputs: Readonly<Record<string, string>> =
+      engine.kind === 'docker' ? { image, tags: 'main' } : { image: `${image}:main` };
+    const result = await runInWorkflow(
+      engine.kind === 'docker' ? 'build' : 'record',
+      source,
+      inputs,
+      stage.docker,
+    );
+    const digest = result.outputs['digest'] ?? '';
+    note('image', image);
+    note('digest', digest);
+    return { record: result.outputs['record'] ?? '', digest };
+  });
+}
+
+/** A version tag on the same commit: nothing is built, the digest stays. */
+export async function buildAgain(terminal: Terminal, stage: Stage, digest: string): Promise<void> {
+  if (stage.engine.kind !== 'docker') return;
+  await terminal.step('Push the tag v1.4.0 on the same commit', async (note) => {
+    const source = { ...stage.source, ref: 'refs/tags/v1.4.0' };
+    const result = await runInWorkflow('build', source, { image: stage.image, tags: 'v1.4.0' }, stage.docker);
+    note('reused', `${result.outputs['reused'] ?? ''}: nothing is built again`);
+    note(
+      'digest',
+      result.outputs['digest'] === digest ? 'the same' : `another: ${result.outputs['digest'] ?? ''}`,
+    );
+    if (result.outputs['digest'] !== digest) process.exitCode = 1;
+  });
+}
+
+export async function promote(
+  terminal: Terminal,
+  stage: Stage,
+  environment: string,
+  file: string,
+  record: string,
+): Promise<void> {
+  const before = await textOf(stage.config, 'main', file);
+  const head = await terminal.step(`Promote to ${environment}`, async (note) => {
+    stage.github.clearRequests();
+    const result = await runInWorkflow(
+      'promote',
+      stage.source,
+      promoteInputs(stage, environment, record),
+      {},
+    );
+    note('outcome', result.outputs['outcome'] ?? '');
+    note('pull', result.outputs['pull-request-url'] ?? '');
+    note(
+      'requests',
+      `${stage.github.requests.filter((request) => request.repository === 'acme/config').length} to the config repo`,
+    );
+    return result.outputs['head-sha'] ?? '';
+  });
+  terminal.diff(unifiedDiff(file, before, await textOf(stage.config, head, file)));
+}
+
+export async function promoteAgain(terminal: Terminal, stage: Stage, record: string): Promise<void> {
+  await terminal.step('Promote to staging again', async (note) => {
+    stage.github.clearRequests();
+    const result = await runInWorkflow('promote', stage.source, promoteInputs(stage, 'staging', record), {});
+    note('outcome', `${result.outputs['outcome'] ?? ''}: run twice, nothing happens twice`);
+    note('requests', String(stage.github.requests.length));
+  });
+}
+
+function promoteInputs(stage: Stage, environment: string, record: string): Record<string, string> {
+  return {
+    images: record,
+    environment,
+    'config-repository': 'acme/config',
+    'github-token': stage.token,
+    'github-api-url': stage.github.apiUrl,
+  };
+}
+
+export async function textOf(repository: SandboxRepository, revision: string, path: string): Promise<string> {
+  const bytes = await repository.read(revision, path);
+  return bytes === undefined ? '' : Buffer.from(bytes).toString('utf8');
+}
