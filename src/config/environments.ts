@@ -1,0 +1,50 @@
+import { didYouMean } from '../errors/nearest.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import type { Config, EnvironmentConfig } from './config.ts';
+import { compileGlob, isReservedPath } from './globs.ts';
+
+/** The environment of that name. Throws `ENVIRONMENT_UNKNOWN` with the nearest name and the list of all. */
+export function environmentNamed(config: Config, name: string): EnvironmentConfig {
+  const found = config.environments.find((environment) => environment.name === name);
+  if (found !== undefined) return found;
+  const names = config.environments.map((environment) => environment.name);
+  throw new WaybillError('ENVIRONMENT_UNKNOWN', `${config.file} has no environment "${name}".`, {
+    hint: `${didYouMean(name, names).trimStart()} There is: ${names.join(', ')}.`.trimStart(),
+  });
+}
+
+/** The environments that come after `environment`, in the order of the file. */
+export function downstreamOf(config: Config, environment: EnvironmentConfig): readonly EnvironmentConfig[] {
+  return config.environments.filter(({ after }) => after.environments.includes(environment.name));
+}
+
+/** The environments that `environment` comes after, in the order it names them. */
+export function upstreamOf(config: Config, environment: EnvironmentConfig): readonly EnvironmentConfig[] {
+  return environment.after.environments.map((name) => environmentNamed(config, name));
+}
+
+/** Every environment, each behind all of its upstreams; otherwise in the order of the file. */
+export function inOrder(config: Config): readonly EnvironmentConfig[] {
+  const ordered = new Set<EnvironmentConfig>();
+  const visit = (environment: EnvironmentConfig): void => {
+    if (ordered.has(environment)) return;
+    for (const upstream of upstreamOf(config, environment)) visit(upstream);
+    ordered.add(environment);
+  };
+  for (const environment of config.environments) visit(environment);
+  return [...ordered];
+}
+
+/**
+ * A test of whether a path of the config repo is a file of the environment. Compile it once for many paths.
+ * Never true below `.git` and `.github`, nor for `waybill.yaml`.
+ */
+export function fileMatcher(environment: Pick<EnvironmentConfig, 'files'>): (path: string) => boolean {
+  const tests = environment.files.map(compileGlob);
+  return (path) => !isReservedPath(path) && tests.some((test) => test(path));
+}
+
+/** Whether one path is a file of the environment. */
+export function matchesFiles(environment: Pick<EnvironmentConfig, 'files'>, path: string): boolean {
+  return fileMatcher(environment)(path);
+}

@@ -1,0 +1,92 @@
+import semver from 'semver';
+import { z } from 'zod';
+import { date, days, hours, timezone } from './calendar.ts';
+import { duration } from './duration.ts';
+import { textValue } from './text-value.ts';
+
+const WORKFLOW = /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/\\]+\.ya?ml$/;
+
+const window = z
+  .strictObject({ days: days.optional(), hours: hours.optional(), timezone })
+  .meta({ description: 'When a promotion may be merged.' });
+
+const freeze = z
+  .strictObject({
+    from: date('The first day on which nothing is promoted.'),
+    to: date('The last day on which nothing is promoted.'),
+    timezone,
+    reason: z.string().min(1).max(200).meta({ description: 'Why, for the pull request.' }).optional(),
+  })
+  .superRefine(({ from, to }, context) => {
+    if (from <= to) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['to'],
+      message: `which is before "from", ${from}`,
+      params: { hint: 'Both days belong to the freeze; write the earlier one as "from".' },
+    });
+  })
+  .meta({ description: 'Days on which nothing is promoted; wins over the window.' });
+
+const version = textValue(
+  { description: 'A range of semantic versions that the image has to be in.', examples: ['>=1.0.0', '^2'] },
+  (text) =>
+    text.trim() !== '' && semver.validRange(text) !== null
+      ? undefined
+      : {
+          problem: 'which is not a range of versions',
+          hint: 'Write a semver range: ">=1.0.0", "^2", "1.x".',
+        },
+);
+
+const provenance = z
+  .strictObject({
+    workflow: textValue(
+      {
+        description: 'The workflow that must have built the image.',
+        pattern: WORKFLOW.source,
+        examples: ['.github/workflows/build.yml', 'acme/workflows/.github/workflows/build.yml'],
+      },
+      (text) =>
+        WORKFLOW.test(text)
+          ? undefined
+          : {
+              problem: 'which is not the path of a workflow',
+              hint: 'Write .github/workflows/build.yml; for a reusable workflow of another repository, owner and name before it.',
+            },
+    ),
+    refs: z
+      .array(
+        textValue({ description: 'A full ref; "*" stands for any characters.' }, (text) =>
+          /^refs\/(?:heads|tags)\/[^\s\\]+$/.test(text)
+            ? undefined
+            : { problem: 'which is not a full ref', hint: 'Write refs/heads/main or "refs/tags/v*".' },
+        ),
+      )
+      .min(1)
+      .meta({ description: 'The branches and tags that it may have been built from.' })
+      .optional(),
+  })
+  .meta({ description: 'Who must have built the image, proved by its signed provenance.' });
+
+/** The conditions on a promotion into one environment. */
+export const gates = z
+  .strictObject({
+    soak: duration('How long the digest must have been declared, and healthy, upstream.').optional(),
+    healthy: z
+      .array(z.string().min(1).meta({ description: 'The context of a commit status.' }))
+      .min(1)
+      .meta({
+        description: 'Commit statuses that must be successful upstream on a commit that declares the digest.',
+        examples: [['kustomization/apps']],
+      })
+      .optional(),
+    version: version.optional(),
+    window: z
+      .union([window, z.array(window).min(1)])
+      .transform((value) => (Array.isArray(value) ? value : [value]))
+      .optional(),
+    freeze: z.array(freeze).min(1).optional(),
+    provenance: provenance.optional(),
+  })
+  .meta({ description: 'The conditions on a promotion into this environment.' });

@@ -1,0 +1,84 @@
+import picomatch from 'picomatch';
+import { type Fault, textValue } from './text-value.ts';
+
+const LONGEST = 300;
+const MAGIC = /[*?[\]{}]/;
+const EXTENDED = /[!?+*@]\(/;
+
+/** What a file must never be, whatever a pattern says: git's and GitHub's own folders, and `waybill.yaml` itself. */
+export function isReservedPath(path: string): boolean {
+  const segments = path.toLowerCase().split('/');
+  return segments.includes('.git') || segments[0] === '.github' || path === 'waybill.yaml';
+}
+
+/** What is wrong with a file pattern of an environment, or undefined. */
+export function globFault(glob: string): Fault | undefined {
+  const hint = 'Write a path from the root of the config repo, for example "envs/dev/**".';
+  if (glob.trim() === '' || glob !== glob.trim())
+    return { problem: 'which is blank or has blanks around it', hint };
+  if (glob.length > LONGEST) return { problem: `which is longer than ${LONGEST} characters`, hint };
+  if (glob.startsWith('/') || /^[A-Za-z]:/.test(glob)) return { problem: 'which is an absolute path', hint };
+  if (glob.includes('\\')) return { problem: 'which has a backslash', hint: 'Folders are separated by "/".' };
+  if (glob.startsWith('!') || EXTENDED.test(glob))
+    return {
+      problem: 'which uses a kind of pattern that is not read here',
+      hint: 'Use *, **, ?, [abc] and {a,b}; name what belongs to the environment, and nothing is left to exclude.',
+    };
+  const segments = glob.split('/');
+  if (segments.includes('..')) return { problem: 'which leaves the repository', hint };
+  if (segments.slice(0, -1).some((segment) => segment === '' || segment === '.'))
+    return { problem: 'which has an empty folder name or "." in it', hint };
+  if (glob.endsWith('/') || glob === '.')
+    return {
+      problem: 'which is a folder',
+      hint: `Write "${glob.replace(/\/?$/, '/**')}" for every file below it.`,
+    };
+  if (isReservedPath(glob))
+    return {
+      problem: 'which is never a file of an environment',
+      hint: 'Files below .git and .github, and waybill.yaml itself, are not edited by a promotion.',
+    };
+  return compiles(glob) ? undefined : { problem: 'whose brackets do not match', hint };
+}
+
+function compiles(glob: string): boolean {
+  try {
+    compileGlob(glob);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A test of one path against one pattern. A name that starts with a dot is matched where the pattern writes the dot. */
+export function compileGlob(glob: string): (path: string) => boolean {
+  return picomatch(glob, { windows: false, noextglob: true, nonegate: true, strictBrackets: true });
+}
+
+/**
+ * The longest folders without a pattern in them that together hold every file the globs can match: what has to be
+ * listed, and nothing else. A folder inside another is dropped; `''` is the whole repository.
+ */
+export function staticPrefixes(globs: readonly string[]): readonly string[] {
+  const prefixes = [...new Set(globs.map(staticPrefix))].sort();
+  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && isInside(prefix, other)));
+}
+
+function staticPrefix(glob: string): string {
+  const segments = glob.split('/');
+  const magic = segments.findIndex((segment) => MAGIC.test(segment));
+  return segments.slice(0, magic === -1 ? -1 : magic).join('/');
+}
+
+function isInside(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+/** A pattern for files of an environment. */
+export const fileGlob = textValue(
+  {
+    description: 'Files by pattern, from the root of the config repo: *, **, ?, [abc] and {a,b}.',
+    examples: ['envs/dev/**', 'clusters/*/apps/values*.yaml'],
+  },
+  globFault,
+);

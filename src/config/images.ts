@@ -1,0 +1,64 @@
+import { didYouMean } from '../errors/nearest.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import { sameRepository, tryParseReference } from '../image/reference.ts';
+import type { Config, EnvironmentConfig, ImageConfig } from './config.ts';
+
+/** The unit that has one branch and one pull request per environment: a group, or an image that is in none. */
+export interface LaneMembers {
+  readonly name: string;
+  readonly images: readonly ImageConfig[];
+}
+
+/** The image of that name. Throws `IMAGE_UNKNOWN` with the nearest name and the list of all. */
+export function imageNamed(config: Config, name: string): ImageConfig {
+  const found = config.images.find((image) => image.name === name);
+  if (found === undefined) throw unknownImage(config, name);
+  return found;
+}
+
+/** The image with that repository, in whatever spelling, or undefined. Tag and digest are not looked at. */
+export function imageOfRepository(config: Config, repository: string): ImageConfig | undefined {
+  const wanted = tryParseReference(repository);
+  if (wanted === undefined) return undefined;
+  return config.images.find((image) => {
+    const reference = tryParseReference(image.repository);
+    return reference !== undefined && sameRepository(reference, wanted);
+  });
+}
+
+/** The image that a person meant by a name, or else by a repository. Throws `IMAGE_UNKNOWN` when it is neither. */
+export function imageMeant(config: Config, nameOrRepository: string): ImageConfig {
+  const named = config.images.find((image) => image.name === nameOrRepository);
+  const found = named ?? imageOfRepository(config, nameOrRepository);
+  if (found === undefined) throw unknownImage(config, nameOrRepository);
+  return found;
+}
+
+/** The lane an image belongs to: its group with all members in the order of the file, or the image alone. */
+export function laneOf(config: Config, image: ImageConfig): LaneMembers {
+  const group = config.groups.find(({ images }) => images.includes(image.name));
+  if (group === undefined) return { name: image.name, images: [image] };
+  return { name: group.name, images: group.images.map((member) => imageNamed(config, member)) };
+}
+
+/** Every lane: the groups, then the images that are in none. */
+export function allLanes(config: Config): readonly LaneMembers[] {
+  const lanes = config.images.map((image) => laneOf(config, image));
+  return lanes.filter(({ name }, index) => lanes.findIndex((lane) => lane.name === name) === index);
+}
+
+/** What is written for an image in an environment: the environment's word, else the image's, else the digest. */
+export function pinOf(
+  environment: Pick<EnvironmentConfig, 'pin'>,
+  image: Pick<ImageConfig, 'pin'>,
+): 'digest' | 'tag' {
+  return environment.pin ?? image.pin ?? 'digest';
+}
+
+function unknownImage(config: Config, wanted: string): WaybillError {
+  const known = config.images.flatMap(({ name, repository }) => [name, repository]);
+  const names = config.images.map(({ name }) => name).join(', ');
+  return new WaybillError('IMAGE_UNKNOWN', `${config.file} has no image "${wanted}".`, {
+    hint: `${didYouMean(wanted, known).trimStart()} There is: ${names}.`.trimStart(),
+  });
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { didYouMean } from '../errors/nearest.ts';
+import { describePath, type Problem, quote, type Step } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+const EMPTY: Readonly<Record<string, string>> = {
+  array: 'Write at least one entry.',
+  string: 'Write a text, or leave the key out.',
+};
+const ADDRESS = 'Write a full address: https://staging.example.com.';
+
+/** The problems behind what the schema found wrong with `value`: one for each key or value that has to change. */
+export function problemsOf(
+  schema: z.core.$ZodType,
+  value: unknown,
+  issues: readonly Issue[],
+): readonly Problem[] {
+  return issues.flatMap((issue) => problemsOfIssue(schema, value, [], issue));
+}
+
+function problemsOfIssue(
+  schema: z.core.$ZodType,
+  root: unknown,
+  above: readonly Step[],
+  issue: Issue,
+): readonly Problem[] {
+  const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+  const value = valueAt(root, path);
+  const where = describePath(path);
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(schema, path, key));
+    case 'invalid_union':
+      return closestBranch(issue.errors).flatMap((inner) => problemsOfIssue(schema, root, path, inner));
+    case 'invalid_key':
+      return issue.issues.map((inner) => ({
+        path,
+        at: 'key' as const,
+        message: `${describePath(path.slice(0, -1))} has the name ${quote(path.at(-1))}, ${inner.message}`,
+        hint: hintOf(inner) ?? 'Choose another name.',
+      }));
+    case 'invalid_value':
+      return [oneOf(path, value, issue.values.map(String))];
+    case 'invalid_type':
+      return [wrongKind(path, value, KINDS[issue.expected] ?? issue.expected)];
+    case 'too_small':
+      return [
+        { path, at: 'value', message: `${where} is empty`, hint: EMPTY[issue.origin] ?? 'Leave it out.' },
+      ];
+    case 'too_big':
+      return [
+        { path, at: 'value', message: `${where} is too long`, hint: `At most ${issue.maximum} characters.` },
+      ];
+    case 'invalid_format':
+      return [
+        { path, at: 'value', message: `${where} is ${quote(value)}, which is not an address`, hint: ADDRESS },
+      ];
+    default:
+      return [
+        {
+          path,
+          at: 'value',
+          message: `${where} is ${quote(value)}, ${issue.message}`,
+          hint: hintOf(issue) ?? 'docs/waybill-yaml.md says what can stand here.',
+        },
+      ];
+  }
+}
+
+function unknownKey(schema: z.core.$ZodType, path: readonly Step[], key: string): Problem {
+  const known = keysAt(schema, path);
+  return {
+    path: [...path, key],
+    at: 'key',
+    message: `${describePath(path)} has the unknown key ${quote(key)}`,
+    hint: `${didYouMean(key, known).trimStart()} The keys here are ${known.join(', ')}.`.trimStart(),
+  };
+}
+
+function oneOf(path: readonly Step[], value: unknown, words: readonly string[]): Problem {
+  const where = describePath(path);
+  const hint = `Write ${words.length === 1 ? '' : 'one of '}${words.join(', ')}.`;
+  if (value === undefined) return { path, at: 'key', message: `${where} is missing`, hint };
+  const guess = typeof value === 'string' ? didYouMean(value, words).trimStart() : '';
+  return { path, at: 'value', message: `${where} is ${quote(value)}`, hint: `${guess} ${hint}`.trimStart() };
+}
+
+function wrongKind(path: readonly Step[], value: unknown, expected: string): Problem {
+  const where = describePath(path);
+  if (value === undefined)
+    return { path, at: 'key', message: `${where} is missing`, hint: `It is needed here, as ${expected}.` };
+  const quotes = expected === 'a text' && typeof value !== 'object' ? ' Put it in quotes.' : '';
+  const found = value === null ? 'empty' : quote(value);
+  return {
+    path,
+    at: 'value',
+    message: `${where} is ${found}, not ${expected}`,
+    hint: `Write ${expected}.${quotes}`,
+  };
+}
+
+function exampleOf(value: unknown, expected: string): string {
+  const isPlain = typeof value !== 'object';
+  if (expected === 'a list' && isPlain) return `Write a list: [${quote(value)}].`;
+  if (expected === 'a text' && isPlain) return `Write a text, in quotes: ${quote(String(value))}.`;
+  return `Write ${expected}.`;
+}
+
+/** Of the alternatives, the one whose kind of value was written; else the last, which is the most general one. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const sameKind = branches.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const [first, ...others] = sameKind.length > 0 ? sameKind : branches;
+  return others.reduce((best, issues) => (score(issues) < score(best) ? issues : best), first ?? []);
+}
+
+/** An unknown key says that another alternative was meant. */
+function score(issues: readonly Issue[]): number {
+  return issues.reduce((sum, { code }) => sum + (code === 'unrecognized_keys' ? 10 : 1), 0);
+}
+
+function hintOf(issue: Issue): string | undefined {
+  const hint: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  return typeof hint === 'string' ? hint : undefined;
+}
+
+function valueAt(root: unknown, path: readonly Step[]): unknown {
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = Object.entries(value).find(([key]) => key === String(step))?.[1];
+  }
+  return value;
+}
+
+/** The keys that the schema knows at a path, for the nearest one. */
+function keysAt(schema: z.core.$ZodType, path: readonly Step[]): readonly string[] {
+  const bare = unwrap(schema);
+  const [step, ...rest] = path;
+  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keysAt(option, path));
+  if (step === undefined) return bare instanceof z.ZodObject ? Object.keys(bare.shape) : [];
+  if (bare instanceof z.ZodObject) {
+    const inner: z.core.$ZodType | undefined = bare.shape[step];
+    return inner === undefined ? [] : keysAt(inner, rest);
+  }
+  if (bare instanceof z.ZodRecord) return keysAt(bare.valueType, rest);
+  return bare instanceof z.ZodArray ? keysAt(bare.element, rest) : [];
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema;
+}

@@ -1,0 +1,104 @@
+import { tryParseReference } from '../image/reference.ts';
+import { type Fault, textValue } from './text-value.ts';
+
+// A name becomes a segment of the branch `waybill/<environment>/<group or image>`, so it has to be one that
+// git-check-ref-format accepts, and one that a URL and a shell take without quoting.
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const OWNER_AND_REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+const USER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+const TEAM = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?$/;
+
+/** What is wrong with the name of an environment, an image, a group or a target, or undefined. */
+export function nameFault(text: string): Fault | undefined {
+  if (NAME.test(text) && !text.includes('..') && !text.endsWith('.lock')) return undefined;
+  return {
+    problem: 'which cannot be a name',
+    hint:
+      'A name is part of a branch name: at most 63 letters, digits, "-", "_" and ".", a letter or digit first and last, ' +
+      'no ".." in it and no ".lock" at its end.',
+  };
+}
+
+export const name = textValue({ description: 'A name.', pattern: NAME.source }, nameFault);
+
+/** True for a branch name that `git check-ref-format --branch` accepts. */
+export function isBranch(text: string): boolean {
+  return (
+    text.length > 0 &&
+    text.length <= 244 &&
+    !/[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/.test(text) &&
+    text !== '@' &&
+    !text.startsWith('refs/') &&
+    text.split('/').every((segment) => !segment.startsWith('.') && !segment.endsWith('.lock'))
+  );
+}
+
+export const branch = textValue(
+  { description: 'The base branch; the default branch of the repository when it is left out.' },
+  (text) =>
+    isBranch(text)
+      ? undefined
+      : { problem: 'which cannot be a branch', hint: 'Write the name alone, without refs/heads/: main.' },
+);
+
+/** A repository on GitHub as `owner/name`. */
+export function ownerAndRepository(description: string) {
+  return textValue(
+    { description, pattern: OWNER_AND_REPOSITORY.source, examples: ['acme/shop'] },
+    repositoryFault,
+  );
+}
+
+function repositoryFault(text: string): Fault | undefined {
+  if (OWNER_AND_REPOSITORY.test(text) && !text.endsWith('.git')) return undefined;
+  const [, path] = /^(?:https?:\/\/|git@)[^/:]+[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(text) ?? [];
+  return {
+    problem: 'which is not a repository',
+    hint: `Write owner and name with a slash between them: ${path ?? 'acme/shop'}.`,
+  };
+}
+
+function imageRepositoryFault(text: string): Fault | undefined {
+  const reference = tryParseReference(text);
+  const hint = 'Write registry and repository without tag and digest: ghcr.io/acme/api.';
+  if (reference === undefined) return { problem: 'which is not the repository of an image', hint };
+  if (reference.tag === undefined && reference.digest === undefined) return undefined;
+  return {
+    problem: 'which has a tag or a digest',
+    hint: `Write the repository alone: ${reference.spelling}.`,
+  };
+}
+
+export const imageRepository = textValue(
+  { description: 'The repository of the image, without tag and digest.', examples: ['ghcr.io/acme/api'] },
+  imageRepositoryFault,
+);
+
+export const reviewer = textValue(
+  { description: 'A user (octocat), or a team with its organization (acme/sre).' },
+  (text) =>
+    USER.test(text) || TEAM.test(text)
+      ? undefined
+      : {
+          problem: 'which is neither a user nor a team',
+          hint: `Write a user without "@" (octocat), or organization and team (acme/sre)${
+            text.startsWith('@') ? `: ${text.slice(1)}` : ''
+          }.`,
+        },
+);
+
+/** A folder of the source repository. */
+export const sourcePath = textValue(
+  {
+    description:
+      'The folder of the source repository that the image is built from; limits the list of changes.',
+  },
+  (text) =>
+    /^(?!\/)(?!.*\/\/)[^\\]+(?<!\/)$/.test(text) &&
+    !text.split('/').some((part) => part === '..' || part === '.')
+      ? undefined
+      : {
+          problem: 'which is not a folder of the repository',
+          hint: 'Write it from the root, without a slash at either end: services/api.',
+        },
+);

@@ -1,0 +1,25 @@
+/** A step into the document: a key of a map, or an index of a list. */
+export type Step = string | number;
+
+/** One mistake in `waybill.yaml`, before it has a line and a column. */
+export interface Problem {
+  readonly path: readonly Step[];
+  /** Whether the mistake is the key at the end of the path, or its value. */
+  readonly at: 'key' | 'value';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A path as people write it: `environments.prod.after[0]`; the root is `waybill.yaml`. */
+export function describePath(path: readonly Step[]): string {
+  if (path.length === 0) return 'waybill.yaml';
+  return path
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join('');
+}
+
+/** A value as a message quotes it: one line, and not much of it. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

@@ -1,0 +1,133 @@
+import { didYouMean } from '../errors/nearest.ts';
+import { canonicalRepository, tryParseReference } from '../image/reference.ts';
+import { cycleProblems } from './cycles.ts';
+import type { Outline } from './outline.ts';
+import { describePath, type Problem, quote, type Step } from './problem.ts';
+
+/** Every name that points to nothing, every name that two things share, and every cycle. */
+export function referenceProblems(outline: Outline): readonly Problem[] {
+  return [
+    ...sharedNames(outline),
+    ...sharedRepositories(outline),
+    ...groupProblems(outline),
+    ...environmentProblems(outline),
+    ...cycleProblems(outline),
+  ];
+}
+
+/** Branches that differ in case only are one file on many disks, so names may not. */
+function sharedNames({ images, groups, environments }: Outline): readonly Problem[] {
+  const lanes: (readonly [string, Step[]])[] = [
+    ...[...images.keys()].map((name) => [name, ['images', name]] as const),
+    ...[...groups.keys()].map((name) => [name, ['groups', name]] as const),
+  ].map(([name, path]) => [name, [...path]]);
+  const targets = [...environments.keys()].map((name): readonly [string, Step[]] => [
+    name,
+    ['environments', name],
+  ]);
+  return [...sameNameProblems(lanes), ...sameNameProblems(targets)];
+}
+
+function sameNameProblems(entries: readonly (readonly [string, readonly Step[]])[]): readonly Problem[] {
+  const seen = new Map<string, readonly Step[]>();
+  return entries.flatMap(([name, path]) => {
+    const other = seen.get(name.toLowerCase());
+    if (other === undefined) seen.set(name.toLowerCase(), path);
+    return other === undefined
+      ? []
+      : [problem(path, 'key', `${describePath(path)} has the name of ${describePath(other)}`, NAMES_APART)];
+  });
+}
+
+const NAMES_APART =
+  'Images and groups share the names of branches: choose another name, different in more than upper and lower case.';
+
+function sharedRepositories({ images }: Outline): readonly Problem[] {
+  const seen = new Map<string, string>();
+  return [...images].flatMap(([name, { repository }]) => {
+    const reference = repository === undefined ? undefined : tryParseReference(repository);
+    if (reference === undefined) return [];
+    const key = canonicalRepository(reference);
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, name);
+    return other === undefined
+      ? []
+      : [
+          problem(
+            ['images', name, 'repository'],
+            'value',
+            `images.${name} has the repository of images.${other}, ${quote(repository)}`,
+            'One repository is one image: a reference in a file could not be told apart. Remove one of the two.',
+          ),
+        ];
+  });
+}
+
+function groupProblems({ images, groups }: Outline): readonly Problem[] {
+  const owner = new Map<string, string>();
+  return [...groups].flatMap(([group, members]) =>
+    members.flatMap((member, index) => {
+      const path = ['groups', group, index];
+      if (member === '') return [];
+      if (!images.has(member)) return [unknown(path, member, 'image', images.keys())];
+      const other = owner.get(member);
+      owner.set(member, other ?? group);
+      if (other === undefined) return [];
+      const where = other === group ? 'twice in this group' : `in the group ${quote(other)} already`;
+      return [
+        problem(path, 'value', `${describePath(path)}: the image ${quote(member)} is ${where}`, ONE_GROUP),
+      ];
+    }),
+  );
+}
+
+const ONE_GROUP = 'An image moves with one group, or alone: keep it in one place.';
+
+function environmentProblems({ images, environments }: Outline): readonly Problem[] {
+  return [...environments].flatMap(([name, { after, afterPath, holds, targets }]) => {
+    const base = ['environments', name];
+    const upstreams = after.flatMap((upstream, index) => {
+      const path = [...base, ...afterPath, index];
+      if (upstream === '') return [];
+      if (!environments.has(upstream)) return [unknown(path, upstream, 'environment', environments.keys())];
+      return after.indexOf(upstream) < index ? [twice(path, upstream)] : [];
+    });
+    const held = holds.flatMap((image, index) =>
+      image === undefined || images.has(image)
+        ? []
+        : [unknown([...base, 'hold', index, 'image'], image, 'image', images.keys())],
+    );
+    return [...upstreams, ...held, ...repeatedTargets([...base, 'waves'], targets)];
+  });
+}
+
+function repeatedTargets(base: readonly Step[], waves: readonly (readonly string[])[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return waves.flatMap((wave, outer) =>
+    wave.flatMap((target, inner) => {
+      const again = seen.has(target);
+      seen.add(target);
+      return again && target !== '' ? [twice([...base, outer, inner], target)] : [];
+    }),
+  );
+}
+
+function twice(path: readonly Step[], name: string): Problem {
+  return problem(path, 'value', `${describePath(path)}: ${quote(name)} is there twice`, 'Keep one of them.');
+}
+
+function unknown(path: readonly Step[], name: string, what: string, known: Iterable<string>): Problem {
+  const names = [...known];
+  const guess = didYouMean(name, names).trimStart();
+  const list = names.length === 0 ? `There is no ${what} in this file.` : `There is: ${names.join(', ')}.`;
+  return problem(
+    path,
+    'value',
+    `${describePath(path)}: there is no ${what} ${quote(name)}`,
+    `${guess} ${list}`.trimStart(),
+  );
+}
+
+function problem(path: readonly Step[], at: Problem['at'], message: string, hint: string): Problem {
+  return { path, at, message, hint };
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { isDigest } from '../image/digest.ts';
+import { gates } from './gates.ts';
+import { fileGlob } from './globs.ts';
+import { customKinds } from './kinds.ts';
+import { branch, imageRepository, name, ownerAndRepository, reviewer, sourcePath } from './names.ts';
+import { textValue } from './text-value.ts';
+
+// The single source of the types, of the validation and of schema/waybill.schema.json. A description is what an editor
+// shows; keep it one sentence.
+
+const pin = z.enum(['digest', 'tag']).meta({
+  description: 'What is written: "digest" (tag and digest, wherever the file can hold one) or "tag" alone.',
+});
+
+const image = z
+  .strictObject({
+    repository: imageRepository,
+    source: ownerAndRepository('The repository that the image is built from.').optional(),
+    path: sourcePath.optional(),
+    pin: pin.optional(),
+  })
+  .meta({ description: 'An image that is promoted.' });
+
+const nameList = z.array(name).min(1);
+
+const after = z
+  .union([
+    z.array(name).meta({ description: 'Every one of these environments comes before this one.' }),
+    z.strictObject({ all: nameList.meta({ description: 'Every one of these comes before this one.' }) }),
+    z.strictObject({ any: nameList.meta({ description: 'One of these is enough.' }) }),
+  ])
+  .transform((value) => {
+    if (Array.isArray(value)) return { need: 'all' as const, environments: value };
+    return 'all' in value
+      ? { need: 'all' as const, environments: value.all }
+      : { need: 'any' as const, environments: value.any };
+  })
+  .default({ need: 'all', environments: [] });
+
+const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal digits.' }, (text) =>
+  isDigest(text)
+    ? undefined
+    : {
+        problem: 'which is not a SHA-256 digest',
+        hint: 'Write "sha256:" and 64 lowercase hexadecimal digits.',
+      },
+);
+
+const hold = z
+  .strictObject({
+    image: name,
+    digest,
+    reason: z.string().min(1).max(200).meta({ description: 'Why, for the pull request.' }).optional(),
+  })
+  .meta({ description: 'A digest that is not promoted into this environment again.' });
+
+const reviewers = z
+  .array(reviewer)
+  .meta({ description: 'Who is asked to review: users (octocat) and teams (acme/sre).' })
+  .transform((names) => ({
+    users: names.filter((entry) => !entry.includes('/')),
+    teams: names.filter((entry) => entry.includes('/')),
+  }))
+  .default({ users: [], teams: [] });
+
+export const environment = z
+  .strictObject({
+    files: z.array(fileGlob).min(1).meta({ description: 'The files that declare this environment.' }),
+    after,
+    repository: ownerAndRepository('Another config repo that declares this environment.').optional(),
+    branch: branch.optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .meta({ description: 'Where the environment is to be seen.' })
+      .optional(),
+    pin: pin.optional(),
+    merge: z
+      .enum(['manual', 'auto'])
+      .meta({ description: 'Who merges: a person, or GitHub as soon as the gates pass.' })
+      .default('manual'),
+    policy: z
+      .enum(['supersede', 'queue', 'hold'])
+      .meta({
+        description:
+          'What happens to an open pull request when something newer arrives: it takes the newer (supersede), it goes first (queue), or a person decides (hold).',
+      })
+      .default('supersede'),
+    reviewers,
+    labels: z
+      .array(z.string().min(1).max(50))
+      .meta({ description: 'Labels of the pull request.' })
+      .default([]),
+    draft: z.boolean().meta({ description: 'Open the pull request as a draft.' }).default(false),
+    'title-prefix': z
+      .string()
+      .min(1)
+      .max(60)
+      .meta({ description: 'Text before the title of the pull request, for example "chore(prod): ".' })
+      .optional(),
+    gates: gates.optional(),
+    waves: z
+      .array(nameList)
+      .min(1)
+      .meta({
+        description: 'Targets (clusters, regions) in the order they are promoted; a list goes at once.',
+      })
+      .optional(),
+    hold: z
+      .array(hold)
+      .meta({ description: 'Digests that are not promoted into this environment.' })
+      .default([]),
+    hotfix: z
+      .boolean()
+      .meta({ description: 'Whether a digest may go straight into this environment.' })
+      .default(false),
+  })
+  .meta({ description: 'A target, and the files that declare it.' });
+
+/** `waybill.yaml`, version 1, as it is written. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'The version of this format.' }),
+    images: z.record(name, image).meta({ description: 'The images that are promoted, by name.' }),
+    groups: z
+      .record(name, nameList.meta({ description: 'The names of the images in the group.' }))
+      .meta({ description: 'Images that move together, in one pull request.' })
+      .default({}),
+    environments: z.record(name, environment).meta({ description: 'The environments, by name.' }),
+    kinds: customKinds,
+  })
+  .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
