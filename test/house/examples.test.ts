@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { matchesFiles } from '../../src/config/environments.ts';
+import { parseConfig } from '../../src/config/parse.ts';
+import { parseDigest } from '../../src/image/digest.ts';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+
+const actionSchema = z.object({ inputs: z.record(z.string(), z.unknown()).default({}) });
+const stepSchema = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+const jobSchema = z.object({
+  steps: z.array(stepSchema).default([]),
+  uses: z.string().optional(),
+  permissions: z.unknown(),
+});
+const workflowSchema = z.object({ permissions: z.unknown(), jobs: z.record(z.string(), jobSchema) });
+
+type Workflow = z.infer<typeof workflowSchema>;
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Every workflow a user may copy: the examples, our own, and the fenced blocks of the pages that are whole workflows. */
+function workflows(): [string, string][] {
+  const files = ['examples', '.github/workflows']
+    .flatMap(filesBelow)
+    .filter((file) => file.includes('workflows/'));
+  const pages = ['README.md', ...filesBelow('docs'), ...filesBelow('actions')].filter((file) =>
+    file.endsWith('.md'),
+  );
+  const blocks = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match): [string, string] => [
+      page,
+      match[1] ?? '',
+    ]),
+  );
+  return [
+    ...files.map((file): [string, string] => [file, readFileSync(file, 'utf8')]),
+    ...blocks.filter(([, text]) => /^jobs:/m.test(text)),
+  ];
+}
+
+function stepsOf(workflow: Workflow): z.infer<typeof stepSchema>[] {
+  return Object.values(workflow.jobs).flatMap((job) => job.steps);
+}
+
+function inputsOf(uses: string): string[] | undefined {
+  const action = /^waybill\/waybill(\/actions\/[\w-]+)?@/.exec(uses);
+  if (action === null) return undefined;
+  const text = readFileSync(join('.', action[1] ?? '', 'action.yml'), 'utf8');
+  return Object.keys(actionSchema.parse(parse(text)).inputs);
+}
+
+describe.each(workflows())('the workflow in %s', (_, text) => {
+  const workflow = workflowSchema.parse(parse(text));
+
+  test('has no expression inside a run line', () => {
+    for (const step of stepsOf(workflow)) expect(step.run ?? '').not.toContain('${{');
+  });
+
+  test('says its permissions, and never write-all', () => {
+    expect(workflow.permissions).toBeDefined();
+    for (const permissions of [
+      workflow.permissions,
+      ...Object.values(workflow.jobs).map((job) => job.permissions),
+    ]) {
+      expect(permissions).not.toBe('write-all');
+    }
+  });
+
+  test('pins the actions of others by SHA, with the version beside it', () => {
+    for (const line of text.split('\n').filter((candidate) => /^\s*(?:- )?uses:/.test(candidate))) {
+      if (/uses: (?:waybill\/waybill|\.\/)/.test(line)) continue;
+      expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
+  test('gives our actions inputs that they have', () => {
+    for (const step of stepsOf(workflow)) {
+      const known = inputsOf(step.uses ?? '');
+      if (known !== undefined) expect(known).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+    }
+  });
+});
+
+describe.each(['config-kustomize', 'config-helm-flux', 'config-argocd'])('the example %s', (name) => {
+  const folder = join('examples', name);
+  const config = parseConfig(readFileSync(join(folder, 'waybill.yaml'), 'utf8'));
+
+  test.each(config.environments.map((environment) => [environment.name, environment] as const))(
+    'can be promoted into %s',
+    (_, environment) => {
+      const paths = filesBelow(folder).map((file) => file.slice(folder.length + 1));
+      const manifests = paths
+        .filter((path) => matchesFiles(environment, path))
+        .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+      const digest = parseDigest(`sha256:${'2'.repeat(64)}`);
+      const plan = planEdits(manifests, [
+        { name: 'shop', repository: 'ghcr.io/acme/shop', tag: 'v1.4.0', digest, pin: 'digest' },
+      ]);
+      expect(plan.refusals).toEqual([]);
+      expect(plan.files.map((file) => file.after).join('')).toContain(digest);
+    },
+  );
+});
