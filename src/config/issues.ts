@@ -92,20 +92,24 @@ function oneOf(path: readonly Step[], value: unknown, words: readonly string[]):
   const hint = `Write ${words.length === 1 ? '' : 'one of '}${words.join(', ')}.`;
   if (value === undefined) return { path, at: 'key', message: `${where} is missing`, hint };
   const guess = typeof value === 'string' ? didYouMean(value, words).trimStart() : '';
-  return { path, at: 'value', message: `${where} is ${quote(value)}`, hint: `${guess} ${hint}`.trimStart() };
+  return {
+    path,
+    at: 'value',
+    message: `${where} is ${value === null ? 'empty' : quote(value)}`,
+    hint: `${guess} ${hint}`.trimStart(),
+  };
 }
 
 function wrongKind(path: readonly Step[], value: unknown, expected: string): Problem {
   const where = describePath(path);
   if (value === undefined)
     return { path, at: 'key', message: `${where} is missing`, hint: `It is needed here, as ${expected}.` };
-  const quotes = expected === 'a text' && typeof value !== 'object' ? ' Put it in quotes.' : '';
   const found = value === null ? 'empty' : quote(value);
   return {
     path,
     at: 'value',
     message: `${where} is ${found}, not ${expected}`,
-    hint: `Write ${expected}.${quotes}`,
+    hint: exampleOf(value, expected),
   };
 }
 

@@ -24,7 +24,9 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   const placed = [
     ...document.problems,
     ...found.map((problem) => ({ ...problem, offset: document.offsetOf(problem.path, problem.at) })),
-  ].sort((a, b) => a.offset - b.offset);
+  ]
+    .sort((a, b) => a.offset - b.offset)
+    .filter(isFirstOfItsPlace);
   if (placed.length > 0 || !parsed.success)
     throw new WaybillErrors(
       placed.map(
@@ -61,4 +63,13 @@ function refuseOtherVersion(document: ConfigDocument, text: string, file: string
       },
     ),
   ]);
+}
+
+/** What an anchor holds is checked wherever it is used, and reported once. */
+function isFirstOfItsPlace(
+  problem: { readonly offset: number; readonly hint: string },
+  index: number,
+  all: readonly { readonly offset: number; readonly hint: string }[],
+): boolean {
+  return all.findIndex(({ offset, hint }) => offset === problem.offset && hint === problem.hint) === index;
 }
