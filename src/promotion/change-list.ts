@@ -1,0 +1,85 @@
+import { code, cut, fold, link, plainLine } from '../report/markdown.ts';
+import type { SourceChanges, SourceCommit } from './source-changes.ts';
+
+/** Commits that are shown at once; the rest is behind a fold. */
+const SHOWN = 15;
+const LONGEST_HEADLINE = 120;
+
+/** Images that share one list of changes, because they were built from the same two commits of one repository. */
+export interface ImageChanges {
+  readonly images: readonly string[];
+  readonly changes: SourceChanges;
+}
+
+/**
+ * What changed in the source, as Markdown. At most `limit` commits of each list are written; what is left out is
+ * counted. Commit texts and authors stand in code spans: they notify, close and link nothing.
+ */
+export function changeList(groups: readonly ImageChanges[], server: string, limit: number): string {
+  return groups
+    .map(({ images, changes }) => {
+      const title = groups.length === 1 ? '' : `**${images.map((image) => code(image)).join(', ')}**\n\n`;
+      return `${title}${describe(changes, server, limit)}`;
+    })
+    .join('\n\n');
+}
+
+function describe(changes: SourceChanges, server: string, limit: number): string {
+  switch (changes.kind) {
+    case 'same':
+      return `Both images were built from ${commitLink(server, changes.repository, changes.commit)} of ${code(changes.repository)}: the source did not change.`;
+    case 'unrecorded':
+      return `The ${changes.side} image does not say which commit it was built from, so the changes are not known.`;
+    case 'unreadable':
+      return `The changes are not listed: ${plainLine(changes.reason)}`;
+    case 'known':
+      return known(changes, server, limit);
+  }
+}
+
+function known(changes: Extract<SourceChanges, { kind: 'known' }>, server: string, limit: number): string {
+  const { added, removed, more, repository, url } = changes;
+  const lines = (commits: readonly SourceCommit[]): readonly string[] =>
+    commits.map((commit) => `- ${commitLine(commit, server, repository)}`);
+  const counted = `${more ? 'more than ' : ''}${added.length} ${added.length === 1 && !more ? 'commit' : 'commits'}`;
+  const parts = [
+    added.length === 0
+      ? `No commit of ${code(repository)} is new in this image (${link('compare', url)}).`
+      : `${capital(counted)} of ${code(repository)} (${link('compare', url)}):`,
+    listed(lines(added), limit),
+  ];
+  if (removed.length > 0) {
+    const one = removed.length === 1;
+    parts.push(
+      `**This goes back or aside**: ${removed.length} ${one ? 'commit' : 'commits'} of the image declared now ${one ? 'is' : 'are'} not in the new one:`,
+      listed(lines(removed), limit),
+    );
+  }
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function listed(lines: readonly string[], limit: number): string {
+  const kept = lines.slice(0, limit);
+  const left = lines.length - kept.length;
+  const note = left > 0 ? `\n- … and ${left} more` : '';
+  if (kept.length <= SHOWN + 3) return `${kept.join('\n')}${note}`;
+  const rest = kept.slice(SHOWN);
+  return `${kept.slice(0, SHOWN).join('\n')}\n\n${fold(`${lines.length - SHOWN} more`, `${rest.join('\n')}${note}`)}`;
+}
+
+function commitLine(commit: SourceCommit, server: string, repository: string): string {
+  const pull =
+    commit.pull === undefined
+      ? ''
+      : `${link(`#${commit.pull}`, `${server}/${repository}/pull/${commit.pull}`)} `;
+  const author = commit.author === undefined ? '' : ` by ${code(commit.author, 60)}`;
+  return `${commitLink(server, repository, commit.oid)} ${pull}${code(cut(plainLine(commit.headline), LONGEST_HEADLINE))}${author}`;
+}
+
+function commitLink(server: string, repository: string, oid: string): string {
+  return link(code(oid.slice(0, 7)), `${server}/${repository}/commit/${oid}`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

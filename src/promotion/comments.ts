@@ -1,0 +1,49 @@
+import { code } from '../report/markdown.ts';
+import type { Proposal } from './decide.ts';
+import type { Lane } from './lane.ts';
+
+/** What a comment is about, hidden in it: a later run finds it and does not write it again. */
+function commentMarker(about: string, key: string): string {
+  return `<!-- waybill-comment ${about} ${key} -->`;
+}
+
+/** A comment of ours and the text by which it is found again. */
+export interface Comment {
+  readonly body: string;
+  readonly marker: string;
+}
+
+/** Said once when a newer digest takes over. `key` is the plan's key of the newer proposal. */
+export function supersededComment(takesOver: Proposal, wanted: Proposal, key: string): Comment {
+  const marker = commentMarker('superseded', key);
+  const lines = Object.entries(takesOver).map(([name, old]) => {
+    const next = wanted[name];
+    return `- ${code(name)}: ${code(old)} → ${next === undefined ? 'no longer proposed' : code(next)}`;
+  });
+  return {
+    marker,
+    body: `A newer digest takes over. Approvals given so far were for the older one.\n\n${lines.join('\n')}\n\n${marker}`,
+  };
+}
+
+/** Said once when the branch holds somebody's commit. */
+export function touchedComment(lane: Lane, branch: string, head: string, wanted: Proposal): Comment {
+  const marker = commentMarker('touched', head);
+  const images = Object.entries(wanted).map(([name, digest]) => `- ${code(name)}: ${code(digest)}`);
+  return {
+    marker,
+    body:
+      `This branch has a commit that Waybill did not make (${code(head.slice(0, 7))}), so it is left as it is. ` +
+      `Waiting to be promoted to ${code(lane.environment)}:\n\n${images.join('\n')}\n\n` +
+      `Merge or close this pull request and delete the branch ${code(branch)}; the next run then proposes it afresh.\n\n${marker}`,
+  };
+}
+
+/** Said when a pull request has nothing left to do. */
+export function closedComment(base: string, key: string): Comment {
+  const marker = commentMarker('closed', key);
+  return {
+    marker,
+    body: `${code(base)} declares all of this by now, so there is nothing left to merge. Closed by Waybill.\n\n${marker}`,
+  };
+}

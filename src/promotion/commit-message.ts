@@ -1,0 +1,56 @@
+import { shortDigest } from '../image/digest.ts';
+import type { Lane } from './lane.ts';
+import { formatTrailers } from './trailers.ts';
+import type { Before, Move, WantedImage } from './wanted.ts';
+
+/** A title longer than this is cut by GitHub's own pages. */
+const LONGEST_SUBJECT = 72;
+
+/** `api v1.4.0`, or the short digest where there is no tag. Names and tags are ASCII by their grammars. */
+export function label(image: Pick<WantedImage, 'name' | 'tag' | 'digest'>): string {
+  return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
+}
+
+/** One line: what is promoted where. The same text is the pull request's title; it holds no foreign text. */
+export function subject(lane: Lane, images: readonly WantedImage[]): string {
+  const [first] = images;
+  const all = `Promote ${images.map(label).join(', ')} to ${lane.environment}`;
+  if (first === undefined || images.length === 1 || all.length <= LONGEST_SUBJECT) return all;
+  const what = lane.images.length > 1 ? `${lane.unit} (${images.length} images)` : `${images.length} images`;
+  return `Promote ${what} to ${lane.environment}`;
+}
+
+/** What a trailer and a table call the reference that is replaced: its digests, else its tags. */
+export function beforeText(from: Before): readonly string[] {
+  return from.digests.length > 0 ? from.digests : from.tags;
+}
+
+/**
+ * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the commit itself,
+ * by which a later run knows the commit again.
+ */
+export function commitMessage(lane: Lane, moves: readonly Move[], key: string, tree: string): string {
+  const images = moves.map((move) => move.image);
+  const lines = moves.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
+  const trailers = formatTrailers({
+    environment: lane.environment,
+    images: moves.map(({ image, from }) => ({ ...image, from: beforeText(from) })),
+    sources: [...new Set(images.flatMap(sourceOf))],
+    plan: { key, tree },
+  });
+  return `${subject(lane, images)}\n\n${lines.join('\n')}\n\n${trailers}\n`;
+}
+
+function afterOf(image: WantedImage): string {
+  return image.tag === undefined ? shortDigest(image.digest) : `${image.tag} (${shortDigest(image.digest)})`;
+}
+
+function beforeOf(from: Before): string {
+  const digests = from.digests.map((digest) => digest.slice(0, 'sha256:'.length + 12)).join(', ');
+  if (from.tags.length === 0) return digests === '' ? 'nothing' : digests;
+  return digests === '' ? from.tags.join(', ') : `${from.tags.join(', ')} (${digests})`;
+}
+
+function sourceOf({ record }: WantedImage): readonly string[] {
+  return record?.source === undefined ? [] : [`${record.source.repository}@${record.source.commit}`];
+}

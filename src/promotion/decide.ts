@@ -1,0 +1,137 @@
+import type { Digest } from '../image/digest.ts';
+import type { HeadStanding } from './head-standing.ts';
+import type { LanePull, LaneState } from './lane-state.ts';
+import { parseMarker } from './marker.ts';
+
+/** What became of a lane in one run. */
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'superseded' | 'blocked' | 'closed';
+
+/** What a lane's pull request proposes: image name to digest. */
+export type Proposal = Readonly<Record<string, Digest>>;
+
+/** What was read and planned of one lane. */
+export interface Situation {
+  readonly standing: HeadStanding;
+  readonly state: LaneState;
+  readonly wanted: Proposal;
+  readonly key: string;
+  /** The base branch does not declare all of it yet. */
+  readonly toDo: boolean;
+  /** The branch's files are, byte for byte, what would be written. */
+  readonly branchIsRight: boolean;
+  /** What is on the branch was built after what is wanted. */
+  readonly older: boolean;
+}
+
+/** What to do about a lane. */
+export type Decision =
+  /** The base branch declares all of it. `pull`: an open pull request that proposes something else, left alone. */
+  | { readonly kind: 'nothing'; readonly pull: LanePull | undefined }
+  /** The base branch declares all of it by now: the open pull request has nothing left to do. */
+  | { readonly kind: 'close'; readonly pull: LanePull; readonly head: string }
+  /** A person closed the pull request of this very proposal. */
+  | { readonly kind: 'refused'; readonly pull: LanePull }
+  /** The open pull request proposes something that was built later. */
+  | { readonly kind: 'outrun'; readonly pull: LanePull }
+  /** The branch holds a commit that is not ours. */
+  | { readonly kind: 'touched'; readonly head: string; readonly pull: LanePull | undefined }
+  | Propose;
+
+export interface Propose {
+  readonly kind: 'propose';
+  /** Whether a commit is to be written, and the head that the branch must still have then (undefined: no branch). */
+  readonly commit:
+    | { readonly kind: 'write'; readonly expected: string | undefined }
+    | { readonly kind: 'keep'; readonly head: string };
+  readonly pull:
+    | { readonly kind: 'open' }
+    | {
+        readonly kind: 'rewrite';
+        readonly pull: LanePull;
+        readonly superseded: readonly Proposal[];
+        readonly takesOver: Proposal | undefined;
+      }
+    | { readonly kind: 'keep'; readonly pull: LanePull };
+}
+
+/**
+ * Decides what to do about a lane. The base branch is compared first, so that a promotion that was merged and reverted is
+ * proposed again; then whose commit is on the branch, so that a person's work is never overwritten.
+ */
+export function decide(situation: Situation): Decision {
+  const { standing, state, key, toDo } = situation;
+  const open = state.pulls.find((pull) => pull.state === 'open');
+  if (!toDo) return nothingToDo(situation, open);
+  if (open === undefined) {
+    const refusal = refusedBefore(state, key);
+    if (refusal !== undefined) return { kind: 'refused', pull: refusal };
+  }
+  if (standing.kind === 'touched') return { kind: 'touched', head: standing.head.oid, pull: open };
+  if (open !== undefined && situation.older) return { kind: 'outrun', pull: open };
+  return { kind: 'propose', commit: commitFor(situation, open), pull: pullFor(situation, open) };
+}
+
+function nothingToDo({ standing, key }: Situation, open: LanePull | undefined): Decision {
+  const moot = open !== undefined && standing.kind === 'ours' && standing.trailers.plan?.key === key;
+  return moot ? { kind: 'close', pull: open, head: standing.head.oid } : { kind: 'nothing', pull: open };
+}
+
+/** The newest pull request counts: one that was merged since, or one that Waybill closed itself, is no refusal. */
+function refusedBefore(state: LaneState, key: string): LanePull | undefined {
+  const [newest] = state.pulls;
+  if (newest?.state !== 'closed') return undefined;
+  const marker = parseMarker(newest.body);
+  return marker?.key === key && marker.closed !== true ? newest : undefined;
+}
+
+function commitFor(
+  { standing, key, branchIsRight }: Situation,
+  open: LanePull | undefined,
+): Propose['commit'] {
+  if (standing.kind === 'absent') return { kind: 'write', expected: undefined };
+  const same = standing.kind === 'ours' && standing.trailers.plan?.key === key && branchIsRight;
+  if (same && open?.mergeable !== 'conflicting') return { kind: 'keep', head: standing.head.oid };
+  return { kind: 'write', expected: standing.head.oid };
+}
+
+function pullFor(situation: Situation, open: LanePull | undefined): Propose['pull'] {
+  if (open === undefined) return { kind: 'open' };
+  const marker = parseMarker(open.body);
+  if (marker?.key === situation.key) {
+    const commit = commitFor(situation, open);
+    if (commit.kind === 'keep') return { kind: 'keep', pull: open };
+    return { kind: 'rewrite', pull: open, superseded: marker.superseded, takesOver: undefined };
+  }
+  const takesOver = replaced(marker?.images ?? onBranch(situation.standing), situation.wanted);
+  const superseded = [...(takesOver === undefined ? [] : [takesOver]), ...(marker?.superseded ?? [])];
+  return { kind: 'rewrite', pull: open, superseded, takesOver };
+}
+
+/** The part of an earlier proposal that is wanted otherwise now. An image that merely joins supersedes nothing. */
+function replaced(earlier: Proposal | undefined, wanted: Proposal): Proposal | undefined {
+  const entries = Object.entries(earlier ?? {}).filter(([name, digest]) => wanted[name] !== digest);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** The body has no marker (someone rewrote it): the branch still says what it proposed, unless it has moved on already. */
+function onBranch(standing: HeadStanding): Proposal | undefined {
+  if (standing.kind !== 'ours') return undefined;
+  return Object.fromEntries(standing.trailers.images.map((image) => [image.name, image.digest]));
+}
+
+/** The word for what a decision amounts to, once it is carried out. */
+export function outcomeOf(decision: Exclude<Decision, { kind: 'touched' }>): Outcome {
+  switch (decision.kind) {
+    case 'nothing':
+      return 'unchanged';
+    case 'close':
+      return 'closed';
+    case 'refused':
+    case 'outrun':
+      return 'blocked';
+    case 'propose':
+      if (decision.pull.kind === 'open') return 'created';
+      if (decision.pull.kind === 'keep') return 'unchanged';
+      return decision.pull.takesOver === undefined ? 'updated' : 'superseded';
+  }
+}

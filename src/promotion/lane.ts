@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+
+/** One group of images, or one image alone, on its way into one environment. It has one branch and at most one open pull request. */
+export interface Lane {
+  readonly environment: string;
+  /** The group's name, or the image's. */
+  readonly unit: string;
+  /** All images that move in this lane, by name: the members of the group, or the one image. */
+  readonly images: readonly string[];
+}
+
+export const LANE_PREFIX = 'waybill/';
+
+const SAFE_SEGMENT = /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
+const LONGEST_SEGMENT = 100;
+
+/** `waybill/<environment>/<group or image>`. */
+export function laneBranch(lane: Pick<Lane, 'environment' | 'unit'>): string {
+  return `${LANE_PREFIX}${segment(lane.environment)}/${segment(lane.unit)}`;
+}
+
+/**
+ * A name as one segment of a git branch, of `[A-Za-z0-9._-]` only (git-check-ref-format). A name that had to be changed gets
+ * a part of its hash, so that two names never share a branch.
+ */
+function segment(name: string): string {
+  if (name.length <= LONGEST_SEGMENT && SAFE_SEGMENT.test(name)) return name;
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST_SEGMENT);
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return slug === '' ? hash : `${slug}-${hash}`;
+}
+
+/**
+ * The lanes that `images` move in: a group's members share the group's lane, an image in no group has its own. In the
+ * order in which the images were given.
+ */
+export function lanesOf(
+  environment: string,
+  images: readonly string[],
+  groups: Readonly<Record<string, readonly string[]>>,
+): readonly Lane[] {
+  const lanes = new Map<string, Lane>();
+  for (const image of images) {
+    const group = Object.entries(groups).find(([, members]) => members.includes(image));
+    const lane =
+      group === undefined
+        ? { environment, unit: image, images: [image] }
+        : { environment, unit: group[0], images: group[1] };
+    lanes.set(laneBranch(lane), lane);
+  }
+  return [...lanes.values()];
+}

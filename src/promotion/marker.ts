@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Digest } from '../image/digest.ts';
+import { isDigest } from '../image/digest.ts';
+
+const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
+const proposal = z.record(z.string(), digest);
+const markerSchema = z.object({
+  v: z.literal(1),
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  environment: z.string(),
+  unit: z.string(),
+  /** Image name to digest: what the pull request proposes. */
+  images: proposal,
+  /** What it proposed before, newest first. */
+  superseded: z.array(proposal),
+  /** Set when Waybill closed the pull request: such a close is not a person's refusal. */
+  closed: z.literal(true).optional(),
+});
+
+/**
+ * What a pull request's body says to later runs, hidden from readers. A hint that anyone can write: it decides only whether
+ * the text is up to date and what was superseded, never whose commit is on the branch.
+ */
+export type Marker = z.infer<typeof markerSchema>;
+
+const OPENING = '<!-- waybill ';
+const CLOSING = ' -->';
+/** Older proposals than these are not listed any more. */
+const MOST_SUPERSEDED = 20;
+
+/** The marker as an HTML comment on one line. Nothing in it can end the comment early. */
+export function formatMarker(marker: Marker): string {
+  const kept = { ...marker, superseded: marker.superseded.slice(0, MOST_SUPERSEDED) };
+  const json = JSON.stringify(kept).replace(/[<>]|--/g, (found) =>
+    found === '--' ? '\\u002d\\u002d' : found === '<' ? '\\u003c' : '\\u003e',
+  );
+  return `${OPENING}${json}${CLOSING}`;
+}
+
+/** The last well-formed marker of a body: it is written at the end, so text before it cannot stand in for it. */
+export function parseMarker(body: string): Marker | undefined {
+  for (
+    let at = body.lastIndexOf(OPENING);
+    at !== -1;
+    at = at === 0 ? -1 : body.lastIndexOf(OPENING, at - 1)
+  ) {
+    const end = body.indexOf(CLOSING, at);
+    const marker = end === -1 ? undefined : read(body.slice(at + OPENING.length, end));
+    if (marker !== undefined) return marker;
+  }
+  return undefined;
+}
+
+function read(text: string): Marker | undefined {
+  try {
+    return markerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { canonicalRepository, parseReference } from '../image/reference.ts';
+import type { Lane } from './lane.ts';
+import type { WantedImage } from './wanted.ts';
+
+/** Where a lane's pull request is opened. */
+export interface Base {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/**
+ * The identity of a proposal: the same images by digest, into the same environment, on the same base. Tags are for
+ * people and are not part of it, so a pull request that a person closed stays closed when only a tag was added. 64
+ * hexadecimal digits.
+ */
+export function planKey(
+  base: Base,
+  lane: Pick<Lane, 'environment' | 'unit'>,
+  images: readonly Pick<WantedImage, 'name' | 'repository' | 'digest'>[],
+): string {
+  const members = images
+    .map(({ name, repository, digest }) => [name, canonicalRepository(parseReference(repository)), digest])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
+  const canonical = [1, base.repository.toLowerCase(), base.branch, lane.environment, lane.unit, members];
+  return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+}

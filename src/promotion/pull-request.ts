@@ -1,0 +1,164 @@
+import type { Digest } from '../image/digest.ts';
+import { shortDigest } from '../image/digest.ts';
+import { code, fold, isPlainAddress, link, table } from '../report/markdown.ts';
+import { changeList, type ImageChanges } from './change-list.ts';
+import { subject } from './commit-message.ts';
+import type { Proposal } from './decide.ts';
+import type { Lane } from './lane.ts';
+import { formatMarker } from './marker.ts';
+import type { Before, Move, WantedImage } from './wanted.ts';
+
+/** GitHub refuses a longer body. */
+export const LONGEST_BODY = 65_536;
+const LONGEST_TITLE = 250;
+/** Commits written for each image; fewer when the body would be too long. */
+const COMMIT_LIMITS = [250, 100, 40, 15, 5, 0];
+
+/** Everything a lane's pull request speaks of. */
+export interface PullRequestText {
+  readonly lane: Lane;
+  readonly key: string;
+  readonly moves: readonly Move[];
+  readonly changes: readonly ImageChanges[];
+  /** Earlier proposals of this pull request, newest first. */
+  readonly superseded: readonly Proposal[];
+  readonly files: readonly string[];
+  /** Where the environment is to be seen. */
+  readonly environmentUrl: string | undefined;
+  /** `https://github.com`, for links. */
+  readonly server: string;
+}
+
+/** The title: what is promoted where, after the owner's prefix. */
+export function pullRequestTitle(lane: Lane, images: readonly WantedImage[], prefix: string): string {
+  return `${prefix}${subject(lane, images)}`.slice(0, LONGEST_TITLE);
+}
+
+/**
+ * The body, in this order: a sentence, the table, what changed, provenance, how to roll back, the marker. It has at most
+ * 65,536 characters; the list of changes gives way first, and the marker is always whole.
+ */
+export function pullRequestBody(text: PullRequestText): string {
+  const marker = formatMarker({
+    v: 1,
+    key: text.key,
+    environment: text.lane.environment,
+    unit: text.lane.unit,
+    images: Object.fromEntries(text.moves.map(({ image }) => [image.name, image.digest])),
+    superseded: [...text.superseded],
+  });
+  const room = LONGEST_BODY - marker.length - 2;
+  for (const limit of COMMIT_LIMITS) {
+    const body = sections(text, limit).join('\n\n');
+    if (body.length <= room) return `${body}\n\n${marker}`;
+  }
+  return `${cutBetween(sections(text, 0), room)}\n\n${marker}`;
+}
+
+function sections(text: PullRequestText, limit: number): readonly string[] {
+  return [
+    summary(text),
+    imageTable(text.moves),
+    ...supersededSection(text.superseded),
+    `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
+    `### Provenance\n\n${text.moves.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
+    `### Roll back\n\n${rollBack(text.moves)}`,
+  ];
+}
+
+function summary({ lane, moves, files, environmentUrl }: PullRequestText): string {
+  const what =
+    moves.length === 1 ? `the image ${code(moves[0]?.image.name ?? '')}` : `${moves.length} images`;
+  const where =
+    environmentUrl === undefined ? code(lane.environment) : link(code(lane.environment), environmentUrl);
+  const together =
+    moves.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together` : '';
+  const count = files.length === 1 ? `in ${code(files[0] ?? '')}` : `in ${files.length} files`;
+  return `Moves ${what}${together} into ${where} by digest, ${count}. Merging it declares the new digest; the agent deploys what is merged.`;
+}
+
+function imageTable(moves: readonly Move[]): string {
+  const rows = moves.map(({ image, from }) => [
+    code(image.name),
+    beforeCell(from),
+    code(reference(image.tag, image.digest)),
+    versionOf(image),
+    builtOf(image),
+  ]);
+  return table(['image', 'from', 'to', 'version', 'built'], rows);
+}
+
+function reference(tag: string | undefined, digest: Digest): string {
+  return tag === undefined ? shortDigest(digest) : `${tag}@${shortDigest(digest)}`;
+}
+
+function beforeCell(from: Before): string {
+  const digests = from.digests.map((digest) => digest.slice(0, 'sha256:'.length + 12));
+  if (from.tags.length === 1 && digests.length === 1)
+    return code(`${from.tags[0] ?? ''}@${digests[0] ?? ''}`);
+  const parts = [...from.tags, ...digests];
+  return parts.length === 0 ? 'nothing' : parts.map((part) => code(part)).join(', ');
+}
+
+function versionOf({ record }: WantedImage): string {
+  return record?.version === undefined ? '–' : code(record.version);
+}
+
+function builtOf({ record }: WantedImage): string {
+  const day = record?.created
+    ?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*?(Z|[+-]\d\d:\d\d)$/, '$1 $2 $3')
+    .replace(/ Z$/, ' UTC');
+  const commit = record?.source === undefined ? undefined : `from ${code(record.source.commit.slice(0, 7))}`;
+  const parts = [day, commit].filter((part) => part !== undefined);
+  return parts.length === 0 ? '–' : parts.join(' ');
+}
+
+function supersededSection(superseded: readonly Proposal[]): readonly string[] {
+  if (superseded.length === 0) return [];
+  const lines = superseded.map((proposal) => {
+    const images = Object.entries(proposal).map(
+      ([name, digest]) => `${code(name)} ${code(shortDigest(digest))}`,
+    );
+    return `- ${images.join(', ')}`;
+  });
+  const title =
+    superseded.length === 1
+      ? 'Superseded: this pull request proposed before'
+      : 'Superseded: this pull request proposed before, newest first';
+  return [superseded.length <= 3 ? `${title}\n\n${lines.join('\n')}` : fold(title, lines.join('\n'))];
+}
+
+function provenance({ image }: Move): string {
+  const { record } = image;
+  const name = `- ${code(image.name)}: ${code(`${image.repository}@${image.digest}`, 400)}`;
+  if (record?.source === undefined) return `${name}, which does not say what it was built from`;
+  const { repository, commit, ref, server } = record.source;
+  const at = server === undefined ? undefined : `${server}/${repository}/commit/${commit}`;
+  const on = ref === undefined ? '' : ` (${code(ref)})`;
+  const run =
+    record.run === undefined || !isPlainAddress(record.run.url)
+      ? ''
+      : `, by ${link(`run ${record.run.id}`, record.run.url)}`;
+  return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
+}
+
+function rollBack(moves: readonly Move[]): string {
+  const known = moves.every(({ from }) => from.digests.length > 0);
+  const back = moves.map(
+    ({ image, from }) =>
+      `${code(image.name)} to ${[...from.digests, ...(from.digests.length === 0 ? from.tags : [])].map((part) => code(part)).join(', ') || 'what was there'}`,
+  );
+  const caution = known ? '' : ' A tag alone was declared before, and a tag can have moved since.';
+  return `Revert this pull request after it is merged: that brings back ${back.join(', ')}.${caution}`;
+}
+
+/** Whole sections as long as they fit, and a sentence that says that something is missing. */
+function cutBetween(parts: readonly string[], room: number): string {
+  const note = 'The rest of this description is longer than GitHub allows and is left out.';
+  const kept: string[] = [];
+  for (const part of parts) {
+    if ([...kept, part, note].join('\n\n').length > room) return [...kept, note].join('\n\n');
+    kept.push(part);
+  }
+  return kept.join('\n\n');
+}

@@ -1,0 +1,32 @@
+/** One commit of a source repository. Everything in it is foreign text. */
+export interface SourceCommit {
+  readonly oid: string;
+  readonly headline: string;
+  /** Login, or the name in the commit where GitHub knows no user. */
+  readonly author: string | undefined;
+  /** Number of the pull request that brought it. */
+  readonly pull: number | undefined;
+}
+
+/** What lies between the two commits of an image. */
+export type SourceChanges =
+  | {
+      readonly kind: 'known';
+      readonly repository: string;
+      readonly from: string;
+      readonly to: string;
+      /** Commits that the new image has and the old one has not, newest first. */
+      readonly added: readonly SourceCommit[];
+      /** Commits that the old image has and the new one has not: it goes back, or aside. */
+      readonly removed: readonly SourceCommit[];
+      /** There are more than were read. */
+      readonly more: boolean;
+      /** Address of the comparison page. */
+      readonly url: string;
+    }
+  /** Both images were built from the same commit. */
+  | { readonly kind: 'same'; readonly repository: string; readonly commit: string }
+  /** A side is not known: the image says nothing of its source. */
+  | { readonly kind: 'unrecorded'; readonly side: 'old' | 'new' }
+  /** The source repository could not be read. `reason` is a sentence. */
+  | { readonly kind: 'unreadable'; readonly repository: string; readonly reason: string };

@@ -1,0 +1,57 @@
+/** Controls, marks that reorder text (bidi) and characters that take no room: they hide what is really written. */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
+
+/** Foreign text on one line, with nothing in it that acts on a terminal or hides from a reader. */
+export function plainLine(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(INVISIBLE, '').trim();
+}
+
+/**
+ * Foreign text as a code span: GitHub takes no mention, issue number, closing keyword, link, image or HTML from one. The
+ * fence is longer than any run of backticks inside (CommonMark 0.31, 6.1); a `|` is escaped because tables are split
+ * before spans are read (GFM, 4.10). Nothing visible becomes a dash.
+ */
+export function code(text: string, longest = 200): string {
+  const line = cut(plainLine(text), longest).replaceAll('|', '\\|');
+  if (line === '') return '–';
+  const runs = line.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** At most `longest` characters; what is missing is marked. */
+export function cut(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+}
+
+/** A link whose text is a code span. Without a usable address it is the text alone. */
+export function link(text: string, address: string | undefined): string {
+  return address === undefined || !isPlainAddress(address) ? text : `[${text}](${address})`;
+}
+
+/** An address that cannot end the link it stands in, nor run anything. */
+export function isPlainAddress(address: string): boolean {
+  return /^https?:\/\/[A-Za-z0-9._~:/?#@!$&*+,;=%[\]-]+$/.test(address);
+}
+
+/** A GFM table. Cells are Markdown already; a line break in one would end the table. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A part that is shown on a click. The title is ours: plain words. */
+export function fold(title: string, body: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A fenced block with foreign text; the fence is longer than any run of backticks inside. */
+export function fenced(language: string, text: string): string {
+  const runs = text.match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...runs.map((run) => run.length)) + 1);
+  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
