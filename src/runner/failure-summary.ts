@@ -1,4 +1,5 @@
 import { describeError, type ErrorParty, type WaybillError } from '../errors/waybill-error.ts';
+import { fenced } from '../report/markdown.ts';
 import { withoutCommands } from './plain-text.ts';
 
 const HEADINGS: Readonly<Record<ErrorParty, string>> = {
@@ -15,16 +16,12 @@ export function failureSummary(errors: readonly WaybillError[]): string {
   const parts = groups.map((group, index) => {
     const party = PARTIES[index];
     if (party === undefined || group.length === 0) return '';
-    return `#### ${HEADINGS[party]}\n\n${group.map((error) => codeBlock(describeError(error))).join('\n')}`;
+    return `#### ${HEADINGS[party]}\n\n${group.map(block).join('\n')}`;
   });
   const title = errors.length === 1 ? 'Waybill stopped' : `Waybill stopped: ${errors.length} errors`;
   return [`### ${title}`, ...parts].filter((part) => part !== '').join('\n\n');
 }
 
-/** Foreign text as inert Markdown: a fence longer than any run of backticks in it. */
-function codeBlock(text: string): string {
-  const safe = withoutCommands(text);
-  const runs = safe.match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
-  return `${fence}text\n${safe}\n${fence}`;
+function block(error: WaybillError): string {
+  return fenced('text', withoutCommands(describeError(error)));
 }

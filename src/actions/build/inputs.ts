@@ -1,0 +1,173 @@
+import type { BuildSecret } from '../../builder/build-request.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { namePlatform } from '../../image/platform-names.ts';
+import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
+import { parseCommit } from '../../image/source.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { readEntries, readPair } from './entries.ts';
+
+/** The inputs of the build action, checked and typed. */
+export interface BuildInputs {
+  /** The repository to push to; no tag, no digest. */
+  readonly image: ImageReference;
+  /** Tags to put on the digest, without the name. */
+  readonly tags: readonly string[];
+  /** The commit that is built, when it is not the run's. */
+  readonly commit: string | undefined;
+  readonly context: string;
+  readonly file: string | undefined;
+  readonly target: string | undefined;
+  readonly buildArgs: readonly string[];
+  readonly secrets: readonly BuildSecret[];
+  readonly secretFiles: readonly string[];
+  readonly platforms: readonly string[];
+  readonly labels: readonly string[];
+  readonly annotations: readonly string[];
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
+  readonly provenance: string | undefined;
+  readonly sbom: string | undefined;
+  readonly builder: string | undefined;
+  readonly buildContexts: readonly string[];
+  readonly noCache: boolean;
+  readonly noCacheFilters: readonly string[];
+  readonly pull: boolean;
+  readonly network: string | undefined;
+  readonly ssh: readonly string[];
+  readonly addHosts: readonly string[];
+  readonly allow: readonly string[];
+  readonly githubToken: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Reads the inputs; `env` is where `secret-envs` takes its values. Masks every secret before anything else can print it. */
+export function readInputs(
+  { inputs, mask }: Pick<Runner, 'inputs' | 'mask'>,
+  env: Readonly<Record<string, string | undefined>>,
+): BuildInputs {
+  const entries = (name: string): readonly string[] => readEntries(name, inputs.text(name) ?? '');
+  const githubToken = inputs.text('github-token');
+  if (githubToken !== undefined) mask(githubToken);
+  const secrets = [
+    ...entries('secrets').map((entry) => secretOf('secrets', entry)),
+    ...inputs.list('secret-envs').map((entry) => secretFromEnvironment(entry, env)),
+  ];
+  for (const secret of secrets) if (secret.value !== '') mask(secret.value);
+  const image = readImage(inputs.required('image'));
+  return {
+    image,
+    tags: readTags(inputs.list('tags'), image),
+    commit: readCommit(inputs.text('commit')),
+    context: inputs.text('context') ?? '.',
+    file: inputs.text('file'),
+    target: inputs.text('target'),
+    buildArgs: entries('build-args'),
+    secrets,
+    secretFiles: inputs.lines('secret-files').map(secretFile),
+    platforms: readPlatforms(inputs.list('platforms')),
+    labels: entries('labels').map((entry) => pair('labels', entry)),
+    annotations: entries('annotations').map((entry) => pair('annotations', entry)),
+    cacheFrom: inputs.lines('cache-from'),
+    cacheTo: inputs.lines('cache-to'),
+    provenance: inputs.text('provenance'),
+    sbom: inputs.text('sbom'),
+    builder: inputs.text('builder'),
+    buildContexts: inputs.lines('build-contexts'),
+    noCache: inputs.boolean('no-cache', false),
+    noCacheFilters: inputs.list('no-cache-filters'),
+    pull: inputs.boolean('pull', false),
+    network: inputs.text('network'),
+    ssh: inputs.lines('ssh'),
+    addHosts: inputs.list('add-hosts'),
+    allow: inputs.list('allow'),
+    githubToken,
+    dryRun: inputs.boolean('dry-run', false),
+  };
+}
+
+function readImage(text: string): ImageReference {
+  const image = parseReference(text, 'the input "image"');
+  if (image.tag === undefined && image.digest === undefined) return image;
+  throw new WaybillError('INPUT_INVALID', `The input "image" names a tag or digest: ${text}`, {
+    hint: `Write "image: ${image.spelling}" and put tags under "tags".`,
+  });
+}
+
+/** Bare tags, or whole references to the same repository as docker/build-push-action takes them. */
+function readTags(entries: readonly string[], image: ImageReference): readonly string[] {
+  const tags = entries.map((entry) => {
+    if (isTag(entry)) return entry;
+    const reference = parseReference(entry, 'an entry of the input "tags"');
+    if (reference.tag !== undefined && reference.digest === undefined && sameRepository(reference, image)) {
+      return reference.tag;
+    }
+    throw new WaybillError('INPUT_INVALID', `The tag ${entry} is not a tag of ${image.spelling}`, {
+      hint: 'Write the tag alone ("v1.4.0"), or push to another repository with a step of its own.',
+    });
+  });
+  return [...new Set(tags)];
+}
+
+function readCommit(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const commit = parseCommit(text);
+  if (commit !== undefined) return commit;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "commit" is not a full commit SHA: ${JSON.stringify(text)}`,
+    {
+      hint: 'Pass all 40 digits, for example ${{ github.event.workflow_run.head_sha }}.',
+    },
+  );
+}
+
+function readPlatforms(entries: readonly string[]): readonly string[] {
+  const platforms = entries.map((entry) => {
+    const name = namePlatform(entry);
+    if (name.kind === 'known') return name.platform;
+    throw new WaybillError('PLATFORM_UNSUPPORTED', `Unknown platform in "platforms": ${name.reason}`, {
+      hint: 'Write os/architecture[/variant], for example linux/amd64, linux/arm64.',
+    });
+  });
+  return [...new Set(platforms)];
+}
+
+const SECRET_ID = /^[\w.-]+$/;
+
+function secretOf(input: string, entry: string): BuildSecret {
+  const { key, value } = readPair(input, entry);
+  if (SECRET_ID.test(key)) return { id: key, value };
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `An entry of the input "${input}" has an id with other signs than letters, digits, ".", "_" and "-"`,
+    {
+      hint: 'Write id=value; quote an entry whose value has several lines.',
+    },
+  );
+}
+
+function secretFromEnvironment(
+  entry: string,
+  env: Readonly<Record<string, string | undefined>>,
+): BuildSecret {
+  const { id, value: variable } = secretOf('secret-envs', entry);
+  const value = env[variable];
+  if (value !== undefined) return { id, value };
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The secret "${id}" is to come from ${variable}, which is not set`,
+    {
+      hint: `Set ${variable} under "env:" of the step.`,
+    },
+  );
+}
+
+function secretFile(entry: string): string {
+  const { id, value } = secretOf('secret-files', entry);
+  return `${id}=${value}`;
+}
+
+function pair(name: string, entry: string): string {
+  const { key, value } = readPair(name, entry);
+  return `${key}=${value}`;
+}

@@ -1,0 +1,92 @@
+import type { BuildRequest, Destination } from './build-request.ts';
+
+/** A command to run without a shell, and what to add to its environment. */
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The command line of a build. Everything that can hold a space, a comma or a leading dash is an argument of its own, and
+ * secrets are named by the environment variable that holds them, because every user of the machine can list arguments.
+ * `metadataFile` is where buildx writes the digest.
+ */
+export function buildCommand(request: BuildRequest, metadataFile: string): Command {
+  const secrets = request.secrets.map(({ id, value }, index) => {
+    const variable = `WAYBILL_BUILD_SECRET_${index}`;
+    return { id, variable, value };
+  });
+  const args = [
+    'buildx',
+    'build',
+    '--progress=plain',
+    ...one('--builder', request.builder),
+    ...one('--file', request.file),
+    ...one('--target', request.target),
+    ...(request.platforms.length === 0 ? [] : ['--platform', request.platforms.join(',')]),
+    ...each('--build-arg', request.buildArgs),
+    ...each(
+      '--secret',
+      secrets.map(({ id, variable }) => `id=${id},env=${variable}`),
+    ),
+    ...each('--secret', request.secretFiles.map(secretFile)),
+    ...each('--label', request.labels),
+    ...each('--annotation', request.annotations),
+    ...each('--cache-from', request.cacheFrom),
+    ...each('--cache-to', request.cacheTo),
+    ...each('--build-context', request.buildContexts),
+    ...each('--no-cache-filter', request.noCacheFilters),
+    ...each('--ssh', request.ssh),
+    ...each('--add-host', request.addHosts),
+    ...each('--allow', request.allow),
+    ...one('--network', request.network),
+    ...(request.provenance === undefined ? [] : [`--provenance=${request.provenance}`]),
+    ...(request.sbom === undefined ? [] : [`--sbom=${request.sbom}`]),
+    ...(request.noCache ? ['--no-cache'] : []),
+    ...(request.pull ? ['--pull'] : []),
+    ...push(request.destination),
+    '--metadata-file',
+    metadataFile,
+    '--',
+    request.context,
+  ];
+  return {
+    command: 'docker',
+    args,
+    env: Object.fromEntries(secrets.map(({ variable, value }) => [variable, value])),
+  };
+}
+
+/** The command that tells which builder is in use and whether it answers. */
+export function inspectCommand(builder: string | undefined): Command {
+  return {
+    command: 'docker',
+    args: ['buildx', 'inspect', ...(builder === undefined ? [] : [builder])],
+    env: {},
+  };
+}
+
+function one(flag: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [flag, value];
+}
+
+function each(flag: string, values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => [flag, value]);
+}
+
+function push(destination: Destination): readonly string[] {
+  if (destination.kind === 'tag') return ['--push', '--tag', `${destination.image}:${destination.tag}`];
+  const name = csvField(`name=${destination.image}`);
+  return ['--output', `type=image,${name},push-by-digest=true,name-canonical=true,push=true`];
+}
+
+function secretFile(entry: string): string {
+  const equals = entry.indexOf('=');
+  return `id=${entry.slice(0, equals)},${csvField(`src=${entry.slice(equals + 1)}`)}`;
+}
+
+/** Flags that hold `key=value,key=value` are read as one line of CSV. */
+function csvField(field: string): string {
+  return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

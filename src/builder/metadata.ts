@@ -1,0 +1,30 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../image/digest.ts';
+
+/**
+ * The digest of what was pushed, from the file that buildx writes for `--metadata-file`: of the index when there are
+ * several platforms or attestations. Throws `DIGEST_MISSING` when the file does not hold one, which an image must never
+ * go on from.
+ */
+export function pushedDigest(metadata: string): Digest {
+  const digest = digestField(metadata);
+  if (digest !== undefined && isDigest(digest)) return digest;
+  throw new WaybillError(
+    'DIGEST_MISSING',
+    `The builder did not say which digest it pushed (containerimage.digest is ${JSON.stringify(digest ?? null)})`,
+    {
+      hint: 'Update Docker and buildx, or use a builder of docker/setup-buildx-action; nothing was tagged.',
+    },
+  );
+}
+
+function digestField(metadata: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(metadata);
+    if (typeof value !== 'object' || value === null || !('containerimage.digest' in value)) return undefined;
+    const digest = value['containerimage.digest'];
+    return typeof digest === 'string' ? digest : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { ANNOTATIONS } from './annotations.ts';
+
+/** What a build knows about the image that it makes. */
+export interface BuildFacts {
+  /** The last part of the repository's name. */
+  readonly title: string;
+  readonly serverUrl: string;
+  /** `owner/repository`. */
+  readonly repository: string;
+  readonly commit: string;
+  /** A release, or the name of the branch; set in every case, because a base image's version would be inherited. */
+  readonly version: string;
+  readonly created: Date;
+}
+
+/** The labels and annotations of the image specification that every build sets. */
+export function standardLabels(facts: BuildFacts): Readonly<Record<string, string>> {
+  const address = `${facts.serverUrl}/${facts.repository}`;
+  return {
+    [ANNOTATIONS.created]: facts.created.toISOString(),
+    [ANNOTATIONS.revision]: facts.commit,
+    [ANNOTATIONS.source]: address,
+    [ANNOTATIONS.title]: facts.title,
+    [ANNOTATIONS.url]: address,
+    [ANNOTATIONS.version]: facts.version,
+  };
+}
+
+/** What to call the version of an image: its release, else the branch or tag or pull request that it was built for. */
+export function versionName(release: string | undefined, ref: string | undefined, commit: string): string {
+  if (release !== undefined) return release;
+  const pull = /^refs\/pull\/(\d+)\//.exec(ref ?? '');
+  if (pull?.[1] !== undefined) return `pr-${pull[1]}`;
+  return ref?.replace(/^refs\/(?:heads|tags)\//, '') ?? commit.slice(0, 12);
+}
