@@ -1,17 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
 import { locate } from '../errors/location.ts';
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
-import { duplicateKeys } from './duplicate-keys.ts';
 import type { Problem, Step } from './problem.ts';
+import { type YamlFault, yamlFaults } from './yaml-faults.ts';
 
 const LARGEST = 1024 * 1024;
 const MOST_ALIASES = 1_000;
@@ -20,7 +11,7 @@ const MOST_ALIASES = 1_000;
 export interface ConfigDocument {
   readonly value: unknown;
   /** Mistakes of the YAML that leave a value to check all the same: duplicate keys. */
-  readonly problems: readonly { readonly offset: number; readonly message: string; readonly hint: string }[];
+  readonly problems: readonly YamlFault[];
   /** The offset in the text of the value at `path`, of its key, or of the nearest thing above it that exists. */
   offsetOf(path: readonly Step[], at: Problem['at']): number;
 }
@@ -30,38 +21,33 @@ export interface ConfigDocument {
  * is empty, too large, or holds several documents.
  */
 export function readDocument(text: string, file: string): ConfigDocument {
-  const refuse = (offset: number, message: string, hint: string): WaybillErrors =>
-    new WaybillErrors([
-      new WaybillError('CONFIG_INVALID', `${file}: ${message}`, {
-        hint,
-        location: locate(file, text, offset),
-      }),
-    ]);
-  if (text.length > LARGEST)
-    throw refuse(0, 'the file is larger than 1 MiB', 'This is no waybill.yaml; check the path.');
-
-  const documents = parse(text, refuse);
-  const [document, second] = documents;
-  if (document === undefined || (document.contents === null && document.errors.length === 0))
-    throw refuse(0, 'the file is empty', 'Begin with "version: 1", "images:" and "environments:".');
-  const syntax = documents.flatMap((each) => each.errors);
-  if (syntax.length > 0)
-    throw new WaybillErrors(syntax.map((error) => syntaxError(file, text, error.pos[0], error.message)));
-  if (second !== undefined)
-    throw refuse(
-      second.range[0],
-      'a second document starts here',
-      'Keep one document, without "---" in between.',
+  const refuse: Refuse = (faults) =>
+    new WaybillErrors(
+      faults.map(
+        ({ offset, message, hint }) =>
+          new WaybillError('CONFIG_INVALID', `${file}: ${message}`, {
+            hint,
+            location: locate(file, text, offset),
+          }),
+      ),
     );
-
+  if (text.length > LARGEST) throw refuse([tooLarge]);
+  const document = onlyDocument(parse(text, refuse), refuse);
+  const problems = yamlFaults(document);
   return {
-    value: plainValue(document, refuse),
-    problems: duplicateKeys(document),
+    value: plainValue(document, problems, refuse),
+    problems,
     offsetOf: (path, at) => offsetOf(document, path, at),
   };
 }
 
-type Refuse = (offset: number, message: string, hint: string) => WaybillErrors;
+const tooLarge = {
+  offset: 0,
+  message: 'the file is larger than 1 MiB',
+  hint: 'This is no waybill.yaml; check the path.',
+};
+
+type Refuse = (faults: readonly YamlFault[]) => WaybillErrors;
 
 function parse(text: string, refuse: Refuse): readonly Document.Parsed[] {
   try {
@@ -72,27 +58,46 @@ function parse(text: string, refuse: Refuse): readonly Document.Parsed[] {
       uniqueKeys: false,
       prettyErrors: false,
     } as const;
-    const documents = parseAllDocuments(text, { ...options, lineCounter: new LineCounter() });
+    const documents = parseAllDocuments(text, options);
     return Array.isArray(documents) ? documents : [];
   } catch (cause) {
-    if (cause instanceof RangeError) throw refuse(0, 'the file is nested too deeply', 'Remove the nesting.');
-    throw cause;
+    if (!(cause instanceof RangeError)) throw cause;
+    throw refuse([
+      { offset: 0, message: 'the file is nested too deeply', hint: 'Write it with less nesting.' },
+    ]);
   }
 }
 
-function syntaxError(file: string, text: string, offset: number, message: string): WaybillError {
-  return new WaybillError('CONFIG_INVALID', `${file} is not valid YAML: ${message}`, {
-    hint: 'Mend the YAML at this place; indentation, a missing colon or an open quote are the usual causes.',
-    location: locate(file, text, offset),
-  });
+function onlyDocument(documents: readonly Document.Parsed[], refuse: Refuse): Document.Parsed {
+  const syntax = documents.flatMap(({ errors }) => errors);
+  if (syntax.length > 0)
+    throw refuse(
+      syntax.map(({ pos, message }) => ({
+        offset: pos[0],
+        message: `not valid YAML: ${message}`,
+        hint: MEND,
+      })),
+    );
+  const [document, second] = documents;
+  if (document === undefined || document.contents === null)
+    throw refuse([
+      { offset: 0, message: 'the file is empty', hint: 'Write "version: 1", "images:" and "environments:".' },
+    ]);
+  if (second === undefined) return document;
+  const hint = 'Keep one document, without "---" in between.';
+  throw refuse([{ offset: second.range[0], message: 'a second document starts here', hint }]);
 }
 
-function plainValue(document: Document.Parsed, refuse: Refuse): unknown {
+const MEND =
+  'Mend the YAML at this place; indentation, a missing colon or an open quote are the usual causes.';
+
+function plainValue(document: Document.Parsed, problems: readonly YamlFault[], refuse: Refuse): unknown {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw refuse(0, `an alias cannot be followed: ${reason}`, 'Write the values out, or use fewer aliases.');
+    const message = `the aliases cannot be followed: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const generic = { offset: 0, message, hint: 'Write the values out, or use fewer aliases.' };
+    throw refuse(problems.length > 0 ? problems : [generic]);
   }
 }
 

@@ -27,14 +27,23 @@ const nameList = z.array(name).min(1);
 const after = z
   .union([
     z.array(name).meta({ description: 'Every one of these environments comes before this one.' }),
-    z.strictObject({ all: nameList.meta({ description: 'Every one of these comes before this one.' }) }),
-    z.strictObject({ any: nameList.meta({ description: 'One of these is enough.' }) }),
+    z
+      .strictObject({
+        all: nameList.meta({ description: 'Every one of these comes before this one.' }).optional(),
+        any: nameList.meta({ description: 'One of these is enough.' }).optional(),
+      })
+      .superRefine(({ all, any }, context) => {
+        if ((all === undefined) !== (any === undefined)) return;
+        const params = { hint: 'Write a list of environments below "all" or below "any".' };
+        context.addIssue({ code: 'custom', message: 'which needs one of "all" and "any"', params });
+      })
+      .meta({ minProperties: 1, maxProperties: 1 }),
   ])
   .transform((value) => {
     if (Array.isArray(value)) return { need: 'all' as const, environments: value };
-    return 'all' in value
-      ? { need: 'all' as const, environments: value.all }
-      : { need: 'any' as const, environments: value.any };
+    return value.all === undefined
+      ? { need: 'any' as const, environments: value.any ?? [] }
+      : { need: 'all' as const, environments: value.all };
   })
   .default({ need: 'all', environments: [] });
 
