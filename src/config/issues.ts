@@ -41,7 +41,9 @@ function problemsOfIssue(
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(schema, path, key));
     case 'invalid_union':
-      return closestBranch(issue.errors).flatMap((inner) => problemsOfIssue(schema, root, path, inner));
+      return withoutEchoes(closestBranch(issue.errors)).flatMap((inner) =>
+        problemsOfIssue(schema, root, path, inner),
+      );
     case 'invalid_key':
       return issue.issues.map((inner) => ({
         path,
@@ -127,6 +129,14 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   );
   const [first, ...others] = sameKind.length > 0 ? sameKind : branches;
   return others.reduce((best, issues) => (score(issues) < score(best) ? issues : best), first ?? []);
+}
+
+/** A rule of a whole map that a misspelled key breaks is said by the misspelled key already. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const misspelled = issues
+    .filter(({ code }) => code === 'unrecognized_keys')
+    .map(({ path }) => path.join('.'));
+  return issues.filter(({ code, path }) => code !== 'custom' || !misspelled.includes(path.join('.')));
 }
 
 /** An unknown key says that another alternative was meant. */
