@@ -1,8 +1,15 @@
 import { coldStart } from './cold-start.ts';
+import { editorLines } from './editor-lines.ts';
+import { editorSpeed } from './editor-speed.ts';
 import { promotion } from './promotion.ts';
 
 // Every figure is measured side by side in this run; ratios travel between machines, milliseconds do not.
-const SECTIONS: Readonly<Record<string, () => Promise<string>>> = { promotion, 'cold-start': coldStart };
+const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
+  promotion,
+  'cold-start': coldStart,
+  'editor-lines': editorLines,
+  'editor-speed': editorSpeed,
+};
 
 const wanted = process.argv.slice(2);
 for (const [name, section] of Object.entries(SECTIONS)) {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
 /** Several ways to do one thing, timed in turns in one run, so that a busy moment of the machine hits all of them. */
@@ -73,4 +73,13 @@ export function milliseconds(value: number): string {
 
 export function ratio(value: number, base: number): string {
   return `${(value / base).toFixed(2)}x`;
+}
+
+/** Whether a program answers, and prints what tells it from another of the same name. */
+export function installed(file: string, args: readonly string[], prints = /./): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(file, [...args], { timeout: 10_000 }, (error, stdout) =>
+      resolve(error === null && prints.test(stdout)),
+    );
+  });
 }

@@ -18,10 +18,20 @@ by pull request, against a GitHub and a registry that run in this process.
   --serve   keep the pages of the pull requests up until Ctrl-C
   --help    this text`;
 
+function readArguments(): { serve?: boolean; help?: boolean } | undefined {
+  try {
+    return parseArgs({ options: { serve: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+      .values;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { serve: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
+  const values = readArguments();
+  if (values === undefined) return;
   const terminal = createTerminal(
     (text) => process.stdout.write(text),
     process.env,

@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NEW_DIGEST, NEW_TAG, REPOSITORY } from './editor-inputs.ts';
+import { command, installed, milliseconds, ratio, sideBySide, table } from './measure.ts';
+
+const CLI = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/cli/index.js');
+const FILES = 10_000;
+const HOLDING = 100;
+const OLD = `sha256:${'a'.repeat(64)}`;
+
+/** A tree of manifests of which every hundredth, a kustomization, holds the image. */
+function makeTree(folder: string): string[] {
+  const holding: string[] = [];
+  for (let index = 0; index < FILES; index += 1) {
+    const below = join(folder, `team-${index % 50}`, `app-${index}`);
+    mkdirSync(below, { recursive: true });
+    if (index % (FILES / HOLDING) === 0) {
+      holding.push(below);
+      writeFileSync(
+        join(below, 'kustomization.yaml'),
+        `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n  - name: api\n    newName: ${REPOSITORY}\n    newTag: v1\n    digest: ${OLD}\n`,
+      );
+    } else {
+      writeFileSync(
+        join(below, 'deployment.yaml'),
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app-${index}\n  labels: {app: app-${index}}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: app-${index}}\n  template:\n    metadata:\n      labels: {app: app-${index}}\n    spec:\n      containers:\n        - name: app\n          image: example.org/team/app-${index}:v1\n          ports:\n            - containerPort: 8080\n`,
+      );
+    }
+  }
+  return holding;
+}
+
+/** `waybill set` over the tree, against searching the same tree with grep plus the start of Node, and against kustomize file by file. */
+export async function editorSpeed(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  try {
+    const tree = join(folder, 'tree');
+    const holding = makeTree(tree);
+    const originals = holding.map((below) => readFileSync(join(below, 'kustomization.yaml')));
+    const empty = join(folder, 'empty.mjs');
+    writeFileSync(empty, '');
+    const restore = () =>
+      holding.forEach((below, index) =>
+        writeFileSync(join(below, 'kustomization.yaml'), originals[index] ?? ''),
+      );
+    const set = [CLI, 'set', tree, '--image', `${REPOSITORY}=${REPOSITORY}:${NEW_TAG}@${NEW_DIGEST}`];
+    const contenders = [
+      {
+        name: `grep -rlF, and the start of Node`,
+        run: async () => (
+          await command('grep', ['-rlF', REPOSITORY, tree]),
+          await command(process.execPath, [empty])
+        ),
+      },
+      { name: 'waybill set', run: async () => (restore(), await command(process.execPath, set)) },
+    ];
+    const times = await sideBySide(contenders, 5);
+    const rows = contenders.map(({ name }, index) => [
+      name,
+      milliseconds(times[index] ?? NaN),
+      ratio(times[index] ?? NaN, times[0] ?? NaN),
+    ]);
+    if (await installed('kustomize', ['version'])) {
+      restore();
+      const [alone = NaN] = await sideBySide([{ name: 'kustomize', run: () => kustomizeEach(holding) }], 1);
+      rows.push([
+        `kustomize edit set image, ${HOLDING} times`,
+        milliseconds(alone),
+        ratio(alone, times[0] ?? NaN),
+      ]);
+    } else rows.push(['kustomize edit set image', 'not installed', '-']);
+    restore();
+    rows.push(['peak memory of waybill set', `${(await peakMegabytes(set, folder)).toFixed(0)} MB`, '']);
+    return table(`One image in ${HOLDING} of ${FILES.toLocaleString('en')} manifests`, [
+      ['', 'median of 5', 'grep + Node'],
+      ...rows,
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function kustomizeEach(folders: readonly string[]): Promise<void> {
+  for (const cwd of folders)
+    await command('kustomize', ['edit', 'set', 'image', `api=${REPOSITORY}:${NEW_TAG}@${NEW_DIGEST}`], {
+      cwd,
+    });
+}
+
+async function peakMegabytes(args: readonly string[], folder: string): Promise<number> {
+  const file = join(folder, 'peak');
+  const hook = `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)));`;
+  await command(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, ...args]);
+  return Number(readFileSync(file, 'utf8')) / 1024;
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly printed: string;
+}
+
+function demo(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onText: (text: string, stop: () => void) => void = () => {},
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['sandbox/demo/start.mjs', ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
+    const collect = (text: string) => {
+      printed += text;
+      onText(printed, () => child.kill('SIGINT'));
+    };
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      clearTimeout(timer);
+      resolve({ exitCode, printed });
+    });
+  });
+}
+
+const steady = (text: string) =>
+  text
+    .replace(/\.{2,} +[\d.]+ s/g, '')
+    .replace(/[\d.]+ s in all/, '')
+    .replace(/127\.0\.0\.1:\d+/g, 'host')
+    .replace(/[0-9a-f]{12,64}/g, 'hex')
+    .replace(/\s+/g, ' ');
+
+describe('npm run demo', () => {
+  test('shows the whole road in 80 columns, the same with and without colour, and ends with 0', async () => {
+    const plain = await demo([], { NO_COLOR: '1', FORCE_COLOR: '' });
+    expect(plain).toMatchObject({ exitCode: 0 });
+    expect(plain.printed).toMatch(/digest +sha256:[0-9a-f]{64}/);
+    expect(plain.printed.match(/\/acme\/config\/pull\/\d+/g)).toHaveLength(3);
+    expect(plain.printed).toMatch(/^ {4}\+ .*sha256:/m);
+    expect(plain.printed).not.toContain('\u001b[');
+    for (const line of plain.printed.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+
+    const coloured = await demo([], { NO_COLOR: '', FORCE_COLOR: '1' });
+    expect(coloured).toMatchObject({ exitCode: 0 });
+    expect(coloured.printed).toContain('\u001b[32m');
+    expect(steady(stripVTControlCharacters(coloured.printed))).toBe(steady(plain.printed));
+  }, 120_000);
+
+  test('keeps the pages of the pull requests up with --serve, until it is interrupted', async () => {
+    const pages: Promise<Response>[] = [];
+    const served = await demo(['--serve'], { NO_COLOR: '1', FORCE_COLOR: '' }, (printed, stop) => {
+      const address = /open +(http:\/\/127\.0\.0\.1:\d+\/acme\/config\/pull\/\d+)/.exec(printed)?.[1];
+      if (address === undefined || !printed.includes('Ctrl-C') || pages.length > 0) return;
+      pages.push(fetch(address));
+      void pages[0]?.then((page) => page.clone().text()).finally(stop);
+    });
+    const page = await pages[0];
+    expect(page?.status).toBe(200);
+    expect(await page?.text()).toContain('envs/prod/deployment.yaml');
+    expect(served.exitCode).toBe(0);
+  }, 120_000);
+
+  test('says what it does, and what it does not know', async () => {
+    expect(await demo(['--help'], {})).toMatchObject({
+      exitCode: 0,
+      printed: expect.stringContaining('--serve'),
+    });
+    const wrong = await demo(['--sevre'], {});
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.printed).toContain('--sevre');
+    expect(wrong.printed).not.toContain('    at ');
+  }, 60_000);
+});
