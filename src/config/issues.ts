@@ -25,7 +25,7 @@ export function problemsOf(
   value: unknown,
   issues: readonly Issue[],
 ): readonly Problem[] {
-  return issues.flatMap((issue) => problemsOfIssue(schema, value, [], issue));
+  return withoutEchoes(issues).flatMap((issue) => problemsOfIssue(schema, value, [], issue));
 }
 
 function problemsOfIssue(
