@@ -79,7 +79,8 @@ export async function promote(
     );
     return result.outputs['head-sha'] ?? '';
   });
-  terminal.diff(unifiedDiff(file, before, await textOf(stage.config, head, file)));
+  const after = await textOf(stage.config, head, file);
+  terminal.diff(unifiedDiff({ path: file, before, after }));
 }
 
 export async function promoteAgain(terminal: Terminal, stage: Stage, record: string): Promise<void> {
