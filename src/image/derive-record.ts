@@ -22,6 +22,8 @@ export interface SourceClaim {
   readonly commit: string | undefined;
 }
 
+export const NO_CLAIM: SourceClaim = { source: undefined, commit: undefined };
+
 /** The claim of one set of labels or annotations. */
 export function claimOf(values: Readonly<Record<string, string>>): SourceClaim {
   return {
@@ -41,10 +43,16 @@ export function sourceClaim(facts: Pick<ImageFacts, 'annotations' | 'labels'>): 
 
 /**
  * The record that can be made from the image alone: no run, and a source only when the image names both repository and
- * commit. `image` is `registry/repository`, `tags` those known to point to the digest.
+ * commit. `image` is `registry/repository`, `tags` those known to point to the digest,
+ * `claim` what to take for its source.
  */
-export function deriveRecord(image: string, facts: ImageFacts, tags: readonly string[]): ImageRecord {
-  const { source, commit } = sourceClaim(facts);
+export function deriveRecord(
+  image: string,
+  facts: ImageFacts,
+  tags: readonly string[],
+  claim: SourceClaim = sourceClaim(facts),
+): ImageRecord {
+  const { source, commit } = claim;
   const server = source?.server;
   const version = said(facts, ANNOTATIONS.version);
   const created = buildTime(said(facts, ANNOTATIONS.created)) ?? buildTime(facts.created);

@@ -81,8 +81,8 @@ function withGitToken(
 
 /** Names the run as the builder in the provenance that BuildKit makes. Not asked for, it is left to the builder's default. */
 function provenance(asked: string | undefined, { run }: RunContext): string | undefined {
-  if (asked === undefined || /^false$/i.test(asked) || run === undefined) return asked?.toLowerCase();
-  if (/\bbuilder-id=/.test(asked)) return asked;
+  if (asked === undefined || /^false$/i.test(asked)) return asked?.toLowerCase();
+  if (run === undefined || /\bbuilder-id=/.test(asked)) return asked;
   const mode = /^true$/i.test(asked) ? 'mode=min' : asked;
   return `${mode},builder-id=${run.url}/attempts/${run.attempt}`;
 }

@@ -5,6 +5,7 @@ import { type ImageRecord, parseRecord, RECORD_ARTIFACT_TYPE } from '../../image
 import type { ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
 import type { Descriptor, ImageDescription, Registry } from '../../registry/registry.ts';
+import { mergeRecords } from './merge-records.ts';
 
 /** More attached records than this are not read: anyone who may push may attach, and each costs a request. */
 const LIMIT = 20;
@@ -22,8 +23,7 @@ export interface FoundRecord {
 
 /**
  * What is known of a digest, from the registry alone: the attached record when there is a valid one that agrees with the
- * image, else what labels and annotations say. Of several records the one of the oldest run counts: that run built the
- * bytes, later ones found them. Undefined when the digest is not in the registry. Throws the registry's errors.
+ * image, else what labels and annotations say. Several records become one, see `mergeRecords`. Undefined when the digest is not in the registry. Throws the registry's errors.
  */
 export async function readRecord(
   registry: Registry,
@@ -49,8 +49,8 @@ export async function readRecordOf(
       passedOver.push(...unusable(thrown));
     }
   }
-  const [oldest] = records.sort(byRun);
-  if (oldest !== undefined) return { record: oldest, origin: 'attached', passedOver };
+  const attached = mergeRecords(records);
+  if (attached !== undefined) return { record: attached, origin: 'attached', passedOver };
   const tags = reference.tag === undefined ? [] : [reference.tag];
   return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', passedOver };
 }
@@ -95,11 +95,4 @@ function requireAgreement(record: ImageRecord, image: ImageDescription, what: st
 
 function disagreement(message: string): WaybillError {
   return new WaybillError('RECORD_INVALID', message);
-}
-
-function byRun(a: ImageRecord, b: ImageRecord): number {
-  const [left, right] = [a.run?.id ?? '', b.run?.id ?? ''];
-  if (left === right) return (a.run?.attempt ?? 0) - (b.run?.attempt ?? 0);
-  if (left === '' || right === '') return left === '' ? 1 : -1;
-  return left.length === right.length ? (left < right ? -1 : 1) : left.length - right.length;
 }

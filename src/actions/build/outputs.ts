@@ -1,0 +1,28 @@
+import { formatRecord, type ImageRecord, recordReference } from '../../image/record.ts';
+import type { Runner } from '../../runner/runner.ts';
+
+/** What a build has come to, as far as it got. */
+export interface BuildResult {
+  readonly image: string;
+  readonly tags: readonly string[];
+  readonly reused: boolean;
+  readonly record: ImageRecord | undefined;
+}
+
+export const NO_RESULT: BuildResult = { image: '', tags: [], reused: false, record: undefined };
+
+/** Sets every output, also of a run that failed: what is not known is empty, and `json` is always JSON. */
+export function setOutputs(
+  runner: Pick<Runner, 'output'>,
+  { image, tags, reused, record }: BuildResult,
+): void {
+  const digest = record?.digest ?? '';
+  const reference = record === undefined ? '' : recordReference(record);
+  runner.output('image', image);
+  runner.output('digest', digest);
+  runner.output('reference', reference);
+  runner.output('tags', tags.join('\n'));
+  runner.output('reused', String(reused));
+  runner.output('record', record === undefined ? '' : formatRecord(record));
+  runner.output('json', JSON.stringify({ image, digest, reference, tags, reused, record: record ?? null }));
+}

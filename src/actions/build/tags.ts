@@ -1,0 +1,56 @@
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { type Digest, shortDigest } from '../../image/digest.ts';
+import { formatReference, type ImageReference } from '../../image/reference.ts';
+import { isVersionTag } from '../../image/version-tag.ts';
+import type { FetchedManifest, Registry } from '../../registry/registry.ts';
+
+/**
+ * Checks that no version tag would be moved: each is free or points to `digest` already. Without a digest (nothing is
+ * built yet) each must be free. Throws `VERSION_TAG_MOVED`, one error for each tag in the way.
+ */
+export async function requireFreeVersions(
+  registry: Registry,
+  image: ImageReference,
+  tags: readonly string[],
+  digest: Digest | undefined,
+): Promise<void> {
+  const errors: WaybillError[] = [];
+  for (const tag of tags.filter(isVersionTag)) {
+    const holder = await registry.resolve({ ...image, tag, digest: undefined });
+    if (holder !== undefined && holder !== digest) errors.push(moved(image, tag, holder, digest));
+  }
+  if (errors.length > 0) throw new WaybillErrors(errors);
+}
+
+/**
+ * Puts the tags on a digest by writing the manifest's own bytes under each name; a tag that is there already costs no
+ * write. A version tag that another run took in the meantime is left to it (`VERSION_TAG_MOVED`). Returns those that were written.
+ */
+export async function putTags(
+  registry: Registry,
+  image: ImageReference,
+  tags: readonly string[],
+  manifest: FetchedManifest,
+): Promise<readonly string[]> {
+  const written: string[] = [];
+  for (const tag of tags) {
+    const holder = await registry.resolve({ ...image, tag, digest: undefined });
+    if (holder === manifest.digest) continue;
+    if (holder !== undefined && isVersionTag(tag)) throw moved(image, tag, holder, manifest.digest);
+    await registry.tag(image, tag, manifest);
+    written.push(tag);
+  }
+  return written;
+}
+
+function moved(image: ImageReference, tag: string, holder: Digest, digest: Digest | undefined): WaybillError {
+  const name = formatReference({ ...image, tag });
+  const wanted = digest === undefined ? 'a new build of this commit' : shortDigest(digest);
+  return new WaybillError(
+    'VERSION_TAG_MOVED',
+    `${name} already points to ${shortDigest(holder)}; it is a version and is not moved to ${wanted}`,
+    {
+      hint: 'Release this commit under a new version. If the tag is a mistake, delete it in the registry first.',
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type ImageReference, parseReference } from '../../image/reference.ts';
+import { parseCommit, parseSource, type SourceRepository } from '../../image/source.ts';
+import type { Runner } from '../../runner/runner.ts';
+
+/** The inputs of the record action, checked and typed. */
+export interface RecordInputs {
+  /** With a tag, a digest, or both. */
+  readonly image: ImageReference;
+  readonly source: SourceRepository | undefined;
+  readonly commit: string | undefined;
+  readonly version: string | undefined;
+  readonly attach: boolean;
+  readonly dryRun: boolean;
+}
+
+export function readInputs({ inputs }: Pick<Runner, 'inputs'>): RecordInputs {
+  return {
+    image: readImage(inputs.required('image')),
+    source: readSource(inputs.text('source')),
+    commit: readCommit(inputs.text('commit')),
+    version: inputs.text('version'),
+    attach: inputs.boolean('attach', true),
+    dryRun: inputs.boolean('dry-run', false),
+  };
+}
+
+function readImage(text: string): ImageReference {
+  const image = parseReference(text, 'the input "image"');
+  if (image.tag !== undefined || image.digest !== undefined) return image;
+  throw new WaybillError('INPUT_INVALID', `The input "image" has neither tag nor digest: ${text}`, {
+    hint: `Write the digest that the builder printed (${text}@sha256:…), or a tag. There is no silent "latest".`,
+  });
+}
+
+function readSource(text: string | undefined): SourceRepository | undefined {
+  if (text === undefined) return undefined;
+  const source = parseSource(text);
+  if (source !== undefined) return source;
+  throw new WaybillError('INPUT_INVALID', `The input "source" is not a repository: ${JSON.stringify(text)}`, {
+    hint: 'Write owner/repository, or its web address.',
+  });
+}
+
+function readCommit(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const commit = parseCommit(text);
+  if (commit !== undefined) return commit;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "commit" is not a full commit SHA: ${JSON.stringify(text)}`,
+    {
+      hint: 'Pass all 40 digits, for example ${{ github.sha }}.',
+    },
+  );
+}
