@@ -1,0 +1,102 @@
+import { tryParseReference, type ImageReference } from '../image/reference.ts';
+import type { DeclaredParts } from './plan.ts';
+import type { View } from './view.ts';
+import type { Entry, MapNode, ScalarNode } from './yaml/tree.ts';
+
+/** A stretch of a scalar's text. */
+export interface Span {
+  readonly node: ScalarNode;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface CandidateBase {
+  readonly format: string;
+  readonly at: string;
+  readonly view: View;
+  /** A merge key brings a part of it. */
+  readonly merged: boolean;
+  /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
+  readonly placeholder?: string | undefined;
+}
+
+/** A reference in one piece. */
+export interface WholeCandidate extends CandidateBase {
+  readonly shape: 'whole';
+  readonly value: Span;
+}
+
+/** Where missing keys of a split reference go. */
+export interface InsertionPoint {
+  readonly map: MapNode;
+  readonly after: Entry;
+  readonly tagKey: string;
+  readonly digestKey: string;
+}
+
+/** A reference over several keys. */
+export interface SplitCandidate extends CandidateBase {
+  readonly shape: 'split';
+  /** The registry's text where it stands apart; it may come from another place (`global.imageRegistry`). */
+  readonly registry: string | undefined;
+  readonly repository: Span;
+  readonly tag: Span | undefined;
+  readonly digest: Span | undefined;
+  /** Set for formats whose reader accepts a `digest` key that is not there yet. */
+  readonly insertion: InsertionPoint | undefined;
+  /** The digest's key takes the hexadecimal digits alone. */
+  readonly bareDigest: boolean;
+  /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
+  readonly emptyTagIsDefault: boolean;
+}
+
+export type Candidate = WholeCandidate | SplitCandidate;
+
+/** The whole text of a scalar, without blanks and line breaks around it. */
+export function spanOf(node: ScalarNode): Span {
+  const from = node.text.length - node.text.trimStart().length;
+  return { node, from, to: Math.max(from, node.text.trimEnd().length) };
+}
+
+export function spanText(span: Span): string {
+  return span.node.text.slice(span.from, span.to);
+}
+
+/** The image that a candidate names, with the tag and digest of a whole reference; undefined when it names none. */
+export function referenceOf(candidate: Candidate): ImageReference | undefined {
+  if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
+  const { registry } = candidate;
+  const repository = spanText(candidate.repository);
+  const reference = tryParseReference(
+    registry === undefined || registry === '' ? repository : `${registry}/${repository}`,
+  );
+  return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
+}
+
+/** Tag and digest as they stand. A tag value `v1@sha256:…` is taken apart. */
+export function declaredParts(candidate: Candidate): DeclaredParts {
+  if (candidate.shape === 'whole') {
+    const reference = referenceOf(candidate);
+    return { tag: reference?.tag, digest: reference?.digest };
+  }
+  const [tag, tagDigest] = candidate.tag === undefined ? [] : splitTag(spanText(candidate.tag));
+  const digest = candidate.digest === undefined ? '' : prefixed(spanText(candidate.digest));
+  return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
+}
+
+export function splitTag(text: string): [tag: string, digest: string | undefined] {
+  const at = text.indexOf('@');
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Some charts write the digest's hexadecimal digits alone (`sha: 0123…`). */
+export function prefixed(digest: string): string {
+  return /^[0-9a-f]{64}$/.test(digest) ? `sha256:${digest}` : digest;
+}
+
+/** The scalar that a message about the candidate points to. */
+export function anchorSpan(candidate: Candidate): Span {
+  return candidate.shape === 'whole'
+    ? candidate.value
+    : (candidate.tag ?? candidate.digest ?? candidate.repository);
+}

@@ -1,0 +1,133 @@
+import { nearest } from '../errors/nearest.ts';
+import { locationOf, spelled, type Match } from './match.ts';
+import type { ImageChange, PassedOver, Refusal } from './plan.ts';
+import type { Mention, Survey } from './survey.ts';
+import { locateInFile } from './view.ts';
+import { canonicalRepository, tryParseReference } from '../image/reference.ts';
+import { referenceOf, type Candidate } from './candidate.ts';
+
+const MOST_LISTED = 10;
+
+/** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
+export function describeMatch(
+  survey: Survey,
+  match: Match,
+): { passedOver: PassedOver[]; refusals: Refusal[] } {
+  const mentions = survey.mentions.filter((mention) => mention.image.name === match.image.name);
+  const passedOver = [
+    ...match.lookalikes.map((one) => passedLookalike(match, one)),
+    ...mentions.map(passedMention),
+  ];
+  if (match.found.length === 0) return { passedOver, refusals: [notFound(survey, match, passedOver)] };
+  const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
+  return { passedOver, refusals: ambiguous };
+}
+
+function passedPlaceholder(match: Match, candidate: Candidate): PassedOver {
+  return {
+    image: match.image.name,
+    location: locationOf(candidate),
+    found: spelled(candidate),
+    reason: 'it is a placeholder that a Kustomization replaces',
+  };
+}
+
+function passedLookalike(match: Match, one: Match['lookalikes'][number]): PassedOver {
+  return {
+    image: match.image.name,
+    location: locationOf(one.candidate),
+    found: spelled(one.candidate),
+    reason: `it is another repository (${one.repository}) with the same last part`,
+  };
+}
+
+function passedMention({ view, node, image }: Mention): PassedOver {
+  return {
+    image: image.name,
+    location: locateInFile(view, node.start),
+    found: node.text.length > 120 ? `${node.text.slice(0, 120)}…` : node.text,
+    reason:
+      'it names the repository, but no known shape puts an image reference there; a "# waybill:" comment would',
+  };
+}
+
+function notFound(survey: Survey, match: Match, near: readonly PassedOver[]): Refusal {
+  const { name, repository } = match.image;
+  const listed = near.slice(0, MOST_LISTED).map(({ found, location, reason }) => {
+    return `\n  ${location.file}:${location.line}: ${JSON.stringify(found)}: ${reason}`;
+  });
+  const more = near.length > MOST_LISTED ? `\n  and ${near.length - MOST_LISTED} more` : '';
+  const others = new Set(
+    survey.candidates
+      .map(referenceOf)
+      .flatMap((one) => one ?? [])
+      .map(canonicalRepository),
+  );
+  const sought = tryParseReference(repository);
+  const similar = sought === undefined ? undefined : nearest(canonicalRepository(sought), others);
+  const guess = listed.length > 0 ? ` Near misses:${listed.join('')}${more}` : '';
+  return {
+    code: 'REFERENCE_NOT_FOUND',
+    image: name,
+    message: `no file declares ${repository}.${guess}`,
+    hint: `${similar === undefined ? '' : `The nearest repository in the files is ${similar}. `}Check the repository of ${name} and the environment's files, or point at the place with a "# waybill: ${name}" comment.`,
+    location: near[0]?.location,
+  };
+}
+
+function ambiguity(match: Match): Refusal {
+  const places = [
+    ...match.found.slice(0, 1).map((one) => [spelled(one), locationOf(one)] as const),
+    ...match.lookalikes
+      .slice(0, MOST_LISTED)
+      .map((one) => [spelled(one.candidate), locationOf(one.candidate)] as const),
+  ];
+  const list = places.map(([text, at]) => `\n  ${at.file}:${at.line}: ${text}`).join('');
+  return {
+    code: 'REFERENCE_AMBIGUOUS',
+    image: match.image.name,
+    message: `the files hold two repositories that could be ${match.image.name}:${list}`,
+    hint: 'If the other one is another image, name its repository under "images" in waybill.yaml; if it is the same image, give both the same repository.',
+    location: places[1]?.[1],
+  };
+}
+
+/** Readers disagree on which of two equal keys counts, so a document with such keys is not edited. */
+export function duplicateKeyRefusals(match: Match): Refusal[] {
+  const refusals: Refusal[] = [];
+  const seen = new Set<unknown>();
+  for (const { view } of match.found) {
+    for (const key of view.documents.flatMap((document) => document.duplicateKeys)) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      refusals.push({
+        code: 'REFERENCE_UNEDITABLE',
+        image: match.image.name,
+        message: `${view.file.path} holds ${match.image.name} and a key that stands twice in one map`,
+        hint: 'Remove one of the two keys; readers disagree on which one counts.',
+        location: locateInFile(view, key.start),
+      });
+    }
+  }
+  return refusals;
+}
+
+export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusal[] {
+  const seen = new Map<string, ImageChange>();
+  const refusals: Refusal[] = [];
+  for (const change of changes) {
+    const reference = tryParseReference(change.repository);
+    const key = reference === undefined ? change.repository : canonicalRepository(reference);
+    const other = seen.get(key);
+    seen.set(key, change);
+    if (other === undefined || (other.digest === change.digest && other.tag === change.tag)) continue;
+    refusals.push({
+      code: 'REFERENCE_AMBIGUOUS',
+      image: change.name,
+      message: `${other.name} and ${change.name} have one repository, ${change.repository}, and two different targets`,
+      hint: 'Promote one of the two, or give them different repositories.',
+      location: undefined,
+    });
+  }
+  return refusals;
+}

@@ -1,0 +1,112 @@
+import { tryParseReference } from '../../image/reference.ts';
+import { spanOf, spanText, type Candidate } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import { effectiveEntries, textAt } from '../yaml/merge.ts';
+import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+import { walk } from '../yaml/walk.ts';
+import type { Format } from './format.ts';
+import { namingKey, siblingParts } from './helm-words.ts';
+
+/**
+ * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
+ * a tag or digest beside it, the same under a prefix (`imageRepository`, `imageTag`), or a whole reference under a key
+ * that speaks of an image.
+ */
+export const helmValues: Format = {
+  name: 'helm-values',
+  certainty: 'words',
+  recognises: (document) => document.kind === '' && document.apiVersion === '',
+  find: (document) => findValues(document, helmValues.name, document.root, []),
+};
+
+interface Surroundings {
+  readonly document: ManifestDocument;
+  readonly format: string;
+  readonly globalRegistry: string;
+}
+
+/** The references in the values at `root`, for every format that carries values (`spec.values` of a HelmRelease). */
+export function* findValues(
+  document: ManifestDocument,
+  format: string,
+  root: ManifestDocument['root'],
+  at: Path,
+): Generator<Candidate> {
+  const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
+  const surroundings = { document, format, globalRegistry };
+  for (const { node, path, merged } of walk(root)) {
+    const here = [...at, ...path];
+    if (node.kind === 'map') yield* inMap(surroundings, node, here, merged);
+    if (node.kind === 'scalar' && isListed(path)) yield* wholeReference(surroundings, node, here, merged);
+  }
+}
+
+/** `images: [repo:tag]` and `images: {api: repo:tag}`. */
+function isListed(path: Path): boolean {
+  return /images$/i.test(String(path.at(-2) ?? ''));
+}
+
+function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boolean): Generator<Candidate> {
+  const speaksOfImage = /image/i.test(String(path.findLast((step) => typeof step === 'string') ?? ''));
+  for (const { entry, merged } of effectiveEntries(map)) {
+    const node = resolveAlias(entry.value);
+    if (entry.key === undefined || node?.kind !== 'scalar') continue;
+    const naming = namingKey(entry.key);
+    const here = [...path, entry.key];
+    if (naming === undefined || (naming.weak && !speaksOfImage && !node.text.includes('/'))) {
+      if (/image/i.test(entry.key)) yield* wholeReference(around, node, here, mergedAbove || merged);
+      continue;
+    }
+    const span = spanOf(node);
+    const reference = tryParseReference(spanText(span));
+    if (reference === undefined) continue;
+    if (reference.tag !== undefined || reference.digest !== undefined) {
+      if (!naming.weak || speaksOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
+      continue;
+    }
+    const parts = siblingParts(map, naming);
+    const isAlone = parts.tag === undefined && parts.digest === undefined;
+    if (isAlone && naming.weak && !speaksOfImage) continue;
+    yield {
+      shape: 'split',
+      format: around.format,
+      view: around.document.view,
+      at: pathText(naming.prefixes[0] === '' && path.length > 0 ? path : here),
+      merged: mergedAbove || merged || parts.merged,
+      registry: effectiveRegistry(spanText(span), parts.registry, around.globalRegistry),
+      repository: span,
+      tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
+      digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
+      insertion: undefined,
+      bareDigest: parts.bareDigest,
+      emptyTagIsDefault: true,
+    };
+  }
+}
+
+function* wholeReference(
+  around: Surroundings,
+  node: ScalarNode,
+  path: Path,
+  merged: boolean,
+): Generator<Candidate> {
+  const value = spanOf(node);
+  const reference = tryParseReference(spanText(value));
+  if (reference?.tag === undefined && reference?.digest === undefined) return;
+  yield {
+    shape: 'whole',
+    format: around.format,
+    view: around.document.view,
+    at: pathText(path),
+    merged,
+    value,
+  };
+}
+
+/** A global registry takes the place of the image's own, and goes before a repository that names no registry. */
+function effectiveRegistry(repository: string, own: string | undefined, global: string): string | undefined {
+  if (own !== undefined) return global === '' ? own : global;
+  const first = repository.split('/')[0] ?? '';
+  const hasHost = repository.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  return global === '' || hasHost ? undefined : global;
+}

@@ -1,0 +1,68 @@
+import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
+import { anchorSpan, referenceOf, spanText, type Candidate } from './candidate.ts';
+import type { SoughtImage } from './may-hold.ts';
+import type { Location } from '../errors/location.ts';
+import type { Survey } from './survey.ts';
+import { locateInFile } from './view.ts';
+
+/** Another repository with the same last path segment, where only one was expected. */
+export interface Lookalike {
+  readonly candidate: Candidate;
+  readonly repository: string;
+}
+
+export interface Match {
+  readonly image: SoughtImage;
+  readonly found: readonly Candidate[];
+  readonly lookalikes: readonly Lookalike[];
+  /** Names in bases that a matched Kustomize entry replaces by the image. */
+  readonly placeholders: readonly Candidate[];
+}
+
+/**
+ * The candidates of one image. Repositories that the caller knows by name (`expected`) are never taken for lookalikes.
+ */
+export function matchImage(survey: Survey, image: SoughtImage, expected: readonly string[]): Match {
+  const sought = tryParseReference(image.repository);
+  const known = new Set(expected.map(canonicalText));
+  const found: Candidate[] = [];
+  const lookalikes: Lookalike[] = [];
+  for (const candidate of survey.candidates) {
+    const reference = referenceOf(candidate);
+    if (sought === undefined || reference === undefined) continue;
+    if (sameRepository(reference, sought)) found.push(candidate);
+    else if (lastSegment(reference.repository) === lastSegment(sought.repository)) {
+      const repository = canonicalRepository(reference);
+      if (!known.has(repository)) lookalikes.push({ candidate, repository });
+    }
+  }
+  const names = new Set(found.flatMap((candidate) => candidate.placeholder ?? []));
+  const isPlaceholder = ({ candidate }: Lookalike) => names.has(referenceOf(candidate)?.spelling ?? '');
+  return {
+    image,
+    found,
+    lookalikes: lookalikes.filter((one) => !isPlaceholder(one)),
+    placeholders: lookalikes.filter(isPlaceholder).map((one) => one.candidate),
+  };
+}
+
+export function locationOf(candidate: Candidate): Location {
+  const span = anchorSpan(candidate);
+  return locateInFile(candidate.view, span.node.start);
+}
+
+/** The candidate as it stands, for a message. */
+export function spelled(candidate: Candidate): string {
+  if (candidate.shape === 'whole') return spanText(candidate.value);
+  const tag = candidate.tag === undefined ? '' : `:${spanText(candidate.tag)}`;
+  return `${candidate.registry ? `${candidate.registry}/` : ''}${spanText(candidate.repository)}${tag}`;
+}
+
+function canonicalText(repository: string): string {
+  const reference = tryParseReference(repository);
+  return reference === undefined ? repository : canonicalRepository(reference);
+}
+
+function lastSegment(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,25 @@
+import { fileOffset, type View } from './view.ts';
+import type { Candidate, Span } from './candidate.ts';
+import type { Refusal } from './plan.ts';
+import { locate } from '../errors/location.ts';
+
+/** A reference that was found and cannot be written, with the place and what to do. */
+export function uneditable(
+  image: string,
+  candidate: Candidate,
+  span: Span,
+  reason: string,
+  hint: string,
+): Refusal {
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image,
+    message: `the reference to ${image} at ${candidate.at} in ${candidate.view.file.path} cannot be edited: ${reason}`,
+    hint,
+    location: locateSpan(candidate.view, span),
+  };
+}
+
+export function locateSpan(view: View, span: Span) {
+  return locate(view.file.path, view.file.text, fileOffset(view, span.node.start));
+}

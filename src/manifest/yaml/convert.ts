@@ -1,0 +1,120 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
+import { overlapsMask, type Mask } from './template-mask.ts';
+import type {
+  AliasNode,
+  DocumentTree,
+  Entry,
+  ManifestNode,
+  MapNode,
+  ResolvedNode,
+  ScalarNode,
+  ScalarStyle,
+} from './tree.ts';
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+interface Conversion {
+  readonly text: string;
+  readonly masks: readonly Mask[];
+  readonly anchors: Map<string, ResolvedNode>;
+  readonly duplicateKeys: ManifestNode[];
+  readonly aliases: AliasNode[];
+}
+
+/** Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the reader. */
+export function convertDocument(text: string, document: Document, masks: readonly Mask[]): DocumentTree {
+  const conversion: Conversion = { text, masks, anchors: new Map(), duplicateKeys: [], aliases: [] };
+  const root = convertNode(document.contents, conversion, text.length, false);
+  return { root, duplicateKeys: conversion.duplicateKeys, aliases: conversion.aliases };
+}
+
+function convertNode(node: unknown, to: Conversion, emptyAt: number, inFlow: boolean): ManifestNode {
+  if (isAlias(node)) return convertAlias(node.source, node.range?.[0] ?? emptyAt, to);
+  if (isMap(node)) return convertMap(node, to);
+  if (isSeq(node)) {
+    const [start, end] = node.range ?? [emptyAt, emptyAt];
+    const flow = node.flow === true;
+    const items = node.items.map((item) => convertNode(isPair(item) ? undefined : item, to, end, flow));
+    return anchored({ kind: 'seq', start, end, flow, items, anchor: node.anchor, tag: node.tag }, to);
+  }
+  if (isScalar(node)) return anchored(convertScalar(node, to, emptyAt, inFlow), to);
+  const empty = { kind: 'scalar', text: '', style: 'empty', templated: false, inFlow } as const;
+  return { ...empty, start: emptyAt, end: emptyAt, anchor: undefined, tag: undefined };
+}
+
+function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: boolean): ScalarNode {
+  const [start, end] = node.range ?? [emptyAt, emptyAt];
+  const isEmpty = start === end;
+  const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+  return {
+    kind: 'scalar',
+    text,
+    style: isEmpty ? 'empty' : (STYLES[node.type ?? 'PLAIN'] ?? 'plain'),
+    templated: overlapsMask(to.masks, start, end),
+    inFlow,
+    start: isEmpty ? emptyAt : start,
+    end: isEmpty ? emptyAt : end,
+    anchor: node.anchor,
+    tag: node.tag,
+  };
+}
+
+function convertAlias(name: string, start: number, to: Conversion): AliasNode {
+  const end = start + name.length + 1;
+  const target = to.anchors.get(name);
+  const alias: AliasNode = { kind: 'alias', name, target, start, end, anchor: undefined, tag: undefined };
+  to.aliases.push(alias);
+  return alias;
+}
+
+function convertMap(
+  node: { items: readonly Pair[]; flow?: boolean; range?: unknown; anchor?: string; tag?: string },
+  to: Conversion,
+): MapNode {
+  const [start, end] = rangeOf(node.range);
+  const flow = node.flow === true;
+  const entries: Entry[] = [];
+  const index = new Map<string, Entry>();
+  for (const pair of node.items) {
+    const keyNode = convertNode(pair.key, to, start, flow);
+    const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
+    const key = keyNode.kind === 'scalar' ? keyNode.text : undefined;
+    const entry = { key, keyNode, value };
+    entries.push(entry);
+    if (key === undefined) continue;
+    if (index.has(key)) to.duplicateKeys.push(keyNode);
+    else index.set(key, entry);
+  }
+  return anchored({ kind: 'map', start, end, flow, entries, index, anchor: node.anchor, tag: node.tag }, to);
+}
+
+function rangeOf(range: unknown): [number, number] {
+  if (!Array.isArray(range)) return [0, 0];
+  const [start, end]: unknown[] = range;
+  return [typeof start === 'number' ? start : 0, typeof end === 'number' ? end : 0];
+}
+
+/** Where a missing value would start: after the colon, and after the anchor and tag when they stand there. */
+function emptyValueOffset(pair: Pair): number | undefined {
+  const source = pair.srcToken;
+  if (source === undefined || !('sep' in source) || source.sep === undefined) return undefined;
+  let offset: number | undefined;
+  for (const token of source.sep) {
+    if (token.type === 'map-value-ind' || token.type === 'anchor' || token.type === 'tag') {
+      offset = token.offset + token.source.length;
+    }
+  }
+  return offset;
+}
+
+/** An anchor names its node from here on; a second anchor of the same name takes over, as YAML says. */
+function anchored<N extends ResolvedNode>(node: N, to: Conversion): N {
+  if (node.anchor !== undefined) to.anchors.set(node.anchor, node);
+  return node;
+}

@@ -1,0 +1,122 @@
+import type { NewEntry } from './insert-entry.ts';
+import {
+  pathText,
+  type DocumentTree,
+  type Entry,
+  type ManifestNode,
+  type MapNode,
+  type Path,
+  type ScalarNode,
+} from './tree.ts';
+
+/** What a plan says will differ: texts of scalars, and entries added after one of a map's entries. */
+export interface ExpectedChanges {
+  readonly texts: ReadonlyMap<ScalarNode, string>;
+  readonly added: ReadonlyMap<Entry, readonly NewEntry[]>;
+}
+
+/**
+ * Compares the documents before and after node by node, aliases as they are written. Undefined when they differ in
+ * exactly the expected places; otherwise a sentence that names the first place that does not.
+ */
+export function findUnexpectedDifference(
+  before: readonly DocumentTree[],
+  after: readonly DocumentTree[],
+  expected: ExpectedChanges,
+): string | undefined {
+  if (before.length !== after.length) {
+    return `the file held ${before.length} documents and would hold ${after.length}`;
+  }
+  const comparison = { expected, seen: new Set<ScalarNode | Entry>() };
+  for (const [index, document] of before.entries()) {
+    const other = after[index];
+    if (other === undefined) return 'a document would disappear';
+    if (other.duplicateKeys.length !== document.duplicateKeys.length)
+      return 'a key would stand twice in one map';
+    const found = compareNodes(document.root, other.root, [], comparison);
+    if (found !== undefined) return found;
+  }
+  const planned = expected.texts.size + expected.added.size;
+  if (comparison.seen.size !== planned) {
+    return `${planned} places were to change, and ${comparison.seen.size} would`;
+  }
+  return undefined;
+}
+
+interface Comparison {
+  readonly expected: ExpectedChanges;
+  readonly seen: Set<ScalarNode | Entry>;
+}
+
+function compareNodes(
+  before: ManifestNode,
+  after: ManifestNode,
+  path: Path,
+  to: Comparison,
+): string | undefined {
+  if (before.kind !== after.kind) return at(path, `a ${before.kind} would become a ${after.kind}`);
+  if (before.anchor !== after.anchor) return at(path, 'its anchor would change');
+  if (before.tag !== after.tag) return at(path, 'its tag would change');
+  if (before.kind === 'alias' && after.kind === 'alias') {
+    return before.name === after.name ? undefined : at(path, 'its alias would change');
+  }
+  if (before.kind === 'scalar' && after.kind === 'scalar') return compareScalars(before, after, path, to);
+  if (before.kind === 'map' && after.kind === 'map') return compareMaps(before, after, path, to);
+  if (before.kind === 'seq' && after.kind === 'seq') {
+    if (before.items.length !== after.items.length) return at(path, 'its number of items would change');
+    for (const [index, item] of before.items.entries()) {
+      const other = after.items[index];
+      const found = other === undefined ? 'missing' : compareNodes(item, other, [...path, index], to);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function compareScalars(
+  before: ScalarNode,
+  after: ScalarNode,
+  path: Path,
+  to: Comparison,
+): string | undefined {
+  const planned = to.expected.texts.get(before);
+  if (planned !== undefined) to.seen.add(before);
+  const wanted = planned ?? before.text;
+  if (after.text !== wanted)
+    return at(path, `${show(after.text)} would be read where ${show(wanted)} was meant`);
+  if (planned === undefined && before.style !== after.style) return at(path, 'its quotes would change');
+  return undefined;
+}
+
+function compareMaps(before: MapNode, after: MapNode, path: Path, to: Comparison): string | undefined {
+  let position = 0;
+  for (const entry of before.entries) {
+    const other = after.entries[position];
+    position += 1;
+    if (other === undefined) return at(path, `the key ${show(entry.key ?? '?')} would disappear`);
+    const found =
+      compareNodes(entry.keyNode, other.keyNode, path, to) ??
+      compareNodes(entry.value, other.value, [...path, entry.key ?? '?'], to);
+    if (found !== undefined) return found;
+    const added = to.expected.added.get(entry);
+    if (added === undefined) continue;
+    to.seen.add(entry);
+    for (const wanted of added) {
+      const extra = after.entries[position];
+      position += 1;
+      const value = extra?.value.kind === 'scalar' ? extra.value.text : undefined;
+      if (extra?.key !== wanted.key || value !== wanted.value) {
+        return at(path, `the key ${show(wanted.key)} would not be where it was meant`);
+      }
+    }
+  }
+  return position === after.entries.length ? undefined : at(path, 'it would get a key that nobody planned');
+}
+
+function at(path: Path, what: string): string {
+  return `at ${path.length === 0 ? 'the top' : pathText(path)}: ${what}`;
+}
+
+function show(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

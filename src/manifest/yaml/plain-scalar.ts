@@ -1,0 +1,31 @@
+/**
+ * Texts that a YAML 1.1 or a YAML 1.2 reader takes for something else than a string when they stand without quotes.
+ * Union of the type repository of 1.1 (https://yaml.org/type/), the core schema of 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema)
+ * and what Go's readers accept on top (capital prefixes of number bases, leading zeros).
+ */
+const NOT_A_STRING: readonly RegExp[] = [
+  /^(?:~|null|Null|NULL|=|<<)?$/,
+  /^(?:y|yes|true|on|n|no|false|off)$/i,
+  /^[-+]?0[bB][01_]+$/,
+  /^[-+]?0[oO][0-7_]+$/,
+  /^[-+]?0[xX][0-9a-fA-F_]+$/,
+  /^[-+]?[0-9][0-9_]*$/,
+  /^[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9][0-9_]*)?$/,
+  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/,
+  /^[-+]?\.inf$/i,
+  /^\.nan$/i,
+  /^\d{4}-\d\d?-\d\d?(?:[Tt \t].*)?$/,
+];
+
+export function readsAsOtherThanString(text: string): boolean {
+  return NOT_A_STRING.some((pattern) => pattern.test(text));
+}
+
+/** Whether `text` written without quotes reads back as the same string, in every reader, in block or flow context. */
+export function canStandPlain(text: string, inFlow: boolean): boolean {
+  if (text === '' || text !== text.trim()) return false;
+  if (/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$))/.test(text)) return false;
+  if (/:(?:\s|$)|\s#|[\p{Cc}\ufeff]/u.test(text)) return false;
+  if (inFlow && /[,[\]{}]/.test(text)) return false;
+  return !readsAsOtherThanString(text);
+}

@@ -1,0 +1,92 @@
+import { Composer, Lexer, Parser, type Document } from 'yaml';
+import { convertDocument } from './convert.ts';
+import { hasTemplateActions, maskTemplates, type Mask } from './template-mask.ts';
+import type { DocumentTree } from './tree.ts';
+
+/** Beyond these a file is refused: parsing it would take seconds and more, and no declared environment needs them. */
+const LONGEST_TEXT = 4 * 1024 * 1024;
+const DEEPEST_NESTING = 200;
+const MOST_DOCUMENTS = 5000;
+
+export interface ReadProblem {
+  readonly reason: string;
+  readonly offset: number;
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly documents: readonly DocumentTree[] }
+  | { readonly ok: false; readonly problem: ReadProblem };
+
+/**
+ * Parses a YAML stream or a JSON text into trees. Template actions are hidden first; when the text parses only with
+ * them in view (they stand in quoted strings across lines), that parse counts. Never throws; a text that no reader
+ * agrees on, or that is built to exhaust one, comes back as a problem with its offset.
+ */
+export function readYaml(text: string): ReadResult {
+  if (text.length > LONGEST_TEXT) {
+    return problem(`it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, 0);
+  }
+  if (!hasTemplateActions(text)) return readMasked(text, []);
+  const masked = maskTemplates(text);
+  const result = readMasked(masked.text, masked.masks);
+  if (result.ok || masked.masks.length === 0) return result;
+  return masked.masks.some((mask) => text.slice(mask.start, mask.end).includes('\n'))
+    ? firstOk(readMasked(text, masked.masks), result)
+    : result;
+}
+
+function firstOk(a: ReadResult, b: ReadResult): ReadResult {
+  return a.ok ? a : b;
+}
+
+function readMasked(text: string, masks: readonly Mask[]): ReadResult {
+  const lexer = new Lexer();
+  const parser = new Parser();
+  const composer = new Composer({
+    keepSourceTokens: true,
+    uniqueKeys: false,
+    strict: false,
+    schema: 'failsafe',
+    logLevel: 'silent',
+  });
+  const documents: DocumentTree[] = [];
+  const accept = (document: Document): ReadProblem | undefined => {
+    const error = document.errors[0];
+    if (error !== undefined) return { reason: firstLine(error.message), offset: error.pos[0] };
+    if (documents.length >= MOST_DOCUMENTS) {
+      return { reason: `it holds more than ${MOST_DOCUMENTS} documents`, offset: document.range?.[0] ?? 0 };
+    }
+    documents.push(convertDocument(text, document, masks));
+    return undefined;
+  };
+  for (const lexeme of lexer.lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      for (const document of composer.next(token)) {
+        const found = accept(document);
+        if (found !== undefined) return { ok: false, problem: found };
+      }
+    }
+    if (parser.stack.length > DEEPEST_NESTING) {
+      return problem(`it nests deeper than ${DEEPEST_NESTING} levels`, parser.offset);
+    }
+  }
+  for (const token of parser.end()) {
+    for (const document of composer.next(token)) {
+      const found = accept(document);
+      if (found !== undefined) return { ok: false, problem: found };
+    }
+  }
+  for (const document of composer.end(false, text.length)) {
+    const found = accept(document);
+    if (found !== undefined) return { ok: false, problem: found };
+  }
+  return { ok: true, documents };
+}
+
+function problem(reason: string, offset: number): ReadResult {
+  return { ok: false, problem: { reason, offset } };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}

@@ -1,0 +1,100 @@
+import type { Splice } from '../plan.ts';
+import { canStandPlain } from './plain-scalar.ts';
+import { mapScalar, type ScalarMap } from './scalar-map.ts';
+import type { ScalarNode } from './tree.ts';
+
+/** `[from, to)` of a scalar's text becomes `text`. */
+export interface TextEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+export type Rewrite =
+  | { readonly ok: true; readonly splices: readonly Splice[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** The scalar's text after the edits, which are in order and do not overlap. */
+export function editedText(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const edit of edits) {
+    result += text.slice(at, edit.from) + edit.text;
+    at = edit.to;
+  }
+  return result + text.slice(at);
+}
+
+/**
+ * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only when its new
+ * text would not read as the same string without them. A scalar whose text cannot be traced to its source is refused,
+ * except a quoted one over several lines, which is written anew on one line.
+ */
+export function rewriteScalar(source: string, node: ScalarNode, edits: readonly TextEdit[]): Rewrite {
+  if (node.templated) return refuse('a template writes part of it');
+  if (node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str') {
+    return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
+  }
+  const text = editedText(node.text, edits);
+  if (node.style === 'empty') return fillEmpty(source, node, text);
+  const map = mapScalar(source, node);
+  if (node.style === 'plain') return rewritePlain(node, text, edits, map);
+  if (map === undefined) return rewriteWhole(node, text);
+  const splices: Splice[] = [];
+  for (const edit of edits) {
+    const written = encode(edit.text, node, map);
+    if (written === undefined) return refuse('a line break cannot be written into it');
+    splices.push({ ...map.rangeOf(edit.from, edit.to), text: written });
+  }
+  return { ok: true, splices };
+}
+
+function rewritePlain(
+  node: ScalarNode,
+  text: string,
+  edits: readonly TextEdit[],
+  map: ScalarMap | undefined,
+): Rewrite {
+  if (map === undefined) return refuse('it is a plain value over several lines');
+  if (text.includes('\n')) return refuse('a line break cannot be written into it');
+  if (!canStandPlain(text, node.inFlow)) {
+    return { ok: true, splices: [{ start: node.start, end: node.end, text: doubleQuoted(text) }] };
+  }
+  return {
+    ok: true,
+    splices: edits.map((edit) => ({ ...map.rangeOf(edit.from, edit.to), text: edit.text })),
+  };
+}
+
+function rewriteWhole(node: ScalarNode, text: string): Rewrite {
+  if (node.style === 'folded' || node.style === 'literal') {
+    return refuse('it is a block of text whose lines are folded together');
+  }
+  const written = node.style === 'single' ? `'${text.replaceAll("'", "''")}'` : doubleQuoted(text);
+  return { ok: true, splices: [{ start: node.start, end: node.end, text: written }] };
+}
+
+function fillEmpty(source: string, node: ScalarNode, text: string): Rewrite {
+  const value = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
+  const before = source[node.start - 1] ?? '';
+  if (!/[:\w\-"'!]/.test(before)) return refuse('there is no place for a value');
+  const blank = /^[ \t](?=[ \t]*(?:\r?\n|$))/.test(source.slice(node.start, node.start + 1000));
+  const at = blank ? node.start + 1 : node.start;
+  return { ok: true, splices: [{ start: at, end: at, text: blank ? value : ` ${value}` }] };
+}
+
+function encode(text: string, node: ScalarNode, map: ScalarMap): string | undefined {
+  if (node.style === 'double') return doubleQuoted(text).slice(1, -1);
+  const { lineBreak } = map;
+  if (lineBreak !== undefined) return text.replaceAll(/\r?\n/g, () => lineBreak);
+  return text.includes('\n') ? undefined : text.replaceAll("'", "''");
+}
+
+/** A double-quoted scalar that YAML and JSON read alike. */
+export function doubleQuoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function refuse(reason: string): Rewrite {
+  return { ok: false, reason };
+}

@@ -1,0 +1,80 @@
+/** A place in a document: keys and indexes from its root. */
+export type Path = readonly (string | number)[];
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty';
+
+interface NodeBase {
+  /** The UTF-16 range of the value in the text, without anchor, tag and comments. */
+  readonly start: number;
+  readonly end: number;
+  readonly anchor: string | undefined;
+  readonly tag: string | undefined;
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: 'scalar';
+  /** The text as a reader sees it: escapes and folding undone, never converted to a number (`1.10` stays `1.10`). */
+  readonly text: string;
+  readonly style: ScalarStyle;
+  /** Part of it is written by a template engine later. */
+  readonly templated: boolean;
+  readonly inFlow: boolean;
+}
+
+export interface Entry {
+  /** Undefined for a key that is a map or a sequence (`? [a, b]`). */
+  readonly key: string | undefined;
+  readonly keyNode: ManifestNode;
+  readonly value: ManifestNode;
+}
+
+export interface MapNode extends NodeBase {
+  readonly kind: 'map';
+  readonly flow: boolean;
+  readonly entries: readonly Entry[];
+  readonly index: ReadonlyMap<string, Entry>;
+}
+
+export interface SeqNode extends NodeBase {
+  readonly kind: 'seq';
+  readonly flow: boolean;
+  readonly items: readonly ManifestNode[];
+}
+
+export interface AliasNode extends NodeBase {
+  readonly kind: 'alias';
+  readonly name: string;
+  /** The anchored node before it; undefined when no such anchor stands above. */
+  readonly target: ResolvedNode | undefined;
+}
+
+export type ResolvedNode = ScalarNode | MapNode | SeqNode;
+export type ManifestNode = ResolvedNode | AliasNode;
+
+/** One document of a YAML stream, or one JSON text. */
+export interface DocumentTree {
+  readonly root: ManifestNode;
+  /** The second key of every pair of equal keys in one map. */
+  readonly duplicateKeys: readonly ManifestNode[];
+  readonly aliases: readonly AliasNode[];
+}
+
+/** The node itself, or what an alias stands for. */
+export function resolveAlias(node: ManifestNode | undefined): ResolvedNode | undefined {
+  return node?.kind === 'alias' ? node.target : node;
+}
+
+export function isMergeKey(entry: Entry): boolean {
+  return entry.key === '<<' && entry.keyNode.kind === 'scalar' && entry.keyNode.style === 'plain';
+}
+
+/** `spec.containers[0].image`, for people. A key that is not a plain word is quoted. */
+export function pathText(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[\w$./-]+$/.test(step) || step.includes('.')) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}

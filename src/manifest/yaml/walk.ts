@@ -1,0 +1,48 @@
+import { AliasBomb, effectiveEntries } from './merge.ts';
+import { resolveAlias, type ManifestNode, type Path, type ResolvedNode } from './tree.ts';
+
+/** A node as a reader of the document meets it: at this path, perhaps through an alias or a merge key. */
+export interface Visit {
+  readonly node: ResolvedNode;
+  readonly path: Path;
+  /** Some step of the path came through a merge key. */
+  readonly merged: boolean;
+}
+
+/** Aliases can make a small file describe billions of nodes; past this many a walk stops. */
+const MOST_VISITS = 1_000_000;
+
+/**
+ * Every node of a document with aliases and merge keys applied, parents first. Throws `AliasBomb` when that would be
+ * more nodes than any honest file describes; callers turn it into a refusal of the file.
+ */
+export function* walk(root: ManifestNode): Generator<Visit, void> {
+  const stack: Visit[] = [];
+  push(stack, root, [], false);
+  for (let visits = 0; ; visits += 1) {
+    const visit = stack.pop();
+    if (visit === undefined) return;
+    if (visits > MOST_VISITS) throw new AliasBomb('aliases multiply beyond reason');
+    yield visit;
+    for (const child of childrenOf(visit).reverse()) stack.push(child);
+  }
+}
+
+function childrenOf(visit: Visit): Visit[] {
+  const children: Visit[] = [];
+  const { node, path, merged } = visit;
+  if (node.kind === 'seq') {
+    for (const [index, item] of node.items.entries()) push(children, item, [...path, index], merged);
+  }
+  if (node.kind === 'map') {
+    for (const { entry, merged: viaMerge } of effectiveEntries(node)) {
+      push(children, entry.value, [...path, entry.key ?? '?'], merged || viaMerge);
+    }
+  }
+  return children;
+}
+
+function push(list: Visit[], node: ManifestNode, path: Path, merged: boolean): void {
+  const resolved = resolveAlias(node);
+  if (resolved !== undefined) list.push({ node: resolved, path, merged });
+}
