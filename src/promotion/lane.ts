@@ -41,15 +41,12 @@ function segment(name: string): string {
 export function lanesOf(
   environment: string,
   images: readonly string[],
-  groups: Readonly<Record<string, readonly string[]>>,
+  groups: readonly { readonly name: string; readonly images: readonly string[] }[],
 ): readonly Lane[] {
   const lanes = new Map<string, Lane>();
   for (const image of images) {
-    const group = Object.entries(groups).find(([, members]) => members.includes(image));
-    const lane =
-      group === undefined
-        ? { environment, unit: image, images: [image] }
-        : { environment, unit: group[0], images: group[1] };
+    const group = groups.find(({ images: members }) => members.includes(image));
+    const lane = { environment, unit: group?.name ?? image, images: group?.images ?? [image] };
     lanes.set(laneBranch(lane), lane);
   }
   return [...lanes.values()];

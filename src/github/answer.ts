@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+export type Headers = Readonly<Record<string, string>>;
+
+/**
+ * How one request ended.
+ *
+ * - `ok`: GitHub did it; `data` is the JSON
+ * - `refused`: GitHub says no, so it was not done
+ * - `unclear`: no answer, or one that cannot be read, or a 5xx: a write may have been done or not
+ */
+export type Answer =
+  | { readonly kind: 'ok'; readonly data: unknown; readonly headers: Headers }
+  | Refused
+  | { readonly kind: 'unclear'; readonly reason: string };
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly status: number;
+  /** GitHub's own words, on one line. */
+  readonly message: string;
+  readonly headers: Headers;
+}
+
+const LONGEST_MESSAGE = 300;
+
+const failure = z.object({
+  status: z.number(),
+  message: z.string(),
+  response: z
+    .object({
+      headers: z.record(z.string(), z.unknown()),
+      data: z.unknown(),
+    })
+    .optional(),
+});
+
+const refusalBody = z.object({
+  message: z.string(),
+  errors: z.array(z.union([z.string(), z.object({ message: z.string().optional() })])).optional(),
+});
+
+/** Reads what Octokit threw. Anything that is not an answer of GitHub below 500 is unclear. */
+export function answerOfError(thrown: unknown): Answer {
+  const parsed = failure.safeParse(thrown);
+  const response = parsed.data?.response;
+  if (!parsed.success || response === undefined) return { kind: 'unclear', reason: reasonOf(thrown) };
+  const { status } = parsed.data;
+  if (status >= 500) return { kind: 'unclear', reason: `GitHub answered ${status}` };
+  return {
+    kind: 'refused',
+    status,
+    message: messageOf(response.data, status),
+    headers: headersOf(response.headers),
+  };
+}
+
+export function headersOf(headers: Readonly<Record<string, unknown>>): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), String(value)]],
+    ),
+  );
+}
+
+function messageOf(data: unknown, status: number): string {
+  const body = refusalBody.safeParse(data);
+  if (!body.success) return `status ${status}`;
+  const details = (body.data.errors ?? []).map((error) =>
+    typeof error === 'string' ? error : error.message,
+  );
+  return short([body.data.message, ...details.filter((detail) => detail !== undefined)].join(': '));
+}
+
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? short(`no answer (${thrown.message})`) : 'no answer';
+}
+
+function short(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
+}
+
+/** One entry of `errors` in a GraphQL answer. */
+export interface GraphqlError {
+  readonly type: string | undefined;
+  readonly message: string;
+  /** Names and indexes from the root of the query, joined with dots. */
+  readonly path: string;
+}
+
+const graphqlBody = z.object({
+  data: z.unknown(),
+  errors: z
+    .array(
+      z.object({
+        type: z.string().optional(),
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** Takes a GraphQL answer apart; undefined when it is not one (half of a JSON text, a page of a proxy). */
+export function graphqlAnswer(
+  data: unknown,
+): { readonly data: unknown; readonly errors: readonly GraphqlError[] } | undefined {
+  const body = graphqlBody.safeParse(data);
+  if (!body.success || (body.data.data === undefined && body.data.errors === undefined)) return undefined;
+  const errors = (body.data.errors ?? []).map(({ type, message, path }) => ({
+    type,
+    message: short(message),
+    path: (path ?? []).join('.'),
+  }));
+  return { data: body.data.data, errors };
+}

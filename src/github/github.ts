@@ -1,0 +1,49 @@
+import type { SourceChanges } from '../promotion/source-changes.ts';
+import { type ApiOptions, createApi } from './api.ts';
+import { type FollowUps, followUp } from './follow-ups.ts';
+import { type BranchMove, moveBranch, type MoveResult } from './move-branch.ts';
+import { type NewPull, type OpenedPull, openPull } from './open-pull.ts';
+import { type ReadFiles, readFiles } from './read-files.ts';
+import { type Surveyed, type Survey, surveyEnvironment } from './read-lanes.ts';
+import { readRepository, type RepositoryState } from './read-repository.ts';
+import { comment, type PullNumber, rewritePull } from './rewrite-pull.ts';
+import { type CommitPair, sourceChanges } from './source-changes.ts';
+import type { ListedFile } from './tree-listing.ts';
+import { type NewCommit, writeCommit, type WrittenCommit } from './write-commit.ts';
+
+/**
+ * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an unclear answer
+ * they look what became of it.
+ */
+export interface GitHub {
+  readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
+  survey(survey: Survey): Promise<Surveyed>;
+  readFiles(repository: string, files: readonly ListedFile[], heads: readonly string[]): Promise<ReadFiles>;
+  sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
+  writeCommit(commit: NewCommit): Promise<WrittenCommit>;
+  moveBranch(move: BranchMove): Promise<MoveResult>;
+  openPull(pull: NewPull): Promise<OpenedPull>;
+  rewritePull(
+    pull: PullNumber,
+    change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
+  ): Promise<void>;
+  comment(pull: PullNumber, text: { readonly body: string; readonly marker: string }): Promise<void>;
+  followUp(wanted: FollowUps): Promise<void>;
+}
+
+/** One GitHub, as one token. Waits, the clock and chance come from outside. */
+export function createGitHub(options: ApiOptions): GitHub {
+  const api = createApi(options);
+  return {
+    readRepository: (repository, branch) => readRepository(api, repository, branch),
+    survey: (survey) => surveyEnvironment(api, survey),
+    readFiles: (repository, files, heads) => readFiles(api, repository, files, heads),
+    sourceChanges: (repository, pairs) => sourceChanges(api, repository, pairs),
+    writeCommit: (commit) => writeCommit(api, commit),
+    moveBranch: (move) => moveBranch(api, move),
+    openPull: (pull) => openPull(api, pull),
+    rewritePull: (pull, change) => rewritePull(api, pull, change),
+    comment: (pull, text) => comment(api, pull, text),
+    followUp: (wanted) => followUp(api, wanted),
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { LaneState } from '../promotion/lane-state.ts';
+import type { Api } from './api.ts';
+import { headSchema, laneFields, laneState, pullsSchema } from './lane-fields.ts';
+import { type Operation, ownerAndName } from './operation.ts';
+import {
+  flatten,
+  type ListedFile,
+  type Listing,
+  type PassedOverEntry,
+  treeSchema,
+  treeSelection,
+  type UnlistedFolder,
+} from './tree-listing.ts';
+
+/** What is asked of a config repo once `waybill.yaml` is known. */
+export interface Survey {
+  readonly repository: string;
+  readonly base: { readonly branch: string; readonly oid: string };
+  /** Folders that hold every file of the environment; `''` is the whole repository. */
+  readonly folders: readonly string[];
+  /** Branches of the lanes. */
+  readonly branches: readonly string[];
+  /** Labels that shall be put on the pull request. */
+  readonly labels: readonly string[];
+  /** Whether a folder that is not listed yet can hold a file of the environment. */
+  readonly descend: (folder: string) => boolean;
+}
+
+export interface Surveyed {
+  readonly files: readonly ListedFile[];
+  readonly passedOver: readonly PassedOverEntry[];
+  /** Folders of the survey that are not there. */
+  readonly missing: readonly string[];
+  /** In the order of `branches`. */
+  readonly lanes: readonly LaneState[];
+  /** Label name to node id, of the labels that exist. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+const labelSchema = z.object({ id: z.string(), name: z.string() }).nullable();
+const fieldsSchema = z.object({ repository: z.record(z.string(), z.unknown()) });
+
+/**
+ * Lists the environment's files at the base commit and reads its lanes: one request, and another for every five levels
+ * that the folders are deeper. Nothing outside the folders is listed, whatever the size of the repository.
+ */
+export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surveyed> {
+  const operation: Operation = {
+    doing: `list the files and pull requests of ${survey.repository}`,
+    repository: survey.repository,
+    permission: 'pull-requests: read',
+  };
+  const fields = [
+    ...survey.folders.map(
+      (folder, index) =>
+        `tree${index}: object(expression: ${JSON.stringify(`${survey.base.oid}:${folder}`)}) { ${treeSelection()} }`,
+    ),
+    ...survey.branches.map((branch, index) => laneFields(index, branch, survey.base.branch)),
+    ...survey.labels.map(
+      (label, index) => `label${index}: label(name: ${JSON.stringify(label)}) { id name }`,
+    ),
+  ];
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
+  const schema = surveySchema(survey);
+  const { data } = await api.query(operation, query, ownerAndName(survey.repository), schema);
+  const top = survey.folders.map((folder, index) => ({ folder, tree: data.trees[index] ?? null }));
+  const listing = join(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
+  const complete = await listDeeper(api, survey, listing);
+  return {
+    files: complete.files,
+    passedOver: complete.passedOver,
+    missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
+    lanes: data.lanes,
+    labels: new Map(data.labels.flatMap((label) => (label === null ? [] : [[label.name, label.id]]))),
+  };
+}
+
+/** The aliases of the query as lists again, checked. */
+function surveySchema(survey: Survey) {
+  return fieldsSchema.transform(({ repository }, context) => {
+    const read = <T>(schema: z.ZodType<T>, alias: string): T => {
+      const parsed = schema.safeParse(repository[alias]);
+      if (parsed.success) return parsed.data;
+      context.addIssue({ code: 'custom', message: `${alias}: ${parsed.error.message}` });
+      return z.NEVER;
+    };
+    return {
+      trees: survey.folders.map((_, index) => read(treeSchema.nullable(), `tree${index}`)),
+      lanes: survey.branches.map((_, index) =>
+        laneState(read(headSchema, `head${index}`) ?? null, read(pullsSchema, `pulls${index}`) ?? null),
+      ),
+      labels: survey.labels.map((_, index) => read(labelSchema, `label${index}`)),
+    };
+  });
+}
+
+async function listDeeper(api: Api, survey: Survey, listing: Listing): Promise<Listing> {
+  const folders = listing.deeper.filter(({ path }) => survey.descend(path));
+  if (folders.length === 0) return listing;
+  const found = await listFolders(api, survey.repository, folders);
+  return listDeeper(api, survey, join([{ ...listing, deeper: [] }, ...found]));
+}
+
+async function listFolders(
+  api: Api,
+  repository: string,
+  folders: readonly UnlistedFolder[],
+): Promise<readonly Listing[]> {
+  const operation: Operation = {
+    doing: `list the files of ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const fields = folders.map(
+    ({ oid }, index) => `tree${index}: object(oid: ${JSON.stringify(oid)}) { ${treeSelection()} }`,
+  );
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
+  const schema = z.object({ repository: z.record(z.string(), treeSchema) });
+  const { data } = await api.query(operation, query, ownerAndName(repository), schema);
+  return folders.map(({ path }, index) => flatten(path, data.repository[`tree${index}`]?.entries ?? []));
+}
+
+function join(listings: readonly Listing[]): Listing {
+  return {
+    files: listings.flatMap((listing) => listing.files),
+    passedOver: listings.flatMap((listing) => listing.passedOver),
+    deeper: listings.flatMap((listing) => listing.deeper),
+  };
+}
