@@ -1,0 +1,191 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import type { Digest } from '../image/digest.ts';
+import type { ImageReference } from '../image/reference.ts';
+import type { BlobVerbs } from './blob-verbs.ts';
+import { readDocument } from './documents.ts';
+import { type RepositoryName, nameOf } from './endpoint.ts';
+import { addToFallback, readFallback } from './fallback-index.ts';
+import { sha256 } from './hash.ts';
+import type { ManifestVerbs } from './manifest-verbs.ts';
+import { EMPTY_CONFIG, OCI_MANIFEST } from './media-types.ts';
+import { type Referrers } from './referrer-verbs.ts';
+import { refusedError } from './registry-error.ts';
+import type { Attachment, Descriptor, FetchedManifest } from './registry.ts';
+import { type Patience, backoff } from './retry.ts';
+
+/** What attaching and finding artifacts needs of a registry. */
+export interface ArtifactVerbs {
+  readonly manifests: ManifestVerbs;
+  readonly blobs: BlobVerbs;
+  readonly referrers: (at: RepositoryName, subject: Digest, artifactType: string) => Promise<Referrers>;
+  readonly patience: Patience;
+}
+
+type Subject = ImageReference & { readonly digest: Digest };
+
+const LARGEST_CONTENT = 16 * 1024 * 1024;
+const MOST_WRITES = 4;
+/** How often a registry that kept the subject is asked again whether it lists the artifact. */
+const MOST_LOOKS = 5;
+
+/**
+ * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest depends on
+ * its input only, so the same bytes make the same digest and attaching twice changes nothing. Where the registry has the
+ * referrers API it lists the artifact by itself; where it has not, or took the manifest without a word about its subject,
+ * the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the subject is not there.
+ */
+export async function attachArtifact(
+  subject: Subject,
+  attachment: Attachment,
+  verbs: ArtifactVerbs,
+): Promise<Descriptor> {
+  const target = await verbs.manifests.get(subject, subject.digest);
+  if (target === undefined)
+    throw missing(subject, `${subject.digest} is not there, so nothing can be attached to it`);
+  const manifest = artifactManifest(target, attachment);
+  const descriptor: Descriptor = {
+    mediaType: manifest.mediaType,
+    digest: manifest.digest,
+    size: manifest.body.byteLength,
+    artifactType: attachment.artifactType,
+    ...(Object.keys(attachment.annotations).length === 0
+      ? {}
+      : { annotations: sorted(attachment.annotations) }),
+  };
+  const subjectKept = await putOnce(subject, manifest, attachment.content, verbs);
+  if (!(await isListed(subject, descriptor, subjectKept, verbs))) {
+    await addToFallback(subject, subject.digest, descriptor, verbs.manifests, verbs.patience);
+  }
+  return descriptor;
+}
+
+/** The artifacts of one type that are attached to a digest, each once. */
+export async function listArtifacts(
+  subject: Subject,
+  artifactType: string,
+  verbs: ArtifactVerbs,
+): Promise<readonly Descriptor[]> {
+  const listed = await verbs.referrers(subject, subject.digest, artifactType);
+  // A registry that got the API later, or that lists nothing, may still have the tag that clients kept.
+  if (listed.kind === 'listed' && listed.descriptors.length > 0) return unique(listed.descriptors);
+  const kept = await readFallback(subject, subject.digest, verbs.manifests);
+  return unique(kept.filter((descriptor) => descriptor.artifactType === artifactType));
+}
+
+/**
+ * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone who may push,
+ * so manifest and layer are checked against their digests, and the manifest must refer to the digest in `repository` when
+ * that names one.
+ */
+export async function readArtifact(
+  repository: ImageReference,
+  artifact: Descriptor,
+  verbs: ArtifactVerbs,
+): Promise<Uint8Array> {
+  const served = await verbs.manifests.get(repository, artifact.digest);
+  if (served === undefined)
+    throw missing(repository, `the attached artifact ${artifact.digest} is listed and not there`);
+  const document = readDocument(repository, served);
+  const [layer, ...more] = document.kind === 'manifest' ? document.manifest.layers : [];
+  if (document.kind !== 'manifest' || layer === undefined || more.length > 0) {
+    throw refused(repository, artifact, 'it has not exactly one layer');
+  }
+  const refersTo = document.manifest.subject?.digest;
+  if (repository.digest !== undefined && refersTo !== repository.digest) {
+    throw refused(
+      repository,
+      artifact,
+      `it belongs to ${refersTo ?? 'nothing'} and not to ${repository.digest}`,
+    );
+  }
+  if (layer.size > LARGEST_CONTENT)
+    throw refused(repository, artifact, `its content has ${layer.size} bytes`);
+  const content = await verbs.blobs.get(repository, layer.digest, layer.size);
+  if (content === undefined)
+    throw missing(repository, `the content ${layer.digest} of the artifact ${artifact.digest} is not there`);
+  return content;
+}
+
+const EMPTY_OBJECT = Buffer.from('{}');
+
+function artifactManifest(target: FetchedManifest, attachment: Attachment): FetchedManifest {
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: OCI_MANIFEST,
+    artifactType: attachment.artifactType,
+    config: { mediaType: EMPTY_CONFIG, digest: sha256(EMPTY_OBJECT), size: EMPTY_OBJECT.byteLength },
+    layers: [
+      {
+        mediaType: attachment.artifactType,
+        digest: sha256(attachment.content),
+        size: attachment.content.byteLength,
+      },
+    ],
+    subject: { mediaType: target.mediaType, digest: target.digest, size: target.body.byteLength },
+    ...(Object.keys(attachment.annotations).length === 0
+      ? {}
+      : { annotations: sorted(attachment.annotations) }),
+  };
+  const body = Buffer.from(JSON.stringify(manifest));
+  return { digest: sha256(body), mediaType: OCI_MANIFEST, body };
+}
+
+/**
+ * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by looking for
+ * its digest. Returns whether the registry spoke of the subject.
+ */
+async function putOnce(
+  at: RepositoryName,
+  manifest: FetchedManifest,
+  content: Uint8Array,
+  verbs: ArtifactVerbs,
+): Promise<boolean> {
+  if (await verbs.manifests.exists(at, manifest.digest)) return false;
+  await verbs.blobs.put(at, EMPTY_OBJECT);
+  await verbs.blobs.put(at, content);
+  for (let tries = 1; ; tries += 1) {
+    const put = await verbs.manifests.put(at, manifest.digest, manifest);
+    if (put.kind === 'written') return put.subjectKept;
+    if (await verbs.manifests.exists(at, manifest.digest)) return false;
+    if (tries === MOST_WRITES) throw put.error;
+    await verbs.patience.clock.sleep(backoff(tries));
+  }
+}
+
+/** A registry may say that it keeps subjects and have no list of them, so the list itself is asked. */
+async function isListed(
+  subject: Subject,
+  wanted: Descriptor,
+  subjectKept: boolean,
+  verbs: ArtifactVerbs,
+): Promise<boolean> {
+  for (let look = 1; ; look += 1) {
+    const listed = await verbs.referrers(subject, subject.digest, wanted.artifactType ?? '');
+    if (listed.kind === 'unsupported') return false;
+    if (listed.descriptors.some((descriptor) => descriptor.digest === wanted.digest)) return true;
+    if (!subjectKept || look === MOST_LOOKS) return false;
+    await verbs.patience.clock.sleep(backoff(look));
+  }
+}
+
+function unique(descriptors: readonly Descriptor[]): readonly Descriptor[] {
+  return [...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values()];
+}
+
+function sorted(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function missing(at: RepositoryName, what: string): WaybillError {
+  return new WaybillError('IMAGE_NOT_FOUND', `${nameOf(at)}: ${what}`, {
+    hint: 'Check the digest, and whether a clean-up rule of the registry deleted it.',
+  });
+}
+
+function refused(at: RepositoryName, artifact: Descriptor, why: string): WaybillError {
+  return refusedError(
+    at,
+    `the attached artifact ${artifact.digest} is not used: ${why}`,
+    'Delete it in the registry if nobody knows where it comes from.',
+  );
+}

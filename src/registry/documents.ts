@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type Digest, isDigest } from '../image/digest.ts';
+import { type RepositoryName } from './endpoint.ts';
+import { isIndexType, isManifestType } from './media-types.ts';
+import { printable, refusedError } from './registry-error.ts';
+import type { Descriptor, FetchedManifest } from './registry.ts';
+
+const annotationMap = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((map) => map ?? {});
+const digest = z.custom<Digest>(
+  (value) => typeof value === 'string' && isDigest(value),
+  'must be sha256:<64 hex>',
+);
+const platform = z.looseObject({
+  os: z.string(),
+  architecture: z.string(),
+  variant: z.string().optional(),
+});
+
+export const descriptorSchema = z.object({
+  mediaType: z.string().min(1),
+  digest,
+  size: z.number().int().nonnegative(),
+  artifactType: z.string().optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+});
+
+const manifestSchema = z.object({
+  mediaType: z.string().optional(),
+  artifactType: z.string().optional(),
+  config: descriptorSchema,
+  layers: z.array(descriptorSchema),
+  subject: descriptorSchema.optional(),
+  annotations: annotationMap,
+});
+const indexSchema = z.object({
+  mediaType: z.string().optional(),
+  manifests: z.array(descriptorSchema.extend({ platform: platform.optional() })),
+  annotations: annotationMap,
+});
+const configSchema = z.object({
+  os: z.string().optional(),
+  architecture: z.string().optional(),
+  variant: z.string().optional(),
+  created: z.string().nullish(),
+  config: z.object({ Labels: annotationMap }).nullish(),
+});
+
+export type ImageManifest = z.infer<typeof manifestSchema>;
+export type ImageIndex = z.infer<typeof indexSchema>;
+export type ImageConfig = z.infer<typeof configSchema>;
+
+/** A manifest or an index, read from its bytes. */
+export type ManifestDocument =
+  | { readonly kind: 'manifest'; readonly manifest: ImageManifest }
+  | { readonly kind: 'index'; readonly index: ImageIndex };
+
+/** Reads a served manifest by its media type. Throws `REGISTRY_REFUSED` for one that is not what it says. */
+export function readDocument(at: RepositoryName, served: FetchedManifest): ManifestDocument {
+  const what = `the manifest ${served.digest}`;
+  if (isIndexType(served.mediaType))
+    return { kind: 'index', index: read(at, what, served.body, indexSchema) };
+  if (isManifestType(served.mediaType)) {
+    return { kind: 'manifest', manifest: read(at, what, served.body, manifestSchema) };
+  }
+  throw unreadable(at, what, `its media type is ${served.mediaType}`);
+}
+
+export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): ImageConfig {
+  return read(at, `the configuration ${of}`, body, configSchema);
+}
+
+/** The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may push can write there. */
+export function readDescriptors(body: Uint8Array): readonly Descriptor[] | undefined {
+  const list = z.object({ manifests: z.array(z.unknown()) }).safeParse(parseJson(body));
+  if (!list.success) return undefined;
+  return list.data.manifests.flatMap((entry) => {
+    const parsed = descriptorSchema.safeParse(entry);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function read<T>(at: RepositoryName, what: string, body: Uint8Array, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  throw unreadable(at, what, issues.join('; '));
+}
+
+function unreadable(at: RepositoryName, what: string, why: string) {
+  return refusedError(
+    at,
+    `${what} cannot be read: ${printable(why)}`,
+    'Push the image again with Docker buildx or another builder that writes OCI or Docker v2 manifests.',
+  );
+}
+
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../image/digest.ts';
+import { type ImageReference, isTag, tryParseReference } from '../image/reference.ts';
+import { isLoopbackHost } from './address.ts';
+
+/** A repository of a registry, in canonical form: the two parts of a reference that a request needs. */
+export type RepositoryName = Pick<ImageReference, 'registry' | 'repository'>;
+
+/** Docker Hub's references say docker.io; its registry answers under another name. */
+const DOCKER_HUB_HOST = 'registry-1.docker.io';
+
+/**
+ * Where a registry answers. Plain HTTP for this machine only; everything else is HTTPS. Throws `REFERENCE_INVALID` for a
+ * name that is no host, so that nothing malformed is ever sent.
+ */
+export function endpointOf(registry: string): URL {
+  const host = registry === 'docker.io' ? DOCKER_HUB_HOST : registry;
+  const url = URL.parse(`https://${host}/`);
+  if (url === null || url.username !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw malformed(`${JSON.stringify(registry)} is not the name of a registry`);
+  }
+  if (!isLoopbackHost(url.hostname)) return url;
+  return new URL(`http://${host}/`);
+}
+
+export function manifestUrl(at: RepositoryName, reference: string | Digest): URL {
+  if (!isTag(reference) && !isDigest(reference)) {
+    throw malformed(`${nameOf(at)}: ${JSON.stringify(reference)} is neither a tag nor a digest`);
+  }
+  return urlWithin(at, `manifests/${reference}`);
+}
+
+export function blobUrl(at: RepositoryName, digest: Digest): URL {
+  if (!isDigest(digest)) throw malformed(`${nameOf(at)}: ${JSON.stringify(digest)} is not a digest`);
+  return urlWithin(at, `blobs/${digest}`);
+}
+
+export function uploadsUrl(at: RepositoryName): URL {
+  return urlWithin(at, 'blobs/uploads/');
+}
+
+export function referrersUrl(at: RepositoryName, digest: Digest, artifactType: string): URL {
+  if (!isDigest(digest)) throw malformed(`${nameOf(at)}: ${JSON.stringify(digest)} is not a digest`);
+  const url = urlWithin(at, `referrers/${digest}`);
+  url.searchParams.set('artifactType', artifactType);
+  return url;
+}
+
+/** `registry/repository`, as messages name it. */
+export function nameOf(at: RepositoryName): string {
+  return `${at.registry}/${at.repository}`;
+}
+
+/**
+ * A reference is a plain value that anyone can make, so its parts are checked against the grammar again here, at the
+ * only place where they become an address.
+ */
+function urlWithin(at: RepositoryName, rest: string): URL {
+  const parsed = tryParseReference(nameOf(at));
+  const same = parsed?.registry === at.registry && parsed.repository === at.repository;
+  if (!same || parsed.tag !== undefined || parsed.digest !== undefined) {
+    throw malformed(`${JSON.stringify(nameOf(at).slice(0, 300))} is not an image repository`);
+  }
+  return new URL(`v2/${at.repository}/${rest}`, endpointOf(at.registry));
+}
+
+function malformed(message: string): WaybillError {
+  return new WaybillError('REFERENCE_INVALID', message, {
+    hint: 'Write registry/repository with a tag or a digest, for example ghcr.io/acme/api:v1.4.0.',
+  });
+}

@@ -1,0 +1,138 @@
+import type { Digest } from '../image/digest.ts';
+import { parseJson, readDescriptors } from './documents.ts';
+import { type RepositoryName, nameOf } from './endpoint.ts';
+import { sha256 } from './hash.ts';
+import type { ManifestVerbs } from './manifest-verbs.ts';
+import { OCI_INDEX } from './media-types.ts';
+import { refusedError } from './registry-error.ts';
+import type { Descriptor, FetchedManifest } from './registry.ts';
+import { type Patience, backoff } from './retry.ts';
+
+/**
+ * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers API, the tag
+ * `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
+ */
+export function fallbackTag(subject: Digest): string {
+  return subject.replace(':', '-');
+}
+
+/** The descriptors in the fallback index; empty when there is none. */
+export async function readFallback(
+  at: RepositoryName,
+  subject: Digest,
+  verbs: ManifestVerbs,
+): Promise<readonly Descriptor[]> {
+  const index = await verbs.get(at, fallbackTag(subject));
+  return index === undefined ? [] : descriptorsOf(at, index);
+}
+
+const MOST_ROUNDS = 60;
+/** How many writes in all may stay without a clear answer. */
+const MOST_UNCLEAR = 4;
+/** How long the index must stay as it is before a write counts as done: longer than a writer takes from reading it to writing it. */
+const SETTLED_AFTER = 1_000;
+const LONGEST_WAIT = 3_000;
+
+/**
+ * Adds a descriptor to the fallback index. Registries have no compare-and-swap (`If-Match` is ignored), so a writer that
+ * read the index before this write may take it away again. Therefore: write, read back, wait, read again; whatever was
+ * seen there and is gone is put back, also that of others. Done when the index stayed as it is over a wait.
+ */
+export async function addToFallback(
+  at: RepositoryName,
+  subject: Digest,
+  descriptor: Descriptor,
+  verbs: ManifestVerbs,
+  patience: Patience,
+): Promise<void> {
+  const tag = fallbackTag(subject);
+  const seen = new Map<string, unknown>([[descriptor.digest, descriptor]]);
+  let wrote = false;
+  let unclear = 0;
+  let unchangedSince: Digest | undefined;
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const current = await verbs.get(at, tag);
+    const entries = current === undefined ? [] : entriesOf(at, current);
+    const held = new Set(entries.map(digestOf));
+    for (const entry of entries) rememberOnce(seen, entry);
+    const missing = [...seen].filter(([digest]) => !held.has(digest)).map(([, entry]) => entry);
+    if (missing.length === 0) {
+      // Nobody wrote during this run, or nobody did during the last wait.
+      if (!wrote || current?.digest === unchangedSince) return;
+      unchangedSince = current?.digest;
+      await patience.clock.sleep(SETTLED_AFTER * (1 + Math.random() / 2));
+      continue;
+    }
+    if (wrote) {
+      patience.log(
+        `${nameOf(at)}: another run changed ${tag} at the same time; putting ${missing.length} back`,
+      );
+      await patience.clock.sleep(Math.random() * Math.min(LONGEST_WAIT, 100 * round));
+    }
+    const refreshed = wrote ? await verbs.get(at, tag) : current;
+    const put = await verbs.put(at, tag, withEntries(at, refreshed, seen));
+    if (put.kind === 'unclear') {
+      if (++unclear === MOST_UNCLEAR) throw put.error;
+      await patience.clock.sleep(backoff(unclear));
+    }
+    wrote = true;
+    unchangedSince = undefined;
+  }
+  throw refusedError(
+    at,
+    `the tag ${tag} was changed by others in every one of ${MOST_ROUNDS} tries`,
+    'Run the job again: the artifact itself is in the registry, and running again only adds it to the list.',
+  );
+}
+
+function withEntries(
+  at: RepositoryName,
+  current: FetchedManifest | undefined,
+  wanted: ReadonlyMap<string, unknown>,
+): FetchedManifest {
+  const entries = current === undefined ? [] : entriesOf(at, current);
+  const held = new Set(entries.map(digestOf));
+  const added = [...wanted].filter(([digest]) => !held.has(digest)).map(([, entry]) => entry);
+  const rest = current === undefined ? {} : objectOf(current);
+  const index = { ...rest, schemaVersion: 2, mediaType: OCI_INDEX, manifests: [...entries, ...added] };
+  const body = Buffer.from(JSON.stringify(index));
+  return { digest: sha256(body), mediaType: OCI_INDEX, body };
+}
+
+function descriptorsOf(at: RepositoryName, index: FetchedManifest): readonly Descriptor[] {
+  const descriptors = index.mediaType === OCI_INDEX ? readDescriptors(index.body) : undefined;
+  if (descriptors === undefined) throw notAnIndex(at, index);
+  return descriptors;
+}
+
+/** The entries as they are, so that those of other tools are kept byte for byte in meaning. */
+function entriesOf(at: RepositoryName, index: FetchedManifest): readonly unknown[] {
+  const object = objectOf(index);
+  if (index.mediaType !== OCI_INDEX || !('manifests' in object) || !Array.isArray(object.manifests)) {
+    throw notAnIndex(at, index);
+  }
+  return object.manifests;
+}
+
+function objectOf(index: FetchedManifest): object {
+  const value = parseJson(index.body);
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function digestOf(entry: unknown): string | undefined {
+  const digest = typeof entry === 'object' && entry !== null && 'digest' in entry ? entry.digest : undefined;
+  return typeof digest === 'string' ? digest : undefined;
+}
+
+function rememberOnce(seen: Map<string, unknown>, entry: unknown): void {
+  const digest = digestOf(entry);
+  if (digest !== undefined && !seen.has(digest)) seen.set(digest, entry);
+}
+
+function notAnIndex(at: RepositoryName, found: FetchedManifest) {
+  return refusedError(
+    at,
+    `the tag that lists artifacts by convention holds ${found.mediaType} (${found.digest}) and not an OCI index`,
+    'Somebody used this tag for an image. Delete the tag in the registry; waybill writes the list again.',
+  );
+}

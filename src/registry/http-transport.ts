@@ -1,0 +1,186 @@
+import { isPrivateHost } from './address.ts';
+import { type ReadBody, readBody } from './response-body.ts';
+
+export interface HttpAsk {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent to the origin of `url` only; a redirect elsewhere goes without it. */
+  readonly authorization?: string | undefined;
+  readonly body?: Uint8Array | undefined;
+  /** The most bytes of a successful answer. */
+  readonly limit: number;
+}
+
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: Headers;
+  /** Whole for a success; for an error cut after 64 KiB. */
+  readonly body: Uint8Array;
+}
+
+/** No answer that can be used. `transient` when asking again may help. */
+export interface HttpFailure {
+  readonly kind: 'failure';
+  readonly reason: 'unreachable' | 'interrupted' | 'timeout' | 'too-large' | 'redirect';
+  readonly detail: string;
+  readonly transient: boolean;
+  readonly cause?: unknown;
+}
+
+export type HttpOutcome = HttpAnswer | HttpFailure;
+export type Transport = (ask: HttpAsk) => Promise<HttpOutcome>;
+
+export interface Timeouts {
+  /** Milliseconds without a byte. */
+  readonly idle: number;
+  /** Milliseconds for one request with its redirects. */
+  readonly total: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = { idle: 30_000, total: 120_000 };
+const MOST_REDIRECTS = 10;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * One HTTP exchange with limits on time and size. Redirects are followed here and not by `fetch`, because the
+ * distribution specification forbids to send `Authorization` to another origin, and because a registry must not lead the
+ * job into its own network. A write is only redirected by 307 and 308, which keep method and body.
+ */
+export function createTransport(
+  fetch: typeof globalThis.fetch,
+  timeouts: Timeouts = DEFAULT_TIMEOUTS,
+): Transport {
+  return async (ask) => {
+    const watch = new StopWatch(timeouts);
+    try {
+      return await follow(fetch, ask, watch);
+    } catch (cause) {
+      return failureOf(cause, watch);
+    } finally {
+      watch.stop();
+    }
+  };
+}
+
+async function follow(fetch: typeof globalThis.fetch, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
+  let url = ask.url;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+    const response = await sendOnce(fetch, ask, url, watch);
+    watch.touch();
+    const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
+    if (location === null) return await answerOf(response, ask, watch);
+    await response.body?.cancel();
+    const target = URL.parse(location, url.href);
+    const objection = objectionTo(target, response.status, ask, url);
+    if (target === null || objection !== undefined)
+      return redirectFailure(objection ?? 'its address is malformed');
+    url = target;
+  }
+  return redirectFailure(`there are more than ${MOST_REDIRECTS} of them`);
+}
+
+function sendOnce(
+  fetch: typeof globalThis.fetch,
+  ask: HttpAsk,
+  url: URL,
+  watch: StopWatch,
+): Promise<Response> {
+  const own = url.origin === ask.url.origin && ask.authorization !== undefined;
+  return fetch(url, {
+    method: ask.method,
+    headers: {
+      'accept-encoding': 'identity',
+      'user-agent': 'waybill',
+      ...ask.headers,
+      ...(own ? { authorization: ask.authorization } : {}),
+    },
+    ...(ask.body === undefined ? {} : { body: Buffer.from(ask.body) }),
+    redirect: 'manual',
+    signal: watch.signal,
+  });
+}
+
+async function answerOf(response: Response, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
+  const read: ReadBody = await readBody(response, ask.limit, () => watch.touch());
+  if (read.kind === 'too-large') {
+    const detail = `the answer is larger than ${ask.limit} bytes`;
+    return { kind: 'failure', reason: 'too-large', detail, transient: false };
+  }
+  return { kind: 'answer', status: response.status, headers: response.headers, body: read.bytes };
+}
+
+function objectionTo(target: URL | null, status: number, ask: HttpAsk, from: URL): string | undefined {
+  if (target === null) return undefined;
+  const writes = ask.method === 'PUT' || ask.method === 'POST';
+  if (writes && status !== 307 && status !== 308) return `a ${status} would turn a write into a read`;
+  if (target.protocol !== 'https:' && target.protocol !== 'http:') return `it leads to ${target.protocol}`;
+  if (from.protocol === 'https:' && target.protocol === 'http:') return 'it leads from https to http';
+  if (isPrivateHost(target.hostname) && !isPrivateHost(ask.url.hostname))
+    return 'it leads into a private network';
+  if (target.username !== '' || target.password !== '') return 'its address carries a user name';
+  return undefined;
+}
+
+function redirectFailure(detail: string): HttpFailure {
+  return {
+    kind: 'failure',
+    reason: 'redirect',
+    detail: `the redirect is not followed: ${detail}`,
+    transient: false,
+  };
+}
+
+/** Failures that another try does not mend: names that do not exist and certificates that are not trusted. */
+const LASTING = /^(?:ENOTFOUND|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HPE_)/;
+
+function failureOf(cause: unknown, watch: StopWatch): HttpFailure {
+  if (watch.expired !== undefined) {
+    return { kind: 'failure', reason: 'timeout', detail: watch.expired, transient: true, cause };
+  }
+  const code = codeOf(cause);
+  const reason = code === 'ECONNRESET' || code.startsWith('UND_ERR') ? 'interrupted' : 'unreachable';
+  return { kind: 'failure', reason, detail: code, transient: !LASTING.test(code), cause };
+}
+
+/** The system's code of a failed `fetch`, which hides it one or two causes deep. */
+function codeOf(cause: unknown): string {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+class StopWatch {
+  readonly #controller = new AbortController();
+  readonly #idle: NodeJS.Timeout;
+  readonly #total: NodeJS.Timeout;
+  expired: string | undefined;
+
+  constructor(timeouts: Timeouts) {
+    this.#idle = setTimeout(() => this.#expire(`nothing came for ${timeouts.idle / 1000} s`), timeouts.idle);
+    this.#total = setTimeout(
+      () => this.#expire(`it took more than ${timeouts.total / 1000} s`),
+      timeouts.total,
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  touch(): void {
+    this.#idle.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#idle);
+    clearTimeout(this.#total);
+  }
+
+  #expire(reason: string): void {
+    this.expired = reason;
+    this.#controller.abort();
+  }
+}

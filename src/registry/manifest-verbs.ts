@@ -1,0 +1,128 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../image/digest.ts';
+import { parseJson } from './documents.ts';
+import { type RepositoryName, manifestUrl, nameOf } from './endpoint.ts';
+import { sha256 } from './hash.ts';
+import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
+import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf } from './media-types.ts';
+import { errorOf, printable, refusedError } from './registry-error.ts';
+import type { FetchedManifest } from './registry.ts';
+import { type Patience, isTransient, withRetries } from './retry.ts';
+import type { Session } from './session.ts';
+
+/** opencontainers/distribution-spec, "Pushing Manifests": registries take at least 4 MiB, and hardly any takes more. */
+const LARGEST_MANIFEST = 4 * 1024 * 1024;
+
+/** What became of a PUT. After a lost answer or a 5xx nobody knows; the caller reads back before it writes again. */
+export type PutOutcome =
+  | { readonly kind: 'written'; readonly subjectKept: boolean }
+  | { readonly kind: 'unclear'; readonly error: WaybillError };
+
+/** The manifest endpoints of one registry after another. Absence is undefined; everything else that is not an answer throws. */
+export class ManifestVerbs {
+  readonly #session: Session;
+  readonly #patience: Patience;
+
+  constructor(session: Session, patience: Patience) {
+    this.#session = session;
+    this.#patience = patience;
+  }
+
+  /** GET by tag or digest. The body is hashed and compared with the digest asked for and with the header. */
+  async get(at: RepositoryName, reference: string): Promise<FetchedManifest | undefined> {
+    const answer = await this.#read(at, 'GET', reference);
+    if (answer === undefined) return undefined;
+    const digest = sha256(answer.body);
+    if (isDigest(reference) && digest !== reference) {
+      throw mismatch(at, `asked for ${reference}, it sent bytes of ${digest}`);
+    }
+    this.#compareHeader(at, answer, digest);
+    return { digest, mediaType: servedType(at, reference, answer), body: answer.body };
+  }
+
+  /** HEAD by digest: whether a manifest whose digest is already known is there. */
+  async exists(at: RepositoryName, digest: Digest): Promise<boolean> {
+    const answer = await this.#read(at, 'HEAD', digest);
+    if (answer === undefined) return false;
+    this.#compareHeader(at, answer, digest);
+    return true;
+  }
+
+  async put(at: RepositoryName, reference: string, manifest: FetchedManifest): Promise<PutOutcome> {
+    // 429 is said before anything is done, so it alone may be repeated as it is.
+    const limited = (outcome: HttpOutcome): boolean => outcome.kind === 'answer' && outcome.status === 429;
+    const send = (): Promise<HttpOutcome> =>
+      this.#session.send({
+        at,
+        intent: 'push to',
+        method: 'PUT',
+        url: manifestUrl(at, reference),
+        headers: { 'content-type': manifest.mediaType },
+        body: manifest.body,
+        limit: LARGEST_MANIFEST,
+      });
+    const outcome = await withRetries(nameOf(at), this.#patience, send, limited);
+    if (!limited(outcome) && isTransient(outcome)) {
+      return { kind: 'unclear', error: errorOf(at, 'push to', outcome, this.#patience.clock.now()) };
+    }
+    if (outcome.kind === 'failure' || outcome.status < 200 || outcome.status > 299) {
+      throw errorOf(at, 'push to', outcome, this.#patience.clock.now());
+    }
+    this.#compareHeader(at, outcome, manifest.digest);
+    return { kind: 'written', subjectKept: outcome.headers.has('oci-subject') };
+  }
+
+  async #read(
+    at: RepositoryName,
+    method: 'GET' | 'HEAD',
+    reference: string,
+  ): Promise<HttpAnswer | undefined> {
+    const url = manifestUrl(at, reference);
+    const headers = { accept: ACCEPTED_MANIFESTS };
+    const outcome = await withRetries(`${nameOf(at)} ${reference}`, this.#patience, () =>
+      this.#session.send({ at, intent: 'read', method, url, headers, limit: LARGEST_MANIFEST }),
+    );
+    if (outcome.kind === 'answer' && outcome.status === 404) return undefined;
+    if (outcome.kind === 'answer' && outcome.status === 200) return outcome;
+    throw errorOf(at, 'read', outcome, this.#patience.clock.now());
+  }
+
+  #compareHeader(at: RepositoryName, answer: HttpAnswer, digest: Digest): void {
+    const header = answer.headers.get('docker-content-digest');
+    if (header === null || !header.startsWith('sha256:') || header === digest) return;
+    throw mismatch(at, `its header says ${printable(header)}, the bytes are ${digest}`);
+  }
+}
+
+function servedType(at: RepositoryName, reference: string, answer: HttpAnswer): string {
+  const sent = mediaTypeOf(answer.headers.get('content-type'));
+  const document = parseJson(answer.body);
+  const own =
+    typeof document === 'object' && document !== null && 'mediaType' in document
+      ? document.mediaType
+      : undefined;
+  const mediaType = sent === '' && typeof own === 'string' ? own : sent;
+  if (!isManifestType(mediaType) && !isIndexType(mediaType)) {
+    const what = `it answered ${printable(mediaType) || 'nothing known'} when asked for the manifest ${reference}`;
+    throw refusedError(
+      at,
+      what,
+      'Check that the address is a registry, and that the image has an OCI or Docker v2 manifest.',
+    );
+  }
+  if (own !== undefined && own !== mediaType) {
+    const what = `the manifest ${reference} is served as ${mediaType} and calls itself ${printable(String(own))}`;
+    throw refusedError(
+      at,
+      what,
+      'Push the image again: such a manifest means different things to different clients.',
+    );
+  }
+  return mediaType;
+}
+
+function mismatch(at: RepositoryName, what: string): WaybillError {
+  return new WaybillError('DIGEST_MISMATCH', `${nameOf(at)}: the registry contradicts itself: ${what}`, {
+    hint: `Do not deploy this image. Something between this runner and ${at.registry} changes answers; look at proxies and mirrors first.`,
+  });
+}

@@ -1,0 +1,57 @@
+import { isAddress, isLoopbackHost } from './address.ts';
+
+/**
+ * Token servers that live under another domain than their registry. Any other realm must share the registry's own
+ * domain: a registry must not be able to send a request, with or without a password, to a place of its choice.
+ */
+const KNOWN_TOKEN_HOSTS: readonly { readonly registry: RegExp; readonly tokenHost: string }[] = [
+  { registry: /(?:^|\.)pkg\.dev$/, tokenHost: 'oauth2.googleapis.com' },
+  { registry: /(?:^|\.)gcr\.io$/, tokenHost: 'oauth2.googleapis.com' },
+  { registry: /\.azurecr\.io$/, tokenHost: 'login.microsoftonline.com' },
+];
+
+/** Where to ask for a token, or the reason why this realm is not asked. */
+export type RealmVerdict =
+  | { readonly kind: 'accepted'; readonly url: URL }
+  | { readonly kind: 'not-an-address' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Judges the `realm` of a Bearer challenge that the registry at `endpoint` sent. */
+export function judgeRealm(realm: string, endpoint: URL): RealmVerdict {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(realm) ? URL.parse(realm) : null;
+  if (url === null) return { kind: 'not-an-address' };
+  const refuse = (reason: string): RealmVerdict => ({ kind: 'refused', reason });
+  if (url.username !== '' || url.password !== '') return refuse('it carries a user name');
+  if (isLoopbackHost(endpoint.hostname)) {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`it is ${url.protocol}`);
+    return isLoopbackHost(url.hostname)
+      ? accept(url)
+      : refuse('a registry on this machine has its token server there too');
+  }
+  if (url.protocol !== 'https:') return refuse('it is not https');
+  if (url.hostname === endpoint.hostname) return accept(url);
+  if (isAddress(url.hostname) || isAddress(endpoint.hostname)) return refuse('it is another address');
+  const known = KNOWN_TOKEN_HOSTS.some(
+    (pair) => pair.registry.test(endpoint.hostname) && pair.tokenHost === url.hostname,
+  );
+  if (known || sharesDomain(url.hostname, endpoint.hostname)) return accept(url);
+  return refuse('it is on another domain');
+}
+
+function accept(url: URL): RealmVerdict {
+  url.hash = '';
+  return { kind: 'accepted', url };
+}
+
+function sharesDomain(a: string, b: string): boolean {
+  const domain = registrableDomain(b);
+  return domain !== undefined && (a === domain || a.endsWith(`.${domain}`));
+}
+
+/** The last two labels, or three under a country's own second level (`example.co.uk`, `example.com.au`). */
+function registrableDomain(hostname: string): string | undefined {
+  const labels = hostname.split('.');
+  const country = (labels.at(-1)?.length ?? 0) === 2 && (labels.at(-2)?.length ?? 0) <= 3;
+  const length = country && labels.length > 2 ? 3 : 2;
+  return labels.length < length ? undefined : labels.slice(-length).join('.');
+}

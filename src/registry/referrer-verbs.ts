@@ -1,0 +1,72 @@
+import type { Digest } from '../image/digest.ts';
+import { readDescriptors } from './documents.ts';
+import { type RepositoryName, nameOf, referrersUrl } from './endpoint.ts';
+import type { HttpAnswer } from './http-transport.ts';
+import { OCI_INDEX, mediaTypeOf } from './media-types.ts';
+import { errorOf, refusedError } from './registry-error.ts';
+import type { Descriptor } from './registry.ts';
+import { type Patience, withRetries } from './retry.ts';
+import type { Session } from './session.ts';
+
+/** What the referrers API says of a subject, or that the registry has none. */
+export type Referrers =
+  { readonly kind: 'listed'; readonly descriptors: readonly Descriptor[] } | { readonly kind: 'unsupported' };
+
+const LARGEST_PAGE = 4 * 1024 * 1024;
+const MOST_PAGES = 50;
+/** What registries without the API answer to its path. A 5xx is not among them: no answer is not absence. */
+const UNSUPPORTED = new Set([400, 404, 405, 406]);
+
+/** The artifacts of one type that refer to a digest, by the referrers API (distribution-spec, "Listing Referrers"), page by page. */
+export async function listReferrers(
+  at: RepositoryName,
+  subject: Digest,
+  artifactType: string,
+  session: Session,
+  patience: Patience,
+): Promise<Referrers> {
+  const first = referrersUrl(at, subject, artifactType);
+  const found: Descriptor[] = [];
+  let url: URL | undefined = first;
+  for (let page = 0; url !== undefined; page += 1) {
+    if (page === MOST_PAGES) {
+      throw refusedError(
+        at,
+        `${subject} has more than ${MOST_PAGES} pages of referrers`,
+        'Delete artifacts that nobody needs from this digest.',
+      );
+    }
+    const ask = {
+      at,
+      intent: 'read',
+      method: 'GET',
+      url,
+      headers: { accept: OCI_INDEX },
+      limit: LARGEST_PAGE,
+    } as const;
+    const outcome = await withRetries(`${nameOf(at)} referrers`, patience, () => session.send(ask));
+    if (outcome.kind === 'failure') throw errorOf(at, 'read', outcome, patience.clock.now());
+    if (UNSUPPORTED.has(outcome.status)) return { kind: 'unsupported' };
+    if (outcome.status !== 200) throw errorOf(at, 'read', outcome, patience.clock.now());
+    // A catch-all page of a proxy answers 200 as well.
+    if (mediaTypeOf(outcome.headers.get('content-type')) !== OCI_INDEX) return { kind: 'unsupported' };
+    const entries = readDescriptors(outcome.body);
+    if (entries === undefined)
+      throw refusedError(
+        at,
+        'its list of referrers is not an OCI index',
+        'Report this to who runs the registry.',
+      );
+    // A registry may ignore the filter.
+    found.push(...entries.filter((entry) => entry.artifactType === artifactType));
+    url = nextPage(outcome, url, first);
+  }
+  return { kind: 'listed', descriptors: found };
+}
+
+/** The address of a `Link` header with `rel=next` (RFC 8288). One that leaves the registry is not followed, because the login goes with it. */
+function nextPage(answer: HttpAnswer, from: URL, first: URL): URL | undefined {
+  const link = /<([^>]*)>\s*;[^,]*\brel\s*=\s*"?next\b/i.exec(answer.headers.get('link') ?? '')?.[1];
+  const url = link === undefined ? null : URL.parse(link, from.href);
+  return url !== null && url.origin === first.origin && url.pathname === first.pathname ? url : undefined;
+}

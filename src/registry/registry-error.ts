@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { type ErrorCode, WaybillError } from '../errors/waybill-error.ts';
+import { type RepositoryName, nameOf } from './endpoint.ts';
+import type { HttpAnswer, HttpFailure, HttpOutcome } from './http-transport.ts';
+import { retryAfter } from './retry.ts';
+
+/** What a request wanted, as messages say it: `the registry does not let this job <push> ghcr.io/acme/api`. */
+export type Intent = 'read' | 'push to';
+
+const LONGEST_DETAIL = 300;
+
+const errorBody = z.object({
+  errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1),
+});
+
+/** The error for an answer or a failure that a request cannot go on with. `now` is the time in milliseconds, for a limit's end. */
+export function errorOf(at: RepositoryName, intent: Intent, outcome: HttpOutcome, now: number): WaybillError {
+  if (outcome.kind === 'failure') return failureError(at, intent, outcome);
+  const { status } = outcome;
+  if (status === 429) return limitError(at, intent, outcome, now);
+  if (status === 401 || status === 403) return deniedError(at, intent, true, saidBy(outcome));
+  const detail = `${nameOf(at)}: the registry answered ${status}${saidBy(outcome)} to a request to ${intent} it`;
+  if (status >= 500 || status === 408) {
+    return new WaybillError('REGISTRY_UNAVAILABLE', detail, {
+      hint: `Run the job again when ${at.registry} is well; nothing has to be undone.`,
+    });
+  }
+  const hint =
+    status === 404
+      ? 'Check the spelling of the repository, and create it first where the registry does not create repositories by itself.'
+      : 'Check that the registry supports the OCI distribution API at this address.';
+  return new WaybillError('REGISTRY_REFUSED', detail, { hint });
+}
+
+/** No right: without a login the fix is to log in, with one it is the permission. */
+export function deniedError(
+  at: RepositoryName,
+  intent: Intent,
+  loggedIn: boolean,
+  detail = '',
+): WaybillError {
+  const message = loggedIn
+    ? `${nameOf(at)}: the registry does not let this login ${intent} it${detail}`
+    : `${nameOf(at)}: the registry wants a login to ${intent} it, and there is none for ${at.registry}${detail}`;
+  const code: ErrorCode = loggedIn ? 'REGISTRY_DENIED' : 'REGISTRY_LOGIN_MISSING';
+  return new WaybillError(code, message, {
+    hint: loggedIn ? permissionHint(at, intent) : loginHint(at, intent),
+  });
+}
+
+export function refusedError(at: RepositoryName, detail: string, hint: string): WaybillError {
+  return new WaybillError('REGISTRY_REFUSED', `${nameOf(at)}: ${detail}`, { hint });
+}
+
+/** ` (DENIED: permission_denied)`, from the error body of the distribution specification, safe to print; empty when it has none. */
+export function saidBy(answer: HttpAnswer): string {
+  const parsed = errorBody.safeParse(parseJson(answer.body));
+  const [first] = parsed.success ? parsed.data.errors : [];
+  const text = [first?.code, first?.message].filter((part) => part !== undefined && part !== '').join(': ');
+  return text === '' ? '' : ` (${printable(text)})`;
+}
+
+/** One line, without control characters, at most 300 characters: what a registry says ends up in a log that acts on some lines. */
+export function printable(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')
+    .replace(/::/g, ': :')
+    .trim();
+  return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line;
+}
+
+function failureError(at: RepositoryName, intent: Intent, failure: HttpFailure): WaybillError {
+  const detail = `${nameOf(at)}: the registry could not be asked to ${intent} it: ${printable(failure.detail)}`;
+  const details = { hint: failureHint(at, failure), cause: failure.cause };
+  const refused = failure.reason === 'too-large' || failure.reason === 'redirect';
+  return new WaybillError(refused ? 'REGISTRY_REFUSED' : 'REGISTRY_UNAVAILABLE', detail, details);
+}
+
+function failureHint(at: RepositoryName, failure: HttpFailure): string {
+  if (failure.reason === 'too-large')
+    return 'No image manifest is that large; check that the address is a registry.';
+  if (failure.reason === 'redirect')
+    return 'Use the address that the registry redirects to, if you trust it.';
+  if (failure.detail === 'ENOTFOUND') {
+    return `Check the spelling of ${at.registry}; behind a proxy set HTTPS_PROXY and NO_PROXY in the job's env.`;
+  }
+  if (!failure.transient) {
+    return `The connection to ${at.registry} is not trusted: for a certificate authority of your own set NODE_EXTRA_CA_CERTS to its file in the job's env.`;
+  }
+  return `Check that ${at.registry} can be reached from this runner, and run the job again; nothing has to be undone.`;
+}
+
+function limitError(at: RepositoryName, intent: Intent, answer: HttpAnswer, now: number): WaybillError {
+  const wait = retryAfter(answer, now);
+  const until = wait === undefined ? '' : ` until ${new Date(now + wait).toISOString()}`;
+  const message = `${nameOf(at)}: the registry limits requests to ${intent} it${until}${saidBy(answer)}`;
+  const login = `A login raises the limit on many registries: add docker/login-action for ${at.registry}.`;
+  return new WaybillError('RATE_LIMITED', message, {
+    hint: `Run the job again${until === '' ? ' later' : ' after that'}. ${login}`,
+  });
+}
+
+function loginHint(at: RepositoryName, intent: Intent): string {
+  if (at.registry === 'ghcr.io') {
+    const level = intent === 'read' ? 'read' : 'write';
+    return `Add docker/login-action before this step (registry: ghcr.io, username: the actor, password: the workflow's GITHUB_TOKEN) and "permissions: packages: ${level}" to the job.`;
+  }
+  return `Add docker/login-action before this step, with registry: ${at.registry} and a user that may ${intent} ${at.repository}.`;
+}
+
+function permissionHint(at: RepositoryName, intent: Intent): string {
+  if (at.registry === 'ghcr.io') {
+    const level = intent === 'read' ? 'read' : 'write';
+    return `Add "permissions: packages: ${level}" to the job, and give this repository the role "${level}" under "Manage Actions access" in the settings of the package ${at.repository}.`;
+  }
+  return `Give the user of the login for ${at.registry} the right to ${intent} ${at.repository}, and check that the repository exists.`;
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

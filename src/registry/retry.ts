@@ -1,0 +1,64 @@
+import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
+
+/** Time, as an argument: tests run a clock of their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Patience {
+  readonly clock: Clock;
+  /** How long one request may go on trying, in milliseconds, waits included. */
+  readonly deadline: number;
+  /** Says what is waited for. */
+  readonly log: (message: string) => void;
+}
+
+const MOST_TRIES = 4;
+const FIRST_WAIT = 500;
+const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504]);
+
+export function isTransient(outcome: HttpOutcome): boolean {
+  return outcome.kind === 'failure' ? outcome.transient : TRANSIENT_STATUS.has(outcome.status);
+}
+
+/**
+ * Asks until there is an answer worth having: up to four times, with waits that double and vary, or exactly as long as
+ * `Retry-After` says. A wait that would pass the deadline is not begun; the last outcome is returned as it is.
+ */
+export async function withRetries(
+  what: string,
+  patience: Patience,
+  attempt: () => Promise<HttpOutcome>,
+  retriable: (outcome: HttpOutcome) => boolean = isTransient,
+): Promise<HttpOutcome> {
+  const end = patience.clock.now() + patience.deadline;
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await attempt();
+    if (tries >= MOST_TRIES || !retriable(outcome)) return outcome;
+    const told = outcome.kind === 'answer' ? retryAfter(outcome, patience.clock.now()) : undefined;
+    const wait = told ?? backoff(tries);
+    if (patience.clock.now() + wait > end) return outcome;
+    patience.log(`${what}: ${said(outcome)}; trying again in ${Math.ceil(wait / 1000)} s`);
+    await patience.clock.sleep(wait);
+  }
+}
+
+/** A wait before the next try, in milliseconds: doubling, and spread so that jobs that failed together do not return together. */
+export function backoff(tries: number): number {
+  return FIRST_WAIT * 2 ** (tries - 1) * (0.5 + Math.random());
+}
+
+/** The wait in milliseconds that `Retry-After` asks for, in seconds or as a date (RFC 9110, 10.2.3). */
+export function retryAfter(answer: HttpAnswer, now: number): number | undefined {
+  const value = answer.headers.get('retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number.parseInt(value, 10) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function said(outcome: HttpOutcome): string {
+  return outcome.kind === 'answer' ? `the registry answered ${outcome.status}` : outcome.detail;
+}
