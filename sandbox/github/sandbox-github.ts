@@ -122,9 +122,20 @@ export interface SandboxRepository {
   /** Points a branch elsewhere, as a forced push does; undefined deletes it. */
   force(branch: string, commit: string | undefined): Promise<void>;
   pullRequests(): readonly PullRequestView[];
+  /** Opens one as a person does in the browser; the base is the default branch when absent. */
+  openPullRequest(wish: {
+    readonly title: string;
+    readonly head: string;
+    readonly base?: string;
+    readonly body?: string;
+    readonly author?: string;
+    readonly draft?: boolean;
+  }): Promise<PullRequestView>;
   /** Merges as the button does. */
   merge(number: number, method?: 'merge' | 'squash' | 'rebase'): Promise<string>;
   close(number: number): void;
+  /** A person's approving review. */
+  approve(number: number, login: string): Promise<void>;
   /** Requires pull requests, statuses or reviews on a branch. */
   protect(
     branch: string,
@@ -141,7 +152,17 @@ export interface SandboxRepository {
     context: string,
     state: 'success' | 'failure' | 'pending' | 'error',
     description?: string,
-  ): void;
+  ): Promise<void>;
+  /** What `GET attestations/{subject_digest}` then lists for the digest. */
+  addAttestation(digest: string, bundle: unknown): void;
+  /** The `repository_dispatch` events that were sent, in order. */
+  dispatches(): readonly { readonly eventType: string; readonly payload: unknown; readonly sender: string }[];
+  deployments(): readonly {
+    readonly environment: string;
+    readonly sha: string;
+    readonly ref: string;
+    readonly states: readonly string[];
+  }[];
 }
 
 /** A GitHub over HTTP whose objects live in real bare git repositories. */
@@ -174,4 +195,6 @@ export interface SandboxGitHubOptions {
   /** Validates every request and answer against GitHub's OpenAPI and GraphQL schemas. */
   readonly validate?: boolean;
   readonly now?: () => Date;
+  /** A free port when absent. */
+  readonly port?: number;
 }

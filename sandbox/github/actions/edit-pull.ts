@@ -1,0 +1,193 @@
+import { isAncestor } from '../git/history.ts';
+import { notFound, Refusal, validationFailed, type FieldError } from '../http/answer.ts';
+import type { Actor, Label, Pull, Repository } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { branchHead } from './revisions.ts';
+import { closePull } from './settle.ts';
+
+export const MAX_BODY = 65_536;
+const MAX_TITLE = 256;
+
+export interface NewPull {
+  readonly title: string;
+  readonly body: string | null;
+  readonly head: string;
+  readonly base: string;
+  readonly draft: boolean;
+}
+
+/** Opens a pull request, or throws what GitHub finds wrong with it. `head` may be `owner:branch`. */
+export async function openPull(world: World, repo: Repository, actor: Actor, wish: NewPull): Promise<Pull> {
+  refuseActions(repo, actor);
+  const [owner, branch] = wish.head.includes(':') ? wish.head.split(':', 2) : [repo.owner, wish.head];
+  const head =
+    owner?.toLowerCase() === repo.owner.toLowerCase() ? await branchHead(repo, branch ?? '') : undefined;
+  const base = await branchHead(repo, wish.base);
+  if (head === undefined) throw validationFailed({ resource: 'PullRequest', field: 'head', code: 'invalid' });
+  if (base === undefined) throw validationFailed({ resource: 'PullRequest', field: 'base', code: 'invalid' });
+  const errors = textErrors(wish.title, wish.body);
+  if (errors.length > 0) throw validationFailed(...errors);
+  if (findOpen(repo, branch ?? '', wish.base) !== undefined) {
+    throw validationFailed(custom(`A pull request already exists for ${repo.owner}:${branch}.`));
+  }
+  if (await isAncestor(repo.store, head, base)) {
+    throw validationFailed(custom(`No commits between ${wish.base} and ${branch}`));
+  }
+  const now = world.now();
+  const pull: Pull = {
+    id: world.nextId(),
+    number: repo.nextNumber,
+    author: actor.login,
+    createdAt: now,
+    title: wish.title,
+    body: wish.body,
+    draft: wish.draft,
+    state: 'open',
+    headRef: branch ?? '',
+    headSha: head,
+    baseRef: wish.base,
+    baseSha: base,
+    merged: undefined,
+    closedAt: undefined,
+    updatedAt: now,
+    labels: [],
+    reviewers: [],
+    teamReviewers: [],
+    comments: [],
+    reviews: [],
+    autoMerge: undefined,
+    queued: false,
+  };
+  repo.nextNumber += 1;
+  repo.pulls.set(pull.number, pull);
+  return pull;
+}
+
+export interface PullChange {
+  readonly title?: string | undefined;
+  readonly body?: string | null | undefined;
+  readonly state?: string | undefined;
+  readonly base?: string | undefined;
+}
+
+/** Changes title, body, state or base branch. */
+export async function changePull(
+  world: World,
+  repo: Repository,
+  pull: Pull,
+  change: PullChange,
+): Promise<void> {
+  const errors = textErrors(change.title, change.body ?? null);
+  if (errors.length > 0) throw validationFailed(...errors);
+  if (change.base !== undefined && change.base !== pull.baseRef) {
+    const base = await branchHead(repo, change.base);
+    if (base === undefined)
+      throw validationFailed({ resource: 'PullRequest', field: 'base', code: 'invalid' });
+    pull.baseRef = change.base;
+    pull.baseSha = base;
+  }
+  if (change.title !== undefined) pull.title = change.title;
+  if (change.body !== undefined) pull.body = change.body;
+  if (change.state === 'closed' && pull.state === 'open') closePull(world, pull);
+  if (change.state === 'open' && pull.state === 'closed') await reopen(repo, pull);
+  pull.updatedAt = world.now();
+}
+
+/** Keeps what lists that lag behind will show: to be called before pull requests change. */
+export function rememberPulls(repo: Repository): void {
+  repo.pullsBefore = [...repo.pulls.values()].map((pull) => ({ ...pull }));
+}
+
+/** The pull request of that number, or 404. */
+export function requirePull(repo: Repository, number: number): Pull {
+  const pull = repo.pulls.get(number);
+  if (pull === undefined) throw notFound();
+  return pull;
+}
+
+export function findOpen(repo: Repository, head: string, base?: string): Pull | undefined {
+  return [...repo.pulls.values()].find(
+    (pull) => pull.state === 'open' && pull.headRef === head && (base === undefined || pull.baseRef === base),
+  );
+}
+
+/** Adds labels by name; those the repository does not have yet are made, as GitHub makes them. */
+export function addLabels(world: World, repo: Repository, pull: Pull, names: readonly string[]): void {
+  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(world, repo, name));
+  for (const label of labels) if (!pull.labels.includes(label)) pull.labels.push(label);
+  pull.updatedAt = world.now();
+}
+
+export function findLabel(repo: Repository, name: string): Label | undefined {
+  return repo.labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
+}
+
+export function createLabel(
+  world: World,
+  repo: Repository,
+  name: string,
+  color = 'ededed',
+  description: string | null = null,
+): Label {
+  const wrong = (field: string, text: string): Refusal =>
+    validationFailed({ resource: 'Label', code: 'custom', field, message: text });
+  if (name.trim() === '') throw validationFailed({ resource: 'Label', code: 'missing_field', field: 'name' });
+  if ([...name].length > 50) throw wrong('name', 'name is too long (maximum is 50 characters)');
+  if (description !== null && [...description].length > 100) {
+    throw wrong('description', 'description is too long (maximum is 100 characters)');
+  }
+  if (!/^[0-9a-f]{6}$/i.test(color))
+    throw validationFailed({ resource: 'Label', code: 'invalid', field: 'color' });
+  if (findLabel(repo, name) !== undefined) {
+    throw validationFailed({ resource: 'Label', code: 'already_exists', field: 'name' });
+  }
+  const label = { id: world.nextId(), name, color, description };
+  repo.labels.push(label);
+  return label;
+}
+
+/** The workflow token needs a setting to open or approve pull requests. */
+export function refuseActions(repo: Repository, actor: Actor): void {
+  const workflow = actor.kind === 'token' && actor.token.grant.kind === 'workflow';
+  if (workflow && !repo.settings.actionsMayCreatePullRequests) {
+    throw new Refusal(403, 'GitHub Actions is not permitted to create or approve pull requests.');
+  }
+}
+
+async function reopen(repo: Repository, pull: Pull): Promise<void> {
+  const head = await branchHead(repo, pull.headRef);
+  const other = findOpen(repo, pull.headRef, pull.baseRef);
+  const cannot = (message: string): Refusal =>
+    validationFailed({ resource: 'PullRequest', code: 'custom', field: 'state', message });
+  if (pull.merged !== undefined) throw cannot('state cannot be changed. The pull request has been merged.');
+  if (head === undefined)
+    throw cannot(`state cannot be changed. The ${pull.headRef} branch has been deleted.`);
+  if (other !== undefined) {
+    throw cannot(
+      `state cannot be changed. There is already an open pull request from ${pull.headRef} to ${pull.baseRef}.`,
+    );
+  }
+  pull.headSha = head;
+  pull.state = 'open';
+  pull.closedAt = undefined;
+}
+
+function custom(message: string): FieldError {
+  return { resource: 'PullRequest', code: 'custom', message };
+}
+
+function textErrors(title: string | undefined, body: string | null): FieldError[] {
+  const errors: FieldError[] = [];
+  const tooLong = (field: string, most: number): FieldError => ({
+    resource: 'Issue',
+    code: 'custom',
+    field,
+    message: `${field} is too long (maximum is ${most} characters)`,
+  });
+  if (title !== undefined && title.trim() === '') {
+    errors.push({ resource: 'PullRequest', code: 'missing_field', field: 'title' });
+  }
+  if (title !== undefined && [...title].length > MAX_TITLE) errors.push(tooLong('title', MAX_TITLE));
+  if (body !== null && [...body].length > MAX_BODY) errors.push(tooLong('body', MAX_BODY));
+  return errors;
+}

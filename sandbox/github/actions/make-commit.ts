@@ -1,0 +1,29 @@
+import type { Signature } from '../git/commit-format.ts';
+import { isBot } from '../permissions.ts';
+import type { Actor, Repository } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { signatureOf } from './merge-pull.ts';
+
+export interface CommitWish {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly author?: Signature | undefined;
+  readonly committer?: Signature | undefined;
+  /** GraphQL signs for everybody; REST for bots that name neither author nor committer. */
+  readonly signAlways?: boolean;
+}
+
+/** Writes a commit in the name of the actor and returns its id; moves no reference. */
+export function makeCommit(world: World, repo: Repository, actor: Actor, wish: CommitWish): Promise<string> {
+  const own = signatureOf(world, actor.login);
+  const plain = wish.author === undefined && wish.committer === undefined;
+  return repo.store.writeCommit({
+    tree: wish.tree,
+    parents: wish.parents,
+    author: wish.author ?? own,
+    committer: wish.committer ?? wish.author ?? own,
+    message: wish.message,
+    sign: wish.signAlways === true || (plain && isBot(actor)),
+  });
+}

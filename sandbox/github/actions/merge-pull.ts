@@ -1,0 +1,119 @@
+import { countCommits, logIds, mergeBase, readCommits } from '../git/history.ts';
+import { mergeCommits, type MergeMethod } from '../git/merge.ts';
+import type { Signature } from '../git/commit-format.ts';
+import { moveRefs, ZERO_OID } from '../git/refs.ts';
+import { Refusal } from '../http/answer.ts';
+import { apiMessage } from '../shapes/commit.ts';
+import { noreplyEmail } from '../shapes/people.ts';
+import type { Pull, Repository } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { mergeability } from './mergeability.ts';
+import { branchHead } from './revisions.ts';
+import { settle } from './settle.ts';
+
+export interface MergeOrder {
+  readonly by: string;
+  readonly method: MergeMethod;
+  readonly title?: string | undefined;
+  readonly message?: string | undefined;
+  /** The head that was reviewed; another one is a 409. */
+  readonly expectedHead?: string | undefined;
+  /** People outside the API may merge what the rules would hold back. */
+  readonly ignoreRules?: boolean;
+}
+
+/** Merges as the button does and returns the new head of the base branch; throws GitHub's 405 or 409 when it cannot. */
+export async function mergePull(
+  world: World,
+  repo: Repository,
+  pull: Pull,
+  order: MergeOrder,
+): Promise<string> {
+  const base = await checkOrder(repo, pull, order);
+  const commit = await mergeCommits(repo.store, {
+    method: order.method,
+    base,
+    head: pull.headSha,
+    author: signatureOf(world, order.by),
+    committer: { ...signatureOf(world, order.by), name: 'GitHub', email: 'noreply@github.com' },
+    message: await mergeMessage(repo, pull, order, base),
+  });
+  if (commit === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
+  const name = `refs/heads/${pull.baseRef}`;
+  if (!(await moveRefs(repo.store, [{ name, before: base, after: commit }]))) {
+    throw new Refusal(405, 'Base branch was modified. Review and try the merge again.');
+  }
+  const now = world.now();
+  pull.merged = { at: now, by: order.by, commit };
+  pull.state = 'closed';
+  pull.closedAt = now;
+  pull.updatedAt = now;
+  pull.baseSha = base;
+  pull.autoMerge = undefined;
+  pull.queued = false;
+  repo.pushedAt = now;
+  await settle(world, repo, { movedRefs: [name, ...(await dropHead(repo, pull))] });
+  return commit;
+}
+
+async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Promise<string> {
+  const { conflict, status, objections } = await mergeability(repo, pull);
+  const base = await branchHead(repo, pull.baseRef);
+  if (pull.state === 'closed' || base === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
+  if (order.expectedHead !== undefined && order.expectedHead !== pull.headSha) {
+    throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
+  }
+  if (status === 'DRAFT') throw new Refusal(405, 'Pull Request is still a draft');
+  if (conflict) throw new Refusal(405, 'Pull Request is not mergeable');
+  if (order.ignoreRules === true) return base;
+  if (repo.settings.mergeQueue && !pull.queued) {
+    throw new Refusal(405, 'Changes must be made through the merge queue');
+  }
+  if (objections.length > 0) throw new Refusal(405, objections.join(' '));
+  return base;
+}
+
+async function mergeMessage(repo: Repository, pull: Pull, order: MergeOrder, base: string): Promise<string> {
+  if (order.method === 'merge') {
+    const title = order.title ?? `Merge pull request #${pull.number} from ${repo.owner}/${pull.headRef}`;
+    return compose(title, order.message ?? pull.title);
+  }
+  const fork = await mergeBase(repo.store, base, pull.headSha);
+  const without = fork === undefined ? [] : [fork];
+  const ids = await logIds(repo.store, pull.headSha, { without, reverse: true });
+  const messages = (await readCommits(repo.store, ids)).map((commit) => apiMessage(commit.message));
+  const only = messages.length === 1 ? messages[0] : undefined;
+  const [subject = pull.title, ...rest] = (only ?? pull.title).split('\n');
+  const body = only === undefined ? messages.map((text) => `* ${text}`).join('\n\n') : rest.join('\n').trim();
+  return compose(order.title ?? `${subject} (#${pull.number})`, order.message ?? body);
+}
+
+function compose(title: string, body: string): string {
+  return body === '' ? `${title}\n` : `${title}\n\n${body}\n`;
+}
+
+/** Deletes the merged branch where the repository asks for it. */
+async function dropHead(repo: Repository, pull: Pull): Promise<string[]> {
+  const name = `refs/heads/${pull.headRef}`;
+  if (!repo.settings.deleteBranchOnMerge || repo.protections.has(pull.headRef)) return [];
+  await moveRefs(repo.store, [{ name, before: pull.headSha, after: ZERO_OID }]);
+  return [name];
+}
+
+/** How an account stands in a commit that it makes through GitHub. */
+export function signatureOf(world: World, login: string): Signature {
+  const person = world.person(login);
+  const seconds = Math.floor(world.now().getTime() / 1000);
+  return { name: person.login, email: noreplyEmail(person), seconds, offset: '+0000' };
+}
+
+/** How many commits a pull request brings. */
+export async function pullCommits(repo: Repository, pull: Pull): Promise<number> {
+  const base = await pullFork(repo, pull);
+  return countCommits(repo.store, pull.headSha, base === undefined ? {} : { without: [base] });
+}
+
+/** Where a pull request's branch left its base. */
+export async function pullFork(repo: Repository, pull: Pull): Promise<string | undefined> {
+  return mergeBase(repo.store, pull.baseSha, pull.headSha);
+}

@@ -1,0 +1,76 @@
+import { isAncestor } from '../git/history.ts';
+import { isRefName, moveRefs, readRef, ZERO_OID, type RefMove } from '../git/refs.ts';
+import { Refusal, unprocessable } from '../http/answer.ts';
+import type { Actor, Repository } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { directPushObjections, protectionOf } from './protection.ts';
+import { settle } from './settle.ts';
+import { forbiddenWorkflow, workflowRefusalText } from './workflow-files.ts';
+
+export interface RequestedMove extends RefMove {
+  readonly force: boolean;
+}
+
+/**
+ * Moves references, all or none, as far as the rules of the repository let the actor: a good name, an object that is
+ * there, the expected old value, a fast-forward unless forced, protection, workflows. Then the pull requests follow.
+ */
+export async function moveReferences(
+  world: World,
+  repo: Repository,
+  actor: Actor,
+  moves: readonly RequestedMove[],
+): Promise<void> {
+  for (const move of moves) await checkMove(repo, actor, move);
+  if (!(await moveRefs(repo.store, moves))) throw unprocessable('Reference update failed');
+  repo.pushedAt = world.now();
+  await settle(world, repo, { movedRefs: moves.map(({ name }) => name) });
+}
+
+async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): Promise<void> {
+  if (!isRefName(move.name)) throw unprocessable(`${move.name} is not a valid ref name.`);
+  const current = (await readRef(repo.store, move.name))?.oid ?? ZERO_OID;
+  if (move.before !== undefined && move.before !== current) {
+    throw unprocessable(
+      move.before === ZERO_OID
+        ? 'Reference already exists'
+        : `Reference ${move.name} is not at ${move.before}`,
+    );
+  }
+  if (move.after === ZERO_OID) return checkDelete(repo, move, current);
+  const commit = await repo.store.commit(move.after);
+  if (commit === undefined) throw unprocessable('Object does not exist');
+  if (current !== ZERO_OID && !move.force && !(await isAncestor(repo.store, current, move.after))) {
+    throw unprocessable('Update is not a fast forward');
+  }
+  await checkProtection(repo, actor, move, current);
+  const workflow = await forbiddenWorkflow(repo, actor, move.after);
+  if (workflow !== undefined) throw new Refusal(403, workflowRefusalText(actor, workflow));
+}
+
+function checkDelete(repo: Repository, move: RequestedMove, current: string): void {
+  if (current === ZERO_OID) throw unprocessable('Reference does not exist');
+  if (protectionOf(repo, move.name) !== undefined) throw unprocessable('Cannot delete this branch');
+  if (move.name === `refs/heads/${repo.settings.defaultBranch}`) {
+    throw unprocessable('Cannot delete the default branch');
+  }
+}
+
+async function checkProtection(
+  repo: Repository,
+  actor: Actor,
+  move: RequestedMove,
+  current: string,
+): Promise<void> {
+  const rule = protectionOf(repo, move.name);
+  if (rule === undefined || actor.kind === 'outside') return;
+  if (current === ZERO_OID) {
+    if (rule.creation) throw unprocessable('Reference update failed');
+    return;
+  }
+  if (!(await isAncestor(repo.store, current, move.after))) {
+    throw unprocessable('Cannot force-push to this branch');
+  }
+  const objections = directPushObjections(repo, rule, move.after);
+  if (objections.length > 0) throw unprocessable(objections.join(' '));
+}

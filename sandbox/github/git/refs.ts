@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { ObjectStore } from './object-store.ts';
+import { GitFailure, gitText, runGit } from './run-git.ts';
+
+export const ZERO_OID = '0'.repeat(40);
+
+export interface Reference {
+  /** `refs/heads/main` */
+  readonly name: string;
+  readonly oid: string;
+  readonly type: string;
+}
+
+/** One move of a reference. `before` undefined: whatever it is now; ZERO_OID: it must not exist. `after` ZERO_OID deletes. */
+export interface RefMove {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** Where a reference points, undefined when it does not exist. */
+export async function readRef(store: ObjectStore, name: string): Promise<Reference | undefined> {
+  if (!isRefName(name)) return undefined;
+  const object = await store.info(name);
+  return object === undefined ? undefined : { name, oid: object.oid, type: object.type };
+}
+
+/** All references whose full name starts with the prefix, in order. */
+export async function listRefs(store: ObjectStore, prefix: string): Promise<Reference[]> {
+  const text = await gitText(store.gitDirectory, [
+    'for-each-ref',
+    '--format=%(refname) %(objectname) %(objecttype)',
+  ]);
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(prefix))
+    .map((line) => {
+      const [name = '', oid = '', type = ''] = line.split(' ');
+      return { name, oid, type };
+    })
+    .filter((ref) => ref.name !== '');
+}
+
+/** Moves all of the references or none. False when one of them is not where `before` says or the name collides with a folder. */
+export async function moveRefs(store: ObjectStore, moves: readonly RefMove[]): Promise<boolean> {
+  const commands = moves.map(({ name, before, after }) => {
+    if (after === ZERO_OID) return `delete ${name}\0${before ?? ''}\0`;
+    return `update ${name}\0${after}\0${before ?? ''}\0`;
+  });
+  try {
+    await runGit(store.gitDirectory, ['update-ref', '--stdin', '-z'], commands.join(''));
+    return true;
+  } catch (error) {
+    if (error instanceof GitFailure) return false;
+    throw error;
+  }
+}
+
+/** Points HEAD at another default branch. */
+export function setHead(store: ObjectStore, branch: string): Promise<void> {
+  return writeFile(join(store.gitDirectory, 'HEAD'), `ref: refs/heads/${branch}\n`);
+}
+
+/** The rules of `git check-ref-format`. */
+export function isRefName(name: string): boolean {
+  if (!/^refs\/[^/]+\/./.test(name) || name.endsWith('/') || name.endsWith('.')) return false;
+  // eslint-disable-next-line no-control-regex -- git forbids control characters in names
+  if (/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|@\{/.test(name)) return false;
+  return name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}

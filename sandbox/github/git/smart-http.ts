@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import type { ServerResponse } from 'node:http';
+import { dirname } from 'node:path';
+
+import { settle } from '../actions/settle.ts';
+import { Refusal } from '../http/answer.ts';
+import type { Incoming } from '../http/request.ts';
+import { authenticate, authorize } from '../permissions.ts';
+import type { Actor, Repository } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { listRefs } from './refs.ts';
+import { gitEnvironment } from './run-git.ts';
+
+/** `git clone` and `git push`: git's own CGI program does the work; who may do what is decided here. */
+export async function serveGit(world: World, incoming: Incoming, response: ServerResponse): Promise<void> {
+  const match = /^\/([^/]+)\/([^/]+)\.git(\/.*)$/.exec(incoming.url.pathname);
+  const repo = match === null ? undefined : world.repository(`${match[1]}/${match[2]}`);
+  const push =
+    incoming.url.pathname.endsWith('/git-receive-pack') ||
+    incoming.url.searchParams.get('service') === 'git-receive-pack';
+  const actor = admit(world, incoming, repo, push, response);
+  if (repo === undefined || actor === undefined) return;
+  if (!push) return runBackend(repo, incoming, actor, match?.[3] ?? '/', response);
+  await world.exclusive(async () => {
+    const before = new Map((await listRefs(repo.store, 'refs/')).map((ref) => [ref.name, ref.oid]));
+    await runBackend(repo, incoming, actor, match?.[3] ?? '/', response);
+    const after = await listRefs(repo.store, 'refs/');
+    const moved = after.filter((ref) => before.get(ref.name) !== ref.oid).map((ref) => ref.name);
+    const gone = [...before.keys()].filter((name) => !after.some((ref) => ref.name === name));
+    if (moved.length + gone.length === 0) return;
+    repo.pushedAt = world.now();
+    await settle(world, repo, { movedRefs: [...moved, ...gone] });
+  });
+}
+
+/** The actor, or undefined after having answered 401, 403 or 404. */
+function admit(
+  world: World,
+  incoming: Incoming,
+  repo: Repository | undefined,
+  push: boolean,
+  response: ServerResponse,
+): Actor | undefined {
+  try {
+    const actor = authenticate(world, incoming.headers['authorization']);
+    if (repo === undefined) throw new Refusal(404, 'Repository not found.');
+    authorize(actor, repo, [{ permission: 'contents', level: push ? 'write' : 'read' }]);
+    return actor;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const anonymous = incoming.headers['authorization'] === undefined;
+    const status = anonymous ? 401 : error.status;
+    response.writeHead(status, {
+      'content-type': 'text/plain',
+      ...(status === 401 ? { 'www-authenticate': 'Basic realm="GitHub"' } : {}),
+    });
+    response.end(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+async function runBackend(
+  repo: Repository,
+  incoming: Incoming,
+  actor: Actor,
+  path: string,
+  response: ServerResponse,
+): Promise<void> {
+  const protections = [...repo.protections].map(([branch]) => branch).join('\n');
+  const child = spawn('git', ['http-backend'], {
+    env: {
+      ...gitEnvironment(),
+      GIT_PROJECT_ROOT: dirname(repo.store.gitDirectory),
+      GIT_HTTP_EXPORT_ALL: '1',
+      PATH_INFO: `/${repo.store.gitDirectory.split('/').at(-1)}${path}`,
+      QUERY_STRING: incoming.url.search.slice(1),
+      REQUEST_METHOD: incoming.method,
+      CONTENT_TYPE: incoming.headers['content-type'] ?? '',
+      CONTENT_LENGTH: String(incoming.bytes.length),
+      HTTP_CONTENT_ENCODING: incoming.headers['content-encoding'] ?? '',
+      GIT_PROTOCOL: incoming.headers['git-protocol'] ?? '',
+      REMOTE_USER: actor.login,
+      REMOTE_ADDR: '127.0.0.1',
+      SANDBOX_PROTECTED: actor.kind === 'outside' ? '' : protections,
+    },
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(incoming.bytes);
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
+  await ended;
+  sendCgi(Buffer.concat(chunks), response);
+}
+
+/** A CGI answer is headers, an empty line and the body. */
+function sendCgi(output: Buffer, response: ServerResponse): void {
+  const split = output.indexOf('\r\n\r\n');
+  const head = split < 0 ? '' : output.toString('latin1', 0, split);
+  let status = 200;
+  for (const line of head.split('\r\n')) {
+    const at = line.indexOf(':');
+    const name = line.slice(0, at).toLowerCase();
+    const value = line.slice(at + 1).trim();
+    if (name === 'status') status = Number(value.slice(0, 3));
+    else if (name !== '') response.setHeader(name, value);
+  }
+  response.writeHead(split < 0 ? 500 : status);
+  response.end(split < 0 ? output : output.subarray(split + 4));
+}
+
+/** Runs inside git for every reference that a push moves. */
+export const UPDATE_HOOK = `#!/bin/sh
+branch="\${1#refs/heads/}"
+printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r name; do
+  if [ -n "$name" ] && [ "$name" = "$branch" ]; then
+    echo "error: GH006: Protected branch update failed for $1." >&2
+    echo "error: Changes must be made through a pull request." >&2
+    exit 1
+  fi
+done
+`;

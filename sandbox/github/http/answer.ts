@@ -1,0 +1,91 @@
+/** What a route answers. `body` is printed as JSON; `bytes` go out as they are. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly bytes?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One entry of the `errors` of a 422. */
+export interface FieldError {
+  readonly resource: string;
+  readonly code: string;
+  readonly field?: string;
+  readonly message?: string;
+  readonly value?: string;
+}
+
+/** GitHub says no: a status, its text and, for a 422, which fields are wrong. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly errors: readonly FieldError[] | undefined;
+  /** Overrides the page of the route in `documentation_url`. */
+  readonly documentation: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** `errors[].type` when GraphQL says it. */
+  readonly graphqlType: string;
+
+  constructor(
+    status: number,
+    message: string,
+    more: {
+      readonly errors?: readonly FieldError[];
+      readonly documentation?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly graphqlType?: string;
+    } = {},
+  ) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.errors = more.errors;
+    this.documentation = more.documentation;
+    this.headers = more.headers ?? {};
+    this.graphqlType = more.graphqlType ?? GRAPHQL_TYPES[status] ?? 'UNPROCESSABLE';
+  }
+}
+
+const GRAPHQL_TYPES: Readonly<Record<number, string>> = {
+  401: 'FORBIDDEN',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+};
+
+const DOCS = 'https://docs.github.com';
+
+export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status: 200, body, headers };
+}
+
+export function created(body: unknown, location?: string): Answer {
+  return { status: 201, body, headers: location === undefined ? {} : { location } };
+}
+
+export const NO_CONTENT: Answer = { status: 204 };
+
+export function notFound(): Refusal {
+  return new Refusal(404, 'Not Found');
+}
+
+export function validationFailed(...errors: readonly FieldError[]): Refusal {
+  return new Refusal(422, 'Validation Failed', { errors });
+}
+
+export function unprocessable(message: string): Refusal {
+  return new Refusal(422, message);
+}
+
+/** The JSON of a refusal; `docs` is the page of the route, such as `pulls/pulls#create-a-pull-request`. */
+export function refusalAnswer(refusal: Refusal, docs: string): Answer {
+  const documentation = refusal.documentation ?? (docs === '' ? '/rest' : `/rest/${docs}`);
+  return {
+    status: refusal.status,
+    headers: refusal.headers,
+    body: {
+      message: refusal.message,
+      ...(refusal.errors === undefined ? {} : { errors: refusal.errors }),
+      documentation_url: DOCS + documentation,
+      status: String(refusal.status),
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { badCredentials } from '../permissions.ts';
+import type { Fault } from '../sandbox-github.ts';
+import type { Actor } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { refusalAnswer, type Answer } from './answer.ts';
+import { limitHeaders, limitOf } from './limits.ts';
+
+const LIMITS_PAGE = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
+
+export const BAD_GATEWAY: Answer = {
+  status: 502,
+  bytes: Buffer.from(
+    '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n',
+  ),
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+};
+
+/** What goes out in place of the answer; undefined for a fault that lets the request be carried out. */
+export function faultAnswer(
+  world: World,
+  actor: Actor,
+  fault: Fault,
+  resource: 'core' | 'graphql',
+): Answer | undefined {
+  switch (fault.mode) {
+    case 'bad-gateway-before':
+      return BAD_GATEWAY;
+    case 'unauthorized':
+      return refusalAnswer(badCredentials(), '');
+    case 'secondary-limit':
+      return secondaryLimit(403, fault.amount ?? 60);
+    case 'too-many-requests':
+      return secondaryLimit(429, fault.amount ?? 60);
+    case 'primary-limit':
+      return primaryLimit(world, actor, fault.amount ?? 60, resource);
+    default:
+      return undefined;
+  }
+}
+
+function secondaryLimit(status: number, seconds: number): Answer {
+  return {
+    status,
+    headers: { 'retry-after': String(seconds) },
+    body: {
+      documentation_url: `${LIMITS_PAGE}#about-secondary-rate-limits`,
+      message:
+        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.',
+      status: String(status),
+    },
+  };
+}
+
+/** REST says 403; GraphQL says 200 with an error of type `RATE_LIMITED`. Both have the same headers. */
+function primaryLimit(world: World, actor: Actor, seconds: number, resource: 'core' | 'graphql'): Answer {
+  const limit = limitOf(world, actor, resource);
+  const reset = Math.ceil(world.now().getTime() / 1000) + seconds;
+  const headers = limitHeaders({ ...limit, remaining: 0, used: limit.limit, reset });
+  const who = actor.kind === 'token' && actor.token.grant.kind === 'pat' ? 'user' : 'installation';
+  const message = `API rate limit exceeded for ${who} ID ${world.person(actor.login || 'anonymous').id}.`;
+  if (resource === 'graphql') {
+    return { status: 200, headers, body: { errors: [{ type: 'RATE_LIMITED', message }] } };
+  }
+  return {
+    status: 403,
+    headers,
+    body: { message, documentation_url: `${LIMITS_PAGE}#about-primary-rate-limits`, status: '403' },
+  };
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { dueFault } from '../faults.ts';
+import { serveGit } from '../git/smart-http.ts';
+import type { Fault, RequestEntry } from '../sandbox-github.ts';
+import { authenticate } from '../permissions.ts';
+import { answerPage } from '../pages/answer.ts';
+import type { Actor } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import { Refusal, refusalAnswer, type Answer } from './answer.ts';
+import { BAD_GATEWAY, faultAnswer } from './fault-answer.ts';
+import { countUse, limitHeaders, limitOf } from './limits.ts';
+import { readIncoming, type Incoming } from './request.ts';
+import { answerRest, recogniseRest } from './rest.ts';
+
+/** One request to the API: what it asks for, and how to answer it. */
+interface Job {
+  readonly facts: Omit<RequestEntry, 'status'>;
+  readonly resource: 'core' | 'graphql';
+  readonly template: string | undefined;
+  readonly answer: (actor: Actor, stale: boolean) => Promise<Answer>;
+}
+
+/** The HTTP side: the API under `/api`, git under `<repository>.git`, pages for people everywhere else. */
+export function createSandboxServer(world: World, validate: boolean): Server {
+  return createServer((message, response) => {
+    void (async () => {
+      const incoming = await readIncoming(message, world.url);
+      if (incoming.url.pathname.startsWith('/api/')) return serveApi(world, incoming, response, validate);
+      if (/\.git\//.test(incoming.url.pathname)) return serveGit(world, incoming, response);
+      return send(response, await answerPage(world, incoming.url), {});
+    })().catch((error: unknown) => fail(response, error));
+  });
+}
+
+async function serveApi(
+  world: World,
+  incoming: Incoming,
+  response: ServerResponse,
+  validate: boolean,
+): Promise<void> {
+  const job = await recognise(world, incoming);
+  const fault = dueFault(world, job.facts);
+  const log = (status: number): void => void world.requests.push({ ...job.facts, status });
+  if (fault?.mode === 'reset-before') {
+    log(0);
+    response.destroy();
+    return;
+  }
+  if (fault?.mode === 'delay') await wait(fault.amount ?? 100);
+  const { actor, answer } = await answerJob(world, incoming, job, fault);
+  const headers = limitHeaders(limitOf(world, actor, job.resource));
+  log(answer.status);
+  if (validate && fault === undefined) {
+    const { recordViolations } = await import('../validation/check.ts');
+    await recordViolations(world, incoming, job.template, answer);
+  }
+  if (fault?.mode === 'lose-answer') response.destroy();
+  else send(response, answer, headers, fault?.mode === 'truncated-answer');
+}
+
+async function recognise(world: World, incoming: Incoming): Promise<Job> {
+  const { method, url } = incoming;
+  const path = url.pathname.replace(/^\/api(\/v3)?/, '');
+  if (path === '/graphql') {
+    const { recogniseGraphql, answerGraphql } = await import('../graphql/execute.ts');
+    const request = await recogniseGraphql(incoming);
+    const facts = {
+      method,
+      path,
+      repository: request.repository,
+      operation: request.operation,
+      write: request.write,
+    };
+    return {
+      facts,
+      resource: 'graphql',
+      template: undefined,
+      answer: (actor, stale) => answerGraphql(world, actor, request, stale),
+    };
+  }
+  const request = recogniseRest(incoming, path);
+  const { repository, operation, write } = request;
+  return {
+    facts: { method, path: path + url.search, repository, operation, write },
+    resource: 'core',
+    template: request.match?.route.template,
+    answer: (actor, stale) => answerRest(world, actor, incoming, request, stale),
+  };
+}
+
+/** The answer with the fault worked in. Whoever sends it is only known once the token has been accepted. */
+async function answerJob(
+  world: World,
+  incoming: Incoming,
+  job: Job,
+  fault: Fault | undefined,
+): Promise<{ actor: Actor; answer: Answer }> {
+  let actor: Actor = { kind: 'anonymous', login: '' };
+  try {
+    actor = authenticate(world, incoming.headers['authorization']);
+    countUse(world, actor, job.resource);
+    const instead = fault === undefined ? undefined : faultAnswer(world, actor, fault, job.resource);
+    if (instead !== undefined) return { actor, answer: instead };
+    const answer = await job.answer(actor, fault?.mode === 'stale-read');
+    return { actor, answer: fault?.mode === 'bad-gateway-after' ? BAD_GATEWAY : answer };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { actor, answer: refusalAnswer(error, '') };
+  }
+}
+
+function send(
+  response: ServerResponse,
+  answer: Answer,
+  headers: Readonly<Record<string, string>>,
+  half = false,
+): void {
+  const json = answer.bytes === undefined && answer.body !== undefined;
+  const bytes = json ? Buffer.from(JSON.stringify(answer.body)) : Buffer.from(answer.bytes ?? []);
+  const shown = half ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
+  response.writeHead(answer.status, {
+    ...(json ? { 'content-type': 'application/json; charset=utf-8' } : {}),
+    'x-github-request-id': randomBytes(8).toString('hex').toUpperCase(),
+    'x-github-media-type': 'github.v3; format=json',
+    ...headers,
+    ...answer.headers,
+    ...(answer.status === 204 ? {} : { 'content-length': String(shown.length) }),
+  });
+  response.end(answer.status === 204 ? undefined : shown);
+}
+
+/** A mistake of the stand-in itself: loud, and never mistaken for an answer of GitHub. */
+function fail(response: ServerResponse, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(500, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ message: `The stand-in failed: ${text}` }));
+}

@@ -1,0 +1,87 @@
+import { notFound, Refusal } from './http/answer.ts';
+import type { Need } from './http/call.ts';
+import type { Actor, Repository } from './state/model.ts';
+import type { World } from './state/world.ts';
+
+const LEVELS = ['none', 'read', 'write', 'admin'];
+
+/** Recognises who sends a request by its `authorization` header; 401 for a token that is unknown or has expired. */
+export function authenticate(world: World, header: string | undefined): Actor {
+  if (header === undefined || header === '') return { kind: 'anonymous', login: '' };
+  const token = world.tokens.get(tokenText(header));
+  if (token === undefined) throw badCredentials();
+  token.uses += 1;
+  if (token.grant.validFor !== undefined && token.uses > token.grant.validFor) throw badCredentials();
+  return world.actorOf(token);
+}
+
+export function badCredentials(): Refusal {
+  return new Refusal(401, 'Bad credentials', { documentation: '/rest' });
+}
+
+/** Throws what GitHub answers when the actor may not see the repository, or may not do to it what is needed. */
+export function authorize(actor: Actor, repo: Repository, needs: readonly Need[]): void {
+  if (!canSee(actor, repo)) throw notFound();
+  const writes = needs.some((need) => need.level === 'write');
+  if (!allowed(actor, repo, needs)) {
+    if (actor.kind === 'anonymous') throw new Refusal(401, 'Requires authentication');
+    throw notAccessible(actor, needs);
+  }
+  if (writes && repo.settings.archived) throw new Refusal(403, 'Repository was archived so is read-only.');
+}
+
+/** Whether the repository exists for the actor at all. */
+export function canSee(actor: Actor, repo: Repository): boolean {
+  return !repo.settings.private || actor.kind === 'outside' || covers(actor, repo);
+}
+
+/** Whether one of the alternatives is met. */
+export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]): boolean {
+  if (actor.kind === 'outside' || needs.length === 0) return true;
+  return needs.some(({ permission, level }) => {
+    if (level === 'read' && !repo.settings.private) return true;
+    if (actor.kind === 'anonymous' || !covers(actor, repo)) return false;
+    if (permission === 'metadata' && level === 'read') return true;
+    const granted = actor.token.grant.permissions[permission] ?? 'none';
+    // The workflow token is never given this one, whatever the workflow asks for.
+    if (permission === 'workflows' && actor.token.grant.kind === 'workflow') return false;
+    return LEVELS.indexOf(granted) >= LEVELS.indexOf(level);
+  });
+}
+
+/** The 403 that names no permission in its text; the header does. */
+export function notAccessible(actor: Actor, needs: readonly Need[]): Refusal {
+  const pat = actor.kind === 'token' && actor.token.grant.kind === 'pat';
+  const text = `Resource not accessible by ${pat ? 'personal access token' : 'integration'}`;
+  return new Refusal(403, text, { headers: acceptedPermissions(needs) });
+}
+
+export function acceptedPermissions(needs: readonly Need[]): Record<string, string> {
+  if (needs.length === 0) return {};
+  return {
+    'x-accepted-github-permissions': needs
+      .map(({ permission, level }) => `${permission}=${level}`)
+      .join('; '),
+  };
+}
+
+/** Commits of bots are signed by GitHub; those of people are not. */
+export function isBot(actor: Actor): boolean {
+  return actor.kind === 'token' && actor.token.grant.kind !== 'pat';
+}
+
+function covers(actor: Actor, repo: Repository): boolean {
+  if (actor.kind !== 'token') return actor.kind === 'outside';
+  const repositories = actor.token.grant.repositories;
+  return (
+    repositories === undefined ||
+    repositories.some((name) => name.toLowerCase() === repo.fullName.toLowerCase())
+  );
+}
+
+function tokenText(header: string): string {
+  const [scheme = '', value = ''] = header.split(/\s+/, 2);
+  if (scheme.toLowerCase() !== 'basic') return value;
+  const [user = '', password = ''] = Buffer.from(value, 'base64').toString('utf8').split(':', 2);
+  return password === '' || password === 'x-oauth-basic' ? user : password;
+}

@@ -1,0 +1,165 @@
+import { openPull, requirePull } from './actions/edit-pull.ts';
+import { mergePull } from './actions/merge-pull.ts';
+import { addStatus } from './actions/statuses.ts';
+import { branchHead, findCommit, resolveCommit } from './actions/revisions.ts';
+import { closePull, settle } from './actions/settle.ts';
+import { listRefs, moveRefs, setHead, ZERO_OID } from './git/refs.ts';
+import { editTree, entryAt, type TreeChange } from './git/tree-edit.ts';
+import type { SandboxRepository, SeedFile } from './sandbox-github.ts';
+import type { Actor, Repository } from './state/model.ts';
+import type { World } from './state/world.ts';
+import { pullView } from './views.ts';
+
+type PushOptions = NonNullable<Parameters<SandboxRepository['push']>[2]>;
+
+/** The repository as tests and the demo use it: what people and their git clients do, without permissions. */
+export function repositoryFacade(world: World, repo: Repository): SandboxRepository {
+  const store = repo.store;
+  const outside: Actor = { kind: 'outside', login: repo.owner };
+  return {
+    fullName: repo.fullName,
+    gitDirectory: store.gitDirectory,
+    cloneUrl: `${world.url}/${repo.fullName}.git`,
+    head: (branch) => branchHead(repo, branch),
+    branches: async () =>
+      (await listRefs(store, 'refs/heads/')).map(({ name }) => name.slice('refs/heads/'.length)),
+    read: async (revision, path) => {
+      const entry = await entryOf(repo, revision, path);
+      return entry === undefined ? undefined : store.blob(entry.oid);
+    },
+    mode: async (revision, path) => (await entryOf(repo, revision, path))?.mode,
+    push: (branch, files, options = {}) => world.exclusive(() => push(world, repo, branch, files, options)),
+    force: (branch, commit) =>
+      world.exclusive(async () => {
+        const name = `refs/heads/${branch}`;
+        const after = commit === undefined ? ZERO_OID : ((await resolveCommit(repo, commit)) ?? commit);
+        if (!(await moveRefs(store, [{ name, before: undefined, after }]))) {
+          throw new Error(`${repo.fullName}: ${name} cannot be pointed at ${after}`);
+        }
+        await settle(world, repo, { movedRefs: [name] });
+      }),
+    pullRequests: () => [...repo.pulls.values()].map((pull) => pullView(world, repo, pull)),
+    openPullRequest: (wish) =>
+      world.exclusive(async () => {
+        const actor: Actor = { kind: 'outside', login: wish.author ?? repo.owner };
+        const pull = await openPull(world, repo, actor, {
+          title: wish.title,
+          body: wish.body ?? null,
+          head: wish.head,
+          base: wish.base ?? repo.settings.defaultBranch,
+          draft: wish.draft ?? false,
+        });
+        return pullView(world, repo, pull);
+      }),
+    merge: (number, method = 'merge') =>
+      world.exclusive(() =>
+        mergePull(world, repo, requirePull(repo, number), { by: outside.login, method, ignoreRules: true }),
+      ),
+    close: (number) => closePull(world, requirePull(repo, number)),
+    approve: (number, login) =>
+      world.exclusive(async () => {
+        const pull = requirePull(repo, number);
+        const [id, now] = [world.nextId(), world.now()];
+        world.person(login);
+        pull.reviews.push({
+          id,
+          author: login,
+          state: 'APPROVED',
+          body: '',
+          commit: pull.headSha,
+          submittedAt: now,
+        });
+        await settle(world, repo);
+      }),
+    protect: (branch, rule) => {
+      repo.protections.set(branch, {
+        requirePullRequest: rule.requirePullRequest ?? false,
+        requiredContexts: rule.requiredContexts ?? [],
+        requiredReviews: rule.requiredReviews ?? 0,
+        creation: rule.creation ?? false,
+      });
+    },
+    configure: (settings) => {
+      Object.assign(repo.settings, settings);
+      if (settings.defaultBranch !== undefined) void setHead(store, settings.defaultBranch);
+    },
+    setStatus: (commit, context, state, description) => {
+      const status = {
+        context,
+        state,
+        description: description ?? null,
+        targetUrl: null,
+        creator: repo.owner,
+      };
+      return world.exclusive(() => addStatus(world, repo, commit, status)).then(() => undefined);
+    },
+    addAttestation: (digest, bundle) => {
+      const known = repo.attestations.get(digest) ?? [];
+      repo.attestations.set(digest, [...known, { bundle, repository_id: repo.id, bundle_url: '' }]);
+    },
+    dispatches: () => [...repo.dispatches],
+    deployments: () =>
+      repo.deployments.map((one) => ({
+        environment: one.environment,
+        sha: one.sha,
+        ref: one.ref,
+        states: one.statuses.map(({ state }) => state),
+      })),
+  };
+}
+
+async function entryOf(repo: Repository, revision: string, path: string) {
+  const commit = await findCommit(repo, revision);
+  return commit === undefined ? undefined : entryAt(repo.store, commit.tree, path);
+}
+
+async function push(
+  world: World,
+  repo: Repository,
+  branch: string,
+  files: Readonly<Record<string, SeedFile | null>>,
+  options: PushOptions,
+): Promise<string> {
+  const name = `refs/heads/${branch}`;
+  const current = await branchHead(repo, branch);
+  const parent = current ?? (await branchHead(repo, repo.settings.defaultBranch));
+  const changes: TreeChange[] = [];
+  for (const [path, file] of Object.entries(files)) {
+    if (file === null) {
+      changes.push({ kind: 'remove', path });
+      continue;
+    }
+    const { mode, content } = seedParts(file);
+    changes.push({ kind: 'put', path, mode, oid: await repo.store.writeBlob(content) });
+  }
+  const outcome = await editTree(repo.store, parent, changes);
+  if (outcome.kind !== 'written') throw new Error(`${repo.fullName}: ${outcome.kind} ${outcome.path}`);
+  const date = options.date ?? world.now();
+  const author = options.author ?? 'alice';
+  const who = {
+    name: author,
+    email: `${author}@example.com`,
+    seconds: Math.floor(date.getTime() / 1000),
+    offset: '+0000',
+  };
+  const commit = await repo.store.writeCommit({
+    tree: outcome.oid,
+    parents: parent === undefined ? [] : [parent],
+    author: who,
+    committer: who,
+    message: `${options.message ?? 'Change files'}\n`,
+    sign: false,
+  });
+  if (!(await moveRefs(repo.store, [{ name, before: current ?? ZERO_OID, after: commit }]))) {
+    throw new Error(`${repo.fullName}: ${name} cannot be pushed`);
+  }
+  repo.pushedAt = world.now();
+  await settle(world, repo, { movedRefs: [name] });
+  return commit;
+}
+
+export function seedParts(file: SeedFile): { mode: '100644' | '100755' | '120000'; content: Uint8Array } {
+  if (typeof file === 'string') return { mode: '100644', content: Buffer.from(file) };
+  const content = typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
+  return { mode: file.mode, content };
+}

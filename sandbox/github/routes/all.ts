@@ -1,0 +1,31 @@
+import type { Route } from '../http/call.ts';
+import { commitRoutes } from './commits.ts';
+import { contentRoutes } from './contents.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { dispatchRoutes } from './dispatches.ts';
+import { identityRoutes } from './identity.ts';
+import { issueRoutes } from './issues.ts';
+import { objectRoutes } from './objects.ts';
+import { pullMergeRoutes } from './pull-merge.ts';
+import { pullRoutes } from './pulls.ts';
+import { refRoutes } from './refs.ts';
+import { repositoryRoutes } from './repository.ts';
+import { statusRoutes } from './statuses.ts';
+import { treeRoutes } from './trees.ts';
+
+/** Every REST route of the stand-in. */
+export const ROUTES: readonly Route[] = [
+  ...repositoryRoutes,
+  ...treeRoutes,
+  ...objectRoutes,
+  ...refRoutes,
+  ...commitRoutes,
+  ...contentRoutes,
+  ...pullRoutes,
+  ...pullMergeRoutes,
+  ...issueRoutes,
+  ...statusRoutes,
+  ...deploymentRoutes,
+  ...dispatchRoutes,
+  ...identityRoutes,
+];

@@ -1,0 +1,124 @@
+import { findCommit, requireCommits } from '../actions/revisions.ts';
+import { MAX_DESCRIPTION } from '../actions/statuses.ts';
+import { created, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
+import { isObject, optionalFlag, optionalText, optionalTexts, requiredText } from '../http/body.ts';
+import { numberParam, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { listAnswer } from '../http/paging.ts';
+import { combinedState, deploymentShape, deploymentStatusShape, latestStatuses } from '../shapes/status.ts';
+import type { Deployment } from '../state/model.ts';
+
+const READ = [{ permission: 'deployments', level: 'read' }] as const;
+const WRITE = [{ permission: 'deployments', level: 'write' }] as const;
+const ONE = '/repo/deployments/{deployment_id}';
+const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
+
+export const deploymentRoutes: readonly Route[] = [
+  repositoryRoute('GET /repo/deployments', 'deployments/deployments#list-deployments', READ, list),
+  repositoryRoute('POST /repo/deployments', 'deployments/deployments#create-a-deployment', WRITE, create),
+  repositoryRoute(`GET ${ONE}`, 'deployments/deployments#get-a-deployment', READ, getOne),
+  repositoryRoute(`GET ${ONE}/statuses`, 'deployments/statuses#list-deployment-statuses', READ, statuses),
+  repositoryRoute(
+    `POST ${ONE}/statuses`,
+    'deployments/statuses#create-a-deployment-status',
+    WRITE,
+    addStatus,
+  ),
+];
+
+function list(call: RepositoryCall): Answer {
+  const wanted = (key: string, value: string): boolean => {
+    const asked = call.query.get(key);
+    return asked === null || asked === 'none' || asked === value;
+  };
+  const found = call.repo.deployments.filter(
+    (one) =>
+      wanted('sha', one.sha) &&
+      wanted('ref', one.ref) &&
+      wanted('task', one.task) &&
+      wanted('environment', one.environment),
+  );
+  return listAnswer(call, found.reverse(), (one) => deploymentShape(call.world, call.repo, one));
+}
+
+async function create(call: RepositoryCall): Promise<Answer> {
+  await requireCommits(call.repo);
+  const ref = requiredText(call.body, 'ref');
+  const commit = await findCommit(call.repo, ref);
+  if (commit === undefined) throw new Refusal(422, `No ref found for: ${ref}`);
+  checkContexts(call, commit.oid);
+  const environment = optionalText(call.body, 'environment') ?? 'production';
+  const payload = call.body['payload'] ?? {};
+  const deployment: Deployment = {
+    id: call.world.nextId(),
+    ref,
+    sha: commit.oid,
+    task: optionalText(call.body, 'task') ?? 'deploy',
+    environment,
+    description: optionalText(call.body, 'description') ?? null,
+    payload: isObject(payload) ? payload : String(payload),
+    transient: optionalFlag(call.body, 'transient_environment') ?? false,
+    production: optionalFlag(call.body, 'production_environment') ?? environment === 'production',
+    creator: call.actor.login,
+    createdAt: call.world.now(),
+    statuses: [],
+  };
+  call.repo.deployments.push(deployment);
+  const shape = deploymentShape(call.world, call.repo, deployment);
+  return created(shape, shape.url);
+}
+
+/** Without `required_contexts`, every status of the commit must be a success. */
+function checkContexts(call: RepositoryCall, sha: string): void {
+  const required = optionalTexts(call.body, 'required_contexts');
+  const all = latestStatuses(call.repo, sha);
+  const looked = all.filter((one) => required === undefined || required.includes(one.context));
+  const missing = (required ?? []).filter((context) => !all.some((one) => one.context === context));
+  if (missing.length === 0 && (looked.length === 0 || combinedState(looked) === 'success')) return;
+  throw new Refusal(
+    409,
+    `Conflict: Commit status checks failed for ${optionalText(call.body, 'ref') ?? sha}.`,
+  );
+}
+
+function getOne(call: RepositoryCall): Answer {
+  return ok(deploymentShape(call.world, call.repo, deploymentOf(call)));
+}
+
+function statuses(call: RepositoryCall): Answer {
+  const one = deploymentOf(call);
+  return listAnswer(call, [...one.statuses].reverse(), (status) =>
+    deploymentStatusShape(call.world, call.repo, one, status),
+  );
+}
+
+function addStatus(call: RepositoryCall): Answer {
+  const one = deploymentOf(call);
+  const state = requiredText(call.body, 'state');
+  const description = optionalText(call.body, 'description') ?? '';
+  const wrong = (field: string, message: string): Refusal =>
+    validationFailed({ resource: 'DeploymentStatus', code: 'custom', field, message });
+  if (!STATES.includes(state)) throw wrong('state', 'state is not included in the list');
+  if ([...description].length > MAX_DESCRIPTION) {
+    throw wrong('description', `description is too long (maximum is ${MAX_DESCRIPTION} characters)`);
+  }
+  const status = {
+    id: call.world.nextId(),
+    state,
+    description,
+    environment: optionalText(call.body, 'environment') ?? one.environment,
+    environmentUrl: optionalText(call.body, 'environment_url') ?? '',
+    logUrl: optionalText(call.body, 'log_url') ?? optionalText(call.body, 'target_url') ?? '',
+    creator: call.actor.login,
+    createdAt: call.world.now(),
+  };
+  one.statuses.push(status);
+  const shape = deploymentStatusShape(call.world, call.repo, one, status);
+  return created(shape, shape.url);
+}
+
+function deploymentOf(call: RepositoryCall): Deployment {
+  const id = numberParam(call, 'deployment_id');
+  const found = call.repo.deployments.find((one) => one.id === id);
+  if (found === undefined) throw notFound();
+  return found;
+}

@@ -1,0 +1,38 @@
+import { NO_CONTENT, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
+import { optionalObject, requiredText } from '../http/body.ts';
+import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+
+const WRITE = [{ permission: 'contents', level: 'write' }] as const;
+const READ = [{ permission: 'metadata', level: 'read' }] as const;
+const MOST_PROPERTIES = 10;
+
+export const dispatchRoutes: readonly Route[] = [
+  repositoryRoute('POST /repo/dispatches', 'repos/repos#create-a-repository-dispatch-event', WRITE, dispatch),
+  repositoryRoute(
+    'GET /repo/attestations/{subject_digest}',
+    'repos/attestations#list-attestations',
+    READ,
+    attestations,
+  ),
+];
+
+function dispatch(call: RepositoryCall): Answer {
+  const eventType = requiredText(call.body, 'event_type');
+  const payload = optionalObject(call.body, 'client_payload') ?? {};
+  if ([...eventType].length > 100) {
+    const message = 'event_type is too long (maximum is 100 characters)';
+    throw validationFailed({ resource: 'RepositoryDispatch', code: 'custom', field: 'event_type', message });
+  }
+  if (Object.keys(payload).length > MOST_PROPERTIES) {
+    const text = `Invalid request.\n\nNo more than ${MOST_PROPERTIES} properties are allowed; ${Object.keys(payload).length} were supplied.`;
+    throw new Refusal(422, text);
+  }
+  call.repo.dispatches.push({ eventType, payload, sender: call.actor.login });
+  return NO_CONTENT;
+}
+
+function attestations(call: RepositoryCall): Answer {
+  const found = call.repo.attestations.get(param(call, 'subject_digest')) ?? [];
+  if (found.length === 0) throw notFound();
+  return ok({ attestations: found });
+}

@@ -1,0 +1,140 @@
+import { addLabels, createLabel, findLabel, MAX_BODY, requirePull } from '../actions/edit-pull.ts';
+import { created, notFound, ok, validationFailed, type Answer } from '../http/answer.ts';
+import { optionalText, optionalTexts, requiredText, isObject } from '../http/body.ts';
+import {
+  numberParam,
+  param,
+  repositoryRoute,
+  type Need,
+  type RepositoryCall,
+  type Route,
+} from '../http/call.ts';
+import { listAnswer } from '../http/paging.ts';
+import { commentShape, labelShape } from '../shapes/issue.ts';
+import type { Comment, Label, Pull } from '../state/model.ts';
+
+const either = (level: Need['level']): readonly Need[] => [
+  { permission: 'issues', level },
+  { permission: 'pull_requests', level },
+];
+const READ = either('read');
+const WRITE = either('write');
+const ISSUE = '/repo/issues/{issue_number}';
+
+export const issueRoutes: readonly Route[] = [
+  repositoryRoute('GET /repo/labels', 'issues/labels#list-labels-for-a-repository', READ, listLabels),
+  repositoryRoute('POST /repo/labels', 'issues/labels#create-a-label', WRITE, addLabel),
+  repositoryRoute('GET /repo/labels/{name}', 'issues/labels#get-a-label', READ, getLabel),
+  repositoryRoute(`GET ${ISSUE}/labels`, 'issues/labels#list-labels-for-an-issue', READ, issueLabels),
+  repositoryRoute(`POST ${ISSUE}/labels`, 'issues/labels#add-labels-to-an-issue', WRITE, addIssueLabels),
+  repositoryRoute(`PUT ${ISSUE}/labels`, 'issues/labels#set-labels-for-an-issue', WRITE, setIssueLabels),
+  repositoryRoute(
+    `DELETE ${ISSUE}/labels/{name}`,
+    'issues/labels#remove-a-label-from-an-issue',
+    WRITE,
+    removeIssueLabel,
+  ),
+  repositoryRoute(`GET ${ISSUE}/comments`, 'issues/comments#list-issue-comments', READ, listComments),
+  repositoryRoute(`POST ${ISSUE}/comments`, 'issues/comments#create-an-issue-comment', WRITE, addComment),
+  repositoryRoute(
+    'PATCH /repo/issues/comments/{comment_id}',
+    'issues/comments#update-an-issue-comment',
+    WRITE,
+    updateComment,
+  ),
+];
+
+const pullOf = (call: RepositoryCall): Pull => requirePull(call.repo, numberParam(call, 'issue_number'));
+const shapeOf = (call: RepositoryCall) => (label: Label) => labelShape(call.world, call.repo, label);
+
+function listLabels(call: RepositoryCall): Answer {
+  return listAnswer(call, call.repo.labels, shapeOf(call));
+}
+
+function addLabel(call: RepositoryCall): Answer {
+  const color = optionalText(call.body, 'color');
+  const description = optionalText(call.body, 'description') ?? null;
+  const label = createLabel(call.world, call.repo, requiredText(call.body, 'name'), color, description);
+  const shape = labelShape(call.world, call.repo, label);
+  return created(shape, shape.url);
+}
+
+function getLabel(call: RepositoryCall): Answer {
+  const label = findLabel(call.repo, param(call, 'name'));
+  if (label === undefined) throw notFound();
+  return ok(labelShape(call.world, call.repo, label));
+}
+
+function issueLabels(call: RepositoryCall): Answer {
+  return listAnswer(call, pullOf(call).labels, shapeOf(call));
+}
+
+function addIssueLabels(call: RepositoryCall): Answer {
+  const pull = pullOf(call);
+  addLabels(call.world, call.repo, pull, labelNames(call));
+  return ok(pull.labels.map(shapeOf(call)));
+}
+
+function setIssueLabels(call: RepositoryCall): Answer {
+  const pull = pullOf(call);
+  const names = labelNames(call);
+  pull.labels = [];
+  addLabels(call.world, call.repo, pull, names);
+  return ok(pull.labels.map(shapeOf(call)));
+}
+
+function removeIssueLabel(call: RepositoryCall): Answer {
+  const pull = pullOf(call);
+  const label = findLabel(call.repo, param(call, 'name'));
+  if (label === undefined || !pull.labels.includes(label)) throw notFound();
+  pull.labels = pull.labels.filter((one) => one !== label);
+  return ok(pull.labels.map(shapeOf(call)));
+}
+
+/** `{ labels: [...] }`, where a label is a name or an object with one; or the list alone. */
+function labelNames(call: RepositoryCall): readonly string[] {
+  const given = call.body['labels'];
+  if (!Array.isArray(given)) return optionalTexts(call.body, 'labels') ?? [];
+  return given.map((label: unknown) => (isObject(label) ? requiredText(label, 'name') : String(label)));
+}
+
+function listComments(call: RepositoryCall): Answer {
+  const pull = pullOf(call);
+  return listAnswer(call, pull.comments, (comment) => commentShape(call.world, call.repo, pull, comment));
+}
+
+function addComment(call: RepositoryCall): Answer {
+  const pull = pullOf(call);
+  const body = requiredText(call.body, 'body');
+  checkComment(body);
+  const now = call.world.now();
+  const comment = { id: call.world.nextId(), author: call.actor.login, body, createdAt: now, updatedAt: now };
+  pull.comments.push(comment);
+  const shape = commentShape(call.world, call.repo, pull, comment);
+  return created(shape, shape.url);
+}
+
+function updateComment(call: RepositoryCall): Answer {
+  const id = numberParam(call, 'comment_id');
+  const found = [...call.repo.pulls.values()]
+    .flatMap((pull) => pull.comments.map((comment): [Pull, Comment] => [pull, comment]))
+    .find(([, comment]) => comment.id === id);
+  if (found === undefined) throw notFound();
+  const [pull, comment] = found;
+  const body = requiredText(call.body, 'body');
+  checkComment(body);
+  comment.body = body;
+  comment.updatedAt = call.world.now();
+  return ok(commentShape(call.world, call.repo, pull, comment));
+}
+
+/** Throws for a comment that GitHub does not take. */
+export function checkComment(body: string): void {
+  if (body.trim() === '') {
+    throw validationFailed({ resource: 'IssueComment', code: 'missing_field', field: 'body' });
+  }
+  if ([...body].length > MAX_BODY) {
+    const message = `Body is too long (maximum is ${MAX_BODY} characters)`;
+    throw validationFailed({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message });
+  }
+}

@@ -1,0 +1,97 @@
+import { branchHead, findCommit, requireCommits } from '../actions/revisions.ts';
+import { listRefs } from '../git/refs.ts';
+import { ok, Refusal, type Answer } from '../http/answer.ts';
+import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { listAnswer } from '../http/paging.ts';
+import { commitShape } from '../shapes/commit.ts';
+import { fullRepositoryShape, repositoryUrl } from '../shapes/repository.ts';
+import type { Protection } from '../state/model.ts';
+
+const METADATA = [{ permission: 'metadata', level: 'read' }] as const;
+const READ = [{ permission: 'contents', level: 'read' }] as const;
+
+export const repositoryRoutes: readonly Route[] = [
+  repositoryRoute('GET /repo', 'repos/repos#get-a-repository', METADATA, getRepository),
+  repositoryRoute('GET /repo/branches', 'branches/branches#list-branches', READ, listBranches),
+  repositoryRoute('GET /repo/branches/{branch}', 'branches/branches#get-a-branch', READ, getBranch),
+  repositoryRoute(
+    'GET /repo/branches/{branch}/protection',
+    'branches/branch-protection#get-branch-protection',
+    METADATA,
+    getProtection,
+  ),
+];
+
+function getRepository(call: RepositoryCall): Answer {
+  return ok(fullRepositoryShape(call.world, call.repo, call.actor));
+}
+
+async function listBranches(call: RepositoryCall): Promise<Answer> {
+  const refs = await listRefs(call.repo.store, 'refs/heads/');
+  return listAnswer(call, refs, ({ name, oid }) => {
+    const branch = name.slice('refs/heads/'.length);
+    const url = `${repositoryUrl(call.world, call.repo)}/commits/${oid}`;
+    return { name: branch, commit: { sha: oid, url }, protected: call.repo.protections.has(branch) };
+  });
+}
+
+async function getBranch(call: RepositoryCall): Promise<Answer> {
+  await requireCommits(call.repo);
+  const name = param(call, 'branch');
+  const head = await branchHead(call.repo, name);
+  const commit = head === undefined ? undefined : await findCommit(call.repo, head);
+  if (commit === undefined) throw new Refusal(404, 'Branch not found');
+  const url = `${repositoryUrl(call.world, call.repo)}/branches/${encodeURIComponent(name)}`;
+  const rule = call.repo.protections.get(name);
+  return ok({
+    name,
+    commit: commitShape(call.world, call.repo, commit),
+    _links: { self: url, html: `${call.world.url}/${call.repo.fullName}/tree/${name}` },
+    protected: rule !== undefined,
+    protection: {
+      enabled: rule !== undefined,
+      required_status_checks: {
+        enforcement_level: rule === undefined ? 'off' : 'everyone',
+        contexts: rule?.requiredContexts ?? [],
+        checks: (rule?.requiredContexts ?? []).map((context) => ({ context, app_id: null })),
+      },
+    },
+    protection_url: `${url}/protection`,
+  });
+}
+
+async function getProtection(call: RepositoryCall): Promise<Answer> {
+  const name = param(call, 'branch');
+  if ((await branchHead(call.repo, name)) === undefined) throw new Refusal(404, 'Branch not found');
+  const rule = call.repo.protections.get(name);
+  if (rule === undefined) throw new Refusal(404, 'Branch not protected');
+  const url = `${repositoryUrl(call.world, call.repo)}/branches/${encodeURIComponent(name)}/protection`;
+  return ok(protectionShape(url, rule));
+}
+
+function protectionShape(url: string, rule: Protection) {
+  const reviews = {
+    url: `${url}/required_pull_request_reviews`,
+    dismiss_stale_reviews: false,
+    require_code_owner_reviews: false,
+    required_approving_review_count: rule.requiredReviews,
+    require_last_push_approval: false,
+  };
+  const checks = {
+    url: `${url}/required_status_checks`,
+    strict: false,
+    contexts: rule.requiredContexts,
+    contexts_url: `${url}/required_status_checks/contexts`,
+    checks: rule.requiredContexts.map((context) => ({ context, app_id: null })),
+  };
+  const asksReview = rule.requirePullRequest || rule.requiredReviews > 0;
+  return {
+    url,
+    ...(asksReview ? { required_pull_request_reviews: reviews } : {}),
+    ...(rule.requiredContexts.length > 0 ? { required_status_checks: checks } : {}),
+    enforce_admins: { url: `${url}/enforce_admins`, enabled: true },
+    allow_force_pushes: { enabled: false },
+    allow_deletions: { enabled: false },
+    block_creations: { enabled: rule.creation },
+  };
+}

@@ -1,0 +1,143 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { injectFault } from './faults.ts';
+import { ObjectStore } from './git/object-store.ts';
+import { seedRepository } from './git/seed.ts';
+import { UPDATE_HOOK } from './git/smart-http.ts';
+import { createSandboxServer } from './http/server.ts';
+import { repositoryFacade, seedParts } from './repository.ts';
+import type {
+  RepositorySettings,
+  SandboxGitHub,
+  SandboxGitHubOptions,
+  SandboxRepository,
+  SeedFile,
+} from './sandbox-github.ts';
+import type { Repository } from './state/model.ts';
+import { World } from './state/world.ts';
+
+/**
+ * Starts a GitHub on a free port of the loopback interface. Everything lives in this process and in the bare
+ * repositories of one folder, which `close` removes unless it was given.
+ */
+export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Promise<SandboxGitHub> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'sandbox-github-')));
+  const world = new World(options.now ?? (() => new Date()));
+  const facades = new Map<string, SandboxRepository>();
+  const server = createSandboxServer(world, options.validate ?? false);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  world.url = `http://127.0.0.1:${portOf(server.address())}`;
+
+  return {
+    url: world.url,
+    apiUrl: world.apiUrl,
+    createRepository: async (fullName, files = {}, settings = {}) => {
+      const repo = createRepository(world, directory, fullName, settings);
+      await seed(world, repo, files);
+      const facade = repositoryFacade(world, repo);
+      facades.set(fullName.toLowerCase(), facade);
+      return facade;
+    },
+    repository: (fullName) => {
+      const facade = facades.get(fullName.toLowerCase());
+      if (facade === undefined) throw new Error(`The stand-in has no repository ${fullName}`);
+      return facade;
+    },
+    grant: (grant) => world.grant(grant),
+    addPeople: ({ users = [], teams = [] }) => {
+      for (const user of users) world.person(user);
+      for (const team of teams) world.addTeam(team);
+    },
+    get requests() {
+      return world.requests;
+    },
+    clearRequests: () => {
+      world.requests = [];
+    },
+    inject: (fault) => injectFault(world, fault),
+    get violations() {
+      return world.violations;
+    },
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await world.exclusive(() => Promise.resolve());
+      await Promise.all([...world.repositories.values()].map(({ store }) => store.close()));
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function createRepository(
+  world: World,
+  directory: string,
+  fullName: string,
+  settings: RepositorySettings,
+): Repository {
+  const [owner = '', name = ''] = fullName.split('/');
+  if (owner === '' || name === '') throw new Error(`${fullName} is not owner/name`);
+  if (world.repository(fullName) !== undefined) throw new Error(`${fullName} exists already`);
+  const defaultBranch = settings.defaultBranch ?? 'main';
+  const gitDirectory = join(directory, `${owner}--${name}.git`);
+  const store = ObjectStore.create(gitDirectory, defaultBranch);
+  const hook = join(gitDirectory, 'hooks', 'update');
+  writeFileSync(hook, UPDATE_HOOK);
+  chmodSync(hook, 0o755);
+  const repo: Repository = {
+    id: world.nextId(),
+    owner: world.person(owner, 'Organization').login,
+    name,
+    fullName,
+    createdAt: world.now(),
+    store,
+    settings: {
+      private: settings.private ?? false,
+      archived: settings.archived ?? false,
+      defaultBranch,
+      allowAutoMerge: settings.allowAutoMerge ?? false,
+      deleteBranchOnMerge: settings.deleteBranchOnMerge ?? false,
+      actionsMayCreatePullRequests: settings.actionsMayCreatePullRequests ?? false,
+      mergeQueue: settings.mergeQueue ?? false,
+    },
+    pushedAt: world.now(),
+    nextNumber: 1,
+    hasCommits: false,
+    pulls: new Map(),
+    pullsBefore: [],
+    labels: [],
+    statuses: new Map(),
+    deployments: [],
+    protections: new Map(),
+    dispatches: [],
+    attestations: new Map(),
+  };
+  world.repositories.set(fullName.toLowerCase(), repo);
+  return repo;
+}
+
+async function seed(
+  world: World,
+  repo: Repository,
+  files: Readonly<Record<string, SeedFile>>,
+): Promise<void> {
+  const seeds = Object.entries(files).map(([path, file]) => ({ path, ...seedParts(file) }));
+  if (seeds.length === 0) return;
+  await seedRepository(repo.store, repo.settings.defaultBranch, seeds, {
+    name: 'alice',
+    email: 'alice@example.com',
+    seconds: Math.floor(world.now().getTime() / 1000),
+  });
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The stand-in has no port');
+  return address.port;
+}

@@ -1,0 +1,160 @@
+import type { RepositorySettings, TokenGrant } from '../sandbox-github.ts';
+import type { MergeMethod } from '../git/merge.ts';
+import type { ObjectStore } from '../git/object-store.ts';
+
+export interface Person {
+  readonly login: string;
+  readonly id: number;
+  readonly type: 'User' | 'Bot' | 'Organization';
+}
+
+export interface Team {
+  readonly organization: string;
+  readonly slug: string;
+  readonly id: number;
+}
+
+export interface Label {
+  readonly id: number;
+  name: string;
+  color: string;
+  description: string | null;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly author: string;
+  body: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface Review {
+  readonly id: number;
+  readonly author: string;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
+  readonly body: string;
+  readonly commit: string;
+  readonly submittedAt: Date;
+}
+
+export interface AutoMerge {
+  readonly by: string;
+  readonly method: MergeMethod;
+  readonly title: string | undefined;
+  readonly message: string | undefined;
+  readonly enabledAt: Date;
+}
+
+export interface Pull {
+  readonly id: number;
+  readonly number: number;
+  readonly author: string;
+  readonly createdAt: Date;
+  title: string;
+  body: string | null;
+  draft: boolean;
+  state: 'open' | 'closed';
+  headRef: string;
+  /** Follows the branch while the pull request is open. */
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+  merged: { readonly at: Date; readonly by: string; readonly commit: string } | undefined;
+  closedAt: Date | undefined;
+  updatedAt: Date;
+  labels: Label[];
+  reviewers: string[];
+  /** Slugs of teams of the owner. */
+  teamReviewers: string[];
+  comments: Comment[];
+  reviews: Review[];
+  autoMerge: AutoMerge | undefined;
+  queued: boolean;
+}
+
+export type StatusState = 'success' | 'failure' | 'pending' | 'error';
+
+export interface Status {
+  readonly id: number;
+  readonly context: string;
+  readonly state: StatusState;
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: string;
+  readonly description: string;
+  readonly environment: string;
+  readonly environmentUrl: string;
+  readonly logUrl: string;
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly ref: string;
+  readonly sha: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly description: string | null;
+  readonly payload: unknown;
+  readonly transient: boolean;
+  readonly production: boolean;
+  readonly creator: string;
+  readonly createdAt: Date;
+  readonly statuses: DeploymentStatus[];
+}
+
+export interface Protection {
+  readonly requirePullRequest: boolean;
+  readonly requiredContexts: readonly string[];
+  readonly requiredReviews: number;
+  readonly creation: boolean;
+}
+
+export interface Dispatch {
+  readonly eventType: string;
+  readonly payload: unknown;
+  readonly sender: string;
+}
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly createdAt: Date;
+  readonly store: ObjectStore;
+  readonly settings: Required<RepositorySettings>;
+  pushedAt: Date;
+  nextNumber: number;
+  /** Set once the default branch has been seen to exist. */
+  hasCommits: boolean;
+  readonly pulls: Map<number, Pull>;
+  /** The pull requests as they were before the last write: what a list that lags behind answers. */
+  pullsBefore: readonly Pull[];
+  readonly labels: Label[];
+  readonly statuses: Map<string, Status[]>;
+  readonly deployments: Deployment[];
+  readonly protections: Map<string, Protection>;
+  readonly dispatches: Dispatch[];
+  readonly attestations: Map<string, readonly unknown[]>;
+}
+
+export interface Token {
+  readonly text: string;
+  readonly grant: TokenGrant;
+  uses: number;
+}
+
+/** Who makes a request: a token's holder, somebody without a token, or somebody outside the API who may do everything. */
+export type Actor =
+  | { readonly kind: 'token'; readonly login: string; readonly token: Token }
+  | { readonly kind: 'anonymous'; readonly login: '' }
+  | { readonly kind: 'outside'; readonly login: string };

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Fault, RequestEntry, TokenGrant } from '../sandbox-github.ts';
+import type { Actor, Person, Repository, Team, Token } from './model.ts';
+
+/** Everything the stand-in knows apart from git objects. */
+export class World {
+  readonly repositories = new Map<string, Repository>();
+  readonly people = new Map<string, Person>();
+  readonly teams = new Map<string, Team>();
+  readonly tokens = new Map<string, Token>();
+  readonly faults: { fault: Fault; seen: number; left: number }[] = [];
+  readonly now: () => Date;
+  requests: RequestEntry[] = [];
+  violations: string[] = [];
+  /** `http://127.0.0.1:<port>`, known once the server listens. */
+  url = '';
+  /** How many requests of the hour each token has used. */
+  readonly used = new Map<string, number>();
+  #lastId = 1000;
+  #writes: Promise<unknown> = Promise.resolve();
+
+  constructor(now: () => Date) {
+    this.now = now;
+  }
+
+  get apiUrl(): string {
+    return `${this.url}/api/v3`;
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  repository(fullName: string): Repository | undefined {
+    return this.repositories.get(fullName.toLowerCase());
+  }
+
+  /** The account of that login; it exists as soon as it is named. */
+  person(login: string, type?: Person['type']): Person {
+    const key = login.toLowerCase();
+    let person = this.people.get(key);
+    if (person === undefined) {
+      const kind = type ?? (login.endsWith('[bot]') ? 'Bot' : 'User');
+      person = { login, id: this.nextId(), type: kind };
+      this.people.set(key, person);
+    }
+    return person;
+  }
+
+  addTeam(name: string): Team {
+    const [organization = '', slug = ''] = name.split('/');
+    const team = { organization, slug, id: this.nextId() };
+    this.teams.set(name.toLowerCase(), team);
+    this.person(organization, 'Organization');
+    return team;
+  }
+
+  grant(grant: TokenGrant): string {
+    const prefix = { workflow: 'ghs_', installation: 'ghs_', pat: 'github_pat_' }[grant.kind];
+    const text = prefix + randomBytes(18).toString('hex');
+    this.tokens.set(text, { text, grant, uses: 0 });
+    this.person(grant.login);
+    return text;
+  }
+
+  actorOf(token: Token): Actor {
+    return { kind: 'token', login: token.grant.login, token };
+  }
+
+  /**
+   * Runs one write at a time: what a write checks is still true when it acts, also while other requests wait for git.
+   */
+  exclusive<T>(write: () => Promise<T>): Promise<T> {
+    const result = this.#writes.then(write);
+    this.#writes = result.catch(() => undefined);
+    return result;
+  }
+}
