@@ -1,4 +1,4 @@
-import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import { type ErrorCode, errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { claimOf, deriveRecord } from '../../image/derive-record.ts';
 import type { Digest } from '../../image/digest.ts';
 import { type ImageRecord, parseRecord, RECORD_ARTIFACT_TYPE } from '../../image/record.ts';
@@ -55,11 +55,17 @@ export async function readRecordOf(
   return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', passedOver };
 }
 
-/** A record that does not parse is passed over; a registry that does not answer is not a missing record. */
+/** What can be wrong with one artifact. A registry that does not answer is not a missing record, and stops the run. */
+const ARTIFACT_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'RECORD_INVALID',
+  'DIGEST_MISMATCH',
+  'REGISTRY_REFUSED',
+  'IMAGE_NOT_FOUND',
+]);
+
 function unusable(thrown: unknown): readonly WaybillError[] {
   const errors = errorsOf(thrown);
-  if (errors.every((error) => error.code === 'RECORD_INVALID' || error.code === 'DIGEST_MISMATCH'))
-    return errors;
+  if (errors.every((error) => ARTIFACT_FAULTS.has(error.code))) return errors;
   throw thrown;
 }
 

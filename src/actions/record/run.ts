@@ -1,4 +1,4 @@
-import { WaybillError } from '../../errors/waybill-error.ts';
+import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { deriveRecord, NO_CLAIM } from '../../image/derive-record.ts';
 import { formatRecord, type ImageRecord, recordReference } from '../../image/record.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
@@ -46,9 +46,20 @@ async function adoptImage(collaborators: RecordCollaborators, inputs: RecordInpu
   const attach = inputs.attach && !inputs.dryRun && isNew;
   if (inputs.dryRun) runner.log.info('Dry run: nothing is attached.');
   const how = found.origin === 'attached' ? 'recorded before' : 'adopted by this run';
-  await adopt(collaborators, { reference, record, how, attach });
+  await adopt(collaborators, { reference, record, how, attach }).catch(withWayOut);
   runner.log.info(`Recorded ${recordReference(record)}`);
   return { image: inputs.image.spelling, record, attached: attach || found.origin === 'attached' };
+}
+
+/** A login that may only read can still record; whoever promotes then needs the `record` output. */
+function withWayOut(thrown: unknown): never {
+  const [error] = errorsOf(thrown);
+  const isRefused = error?.code === 'REGISTRY_DENIED' || error?.code === 'REGISTRY_LOGIN_MISSING';
+  if (error === undefined || !isRefused) throw thrown;
+  throw new WaybillError(error.code, `The record cannot be attached: ${error.message}`, {
+    cause: thrown,
+    hint: `${error.hint ?? ''} Or set "attach: false", and pass the "record" output on to promote yourself.`.trim(),
+  });
 }
 
 /** The image that the reference names now. A tag that has moved away from the digest beside it no longer counts. */
