@@ -1,0 +1,57 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { environmentNamed, fileMatcher } from '../config/environments.ts';
+import { staticPrefixes } from '../config/globs.ts';
+import { imageMeant, pinOf } from '../config/images.ts';
+import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { type ImageArgument, parseImageArgument } from './image-argument.ts';
+import type { Arguments } from './options.ts';
+import type { TreeRequest } from './plan-tree.ts';
+import type { MeantImage } from './resolve-images.ts';
+import { filesBelow, type TreeFile } from './working-tree.ts';
+
+/**
+ * What a plan for an environment looks at: its files below `cwd`, and the images by their names in `waybill.yaml`. Throws
+ * `FILES_UNMATCHED` when the working tree has none of its files, and `IMAGE_UNKNOWN`.
+ */
+export function environmentRequest(config: Config, name: string, args: Arguments, cwd: string): TreeRequest {
+  const environment = environmentNamed(config, name);
+  const images = args.images.map((text): readonly [ImageArgument, MeantImage] => {
+    const argument = parseImageArgument(text);
+    const image = imageMeant(config, argument.image);
+    return [
+      argument,
+      { name: image.name, repository: image.repository, pin: args.pin ?? pinOf(environment, image) },
+    ];
+  });
+  const files = environmentFiles(environment, cwd);
+  if (files.length === 0)
+    throw new WaybillErrors([
+      new WaybillError(
+        'FILES_UNMATCHED',
+        `No file here matches the files of ${name}: ${environment.files.join(', ')}.`,
+        {
+          hint:
+            environment.repository === undefined
+              ? 'Run it in the root of the config repo, or mend the patterns.'
+              : `They are in ${environment.repository}: run it in a checkout of that repository, with --config.`,
+        },
+      ),
+    ]);
+  const expected = config.images.map(({ repository }) => repository);
+  return { files, images, expected, fillEmptyTags: args.fillEmptyTags };
+}
+
+/** The files of an environment in a working tree; only the folders that its patterns name are walked. */
+export function environmentFiles(
+  environment: { readonly files: readonly string[] },
+  root: string,
+): readonly TreeFile[] {
+  const matches = fileMatcher({ files: [...environment.files] });
+  const folders = staticPrefixes(environment.files).map((prefix) => (prefix === '' ? '.' : prefix));
+  const present = folders.filter((folder) =>
+    statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory(),
+  );
+  return filesBelow(present, root).filter(({ path }) => matches(path));
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { inOrder } from '../config/environments.ts';
+import { parseConfig } from '../config/parse.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import { environmentFiles } from './environment-request.ts';
+import type { CommandContext, ExitCode } from './outcome.ts';
+import { errorsJson } from './plan-json.ts';
+import { painter, usesColor } from './terminal.ts';
+
+/** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file is a warning. */
+export function runLint({ arguments: args, terminal }: CommandContext): ExitCode {
+  if (args.positionals.length > 1)
+    throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file.', {
+      hint: 'Run it once for each.',
+    });
+  const file = args.positionals[0] ?? 'waybill.yaml';
+  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  if (!existsSync(path))
+    throw new WaybillError('CONFIG_MISSING', `There is no file ${file}.`, {
+      hint: 'Run it in the root of the config repo, or name the file: waybill lint path/to/waybill.yaml.',
+    });
+  const config = parseConfig(readFileSync(path, 'utf8'), file);
+  const warnings = unmatched(config, dirname(path));
+  if (args.json) {
+    const { images, groups, environments } = config;
+    const names = {
+      images: images.map(named),
+      groups: groups.map(named),
+      environments: environments.map(named),
+    };
+    terminal.stdout.write(`${JSON.stringify({ file, ...names, warnings, ...errorsJson([]) }, null, 2)}\n`);
+    return 0;
+  }
+  const paint = painter(usesColor(terminal, terminal.stderr, args.color));
+  for (const warning of warnings) terminal.stderr.write(`${paint('yellow', 'warning:')} ${warning}\n`);
+  terminal.stdout.write(`${file} is valid: ${describe(config)}\n`);
+  return 0;
+}
+
+function named({ name }: { readonly name: string }): string {
+  return name;
+}
+
+function describe(config: Config): string {
+  const counts = [
+    [config.images.length, 'image'],
+    [config.groups.length, 'group'],
+    [config.environments.length, 'environment'],
+  ] as const;
+  const order = inOrder(config).map(named).join(', ');
+  return `${counts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')} (${order}).`;
+}
+
+/** Patterns of environments of this repository and branch that match nothing beside the file. */
+function unmatched(config: Config, root: string): readonly string[] {
+  return config.environments
+    .filter(({ repository, branch }) => repository === undefined && branch === undefined)
+    .flatMap(({ name, files }) =>
+      files
+        .filter((glob) => environmentFiles({ files: [glob] }, root).length === 0)
+        .map((glob) => `environments.${name}.files: ${JSON.stringify(glob)} matches no file here.`),
+    );
+}

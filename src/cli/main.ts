@@ -1,0 +1,114 @@
+import { nearest } from '../errors/nearest.ts';
+import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
+import type { Registry } from '../registry/registry.ts';
+import { type Command, COMMANDS, helpOf, OVERVIEW } from './help.ts';
+import { type OptionName, parseArguments } from './options.ts';
+import type { CommandContext, ExitCode } from './outcome.ts';
+import { printErrors } from './print-errors.ts';
+import { type Terminal, tolerateClosedPipe } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/** What the command line works with, beside the terminal. */
+export interface Collaborators {
+  openRegistry(terminal: Terminal): Promise<Registry>;
+}
+
+const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
+  plan: ['image', 'pin', 'config', 'fill-empty-tags', 'json', 'color', 'help'],
+  set: ['image', 'pin', 'fill-empty-tags', 'dry-run', 'json', 'color', 'help'],
+  lint: ['json', 'color', 'help'],
+};
+
+/** Errors that say that the command was written wrongly. */
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'INPUT_MISSING',
+  'INPUT_INVALID',
+  'REFERENCE_INVALID',
+  'DIGEST_INVALID',
+  'ENVIRONMENT_UNKNOWN',
+  'IMAGE_UNKNOWN',
+]);
+
+/**
+ * The command line. Returns the exit code: 0 done, 1 not possible or nothing matched, 2 wrong usage. Never throws, and
+ * never ends the process.
+ */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal,
+  collaborators: Collaborators = { openRegistry },
+): Promise<number> {
+  tolerateClosedPipe(terminal.stdout);
+  tolerateClosedPipe(terminal.stderr);
+  try {
+    return await dispatch(argv, terminal, collaborators);
+  } catch (thrown) {
+    const errors = errorsOf(thrown);
+    printErrors(terminal, { json: argv.includes('--json'), color: colorOption(argv) }, errors);
+    return errors.every(({ code }) => USAGE.has(code)) ? 2 : 1;
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  terminal: Terminal,
+  collaborators: Collaborators,
+): Promise<number> {
+  const [word, ...rest] = argv;
+  if (word === undefined || word === 'help' || word === '--help' || word === '-h')
+    return help(rest[0], word, terminal);
+  if (word === '--version' || word === '-V') {
+    terminal.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((name) => name === word);
+  if (command === undefined) throw unknownCommand(word);
+  const args = parseArguments(command, rest, OPTIONS_OF[command]);
+  if (args.help) {
+    terminal.stdout.write(helpOf(command));
+    return 0;
+  }
+  return run(command, {
+    arguments: args,
+    terminal,
+    openRegistry: () => collaborators.openRegistry(terminal),
+  });
+}
+
+/** Help that was asked for is an answer; a bare `waybill` is a mistake that help answers. */
+function help(topic: string | undefined, word: string | undefined, terminal: Terminal): number {
+  const command = COMMANDS.find((name) => name === topic);
+  (word === undefined ? terminal.stderr : terminal.stdout).write(
+    command === undefined ? OVERVIEW : helpOf(command),
+  );
+  return word === undefined ? 2 : 0;
+}
+
+/** Each command is loaded when it runs: `set` over a large tree should not wait for the schema of waybill.yaml. */
+async function run(command: Command, context: CommandContext): Promise<ExitCode> {
+  switch (command) {
+    case 'plan':
+      return (await import('./plan.ts')).runPlan(context);
+    case 'set':
+      return (await import('./set.ts')).runSet(context);
+    case 'lint':
+      return (await import('./lint.ts')).runLint(context);
+  }
+}
+
+function unknownCommand(word: string): WaybillError {
+  const meant = word.startsWith('-') ? undefined : nearest(word, COMMANDS);
+  const what = word.startsWith('-') ? 'option' : 'command';
+  return new WaybillError('INPUT_INVALID', `waybill has no ${what} ${JSON.stringify(word)}.`, {
+    hint: `${meant === undefined ? '' : `Did you mean "${meant}"? `}The commands are ${COMMANDS.join(', ')}; "waybill --help" explains them.`,
+  });
+}
+
+function colorOption(argv: readonly string[]): boolean | undefined {
+  if (argv.includes('--no-color')) return false;
+  return argv.includes('--color') ? true : undefined;
+}
+
+async function openRegistry(terminal: Terminal): Promise<Registry> {
+  return (await import('./open-registry.ts')).openRegistry(terminal);
+}

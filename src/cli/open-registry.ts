@@ -1,0 +1,13 @@
+import { createRegistry } from '../registry/create-registry.ts';
+import { createDockerCredentials } from '../registry/credentials.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The registries as `docker login` left them; waiting is said on standard error. */
+export function openRegistry({ env, stderr }: Terminal): Registry {
+  // Nothing that is printed here comes from a credential, so there is no log to mask.
+  const mask = (): void => undefined;
+  const home = env['HOME'] ?? env['USERPROFILE'];
+  const credentials = createDockerCredentials({ environment: env, home, mask });
+  return createRegistry({ credentials, log: (message) => stderr.write(`${message}\n`) });
+}

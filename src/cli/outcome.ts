@@ -1,0 +1,14 @@
+import type { Registry } from '../registry/registry.ts';
+import type { Arguments } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly arguments: Arguments;
+  readonly terminal: Terminal;
+  /** Opened only when a tag has to be resolved. */
+  openRegistry(): Promise<Registry>;
+}
+
+/** 0: done. 1: not possible, or nothing matched. Wrong usage is thrown, and becomes 2. */
+export type ExitCode = 0 | 1;

@@ -1,0 +1,77 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import { parseReference } from '../image/reference.ts';
+import { paintDiff } from '../report/paint-diff.ts';
+import { unifiedDiff } from '../report/unified-diff.ts';
+import { describePlan, summarizePlan } from './describe-plan.ts';
+import { type ImageArgument, parseImageArgument } from './image-argument.ts';
+import type { Arguments } from './options.ts';
+import type { CommandContext, ExitCode } from './outcome.ts';
+import { planJson } from './plan-json.ts';
+import { planTree, refusalErrors, requireImages, type TreePlan } from './plan-tree.ts';
+import { printErrors } from './print-errors.ts';
+import { replaceFiles } from './replace-files.ts';
+import type { MeantImage } from './resolve-images.ts';
+import { painter, usesColor } from './terminal.ts';
+import { filesBelow } from './working-tree.ts';
+
+/** `waybill set`: brings images into files of the working tree. Writes all of it or nothing. */
+export async function runSet(context: CommandContext): Promise<ExitCode> {
+  const { arguments: args, terminal } = context;
+  if (args.positionals.length === 0)
+    throw new WaybillError('INPUT_MISSING', 'waybill set needs a file or a folder.', {
+      hint: 'Name what to edit: waybill set envs/dev --image ghcr.io/acme/api=v1.4.0@sha256:….',
+    });
+  requireImages(args.images, 'set');
+  const images = args.images.map((text) => meantByRepository(text, args));
+  const files = filesBelow(args.positionals, terminal.cwd);
+  const { fillEmptyTags } = args;
+  const planned = await planTree({ files, images, expected: [], fillEmptyTags }, () =>
+    context.openRegistry(),
+  );
+  const refused = planned.plan.refusals.length > 0;
+  if (!refused && !args.dryRun) write(planned);
+  print(context, planned, !refused && !args.dryRun);
+  return refused ? 1 : 0;
+}
+
+/** Without a `waybill.yaml` an image is known by its repository. */
+export function meantByRepository(
+  text: string,
+  { pin }: Pick<Arguments, 'pin'>,
+): readonly [ImageArgument, MeantImage] {
+  const argument = parseImageArgument(text);
+  const { spelling, tag, digest } = parseReference(argument.image, `--image ${JSON.stringify(text)}`);
+  if (tag !== undefined || digest !== undefined)
+    throw new WaybillError(
+      'INPUT_INVALID',
+      `--image ${JSON.stringify(text)} has a tag or a digest before "=".`,
+      {
+        hint: `Write the repository alone there: ${spelling}=….`,
+      },
+    );
+  return [argument, { name: spelling, repository: spelling, pin: pin ?? 'digest' }];
+}
+
+function write({ plan, originals }: TreePlan): void {
+  const replacements = plan.files.flatMap(({ path, after }) => {
+    const original = originals.get(path);
+    if (original === undefined) return [];
+    const { file, bytes } = original;
+    return [{ path, absolute: file.absolute, before: bytes, after: Buffer.from(after, 'utf8') }];
+  });
+  replaceFiles(replacements);
+}
+
+function print({ arguments: args, terminal }: CommandContext, { plan }: TreePlan, written: boolean): void {
+  const { stdout, stderr } = terminal;
+  if (args.json) {
+    stdout.write(`${JSON.stringify(planJson(plan, written), null, 2)}\n`);
+    return;
+  }
+  const color = usesColor(terminal, stdout, args.color);
+  stdout.write(describePlan(plan, painter(color)));
+  if (args.dryRun) for (const file of plan.files) stdout.write(paintDiff(unifiedDiff(file), color));
+  printErrors(terminal, args, refusalErrors(plan));
+  if (plan.refusals.length > 0) stderr.write('Nothing was written.\n');
+  else stdout.write(summarizePlan(plan, written ? 'changed' : 'would change'));
+}

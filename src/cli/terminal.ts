@@ -1,0 +1,45 @@
+/** Where a command line writes text. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+/** What a command sees of the process that runs it. */
+export interface Terminal {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** The folder that paths are relative to. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Whether to colour what goes to `stream`: as the option says, else as `NO_COLOR` (no-color.org) and `FORCE_COLOR` say, else
+ * where a person looks at it.
+ */
+export function usesColor(terminal: Terminal, stream: TextStream, option: boolean | undefined): boolean {
+  if (option !== undefined) return option;
+  const { NO_COLOR, FORCE_COLOR, TERM } = terminal.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
+  return stream.isTTY === true && TERM !== 'dumb';
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
+
+/** Puts a style around a text. */
+export type Paint = (style: Style, text: string) => string;
+
+export function painter(color: boolean): Paint {
+  return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+}
+
+/** Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream stays one. */
+export function tolerateClosedPipe(stream: TextStream): void {
+  stream.on?.('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
