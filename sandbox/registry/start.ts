@@ -121,7 +121,9 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** Closing twice is closing once. */
 function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   return new Promise((resolve, reject) => {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
