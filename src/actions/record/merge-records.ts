@@ -1,15 +1,19 @@
-import { type ImageRecord } from '../../image/record.ts';
+import type { ImageRecord } from '../../image/record.ts';
 import { highestVersion } from '../../image/version-tag.ts';
 
 /**
  * One record out of several of the same digest. The oldest run made the bytes, later ones found them and gave them more
- * tags: source and run are the oldest's, tags are those of all, and the version is the highest that anyone gave.
- * Undefined for no records.
+ * tags: source and run are the oldest's that names one, tags are those of all, and the version is the highest that
+ * anyone gave. Undefined for no records.
  */
 export function mergeRecords(records: readonly ImageRecord[]): ImageRecord | undefined {
   const [oldest, ...later] = records.toSorted(byRun);
   if (oldest === undefined) return undefined;
-  return later.reduce((merged, record) => withTags(merged, record.tags, record.version), oldest);
+  return later.reduce((merged, record) => {
+    const source = merged.source ?? record.source;
+    const known = source === undefined ? merged : { ...merged, source };
+    return withTags(known, record.tags, record.version);
+  }, oldest);
 }
 
 /** The record with more tags, and with `version` when that is higher than its own or it has none. */
