@@ -30,6 +30,7 @@ async function bundle(target: string): Promise<void> {
     '-p',
     join(root, 'tsconfig.build.json'),
   ]);
+  await keepInOneFile(emitted);
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
   const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
   await run(process.execPath, [ncc, 'build', join(emitted, 'entry.js'), '--out', target, ...options]);
@@ -41,6 +42,19 @@ async function bundle(target: string): Promise<void> {
       `${shebang}import { ${name} } from '../index.js';\nawait ${name}();\n`,
       { mode: 0o755 },
     );
+  }
+}
+
+/**
+ * Tells the bundler to put what is imported on demand into the same file: it is still evaluated on demand, and a user who
+ * reviews what runs with secrets has one file to look at.
+ */
+async function keepInOneFile(emitted: string): Promise<void> {
+  for (const file of await filesBelow(emitted)) {
+    const path = join(emitted, file);
+    const code = await readFile(path, 'utf8');
+    const marked = code.replace(/\bimport\((?=['"]\.)/g, 'import(/* webpackMode: "eager" */ ');
+    if (marked !== code) await writeFile(path, marked);
   }
 }
 

@@ -1,20 +1,25 @@
-import { runAction } from './runner/run-action.ts';
+import type { Runner } from './runner/runner.ts';
 
-// Each action's code is loaded when its function is called: a run pays only for the modules it uses.
+// A module is evaluated when the function that needs it is called, so a run pays only for what it uses.
+
+async function runAction(load: () => Promise<{ main: (runner: Runner) => Promise<void> }>): Promise<void> {
+  const { runAction: run } = await import('./runner/run-action.ts');
+  await run(async (runner) => (await load()).main(runner));
+}
 
 /** The root action: brings images into an environment by pull request. */
 export async function promote(): Promise<void> {
-  await runAction(async (runner) => (await import('./actions/promote/main.ts')).main(runner));
+  await runAction(() => import('./actions/promote/main.ts'));
 }
 
 /** Builds an image once, pushes it and records its digest. */
 export async function build(): Promise<void> {
-  await runAction(async (runner) => (await import('./actions/build/main.ts')).main(runner));
+  await runAction(() => import('./actions/build/main.ts'));
 }
 
 /** Adopts an image that something else built. */
 export async function record(): Promise<void> {
-  await runAction(async (runner) => (await import('./actions/record/main.ts')).main(runner));
+  await runAction(() => import('./actions/record/main.ts'));
 }
 
 /** The command line. */
