@@ -84,9 +84,12 @@ export const gates = z
     version: version.optional(),
     window: z
       .union([window, z.array(window).min(1)])
+      .meta({
+        description: 'When a promotion may be merged: one window, or several of which one has to be open.',
+      })
       .transform((value) => (Array.isArray(value) ? value : [value]))
       .optional(),
-    freeze: z.array(freeze).min(1).optional(),
+    freeze: z.array(freeze).min(1).meta({ description: 'Days on which nothing is promoted.' }).optional(),
     provenance: provenance.optional(),
   })
   .meta({ description: 'The conditions on a promotion into this environment.' });

@@ -43,7 +43,8 @@ export const customKinds = z
             ),
           ),
         )
-        .min(1),
+        .min(1)
+        .meta({ description: 'Where in the resource image references stand.' }),
     }),
   )
   .meta({ description: 'Custom resources that hold an image, and where in them.' })

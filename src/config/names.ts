@@ -19,7 +19,10 @@ export function nameFault(text: string): Fault | undefined {
   };
 }
 
-export const name = textValue({ description: 'A name.', pattern: NAME.source }, nameFault);
+/** The name of an environment, an image, a group or a target. */
+export function name(description: string) {
+  return textValue({ description, pattern: NAME.source }, nameFault);
+}
 
 /** True for a branch name that `git check-ref-format --branch` accepts. */
 export function isBranch(text: string): boolean {

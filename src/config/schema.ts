@@ -22,15 +22,16 @@ const image = z
   })
   .meta({ description: 'An image that is promoted.' });
 
-const nameList = z.array(name).min(1);
+const upstream = name('An environment of this file.');
+const upstreams = z.array(upstream).min(1);
 
 const after = z
   .union([
-    z.array(name).meta({ description: 'Every one of these environments comes before this one.' }),
+    z.array(upstream).meta({ description: 'Every one of these environments comes before this one.' }),
     z
       .strictObject({
-        all: nameList.meta({ description: 'Every one of these comes before this one.' }).optional(),
-        any: nameList.meta({ description: 'One of these is enough.' }).optional(),
+        all: upstreams.meta({ description: 'Every one of these comes before this one.' }).optional(),
+        any: upstreams.meta({ description: 'One of these is enough.' }).optional(),
       })
       .superRefine(({ all, any }, context) => {
         if ((all === undefined) !== (any === undefined)) return;
@@ -39,6 +40,7 @@ const after = z
       })
       .meta({ minProperties: 1, maxProperties: 1 }),
   ])
+  .meta({ description: 'The environments that come before this one: a list, or "all" or "any" with one.' })
   .transform((value) => {
     if (Array.isArray(value)) return { need: 'all' as const, environments: value };
     return value.all === undefined
@@ -58,7 +60,7 @@ const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal 
 
 const hold = z
   .strictObject({
-    image: name,
+    image: name('An image of this file.'),
     digest,
     reason: z.string().min(1).max(200).meta({ description: 'Why, for the pull request.' }).optional(),
   })
@@ -109,7 +111,7 @@ export const environment = z
       .optional(),
     gates: gates.optional(),
     waves: z
-      .array(nameList)
+      .array(z.array(name('A target: a cluster, a region.')).min(1))
       .min(1)
       .meta({
         description: 'Targets (clusters, regions) in the order they are promoted; a list goes at once.',
@@ -130,12 +132,19 @@ export const environment = z
 export const configSchema = z
   .strictObject({
     version: z.literal(1).meta({ description: 'The version of this format.' }),
-    images: z.record(name, image).meta({ description: 'The images that are promoted, by name.' }),
+    images: z
+      .record(name('The name of the image.'), image)
+      .meta({ description: 'The images that are promoted, by name.' }),
     groups: z
-      .record(name, nameList.meta({ description: 'The names of the images in the group.' }))
+      .record(
+        name('The name of the group.'),
+        z.array(name('An image of this file.')).min(1).meta({ description: 'The images of the group.' }),
+      )
       .meta({ description: 'Images that move together, in one pull request.' })
       .default({}),
-    environments: z.record(name, environment).meta({ description: 'The environments, by name.' }),
+    environments: z
+      .record(name('The name of the environment; part of the names of branches.'), environment)
+      .meta({ description: 'The environments, by name.' }),
     kinds: customKinds,
   })
   .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
