@@ -33,21 +33,3 @@ function segment(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return slug === '' ? hash : `${slug}-${hash}`;
 }
-
-/**
- * The lanes that `images` move in: a group's members share the group's lane, an image in no group has its own. In the
- * order in which the images were given.
- */
-export function lanesOf(
-  environment: string,
-  images: readonly string[],
-  groups: readonly { readonly name: string; readonly images: readonly string[] }[],
-): readonly Lane[] {
-  const lanes = new Map<string, Lane>();
-  for (const image of images) {
-    const group = groups.find(({ images: members }) => members.includes(image));
-    const lane = { environment, unit: group?.name ?? image, images: group?.images ?? [image] };
-    lanes.set(laneBranch(lane), lane);
-  }
-  return [...lanes.values()];
-}

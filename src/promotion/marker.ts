@@ -58,3 +58,11 @@ function read(text: string): Marker | undefined {
     return undefined;
   }
 }
+
+/** The body with its marker saying that Waybill closed the pull request. A body without a marker stays as it is. */
+export function withClosedMark(body: string): string {
+  const marker = parseMarker(body);
+  const at = body.lastIndexOf(OPENING);
+  if (marker === undefined || at === -1) return body;
+  return `${body.slice(0, at)}${formatMarker({ ...marker, closed: true })}`;
+}

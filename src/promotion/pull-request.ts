@@ -18,6 +18,8 @@ const COMMIT_LIMITS = [250, 100, 40, 15, 5, 0];
 export interface PullRequestText {
   readonly lane: Lane;
   readonly key: string;
+  /** All that the pull request proposes, also what the base branch declares by now. */
+  readonly wanted: Proposal;
   readonly moves: readonly Move[];
   readonly changes: readonly ImageChanges[];
   /** Earlier proposals of this pull request, newest first. */
@@ -44,7 +46,7 @@ export function pullRequestBody(text: PullRequestText): string {
     key: text.key,
     environment: text.lane.environment,
     unit: text.lane.unit,
-    images: Object.fromEntries(text.moves.map(({ image }) => [image.name, image.digest])),
+    images: { ...text.wanted },
     superseded: [...text.superseded],
   });
   const room = LONGEST_BODY - marker.length - 2;

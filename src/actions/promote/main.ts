@@ -1,0 +1,25 @@
+import { WaybillErrors } from '../../errors/waybill-error.ts';
+import type { WaybillError } from '../../errors/waybill-error.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { readInputs } from './inputs.ts';
+import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from './outputs.ts';
+import { summaryOf } from './summary.ts';
+
+/** The root action: reads the inputs, connects the parts to the world, promotes, and reports. */
+export async function main(runner: Runner): Promise<void> {
+  let outputs: Outputs = NO_OUTPUTS;
+  try {
+    const { request, connection } = readInputs(runner);
+    // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
+    const [{ promote }, { connect }] = await Promise.all([import('./run.ts'), import('./connect.ts')]);
+    const report = await promote(request, connect(runner, connection));
+    outputs = outputsOf(report);
+    await runner.summary(summaryOf(report));
+    const errors = report.lanes
+      .map(({ error }) => error)
+      .filter((error): error is WaybillError => error !== undefined);
+    if (errors.length > 0) throw new WaybillErrors(errors);
+  } finally {
+    setOutputs(runner, outputs);
+  }
+}

@@ -1,0 +1,136 @@
+import type { Config, EnvironmentConfig, ImageConfig } from '../../config/config.ts';
+import { imageMeant, imageOfRepository, laneOf, pinOf } from '../../config/images.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { ImageRecord } from '../../image/record.ts';
+import { type ImageReference, parseReference } from '../../image/reference.ts';
+import type { Pin } from '../../manifest/plan.ts';
+import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/image-request.ts';
+import type { Lane } from '../../promotion/lane.ts';
+import type { PromoteRequest } from './request.ts';
+import type { Target } from './target.ts';
+
+/** An image that the run was asked to promote, as the config repo knows it. Its digest may still have to be resolved. */
+export interface RequestedImage {
+  readonly name: string;
+  /** `registry/repository` as the config spells it. */
+  readonly repository: string;
+  readonly tag: string | undefined;
+  /** Whether a person or a workflow named the tag; a record's tag is only the one that suits best. */
+  readonly tagIsGiven: boolean;
+  readonly digest: Digest | undefined;
+  readonly record: ImageRecord | undefined;
+  readonly pin: Pin;
+  /** `owner/name` and folder that it is built from, as `waybill.yaml` says. */
+  readonly source: string | undefined;
+  readonly path: string | undefined;
+}
+
+/** The images of one lane that the run was asked to promote. */
+export interface RequestedLane {
+  readonly lane: Lane;
+  readonly images: readonly RequestedImage[];
+}
+
+/** Finds the image that each entry means, and puts those together that move together. Throws `IMAGE_UNKNOWN` or `INPUT_INVALID`. */
+export function requestedLanes(request: PromoteRequest, target: Target): readonly RequestedLane[] {
+  const { config, environment } = target;
+  const images = withoutRepeats(
+    request.images.map((entry) =>
+      config === undefined
+        ? bareImage(entry, request)
+        : configuredImage(entry, config, environment, request.pin),
+    ),
+  );
+  const lanes = new Map<string, { lane: Lane; images: RequestedImage[] }>();
+  for (const image of images) {
+    const members = config === undefined ? undefined : laneOf(config, imageMeant(config, image.name));
+    const unit = members?.name ?? image.name;
+    const names = members?.images.map((member) => member.name) ?? [image.name];
+    const known = lanes.get(unit) ?? {
+      lane: { environment: environment.name, unit, images: names },
+      images: [],
+    };
+    known.images.push(image);
+    lanes.set(unit, known);
+  }
+  return [...lanes.values()];
+}
+
+function configuredImage(
+  entry: ImageRequest,
+  config: Config,
+  environment: EnvironmentConfig,
+  pin: Pin | undefined,
+): RequestedImage {
+  const image = meant(entry, config);
+  const facts = {
+    name: image.name,
+    repository: image.repository,
+    pin: pin ?? pinOf(environment, image),
+    source: image.source,
+    path: image.path,
+  };
+  return { ...facts, ...versionFor(entry, image) };
+}
+
+function meant(entry: ImageRequest, config: Config): ImageConfig {
+  if (entry.kind === 'record') return imageMeant(config, entry.record.image);
+  if (entry.name !== undefined) return imageMeant(config, entry.name);
+  const known = imageOfRepository(config, entry.text);
+  if (known !== undefined) return known;
+  if (bareVersion(entry.text) !== undefined) throw whichImage(entry.text);
+  return imageMeant(config, parseReference(entry.text, 'the image in "images"').spelling);
+}
+
+function versionFor(
+  entry: ImageRequest,
+  image: Pick<ImageConfig, 'name' | 'repository'>,
+): Pick<RequestedImage, 'tag' | 'tagIsGiven' | 'digest' | 'record'> {
+  if (entry.kind === 'record') {
+    const { record } = entry;
+    return { tag: tagOf(record), tagIsGiven: false, digest: record.digest, record };
+  }
+  const version = versionOf(entry.text, image.name, image.repository);
+  return { ...version, tagIsGiven: version.tag !== undefined, record: undefined };
+}
+
+/** Without `waybill.yaml` the entry itself says the repository, or the input `image` does. */
+function bareImage(entry: ImageRequest, request: PromoteRequest): RequestedImage {
+  const reference = bareReference(entry, request.image);
+  const name = entry.kind === 'text' ? entry.name : undefined;
+  const image = {
+    name: name ?? reference.repository.slice(reference.repository.lastIndexOf('/') + 1),
+    repository: reference.spelling,
+  };
+  const facts = { ...image, pin: request.pin ?? ('digest' as const), source: undefined, path: undefined };
+  return { ...facts, ...versionFor(entry, image) };
+}
+
+function bareReference(entry: ImageRequest, image: string | undefined): ImageReference {
+  if (entry.kind === 'record') return parseReference(entry.record.image, 'the image of the record');
+  const bare = bareVersion(entry.text) !== undefined;
+  if (bare && image !== undefined) return parseReference(image, 'the input "image"');
+  const reference = parseReference(entry.text, 'the image in "images"');
+  if (bare && reference.digest === undefined) throw whichImage(entry.text);
+  return reference;
+}
+
+function whichImage(text: string): WaybillError {
+  return new WaybillError('INPUT_INVALID', `"images" does not say which image "${text}" is a version of`, {
+    hint: 'Write name=tag or registry/repository:tag, or name the repository with the input "image".',
+  });
+}
+
+function withoutRepeats(images: readonly RequestedImage[]): readonly RequestedImage[] {
+  return images.filter((image, index) => {
+    const first = images.find((other) => other.name === image.name) ?? image;
+    if (first === image) return true;
+    const same =
+      first.digest === image.digest && first.repository === image.repository && first.tag === image.tag;
+    if (same && index > 0) return false;
+    throw new WaybillError('INPUT_INVALID', `"images" names ${image.name} twice, with different versions`, {
+      hint: 'An environment declares one version of an image: keep one of the two lines.',
+    });
+  });
+}

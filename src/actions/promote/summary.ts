@@ -1,0 +1,25 @@
+import { shortDigest } from '../../image/digest.ts';
+import { promotionSummary } from '../../report/promotion-summary.ts';
+import type { PromoteReport } from './report.ts';
+
+/** The job summary of a run. */
+export function summaryOf(report: PromoteReport): string {
+  return promotionSummary({
+    environment: report.environment,
+    repository: report.repository,
+    branch: report.base.branch,
+    dryRun: report.dryRun,
+    lanes: report.lanes.map(({ lane, outcome, reason, pull, moves, files }) => ({
+      name: lane.unit,
+      outcome,
+      reason,
+      pull,
+      files,
+      moves: moves.map(({ image, from }) => ({
+        image: image.name,
+        from: [...from.tags, ...from.digests.map((digest) => digest.slice(0, 19))].join(' ') || 'nothing',
+        to: [...(image.tag === undefined ? [] : [image.tag]), shortDigest(image.digest)].join(' '),
+      })),
+    })),
+  });
+}
