@@ -26,9 +26,9 @@ import { World } from './state/world.ts';
  */
 export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Promise<SandboxGitHub> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'sandbox-github-')));
-  const world = new World(options.now ?? (() => new Date()));
+  const world = new World(options.now ?? (() => new Date()), options.validate ?? false);
   const facades = new Map<string, SandboxRepository>();
-  const server = createSandboxServer(world, options.validate ?? false);
+  const server = createSandboxServer(world);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -66,7 +66,6 @@ export function setHead(store: ObjectStore, branch: string): Promise<void> {
 /** The rules of `git check-ref-format`. */
 export function isRefName(name: string): boolean {
   if (!/^refs\/[^/]+\/./.test(name) || name.endsWith('/') || name.endsWith('.')) return false;
-  // eslint-disable-next-line no-control-regex -- git forbids control characters in names
   if (/[\x00-\x20\x7f~^:?*[\\]|\.\.|\/\/|@\{/.test(name)) return false;
   return name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }

@@ -24,23 +24,18 @@ interface Job {
 }
 
 /** The HTTP side: the API under `/api`, git under `<repository>.git`, pages for people everywhere else. */
-export function createSandboxServer(world: World, validate: boolean): Server {
+export function createSandboxServer(world: World): Server {
   return createServer((message, response) => {
     void (async () => {
       const incoming = await readIncoming(message, world.url);
-      if (incoming.url.pathname.startsWith('/api/')) return serveApi(world, incoming, response, validate);
+      if (incoming.url.pathname.startsWith('/api/')) return serveApi(world, incoming, response);
       if (/\.git\//.test(incoming.url.pathname)) return serveGit(world, incoming, response);
       return send(response, await answerPage(world, incoming.url), {});
     })().catch((error: unknown) => fail(response, error));
   });
 }
 
-async function serveApi(
-  world: World,
-  incoming: Incoming,
-  response: ServerResponse,
-  validate: boolean,
-): Promise<void> {
+async function serveApi(world: World, incoming: Incoming, response: ServerResponse): Promise<void> {
   const job = await recognise(world, incoming);
   const fault = dueFault(world, job.facts);
   const log = (status: number): void => void world.requests.push({ ...job.facts, status });
@@ -53,7 +48,7 @@ async function serveApi(
   const { actor, answer } = await answerJob(world, incoming, job, fault);
   const headers = limitHeaders(limitOf(world, actor, job.resource));
   log(answer.status);
-  if (validate && fault === undefined) {
+  if (world.validates && fault === undefined) {
     const { recordViolations } = await import('../validation/check.ts');
     await recordViolations(world, incoming, job.template, answer);
   }

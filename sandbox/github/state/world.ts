@@ -13,6 +13,8 @@ export class World {
   readonly now: () => Date;
   requests: RequestEntry[] = [];
   violations: string[] = [];
+  /** Whether requests and answers are held against GitHub's published descriptions. */
+  readonly validates: boolean;
   /** `http://127.0.0.1:<port>`, known once the server listens. */
   url = '';
   /** How many requests of the hour each token has used. */
@@ -20,8 +22,9 @@ export class World {
   #lastId = 1000;
   #writes: Promise<unknown> = Promise.resolve();
 
-  constructor(now: () => Date) {
+  constructor(now: () => Date, validates: boolean) {
     this.now = now;
+    this.validates = validates;
   }
 
   get apiUrl(): string {

@@ -1,0 +1,79 @@
+import { notFound, Refusal } from '../http/answer.ts';
+import type { Need } from '../http/call.ts';
+import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
+import type { Actor, Label, Pull, Repository } from '../state/model.ts';
+import { parseNodeId, type NodeKind } from '../state/node-id.ts';
+import type { World } from '../state/world.ts';
+
+/** What every resolver is given: who asks, and whether lists lag behind. */
+export interface GraphqlContext {
+  readonly world: World;
+  readonly actor: Actor;
+  readonly stale: boolean;
+}
+
+export const READ_CONTENTS: readonly Need[] = [{ permission: 'contents', level: 'read' }];
+export const WRITE_CONTENTS: readonly Need[] = [{ permission: 'contents', level: 'write' }];
+export const READ_PULLS: readonly Need[] = [{ permission: 'pull_requests', level: 'read' }];
+export const WRITE_PULLS: readonly Need[] = [{ permission: 'pull_requests', level: 'write' }];
+export const WRITE_ISSUES: readonly Need[] = [
+  { permission: 'issues', level: 'write' },
+  { permission: 'pull_requests', level: 'write' },
+];
+
+/** Throws unless the actor may read this of a repository that it can see. */
+export function mayRead(context: GraphqlContext, repo: Repository, needs: readonly Need[]): void {
+  if (!allowed(context.actor, repo, needs)) throw notAccessible(context.actor, needs);
+}
+
+/** The repository of that name, as far as the actor can see it. */
+export function visibleRepository(context: GraphqlContext, fullName: string): Repository {
+  const repo = context.world.repository(fullName);
+  if (repo === undefined || !canSee(context.actor, repo)) {
+    throw new Refusal(404, `Could not resolve to a Repository with the name '${fullName}'.`);
+  }
+  return repo;
+}
+
+/** The repository that a node id is part of; the actor must be allowed to do what a mutation needs. */
+export function writableRepository(
+  context: GraphqlContext,
+  id: string,
+  kinds: readonly NodeKind[],
+  needs: readonly Need[],
+): { readonly repo: Repository; readonly parts: readonly string[] } {
+  const name = parseNodeId(id);
+  const repo = name === undefined ? undefined : context.world.repository(name.parts[0] ?? '');
+  if (name === undefined || repo === undefined || !kinds.includes(name.kind)) throw unresolved(id);
+  if (!canSee(context.actor, repo)) throw unresolved(id);
+  authorize(context.actor, repo, needs);
+  return { repo, parts: name.parts };
+}
+
+/** The pull request of a node id, for a mutation that needs these permissions. */
+export function writablePull(
+  context: GraphqlContext,
+  id: string,
+  needs: readonly Need[],
+): { readonly repo: Repository; readonly pull: Pull } {
+  const { repo, parts } = writableRepository(context, id, ['PR'], needs);
+  const pull = repo.pulls.get(Number(parts[1]));
+  if (pull === undefined) throw unresolved(id);
+  return { repo, pull };
+}
+
+export function labelOf(repo: Repository, id: string): Label {
+  const name = parseNodeId(id);
+  const label = repo.labels.find((one) => one.id === Number(name?.parts[1]));
+  if (name?.kind !== 'LA' || label === undefined) throw unresolved(id);
+  return label;
+}
+
+export function unresolved(id: string): Refusal {
+  return new Refusal(404, `Could not resolve to a node with the global id of '${id}'`);
+}
+
+/** Turns a refusal that only says 404 into one that GraphQL clients understand. */
+export function unresolvedAs(text: string): Refusal {
+  return new Refusal(notFound().status, text);
+}

@@ -1,0 +1,97 @@
+import type { ExecutionResult, GraphQLError, GraphQLFieldResolver } from 'graphql';
+
+import { rememberPulls } from '../actions/edit-pull.ts';
+import { Refusal, refusalAnswer, type Answer } from '../http/answer.ts';
+import { isObject } from '../http/body.ts';
+import type { Actor } from '../state/model.ts';
+import type { World } from '../state/world.ts';
+import type { GraphqlContext } from './context.ts';
+import type { GraphqlRequest } from './recognise.ts';
+import { mutationRoot, queryRoot } from './root.ts';
+import { githubSchema } from './schema.ts';
+
+export { recogniseGraphql } from './recognise.ts';
+
+/** Executes a request against GitHub's schema. What the schema does not allow, and what GitHub refuses, comes as `errors`. */
+export async function answerGraphql(
+  world: World,
+  actor: Actor,
+  request: GraphqlRequest,
+  stale: boolean,
+): Promise<Answer> {
+  if (actor.kind === 'anonymous') {
+    const text = 'This endpoint requires you to be authenticated.';
+    return refusalAnswer(
+      new Refusal(401, text, {
+        documentation: '/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql',
+      }),
+      '',
+    );
+  }
+  if (request.document === undefined) {
+    if (request.problem === 'Problems parsing JSON')
+      return refusalAnswer(new Refusal(400, request.problem), '');
+    return { status: 200, body: { errors: [{ message: request.problem }] } };
+  }
+  if (!request.write) return run(world, actor, request, stale);
+  return world.exclusive(() => run(world, actor, request, stale));
+}
+
+async function run(world: World, actor: Actor, request: GraphqlRequest, stale: boolean): Promise<Answer> {
+  const { execute, validate, specifiedRules } = await import('graphql');
+  const schema = await githubSchema();
+  const { document } = request;
+  if (document === undefined) return { status: 200, body: {} };
+  const mistakes = validate(schema, document, specifiedRules);
+  if (mistakes.length > 0) {
+    noteMistakes(world, request, mistakes);
+    return { status: 200, body: { errors: mistakes.map((error) => error.toJSON()) } };
+  }
+  const repo = request.repository === undefined ? undefined : world.repository(request.repository);
+  if (repo !== undefined && request.write && request.operation.includes('PullRequest')) rememberPulls(repo);
+  const context: GraphqlContext = { world, actor, stale };
+  const result = await execute({
+    schema,
+    document,
+    rootValue: request.write ? mutationRoot(context) : queryRoot(context),
+    contextValue: context,
+    variableValues: request.variables,
+    operationName: request.operationName,
+    fieldResolver: resolveField,
+  });
+  noteMistakes(
+    world,
+    request,
+    (result.errors ?? []).filter((error) => !(error.originalError instanceof Refusal)),
+  );
+  return { status: 200, body: answerBody(result) };
+}
+
+/** A view answers by property or by function; a field it has not is said, and never null by accident. */
+const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (source, args, context, info) => {
+  const value = isObject(source) ? source[info.fieldName] : undefined;
+  if (value === undefined) {
+    throw new Error(`The stand-in does not answer ${info.parentType.name}.${info.fieldName}`);
+  }
+  return typeof value === 'function' ? value(args, context, info) : value;
+};
+
+function answerBody(result: ExecutionResult) {
+  if (result.errors === undefined) return { data: result.data };
+  return { data: result.data ?? null, errors: result.errors.map(errorShape) };
+}
+
+function errorShape(error: GraphQLError) {
+  const refusal = error.originalError;
+  const plain = error.toJSON();
+  if (!(refusal instanceof Refusal)) return plain;
+  const message = refusal.errors
+    ?.map((one) => one.message ?? `${one.field ?? ''} ${one.code}`.trim())
+    .join(', ');
+  return { type: refusal.graphqlType, ...plain, message: message ?? refusal.message };
+}
+
+function noteMistakes(world: World, request: GraphqlRequest, mistakes: readonly GraphQLError[]): void {
+  if (!world.validates) return;
+  for (const { message } of mistakes) world.violations.push(`POST ${request.operation}: ${message}`);
+}

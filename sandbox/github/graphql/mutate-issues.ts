@@ -1,0 +1,105 @@
+import { createLabel } from '../actions/edit-pull.ts';
+import { requestReviews } from '../actions/reviews.ts';
+import { checkComment } from '../routes/issues.ts';
+import { parseNodeId } from '../state/node-id.ts';
+import {
+  labelOf,
+  unresolved,
+  WRITE_ISSUES,
+  WRITE_PULLS,
+  writablePull,
+  writableRepository,
+  type GraphqlContext,
+} from './context.ts';
+import { actorView } from './people.ts';
+import { commentView, pullView } from './pull.ts';
+import { labelView } from './repository.ts';
+
+interface Input<T> {
+  readonly input: T & { readonly clientMutationId?: string | null };
+}
+interface LabelsInput {
+  readonly labelableId: string;
+  readonly labelIds: readonly string[];
+}
+interface ReviewInput {
+  readonly pullRequestId: string;
+  readonly userIds?: readonly string[] | null;
+  readonly teamIds?: readonly string[] | null;
+  readonly union?: boolean | null;
+}
+
+/** The mutations of labels, comments and review requests. */
+export function issueMutations(context: GraphqlContext) {
+  const { world, actor } = context;
+  return {
+    createLabel: ({
+      input,
+    }: Input<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
+      const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_ISSUES);
+      const label = createLabel(world, repo, input.name, input.color, input.description ?? null);
+      return { clientMutationId: input.clientMutationId ?? null, label: labelView(context, repo, label) };
+    },
+    addLabelsToLabelable: ({ input }: Input<LabelsInput>) => {
+      const { repo, pull } = writablePull(context, input.labelableId, WRITE_ISSUES);
+      const labels = input.labelIds.map((id) => labelOf(repo, id));
+      pull.labels = [...new Set([...pull.labels, ...labels])];
+      return { clientMutationId: input.clientMutationId ?? null, labelable: pullView(context, repo, pull) };
+    },
+    removeLabelsFromLabelable: ({ input }: Input<LabelsInput>) => {
+      const { repo, pull } = writablePull(context, input.labelableId, WRITE_ISSUES);
+      const labels = input.labelIds.map((id) => labelOf(repo, id));
+      pull.labels = pull.labels.filter((label) => !labels.includes(label));
+      return { clientMutationId: input.clientMutationId ?? null, labelable: pullView(context, repo, pull) };
+    },
+    addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
+      const { repo, pull } = writablePull(context, input.subjectId, WRITE_ISSUES);
+      checkComment(input.body);
+      const now = world.now();
+      const comment = {
+        id: world.nextId(),
+        author: actor.login,
+        body: input.body,
+        createdAt: now,
+        updatedAt: now,
+      };
+      pull.comments.push(comment);
+      const node = commentView(context, repo, pull, comment);
+      return {
+        clientMutationId: input.clientMutationId ?? null,
+        commentEdge: { cursor: node.id, node },
+        subject: pullView(context, repo, pull),
+      };
+    },
+    updateIssueComment: ({ input }: Input<{ id: string; body: string }>) => {
+      const { repo, parts } = writableRepository(context, input.id, ['IC'], WRITE_ISSUES);
+      const pull = repo.pulls.get(Number(parts[1]));
+      const comment = pull?.comments.find((one) => one.id === Number(parts[2]));
+      if (pull === undefined || comment === undefined) throw unresolved(input.id);
+      checkComment(input.body);
+      comment.body = input.body;
+      comment.updatedAt = world.now();
+      const view = commentView(context, repo, pull, comment);
+      return { clientMutationId: input.clientMutationId ?? null, issueComment: view };
+    },
+    requestReviews: ({ input }: Input<ReviewInput>) => {
+      const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
+      const users = (input.userIds ?? []).map((id) => partOf(id, 'U', 0));
+      const teams = (input.teamIds ?? []).map((id) => partOf(id, 'TE', 1));
+      if (input.union !== true) [pull.reviewers, pull.teamReviewers] = [[], []];
+      requestReviews(world, repo, pull, { users, teams });
+      return {
+        clientMutationId: input.clientMutationId ?? null,
+        actor: actorView(context, actor.login),
+        pullRequest: pullView(context, repo, pull),
+      };
+    },
+  };
+}
+
+function partOf(id: string, kind: 'U' | 'TE', index: number): string {
+  const name = parseNodeId(id);
+  const part = name?.kind === kind ? name.parts[index] : undefined;
+  if (part === undefined) throw unresolved(id);
+  return part;
+}

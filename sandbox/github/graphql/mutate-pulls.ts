@@ -1,0 +1,173 @@
+import { changePull, openPull } from '../actions/edit-pull.ts';
+import { mergeability } from '../actions/mergeability.ts';
+import { mergePull } from '../actions/merge-pull.ts';
+import { settle } from '../actions/settle.ts';
+import { Refusal } from '../http/answer.ts';
+import { isMergeMethod } from '../routes/pull-merge.ts';
+import type { MergeMethod } from '../git/merge.ts';
+import type { Pull } from '../state/model.ts';
+import {
+  WRITE_CONTENTS,
+  WRITE_PULLS,
+  writablePull,
+  writableRepository,
+  type GraphqlContext,
+} from './context.ts';
+import { queueEntryView } from './merge-queue.ts';
+import { actorView } from './people.ts';
+import { pullView } from './pull.ts';
+
+interface Input<T> {
+  readonly input: T & { readonly clientMutationId?: string | null };
+}
+interface PullInput {
+  readonly pullRequestId: string;
+}
+interface CreateInput {
+  readonly repositoryId: string;
+  readonly baseRefName: string;
+  readonly headRefName: string;
+  readonly title: string;
+  readonly body?: string | null;
+  readonly draft?: boolean | null;
+}
+interface UpdateInput extends PullInput {
+  readonly title?: string | null;
+  readonly body?: string | null;
+  readonly state?: string | null;
+  readonly baseRefName?: string | null;
+}
+interface MergeInput extends PullInput {
+  readonly mergeMethod?: string | null;
+  readonly commitHeadline?: string | null;
+  readonly commitBody?: string | null;
+  readonly expectedHeadOid?: string | null;
+}
+
+/** The mutations that make and change pull requests. */
+export function pullMutations(context: GraphqlContext) {
+  const { world, actor } = context;
+  /** Does something to a pull request and answers with it. */
+  const onPull =
+    (act: (found: ReturnType<typeof writablePull>) => void | Promise<void>) =>
+    async ({ input }: Input<PullInput>) => {
+      const found = writablePull(context, input.pullRequestId, WRITE_PULLS);
+      await act(found);
+      return payload(context, found, input);
+    };
+  return {
+    createPullRequest: async ({ input }: Input<CreateInput>) => {
+      const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_PULLS);
+      const pull = await openPull(world, repo, actor, {
+        title: input.title,
+        body: input.body ?? null,
+        head: input.headRefName,
+        base: input.baseRefName,
+        draft: input.draft ?? false,
+      });
+      return payload(context, { repo, pull }, input);
+    },
+    updatePullRequest: async ({ input }: Input<UpdateInput>) => {
+      const found = writablePull(context, input.pullRequestId, WRITE_PULLS);
+      await changePull(world, found.repo, found.pull, {
+        title: input.title ?? undefined,
+        body: input.body ?? undefined,
+        state: input.state?.toLowerCase(),
+        base: input.baseRefName ?? undefined,
+      });
+      return payload(context, found, input);
+    },
+    closePullRequest: onPull(({ repo, pull }) => changePull(world, repo, pull, { state: 'closed' })),
+    reopenPullRequest: onPull(({ repo, pull }) => changePull(world, repo, pull, { state: 'open' })),
+    convertPullRequestToDraft: onPull(({ pull }) => setDraft(pull, true)),
+    markPullRequestReadyForReview: onPull(async ({ repo, pull }) => {
+      setDraft(pull, false);
+      await settle(world, repo);
+    }),
+    mergePullRequest: async ({ input }: Input<MergeInput>) => {
+      const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_CONTENTS);
+      await mergePull(world, repo, pull, {
+        by: actor.login,
+        method: methodOf(input),
+        title: input.commitHeadline ?? undefined,
+        message: input.commitBody ?? undefined,
+        expectedHead: input.expectedHeadOid ?? undefined,
+      });
+      return payload(context, { repo, pull }, input);
+    },
+    enablePullRequestAutoMerge: ({ input }: Input<MergeInput>) => enableAutoMerge(context, input),
+    disablePullRequestAutoMerge: onPull(({ pull }) => {
+      if (pull.autoMerge === undefined)
+        throw new Refusal(422, "Can't disable auto-merge for this pull request.");
+      pull.autoMerge = undefined;
+    }),
+    enqueuePullRequest: ({ input }: Input<MergeInput>) => enqueue(context, input),
+    dequeuePullRequest: ({ input }: Input<{ id: string }>) => {
+      const { repo, pull } = writablePull(context, input.id, WRITE_PULLS);
+      const entry = queueEntryView(context, repo, pull);
+      pull.queued = false;
+      return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };
+    },
+  };
+}
+
+async function enableAutoMerge(context: GraphqlContext, input: Input<MergeInput>['input']) {
+  const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
+  if (!repo.settings.allowAutoMerge) throw new Refusal(422, 'Auto merge is not allowed for this repository');
+  const { status } = await mergeability(repo, pull);
+  if (pull.state === 'closed') throw new Refusal(422, 'Pull request Pull request is closed');
+  checkHead(pull, input.expectedHeadOid);
+  // GitHub wants something to wait for; what can be merged now has to be merged.
+  if (status === 'CLEAN' || status === 'UNSTABLE') {
+    throw new Refusal(422, `Pull request Pull request is in ${status.toLowerCase()} status`);
+  }
+  pull.autoMerge = {
+    by: context.actor.login,
+    method: methodOf(input),
+    title: input.commitHeadline ?? undefined,
+    message: input.commitBody ?? undefined,
+    enabledAt: context.world.now(),
+  };
+  return payload(context, { repo, pull }, input);
+}
+
+async function enqueue(context: GraphqlContext, input: Input<MergeInput>['input']) {
+  const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
+  if (!repo.settings.mergeQueue) {
+    throw new Refusal(422, 'Merge queue is not enabled for this branch');
+  }
+  if (pull.state === 'closed' || pull.draft)
+    throw new Refusal(422, 'Pull request is not in a mergeable state');
+  checkHead(pull, input.expectedHeadOid);
+  if (pull.queued) throw new Refusal(422, 'Pull request is already in the queue');
+  pull.queued = true;
+  const entry = queueEntryView(context, repo, pull);
+  await settle(context.world, repo);
+  return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };
+}
+
+function payload(
+  context: GraphqlContext,
+  { repo, pull }: ReturnType<typeof writablePull>,
+  input: { readonly clientMutationId?: string | null },
+) {
+  return {
+    clientMutationId: input.clientMutationId ?? null,
+    actor: actorView(context, context.actor.login),
+    pullRequest: pullView(context, repo, pull),
+  };
+}
+
+function checkHead(pull: Pull, expected: string | null | undefined): void {
+  if (expected == null || expected === pull.headSha) return;
+  throw new Refusal(422, 'Head branch was modified. Review and try the merge again.');
+}
+
+function setDraft(pull: Pull, draft: boolean): void {
+  pull.draft = draft;
+}
+
+function methodOf(input: MergeInput): MergeMethod {
+  const method = (input.mergeMethod ?? 'MERGE').toLowerCase();
+  return isMergeMethod(method) ? method : 'merge';
+}

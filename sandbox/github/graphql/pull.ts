@@ -1,0 +1,192 @@
+import { approvals } from '../actions/protection.ts';
+import { mergeability } from '../actions/mergeability.ts';
+import { pullFork } from '../actions/merge-pull.ts';
+import { pullFacts } from '../actions/pull-facts.ts';
+import { logIds } from '../git/history.ts';
+import { timestamp } from '../shapes/people.ts';
+import type { Comment, Pull, Repository, Review } from '../state/model.ts';
+import { nodeId } from '../state/node-id.ts';
+import { commitView } from './commit.ts';
+import { connection, type PageArguments } from './connection.ts';
+import type { GraphqlContext } from './context.ts';
+import { namedRefView } from './git-objects.ts';
+import { queueEntryView } from './merge-queue.ts';
+import { actorView, teamView } from './people.ts';
+import { labelView, repositoryView } from './repository.ts';
+import { rollupView } from './statuses.ts';
+
+/** A pull request with everything that is shown of one. */
+export function pullView(context: GraphqlContext, repo: Repository, pull: Pull) {
+  const path = `/${repo.fullName}/pull/${pull.number}`;
+  return {
+    __typename: 'PullRequest',
+    id: nodeId('PR', repo.fullName, pull.number),
+    databaseId: pull.id,
+    fullDatabaseId: pull.id,
+    number: pull.number,
+    title: pull.title,
+    body: pull.body ?? '',
+    bodyText: pull.body ?? '',
+    url: context.world.url + path,
+    permalink: context.world.url + path,
+    resourcePath: path,
+    state: pull.merged === undefined ? pull.state.toUpperCase() : 'MERGED',
+    closed: pull.state === 'closed',
+    merged: pull.merged !== undefined,
+    isDraft: pull.draft,
+    isCrossRepository: false,
+    locked: false,
+    author: () => actorView(context, pull.author),
+    createdAt: timestamp(pull.createdAt),
+    updatedAt: timestamp(pull.updatedAt),
+    closedAt: pull.closedAt === undefined ? null : timestamp(pull.closedAt),
+    mergedAt: pull.merged === undefined ? null : timestamp(pull.merged.at),
+    mergedBy: () => (pull.merged === undefined ? null : actorView(context, pull.merged.by)),
+    repository: () => repositoryView(context, repo),
+    headRefName: pull.headRef,
+    headRefOid: pull.headSha,
+    headRepository: () => repositoryView(context, repo),
+    headRepositoryOwner: () => actorView(context, repo.owner),
+    headRef: () => namedRefView(context, repo, `refs/heads/${pull.headRef}`),
+    baseRefName: pull.baseRef,
+    baseRefOid: pull.baseSha,
+    baseRepository: () => repositoryView(context, repo),
+    baseRef: () => namedRefView(context, repo, `refs/heads/${pull.baseRef}`),
+    ...mergeFields(context, repo, pull),
+    ...talkFields(context, repo, pull),
+    ...sizeFields(context, repo, pull),
+  };
+}
+
+function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
+  const wish = pull.autoMerge;
+  return {
+    mergeable: async () => {
+      if (pull.state === 'closed') return 'UNKNOWN';
+      return (await mergeability(repo, pull)).conflict ? 'CONFLICTING' : 'MERGEABLE';
+    },
+    mergeStateStatus: async () => (await mergeability(repo, pull)).status,
+    mergeCommit: async () => {
+      const commit = pull.merged === undefined ? undefined : await repo.store.commit(pull.merged.commit);
+      return commit === undefined ? null : commitView(context, repo, commit);
+    },
+    isInMergeQueue: pull.queued,
+    isMergeQueueEnabled: repo.settings.mergeQueue,
+    mergeQueueEntry: () => (pull.queued ? queueEntryView(context, repo, pull) : null),
+    viewerCanEnableAutoMerge: repo.settings.allowAutoMerge,
+    autoMergeRequest: () =>
+      wish === undefined
+        ? null
+        : {
+            enabledAt: timestamp(wish.enabledAt),
+            enabledBy: actorView(context, wish.by),
+            mergeMethod: wish.method.toUpperCase(),
+            commitHeadline: wish.title ?? null,
+            commitBody: wish.message ?? null,
+            authorEmail: null,
+            pullRequest: () => pullView(context, repo, pull),
+          },
+    reviewDecision: () => {
+      const required = repo.protections.get(pull.baseRef)?.requiredReviews ?? 0;
+      if (pull.reviews.some(({ state }) => state === 'CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
+      if (required === 0) return null;
+      return approvals(pull) >= required ? 'APPROVED' : 'REVIEW_REQUIRED';
+    },
+  };
+}
+
+function talkFields(context: GraphqlContext, repo: Repository, pull: Pull) {
+  return {
+    labels: (args: PageArguments) =>
+      connection('labels', pull.labels, args, (label) => labelView(context, repo, label)),
+    comments: (args: PageArguments) =>
+      connection('comments', pull.comments, args, (one) => commentView(context, repo, pull, one)),
+    reviews: (args: PageArguments & { states?: readonly string[] | null }) => {
+      const found = pull.reviews.filter(({ state }) => args.states == null || args.states.includes(state));
+      return connection('reviews', found, args, (one) => reviewView(context, repo, pull, one));
+    },
+    reviewRequests: (args: PageArguments) => {
+      const asked = [
+        ...pull.reviewers.map((login) => actorView(context, login)),
+        ...pull.teamReviewers.flatMap((slug) => {
+          const team = context.world.teams.get(`${repo.owner}/${slug}`.toLowerCase());
+          return team === undefined ? [] : [teamView(context, team)];
+        }),
+      ];
+      return connection('reviewRequests', asked, args, (reviewer) => ({
+        id: `RR_${reviewer.id}`,
+        asCodeOwner: false,
+        pullRequest: () => pullView(context, repo, pull),
+        requestedReviewer: reviewer,
+      }));
+    },
+  };
+}
+
+function sizeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
+  return {
+    additions: async () => (await pullFacts(repo, pull)).files.reduce((sum, file) => sum + file.additions, 0),
+    deletions: async () => (await pullFacts(repo, pull)).files.reduce((sum, file) => sum + file.deletions, 0),
+    changedFiles: async () => (await pullFacts(repo, pull)).files.length,
+    files: async (args: PageArguments) => {
+      const { files } = await pullFacts(repo, pull);
+      return connection('files', files, args, (file) => ({
+        path: file.path,
+        additions: file.additions,
+        deletions: file.deletions,
+        changeType: file.status === 'removed' ? 'DELETED' : file.status.toUpperCase(),
+        viewerViewedState: 'UNVIEWED',
+      }));
+    },
+    commits: async (args: PageArguments) => {
+      const fork = await pullFork(repo, pull);
+      const without = fork === undefined ? [] : [fork];
+      const ids = await logIds(repo.store, pull.headSha, { without, reverse: true });
+      return connection('commits', ids, args, async (oid) => {
+        const commit = await repo.store.commit(oid);
+        if (commit === undefined) return null;
+        return {
+          id: `PRC_${oid}`,
+          commit: commitView(context, repo, commit),
+          url: `${context.world.url}/${repo.fullName}/pull/${pull.number}/commits/${oid}`,
+        };
+      });
+    },
+    statusCheckRollup: async () => {
+      const commit = await repo.store.commit(pull.headSha);
+      return commit === undefined ? null : rollupView(context, repo, commit);
+    },
+  };
+}
+
+export function commentView(context: GraphqlContext, repo: Repository, pull: Pull, comment: Comment) {
+  return {
+    __typename: 'IssueComment',
+    id: nodeId('IC', repo.fullName, pull.number, comment.id),
+    databaseId: comment.id,
+    fullDatabaseId: comment.id,
+    body: comment.body,
+    bodyText: comment.body,
+    author: () => actorView(context, comment.author),
+    viewerDidAuthor: comment.author === context.actor.login,
+    isMinimized: false,
+    createdAt: timestamp(comment.createdAt),
+    updatedAt: timestamp(comment.updatedAt),
+    url: `${context.world.url}/${repo.fullName}/pull/${pull.number}#issuecomment-${comment.id}`,
+    pullRequest: () => pullView(context, repo, pull),
+    repository: () => repositoryView(context, repo),
+  };
+}
+
+function reviewView(context: GraphqlContext, repo: Repository, pull: Pull, review: Review) {
+  return {
+    __typename: 'PullRequestReview',
+    id: nodeId('PRR', repo.fullName, pull.number, review.id),
+    databaseId: review.id,
+    body: review.body,
+    state: review.state,
+    submittedAt: timestamp(review.submittedAt),
+    author: () => actorView(context, review.author),
+    pullRequest: () => pullView(context, repo, pull),
+  };
+}

@@ -1,0 +1,153 @@
+import { findLabel } from '../actions/edit-pull.ts';
+import { branchHead } from '../actions/revisions.ts';
+import { listRefs } from '../git/refs.ts';
+import { Refusal } from '../http/answer.ts';
+import { allowed } from '../permissions.ts';
+import { timestamp } from '../shapes/people.ts';
+import type { Label, Pull, Repository } from '../state/model.ts';
+import { nodeId } from '../state/node-id.ts';
+import { connection, type PageArguments } from './connection.ts';
+import { mayRead, READ_CONTENTS, READ_PULLS, type GraphqlContext } from './context.ts';
+import { expressionView, namedRefView, objectView, refView } from './git-objects.ts';
+import { actorView } from './people.ts';
+import { pullView } from './pull.ts';
+import { queueView } from './merge-queue.ts';
+
+interface PullArguments extends PageArguments {
+  readonly headRefName?: string | null;
+  readonly baseRefName?: string | null;
+  readonly labels?: readonly string[] | null;
+  readonly states?: readonly string[] | null;
+  readonly orderBy?: { readonly field: string; readonly direction: string } | null;
+}
+
+/** A repository, as far as the asker may see into it. */
+export function repositoryView(context: GraphqlContext, repo: Repository) {
+  const { settings } = repo;
+  return {
+    __typename: 'Repository',
+    id: nodeId('R', repo.fullName),
+    databaseId: repo.id,
+    name: repo.name,
+    nameWithOwner: repo.fullName,
+    owner: () => actorView(context, repo.owner),
+    url: `${context.world.url}/${repo.fullName}`,
+    resourcePath: `/${repo.fullName}`,
+    description: null,
+    createdAt: timestamp(repo.createdAt),
+    pushedAt: timestamp(repo.pushedAt),
+    updatedAt: timestamp(repo.pushedAt),
+    visibility: settings.private ? 'PRIVATE' : 'PUBLIC',
+    isPrivate: settings.private,
+    isArchived: settings.archived,
+    isDisabled: false,
+    isFork: false,
+    isLocked: false,
+    isTemplate: false,
+    isInOrganization: true,
+    isEmpty: async () => (await listRefs(repo.store, 'refs/heads/')).length === 0,
+    autoMergeAllowed: settings.allowAutoMerge,
+    mergeCommitAllowed: true,
+    squashMergeAllowed: true,
+    rebaseMergeAllowed: true,
+    deleteBranchOnMerge: settings.deleteBranchOnMerge,
+    viewerDefaultMergeMethod: 'MERGE',
+    viewerPermission: () => permissionOf(context, repo),
+    viewerCanAdminister: false,
+    ...gitFields(context, repo),
+    ...pullFields(context, repo),
+  };
+}
+
+function gitFields(context: GraphqlContext, repo: Repository) {
+  const guarded = <T>(read: () => T): T => {
+    mayRead(context, repo, READ_CONTENTS);
+    return read();
+  };
+  return {
+    defaultBranchRef: () =>
+      guarded(() => namedRefView(context, repo, `refs/heads/${repo.settings.defaultBranch}`)),
+    ref: ({ qualifiedName }: { qualifiedName: string }) =>
+      guarded(() => namedRefView(context, repo, qualifiedName)),
+    refs: async (args: PageArguments & { refPrefix: string; query?: string | null }) => {
+      mayRead(context, repo, READ_CONTENTS);
+      const refs = await listRefs(repo.store, args.refPrefix);
+      const found = refs.filter(({ name }) => args.query == null || name.includes(args.query));
+      return connection('refs', found, args, (ref) => refView(context, repo, ref));
+    },
+    object: ({ oid, expression }: { oid?: string | null; expression?: string | null }) =>
+      guarded(() => {
+        if (oid != null) return objectView(context, repo, oid);
+        return expression == null ? null : expressionView(context, repo, expression);
+      }),
+  };
+}
+
+function pullFields(context: GraphqlContext, repo: Repository) {
+  return {
+    pullRequests: (args: PullArguments) => {
+      mayRead(context, repo, READ_PULLS);
+      const pulls = (context.stale ? repo.pullsBefore : [...repo.pulls.values()]).filter((pull) =>
+        fits(pull, args),
+      );
+      return connection('pullRequests', ordered(pulls, args), args, (pull) => pullView(context, repo, pull));
+    },
+    pullRequest: ({ number }: { number: number }) => {
+      mayRead(context, repo, READ_PULLS);
+      const pull = repo.pulls.get(number);
+      if (pull !== undefined) return pullView(context, repo, pull);
+      throw new Refusal(404, `Could not resolve to a PullRequest with the number of ${number}.`);
+    },
+    label: ({ name }: { name: string }) => {
+      const label = findLabel(repo, name);
+      return label === undefined ? null : labelView(context, repo, label);
+    },
+    labels: (args: PageArguments & { query?: string | null }) => {
+      const found = repo.labels.filter((label) => args.query == null || label.name.includes(args.query));
+      return connection('labels', found, args, (label) => labelView(context, repo, label));
+    },
+    mergeQueue: async ({ branch }: { branch?: string | null }) => {
+      const name = branch ?? repo.settings.defaultBranch;
+      const exists = repo.settings.mergeQueue && (await branchHead(repo, name)) !== undefined;
+      return exists ? queueView(context, repo, name) : null;
+    },
+  };
+}
+
+export function labelView(context: GraphqlContext, repo: Repository, label: Label) {
+  return {
+    __typename: 'Label',
+    id: nodeId('LA', repo.fullName, label.id),
+    name: label.name,
+    color: label.color,
+    description: label.description,
+    isDefault: false,
+    url: `${context.world.url}/${repo.fullName}/labels/${encodeURIComponent(label.name)}`,
+    repository: () => repositoryView(context, repo),
+  };
+}
+
+function fits(pull: Pull, args: PullArguments): boolean {
+  const state = pull.merged === undefined ? pull.state.toUpperCase() : 'MERGED';
+  return (
+    (args.headRefName == null || pull.headRef === args.headRefName) &&
+    (args.baseRefName == null || pull.baseRef === args.baseRefName) &&
+    (args.states == null || args.states.includes(state)) &&
+    (args.labels == null || pull.labels.some(({ name }) => args.labels?.includes(name)))
+  );
+}
+
+function ordered(pulls: readonly Pull[], { orderBy }: PullArguments): Pull[] {
+  const sign = orderBy?.direction === 'DESC' ? -1 : 1;
+  const moment = (pull: Pull): number =>
+    orderBy?.field === 'UPDATED_AT' ? pull.updatedAt.getTime() : pull.number;
+  return [...pulls].sort(
+    (left, right) => sign * (moment(left) - moment(right) || left.number - right.number),
+  );
+}
+
+function permissionOf(context: GraphqlContext, repo: Repository): string | null {
+  if (context.actor.kind === 'anonymous') return null;
+  if (allowed(context.actor, repo, [{ permission: 'contents', level: 'write' }])) return 'WRITE';
+  return 'READ';
+}
