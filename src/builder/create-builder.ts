@@ -71,7 +71,7 @@ function fieldOf(lines: readonly string[], name: string): string | undefined {
 }
 
 function notStarted(cause: unknown): never {
-  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const missing = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
   if (!missing) throw cause;
   throw new WaybillError('DOCKER_UNAVAILABLE', 'The command "docker" is not on this machine', {
     cause,

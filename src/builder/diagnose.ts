@@ -14,8 +14,10 @@ export interface Failure {
 interface Diagnosis {
   readonly code: ErrorCode;
   readonly matches: RegExp;
-  /** Where the words must stand: `push` only in a failed push, `build` only outside of one. */
+  /** When the words count: `push` only in a failed push, `build` only outside of one. */
   readonly during?: 'push' | 'build';
+  /** The words stand in the output of a step; all others stand in the error that the builder ends with. */
+  readonly inStep?: true;
   readonly message: (failure: Failure, reason: string) => string;
   readonly hint: (failure: Failure) => string;
 }
@@ -47,6 +49,7 @@ const DIAGNOSES: readonly Diagnosis[] = [
   {
     code: 'PLATFORM_UNSUPPORTED',
     matches: /exec format error/,
+    inStep: true,
     message: () => 'A step of the build runs a program of another processor, and nothing here emulates it',
     hint: () =>
       'Add a step with docker/setup-qemu-action before this one, or build each platform on a runner of its own kind.',
@@ -112,11 +115,13 @@ const DIAGNOSES: readonly Diagnosis[] = [
 
 /** One error for a command that failed, from what it printed; `BUILD_FAILED` when the build itself is at fault. */
 export function diagnose(failure: Failure): WaybillError {
-  const text = failure.lines.join('\n');
   const reason = reasonOf(failure);
-  const phase = /failed to push|^ ?> pushing |ERROR: .*\bpush\b/m.test(text) ? 'push' : 'build';
+  const [output, ending] = [failure.lines.join('\n'), endingOf(failure.lines)];
+  // Lines of a step have a number in front, so a step cannot claim to be a push.
+  const phase = /^ > pushing /m.test(output) || /failed to push/.test(ending) ? 'push' : 'build';
   const found = DIAGNOSES.find(
-    ({ matches, during }) => (during === undefined || during === phase) && matches.test(text),
+    ({ matches, during, inStep }) =>
+      (during === undefined || during === phase) && matches.test(inStep === true ? output : ending),
   );
   if (found !== undefined) {
     return new WaybillError(found.code, found.message(failure, reason), { hint: found.hint(failure) });
@@ -128,18 +133,22 @@ export function diagnose(failure: Failure): WaybillError {
   });
 }
 
-/** The last `ERROR:` line without what every such line begins with. */
+/** From the last `ERROR:` on; everything when there is none, as for a command that Docker does not know. */
+function endingOf(lines: readonly string[]): string {
+  return lines.slice(Math.max(0, lines.findLastIndex(isError))).join('\n');
+}
+
+function isError(line: string): boolean {
+  return line.startsWith('ERROR: ');
+}
+
+const PREFIXES =
+  /^(?:(?:ERROR:|failed to build:|failed to solve:|rpc error: code = \w+ desc =|failed to solve with frontend [\w.]+:|failed to create LLB definition:) )+/i;
+
+/** The error that the builder ends with, without what every one begins with. */
 function reasonOf({ lines, exitCode }: Failure): string {
-  const line =
-    lines.findLast((text) => /^ERROR: /.test(text)) ?? lines.findLast((text) => text.trim() !== '');
-  const reason = line
-    ?.replace(/^ERROR: /, '')
-    .replace(
-      /^(?:failed to build|failed to solve|rpc error: code = \w+ desc =|failed to solve with frontend [\w.]+|failed to create LLB definition)[: ] */gi,
-      '',
-    )
-    .trim();
-  return reason === undefined || reason === '' ? `exit code ${exitCode ?? 'unknown'}` : reason;
+  const line = lines.findLast(isError) ?? lines.findLast((text) => text.trim() !== '') ?? '';
+  return line.replace(PREFIXES, '').trim() || `exit code ${exitCode ?? 'unknown'}`;
 }
 
 function hostOf(image: string): string {
