@@ -112,7 +112,7 @@ function spliceView(changes: ViewChanges): Splice[] | { refusal: Refusal } {
     const overlap = edits.some((edit, index) => index > 0 && edit.from < (edits[index - 1]?.to ?? 0));
     const rewrite = overlap
       ? ({ ok: false, reason: 'two changes meet in it' } as const)
-      : rewriteScalar(view.text, node, edits);
+      : rewriteScalar(view.text, node, edits, view.language);
     if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason) };
     splices.push(...rewrite.splices);
     expected.texts.set(node, editedText(node.text, edits));

@@ -10,6 +10,18 @@ export interface Span {
   readonly to: number;
 }
 
+/** The image's name in `waybill.yaml`, or its repository in canonical form. */
+export type Assertion = { readonly name: string } | { readonly repository: string };
+
+/** Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set them. */
+export interface Unit {
+  readonly group: string;
+  readonly path: string;
+  readonly prefixes: readonly string[];
+  /** The repository's own registry, before a global one takes its place. */
+  readonly ownRegistry: string | undefined;
+}
+
 interface CandidateBase {
   readonly format: string;
   readonly at: string;
@@ -18,6 +30,10 @@ interface CandidateBase {
   readonly merged: boolean;
   /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
   readonly placeholder?: string | undefined;
+  /** Set where a marker or a layer says which image it is, whatever the text reads. */
+  readonly asserted?: Assertion | undefined;
+  /** Where the same image may be set in another layer. */
+  readonly unit?: Unit | undefined;
 }
 
 /** A reference in one piece. */
@@ -39,7 +55,8 @@ export interface SplitCandidate extends CandidateBase {
   readonly shape: 'split';
   /** The registry's text where it stands apart; it may come from another place (`global.imageRegistry`). */
   readonly registry: string | undefined;
-  readonly repository: Span;
+  /** Undefined where only a marker or another layer names it. */
+  readonly repository: Span | undefined;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
   /** Set for formats whose reader accepts a `digest` key that is not there yet. */
@@ -66,6 +83,7 @@ export function spanText(span: Span): string {
 export function referenceOf(candidate: Candidate): ImageReference | undefined {
   if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
   const { registry } = candidate;
+  if (candidate.repository === undefined) return undefined;
   const repository = spanText(candidate.repository);
   const reference = tryParseReference(
     registry === undefined || registry === '' ? repository : `${registry}/${repository}`,
@@ -96,7 +114,14 @@ export function prefixed(digest: string): string {
 
 /** The scalar that a message about the candidate points to. */
 export function anchorSpan(candidate: Candidate): Span {
-  return candidate.shape === 'whole'
-    ? candidate.value
-    : (candidate.tag ?? candidate.digest ?? candidate.repository);
+  if (candidate.shape === 'whole') return candidate.value;
+  const span = candidate.tag ?? candidate.digest ?? candidate.repository;
+  if (span === undefined) throw new TypeError('a split candidate has at least one part');
+  return span;
+}
+
+/** The scalars that a candidate is made of. */
+export function nodesOf(candidate: Candidate): readonly ScalarNode[] {
+  if (candidate.shape === 'whole') return [candidate.value.node];
+  return [candidate.repository, candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
 }

@@ -3,19 +3,23 @@ import { locationOf, spelled, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
-import { canonicalRepository, tryParseReference } from '../image/reference.ts';
+import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
 import { referenceOf, type Candidate } from './candidate.ts';
 
 const MOST_LISTED = 10;
 
 /** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
-export function describeMatch(
-  survey: Survey,
-  match: Match,
-): { passedOver: PassedOver[]; refusals: Refusal[] } {
+export function problemsOf(survey: Survey, match: Match): { passedOver: PassedOver[]; refusals: Refusal[] } {
   const mentions = survey.mentions.filter((mention) => mention.image.name === match.image.name);
+  const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
   const passedOver = [
-    ...match.lookalikes.map((one) => passedLookalike(match, one)),
+    ...reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason)),
+    ...match.placeholders.map((one) =>
+      passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
+    ),
+    ...match.lookalikes.map(({ candidate, repository }) =>
+      passedCandidate(match, candidate, `it is another repository (${repository}) with the same last part`),
+    ),
     ...mentions.map(passedMention),
   ];
   if (match.found.length === 0) return { passedOver, refusals: [notFound(survey, match, passedOver)] };
@@ -23,22 +27,14 @@ export function describeMatch(
   return { passedOver, refusals: ambiguous };
 }
 
-function passedPlaceholder(match: Match, candidate: Candidate): PassedOver {
-  return {
-    image: match.image.name,
-    location: locationOf(candidate),
-    found: spelled(candidate),
-    reason: 'it is a placeholder that a Kustomization replaces',
-  };
+function isOf(match: Match, candidate: Candidate): boolean {
+  const reference = referenceOf(candidate);
+  const sought = tryParseReference(match.image.repository);
+  return reference !== undefined && sought !== undefined && sameRepository(reference, sought);
 }
 
-function passedLookalike(match: Match, one: Match['lookalikes'][number]): PassedOver {
-  return {
-    image: match.image.name,
-    location: locationOf(one.candidate),
-    found: spelled(one.candidate),
-    reason: `it is another repository (${one.repository}) with the same last part`,
-  };
+function passedCandidate(match: Match, candidate: Candidate, reason: string): PassedOver {
+  return { image: match.image.name, location: locationOf(candidate), found: spelled(candidate), reason };
 }
 
 function passedMention({ view, node, image }: Mention): PassedOver {

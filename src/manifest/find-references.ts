@@ -1,19 +1,30 @@
+import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { SoughtImage } from './may-hold.ts';
+import { isBareWorkload, occurrenceOf } from './plan-change.ts';
 import type { ManifestFile, Occurrence } from './plan.ts';
-import { occurrenceOf } from './plan-edits.ts';
+import type { PlanOptions } from './plan-edits.ts';
 import { surveyFiles } from './survey.ts';
 
 /**
- * Where the files declare the images now, and with which tag and digest, in the order of the files. Files that cannot be
- * read hold nothing here; `planEdits` says why they cannot.
+ * Where the files declare the images now, and with which tag and digest, in the order of the files. A place that leaves
+ * tag and digest to another one (a bare name under Kustomize, a base of values) is left out. Files that cannot be read
+ * hold nothing here; `planEdits` says why they cannot.
  */
 export function findReferences(
   files: readonly ManifestFile[],
   images: readonly SoughtImage[],
+  options: Pick<PlanOptions, 'customResources' | 'appVersionOf'> = {},
 ): readonly Occurrence[] {
-  const survey = surveyFiles(files, images);
-  return images.flatMap((image) =>
-    matchImage(survey, image, []).found.map((candidate) => occurrenceOf(candidate, image.name)),
-  );
+  const { customResources = [], appVersionOf } = options;
+  const survey = surveyFiles(files, images, { customResources, appVersionOf });
+  return images.flatMap((image) => {
+    const match = matchImage(survey, image, []);
+    const found = [...match.found, ...joinLayers(survey, match).candidates];
+    const all = found.map((candidate) => ({ candidate, occurrence: occurrenceOf(candidate, image.name) }));
+    const declaring = all.filter(({ candidate, occurrence: { declared } }) => {
+      return !isBareWorkload(candidate) && (declared.tag !== undefined || declared.digest !== undefined);
+    });
+    return (declaring.length > 0 ? declaring : all).map(({ occurrence }) => occurrence);
+  });
 }

@@ -1,5 +1,5 @@
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
-import { anchorSpan, referenceOf, spanText, type Candidate } from './candidate.ts';
+import { anchorSpan, referenceOf, spanText, type Assertion, type Candidate } from './candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { Location } from '../errors/location.ts';
 import type { Survey } from './survey.ts';
@@ -28,8 +28,13 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
   const found: Candidate[] = [];
   const lookalikes: Lookalike[] = [];
   for (const candidate of survey.candidates) {
+    if (sought === undefined) continue;
+    if (candidate.asserted !== undefined) {
+      if (isAsserted(candidate.asserted, image, canonicalRepository(sought))) found.push(candidate);
+      continue;
+    }
     const reference = referenceOf(candidate);
-    if (sought === undefined || reference === undefined) continue;
+    if (reference === undefined) continue;
     if (sameRepository(reference, sought)) found.push(candidate);
     else if (lastSegment(reference.repository) === lastSegment(sought.repository)) {
       const repository = canonicalRepository(reference);
@@ -46,6 +51,10 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
   };
 }
 
+function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {
+  return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
+}
+
 export function locationOf(candidate: Candidate): Location {
   const span = anchorSpan(candidate);
   return locateInFile(candidate.view, span.node.start);
@@ -55,7 +64,7 @@ export function locationOf(candidate: Candidate): Location {
 export function spelled(candidate: Candidate): string {
   if (candidate.shape === 'whole') return spanText(candidate.value);
   const tag = candidate.tag === undefined ? '' : `:${spanText(candidate.tag)}`;
-  return `${candidate.registry ? `${candidate.registry}/` : ''}${spanText(candidate.repository)}${tag}`;
+  return `${candidate.registry ? `${candidate.registry}/` : ''}${candidate.repository === undefined ? '' : spanText(candidate.repository)}${tag}`;
 }
 
 function canonicalText(repository: string): string {

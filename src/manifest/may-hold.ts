@@ -26,7 +26,9 @@ export function mayHold(content: string | Uint8Array, images: readonly SoughtIma
 
 /** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
 export function mayBeLayer(path: string, text: string): boolean {
-  return /\.ya?ml$/i.test(path) && /(?:tag|digest|sha|registry)["']?[ \t]*:/i.test(text);
+  if (!/\.ya?ml$/i.test(path)) return false;
+  if (/^kind:/m.test(text) && !/^kind: *["']?(?:HelmRelease|Application)\b/m.test(text)) return false;
+  return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:/i.test(text);
 }
 
 interface Search {

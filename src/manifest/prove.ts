@@ -2,7 +2,7 @@ import type { Splice } from './plan.ts';
 import { applySplices } from './splice.ts';
 import type { View } from './view.ts';
 import { findUnexpectedDifference, type ExpectedChanges } from './yaml/difference.ts';
-import { readYaml } from './yaml/read-yaml.ts';
+import { readText } from './yaml/read-text.ts';
 
 /**
  * Parses the edited text and compares it with the original: the difference must be exactly the expected changes, and
@@ -18,7 +18,7 @@ export function proveEdit(
   const after = applySplices(view.text, splices);
   const outside = differenceOutside(view.text, after, splices);
   if (outside !== undefined) return outside;
-  const result = readYaml(after);
+  const result = readText(after, view.language);
   if (!result.ok) return `it would not parse any more: ${result.problem.reason}`;
   return findUnexpectedDifference(view.documents, result.documents, expected);
 }

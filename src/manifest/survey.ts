@@ -1,14 +1,17 @@
 import type { Candidate } from './candidate.ts';
-import { refuseText } from './decode-manifest.ts';
-import { allFormats } from './formats/all-formats.ts';
-import { mayHold, type SoughtImage } from './may-hold.ts';
+import { nodesOf } from './candidate.ts';
+import type { FormatOptions, LayerPart } from './formats/format.ts';
+import { mayBeLayer, mayHold, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
+import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
-import { locateInFile, type ManifestDocument, type View } from './view.ts';
-import { AliasBomb, textAt } from './yaml/merge.ts';
-import { readYaml } from './yaml/read-yaml.ts';
+import { applyGlobalRegistries } from './global-registry.ts';
+import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
+import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
+import { locateInFile, type View } from './view.ts';
+import { AliasBomb } from './yaml/merge.ts';
+import { scalarsOf } from './yaml/scalar-index.ts';
 import type { ScalarNode } from './yaml/tree.ts';
-import { walk } from './yaml/walk.ts';
 
 /** A scalar that names a sought image's repository at a place that no format knows. */
 export interface Mention {
@@ -17,101 +20,131 @@ export interface Mention {
   readonly image: SoughtImage;
 }
 
-/** What the files hold: candidates of every image, mentions of the sought ones, and the files that cannot be read. */
+/** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {
   readonly candidates: readonly Candidate[];
+  readonly layers: readonly LayerPart[];
   readonly mentions: readonly Mention[];
+  readonly reserved: ViewSurvey['reserved'];
   readonly refusals: readonly Refusal[];
 }
 
-const PARSED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
-
-/** Looks through the files: those whose text names a sought image are parsed, the others are not touched. */
-export function surveyFiles(files: readonly ManifestFile[], images: readonly SoughtImage[]): Survey {
-  const candidates: Candidate[] = [];
-  const mentioned: Mention[] = [];
+/**
+ * Looks through the files. Only those whose text names a sought image are parsed; files of values that may hold a layer of
+ * one follow when some values hold an image, and Flux policies when a setter speaks of one.
+ */
+export function surveyFiles(
+  files: readonly ManifestFile[],
+  images: readonly SoughtImage[],
+  options: FormatOptions,
+): Survey {
   const refusals: Refusal[] = [];
+  const surveys: ViewSurvey[] = [];
+  const opened = new Set<ManifestFile>();
+  const open = (file: ManifestFile, isSought: boolean): void => {
+    opened.add(file);
+    const result = surveyFile(file, images, options);
+    if ('view' in result) surveys.push(result);
+    else if (isSought) refusals.push(result);
+  };
+  for (const file of files) if (mayHold(file.text, images)) open(file, true);
+  const hasValues = flatten(surveys).some(({ candidates }) =>
+    candidates.some((one) => one.unit !== undefined),
+  );
+  const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
   for (const file of files) {
-    if (!PARSED.test(file.path) || !mayHold(file.text, images)) continue;
-    const view = openView(file, images);
-    if ('code' in view) {
-      refusals.push(view);
-      continue;
-    }
-    try {
-      const found = candidatesIn(view);
-      candidates.push(...found);
-      mentioned.push(...mentionsIn(view, found, images));
-    } catch (thrown) {
-      if (!(thrown instanceof AliasBomb)) throw thrown;
-      refusals.push(unreadable(view.file, 0, thrown.message));
-    }
+    if (opened.has(file)) continue;
+    if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
+    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
   }
-  return { candidates, mentions: mentioned, refusals };
+  return gather(surveys, images, refusals);
 }
 
-function openView(file: ManifestFile, images: readonly SoughtImage[]): View | Refusal {
-  const refusal = refuseText(file.path, file.text);
-  if (refusal !== undefined) return refusal;
-  const result = readYaml(file.text);
-  if (result.ok) return { file, text: file.text, documents: result.documents, outer: undefined };
-  const named = images.some((image) => mentions(withoutComments(file.text), image.repository));
-  if (named) return unreadable(file, result.problem.offset, result.problem.reason);
-  return { file, text: file.text, documents: [], outer: undefined };
+function surveyFile(
+  file: ManifestFile,
+  images: readonly SoughtImage[],
+  options: FormatOptions,
+): ViewSurvey | Refusal {
+  const result = openFile(file);
+  try {
+    if (result.ok) return surveyView(result.view, images, options);
+    const lines = surveyView(openLines(file), images, options);
+    if (lines.candidates.length > 0 || !isNamed(file, images)) return lines;
+    return result.refusal;
+  } catch (thrown) {
+    if (thrown instanceof AliasBomb) return unreadable(file, 0, thrown.message);
+    throw thrown;
+  }
 }
 
-function unreadable(file: ManifestFile, offset: number, reason: string): Refusal {
-  const view = { file, text: file.text, documents: [], outer: undefined };
+/** Whether a line that is no comment names an image; for a text that no parser reads. */
+function isNamed(file: ManifestFile, images: readonly SoughtImage[]): boolean {
+  const text = file.text.replace(/^[ \t]*#.*$/gm, '');
+  return /[\0\ud800-\udfff]/.test(text) || images.some((image) => mentions(text, image.repository));
+}
+
+function gather(
+  surveys: readonly ViewSurvey[],
+  images: readonly SoughtImage[],
+  refusals: readonly Refusal[],
+): Survey {
+  const all = flatten(surveys);
+  const documents = all.flatMap((survey) => survey.documents);
+  const candidates = [
+    ...applyGlobalRegistries(
+      all.flatMap((survey) => survey.candidates),
+      documents,
+    ),
+  ];
+  const setters = all.flatMap(({ view }) => findSetters(view));
+  const policies = policyRepositories(setters, documents);
+  const claimed = new Set(candidates.flatMap(nodesOf));
+  for (const candidate of setterCandidates(setters, policies, images)) {
+    const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
+    if (
+      rivals.length > 0 &&
+      rivals.every((one) => one.format === 'marker' || meansSame(candidate, one, images))
+    )
+      continue;
+    if (rivals.length > 0 && candidate.shape === 'whole') continue;
+    for (const node of nodesOf(candidate)) claimed.add(node);
+    candidates.push(candidate);
+  }
+  const reserved = all.flatMap((survey) => survey.reserved);
+  for (const { candidate } of reserved) for (const node of nodesOf(candidate)) claimed.add(node);
+  for (const { view } of all) if (view.outer !== undefined) claimed.add(view.outer.node);
   return {
-    code: 'FILE_UNREADABLE',
-    image: undefined,
-    message: `${file.path} names the image and cannot be read: ${reason}`,
-    hint: 'Mend the file, or point at the reference with a "# waybill:" comment on its line.',
-    location: locateInFile(view, offset),
+    candidates,
+    layers: all.flatMap((survey) => survey.layers),
+    mentions: all.flatMap(({ view }) => mentionsIn(view, claimed, images)),
+    reserved,
+    refusals: [...refusals, ...all.flatMap(brokenMarkers)],
   };
 }
 
-function withoutComments(text: string): string {
-  return text.replace(/^[ \t]*#.*$/gm, '');
+function flatten(surveys: readonly ViewSurvey[]): readonly ViewSurvey[] {
+  return surveys.flatMap((survey) => [survey, ...flatten(survey.inner)]);
 }
 
-function candidatesIn(view: View): Candidate[] {
-  const candidates: Candidate[] = [];
-  const claimed = new Map<ScalarNode, string>();
-  for (const tree of view.documents) {
-    const document: ManifestDocument = {
-      ...tree,
-      view,
-      path: view.file.path,
-      apiVersion: textAt(tree.root, 'apiVersion') ?? '',
-      kind: textAt(tree.root, 'kind') ?? '',
-    };
-    const known = allFormats.filter((format) => format.recognises(document));
-    const kinds = known.filter((format) => format.certainty === 'kind');
-    for (const format of kinds.length > 0 ? kinds : known) {
-      for (const candidate of format.find(document)) {
-        const { node } = candidate.shape === 'whole' ? candidate.value : candidate.repository;
-        if ((claimed.get(node) ?? format.name) !== format.name) continue;
-        claimed.set(node, format.name);
-        candidates.push(candidate);
-      }
-    }
-  }
-  return candidates;
+function brokenMarkers({ view, broken }: ViewSurvey): Refusal[] {
+  return broken.map(({ offset, problem }) => ({
+    code: 'REFERENCE_UNEDITABLE',
+    image: undefined,
+    message: `the "waybill:" comment in ${view.file.path} cannot be followed: ${problem}`,
+    hint: 'Write "# waybill: <image>", followed by nothing, by "tag", "digest" or "repository", or by the text around it with {reference} in its place.',
+    location: locateInFile(view, offset),
+  }));
 }
 
-function* mentionsIn(
-  view: View,
-  found: readonly Candidate[],
-  images: readonly SoughtImage[],
-): Generator<Mention> {
-  const claimed = new Set(found.map((one) => (one.shape === 'whole' ? one.value.node : one.repository.node)));
-  const seen = new Set<ScalarNode>();
+function mentionsIn(view: View, claimed: ReadonlySet<ScalarNode>, images: readonly SoughtImage[]): Mention[] {
+  if (view.language === 'lines') return [];
+  const found: Mention[] = [];
   for (const document of view.documents) {
-    for (const { node } of walk(document.root)) {
-      if (node.kind !== 'scalar' || claimed.has(node) || seen.has(node)) continue;
-      seen.add(node);
-      for (const image of images) if (mentions(node.text, image.repository)) yield { view, node, image };
+    for (const { node } of scalarsOf(document.root)) {
+      if (claimed.has(node)) continue;
+      for (const image of images)
+        if (mentions(node.text, image.repository)) found.push({ view, node, image });
     }
   }
+  return found;
 }

@@ -1,14 +1,15 @@
 import { locate, type Location } from '../errors/location.ts';
 import type { ManifestFile } from './plan.ts';
 import { mapScalar } from './yaml/scalar-map.ts';
-import type { DocumentTree, ScalarNode } from './yaml/tree.ts';
+import type { DocumentTree, Language, ScalarNode } from './yaml/tree.ts';
 
 /** A text that was parsed: a file's own, or one that stands inside a scalar of another view. */
 export interface View {
   readonly file: ManifestFile;
   readonly text: string;
+  readonly language: Language;
   readonly documents: readonly DocumentTree[];
-  readonly outer: { readonly view: View; readonly node: ScalarNode } | undefined;
+  readonly outer: { readonly view: View; readonly node: ScalarNode; readonly at: string } | undefined;
 }
 
 /** A document of a view, with what formats ask to recognise it. */
@@ -17,6 +18,8 @@ export interface ManifestDocument extends DocumentTree {
   readonly path: string;
   readonly apiVersion: string;
   readonly kind: string;
+  /** `metadata.name`, or empty. */
+  readonly name: string;
 }
 
 /** The place of a view's offset in its file. */

@@ -1,4 +1,5 @@
 import {
+  anchorSpan,
   declaredParts,
   spanText,
   splitTag,
@@ -30,7 +31,14 @@ export type Writing =
       readonly insertion: InsertionEdit | undefined;
       readonly becomes: DeclaredParts;
     }
-  | { readonly kind: 'refuse'; readonly span: Span; readonly reason: string; readonly hint: string };
+  | {
+      readonly kind: 'refuse';
+      readonly span: Span;
+      readonly reason: string;
+      readonly hint: string;
+      /** Nothing is declared here; another layer may declare it, and then this is no obstacle. */
+      readonly undecided: boolean;
+    };
 
 export interface WritingOptions {
   /** Fill `tag: ""`, which hands the choice over from the chart's `appVersion`. */
@@ -71,14 +79,14 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const digestText = digest === undefined ? '' : spanText(digest);
   if (combined !== undefined && digestText !== '') {
     return refuse(
-      digest ?? candidate.repository,
+      digest ?? anchorSpan(candidate),
       'the digest stands both in the tag and in a key of its own',
       'Remove one of the two.',
     );
   }
   const keepsDigestOnly = tagText === '' && old.digest !== undefined;
   const wantsTag = !keepsDigestOnly && (tagText !== '' || tagMayBeFilled(candidate, options));
-  if (tagText !== '' && change.tag === undefined) return withoutTag(tag ?? candidate.repository, change);
+  if (tagText !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
   const wantsDigest =
     combined === undefined &&
     (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
@@ -127,12 +135,16 @@ function withoutTag(span: Span, change: ImageChange): Writing {
 }
 
 function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing {
-  if (change.tag === undefined) return withoutTag(candidate.tag ?? candidate.repository, change);
+  if (change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
   if (candidate.tag === undefined) {
     const hint = 'Add a "tag" or a "digest" key next to it.';
-    return refuse(candidate.repository, 'there is neither a tag nor a digest beside the repository', hint);
+    return undecided(
+      anchorSpan(candidate),
+      'there is neither a tag nor a digest beside the repository',
+      hint,
+    );
   }
-  return refuse(
+  return undecided(
     candidate.tag,
     'the tag is empty, so the chart’s appVersion decides',
     'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled.',
@@ -140,5 +152,9 @@ function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing
 }
 
 function refuse(span: Span, reason: string, hint: string): Writing {
-  return { kind: 'refuse', span, reason, hint };
+  return { kind: 'refuse', span, reason, hint, undecided: false };
+}
+
+function undecided(span: Span, reason: string, hint: string): Writing {
+  return { kind: 'refuse', span, reason, hint, undecided: true };
 }

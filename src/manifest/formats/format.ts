@@ -1,12 +1,48 @@
 import type { Candidate } from '../candidate.ts';
-import type { ManifestDocument } from '../view.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
+import type { ManifestDocument, View } from '../view.ts';
 
 /** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
+/** A scalar whose text is a document of its own. */
+export interface NestedText {
+  readonly node: ScalarNode;
+  readonly at: string;
+}
+
+/** A tag or digest at a path where another layer may hold the repository. */
+export interface LayerPart {
+  readonly format: string;
+  readonly view: View;
+  readonly at: string;
+  readonly group: string;
+  readonly path: string;
+  readonly prefix: string;
+  readonly merged: boolean;
+  readonly tag: ScalarNode | undefined;
+  readonly digest: ScalarNode | undefined;
+  readonly bareDigest: boolean;
+}
+
+/** What an owner adds to what formats know. */
+export interface FormatOptions {
+  readonly customResources: readonly CustomResource[];
+  /** The image whose tag a chart's `appVersion` follows. */
+  readonly appVersionOf: string | undefined;
+}
+
+/** A kind and the paths in it that hold references: `spec.template.image`, `spec.steps[].image`. */
+export interface CustomResource {
+  readonly kind: string;
+  readonly paths: readonly string[];
+}
+
 export interface Format {
   /** Its name in logs and in the documentation. */
   readonly name: string;
   /** `kind`: the document says what it is. `words`: only its keys suggest it, so formats that know a kind go first. */
   readonly certainty: 'kind' | 'words';
   recognises(document: ManifestDocument): boolean;
-  find(document: ManifestDocument): Iterable<Candidate>;
+  find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
+  nested?(document: ManifestDocument): Iterable<NestedText>;
+  layers?(document: ManifestDocument): Iterable<LayerPart>;
 }

@@ -4,8 +4,8 @@ import type { ManifestDocument } from '../view.ts';
 import { effectiveEntries, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
-import type { Format } from './format.ts';
-import { namingKey, siblingParts } from './helm-words.ts';
+import type { Format, LayerPart } from './format.ts';
+import { isBareDigestKey, keyRole, namingKey, siblingParts } from './helm-words.ts';
 
 /**
  * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
@@ -16,13 +16,17 @@ export const helmValues: Format = {
   name: 'helm-values',
   certainty: 'words',
   recognises: (document) => document.kind === '' && document.apiVersion === '',
-  find: (document) => findValues(document, helmValues.name, document.root, []),
+  find: (document) => findValues(document, helmValues.name, document.root, [], 'values'),
+  layers: (document) => findLayerParts(document, helmValues.name, document.root, [], 'values'),
 };
 
 interface Surroundings {
   readonly document: ManifestDocument;
   readonly format: string;
   readonly globalRegistry: string;
+  readonly group: string;
+  /** The steps of a path that lead to the values. */
+  readonly depth: number;
 }
 
 /** The references in the values at `root`, for every format that carries values (`spec.values` of a HelmRelease). */
@@ -31,9 +35,10 @@ export function* findValues(
   format: string,
   root: ManifestDocument['root'],
   at: Path,
+  group: string,
 ): Generator<Candidate> {
   const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
-  const surroundings = { document, format, globalRegistry };
+  const surroundings = { document, format, globalRegistry, group, depth: at.length };
   for (const { node, path, merged } of walk(root)) {
     const here = [...at, ...path];
     if (node.kind === 'map') yield* inMap(surroundings, node, here, merged);
@@ -80,6 +85,12 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
       insertion: undefined,
       bareDigest: parts.bareDigest,
       emptyTagIsDefault: true,
+      unit: {
+        group: around.group,
+        path: pathText(path.slice(around.depth)),
+        prefixes: naming.prefixes,
+        ownRegistry: parts.registry,
+      },
     };
   }
 }
@@ -104,9 +115,43 @@ function* wholeReference(
 }
 
 /** A global registry takes the place of the image's own, and goes before a repository that names no registry. */
-function effectiveRegistry(repository: string, own: string | undefined, global: string): string | undefined {
+export function effectiveRegistry(
+  repository: string,
+  own: string | undefined,
+  global: string,
+): string | undefined {
   if (own !== undefined) return global === '' ? own : global;
   const first = repository.split('/')[0] ?? '';
   const hasHost = repository.includes('/') && (/[.:]/.test(first) || first === 'localhost');
   return global === '' || hasHost ? undefined : global;
+}
+
+/** The tags and digests in the values at `root`, each with the path and prefix by which it finds its repository. */
+export function* findLayerParts(
+  document: ManifestDocument,
+  format: string,
+  root: ManifestDocument['root'],
+  at: Path,
+  group: string,
+): Generator<LayerPart> {
+  for (const { node, path, merged: mergedAbove } of walk(root)) {
+    if (node.kind !== 'map') continue;
+    for (const { entry, merged } of effectiveEntries(node)) {
+      const value = resolveAlias(entry.value);
+      const role = entry.key === undefined ? undefined : keyRole(entry.key);
+      if (role === undefined || role.part === 'repository' || value?.kind !== 'scalar') continue;
+      yield {
+        format,
+        view: document.view,
+        at: pathText([...at, ...path, entry.key ?? '']),
+        group,
+        path: pathText(path),
+        prefix: role.prefix,
+        merged: mergedAbove || merged,
+        tag: role.part === 'tag' ? value : undefined,
+        digest: role.part === 'digest' ? value : undefined,
+        bareDigest: isBareDigestKey(entry.key ?? ''),
+      };
+    }
+  }
 }

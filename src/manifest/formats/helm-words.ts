@@ -13,8 +13,26 @@ export function namingKey(key: string): NamingKey | undefined {
   if (key === 'name') return { prefixes: [''], weak: true };
   const prefixed = /^(.*?)_?(?:repository|repo)$/i.exec(key) ?? /^(.*image)_?name$/i.exec(key);
   if (prefixed !== null) return { prefixes: [prefixed[1] ?? ''], weak: false };
-  if (/^(?:.*_)?image$|Image$/.test(key)) return { prefixes: [key, ''], weak: false };
+  if (key === 'image') return { prefixes: ['image', ''], weak: false };
+  if (/_image$/i.test(key) || /Image$/.test(key)) {
+    return { prefixes: [key, key.replace(/_?image$/i, '')], weak: false };
+  }
   return undefined;
+}
+
+export interface KeyRole {
+  readonly part: 'tag' | 'digest' | 'repository';
+  readonly prefix: string;
+}
+
+/** What a key that ends in such a word holds: `tag` and `imageTag` a tag, `digest` and `image_sha` a digest. */
+export function keyRole(key: string): KeyRole | undefined {
+  const match = /^(.*?)_?(tag|version|digest|sha|sha256|repository|repo)$/i.exec(key);
+  const word = match?.[2]?.toLowerCase();
+  if (match === null || word === undefined) return undefined;
+  const part =
+    word === 'tag' || word === 'version' ? 'tag' : word.startsWith('repo') ? 'repository' : 'digest';
+  return { part, prefix: match[1] ?? '' };
 }
 
 export interface SiblingParts {
@@ -27,24 +45,41 @@ export interface SiblingParts {
   readonly merged: boolean;
 }
 
-const TAG_WORDS = ['tag', 'version'];
-const DIGEST_WORDS = ['digest', 'sha', 'sha256'];
+const WORDS = {
+  tag: ['tag'],
+  version: ['tag', 'version'],
+  digest: ['digest', 'sha', 'sha256'],
+  registry: ['registry'],
+};
 
 export function siblingParts(map: MapNode, naming: NamingKey): SiblingParts {
-  const tag = sibling(map, naming, naming.weak ? ['tag'] : TAG_WORDS);
-  const digest = sibling(map, naming, DIGEST_WORDS);
-  const registry = sibling(map, naming, ['registry']);
+  const tag = sibling(map, naming.prefixes, naming.weak ? WORDS.tag : WORDS.version);
+  const digest = sibling(map, naming.prefixes, WORDS.digest);
+  const registry = sibling(map, naming.prefixes, WORDS.registry);
   return {
     registry: registry?.node.text,
     tag: tag?.node,
     digest: digest?.node,
-    bareDigest: digest !== undefined && /sha(?:256)?$/i.test(digest.key),
+    bareDigest: digest !== undefined && isBareDigestKey(digest.key),
     merged: [tag, digest].some((part) => part?.merged === true),
   };
 }
 
-function sibling(map: MapNode, naming: NamingKey, words: readonly string[]) {
-  for (const prefix of naming.prefixes) {
+export function isBareDigestKey(key: string): boolean {
+  return /sha(?:256)?$/i.test(key);
+}
+
+/** The scalar beside another of the same prefix. */
+export function siblingOf(
+  map: MapNode | undefined,
+  prefix: string,
+  part: 'tag' | 'digest',
+): ScalarNode | undefined {
+  return map === undefined ? undefined : sibling(map, [prefix], WORDS[part])?.node;
+}
+
+function sibling(map: MapNode, prefixes: readonly string[], words: readonly string[]) {
+  for (const prefix of prefixes) {
     for (const key of words.flatMap((word) => spellings(prefix, word))) {
       const found = lookUp(map, key);
       const node = resolveAlias(found?.entry.value);
@@ -55,10 +90,7 @@ function sibling(map: MapNode, naming: NamingKey, words: readonly string[]) {
 }
 
 function spellings(prefix: string, word: string): readonly string[] {
-  if (prefix === '') return [word];
-  return [
-    prefix + word.charAt(0).toUpperCase() + word.slice(1),
-    `${prefix}_${word}`,
-    `${prefix.replace(/_$/, '')}_${word}`,
-  ];
+  if (prefix === '') return [word, word.toUpperCase()];
+  const capital = word.charAt(0).toUpperCase() + word.slice(1);
+  return [`${prefix}${capital}`, `${prefix}_${word}`, `${prefix}_${word.toUpperCase()}`, `${prefix}${word}`];
 }

@@ -1,7 +1,7 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
-import type { ScalarNode } from './tree.ts';
+import type { Language, ScalarNode } from './tree.ts';
 
 /** `[from, to)` of a scalar's text becomes `text`. */
 export interface TextEdit {
@@ -30,15 +30,20 @@ export function editedText(text: string, edits: readonly TextEdit[]): string {
  * text would not read as the same string without them. A scalar whose text cannot be traced to its source is refused,
  * except a quoted one over several lines, which is written anew on one line.
  */
-export function rewriteScalar(source: string, node: ScalarNode, edits: readonly TextEdit[]): Rewrite {
+export function rewriteScalar(
+  source: string,
+  node: ScalarNode,
+  edits: readonly TextEdit[],
+  language: Language,
+): Rewrite {
   if (node.templated) return refuse('a template writes part of it');
   if (node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str') {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
   const text = editedText(node.text, edits);
-  if (node.style === 'empty') return fillEmpty(source, node, text);
+  if (node.style === 'empty') return fillEmpty(source, node, text, language);
   const map = mapScalar(source, node);
-  if (node.style === 'plain') return rewritePlain(node, text, edits, map);
+  if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
   if (map === undefined) return rewriteWhole(node, text);
   const splices: Splice[] = [];
   for (const edit of edits) {
@@ -54,10 +59,11 @@ function rewritePlain(
   text: string,
   edits: readonly TextEdit[],
   map: ScalarMap | undefined,
+  language: Language,
 ): Rewrite {
   if (map === undefined) return refuse('it is a plain value over several lines');
   if (text.includes('\n')) return refuse('a line break cannot be written into it');
-  if (!canStandPlain(text, node.inFlow)) {
+  if (language === 'json' || !canStandPlain(text, node.inFlow)) {
     return { ok: true, splices: [{ start: node.start, end: node.end, text: doubleQuoted(text) }] };
   }
   return {
@@ -74,7 +80,8 @@ function rewriteWhole(node: ScalarNode, text: string): Rewrite {
   return { ok: true, splices: [{ start: node.start, end: node.end, text: written }] };
 }
 
-function fillEmpty(source: string, node: ScalarNode, text: string): Rewrite {
+function fillEmpty(source: string, node: ScalarNode, text: string, language: Language): Rewrite {
+  if (language === 'json') return refuse('there is no value');
   const value = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
   const before = source[node.start - 1] ?? '';
   if (!/[:\w\-"'!]/.test(before)) return refuse('there is no place for a value');

@@ -27,6 +27,7 @@ export function mapScalar(source: string, node: ScalarNode): ScalarMap | undefin
     case 'empty':
       return undefined;
     case 'plain':
+    case 'raw':
       return source.slice(node.start, node.end) === node.text ? identity(node.start) : undefined;
     case 'single':
     case 'double':

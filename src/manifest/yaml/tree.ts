@@ -1,7 +1,11 @@
 /** A place in a document: keys and indexes from its root. */
 export type Path = readonly (string | number)[];
 
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty';
+/** `raw` is a line of a text that no parser read. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'raw';
+
+/** How a text is read, and so how a new value in it is spelled. */
+export type Language = 'yaml' | 'json' | 'lines';
 
 interface NodeBase {
   /** The UTF-16 range of the value in the text, without anchor, tag and comments. */

@@ -1,0 +1,97 @@
+import type { CandidateEdit } from './apply-edits.ts';
+import { anchorSpan, declaredParts, type Candidate } from './candidate.ts';
+import { locationOf, spelled } from './match.ts';
+import type { ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
+import { uneditable } from './refuse.ts';
+import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
+
+export interface ChangeOutcome {
+  readonly edits: readonly CandidateEdit[];
+  readonly unchanged: readonly Occurrence[];
+  readonly passedOver: readonly PassedOver[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** What one change does at each of its candidates: an edit, nothing because it is there already, or a refusal. */
+export function planChange(
+  found: readonly Candidate[],
+  change: ImageChange,
+  options: WritingOptions,
+): ChangeOutcome {
+  const edits: CandidateEdit[] = [];
+  const unchanged: Occurrence[] = [];
+  const passedOver: PassedOver[] = [];
+  const refusals: Refusal[] = [];
+  const writings = found.map((candidate) => ({
+    candidate,
+    writing: writeReference(candidate, change, options),
+  }));
+  const decided = new Set(
+    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing) ?? []),
+  );
+  const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
+  for (const { candidate, writing } of writings) {
+    const occurrence = occurrenceOf(candidate, change.name);
+    if (byKustomize && isBareWorkload(candidate)) {
+      passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
+    } else if (writing.kind === 'refuse') {
+      const elsewhere = writing.undecided && [...unitKeys(candidate)].some((key) => decided.has(key));
+      if (elsewhere) passedOver.push(passed(candidate, change, 'another layer sets its tag or digest'));
+      else refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
+    } else if (writing.edits.length === 0 && writing.insertion === undefined) {
+      unchanged.push(occurrence);
+    } else {
+      const obstacle = obstacleTo(candidate, change);
+      if (obstacle !== undefined) refusals.push(obstacle);
+      else edits.push({ candidate, writing, planned: { ...occurrence, becomes: writing.becomes } });
+    }
+  }
+  return { edits, unchanged, passedOver, refusals };
+}
+
+/** A candidate as what the file declares. */
+export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
+  const { format, at } = candidate;
+  return { image, location: locationOf(candidate), format, at, declared: declaredParts(candidate) };
+}
+
+/** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */
+export function isBareWorkload(candidate: Candidate): boolean {
+  const { tag, digest } = declaredParts(candidate);
+  return candidate.format === 'workload' && tag === undefined && digest === undefined;
+}
+
+function decidedUnit(candidate: Candidate, writing: Writing): string[] | undefined {
+  return writing.kind === 'write' ? [...unitKeys(candidate)] : undefined;
+}
+
+function* unitKeys({ unit }: Candidate): Generator<string> {
+  for (const prefix of unit?.prefixes ?? []) yield JSON.stringify([unit?.group, unit?.path, prefix]);
+}
+
+function passed(candidate: Candidate, change: ImageChange, reason: string): PassedOver {
+  return { image: change.name, location: locationOf(candidate), found: spelled(candidate), reason };
+}
+
+function obstacleTo(candidate: Candidate, change: ImageChange): Refusal | undefined {
+  if (candidate.format === 'marker') return undefined;
+  const span = anchorSpan(candidate);
+  if (candidate.merged) {
+    return uneditable(
+      change.name,
+      candidate,
+      span,
+      'a merge key ("<<") brings it, and others may merge the same map',
+      'Write the reference out where it is used, or mark the scalar in the anchored map with a "# waybill:" comment.',
+    );
+  }
+  const { outer, language } = candidate.view;
+  if (outer === undefined || language !== 'yaml' || outer.node.style === 'literal') return undefined;
+  return uneditable(
+    change.name,
+    candidate,
+    span,
+    'it is YAML inside a quoted or folded string',
+    'Write the inner YAML as a literal block ("|").',
+  );
+}

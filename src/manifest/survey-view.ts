@@ -1,0 +1,109 @@
+import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
+import { nodesOf, referenceOf, type Candidate } from './candidate.ts';
+import { allFormats } from './formats/all-formats.ts';
+import type { Format, FormatOptions, LayerPart } from './formats/format.ts';
+import { locateMarkers, type Located } from './locators.ts';
+import { mayHold, type SoughtImage } from './may-hold.ts';
+import { documentsOf, openNested, openNestedLines } from './open-view.ts';
+import type { ManifestDocument, View } from './view.ts';
+import type { BrokenMarker } from './yaml/comment-marker.ts';
+import type { ScalarNode } from './yaml/tree.ts';
+
+/** What one view holds, with the views inside it. */
+export interface ViewSurvey {
+  readonly view: View;
+  readonly documents: readonly ManifestDocument[];
+  readonly candidates: readonly Candidate[];
+  readonly layers: readonly LayerPart[];
+  /** Candidates that a marker of another image, or one that says to ignore, took out. */
+  readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
+  readonly broken: readonly BrokenMarker[];
+  readonly inner: readonly ViewSurvey[];
+}
+
+/** Looks through a view and the texts nested in it. Throws `AliasBomb` for a text built to exhaust a reader. */
+export function surveyView(view: View, images: readonly SoughtImage[], options: FormatOptions): ViewSurvey {
+  const located = locateMarkers(view, images);
+  const documents = documentsOf(view);
+  const found: Candidate[] = [];
+  const layers: LayerPart[] = [];
+  const inner = new Map<ScalarNode, View>();
+  for (const document of documents) {
+    const claimed = new Map<ScalarNode, string>();
+    for (const format of formatsFor(document)) {
+      for (const candidate of format.find(document, options)) {
+        if (claim(claimed, candidate, format)) found.push(candidate);
+      }
+      for (const part of format.layers?.(document) ?? []) layers.push(part);
+      for (const { node, at } of format.nested?.(document) ?? []) {
+        if (inner.has(node) || !mayHold(node.text, images)) continue;
+        const nested = openNested(view, node, at);
+        if (nested !== undefined) inner.set(node, nested);
+      }
+    }
+  }
+  for (const { node, path } of located.inside) {
+    if (!inner.has(node)) inner.set(node, openNestedLines(view, node, path.join('.')));
+  }
+  return {
+    view,
+    documents,
+    layers,
+    ...reconcile(found, located, images),
+    broken: located.broken,
+    inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
+  };
+}
+
+/** Formats that know the document's kind; the ones that go by words only when there are none. */
+function formatsFor(document: ManifestDocument): readonly Format[] {
+  const known = allFormats.filter((format) => format.recognises(document));
+  const kinds = known.filter((format) => format.certainty === 'kind');
+  return kinds.length > 0 ? kinds : known;
+}
+
+function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: Format): boolean {
+  const nodes = nodesOf(candidate);
+  if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
+  for (const node of nodes) claimed.set(node, format.name);
+  return true;
+}
+
+/**
+ * A marker wins over a guess. Where both mean the same image the format's candidate stays, because it knows the parts
+ * around the marked one; unless the marker points inside the scalar.
+ */
+function reconcile(found: readonly Candidate[], located: Located, images: readonly SoughtImage[]) {
+  const candidates: Candidate[] = [];
+  const reserved: { candidate: Candidate; reason: string }[] = [];
+  const dropped = new Set<Candidate>();
+  for (const candidate of found) {
+    const reason = nodesOf(candidate).flatMap((node) => located.reserved.get(node) ?? [])[0];
+    if (reason !== undefined) {
+      reserved.push({ candidate, reason });
+      continue;
+    }
+    const rivals = located.candidates.filter((marked) => overlaps(marked, candidate));
+    if (rivals.some((marked) => !meansSame(marked, candidate, images))) continue;
+    for (const marked of rivals) dropped.add(marked);
+    candidates.push(candidate);
+  }
+  const marked = located.candidates.filter((one) => !dropped.has(one));
+  return { candidates: [...candidates, ...marked], reserved };
+}
+
+function overlaps(a: Candidate, b: Candidate): boolean {
+  const nodes = new Set(nodesOf(a));
+  return nodesOf(b).some((node) => nodes.has(node));
+}
+
+/** Whether a candidate is the image that a marker asserts. */
+export function meansSame(marked: Candidate, other: Candidate, images: readonly SoughtImage[]): boolean {
+  const { asserted } = marked;
+  const reference = referenceOf(other);
+  if (asserted === undefined || reference === undefined) return false;
+  if ('repository' in asserted) return canonicalRepository(reference) === asserted.repository;
+  const image = images.find((one) => one.name === asserted.name);
+  const sought = image === undefined ? undefined : tryParseReference(image.repository);
+  return sought !== undefined && sameRepository(sought, reference);
+}

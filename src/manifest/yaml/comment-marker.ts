@@ -1,0 +1,86 @@
+export type MarkerPart = 'reference' | 'repository' | 'tag' | 'digest' | 'ignore';
+
+/** A comment that says what the value beside it, or on the line below it, is. */
+export interface CommentMarker {
+  /** Where the comment begins. */
+  readonly offset: number;
+  /** The line it speaks of, without the comment itself. */
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  readonly image: string;
+  readonly part: MarkerPart;
+  /** A text with `{reference}`, `{repository}`, `{tag}` or `{digest}` that occurs in the value. */
+  readonly pattern: string | undefined;
+}
+
+export interface BrokenMarker {
+  readonly offset: number;
+  readonly problem: string;
+}
+
+const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
+const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
+const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
+const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
+
+/** All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML comment. */
+export function findMarkers(text: string): readonly (CommentMarker | BrokenMarker)[] {
+  const markers: (CommentMarker | BrokenMarker)[] = [];
+  for (let at = text.indexOf('waybill:'); at !== -1; at = text.indexOf('waybill:', at + 1)) {
+    const lineStart = text.lastIndexOf('\n', at) + 1;
+    const leader = LEADER.exec(text.slice(lineStart, at));
+    if (leader === null) continue;
+    const offset = at - (leader[0].length - leader[0].indexOf(leader[1] ?? ''));
+    const rest = text.slice(at + 'waybill:'.length, endOfLine(text, at));
+    const words = rest.replace(/\s*(?:\*\/|-->)\s*$/, '').trim();
+    const target =
+      text.slice(lineStart, offset).trim() === '' ? nextLine(text, at) : { start: lineStart, end: offset };
+    markers.push(readMarker(words, offset, target));
+  }
+  return markers;
+}
+
+function readMarker(words: string, offset: number, target: { start: number; end: number } | undefined) {
+  const [image = '', ...others] = words.split(/\s+/);
+  const rest = words.slice(image.length).trim();
+  if (image === '') return { offset, problem: 'it names no image' };
+  if (target === undefined) return { offset, problem: 'no line follows it' };
+  const base = { offset, lineStart: target.start, lineEnd: target.end, image };
+  if (image === 'ignore') return { ...base, part: 'ignore' as const, pattern: undefined };
+  if (rest === '') return { ...base, part: 'reference' as const, pattern: undefined };
+  const part = partOf(others);
+  if (part !== undefined) return { ...base, part, pattern: undefined };
+  if (PLACEHOLDER.test(rest)) return { ...base, part: 'reference' as const, pattern: rest };
+  const known = PARTS.map((word) => `"${word}"`).join(', ');
+  return {
+    offset,
+    problem: `after the image it says "${rest}", which is none of ${known} and no text with {reference} in it`,
+  };
+}
+
+function partOf(words: readonly string[]): MarkerPart | undefined {
+  const [word] = words;
+  if (words.length !== 1) return undefined;
+  return word === 'reference' || word === 'repository' || word === 'tag' || word === 'digest'
+    ? word
+    : undefined;
+}
+
+/** The first line after `at` that is not a comment itself, so that comments can be stacked above a value. */
+function nextLine(text: string, at: number): { start: number; end: number } | undefined {
+  for (let end = endOfLine(text, at); end < text.length;) {
+    const start = text.indexOf('\n', end) + 1;
+    if (start === 0) return undefined;
+    end = endOfLine(text, start);
+    const line = text.slice(start, end);
+    if (line.trim() === '') return undefined;
+    if (!COMMENT_LINE.test(line)) return { start, end };
+  }
+  return undefined;
+}
+
+function endOfLine(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  if (newline === -1) return text.length;
+  return text[newline - 1] === '\r' ? newline - 1 : newline;
+}
