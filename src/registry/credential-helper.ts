@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { messageOf, systemCode } from './system-error.ts';
 
 /** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */
 export type HelperAnswer =
@@ -68,7 +69,7 @@ function run(program: string, input: string, options: HelperOptions): Promise<En
       () => end(failure(`${program} did not answer within ${timeout / 1000} s`)),
       timeout,
     );
-    child.on('error', (error) => end(failure(`${program} could not be started (${codeOf(error)})`)));
+    child.on('error', (error) => end(failure(`${program} could not be started (${whyNot(error)})`)));
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.byteLength;
@@ -87,8 +88,8 @@ function failure(reason: string): Extract<HelperAnswer, { kind: 'failure' }> {
   return { kind: 'failure', reason };
 }
 
-function codeOf(error: Error): string {
-  return 'code' in error && error.code === 'ENOENT' ? 'it is not on the PATH' : error.message;
+function whyNot(error: unknown): string {
+  return systemCode(error) === 'ENOENT' ? 'it is not on the PATH' : messageOf(error);
 }
 
 function parseJson(text: string): unknown {

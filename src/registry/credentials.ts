@@ -4,6 +4,7 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { type HelperAnswer, askHelper } from './credential-helper.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
 import { type DockerAuth, type DockerConfig, entryFor, readDockerConfig } from './docker-config.ts';
+import { messageOf, systemCode } from './system-error.ts';
 
 export interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -57,9 +58,9 @@ async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const code = systemCode(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unusable(`The Docker configuration ${path} cannot be read: ${String(code ?? cause)}`, cause);
+    throw unusable(`The Docker configuration ${path} cannot be read: ${code ?? messageOf(cause)}`, cause);
   }
 }
 

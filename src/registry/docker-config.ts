@@ -58,6 +58,6 @@ function registryOfKey(key: string): string | undefined {
   if (host === undefined) return undefined;
   // Read as part of a reference, the host gets the same canonical form as everywhere else; a word that is no host becomes
   // a part of the repository there.
-  const parsed = tryParseReference(`${host.toLowerCase()}/any`);
-  return parsed?.repository === 'any' || parsed?.repository === 'library/any' ? parsed.registry : undefined;
+  const parsed = tryParseReference(`${host.toLowerCase()}/a/b`);
+  return parsed?.repository === 'a/b' ? parsed.registry : undefined;
 }

@@ -16,7 +16,8 @@ const DOCKER_HUB_HOST = 'registry-1.docker.io';
 export function endpointOf(registry: string): URL {
   const host = registry === 'docker.io' ? DOCKER_HUB_HOST : registry;
   const url = URL.parse(`https://${host}/`);
-  if (url === null || url.username !== '' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+  // A URL rewrites some hosts (`127.1`, `0x7f.1`); a name that becomes another one is not the name that was meant.
+  if (url === null || url.hostname !== host.replace(/:\d+$/, '')) {
     throw malformed(`${JSON.stringify(registry)} is not the name of a registry`);
   }
   if (!isLoopbackHost(url.hostname)) return url;

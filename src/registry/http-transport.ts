@@ -1,5 +1,6 @@
 import { isPrivateHost } from './address.ts';
 import { type ReadBody, readBody } from './response-body.ts';
+import { messageOf, systemCode } from './system-error.ts';
 
 export interface HttpAsk {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
@@ -139,17 +140,9 @@ function failureOf(cause: unknown, watch: StopWatch): HttpFailure {
   if (watch.expired !== undefined) {
     return { kind: 'failure', reason: 'timeout', detail: watch.expired, transient: true, cause };
   }
-  const code = codeOf(cause);
+  const code = systemCode(cause) ?? messageOf(cause);
   const reason = code === 'ECONNRESET' || code.startsWith('UND_ERR') ? 'interrupted' : 'unreachable';
   return { kind: 'failure', reason, detail: code, transient: !LASTING.test(code), cause };
-}
-
-/** The system's code of a failed `fetch`, which hides it one or two causes deep. */
-function codeOf(cause: unknown): string {
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-  }
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 class StopWatch {

@@ -17,6 +17,7 @@ describe('endpointOf', () => {
     ['127.0.0.1.example.com', 'https://127.0.0.1.example.com/'],
     ['localhost', 'http://localhost/'],
     ['localhost:5000', 'http://localhost:5000/'],
+    ['ghcr.io:443', 'https://ghcr.io/'],
     ['127.0.0.1:5000', 'http://127.0.0.1:5000/'],
     ['127.9.9.9:5000', 'http://127.9.9.9:5000/'],
     ['[::1]:5000', 'http://[::1]:5000/'],
@@ -25,12 +26,23 @@ describe('endpointOf', () => {
     expect(endpointOf(registry).href).toBe(url);
   });
 
-  test.each(['', 'a b', 'user@ghcr.io', 'ghcr.io/x', 'ghcr.io?x', 'ghcr.io#x', 'ghcr.io:99999', '[::1'])(
-    '%j is no registry',
-    (registry) => {
-      expect(() => endpointOf(registry)).toThrow(/is not the name of a registry/);
-    },
-  );
+  test.each([
+    '',
+    'a b',
+    'user@ghcr.io',
+    'ghcr.io/x',
+    'ghcr.io?x',
+    'ghcr.io#x',
+    'ghcr.io:99999',
+    '[::1',
+    '127.1',
+    '0x7f.0.0.1:5000',
+    '1.2',
+    'a.0',
+    '[::0001]',
+  ])('%j is no registry', (registry) => {
+    expect(() => endpointOf(registry)).toThrow(/is not the name of a registry/);
+  });
 });
 
 describe('addresses of a repository', () => {
@@ -101,8 +113,9 @@ describe('addresses of a repository', () => {
       fc.property(text, (spelling) => {
         const reference = tryParseReference(spelling);
         fc.pre(reference !== undefined);
-        const port = Number(/:(\d+)$/.exec(reference.registry)?.[1] ?? 0);
-        fc.pre(port < 65_536);
+        const [, host = '', port = '1'] = /^(.+?)(?::0*(\d+))?$/.exec(reference.registry) ?? [];
+        // Hosts that end in a number are addresses, or nothing; they have tests of their own.
+        fc.pre(Number(port) < 65_536 && !/(?:^|\.)(?:\d+|0x[\da-f]*)$|xn--/.test(host));
         const url = manifestUrl(reference, reference.digest ?? reference.tag ?? 'latest');
         const prefix = `/v2/${reference.repository}/manifests/`;
         expect(url.pathname.startsWith(prefix)).toBe(true);

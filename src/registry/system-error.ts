@@ -1,0 +1,19 @@
+/**
+ * The system's code of a thrown value (`ECONNRESET`, `ENOENT`, `CERT_HAS_EXPIRED`), its own or that of the cause it
+ * wraps: `fetch` hides it one or two causes deep. Undefined when there is none. Told by shape and not by class, because an
+ * error can come from another realm.
+ */
+export function systemCode(thrown: unknown): string | undefined {
+  let error = thrown;
+  for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth += 1) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    error = 'cause' in error ? error.cause : undefined;
+  }
+  return undefined;
+}
+
+/** The message of a thrown value. */
+export function messageOf(thrown: unknown): string {
+  const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return hasMessage ? String(thrown.message) : String(thrown);
+}
