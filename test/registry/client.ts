@@ -59,3 +59,30 @@ export async function refusal(
   if (!(error instanceof Error) || !('code' in error) || !('hint' in error)) throw error;
   return { code: String(error.code), message: error.message, hint: String(error.hint) };
 }
+
+export interface AskedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | null;
+  readonly body: string;
+}
+
+/** A `fetch` for hosts that do not exist: answers as the script says, and notes every request. */
+export function scriptedFetch(script: (request: AskedRequest) => Response): {
+  readonly fetch: typeof globalThis.fetch;
+  readonly asked: readonly AskedRequest[];
+} {
+  const asked: AskedRequest[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const sent = new Request(input, init);
+    const { method, url, headers } = sent;
+    const request = { method, url, authorization: headers.get('authorization'), body: await sent.text() };
+    asked.push(request);
+    return script(request);
+  };
+  return { fetch, asked };
+}
+
+export function challenge(header: string): Response {
+  return new Response(null, { status: 401, headers: { 'www-authenticate': header } });
+}
