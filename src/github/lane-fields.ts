@@ -7,7 +7,7 @@ const pullFields = `nodes {
   id number url state headRefOid headRefName isCrossRepository title body mergeable
   labels(first: 50) { nodes { name } }
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug } } } }
-  latestReviews(first: 50) { nodes { author { login } } }
+  reviews(last: 50) { nodes { author { login } } }
   autoMergeRequest { enabledAt }
   comments(last: 30) { nodes { body } }
 }`;
@@ -54,7 +54,7 @@ export const pullsSchema = nodes(
           .nullable(),
       }),
     ),
-    latestReviews: nodes(z.object({ author: z.object({ login: z.string() }).nullable() })),
+    reviews: nodes(z.object({ author: z.object({ login: z.string() }).nullable() })),
     autoMergeRequest: z.object({}).nullable(),
     comments: nodes(z.object({ body: z.string() })),
   }),
@@ -86,7 +86,7 @@ export function laneState(head: z.infer<typeof headSchema>, pulls: z.infer<typeo
           ...present(pull.reviewRequests).map(
             ({ requestedReviewer }) => requestedReviewer?.login ?? requestedReviewer?.combinedSlug,
           ),
-          ...present(pull.latestReviews).map(({ author }) => author?.login),
+          ...present(pull.reviews).map(({ author }) => author?.login),
         ].filter((name) => name !== undefined),
         autoMerge: pull.autoMergeRequest !== null,
         comments: present(pull.comments).map((comment) => comment.body),

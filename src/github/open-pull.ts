@@ -23,8 +23,6 @@ export interface OpenedPull {
   readonly body: string;
   /** False when there was one already: another run opened it, or a person did. */
   readonly isNew: boolean;
-  /** GitHub's `mergeable_state` at that moment; `unknown` most of the time. */
-  readonly mergeState: string;
 }
 
 const pullSchema = z.object({
@@ -32,7 +30,6 @@ const pullSchema = z.object({
   node_id: z.string(),
   html_url: z.string(),
   body: z.string().nullable(),
-  mergeable_state: z.string().optional(),
 });
 const headPullSchema = pullSchema.extend({
   head: z.object({ ref: z.string() }),
@@ -119,6 +116,5 @@ function facts(pull: z.infer<typeof pullSchema>): Omit<OpenedPull, 'isNew'> {
     number: pull.number,
     url: pull.html_url,
     body: pull.body ?? '',
-    mergeState: pull.mergeable_state ?? 'unknown',
   };
 }

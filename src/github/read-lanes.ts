@@ -23,6 +23,8 @@ export interface Survey {
   readonly branches: readonly string[];
   /** Labels that shall be put on the pull request. */
   readonly labels: readonly string[];
+  /** Who shall be asked for a review: users, and teams as `organization/team`. */
+  readonly reviewers: readonly string[];
   /** Whether a folder that is not listed yet can hold a file of the environment. */
   readonly descend: (folder: string) => boolean;
 }
@@ -36,10 +38,16 @@ export interface Surveyed {
   readonly lanes: readonly LaneState[];
   /** Label name to node id, of the labels that exist. */
   readonly labels: ReadonlyMap<string, string>;
+  /** User or `organization/team` to node id, of those that the token can see. The token's own login is left out. */
+  readonly reviewers: ReadonlyMap<string, string>;
+  readonly viewer: string | undefined;
 }
 
 const labelSchema = z.object({ id: z.string(), name: z.string() }).nullable();
-const fieldsSchema = z.object({ repository: z.record(z.string(), z.unknown()) });
+const fieldsSchema = z.object({ repository: z.record(z.string(), z.unknown()) }).catchall(z.unknown());
+const idSchema = z.object({ id: z.string() });
+const reviewerSchema = z.union([idSchema, z.object({ team: idSchema }).transform(({ team }) => team)]);
+const viewerSchema = z.object({ login: z.string() });
 
 /**
  * Lists the environment's files at the base commit and reads its lanes: one request, and another for every five levels
@@ -61,7 +69,7 @@ export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surve
       (label, index) => `label${index}: label(name: ${JSON.stringify(label)}) { id name }`,
     ),
   ];
-  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} ${reviewerFields(survey.reviewers)} }`;
   const schema = surveySchema(survey);
   const { data } = await api.query(operation, query, ownerAndName(survey.repository), schema);
   const top = survey.folders.map((folder, index) => ({ folder, tree: data.trees[index] ?? null }));
@@ -72,13 +80,27 @@ export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surve
     passedOver: complete.passedOver,
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
     lanes: data.lanes,
-    labels: new Map(data.labels.flatMap((label) => (label === null ? [] : [[label.name, label.id]]))),
+    labels: new Map(data.labels),
+    reviewers: new Map(data.reviewers),
+    viewer: data.viewer,
   };
+}
+
+/** A reviewer that the token cannot see is an error of one field, and none of the answer. */
+function reviewerFields(reviewers: readonly string[]): string {
+  if (reviewers.length === 0) return '';
+  const fields = reviewers.map((reviewer, index) => {
+    const [organization, slug] = reviewer.split('/', 2);
+    return slug === undefined
+      ? `reviewer${index}: user(login: ${JSON.stringify(reviewer)}) { id }`
+      : `reviewer${index}: organization(login: ${JSON.stringify(organization)}) { team(slug: ${JSON.stringify(slug)}) { id } }`;
+  });
+  return `viewer { login } ${fields.join(' ')}`;
 }
 
 /** The aliases of the query as lists again, checked. */
 function surveySchema(survey: Survey) {
-  return fieldsSchema.transform(({ repository }, context) => {
+  return fieldsSchema.transform(({ repository, ...root }, context) => {
     const read = <T>(schema: z.ZodType<T>, alias: string): T => {
       const parsed = schema.safeParse(repository[alias]);
       if (parsed.success) return parsed.data;
@@ -90,7 +112,15 @@ function surveySchema(survey: Survey) {
       lanes: survey.branches.map((_, index) =>
         laneState(read(headSchema, `head${index}`) ?? null, read(pullsSchema, `pulls${index}`) ?? null),
       ),
-      labels: survey.labels.map((_, index) => read(labelSchema, `label${index}`)),
+      labels: survey.labels.flatMap((name, index): [string, string][] => {
+        const label = read(labelSchema, `label${index}`);
+        return label === null ? [] : [[name, label.id]];
+      }),
+      reviewers: survey.reviewers.flatMap((name, index): [string, string][] => {
+        const found = reviewerSchema.safeParse(root[`reviewer${index}`]).data;
+        return found === undefined ? [] : [[name, found.id]];
+      }),
+      viewer: viewerSchema.safeParse(root['viewer']).data?.login,
     };
   });
 }

@@ -112,7 +112,13 @@ async function propose(lanePlan: LanePlan, decision: Propose, hands: Hands): Pro
   if (pull.kind === 'open' && text !== undefined) {
     const opened = await open(lanePlan, text, hands);
     await github.followUp(
-      followUpsFor(hands.settings, { repository, pull: opened, head, existing: undefined }),
+      followUpsFor(hands.settings, {
+        repository,
+        repositoryId: target.state.id,
+        pull: opened,
+        head,
+        existing: undefined,
+      }),
     );
     const reason = opened.isNew ? 'The pull request is open.' : 'The pull request was open already.';
     return report(lanePlan, decision, { reason, pull: opened, head, changed: true });
@@ -131,7 +137,8 @@ async function propose(lanePlan: LanePlan, decision: Propose, hands: Hands): Pro
   }
   const missing = followUpsFor(hands.settings, {
     repository,
-    pull: { ...pull.pull, mergeState: 'unknown' },
+    repositoryId: target.state.id,
+    pull: pull.pull,
     head,
     existing: pull.pull,
   });

@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import type { FollowUps } from '../../github/follow-ups.ts';
+import type { FollowUps, Named } from '../../github/follow-ups.ts';
+import type { Surveyed } from '../../github/read-lanes.ts';
 import type { MergeMethod, RepositoryState } from '../../github/read-repository.ts';
 import type { LanePull } from '../../promotion/lane-state.ts';
 import type { Log } from '../../runner/runner.ts';
@@ -7,11 +8,9 @@ import type { PullSettings } from './request.ts';
 
 /** Labels, reviewers and merge method of the lanes' pull requests, from the inputs and `waybill.yaml` together. */
 export interface FollowUpSettings {
-  readonly labels: readonly string[];
-  /** Name to node id of the labels that exist. */
-  readonly labelIds: ReadonlyMap<string, string>;
-  readonly reviewers: readonly string[];
-  readonly teamReviewers: readonly string[];
+  readonly labels: readonly Named[];
+  readonly reviewers: readonly Named[];
+  readonly teamReviewers: readonly Named[];
   readonly autoMerge: MergeMethod | undefined;
 }
 
@@ -19,20 +18,32 @@ export function labelsOf(pull: PullSettings, environment: EnvironmentConfig): re
   return [...new Set([...environment.labels, ...pull.labels])];
 }
 
-/** Lists of the inputs add to those of the environment. */
+export function usersOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
+  return [...new Set([...environment.reviewers.users, ...pull.reviewers])];
+}
+
+export function teamsOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
+  return [...new Set([...environment.reviewers.teams, ...pull.teamReviewers])];
+}
+
+/** Lists of the inputs add to those of the environment. Nobody is asked to review what the token's own login proposes. */
 export function followUpSettings(
   pull: PullSettings,
   environment: EnvironmentConfig,
   state: RepositoryState,
-  labelIds: ReadonlyMap<string, string>,
+  known: Pick<Surveyed, 'labels' | 'reviewers' | 'viewer'>,
   log: Log,
 ): FollowUpSettings {
-  const { reviewers } = environment;
+  const named =
+    (ids: ReadonlyMap<string, string>) =>
+    (name: string): Named => ({ name, id: ids.get(name) });
+  const others = usersOf(pull, environment).filter(
+    (login) => login.toLowerCase() !== known.viewer?.toLowerCase(),
+  );
   return {
-    labels: labelsOf(pull, environment),
-    labelIds,
-    reviewers: [...new Set([...reviewers.users, ...pull.reviewers])],
-    teamReviewers: [...new Set([...reviewers.teams, ...pull.teamReviewers])],
+    labels: labelsOf(pull, environment).map(named(known.labels)),
+    reviewers: others.map(named(known.reviewers)),
+    teamReviewers: teamsOf(pull, environment).map(named(known.reviewers)),
     autoMerge: mergeMethod(pull, environment, state, log),
   };
 }
@@ -64,23 +75,23 @@ export function followUpsFor(
   settings: FollowUpSettings,
   facts: {
     readonly repository: string;
-    readonly pull: { readonly id: string; readonly number: number; readonly mergeState: string };
+    readonly repositoryId: string;
+    readonly pull: { readonly id: string; readonly number: number };
     readonly head: string;
     readonly existing: LanePull | undefined;
   },
 ): FollowUps {
-  const { repository, pull, head, existing } = facts;
+  const { repository, repositoryId, pull, head, existing } = facts;
   const lacks = (have: readonly string[] | undefined) => {
     const present = new Set((have ?? []).map((name) => name.toLowerCase()));
-    return (name: string): boolean => !present.has(name.toLowerCase());
+    return ({ name }: Named): boolean => !present.has(name.toLowerCase());
   };
   return {
     repository,
-    pull: { id: pull.id, number: pull.number, mergeState: pull.mergeState },
+    repositoryId,
+    pull: { id: pull.id, number: pull.number },
     head,
-    labels: settings.labels
-      .filter(lacks(existing?.labels))
-      .map((name) => ({ name, id: settings.labelIds.get(name) })),
+    labels: settings.labels.filter(lacks(existing?.labels)),
     reviewers: settings.reviewers.filter(lacks(existing?.reviewers)),
     teamReviewers: settings.teamReviewers.filter(lacks(existing?.reviewers)),
     autoMerge: existing?.autoMerge === true ? undefined : settings.autoMerge,

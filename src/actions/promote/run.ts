@@ -8,7 +8,7 @@ import type { Surveyed } from '../../github/read-lanes.ts';
 import { decide, outcomeOf } from '../../promotion/decide.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import { carryOut, type Hands } from './carry-out.ts';
-import { followUpSettings, labelsOf } from './follow-up-settings.ts';
+import { followUpSettings, labelsOf, teamsOf, usersOf } from './follow-up-settings.ts';
 import { type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
 import { logPlan, logReport } from './log-plan.ts';
 import { isOlder } from './older.ts';
@@ -101,6 +101,7 @@ async function plan(
     folders: staticPrefixes(environment.files),
     branches: lanes.map(({ lane }) => laneBranch(lane)),
     labels: labelsOf(request.pull, environment),
+    reviewers: [...usersOf(request.pull, environment), ...teamsOf(request.pull, environment)],
     descend: () => true,
   });
   const listed = surveyed.files.filter(({ path }) => matches(path));
@@ -135,7 +136,7 @@ async function plan(
     readRecord: world.readRecord,
     target,
     modes: new Map(listed.map(({ path, mode }) => [path, mode])),
-    settings: followUpSettings(request.pull, environment, state, surveyed.labels, log),
+    settings: followUpSettings(request.pull, environment, state, surveyed, log),
     titlePrefix:
       request.pull.titlePrefix === undefined
         ? (environment['title-prefix'] ?? '')

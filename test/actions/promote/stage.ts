@@ -1,0 +1,189 @@
+import { connect } from '../../../src/actions/promote/connect.ts';
+import { readInputs } from '../../../src/actions/promote/inputs.ts';
+import type { PromoteReport } from '../../../src/actions/promote/report.ts';
+import { type Collaborators, promote } from '../../../src/actions/promote/run.ts';
+import { createGitHub } from '../../../src/github/github.ts';
+import type { Runner } from '../../../src/runner/runner.ts';
+import type {
+  SandboxGitHub,
+  SandboxRepository,
+  SeedFile,
+  TokenGrant,
+} from '../../../sandbox/github/sandbox-github.ts';
+import { startSandboxGitHub } from '../../../sandbox/github/start.ts';
+import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
+import { createInputs } from '../../../src/runner/inputs.ts';
+
+export const APP: TokenGrant = {
+  kind: 'installation',
+  login: 'acme-waybill[bot]',
+  permissions: {
+    contents: 'write',
+    pull_requests: 'write',
+    issues: 'write',
+    metadata: 'read',
+    members: 'read',
+  },
+};
+
+/** The two stand-ins, a token that may do everything needed, and what runs see of the world. */
+export interface Stage {
+  readonly github: SandboxGitHub;
+  readonly registry: SandboxRegistry;
+  readonly token: string;
+  /** `127.0.0.1:<port>/acme`: where images live. */
+  readonly images: string;
+  /** Puts a release of an image into the registry; returns its digest. */
+  release(image: string, tag: string, facts?: Release): string;
+  close(): Promise<void>;
+}
+
+export interface Release {
+  readonly source?: string;
+  readonly commit?: string;
+  readonly created?: string;
+}
+
+export async function openStage(): Promise<Stage> {
+  const [github, registry] = await Promise.all([
+    startSandboxGitHub({ validate: true }),
+    startSandboxRegistry({}),
+  ]);
+  return {
+    github,
+    registry,
+    token: github.grant(APP),
+    images: `${registry.host}/acme`,
+    release: (image, tag, { source, commit, created } = {}) =>
+      registry.seed(`acme/${image}`, [tag], {
+        content: `${image} ${tag}`,
+        labels: {
+          'org.opencontainers.image.version': tag,
+          ...(source === undefined ? {} : { 'org.opencontainers.image.source': `${github.url}/${source}` }),
+          ...(commit === undefined ? {} : { 'org.opencontainers.image.revision': commit }),
+        },
+        ...(created === undefined ? {} : { created }),
+      }),
+    close: async () => {
+      await Promise.all([github.close(), registry.close()]);
+    },
+  };
+}
+
+/** What a run wrote to its log, its outputs and its summary. */
+export interface Written {
+  readonly log: string[];
+  readonly warnings: string[];
+}
+
+export interface Ran extends Written {
+  readonly report: PromoteReport;
+  /** How long the run would have waited, in milliseconds. */
+  readonly waited: readonly number[];
+}
+
+/** Reads inputs as a runner gives them and promotes, with a clock that does not make the test wait. */
+export async function run(
+  stage: Stage,
+  inputs: Readonly<Record<string, string>>,
+  options: { readonly token?: string } = {},
+): Promise<Ran> {
+  const written: Written = { log: [], warnings: [] };
+  const waited: number[] = [];
+  const runner = fakeRunner(stage, { 'github-token': options.token ?? stage.token, ...inputs }, written);
+  const { request, connection } = readInputs(runner);
+  let skipped = 0;
+  const world: Collaborators = {
+    ...connect(runner, connection, {}),
+    color: false,
+    github: createGitHub({
+      token: connection.token,
+      apiUrl: connection.apiUrl,
+      sleep: (milliseconds) => {
+        waited.push(milliseconds);
+        skipped += milliseconds;
+        return Promise.resolve();
+      },
+      now: () => Date.now() + skipped,
+      random: () => 0.5,
+      log: runner.log,
+      deadline: Date.now() + connection.limit,
+    }),
+  };
+  return { ...written, waited, report: await promote(request, world) };
+}
+
+export function fakeRunner(
+  stage: Pick<Stage, 'github'>,
+  inputs: Readonly<Record<string, string>>,
+  written: Written,
+): Runner & { readonly outputs: Record<string, string> } {
+  const env = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+  const outputs: Record<string, string> = {};
+  return {
+    inputs: createInputs(env),
+    context: {
+      serverUrl: stage.github.url,
+      apiUrl: stage.github.apiUrl,
+      repository: 'acme/shop',
+      commit: undefined,
+      ref: 'refs/heads/main',
+      event: 'push',
+      actor: 'alice',
+      workflow: 'release',
+      run: undefined,
+      workspace: '/',
+    },
+    log: {
+      info: (message) => void written.log.push(message),
+      debug: () => undefined,
+      warning: (message) => void written.warnings.push(message),
+      error: (error) => void written.log.push(error.message),
+      group: (_title, body) => body(),
+    },
+    outputs,
+    output: (name, value) => void (outputs[name] = value),
+    summary: () => Promise.resolve(),
+    mask: () => undefined,
+    announceArtifact: () => false,
+  };
+}
+
+const DEV = 'envs/dev/kustomization.yaml';
+
+/** A config repo with the image `api` in dev (Kustomize), staging (Helm values) and prod (a workload). */
+export async function configRepo(
+  stage: Stage,
+  name: string,
+  digest: string,
+  more: Readonly<Record<string, SeedFile>> = {},
+): Promise<SandboxRepository> {
+  const image = `${stage.images}/api`;
+  return stage.github.createRepository(name, {
+    'README.md': '# Environments\n',
+    'waybill.yaml': `version: 1
+images:
+  api: { repository: ${image}, source: acme/shop }
+  web: { repository: ${stage.images}/web, source: acme/shop }
+  job: { repository: ${stage.images}/job }
+groups:
+  shop: [api, web]
+environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"] }
+  prod: { after: [staging], files: ["envs/prod/**"] }
+`,
+    [DEV]: `kind: Kustomization\nimages:\n  - name: ${image}\n    newTag: v1\n    digest: ${digest}\n`,
+    'envs/staging/values.yaml': `image:\n  repository: ${image}\n  tag: v1 # shown as a label\n  digest: ${digest}\n`,
+    'envs/prod/deploy.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ${image}:v1@${digest}\n`,
+    ...more,
+  });
+}
+
+export async function text(repository: SandboxRepository, revision: string, path: string): Promise<string> {
+  const bytes = await repository.read(revision, path);
+  return bytes === undefined ? '' : Buffer.from(bytes).toString('utf8');
+}
