@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import { namePlatform } from '../../src/image/platform-names.ts';
+
+describe('a platform, in the form that images carry', () => {
+  test.each([
+    ['linux/amd64', 'linux/amd64'],
+    [' Linux/AMD64 ', 'linux/amd64'],
+    ['linux/x86_64', 'linux/amd64'],
+    ['linux/aarch64', 'linux/arm64'],
+    ['linux/arm64/v8', 'linux/arm64'],
+    ['linux/arm64/v9', 'linux/arm64/v9'],
+    ['linux/amd64/v3', 'linux/amd64/v3'],
+    ['linux/arm', 'linux/arm/v7'],
+    ['linux/armhf', 'linux/arm/v7'],
+    ['linux/arm/v6', 'linux/arm/v6'],
+    ['linux/armel', 'linux/arm/v6'],
+    ['linux/i386', 'linux/386'],
+    ['linux/riscv64', 'linux/riscv64'],
+    ['windows/amd64', 'windows/amd64'],
+    ['wasip1/wasm', 'wasip1/wasm'],
+  ])('%s', (text, platform) => {
+    expect(namePlatform(text)).toEqual({ kind: 'known', platform });
+  });
+});
+
+describe('what is no platform, with the nearest that is one', () => {
+  test.each([
+    ['linux/amd65', /^"amd65" is not an architecture\. Did you mean "amd64"\?$/],
+    ['linus/amd64', /^"linus" is not an operating system\. Did you mean "linux"\?$/],
+    ['arm64', /Did you mean "linux\/arm64"\?$/],
+    ['x86_64', /Did you mean "linux\/amd64"\?$/],
+    ['linux/arm/7', /not a variant such as v7/],
+    ['linux/arm/v7/x', /not a variant/],
+    ['', /is not os\/architecture/],
+    ['linux/', /is not os\/architecture/],
+    ['foo bar', /is not os\/architecture/],
+  ])('%s', (text, reason) => {
+    expect(namePlatform(text)).toEqual({ kind: 'unknown', reason: expect.stringMatching(reason) });
+  });
+});
