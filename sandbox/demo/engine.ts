@@ -24,10 +24,13 @@ export async function findEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
   const elsewhere = /^(?:tcp|ssh):/.test(env['DOCKER_HOST'] ?? '') || system.includes('Docker Desktop');
   if (elsewhere)
     return { kind: 'none', reason: "this Docker engine cannot reach the demo's registry on loopback" };
-  return {
-    kind: 'docker',
-    reason: `Docker ${version} with ${buildx.split(' ').slice(1, 2).join('') || 'buildx'}`,
-  };
+  return { kind: 'docker', reason: `Docker ${version} with buildx${buildxVersion(buildx)}` };
+}
+
+/** A buildx that was built from source calls itself v0.0.0, which tells nobody anything. */
+function buildxVersion(printed: string): string {
+  const version = /\bv(?!0\.0\.0)[0-9][^ ]*/.exec(printed)?.[0];
+  return version === undefined ? '' : ` ${version}`;
 }
 
 async function firstLine(

@@ -7,7 +7,7 @@ import { startSandboxGitHub } from '../github/start.ts';
 import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../registry/start.ts';
 import { setUp, type Stage } from './stage.ts';
-import { build, buildAgain, promote, promoteAgain, textOf } from './steps.ts';
+import { build, release, promote, promoteAgain, textOf } from './steps.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const HELP = `Usage: npm run demo [-- --serve]
@@ -57,8 +57,7 @@ async function road(
   const started = performance.now();
   terminal.title('Waybill: build once, promote the digest by pull request');
   const stage = await setUp(terminal, github, registry, workspace);
-  const { record, digest } = await build(terminal, stage);
-  await buildAgain(terminal, stage, digest);
+  const { record, digest } = await release(terminal, stage, await build(terminal, stage));
 
   const merged: string[] = [];
   for (const [environment, file] of [
@@ -102,4 +101,9 @@ async function serveUntilInterrupted(terminal: Terminal, stage: Stage): Promise<
   });
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`\nThe demo stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,10 +1,17 @@
+import { isDigest } from '../../src/image/digest.ts';
 import { unifiedDiff } from '../../src/report/unified-diff.ts';
 import type { SandboxRepository } from '../github/sandbox-github.ts';
 import type { Stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';
 import { runInWorkflow } from './workflow.ts';
 
-export async function build(terminal: Terminal, stage: Stage): Promise<{ record: string; digest: string }> {
+/** What a build hands on: its record as JSON, and the digest in it. */
+export interface Built {
+  readonly record: string;
+  readonly digest: string;
+}
+
+export async function build(terminal: Terminal, stage: Stage): Promise<Built> {
   const { engine, image, source, registry } = stage;
   const name = engine.kind === 'docker' ? 'Build, push and record' : 'Record an image built elsewhere';
   return terminal.step(name, async (note) => {
@@ -19,14 +26,14 @@ export async function build(terminal: Terminal, stage: Stage): Promise<{ record:
         'org.opencontainers.image.source': `${source.serverUrl}/acme/shop`,
         'org.opencontainers.image.revision': source.commit,
       };
-      registry.seed('acme/shop', ['main', `sha-${source.commit}`], {
+      registry.seed('acme/shop', ['main', 'v1.4.0', `sha-${source.commit}`], {
         content: 'open on sundays',
         labels,
         created: new Date().toISOString(),
       });
     }
     const inputs: Readonly<Record<string, string>> =
-      engine.kind === 'docker' ? { image, tags: 'main' } : { image: `${image}:main` };
+      engine.kind === 'docker' ? { image, tags: 'main' } : { image: `${image}:v1.4.0` };
     const result = await runInWorkflow(
       engine.kind === 'docker' ? 'build' : 'record',
       source,
@@ -34,24 +41,25 @@ export async function build(terminal: Terminal, stage: Stage): Promise<{ record:
       stage.docker,
     );
     const digest = result.outputs['digest'] ?? '';
+    if (!isDigest(digest)) throw new Error(`No digest came back: ${JSON.stringify(digest)}`);
     note('image', image);
     note('digest', digest);
     return { record: result.outputs['record'] ?? '', digest };
   });
 }
 
-/** A version tag on the same commit: nothing is built, the digest stays. */
-export async function buildAgain(terminal: Terminal, stage: Stage, digest: string): Promise<void> {
-  if (stage.engine.kind !== 'docker') return;
-  await terminal.step('Push the tag v1.4.0 on the same commit', async (note) => {
+/** A version tag on the same commit: nothing is built, and the digest stays. */
+export async function release(terminal: Terminal, stage: Stage, built: Built): Promise<Built> {
+  if (stage.engine.kind !== 'docker') return built;
+  return terminal.step('Push the tag v1.4.0 on the same commit', async (note) => {
     const source = { ...stage.source, ref: 'refs/tags/v1.4.0' };
-    const result = await runInWorkflow('build', source, { image: stage.image, tags: 'v1.4.0' }, stage.docker);
-    note('reused', `${result.outputs['reused'] ?? ''}: nothing is built again`);
-    note(
-      'digest',
-      result.outputs['digest'] === digest ? 'the same' : `another: ${result.outputs['digest'] ?? ''}`,
-    );
-    if (result.outputs['digest'] !== digest) process.exitCode = 1;
+    const inputs = { image: stage.image, tags: 'v1.4.0' };
+    const result = await runInWorkflow('build', source, inputs, stage.docker);
+    const { digest = '', record = '', reused = '' } = result.outputs;
+    if (digest !== built.digest) throw new Error(`The tag v1.4.0 got another digest than main: ${digest}`);
+    note('reused', `${reused}: nothing is built again`);
+    note('digest', 'the same');
+    return { record, digest };
   });
 }
 

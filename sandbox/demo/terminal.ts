@@ -51,6 +51,7 @@ export function createTerminal(
   };
 }
 
+/** A value is wrapped between words; one without a blank that is too long, such as a digest, gets a line of its own to stay whole. */
 function printNote(
   line: (text: string) => void,
   paint: (style: Style, text: string) => string,
@@ -58,8 +59,22 @@ function printNote(
   value: string,
 ): void {
   const room = WIDTH - 4 - LABEL;
-  const rows = value.match(new RegExp(`.{1,${room}}`, 'gu')) ?? [''];
-  rows.forEach((row, index) => line(`    ${paint('gray', (index === 0 ? label : '').padEnd(LABEL))}${row}`));
+  const rows = value.split(' ').some((word) => word.length > room) ? ['', value] : wrap(value, room);
+  rows.forEach((row, index) => {
+    const indent = rows[0] === '' && index > 0 ? '' : (index === 0 ? label : '').padEnd(LABEL);
+    line(`    ${paint('gray', indent)}${row}`.trimEnd());
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
 }
 
 function diffStyle(text: string): Style {

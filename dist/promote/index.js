@@ -1,0 +1,2 @@
+import { promote } from '../index.js';
+await promote();

@@ -1,0 +1,2 @@
+import { record } from '../index.js';
+await record();
