@@ -14,12 +14,14 @@ import { BAD_GATEWAY, faultAnswer } from './fault-answer.ts';
 import { countUse, limitHeaders, limitOf } from './limits.ts';
 import { readIncoming, type Incoming } from './request.ts';
 import { answerRest, recogniseRest } from './rest.ts';
+import type { RouteMatch } from './router.ts';
 
 /** One request to the API: what it asks for, and how to answer it. */
 interface Job {
   readonly facts: Omit<RequestEntry, 'status'>;
   readonly resource: 'core' | 'graphql';
-  readonly template: string | undefined;
+  /** The REST route; undefined for GraphQL, which is checked as it is executed. */
+  readonly match: RouteMatch | undefined;
   readonly answer: (actor: Actor, stale: boolean) => Promise<Answer>;
 }
 
@@ -48,9 +50,9 @@ async function serveApi(world: World, incoming: Incoming, response: ServerRespon
   const { actor, answer } = await answerJob(world, incoming, job, fault);
   const headers = limitHeaders(limitOf(world, actor, job.resource));
   log(answer.status);
-  if (world.validates && fault === undefined) {
+  if (world.validates && fault === undefined && job.resource === 'core') {
     const { recordViolations } = await import('../validation/check.ts');
-    await recordViolations(world, incoming, job.template, answer);
+    await recordViolations(world, incoming, job.match, answer);
   }
   if (fault?.mode === 'lose-answer') response.destroy();
   else send(response, answer, headers, fault?.mode === 'truncated-answer');
@@ -72,7 +74,7 @@ async function recognise(world: World, incoming: Incoming): Promise<Job> {
     return {
       facts,
       resource: 'graphql',
-      template: undefined,
+      match: undefined,
       answer: (actor, stale) => answerGraphql(world, actor, request, stale),
     };
   }
@@ -81,7 +83,7 @@ async function recognise(world: World, incoming: Incoming): Promise<Job> {
   return {
     facts: { method, path: path + url.search, repository, operation, write },
     resource: 'core',
-    template: request.match?.route.template,
+    match: request.match,
     answer: (actor, stale) => answerRest(world, actor, incoming, request, stale),
   };
 }
