@@ -5,33 +5,41 @@ export type Command = (typeof COMMANDS)[number];
 export const OVERVIEW = `waybill: bring an image's digest into the files that declare an environment
 
 Usage:
-  waybill plan ENVIRONMENT --image NAME=REFERENCE    show what would change, as a diff; write nothing
+  waybill plan ENVIRONMENT --image NAME=REFERENCE
   waybill plan PATH…       --image IMAGE=REFERENCE
-  waybill set PATH…        --image IMAGE=REFERENCE   change the files of the working tree
-  waybill lint [FILE]                                check waybill.yaml
+                              show what would change, as a diff; write nothing
+  waybill set PATH…        --image IMAGE=REFERENCE
+                              change the files of the working tree
+  waybill lint [FILE]         check waybill.yaml
 
-  waybill COMMAND --help                             explain one command
+  waybill COMMAND --help      explain one command
   waybill --version
 
-Only the text of the image reference changes; every other byte of a file stays as it is. When anything is
-unclear, nothing is written, and the message says where and why.
+Only the text of the image reference changes; every other byte of a file stays
+as it is. When anything is unclear nothing is written, and the message says
+where and why.
 `;
 
-const IMAGE_FORMS = `  -i, --image IMAGE=REFERENCE   the image, and what to bring it to; give it once for each image
-                                  ghcr.io/acme/api=ghcr.io/acme/api:v1.4.0@sha256:…   the whole reference
-                                  ghcr.io/acme/api=v1.4.0@sha256:…                    tag and digest
-                                  ghcr.io/acme/api=sha256:…                           the digest alone
-                                  ghcr.io/acme/api=v1.4.0                             the registry is asked for the digest
-                                  ghcr.io/acme/api:v1.4.0@sha256:…                    the same without IMAGE=`;
+const IMAGE_FORMS = `  -i, --image IMAGE=REFERENCE  the image, and what to bring it to; once for each
+                               image. IMAGE is its repository. REFERENCE is one of
+                                 REPOSITORY:TAG@sha256:…   the whole reference
+                                 TAG@sha256:…              tag and digest
+                                 sha256:…                  the digest alone
+                                 TAG                       the registry is asked
+                                                           for the digest
+                               REPOSITORY:TAG@sha256:… without IMAGE= means the
+                               same as with it`;
 
-const SHARED = `      --pin digest|tag          what is added where a file holds a tag alone: tag and digest (the default), or
-                                the tag. A digest that stands in a file is always brought up to date.
-                                With --pin tag the registry is asked only when a file holds a digest.
-      --fill-empty-tags         write the tag where a Helm chart has 'tag: ""'`;
+const SHARED = `      --pin digest|tag         what is written where a file holds a tag alone: tag
+                               and digest (the default), or the tag. A digest that
+                               stands in a file is always brought up to date. With
+                               "tag" the registry is asked only if there is one
+      --fill-empty-tags        write the tag where Helm values have tag: ""`;
 
-const OUTPUT = `      --json                    print one JSON object instead of text
-      --color, --no-color       with or without colour; else NO_COLOR, FORCE_COLOR and the terminal decide
-  -h, --help                    print this`;
+const OUTPUT = `      --json                   print one JSON object instead of text
+      --color, --no-color      with or without colour; else NO_COLOR, FORCE_COLOR
+                               and the terminal decide
+  -h, --help                   print this`;
 
 const HELP: Readonly<Record<Command, string>> = {
   plan: `waybill plan: show what would change, as a unified diff; write nothing
@@ -40,55 +48,62 @@ Usage:
   waybill plan ENVIRONMENT --image NAME=REFERENCE…
   waybill plan PATH… --image IMAGE=REFERENCE…
 
-With the name of an environment, the images and files are those of waybill.yaml, and the files are looked for in
-the current folder. A folder with the same name as an environment is written ./NAME.
+With the name of an environment, images and files are those of waybill.yaml, and
+the files are looked for below the current folder. A folder that is called as an
+environment is written ./NAME.
 
 Options:
 ${IMAGE_FORMS}
-                                with an environment, IMAGE may be a name of waybill.yaml: api=v1.4.0@sha256:…
+                               With an environment, IMAGE may be a name of
+                               waybill.yaml: api=v1.4.0@sha256:…
 ${SHARED}
-  -c, --config FILE             another waybill.yaml than the one in the current folder
+  -c, --config FILE            another waybill.yaml than the current folder's
 ${OUTPUT}
 
-The diff goes to standard output and can be given to "git apply"; what is said about it goes to standard error.
+The diff goes to standard output and can be given to "git apply"; what is said
+about it goes to standard error.
 
-Exit code: 0 planned (also when nothing would change), 1 not possible, 2 wrong usage.
+Exit code: 0 planned, also when nothing would change; 1 not possible; 2 wrong usage.
 
 Example:
-  waybill plan staging --image api=v1.4.0@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+  waybill plan staging --image api=v1.4.0
 `,
   set: `waybill set: bring images into files of the working tree
 
 Usage:
   waybill set PATH… --image IMAGE=REFERENCE…
 
-PATH is a file, or a folder with everything below it. Symbolic links are not followed, and .git is not entered.
+PATH is a file, or a folder with everything below it. Symbolic links are not
+followed, and .git is not entered.
 
 Options:
 ${IMAGE_FORMS}
 ${SHARED}
-      --dry-run                 say what would change, and write nothing
+      --dry-run                say what would change, and write nothing
 ${OUTPUT}
 
-Either every file is written or none: each is replaced by a rename, with its mode.
+When anything stands in the way no file is written. Each file is replaced by a
+rename and keeps its mode.
 
-Exit code: 0 done (also when everything is there already), 1 nothing matched or not possible, 2 wrong usage.
+Exit code: 0 done, also when all is there already; 1 nothing matched or not
+possible; 2 wrong usage.
 
 Example:
-  waybill set envs/dev --image ghcr.io/acme/api=v1.4.0@sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+  waybill set envs/dev --image ghcr.io/acme/api=v1.4.0
 `,
   lint: `waybill lint: check waybill.yaml
 
 Usage:
   waybill lint [FILE]
 
-FILE is waybill.yaml in the current folder when it is left out. Everything that is wrong is reported at once, with line
-and column. A pattern that matches no file beside it is a warning.
+FILE is the waybill.yaml of the current folder when it is left out. Everything
+that is wrong is reported at once, with line and column. A pattern that matches
+no file beside it is a warning.
 
 Options:
 ${OUTPUT}
 
-Exit code: 0 valid, 1 not valid or not there, 2 wrong usage.
+Exit code: 0 valid; 1 not valid, or not there; 2 wrong usage.
 `,
 };
 

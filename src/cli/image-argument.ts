@@ -43,7 +43,8 @@ function partsAlone(image: string, target: string): ImageArgument | undefined {
 }
 
 function fromReference(text: string, target: string, image: string | undefined): ImageArgument {
-  const reference = tryParseReference(target);
+  // `sha256:` and too few digits would read as a repository with a tag.
+  const reference = target.startsWith('sha256:') ? undefined : tryParseReference(target);
   if (reference === undefined)
     throw invalid(text, `${JSON.stringify(target)} is no image reference. ${GRAMMAR}`);
   const { tag, digest, spelling } = reference;

@@ -1,28 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { inOrder } from '../config/environments.ts';
-import { parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { errorsJson } from './plan-json.ts';
+import { readConfig } from './read-config.ts';
 import { painter, usesColor } from './terminal.ts';
 
 /** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file is a warning. */
-export function runLint({ arguments: args, terminal }: CommandContext): ExitCode {
+export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
     throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file.', {
       hint: 'Run it once for each.',
     });
   const file = args.positionals[0] ?? 'waybill.yaml';
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
-  if (!existsSync(path))
+  const config = await readConfig(file, terminal.cwd);
+  if (config === undefined)
     throw new WaybillError('CONFIG_MISSING', `There is no file ${file}.`, {
       hint: 'Run it in the root of the config repo, or name the file: waybill lint path/to/waybill.yaml.',
     });
-  const config = parseConfig(readFileSync(path, 'utf8'), file);
-  const warnings = unmatched(config, dirname(path));
+  const warnings = unmatched(config, dirname(resolve(terminal.cwd, file)));
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {

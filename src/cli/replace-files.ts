@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -8,8 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
 
 /** New content for a file, and what it held when the change was planned. */
@@ -24,35 +24,36 @@ const PERMISSIONS = 0o7777;
 
 /**
  * Replaces files, each by one rename, so that a reader sees the old or the new content and never half of it. Everything is
- * first written beside the originals, with their modes; when one cannot be written, or no longer holds what was planned
- * upon, all of it is taken back and nothing has changed. Throws `FILE_UNREADABLE` or `FILE_UNSAFE`.
+ * first written beside the originals, with their modes; when one cannot be written, or no longer holds what the plan was
+ * made from, all of it is taken back and nothing has changed. Throws `FILE_UNREADABLE` or `FILE_UNSAFE`.
  */
 export function replaceFiles(replacements: readonly Replacement[]): void {
-  const written: { readonly from: string; readonly to: string }[] = [];
+  const written: string[] = [];
+  let replaced = 0;
   try {
-    for (const replacement of replacements) {
-      const from = join(dirname(replacement.absolute), temporaryName(replacement.absolute));
-      written.push({ from, to: replacement.absolute });
-      writeBeside(replacement, from);
-    }
+    for (const replacement of replacements) written.push(writeBeside(replacement));
     for (const replacement of replacements) refuseChanged(replacement);
-    for (const { from, to } of written) renameSync(from, to);
+    for (const [index, from] of written.entries()) {
+      renameSync(from, replacements[index]?.absolute ?? from);
+      replaced += 1;
+    }
   } catch (cause) {
-    for (const { from } of written) rmSync(from, { force: true });
-    throw cause instanceof WaybillError ? cause : unwritable(cause);
+    for (const path of written) rmSync(path, { force: true });
+    throw cause instanceof WaybillError ? cause : unwritable(cause, replaced);
   }
 }
 
-function temporaryName(path: string): string {
-  return `.${basename(path)}.waybill-${randomBytes(6).toString('hex')}`;
-}
-
-function writeBeside({ absolute, after }: Replacement, path: string): void {
+function writeBeside({ absolute, after }: Replacement): string {
   const { mode } = lstatSync(absolute);
+  const path = join(dirname(absolute), `.waybill-${randomBytes(8).toString('hex')}`);
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, after);
     fchmodSync(file, mode & PERMISSIONS);
+    return path;
+  } catch (cause) {
+    rmSync(path, { force: true });
+    throw cause;
   } finally {
     closeSync(file);
   }
@@ -65,10 +66,11 @@ function refuseChanged({ path, absolute, before }: Replacement): void {
   });
 }
 
-function unwritable(cause: unknown): WaybillError {
+function unwritable(cause: unknown, replaced: number): WaybillError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new WaybillError('FILE_UNREADABLE', `A file cannot be replaced: ${reason}`, {
-    hint: 'Check that you may write the file and its folder, and that the disk has room.',
+  const done = replaced === 0 ? 'nothing was written' : `the files before it, ${replaced}, are replaced`;
+  return new WaybillError('FILE_UNREADABLE', `A file cannot be replaced: ${reason}; ${done}.`, {
+    hint: 'Check that you may write the file and its folder, and that the disk has room; then run the command again.',
     cause,
   });
 }

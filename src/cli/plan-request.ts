@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import { environmentRequest } from './environment-request.ts';
+import type { CommandContext } from './outcome.ts';
+import type { TreeRequest } from './plan-tree.ts';
+import { readConfig } from './read-config.ts';
+import { meantByRepository } from './set.ts';
+import { filesBelow } from './working-tree.ts';
+
+/**
+ * What `waybill plan` looks at. One word without a slash that is the name of an environment means that environment, also where
+ * a folder is called the same; anything else is paths. Throws `ENVIRONMENT_UNKNOWN` or `CONFIG_MISSING` for a word that is
+ * neither.
+ */
+export async function planRequest(context: CommandContext): Promise<TreeRequest> {
+  const { arguments: args, terminal } = context;
+  const [first = '', ...others] = args.positionals;
+  if (args.config !== undefined && others.length > 0)
+    throw new WaybillError(
+      'INPUT_INVALID',
+      '--config goes with one environment, and there are more arguments.',
+      {
+        hint: 'Name one environment, or leave --config out to plan over paths.',
+      },
+    );
+  const mayBeName = others.length === 0 && !/[/\\]/.test(first);
+  const config = mayBeName || args.config !== undefined ? await configMeant(context) : undefined;
+  if (config?.environments.some(({ name }) => name === first) === true)
+    return environmentRequest(config, first, args, terminal.cwd);
+  if (args.config !== undefined || (mayBeName && !existsSync(join(terminal.cwd, first))))
+    throw config === undefined ? neitherNameNorPath(first) : unknownEnvironment(config, first);
+  return {
+    files: filesBelow(args.positionals, terminal.cwd),
+    images: args.images.map((text) => meantByRepository(text, args)),
+    expected: [],
+    fillEmptyTags: args.fillEmptyTags,
+  };
+}
+
+/** The `waybill.yaml` that is meant, or undefined when none was named and there is none. */
+async function configMeant({ arguments: args, terminal }: CommandContext): Promise<Config | undefined> {
+  const config = await readConfig(args.config ?? 'waybill.yaml', terminal.cwd);
+  if (config !== undefined || args.config === undefined) return config;
+  throw new WaybillError('CONFIG_MISSING', `There is no file ${args.config}.`, {
+    hint: 'Check what stands after --config.',
+  });
+}
+
+function neitherNameNorPath(word: string): WaybillError {
+  return new WaybillError('CONFIG_MISSING', `There is no waybill.yaml here, and no file or folder ${word}.`, {
+    hint: 'Run it in the folder that holds waybill.yaml, say where that is with --config, or name a path.',
+  });
+}
+
+function unknownEnvironment(config: Config, word: string): WaybillError {
+  const names = config.environments.map(({ name }) => name);
+  const message = `${config.file} has no environment "${word}", and there is no such path.`;
+  return new WaybillError('ENVIRONMENT_UNKNOWN', message, {
+    hint: `${didYouMean(word, names).trimStart()} There is: ${names.join(', ')}.`.trimStart(),
+  });
+}

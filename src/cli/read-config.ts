@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+
+/**
+ * Reads and checks a `waybill.yaml`. Undefined when the file does not exist; throws every mistake in it, and
+ * `FILE_UNREADABLE` when it is a folder, may not be read, or is no UTF-8 text.
+ */
+export async function readConfig(file: string, cwd: string): Promise<Config | undefined> {
+  const text = readText(file, isAbsolute(file) ? file : join(cwd, file));
+  if (text === undefined) return undefined;
+  const { parseConfig } = await import('../config/parse.ts');
+  return parseConfig(text, file);
+}
+
+function readText(file: string, path: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  } catch (cause) {
+    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WaybillError('FILE_UNREADABLE', `${file} cannot be read: ${reason}`, {
+      hint: 'It has to be a file that you may read, in UTF-8.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { main } from '../../src/cli/main.ts';
+import { isDigest, type Digest } from '../../src/image/digest.ts';
+import { formatReference } from '../../src/image/reference.ts';
+import type { Registry } from '../../src/registry/registry.ts';
+
+/** What a run of the command line printed, and how it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** The references that the registry was asked for. */
+  readonly asked: readonly string[];
+}
+
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTTY?: boolean;
+  /** What the registry holds: `registry/repository:tag` to digest. Anything else is not there. */
+  readonly tags?: Readonly<Record<string, Digest>>;
+}
+
+/** A folder with files in it, and the command line run inside. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'waybill-cli-'));
+
+  write(files: Readonly<Record<string, string | Uint8Array>>): this {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.path, path)), { recursive: true });
+      writeFileSync(join(this.path, path), content);
+    }
+    return this;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.path, path), 'utf8');
+  }
+
+  async run(
+    argv: readonly string[],
+    { env = {}, isTTY = false, tags = {} }: Surroundings = {},
+  ): Promise<Ended> {
+    const printed = { out: '', err: '' };
+    const asked: string[] = [];
+    const stdout = { isTTY, write: (text: string) => (printed.out += text) };
+    const stderr = { isTTY, write: (text: string) => (printed.err += text) };
+    const code = await main(
+      argv,
+      { stdout, stderr, cwd: this.path, env },
+      { openRegistry: () => Promise.resolve(registryWith(tags, asked)) },
+    );
+    return { code, ...printed, asked };
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): Registry {
+  const never = (): Promise<never> => Promise.reject(new Error('the command line only resolves'));
+  return {
+    resolve: (reference) => {
+      asked.push(formatReference(reference));
+      return Promise.resolve(tags[formatReference(reference)]);
+    },
+    manifest: never,
+    describe: never,
+    tag: never,
+    attach: never,
+    attachments: never,
+    attachedContent: never,
+  };
+}
+
+/** A digest of one repeated hexadecimal digit. */
+export function digestOf(digit: string): Digest {
+  const text = `sha256:${digit.repeat(64)}`;
+  if (!isDigest(text)) throw new Error(`${text} is no digest`);
+  return text;
+}
+
+export const A = digestOf('a');
+export const B = digestOf('b');
+export const API = 'ghcr.io/acme/api';
+
+export function deployment(reference: string): string {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ${reference}   # kept\n`;
+}
+
+export function values(tag: string): string {
+  return `image:\n  repository: ${API}\n  tag: ${tag}\n`;
+}

@@ -1,0 +1,49 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { replaceFiles, type Replacement } from '../../src/cli/replace-files.ts';
+import { errorsOf } from '../../src/errors/waybill-error.ts';
+import { Folder } from './command-line.ts';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder().write({ 'a/x': 'old', 'b/x': 'old' });
+});
+afterEach(() => {
+  folder.remove();
+});
+
+function replacement(path: string, before = 'old'): Replacement {
+  return { path, absolute: join(folder.path, path), before: Buffer.from(before), after: Buffer.from('new') };
+}
+
+function refusalOf(replacements: readonly Replacement[]): string {
+  try {
+    replaceFiles(replacements);
+    return 'replaced';
+  } catch (thrown) {
+    return errorsOf(thrown)
+      .map(({ code, message }) => `${code} ${message}`)
+      .join('\n');
+  }
+}
+
+test('all files are replaced', () => {
+  expect(refusalOf([replacement('a/x'), replacement('b/x')])).toBe('replaced');
+  expect([folder.read('a/x'), folder.read('b/x')]).toEqual(['new', 'new']);
+});
+
+test('a file that changed since it was read stops all of them', () => {
+  expect(refusalOf([replacement('a/x'), replacement('b/x', 'older')])).toMatch(/^FILE_UNSAFE b\/x changed/);
+  expect([folder.read('a/x'), folder.read('b/x')]).toEqual(['old', 'old']);
+  expect(readdirSync(join(folder.path, 'a'))).toEqual(['x']);
+});
+
+test('a file that is gone stops all of them', () => {
+  rmSync(join(folder.path, 'b'), { recursive: true });
+  expect(refusalOf([replacement('a/x'), replacement('b/x')])).toMatch(
+    /^FILE_UNREADABLE .*nothing was written/,
+  );
+  expect(folder.read('a/x')).toBe('old');
+  expect(readdirSync(join(folder.path, 'a'))).toEqual(['x']);
+});

@@ -1,0 +1,262 @@
+import { chmodSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { A, API, B, deployment, Folder, values } from './command-line.ts';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+const target = `${API}=v2@${B}`;
+
+describe('waybill set', () => {
+  test('changes the reference and nothing else, and says what', async () => {
+    folder.write({
+      'envs/dev/api.yaml': deployment(`${API}:v1@${A}`),
+      'envs/dev/other.yaml': deployment('nginx:1'),
+    });
+    const { code, out, err, asked } = await folder.run(['set', 'envs', '--image', target]);
+    expect(folder.read('envs/dev/api.yaml')).toBe(deployment(`${API}:v2@${B}`));
+    expect(folder.read('envs/dev/other.yaml')).toBe(deployment('nginx:1'));
+    expect(out).toBe(
+      [
+        'envs/dev/api.yaml',
+        '  9:18    spec.template.spec.containers[0].image  v1@sha256:aaaaaaaaaaaa → v2@sha256:bbbbbbbbbbbb',
+        '1 reference changed in 1 file.',
+        '',
+      ].join('\n'),
+    );
+    expect([code, err, asked]).toEqual([0, '', []]);
+  });
+
+  test('run again changes nothing and succeeds', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v2@${B}`) });
+    const before = statSync(join(folder.path, 'api.yaml')).mtimeMs;
+    const { code, out } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(out).toContain('Nothing to change: 1 reference declared it already.');
+    expect(statSync(join(folder.path, 'api.yaml')).mtimeMs).toBe(before);
+  });
+
+  test('takes several images, and files by name', async () => {
+    folder.write({ 'a.yaml': deployment(`${API}:v1`), 'b.yaml': deployment('ghcr.io/acme/web:v1') });
+    const images = ['-i', target, '-i', `ghcr.io/acme/web=v3@${A}`];
+    const { code, out } = await folder.run(['set', 'a.yaml', 'b.yaml', ...images]);
+    expect(code).toBe(0);
+    expect(out).toContain('2 references changed in 2 files.');
+    expect(folder.read('b.yaml')).toBe(deployment(`ghcr.io/acme/web:v3@${A}`));
+  });
+
+  test('keeps the mode of a file, and leaves nothing beside it', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    chmodSync(join(folder.path, 'api.yaml'), 0o751);
+    await folder.run(['set', '.', '--image', target]);
+    expect(statSync(join(folder.path, 'api.yaml')).mode & 0o7777).toBe(0o751);
+    expect(readdirSync(folder.path)).toEqual(['api.yaml']);
+  });
+
+  test('exits with 1 and writes nothing when no file holds the image', async () => {
+    folder.write({ 'api.yaml': deployment('ghcr.io/acme/other:v1') });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('[REFERENCE_NOT_FOUND]');
+    expect(err).toContain('Nothing was written.');
+  });
+
+  test('writes nothing at all when one of several images is refused', async () => {
+    folder.write({ 'a.yaml': deployment(`${API}:v1`) });
+    const { code, err } = await folder.run(['set', '.', '-i', target, '-i', `ghcr.io/acme/web=v3@${A}`]);
+    expect(code).toBe(1);
+    expect(err).toContain('ghcr.io/acme/web');
+    expect(folder.read('a.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('with --dry-run shows the diff and writes nothing', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    const { code, out } = await folder.run(['set', '.', '--image', target, '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      `-          image: ${API}:v1   # kept\n+          image: ${API}:v2@${B}   # kept\n`,
+    );
+    expect(out).toContain('1 reference would change in 1 file.');
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('with --json prints one object: edits, what stays, the diff', async () => {
+    folder.write({ 'a.yaml': deployment(`${API}:v1`), 'b.yaml': deployment(`${API}:v2@${B}`) });
+    const { code, out } = await folder.run(['set', '.', '--image', target, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      written: true,
+      files: [
+        {
+          path: 'a.yaml',
+          edits: [
+            expect.objectContaining({
+              image: API,
+              line: 9,
+              column: 18,
+              declared: { tag: 'v1' },
+              becomes: { tag: 'v2', digest: B },
+            }),
+          ],
+          unchanged: [],
+          passedOver: [],
+          diff: expect.stringContaining('--- a/a.yaml'),
+        },
+        {
+          path: 'b.yaml',
+          edits: [],
+          unchanged: [expect.objectContaining({ image: API, declared: { tag: 'v2', digest: B } })],
+          passedOver: [],
+          diff: '',
+        },
+      ],
+      errors: [],
+    });
+  });
+
+  test('with --json prints refusals as errors', async () => {
+    folder.write({ 'a.yaml': 'a: 1\n' });
+    const { code, out, err } = await folder.run(['set', '.', '--image', target, '--json']);
+    const printed = z.looseObject({
+      written: z.boolean(),
+      errors: z.array(z.looseObject({ code: z.string() })),
+    });
+    expect([code, err]).toEqual([1, '']);
+    expect(printed.parse(JSON.parse(out))).toMatchObject({
+      written: false,
+      errors: [{ code: 'REFERENCE_NOT_FOUND' }],
+    });
+  });
+});
+
+describe('the digest of a tag', () => {
+  test('is asked from the registry when the argument does not say it', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    const { code, asked } = await folder.run(['set', '.', '--image', `${API}=v2`], {
+      tags: { [`${API}:v2`]: B },
+    });
+    expect([code, asked]).toEqual([0, [`${API}:v2`]]);
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v2@${B}`));
+  });
+
+  test('that the registry does not have is an error', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    const { code, err } = await folder.run(['set', '.', '--image', `${API}=v9`]);
+    expect(code).toBe(1);
+    expect(err).toContain(`The registry has no ${API}:v9. [IMAGE_NOT_FOUND]`);
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('is not needed with --pin tag where no file holds one', async () => {
+    folder.write({ 'values.yaml': values('v1') });
+    const { code, asked } = await folder.run(['set', '.', '--image', `${API}=v2`, '--pin', 'tag']);
+    expect([code, asked]).toEqual([0, []]);
+    expect(folder.read('values.yaml')).toBe(values('v2'));
+  });
+
+  test('is asked with --pin tag where a file holds one, so that no stale one is left', async () => {
+    folder.write({ 'values.yaml': `${values('v1')}  digest: ${A}\n` });
+    const { code, asked } = await folder.run(['set', '.', '--image', `${API}=v2`, '--pin', 'tag'], {
+      tags: { [`${API}:v2`]: B },
+    });
+    expect([code, asked]).toEqual([0, [`${API}:v2`]]);
+    expect(folder.read('values.yaml')).toBe(`${values('v2')}  digest: ${B}\n`);
+  });
+});
+
+describe('the working tree', () => {
+  test('a link below a folder is passed by, and what it points to outside stays', async () => {
+    folder.write({ 'outside.yaml': deployment(`${API}:v1`), 'envs/api.yaml': deployment(`${API}:v1`) });
+    symlinkSync('../outside.yaml', join(folder.path, 'envs/link.yaml'));
+    symlinkSync('..', join(folder.path, 'envs/up'));
+    const { code } = await folder.run(['set', 'envs', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('outside.yaml')).toBe(deployment(`${API}:v1`));
+    expect(lstatSync(join(folder.path, 'envs/link.yaml')).isSymbolicLink()).toBe(true);
+  });
+
+  test('a link that is named is refused', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    symlinkSync('api.yaml', join(folder.path, 'link.yaml'));
+    const { code, err } = await folder.run(['set', 'link.yaml', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('link.yaml is a symbolic link, and links are not followed. [FILE_UNSAFE]');
+  });
+
+  test('.git is not entered', async () => {
+    folder.write({ '.git/api.yaml': deployment(`${API}:v1`), 'api.yaml': deployment(`${API}:v1`) });
+    await folder.run(['set', '.', '--image', target]);
+    expect(folder.read('.git/api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('a manifest that is no UTF-8 stops the run', async () => {
+    folder.write({
+      'api.yaml': deployment(`${API}:v1`),
+      'latin.yaml': Buffer.from(`# caf\u00e9\n${deployment(`${API}:v1`)}`, 'latin1'),
+    });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('latin.yaml cannot be edited: it is not UTF-8 [FILE_UNREADABLE]');
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('some other file that is no text is passed over, and said', async () => {
+    folder.write({
+      'api.yaml': deployment(`${API}:v1`),
+      'dump.bin': Buffer.from(`\0\0${API}:v1\0`, 'latin1'),
+    });
+    const { code, out } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(out).toContain('dump.bin\n');
+    expect(out).toContain('passed over a file that is no text');
+  });
+
+  test('one file under two names is edited once', async () => {
+    folder.write({ 'envs/api.yaml': deployment(`${API}:v1`) });
+    const { out } = await folder.run(['set', 'envs', 'envs/api.yaml', './envs', '--image', target]);
+    expect(out).toContain('1 reference changed in 1 file.');
+  });
+
+  test('a file with the longest possible name is edited too', async () => {
+    const name = `${'x'.repeat(250)}.yaml`;
+    folder.write({ [name]: deployment(`${API}:v1`) });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(readdirSync(folder.path)).toEqual([name]);
+  });
+});
+
+describe('wrong usage of set', () => {
+  test.each([
+    [['set'], /needs a file or a folder. \[INPUT_MISSING\]/],
+    [['set', '.'], /waybill set needs an image. \[INPUT_MISSING\]/],
+    [['set', 'nowhere', '-i', target], /There is no file or folder nowhere. \[INPUT_INVALID\]/],
+    [['set', '.', '-i', target, '-i', target], /names ghcr.io\/acme\/api twice/],
+    [
+      ['set', '.', '-i', `${API}=ghcr.io/acme/web:v2@${B}`],
+      /to another repository: ghcr.io\/acme\/web is not ghcr.io\/acme\/api/,
+    ],
+    [['set', '.', '-i', `${API}:v1=v2@${B}`], /has a tag or a digest before "="/],
+    [['set', '.', '-i', `API!=v2@${B}`], /is not an image reference/],
+    [['set', '.', '-i', API], /It says neither tag nor digest/],
+    [['set', '.', '-i', `${API}=v2@sha256:short`], /is no image reference/],
+    [['set', '.', '-i', target, '--pin', 'both'], /--pin is "both"[\s\S]*--pin digest or --pin tag/],
+    [['set', '.', '-i', target, '--config', 'x'], /waybill set has no option --config/],
+    [['set', '.', '--imag', target], /has no option --imag\.[\s\S]*Did you mean "--image"\?/],
+    [['set', '.', '--image'], /--image.*argument missing/],
+    [['set', '.', '-i', target, '--json=yes'], /--json.*does not take an argument/],
+  ])('%j', async (argv, message) => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    const { code, err } = await folder.run(argv);
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+});
