@@ -57,8 +57,9 @@ function main() {
     ['--no-warnings', join(root, 'sandbox', 'demo', 'main.ts'), ...process.argv.slice(2)],
     { stdio: 'inherit' },
   );
-  // Ctrl-C reaches the child by itself; this process only waits for it.
+  // Ctrl-C reaches the child by itself; this process only waits for it. A plain kill reaches this process alone.
   process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('close', (code) => {
     process.exitCode = code ?? 1;
   });

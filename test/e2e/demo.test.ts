@@ -21,7 +21,7 @@ function demo(
     const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
     const collect = (text: string) => {
       printed += text;
-      onText(printed, () => child.kill('SIGINT'));
+      onText(printed, () => child.kill('SIGTERM'));
     };
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
@@ -45,7 +45,7 @@ describe('npm run demo', () => {
   test('shows the whole road in 80 columns, the same with and without colour, and ends with 0', async () => {
     const plain = await demo([], { NO_COLOR: '1', FORCE_COLOR: '' });
     expect(plain).toMatchObject({ exitCode: 0 });
-    expect(plain.printed).toMatch(/digest +sha256:[0-9a-f]{64}/);
+    expect(plain.printed).toMatch(/digest\s+sha256:[0-9a-f]{64}/);
     expect(plain.printed.match(/\/acme\/config\/pull\/\d+/g)).toHaveLength(3);
     expect(plain.printed).toMatch(/^ {4}\+ .*sha256:/m);
     expect(plain.printed).not.toContain('\u001b[');
@@ -57,7 +57,7 @@ describe('npm run demo', () => {
     expect(steady(stripVTControlCharacters(coloured.printed))).toBe(steady(plain.printed));
   }, 120_000);
 
-  test('keeps the pages of the pull requests up with --serve, until it is interrupted', async () => {
+  test('keeps the pages of the pull requests up with --serve, until it is told to end', async () => {
     const pages: Promise<Response>[] = [];
     const served = await demo(['--serve'], { NO_COLOR: '1', FORCE_COLOR: '' }, (printed, stop) => {
       const address = /open +(http:\/\/127\.0\.0\.1:\d+\/acme\/config\/pull\/\d+)/.exec(printed)?.[1];

@@ -17,9 +17,12 @@ const stepSchema = z.object({
 const jobSchema = z.object({
   steps: z.array(stepSchema).default([]),
   uses: z.string().optional(),
-  permissions: z.unknown(),
+  permissions: z.unknown().optional(),
 });
-const workflowSchema = z.object({ permissions: z.unknown(), jobs: z.record(z.string(), jobSchema) });
+const workflowSchema = z.object({
+  permissions: z.unknown().optional(),
+  jobs: z.record(z.string(), jobSchema),
+});
 
 type Workflow = z.infer<typeof workflowSchema>;
 
