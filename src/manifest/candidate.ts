@@ -30,6 +30,8 @@ interface CandidateBase {
   readonly merged: boolean;
   /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
   readonly placeholder?: string | undefined;
+  /** Scalars that name the image as well and stay as they are. */
+  readonly also?: readonly ScalarNode[];
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
   /** Where the same image may be set in another layer. */
@@ -65,6 +67,8 @@ export interface SplitCandidate extends CandidateBase {
   readonly bareDigest: boolean;
   /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
   readonly emptyTagIsDefault: boolean;
+  /** Why there is no tag to write, where a format knows. */
+  readonly undecidedBecause?: string;
 }
 
 export type Candidate = WholeCandidate | SplitCandidate;
@@ -118,6 +122,14 @@ export function anchorSpan(candidate: Candidate): Span {
   const span = candidate.tag ?? candidate.digest ?? candidate.repository;
   if (span === undefined) throw new TypeError('a split candidate has at least one part');
   return span;
+}
+
+/** The candidate's place for people, through the strings that it is nested in. */
+export function placeOf({ view, at }: Pick<Candidate, 'view' | 'at'>): string {
+  let place = at;
+  for (let outer = view.outer; outer !== undefined; outer = outer.view.outer)
+    place = `${outer.at} → ${place}`;
+  return place;
 }
 
 /** The scalars that a candidate is made of. */

@@ -1,4 +1,3 @@
-import { nearest } from '../errors/nearest.ts';
 import { locationOf, spelled, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
@@ -9,7 +8,11 @@ import { referenceOf, type Candidate } from './candidate.ts';
 const MOST_LISTED = 10;
 
 /** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
-export function problemsOf(survey: Survey, match: Match): { passedOver: PassedOver[]; refusals: Refusal[] } {
+export function problemsOf(
+  survey: Survey,
+  match: Match,
+  findNearest: () => Candidate | undefined,
+): { passedOver: PassedOver[]; refusals: Refusal[] } {
   const mentions = survey.mentions.filter((mention) => mention.image.name === match.image.name);
   const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
   const passedOver = [
@@ -22,7 +25,7 @@ export function problemsOf(survey: Survey, match: Match): { passedOver: PassedOv
     ),
     ...mentions.map(passedMention),
   ];
-  if (match.found.length === 0) return { passedOver, refusals: [notFound(survey, match, passedOver)] };
+  if (match.found.length === 0) return { passedOver, refusals: [notFound(match, passedOver, findNearest())] };
   const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
   return { passedOver, refusals: ambiguous };
 }
@@ -47,27 +50,22 @@ function passedMention({ view, node, image }: Mention): PassedOver {
   };
 }
 
-function notFound(survey: Survey, match: Match, near: readonly PassedOver[]): Refusal {
+function notFound(match: Match, near: readonly PassedOver[], similar: Candidate | undefined): Refusal {
   const { name, repository } = match.image;
   const listed = near.slice(0, MOST_LISTED).map(({ found, location, reason }) => {
     return `\n  ${location.file}:${location.line}: ${JSON.stringify(found)}: ${reason}`;
   });
+  if (listed.length === 0 && similar !== undefined) {
+    const { file, line } = locationOf(similar);
+    listed.push(`\n  ${file}:${line}: ${JSON.stringify(spelled(similar))}: it is another repository`);
+  }
   const more = near.length > MOST_LISTED ? `\n  and ${near.length - MOST_LISTED} more` : '';
-  const others = new Set(
-    survey.candidates
-      .map(referenceOf)
-      .flatMap((one) => one ?? [])
-      .map(canonicalRepository),
-  );
-  const sought = tryParseReference(repository);
-  const similar = sought === undefined ? undefined : nearest(canonicalRepository(sought), others);
-  const guess = listed.length > 0 ? ` Near misses:${listed.join('')}${more}` : '';
   return {
     code: 'REFERENCE_NOT_FOUND',
     image: name,
-    message: `no file declares ${repository}.${guess}`,
-    hint: `${similar === undefined ? '' : `The nearest repository in the files is ${similar}. `}Check the repository of ${name} and the environment's files, or point at the place with a "# waybill: ${name}" comment.`,
-    location: near[0]?.location,
+    message: `no file declares ${repository}.${listed.length > 0 ? ` Near misses:${listed.join('')}${more}` : ''}`,
+    hint: `Check the repository of ${name} and the environment's files, or point at the place with a "# waybill: ${name}" comment.`,
+    location: near[0]?.location ?? (similar && locationOf(similar)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { referenceOf, spanOf, type Candidate, type SplitCandidate } from './candidate.ts';
+import { referenceOf, spanText, type Candidate, type SplitCandidate } from './candidate.ts';
 import type { LayerPart } from './formats/format.ts';
 import type { Match } from './match.ts';
 import type { Refusal } from './plan.ts';
@@ -25,7 +25,7 @@ export function joinLayers(survey: Survey, match: Match): Layers {
   );
   const owned = new Set(units.flatMap((one) => [one.tag?.node, one.digest?.node]));
   for (const part of survey.layers) {
-    const nodes = [part.tag, part.digest].filter((node) => node !== undefined);
+    const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
     if (nodes.every((node) => owned.has(node))) continue;
     const bases = units.filter((unit) => belongs(part, unit));
     if (!bases.some((base) => ours.has(base))) continue;
@@ -33,7 +33,8 @@ export function joinLayers(survey: Survey, match: Match): Layers {
     const own = near.filter((base) => ours.has(base));
     if (own.length === 0) continue;
     if (own.length < near.length) refusals.push(undecided(part, near, match));
-    else if (nodes.some((node) => node.text !== '')) candidates.push(layerCandidate(part, match, owned));
+    else if ([part.tag, part.digest].some((span) => span !== undefined && spanText(span) !== ''))
+      candidates.push(layerCandidate(part, match, owned));
   }
   return { candidates, refusals };
 }
@@ -64,8 +65,8 @@ function layerCandidate(part: LayerPart, match: Match, owned: ReadonlySet<unknow
     asserted: { name: match.image.name },
     registry: undefined,
     repository: undefined,
-    tag: tag === undefined || owned.has(tag) ? undefined : spanOf(tag),
-    digest: digest === undefined || owned.has(digest) ? undefined : spanOf(digest),
+    tag: tag === undefined || owned.has(tag.node) ? undefined : tag,
+    digest: digest === undefined || owned.has(digest.node) ? undefined : digest,
     insertion: undefined,
     bareDigest: part.bareDigest,
     emptyTagIsDefault: true,
@@ -74,7 +75,7 @@ function layerCandidate(part: LayerPart, match: Match, owned: ReadonlySet<unknow
 }
 
 function undecided(part: LayerPart, bases: readonly SplitCandidate[], match: Match): Refusal {
-  const node = part.tag ?? part.digest;
+  const node = (part.tag ?? part.digest)?.node;
   const offset = node?.start ?? 0;
   const places = bases.map((base) => {
     const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);

@@ -24,8 +24,12 @@ export function mayHold(content: string | Uint8Array, images: readonly SoughtIma
   return images.some((image) => namesImage(search, image));
 }
 
+/** Files of `NAME=value` lines. */
+export const DOTENV = /(?:^|\/)\.env[^/]*$|\.env$/;
+
 /** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
 export function mayBeLayer(path: string, text: string): boolean {
+  if (DOTENV.test(path)) return true;
   if (!/\.ya?ml$/i.test(path)) return false;
   if (/^kind:/m.test(text) && !/^kind: *["']?(?:HelmRelease|Application)\b/m.test(text)) return false;
   return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:/i.test(text);

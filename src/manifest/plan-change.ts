@@ -1,5 +1,5 @@
 import type { CandidateEdit } from './apply-edits.ts';
-import { anchorSpan, declaredParts, type Candidate } from './candidate.ts';
+import { anchorSpan, declaredParts, placeOf, type Candidate } from './candidate.ts';
 import { locationOf, spelled } from './match.ts';
 import type { ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
@@ -51,7 +51,8 @@ export function planChange(
 
 /** A candidate as what the file declares. */
 export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
-  const { format, at } = candidate;
+  const { format } = candidate;
+  const at = placeOf(candidate);
   return { image, location: locationOf(candidate), format, at, declared: declaredParts(candidate) };
 }
 

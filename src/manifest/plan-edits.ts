@@ -4,6 +4,7 @@ import { duplicateChangeRefusals, duplicateKeyRefusals, problemsOf } from './fin
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
+import { nearestCandidate } from './near-misses.ts';
 import { planChange } from './plan-change.ts';
 import { refuseSharing } from './sharing.ts';
 import { surveyFiles } from './survey.ts';
@@ -30,10 +31,8 @@ export function planEdits(
   changes: readonly ImageChange[],
   options: PlanOptions = {},
 ): ManifestPlan {
-  const survey = surveyFiles(files, changes, {
-    customResources: options.customResources ?? [],
-    appVersionOf: options.appVersionOf,
-  });
+  const formats = { customResources: options.customResources ?? [], appVersionOf: options.appVersionOf };
+  const survey = surveyFiles(files, changes, formats);
   const refusals: Refusal[] = [...duplicateChangeRefusals(changes), ...survey.refusals];
   const passedOver: PassedOver[] = [];
   const unchanged: Occurrence[] = [];
@@ -43,7 +42,7 @@ export function planEdits(
     const match = matchImage(survey, change, expected);
     const layers = joinLayers(survey, match);
     const found = [...match.found, ...layers.candidates];
-    const problems = problemsOf(survey, match);
+    const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
     const outcome = planChange(found, change, { fillEmptyTags: options.fillEmptyTags ?? false });
     edits.push(...outcome.edits);
     unchanged.push(...outcome.unchanged);

@@ -1,5 +1,5 @@
 import { fileOffset, type View } from './view.ts';
-import type { Candidate, Span } from './candidate.ts';
+import { placeOf, type Candidate, type Span } from './candidate.ts';
 import type { Refusal } from './plan.ts';
 import { locate } from '../errors/location.ts';
 
@@ -14,7 +14,7 @@ export function uneditable(
   return {
     code: 'REFERENCE_UNEDITABLE',
     image,
-    message: `the reference to ${image} at ${candidate.at} in ${candidate.view.file.path} cannot be edited: ${reason}`,
+    message: `the reference to ${image} at ${placeOf(candidate)} in ${candidate.view.file.path} cannot be edited: ${reason}`,
     hint,
     location: locateSpan(candidate.view, span),
   };

@@ -55,6 +55,7 @@ export function surveyFiles(
   for (const file of files) {
     if (opened.has(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
+    else if (options.appVersionOf !== undefined && /(?:^|\/)Chart\.ya?ml$/.test(file.path)) open(file, true);
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
   }
   return gather(surveys, images, refusals);
@@ -98,7 +99,9 @@ function gather(
   ];
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
-  const claimed = new Set(candidates.flatMap(nodesOf));
+  const claimed = new Set(
+    candidates.flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
+  );
   for (const candidate of setterCandidates(setters, policies, images)) {
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
     if (

@@ -140,7 +140,7 @@ function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing
     const hint = 'Add a "tag" or a "digest" key next to it.';
     return undecided(
       anchorSpan(candidate),
-      'there is neither a tag nor a digest beside the repository',
+      candidate.undecidedBecause ?? 'there is neither a tag nor a digest beside the repository',
       hint,
     );
   }

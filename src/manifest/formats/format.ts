@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidate.ts';
+import type { Candidate, Span } from '../candidate.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import type { ManifestDocument, View } from '../view.ts';
 
@@ -18,8 +18,8 @@ export interface LayerPart {
   readonly path: string;
   readonly prefix: string;
   readonly merged: boolean;
-  readonly tag: ScalarNode | undefined;
-  readonly digest: ScalarNode | undefined;
+  readonly tag: Span | undefined;
+  readonly digest: Span | undefined;
   readonly bareDigest: boolean;
 }
 

@@ -4,8 +4,9 @@ import type { ManifestDocument } from '../view.ts';
 import { effectiveEntries, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
-import type { Format, LayerPart } from './format.ts';
-import { isBareDigestKey, keyRole, namingKey, siblingParts } from './helm-words.ts';
+import type { Format } from './format.ts';
+import { findLayerParts } from './layer-parts.ts';
+import { namingKey, siblingParts } from './helm-words.ts';
 
 /**
  * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
@@ -124,34 +125,4 @@ export function effectiveRegistry(
   const first = repository.split('/')[0] ?? '';
   const hasHost = repository.includes('/') && (/[.:]/.test(first) || first === 'localhost');
   return global === '' || hasHost ? undefined : global;
-}
-
-/** The tags and digests in the values at `root`, each with the path and prefix by which it finds its repository. */
-export function* findLayerParts(
-  document: ManifestDocument,
-  format: string,
-  root: ManifestDocument['root'],
-  at: Path,
-  group: string,
-): Generator<LayerPart> {
-  for (const { node, path, merged: mergedAbove } of walk(root)) {
-    if (node.kind !== 'map') continue;
-    for (const { entry, merged } of effectiveEntries(node)) {
-      const value = resolveAlias(entry.value);
-      const role = entry.key === undefined ? undefined : keyRole(entry.key);
-      if (role === undefined || role.part === 'repository' || value?.kind !== 'scalar') continue;
-      yield {
-        format,
-        view: document.view,
-        at: pathText([...at, ...path, entry.key ?? '']),
-        group,
-        path: pathText(path),
-        prefix: role.prefix,
-        merged: mergedAbove || merged,
-        tag: role.part === 'tag' ? value : undefined,
-        digest: role.part === 'digest' ? value : undefined,
-        bareDigest: isBareDigestKey(entry.key ?? ''),
-      };
-    }
-  }
 }

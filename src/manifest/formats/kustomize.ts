@@ -1,7 +1,14 @@
 import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { lookUp, nodeAt } from '../yaml/merge.ts';
-import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+import {
+  pathText,
+  resolveAlias,
+  type MapNode,
+  type Path,
+  type ResolvedNode,
+  type ScalarNode,
+} from '../yaml/tree.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { Format } from './format.ts';
 
@@ -25,9 +32,9 @@ export const kustomize: Format = {
 export function* findKustomizeImages(
   document: ManifestDocument,
   format: string,
-  keys: readonly string[],
+  keys: Path,
 ): Generator<Candidate> {
-  const images = nodeAt(document.root, ...keys);
+  const images = followPath(document, keys);
   if (images?.kind !== 'seq') return;
   for (const [index, item] of images.items.entries()) {
     const map = resolveAlias(item);
@@ -35,6 +42,15 @@ export function* findKustomizeImages(
     const candidate = entryCandidate(document, format, map, [...keys, index]);
     if (candidate !== undefined) yield candidate;
   }
+}
+
+function followPath(document: ManifestDocument, path: Path): ResolvedNode | undefined {
+  let node = resolveAlias(document.root);
+  for (const step of path) {
+    if (typeof step === 'string') node = nodeAt(node, step);
+    else node = node?.kind === 'seq' ? resolveAlias(node.items[step]) : undefined;
+  }
+  return node;
 }
 
 function entryCandidate(
@@ -50,7 +66,13 @@ function entryCandidate(
   const tag = scalarEntry(map, 'newTag');
   const digest = scalarEntry(map, 'digest');
   const placeholder = name !== undefined && newName !== undefined ? spanText(spanOf(name.node)) : undefined;
-  const base = { format, view: document.view, at: pathText(path), placeholder };
+  const base = {
+    format,
+    view: document.view,
+    at: pathText(path),
+    placeholder,
+    also: name === undefined ? [] : [name.node],
+  };
   const span = spanOf(repository.node);
   const merged = [name, newName, tag, digest].some((part) => part?.merged === true);
   const written = tryParseReference(spanText(span));

@@ -1,0 +1,116 @@
+import { spanOf, type Candidate } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import { nodeAt } from '../yaml/merge.ts';
+import { pathText, resolveAlias, type ManifestNode, type Path } from '../yaml/tree.ts';
+import type { Format, NestedText } from './format.ts';
+import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
+import { findValues } from './helm-values.ts';
+import { findLayerParts } from './layer-parts.ts';
+import { reach, reachNodes } from './reach.ts';
+
+/** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
+const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  [
+    'Application',
+    [
+      ['spec', 'source'],
+      ['spec', 'sources', '[]'],
+    ],
+  ],
+  [
+    'ApplicationSet',
+    [
+      ['spec', 'template', 'spec', 'source'],
+      ['spec', 'template', 'spec', 'sources', '[]'],
+    ],
+  ],
+]);
+const SOURCE_FILE = /(?:^|\/)\.argocd-source(?:-[^/]*)?\.ya?ml$/;
+
+/**
+ * Argo CD sources: `kustomize.images` (`name=repository:tag`), `helm.parameters`, `helm.valuesObject`, and the YAML text
+ * in `helm.values` (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
+ */
+export const argoCd: Format = {
+  name: 'argo-cd',
+  certainty: 'kind',
+  recognises: (document) =>
+    (SOURCES.has(document.kind) && document.apiVersion.startsWith('argoproj.io/')) || isSourceFile(document),
+  *find(document) {
+    for (const source of sourcesOf(document)) yield* inSource(document, source);
+    if (document.kind === 'ApplicationSet') yield* inListElements(document);
+  },
+  *layers(document) {
+    for (const { node, path } of sourcesOf(document)) {
+      const values = nodeAt(node, 'helm', 'valuesObject');
+      const at = [...path, 'helm', 'valuesObject'];
+      if (values !== undefined) yield* findLayerParts(document, argoCd.name, values, at, groupOf(document));
+      yield* findParameterLayers(document, argoCd.name, node, path, groupOf(document));
+    }
+  },
+  *nested(document): Generator<NestedText> {
+    for (const { node, path } of sourcesOf(document)) {
+      const values = nodeAt(node, 'helm', 'values');
+      if (values?.kind === 'scalar') yield { node: values, at: pathText([...path, 'helm', 'values']) };
+    }
+  },
+};
+
+interface Source {
+  readonly node: ManifestNode;
+  readonly path: Path;
+}
+
+function isSourceFile(document: ManifestDocument): boolean {
+  return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
+}
+
+function* sourcesOf(document: ManifestDocument): Generator<Source> {
+  if (isSourceFile(document)) {
+    const root = resolveAlias(document.root);
+    if (root !== undefined) yield { node: root, path: [] };
+    return;
+  }
+  for (const keys of SOURCES.get(document.kind) ?? []) yield* reachNodes(document.root, keys);
+}
+
+function* inSource(document: ManifestDocument, { node, path }: Source): Generator<Candidate> {
+  for (const reached of reach(node, ['kustomize', 'images', '[]'], path)) {
+    const span = spanOf(reached.node);
+    const equals = reached.node.text.indexOf('=');
+    const value = equals === -1 ? span : { ...span, from: equals + 1 };
+    const placeholder = equals === -1 ? undefined : reached.node.text.slice(span.from, equals);
+    yield {
+      shape: 'whole',
+      format: argoCd.name,
+      view: document.view,
+      at: pathText(reached.path),
+      merged: reached.merged,
+      value,
+      placeholder,
+    };
+  }
+  const values = nodeAt(node, 'helm', 'valuesObject');
+  if (values !== undefined) {
+    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], groupOf(document));
+  }
+  yield* findHelmParameters(document, argoCd.name, node, path, groupOf(document));
+}
+
+/** The elements of list generators hold the parameters of the template; references in them follow the words of values. */
+function* inListElements(document: ManifestDocument): Generator<Candidate> {
+  const lists = [
+    ['spec', 'generators', '[]', 'list', 'elements', '[]'],
+    ['spec', 'generators', '[]', 'matrix', 'generators', '[]', 'list', 'elements', '[]'],
+    ['spec', 'generators', '[]', 'merge', 'generators', '[]', 'list', 'elements', '[]'],
+  ];
+  for (const keys of lists) {
+    for (const { node, path } of reachNodes(document.root, keys)) {
+      yield* findValues(document, argoCd.name, node, path, `${groupOf(document)} ${pathText(path)}`);
+    }
+  }
+}
+
+function groupOf(document: ManifestDocument): string {
+  return `${document.kind} ${document.name === '' ? document.path : document.name}`;
+}

@@ -1,0 +1,107 @@
+import { spanOf, spanText, type Candidate } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import { lookUp, nodeAt } from '../yaml/merge.ts';
+import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../yaml/tree.ts';
+import type { Format } from './format.ts';
+import { findValues } from './helm-values.ts';
+import { findLayerParts } from './layer-parts.ts';
+import { findKustomizeImages } from './kustomize.ts';
+import { reachNodes } from './reach.ts';
+
+/**
+ * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and
+ * `spec.images` of its Kustomization (https://fluxcd.io/flux/components/kustomize/kustomizations/#images).
+ */
+export const fluxHelmRelease: Format = {
+  name: 'flux-helm-release',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.kind === 'HelmRelease' && document.apiVersion.startsWith('helm.toolkit.fluxcd.io/'),
+  *find(document) {
+    const values = nodeAt(document.root, 'spec', 'values');
+    if (values !== undefined) {
+      yield* findValues(document, this.name, values, ['spec', 'values'], groupOf(document));
+    }
+    for (const { path } of reachNodes(document.root, [
+      'spec',
+      'postRenderers',
+      '[]',
+      'kustomize',
+      'images',
+    ])) {
+      yield* findKustomizeImages(document, this.name, path);
+    }
+  },
+  *layers(document) {
+    const values = nodeAt(document.root, 'spec', 'values');
+    if (values !== undefined) {
+      yield* findLayerParts(document, this.name, values, ['spec', 'values'], groupOf(document));
+    }
+  },
+};
+
+export const fluxKustomization: Format = {
+  name: 'flux-kustomization',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.kind === 'Kustomization' && document.apiVersion.startsWith('kustomize.toolkit.fluxcd.io/'),
+  find(document) {
+    return findKustomizeImages(document, this.name, ['spec', 'images']);
+  },
+};
+
+/**
+ * Flux OCIRepository: `spec.url` names the artifact, `spec.ref` its tag and digest, of which the digest wins
+ * (https://fluxcd.io/flux/components/source/ocirepositories/#reference).
+ */
+export const fluxOciRepository: Format = {
+  name: 'flux-oci-repository',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.kind === 'OCIRepository' && document.apiVersion.startsWith('source.toolkit.fluxcd.io/'),
+  *find(document) {
+    const url = nodeAt(document.root, 'spec', 'url');
+    const ref = nodeAt(document.root, 'spec', 'ref');
+    if (url?.kind !== 'scalar' || ref?.kind !== 'map') return;
+    yield* ociCandidate(document, this.name, url, ref);
+  },
+};
+
+const SCHEME = 'oci://';
+
+function* ociCandidate(
+  document: ManifestDocument,
+  format: string,
+  url: ScalarNode,
+  ref: MapNode,
+): Generator<Candidate> {
+  const span = spanOf(url);
+  if (!spanText(span).startsWith(SCHEME)) return;
+  const tag = scalarIn(ref, 'tag');
+  const digest = scalarIn(ref, 'digest');
+  const after: Entry | undefined = tag?.entry ?? digest?.entry ?? ref.entries.at(-1);
+  yield {
+    shape: 'split',
+    format,
+    view: document.view,
+    at: pathText(['spec', 'ref']),
+    merged: tag?.merged === true || digest?.merged === true,
+    registry: undefined,
+    repository: { ...span, from: span.from + SCHEME.length },
+    tag: tag && spanOf(tag.node),
+    digest: digest && spanOf(digest.node),
+    insertion: after && { map: ref, after, tagKey: 'tag', digestKey: 'digest' },
+    bareDigest: false,
+    emptyTagIsDefault: false,
+  };
+}
+
+function scalarIn(map: MapNode, key: string) {
+  const found = lookUp(map, key);
+  const node = resolveAlias(found?.entry.value);
+  return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
+}
+
+function groupOf(document: ManifestDocument): string {
+  return `HelmRelease ${document.name}`;
+}

@@ -1,0 +1,101 @@
+import { spanOf, spanText, type Candidate } from '../candidate.ts';
+import { tryParseReference } from '../../image/reference.ts';
+import type { ManifestDocument } from '../view.ts';
+import { nodeAt } from '../yaml/merge.ts';
+import { pathText, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+import type { LayerPart } from './format.ts';
+import { isBareDigestKey, keyRole, namingKey } from './helm-words.ts';
+import { reachNodes } from './reach.ts';
+
+/** One `- name: image.tag` / `value: v1` of Argo CD's Helm parameters, its name taken apart. */
+interface Parameter {
+  readonly value: ScalarNode;
+  readonly at: string;
+  /** The path before the last word: `image` of `image.tag`. */
+  readonly path: string;
+  readonly key: string;
+}
+
+/** References in `helm.parameters`: parameters of one path and prefix are parts of one reference. */
+export function* findHelmParameters(
+  document: ManifestDocument,
+  format: string,
+  source: ManifestNode,
+  at: Path,
+  group: string,
+): Generator<Candidate> {
+  const parameters = [...parametersOf(source, at)];
+  for (const { value, key, path, at: place } of parameters) {
+    const span = spanOf(value);
+    const base = { format, view: document.view, at: place, merged: false };
+    const reference = tryParseReference(spanText(span));
+    const naming = namingKey(key);
+    if (reference === undefined || (naming === undefined && !/image/i.test(key))) continue;
+    if (reference.tag !== undefined || reference.digest !== undefined) {
+      yield { ...base, shape: 'whole', value: span };
+      continue;
+    }
+    if (naming === undefined || (naming.weak && !/image/i.test(path))) continue;
+    const beside = parameters.filter((one) => one.path === path);
+    const part = (wanted: string) =>
+      beside.find((one) => {
+        const role = keyRole(one.key);
+        return role?.part === wanted && naming.prefixes.includes(role.prefix);
+      });
+    const registry = beside.find((one) => /^registry$/i.test(one.key))?.value.text;
+    const [tag, digest] = [part('tag'), part('digest')];
+    yield {
+      ...base,
+      shape: 'split',
+      registry,
+      repository: span,
+      tag: tag && spanOf(tag.value),
+      digest: digest && spanOf(digest.value),
+      insertion: undefined,
+      bareDigest: digest !== undefined && isBareDigestKey(digest.key),
+      emptyTagIsDefault: true,
+      unit: { group, path, prefixes: naming.prefixes, ownRegistry: registry },
+    };
+  }
+}
+
+/** Tags and digests among the parameters, which beat the values of the same path. */
+export function* findParameterLayers(
+  document: ManifestDocument,
+  format: string,
+  source: ManifestNode,
+  at: Path,
+  group: string,
+): Generator<LayerPart> {
+  for (const { value, key, path, at: place } of parametersOf(source, at)) {
+    const role = keyRole(key);
+    if (role === undefined || role.part === 'repository') continue;
+    yield {
+      format,
+      view: document.view,
+      at: place,
+      group,
+      path,
+      prefix: role.prefix,
+      merged: false,
+      tag: role.part === 'tag' ? spanOf(value) : undefined,
+      digest: role.part === 'digest' ? spanOf(value) : undefined,
+      bareDigest: isBareDigestKey(key),
+    };
+  }
+}
+
+function* parametersOf(source: ManifestNode, at: Path): Generator<Parameter> {
+  for (const { node, path } of reachNodes(source, ['helm', 'parameters', '[]'], at)) {
+    const name = nodeAt(node, 'name');
+    const value = nodeAt(node, 'value');
+    if (name?.kind !== 'scalar' || value?.kind !== 'scalar') continue;
+    const dot = name.text.lastIndexOf('.');
+    yield {
+      value,
+      at: pathText([...path, 'value']),
+      path: dot === -1 ? '' : name.text.slice(0, dot),
+      key: name.text.slice(dot + 1),
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import type { Candidate } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import { nodeAt } from '../yaml/merge.ts';
+import { pathText } from '../yaml/tree.ts';
+import type { Format, NestedText } from './format.ts';
+import { kustomize } from './kustomize.ts';
+import { reach } from './reach.ts';
+
+/** Where objects carry YAML or JSON inside a string. */
+const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  Object.entries({
+    ConfigMap: [['data', '*']],
+    Secret: [['stringData', '*']],
+    HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
+    Kustomization: [
+      ['patches', '[]', 'patch'],
+      ['patchesJson6902', '[]', 'patch'],
+      ['patchesStrategicMerge', '[]'],
+      ['spec', 'patches', '[]', 'patch'],
+    ],
+    Component: [['patches', '[]', 'patch']],
+    Application: [
+      ['spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
+      ['spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
+    ],
+  }),
+);
+
+/**
+ * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. What they hold is found by the
+ * format of the inner document, and edited through the outer scalar.
+ */
+export const nestedTexts: Format = {
+  name: 'nested-text',
+  certainty: 'kind',
+  recognises: (document) => PLACES.has(kindOf(document)),
+  find: (): Iterable<Candidate> => [],
+  *nested(document): Generator<NestedText> {
+    for (const keys of PLACES.get(kindOf(document)) ?? []) {
+      for (const { node, path } of reach(document.root, keys)) yield { node, at: pathText(path) };
+    }
+  },
+};
+
+/** A Kustomization may leave its kind out; its file name says it. */
+function kindOf(document: ManifestDocument): string {
+  return document.kind === '' && kustomize.recognises(document) ? 'Kustomization' : document.kind;
+}
+
+const ARTIFACT_HUB_IMAGES = 'artifacthub.io/images';
+
+/**
+ * `Chart.yaml`: the list of images in Artifact Hub's annotation, and `appVersion` when asked
+ * (https://helm.sh/docs/topics/charts/#the-chartyaml-file).
+ */
+export const chart: Format = {
+  name: 'chart',
+  certainty: 'kind',
+  recognises: isChart,
+  *find(document, { appVersionOf }): Generator<Candidate> {
+    const appVersion = nodeAt(document.root, 'appVersion');
+    if (appVersionOf === undefined || appVersion?.kind !== 'scalar') return;
+    yield {
+      shape: 'split',
+      format: chart.name,
+      view: document.view,
+      at: 'appVersion',
+      merged: false,
+      asserted: { name: appVersionOf },
+      registry: undefined,
+      repository: undefined,
+      tag: { node: appVersion, from: 0, to: appVersion.text.length },
+      digest: undefined,
+      insertion: undefined,
+      bareDigest: false,
+      emptyTagIsDefault: false,
+    };
+  },
+  *nested(document): Generator<NestedText> {
+    for (const { node } of reach(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
+      yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
+    }
+  },
+};
+
+function isChart(document: ManifestDocument): boolean {
+  return /(?:^|\/)Chart\.ya?ml$/.test(document.path) && document.view.outer === undefined;
+}

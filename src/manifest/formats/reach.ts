@@ -1,0 +1,78 @@
+import { spanOf, type Candidate, type Span } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import { lookUp } from '../yaml/merge.ts';
+import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+
+/** A scalar at the end of a path, with whether a merge key brought it there. */
+export interface Reached {
+  readonly node: ScalarNode;
+  readonly path: Path;
+  readonly merged: boolean;
+}
+
+/**
+ * The scalars below `node` along a path of keys, in which `[]` stands for every item of a sequence and `*` for every
+ * value of a map.
+ */
+export function* reach(
+  node: ManifestNode | undefined,
+  keys: readonly string[],
+  at: Path = [],
+  merged = false,
+): Generator<Reached> {
+  const resolved = resolveAlias(node);
+  const [key, ...rest] = keys;
+  if (resolved === undefined) return;
+  if (key === undefined) {
+    if (resolved.kind === 'scalar') yield { node: resolved, path: at, merged };
+    return;
+  }
+  if (key === '[]') {
+    const items = resolved.kind === 'seq' ? resolved.items : [];
+    for (const [index, item] of items.entries()) yield* reach(item, rest, [...at, index], merged);
+    return;
+  }
+  if (resolved.kind !== 'map') return;
+  if (key === '*') {
+    for (const entry of resolved.entries) yield* reach(entry.value, rest, [...at, entry.key ?? '?'], merged);
+    return;
+  }
+  const found = lookUp(resolved, key);
+  if (found !== undefined) yield* reach(found.entry.value, rest, [...at, key], merged || found.merged);
+}
+
+/** The maps or other nodes below `node` along such a path. */
+export function* reachNodes(
+  node: ManifestNode | undefined,
+  keys: readonly string[],
+  at: Path = [],
+): Generator<{ node: ManifestNode; path: Path }> {
+  const resolved = resolveAlias(node);
+  const [key, ...rest] = keys;
+  if (resolved === undefined) return;
+  if (key === undefined) {
+    yield { node: resolved, path: at };
+    return;
+  }
+  if (key === '[]') {
+    const items = resolved.kind === 'seq' ? resolved.items : [];
+    for (const [index, item] of items.entries()) yield* reachNodes(item, rest, [...at, index]);
+    return;
+  }
+  if (resolved.kind !== 'map') return;
+  if (key === '*') {
+    for (const entry of resolved.entries) yield* reachNodes(entry.value, rest, [...at, entry.key ?? '?']);
+    return;
+  }
+  yield* reachNodes(lookUp(resolved, key)?.entry.value, rest, [...at, key]);
+}
+
+/** A reference in one scalar, or in a stretch of it. */
+export function wholeCandidate(
+  document: ManifestDocument,
+  format: string,
+  { node, path, merged }: Reached,
+  value: Span = spanOf(node),
+): Candidate {
+  return { shape: 'whole', format, view: document.view, at: pathText(path), merged, value };
+}
