@@ -98,7 +98,7 @@ Usage:
 
 FILE is the waybill.yaml of the current folder when it is left out. Everything
 that is wrong is reported at once, with line and column. A pattern that matches
-no file beside it is a warning.
+no file beside it is a warning, and so is a key that is not acted on yet.
 
 Options:
 ${OUTPUT}

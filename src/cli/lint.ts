@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { inOrder } from '../config/environments.ts';
+import { notActedOn } from '../config/not-acted-on.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
@@ -8,7 +9,7 @@ import { errorsJson } from './plan-json.ts';
 import { readConfig } from './read-config.ts';
 import { painter, usesColor } from './terminal.ts';
 
-/** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file is a warning. */
+/** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that this release does not act on, are warnings. */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
     throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file.', {
@@ -20,7 +21,7 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
     throw new WaybillError('CONFIG_MISSING', `There is no file ${file}.`, {
       hint: 'Run it in the root of the config repo, or name the file: waybill lint path/to/waybill.yaml.',
     });
-  const warnings = unmatched(config, dirname(resolve(terminal.cwd, file)));
+  const warnings = [...unmatched(config, dirname(resolve(terminal.cwd, file))), ...notActedOn(config)];
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {
