@@ -5,11 +5,13 @@ import { dirname } from 'node:path';
 import { settle } from '../actions/settle.ts';
 import { Refusal } from '../http/answer.ts';
 import type { Incoming } from '../http/request.ts';
-import { authenticate, authorize } from '../permissions.ts';
+import { allowed, authenticate, authorize } from '../permissions.ts';
 import type { Actor, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
 import { listRefs } from './refs.ts';
 import { gitEnvironment } from './run-git.ts';
+
+const WORKFLOWS = [{ permission: 'workflows', level: 'write' }] as const;
 
 /** `git clone` and `git push`: git's own CGI program does the work; who may do what is decided here. */
 export async function serveGit(world: World, incoming: Incoming, response: ServerResponse): Promise<void> {
@@ -20,16 +22,19 @@ export async function serveGit(world: World, incoming: Incoming, response: Serve
     incoming.url.searchParams.get('service') === 'git-receive-pack';
   const actor = admit(world, incoming, repo, push, response);
   if (repo === undefined || actor === undefined) return;
-  if (!push) return runBackend(repo, incoming, actor, match?.[3] ?? '/', response);
+  const path = match?.[3] ?? '/';
+  if (!push) return sendCgi(await runBackend(repo, incoming, actor, path), response);
   await world.exclusive(async () => {
     const before = new Map((await listRefs(repo.store, 'refs/')).map((ref) => [ref.name, ref.oid]));
-    await runBackend(repo, incoming, actor, match?.[3] ?? '/', response);
+    const output = await runBackend(repo, incoming, actor, path);
     const after = await listRefs(repo.store, 'refs/');
     const moved = after.filter((ref) => before.get(ref.name) !== ref.oid).map((ref) => ref.name);
     const gone = [...before.keys()].filter((name) => !after.some((ref) => ref.name === name));
-    if (moved.length + gone.length === 0) return;
-    repo.pushedAt = world.now();
-    await settle(world, repo, { movedRefs: [...moved, ...gone] });
+    if (moved.length + gone.length > 0) {
+      repo.pushedAt = world.now();
+      await settle(world, repo, { movedRefs: [...moved, ...gone] });
+    }
+    sendCgi(output, response);
   });
 }
 
@@ -59,13 +64,7 @@ function admit(
   }
 }
 
-async function runBackend(
-  repo: Repository,
-  incoming: Incoming,
-  actor: Actor,
-  path: string,
-  response: ServerResponse,
-): Promise<void> {
+async function runBackend(repo: Repository, incoming: Incoming, actor: Actor, path: string): Promise<Buffer> {
   const protections = [...repo.protections].map(([branch]) => branch).join('\n');
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -81,7 +80,8 @@ async function runBackend(
       GIT_PROTOCOL: incoming.headers['git-protocol'] ?? '',
       REMOTE_USER: actor.login,
       REMOTE_ADDR: '127.0.0.1',
-      SANDBOX_PROTECTED: actor.kind === 'outside' ? '' : protections,
+      SANDBOX_PROTECTED: protections,
+      SANDBOX_WORKFLOWS: allowed(actor, repo, WORKFLOWS) ? 'allowed' : '',
     },
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -90,7 +90,7 @@ async function runBackend(
   const chunks: Buffer[] = [];
   for await (const chunk of child.stdout) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
   await ended;
-  sendCgi(Buffer.concat(chunks), response);
+  return Buffer.concat(chunks);
 }
 
 /** A CGI answer is headers, an empty line and the body. */
@@ -109,14 +109,25 @@ function sendCgi(output: Buffer, response: ServerResponse): void {
   response.end(split < 0 ? output : output.subarray(split + 4));
 }
 
-/** Runs inside git for every reference that a push moves. */
+/**
+ * Runs inside git for every reference that a push moves. Like GitHub it takes a workflow whose content a branch already
+ * has, and refuses another one from a token without the permission.
+ */
 export const UPDATE_HOOK = `#!/bin/sh
 branch="\${1#refs/heads/}"
-printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r name; do
-  if [ -n "$name" ] && [ "$name" = "$branch" ]; then
-    echo "error: GH006: Protected branch update failed for $1." >&2
-    echo "error: Changes must be made through a pull request." >&2
-    exit 1
-  fi
+if printf '%s\\n' "$SANDBOX_PROTECTED" | grep -qxF -- "$branch"; then
+  echo "error: GH006: Protected branch update failed for $1." >&2
+  echo "error: Changes must be made through a pull request." >&2
+  exit 1
+fi
+[ -z "$SANDBOX_WORKFLOWS" ] || exit 0
+case "$3" in *[!0]*) ;; *) exit 0 ;; esac
+git ls-tree -r "$3" -- .github/workflows | while read -r mode type oid path; do
+  known=$(git for-each-ref --format='%(refname)' refs/heads | while read -r ref; do
+    git ls-tree "$ref" -- "$path" | grep -F "$oid"
+  done)
+  [ -n "$known" ] && continue
+  echo "refusing to allow a GitHub App to create or update workflow \\\`$path\\\` without \\\`workflows\\\` permission" >&2
+  exit 1
 done
 `;
