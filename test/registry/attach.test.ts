@@ -1,0 +1,274 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
+import { parseDigest } from '../../src/image/digest.ts';
+import { sha256 } from '../../src/registry/hash.ts';
+import type { Attachment } from '../../src/registry/registry.ts';
+import { runningRegistry } from '../sandbox/registry/running-registry.ts';
+import { login, quickClient, referenceTo, refusal, subjectAt } from './client.ts';
+
+const TYPE = 'application/vnd.waybill.record.v1+json';
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+
+function record(text: string, annotations: Record<string, string> = {}): Attachment {
+  return { artifactType: TYPE, content: Buffer.from(text), annotations };
+}
+
+function writes(registry: SandboxRegistry): readonly string[] {
+  return registry.requests
+    .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+async function manifestText(registry: SandboxRegistry, reference: string): Promise<string> {
+  const headers = { accept: `${MANIFEST}, ${INDEX}` };
+  return (await fetch(`${registry.url}/v2/acme/api/manifests/${reference}`, { headers })).text();
+}
+
+describe.each([
+  ['with the referrers API', true],
+  ['with the tag schema', false],
+])('attaching %s', (_what, referrers) => {
+  test('content comes back as it was given', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const client = quickClient();
+    const attached = await client.attach(subject, record('{"a":1}', { b: '2', a: '1' }));
+    expect(await client.attachments(subject, TYPE)).toEqual([attached]);
+    expect(attached).toEqual({
+      mediaType: MANIFEST,
+      digest: sha256(Buffer.from(await manifestText(registry, attached.digest))),
+      size: (await manifestText(registry, attached.digest)).length,
+      artifactType: TYPE,
+      annotations: { a: '1', b: '2' },
+    });
+    expect(Buffer.from(await client.attachedContent(subject, attached)).toString()).toBe('{"a":1}');
+  });
+
+  test('the manifest is an OCI artifact that depends on its input only', async () => {
+    const registry = await runningRegistry({ referrers });
+    const digest = registry.seed('acme/api', ['v1']);
+    const attached = await quickClient().attach(subjectAt(registry, 'acme/api', digest), record('{}'));
+    const subjectSize = (await manifestText(registry, digest)).length;
+    expect(JSON.parse(await manifestText(registry, attached.digest))).toEqual({
+      schemaVersion: 2,
+      mediaType: MANIFEST,
+      artifactType: TYPE,
+      config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: sha256(Buffer.from('{}')), size: 2 },
+      layers: [{ mediaType: TYPE, digest: sha256(Buffer.from('{}')), size: 2 }],
+      subject: { mediaType: MANIFEST, digest, size: subjectSize },
+    });
+  });
+
+  test('the same bytes again write nothing', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const first = await quickClient().attach(subject, record('{"a":1}', { b: '2', a: '1' }));
+    registry.clearRequests();
+    const second = await quickClient().attach(subject, record('{"a":1}', { a: '1', b: '2' }));
+    expect(second).toEqual(first);
+    expect(writes(registry)).toEqual([]);
+    expect(await quickClient().attachments(subject, TYPE)).toEqual([first]);
+  });
+
+  test('other bytes are a second artifact, and another type is not listed', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const client = quickClient();
+    const first = await client.attach(subject, record('1'));
+    await client.attach(subject, { ...record('2'), artifactType: 'application/vnd.example.other' });
+    const third = await client.attach(subject, record('3'));
+    expect((await client.attachments(subject, TYPE)).map(({ digest }) => digest)).toEqual([
+      first.digest,
+      third.digest,
+    ]);
+  });
+
+  test.each(['manifests', 'blobs'])('a lost answer to any write of %s leaves one artifact', async (kind) => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    registry.inject({
+      mode: 'lose-answer',
+      match: ({ method, path }) => (method === 'PUT' || method === 'POST') && path.includes(`/${kind}/`),
+      times: 2,
+    });
+    const attached = await quickClient().attach(subject, record('1'));
+    expect(await quickClient().attachments(subject, TYPE)).toEqual([attached]);
+  });
+
+  test('a write that nobody answers ends with an error', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    registry.inject({ mode: 'unavailable', match: ({ method }) => method === 'PUT', times: 99 });
+    expect((await refusal(quickClient().attach(subject, record('1')))).code).toBe('REGISTRY_UNAVAILABLE');
+  });
+
+  test('a subject that is not there gets nothing', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', `sha256:${'0'.repeat(64)}`);
+    const { code, message } = await refusal(quickClient().attach(subject, record('1')));
+    expect([code, message]).toEqual([
+      'IMAGE_NOT_FOUND',
+      expect.stringContaining(`${registry.host}/acme/api`),
+    ]);
+    expect(writes(registry)).toEqual([]);
+  });
+
+  test('a digest without artifacts has an empty list', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    expect(await quickClient().attachments(subject, TYPE)).toEqual([]);
+  });
+
+  test('without the right to push nothing is attached, and reading goes on', async () => {
+    const auth = { kind: 'bearer', username: 'ci', password: 's', push: false } as const;
+    const registry = await runningRegistry({ referrers, auth });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const client = quickClient({ credentials: login('ci', 's') });
+    expect((await refusal(client.attach(subject, record('1')))).code).toBe('REGISTRY_DENIED');
+    expect(await client.attachments(subject, TYPE)).toEqual([]);
+  });
+
+  test.each([500, 502, 503])('a registry that answers %i is unavailable, not empty', async (status) => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    await quickClient().attach(subject, record('1'));
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      String(input).includes('/referrers/')
+        ? Promise.resolve(new Response('oops', { status }))
+        : globalThis.fetch(input, init);
+    expect((await refusal(quickClient({ fetch }).attachments(subject, TYPE))).code).toBe(
+      'REGISTRY_UNAVAILABLE',
+    );
+  });
+});
+
+describe('a registry that answers the referrers path in its own way', () => {
+  test.each([400, 404, 405, 406])('%i means the tag schema', async (status) => {
+    const registry = await runningRegistry({ referrers: false });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      String(input).includes('/referrers/')
+        ? Promise.resolve(new Response('no', { status }))
+        : globalThis.fetch(input, init);
+    const attached = await quickClient({ fetch }).attach(subject, record('1'));
+    expect(await quickClient({ fetch }).attachments(subject, TYPE)).toEqual([attached]);
+    expect(registry.tags('acme/api').has(subject.digest.replace(':', '-'))).toBe(true);
+  });
+
+  test.each([
+    ['a page with status 200', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+    [
+      'an empty list, though it kept the subject',
+      () =>
+        new Response(JSON.stringify({ schemaVersion: 2, manifests: [] }), {
+          headers: { 'content-type': INDEX },
+        }),
+    ],
+  ])('%s means the tag schema too', async (_what, listing) => {
+    const registry = await runningRegistry();
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      String(input).includes('/referrers/') ? Promise.resolve(listing()) : globalThis.fetch(input, init);
+    const attached = await quickClient({ fetch }).attach(subject, record('1'));
+    expect(await quickClient({ fetch }).attachments(subject, TYPE)).toEqual([attached]);
+  });
+
+  test('a list in pages is read to its end', async () => {
+    const registry = await runningRegistry({ pageSize: 2 });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const client = quickClient();
+    const digests: string[] = [];
+    for (const text of ['1', '2', '3', '4', '5'])
+      digests.push((await client.attach(subject, record(text))).digest);
+    expect((await client.attachments(subject, TYPE)).map(({ digest }) => digest)).toEqual(digests);
+  });
+
+  test.each(['https://evil.test/v2/x', '//evil.test/x', 'http://169.254.169.254/'])(
+    'a next page at %s is not asked',
+    async (next) => {
+      const registry = await runningRegistry();
+      const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+      const asked: string[] = [];
+      const entry = { mediaType: MANIFEST, digest: subject.digest, size: 1, artifactType: TYPE };
+      const fetch: typeof globalThis.fetch = (input) => {
+        asked.push(String(input));
+        const headers = { 'content-type': INDEX, link: `<${next}>; rel="next"` };
+        return Promise.resolve(
+          new Response(JSON.stringify({ schemaVersion: 2, manifests: [entry] }), { headers }),
+        );
+      };
+      expect(await quickClient({ fetch }).attachments(subject, TYPE)).toHaveLength(1);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  test('a list that links to itself ends', async () => {
+    const subject = subjectAt('r.test', 'acme/api', `sha256:${'1'.repeat(64)}`);
+    const fetch: typeof globalThis.fetch = (input) => {
+      const headers = { 'content-type': INDEX, link: `<${new URL(String(input)).pathname}?x=1>; rel=next` };
+      return Promise.resolve(new Response(JSON.stringify({ schemaVersion: 2, manifests: [] }), { headers }));
+    };
+    const { code, message } = await refusal(quickClient({ fetch }).attachments(subject, TYPE));
+    expect([code, message]).toEqual(['REGISTRY_REFUSED', expect.stringContaining('more than 50 pages')]);
+  });
+});
+
+describe('attached content that is not what it should be', () => {
+  async function attachedTo(): Promise<{ registry: SandboxRegistry; digest: string }> {
+    const registry = await runningRegistry();
+    return { registry, digest: registry.seed('acme/api', ['v1']) };
+  }
+
+  test('an artifact of another digest is not used', async () => {
+    const { registry, digest } = await attachedTo();
+    const other = registry.seed('acme/api', ['v2'], { content: 'other' });
+    const artifact = await quickClient().attach(subjectAt(registry, 'acme/api', other), record('theirs'));
+    const { code, message } = await refusal(
+      quickClient().attachedContent(subjectAt(registry, 'acme/api', digest), artifact),
+    );
+    expect([code, message]).toEqual([
+      'REGISTRY_REFUSED',
+      expect.stringContaining(`it belongs to ${other} and not to ${digest}`),
+    ]);
+  });
+
+  test.each(['/manifests/', '/blobs/'])('other bytes under %s are not used', async (part) => {
+    const { registry, digest } = await attachedTo();
+    const subject = subjectAt(registry, 'acme/api', digest);
+    const artifact = await quickClient().attach(subject, record('mine'));
+    registry.inject({
+      mode: 'tampered-body',
+      match: ({ path, method }) => method === 'GET' && path.includes(part),
+    });
+    expect((await refusal(quickClient().attachedContent(subject, artifact))).code).toBe('DIGEST_MISMATCH');
+  });
+
+  test('content that goes on past its size is dropped', async () => {
+    const { registry, digest } = await attachedTo();
+    const subject = subjectAt(registry, 'acme/api', digest);
+    const artifact = await quickClient().attach(subject, record('mine'));
+    registry.inject({ mode: 'endless-body', match: ({ path }) => path.includes('/blobs/') });
+    const { code, message } = await refusal(quickClient().attachedContent(subject, artifact));
+    expect([code, message]).toEqual(['REGISTRY_REFUSED', expect.stringContaining('larger than 4 bytes')]);
+  });
+
+  test('an image is not an artifact', async () => {
+    const { registry } = await attachedTo();
+    const index = registry.seed('acme/api', ['v2'], { platforms: ['linux/amd64', 'linux/arm64'] });
+    const artifact = { mediaType: INDEX, digest: parseDigest(index), size: 1 };
+    const { message } = await refusal(
+      quickClient().attachedContent(referenceTo(registry, 'acme/api'), artifact),
+    );
+    expect(message).toContain('it has not exactly one layer');
+  });
+
+  test('an artifact that is listed and gone is said to be missing', async () => {
+    const { registry, digest } = await attachedTo();
+    const artifact = { mediaType: MANIFEST, digest: parseDigest(`sha256:${'0'.repeat(64)}`), size: 1 };
+    const { code } = await refusal(
+      quickClient().attachedContent(subjectAt(registry, 'acme/api', digest), artifact),
+    );
+    expect(code).toBe('IMAGE_NOT_FOUND');
+  });
+});
