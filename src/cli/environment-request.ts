@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { environmentNamed, fileMatcher } from '../config/environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
 import { imageMeant, pinOf } from '../config/images.ts';
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
 import { type ImageArgument, parseImageArgument } from './image-argument.ts';
 import type { Arguments } from './options.ts';
 import type { TreeRequest } from './plan-tree.ts';
@@ -26,21 +26,18 @@ export function environmentRequest(config: Config, name: string, args: Arguments
     ];
   });
   const files = environmentFiles(environment, cwd);
-  if (files.length === 0)
-    throw new WaybillErrors([
-      new WaybillError(
-        'FILES_UNMATCHED',
-        `No file here matches the files of ${name}: ${environment.files.join(', ')}.`,
-        {
-          hint:
-            environment.repository === undefined
-              ? 'Run it in the root of the config repo, or mend the patterns.'
-              : `They are in ${environment.repository}: run it in a checkout of that repository, with --config.`,
-        },
-      ),
-    ]);
+  if (files.length === 0) throw nothingMatches(environment);
   const expected = config.images.map(({ repository }) => repository);
   return { files, images, expected, fillEmptyTags: args.fillEmptyTags };
+}
+
+function nothingMatches({ name, files, repository }: EnvironmentConfig): WaybillError {
+  const message = `No file here matches the files of ${name}: ${files.join(', ')}`;
+  const hint =
+    repository === undefined
+      ? 'Run it in the root of the config repo, or mend the patterns.'
+      : `They are in ${repository}: run it in a checkout of that repository, with --config.`;
+  return new WaybillError('FILES_UNMATCHED', message, { hint });
 }
 
 /** The files of an environment in a working tree; only the folders that its patterns name are walked. */

@@ -57,7 +57,7 @@ const GRAMMAR =
   'Write REPOSITORY=TAG@sha256:…, for example --image ghcr.io/acme/api=v1.4.0@sha256:…; "waybill set --help" shows every form.';
 
 function invalid(text: string, hint: string): WaybillError {
-  return new WaybillError('INPUT_INVALID', `--image ${JSON.stringify(text)} cannot be read.`, { hint });
+  return new WaybillError('INPUT_INVALID', `--image ${JSON.stringify(text)} cannot be read`, { hint });
 }
 
 /** Refuses a whole reference to another repository than the image's: a promotion changes the digest, never the name. */
@@ -67,7 +67,7 @@ export function checkSameRepository(argument: ImageArgument, repository: string)
     return;
   throw new WaybillError(
     'INPUT_INVALID',
-    `--image brings ${argument.image} to another repository: ${argument.reference.spelling} is not ${repository}.`,
+    `--image brings ${argument.image} to another repository: ${argument.reference.spelling} is not ${repository}`,
     {
       hint: 'An image keeps its repository; write the repository of the image on both sides, or the tag and digest alone.',
     },

@@ -12,13 +12,13 @@ import { painter, usesColor } from './terminal.ts';
 /** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that this release does not act on, are warnings. */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
-    throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file.', {
+    throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file', {
       hint: 'Run it once for each.',
     });
   const file = args.positionals[0] ?? 'waybill.yaml';
   const config = await readConfig(file, terminal.cwd);
   if (config === undefined)
-    throw new WaybillError('CONFIG_MISSING', `There is no file ${file}.`, {
+    throw new WaybillError('CONFIG_MISSING', `There is no file ${file}`, {
       hint: 'Run it in the root of the config repo, or name the file: waybill lint path/to/waybill.yaml.',
     });
   const warnings = [...unmatched(config, dirname(resolve(terminal.cwd, file))), ...notActedOn(config)];

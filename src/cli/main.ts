@@ -99,7 +99,7 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
 function unknownCommand(word: string): WaybillError {
   const meant = word.startsWith('-') ? undefined : nearest(word, COMMANDS);
   const what = word.startsWith('-') ? 'option' : 'command';
-  return new WaybillError('INPUT_INVALID', `waybill has no ${what} ${JSON.stringify(word)}.`, {
+  return new WaybillError('INPUT_INVALID', `waybill has no ${what} ${JSON.stringify(word)}`, {
     hint: `${meant === undefined ? '' : `Did you mean "${meant}"? `}The commands are ${COMMANDS.join(', ')}; "waybill --help" explains them.`,
   });
 }

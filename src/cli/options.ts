@@ -79,7 +79,7 @@ function refuseForeign(command: string, argv: readonly string[], known: readonly
       token.rawName,
       names.map((name) => `--${name}`),
     ).trimStart();
-    throw new WaybillError('INPUT_INVALID', `waybill ${command} has no option ${token.rawName}.`, {
+    throw new WaybillError('INPUT_INVALID', `waybill ${command} has no option ${token.rawName}`, {
       hint: `${guess} ${seeHelp(command)}`.trimStart(),
     });
   }
@@ -87,7 +87,7 @@ function refuseForeign(command: string, argv: readonly string[], known: readonly
 
 function pinOption(text: string | undefined): 'digest' | 'tag' | undefined {
   if (text === undefined || text === 'digest' || text === 'tag') return text;
-  throw new WaybillError('INPUT_INVALID', `--pin is ${JSON.stringify(text)}.`, {
+  throw new WaybillError('INPUT_INVALID', `--pin is ${JSON.stringify(text)}`, {
     hint: 'Write --pin digest or --pin tag.',
   });
 }

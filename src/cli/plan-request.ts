@@ -21,7 +21,7 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
   if (args.config !== undefined && others.length > 0)
     throw new WaybillError(
       'INPUT_INVALID',
-      '--config goes with one environment, and there are more arguments.',
+      '--config goes with one environment, and there are more arguments',
       {
         hint: 'Name one environment, or leave --config out to plan over paths.',
       },
@@ -44,20 +44,20 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
 async function configMeant({ arguments: args, terminal }: CommandContext): Promise<Config | undefined> {
   const config = await readConfig(args.config ?? 'waybill.yaml', terminal.cwd);
   if (config !== undefined || args.config === undefined) return config;
-  throw new WaybillError('CONFIG_MISSING', `There is no file ${args.config}.`, {
+  throw new WaybillError('CONFIG_MISSING', `There is no file ${args.config}`, {
     hint: 'Check what stands after --config.',
   });
 }
 
 function neitherNameNorPath(word: string): WaybillError {
-  return new WaybillError('CONFIG_MISSING', `There is no waybill.yaml here, and no file or folder ${word}.`, {
+  return new WaybillError('CONFIG_MISSING', `There is no waybill.yaml here, and no file or folder ${word}`, {
     hint: 'Run it in the folder that holds waybill.yaml, say where that is with --config, or name a path.',
   });
 }
 
 function unknownEnvironment(config: Config, word: string): WaybillError {
   const names = config.environments.map(({ name }) => name);
-  const message = `${config.file} has no environment "${word}", and there is no such path.`;
+  const message = `${config.file} has no environment "${word}", and there is no such path`;
   return new WaybillError('ENVIRONMENT_UNKNOWN', message, {
     hint: `${didYouMean(word, names).trimStart()} There is: ${names.join(', ')}.`.trimStart(),
   });

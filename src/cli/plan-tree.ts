@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
+import { parseDigest } from '../image/digest.ts';
 import { decodeManifest } from '../manifest/decode-manifest.ts';
 import { mayHold } from '../manifest/may-hold.ts';
 import type { ManifestFile, ManifestPlan, PassedOver, Refusal } from '../manifest/plan.ts';
@@ -55,13 +55,7 @@ export async function planTree(
  * Stands for a digest that nobody has asked for yet: under `--pin tag` most files hold none, and then none is needed. A plan
  * that would write it is made again with the real one.
  */
-const UNKNOWN: Digest = unknownDigest();
-
-function unknownDigest(): Digest {
-  const text = `sha256:${'0'.repeat(64)}`;
-  if (isDigest(text)) return text;
-  throw new WaybillError('INTERNAL', 'The stand-in digest is no digest.');
-}
+const UNKNOWN = parseDigest(`sha256:${'0'.repeat(64)}`);
 
 function writesUnknown(plan: ManifestPlan): boolean {
   return plan.edits.some(({ becomes }) => becomes.digest === UNKNOWN);
@@ -111,7 +105,7 @@ export function refusalErrors(plan: ManifestPlan): readonly WaybillError[] {
 /** The changes of a plan are never empty by chance: without `--image` there is nothing to plan. */
 export function requireImages(images: readonly string[], command: string): void {
   if (images.length > 0) return;
-  throw new WaybillError('INPUT_MISSING', `waybill ${command} needs an image.`, {
+  throw new WaybillError('INPUT_MISSING', `waybill ${command} needs an image`, {
     hint: 'Add --image REPOSITORY=TAG@sha256:…, for example --image ghcr.io/acme/api=v1.4.0@sha256:….',
   });
 }

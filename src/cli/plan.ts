@@ -13,7 +13,7 @@ import { painter, usesColor } from './terminal.ts';
 export async function runPlan(context: CommandContext): Promise<ExitCode> {
   const { arguments: args, terminal } = context;
   if (args.positionals.length === 0)
-    throw new WaybillError('INPUT_MISSING', 'waybill plan needs an environment, or a file or folder.', {
+    throw new WaybillError('INPUT_MISSING', 'waybill plan needs an environment, or a file or folder', {
       hint: 'For example: waybill plan staging --image api=v1.4.0@sha256:….',
     });
   requireImages(args.images, 'plan');

@@ -61,7 +61,7 @@ function writeBeside({ absolute, after }: Replacement): string {
 
 function refuseChanged({ path, absolute, before }: Replacement): void {
   if (lstatSync(absolute).isFile() && readFileSync(absolute).equals(before)) return;
-  throw new WaybillError('FILE_UNSAFE', `${path} changed while the edit was planned; nothing was written.`, {
+  throw new WaybillError('FILE_UNSAFE', `${path} changed while the edit was planned; nothing was written`, {
     hint: 'Run the command again.',
   });
 }
@@ -69,7 +69,7 @@ function refuseChanged({ path, absolute, before }: Replacement): void {
 function unwritable(cause: unknown, replaced: number): WaybillError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const done = replaced === 0 ? 'nothing was written' : `the files before it, ${replaced}, are replaced`;
-  return new WaybillError('FILE_UNREADABLE', `A file cannot be replaced: ${reason}; ${done}.`, {
+  return new WaybillError('FILE_UNREADABLE', `A file cannot be replaced: ${reason}; ${done}`, {
     hint: 'Check that you may write the file and its folder, and that the disk has room; then run the command again.',
     cause,
   });

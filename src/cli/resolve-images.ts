@@ -42,7 +42,7 @@ export async function resolveImages(
 function refuseTwice(images: readonly MeantImage[]): void {
   const twice = images.find(({ name }, index) => images.findIndex((other) => other.name === name) < index);
   if (twice === undefined) return;
-  throw new WaybillError('INPUT_INVALID', `--image names ${twice.name} twice.`, {
+  throw new WaybillError('INPUT_INVALID', `--image names ${twice.name} twice`, {
     hint: 'Give each image once.',
   });
 }
@@ -55,7 +55,7 @@ async function digestOfTag(
   const reference = { ...parseReference(meant.repository), tag: argument.tag };
   const digest = await registry?.resolve(reference);
   if (digest !== undefined) return digest;
-  throw new WaybillError('IMAGE_NOT_FOUND', `The registry has no ${formatReference(reference)}.`, {
+  throw new WaybillError('IMAGE_NOT_FOUND', `The registry has no ${formatReference(reference)}`, {
     hint: 'Check the tag, or write the digest with it: TAG@sha256:….',
   });
 }

@@ -18,7 +18,7 @@ import { filesBelow } from './working-tree.ts';
 export async function runSet(context: CommandContext): Promise<ExitCode> {
   const { arguments: args, terminal } = context;
   if (args.positionals.length === 0)
-    throw new WaybillError('INPUT_MISSING', 'waybill set needs a file or a folder.', {
+    throw new WaybillError('INPUT_MISSING', 'waybill set needs a file or a folder', {
       hint: 'Name what to edit: waybill set envs/dev --image ghcr.io/acme/api=v1.4.0@sha256:….',
     });
   requireImages(args.images, 'set');
@@ -44,7 +44,7 @@ export function meantByRepository(
   if (tag !== undefined || digest !== undefined)
     throw new WaybillError(
       'INPUT_INVALID',
-      `--image ${JSON.stringify(text)} has a tag or a digest before "=".`,
+      `--image ${JSON.stringify(text)} has a tag or a digest before "="`,
       {
         hint: `Write the repository alone there: ${spelling}=….`,
       },

@@ -64,14 +64,14 @@ function entriesOf(folder: string): readonly Dirent[] {
 
 function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillError {
   if (kind === 'missing')
-    return new WaybillError('INPUT_INVALID', `There is no file or folder ${path}.`, {
+    return new WaybillError('INPUT_INVALID', `There is no file or folder ${path}`, {
       hint: 'Check the path.',
     });
   if (kind === 'link')
-    return new WaybillError('FILE_UNSAFE', `${path} is a symbolic link, and links are not followed.`, {
+    return new WaybillError('FILE_UNSAFE', `${path} is a symbolic link, and links are not followed`, {
       hint: 'Name the file that it points to.',
     });
-  return new WaybillError('INPUT_INVALID', `${path} is neither a file nor a folder.`, {
+  return new WaybillError('INPUT_INVALID', `${path} is neither a file nor a folder`, {
     hint: 'Name a file or a folder.',
   });
 }

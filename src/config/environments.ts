@@ -8,7 +8,7 @@ export function environmentNamed(config: Config, name: string): EnvironmentConfi
   const found = config.environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;
   const names = config.environments.map((environment) => environment.name);
-  throw new WaybillError('ENVIRONMENT_UNKNOWN', `${config.file} has no environment "${name}".`, {
+  throw new WaybillError('ENVIRONMENT_UNKNOWN', `${config.file} has no environment "${name}"`, {
     hint: `${didYouMean(name, names).trimStart()} There is: ${names.join(', ')}.`.trimStart(),
   });
 }

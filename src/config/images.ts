@@ -58,7 +58,7 @@ export function pinOf(
 function unknownImage(config: Config, wanted: string): WaybillError {
   const known = config.images.flatMap(({ name, repository }) => [name, repository]);
   const names = config.images.map(({ name }) => name).join(', ');
-  return new WaybillError('IMAGE_UNKNOWN', `${config.file} has no image "${wanted}".`, {
+  return new WaybillError('IMAGE_UNKNOWN', `${config.file} has no image "${wanted}"`, {
     hint: `${didYouMean(wanted, known).trimStart()} There is: ${names}.`.trimStart(),
   });
 }

@@ -81,7 +81,7 @@ describe('waybill lint', () => {
   });
 
   test.each([
-    [['lint'], 1, 'There is no file waybill.yaml. [CONFIG_MISSING]'],
+    [['lint'], 1, 'There is no file waybill.yaml [CONFIG_MISSING]'],
     [['lint', 'a', 'b'], 2, 'takes one file'],
     [['lint', '--image', 'x'], 2, 'waybill lint has no option --image'],
     [['lint', 'sub'], 1, 'sub cannot be read'],

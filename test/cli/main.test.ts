@@ -57,8 +57,8 @@ test('--version is the version of the package', async () => {
 });
 
 test.each([
-  [['plann'], 'has no command "plann".', 'Did you mean "plan"?'],
-  [['--helpp'], 'has no option "--helpp".', 'waybill --help'],
+  [['plann'], 'has no command "plann"', 'Did you mean "plan"?'],
+  [['--helpp'], 'has no option "--helpp"', 'waybill --help'],
 ])('%j is refused', async (argv, message, hint) => {
   const { code, err } = await folder.run(argv);
   expect(code).toBe(2);

@@ -94,7 +94,7 @@ describe('waybill plan of an environment', () => {
     [
       ['plan', 'dev', '-i', `ap=v2@${B}`],
       2,
-      'waybill.yaml has no image "ap". [IMAGE_UNKNOWN]',
+      'waybill.yaml has no image "ap" [IMAGE_UNKNOWN]',
       'Did you mean "api"?',
     ],
     [['plan', 'dev', '-i', `api=${API}`], 2, 'cannot be read', 'neither tag nor digest'],
@@ -109,7 +109,7 @@ describe('waybill plan of an environment', () => {
     [
       ['plan', 'dev', '-c', 'no.yaml', '-i', `api=v2@${B}`],
       1,
-      'There is no file no.yaml. [CONFIG_MISSING]',
+      'There is no file no.yaml [CONFIG_MISSING]',
       '--config',
     ],
     [

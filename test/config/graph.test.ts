@@ -43,7 +43,7 @@ describe('environments', () => {
 
   test('that do not exist are refused with the nearest name', () => {
     expect(refusalOf(() => environmentNamed(config, 'prd'))).toBe(
-      'ENVIRONMENT_UNKNOWN waybill.yaml has no environment "prd". Did you mean "prod"? There is: prod, eu, us, dev.',
+      'ENVIRONMENT_UNKNOWN waybill.yaml has no environment "prd" Did you mean "prod"? There is: prod, eu, us, dev.',
     );
   });
 
@@ -78,7 +78,7 @@ describe('images', () => {
     ['something-else', 'There is: api, cache, web.'],
   ])('%s is refused', (name, hint) => {
     const refusal = refusalOf(() => imageMeant(config, name));
-    expect(refusal).toContain(`IMAGE_UNKNOWN waybill.yaml has no image "${name}".`);
+    expect(refusal).toContain(`IMAGE_UNKNOWN waybill.yaml has no image "${name}"`);
     expect(refusal).toContain(hint);
   });
 
