@@ -10,26 +10,32 @@ const FILES = 10_000;
 const HOLDING = 100;
 const OLD = `sha256:${'a'.repeat(64)}`;
 
-/** A tree of manifests of which every hundredth, a kustomization, holds the image. */
+/** What an application's folder holds beside its kustomization. */
+const KINDS = ['deployment', 'service', 'ingress', 'autoscaler'];
+
+/** A tree of applications, each a folder of five manifests; in every twentieth the kustomization holds the image. */
 function makeTree(folder: string): string[] {
+  const perApplication = KINDS.length + 1;
+  const applications = FILES / perApplication;
   const holding: string[] = [];
-  for (let index = 0; index < FILES; index += 1) {
+  for (let index = 0; index < applications; index += 1) {
     const below = join(folder, `team-${index % 50}`, `app-${index}`);
     mkdirSync(below, { recursive: true });
-    if (index % (FILES / HOLDING) === 0) {
-      holding.push(below);
-      writeFileSync(
-        join(below, 'kustomization.yaml'),
-        `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n  - name: api\n    newName: ${REPOSITORY}\n    newTag: v1\n    digest: ${OLD}\n`,
-      );
-    } else {
-      writeFileSync(
-        join(below, 'deployment.yaml'),
-        `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app-${index}\n  labels: {app: app-${index}}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: app-${index}}\n  template:\n    metadata:\n      labels: {app: app-${index}}\n    spec:\n      containers:\n        - name: app\n          image: example.org/team/app-${index}:v1\n          ports:\n            - containerPort: 8080\n`,
-      );
-    }
+    const holds = index % (applications / HOLDING) === 0;
+    if (holds) holding.push(below);
+    writeFileSync(join(below, 'kustomization.yaml'), kustomization(index, holds));
+    for (const kind of KINDS) writeFileSync(join(below, `${kind}.yaml`), manifest(kind, index));
   }
   return holding;
+}
+
+function kustomization(index: number, holds: boolean): string {
+  const name = holds ? REPOSITORY : `example.org/team/app-${index}`;
+  return `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${KINDS.map((kind) => `${kind}.yaml`).join(', ')}]\nimages:\n  - name: app-${index}\n    newName: ${name}\n    newTag: v1\n    digest: ${OLD}\n`;
+}
+
+function manifest(kind: string, index: number): string {
+  return `apiVersion: apps/v1\nkind: ${kind}\nmetadata:\n  name: app-${index}\n  labels: {app: app-${index}}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: app-${index}}\n  template:\n    metadata:\n      labels: {app: app-${index}}\n    spec:\n      containers:\n        - name: app\n          image: app-${index}\n          ports:\n            - containerPort: 8080\n`;
 }
 
 /** `waybill set` over the tree, against searching the same tree with grep plus the start of Node, and against kustomize file by file. */
@@ -84,7 +90,7 @@ export async function editorSpeed(): Promise<string> {
 
 async function kustomizeEach(folders: readonly string[]): Promise<void> {
   for (const cwd of folders)
-    await command('kustomize', ['edit', 'set', 'image', `api=${REPOSITORY}:${NEW_TAG}@${NEW_DIGEST}`], {
+    await command('kustomize', ['edit', 'set', 'image', `app=${REPOSITORY}:${NEW_TAG}@${NEW_DIGEST}`], {
       cwd,
     });
 }
