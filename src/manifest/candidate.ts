@@ -1,7 +1,7 @@
 import { tryParseReference, type ImageReference } from '../image/reference.ts';
 import type { DeclaredParts } from './plan.ts';
 import type { View } from './view.ts';
-import type { Entry, MapNode, ScalarNode } from './yaml/tree.ts';
+import type { DocumentTree, Entry, MapNode, ScalarNode } from './yaml/tree.ts';
 
 /** A stretch of a scalar's text. */
 export interface Span {
@@ -122,6 +122,12 @@ export function anchorSpan(candidate: Candidate): Span {
   const span = candidate.tag ?? candidate.digest ?? candidate.repository;
   if (span === undefined) throw new TypeError('a split candidate has at least one part');
   return span;
+}
+
+/** The document of its view that a candidate stands in. */
+export function documentOf(candidate: Candidate): DocumentTree | undefined {
+  const { start } = anchorSpan(candidate).node;
+  return candidate.view.documents.find(({ root }) => root.start <= start && start <= root.end);
 }
 
 /** The candidate's place for people, through the strings that it is nested in. */

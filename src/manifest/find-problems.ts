@@ -3,7 +3,7 @@ import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
-import { referenceOf, type Candidate } from './candidate.ts';
+import { documentOf, referenceOf, type Candidate } from './candidate.ts';
 
 const MOST_LISTED = 10;
 
@@ -25,7 +25,8 @@ export function problemsOf(
     ),
     ...mentions.map(passedMention),
   ];
-  if (match.found.length === 0) return { passedOver, refusals: [notFound(match, passedOver, findNearest())] };
+  if (match.found.length === 0)
+    return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNearest) };
   const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
   return { passedOver, refusals: ambiguous };
 }
@@ -48,6 +49,16 @@ function passedMention({ view, node, image }: Mention): PassedOver {
     reason:
       'it names the repository, but no known shape puts an image reference there; a "# waybill:" comment would',
   };
+}
+
+/** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */
+function notFoundUnlessUnread(
+  survey: Survey,
+  match: Match,
+  near: readonly PassedOver[],
+  findNearest: () => Candidate | undefined,
+): Refusal[] {
+  return survey.refusals.length > 0 ? [] : [notFound(match, near, findNearest())];
 }
 
 function notFound(match: Match, near: readonly PassedOver[], similar: Candidate | undefined): Refusal {
@@ -90,8 +101,9 @@ function ambiguity(match: Match): Refusal {
 export function duplicateKeyRefusals(match: Match): Refusal[] {
   const refusals: Refusal[] = [];
   const seen = new Set<unknown>();
-  for (const { view } of match.found) {
-    for (const key of view.documents.flatMap((document) => document.duplicateKeys)) {
+  for (const candidate of match.found) {
+    const { view } = candidate;
+    for (const key of documentOf(candidate)?.duplicateKeys ?? []) {
       if (seen.has(key)) continue;
       seen.add(key);
       refusals.push({

@@ -26,16 +26,14 @@ export function planChange(
     candidate,
     writing: writeReference(candidate, change, options),
   }));
-  const decided = new Set(
-    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing) ?? []),
-  );
+  const decided = new Set(writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing)));
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
     const occurrence = occurrenceOf(candidate, change.name);
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided && [...unitKeys(candidate)].some((key) => decided.has(key));
+      const elsewhere = writing.undecided && isDecidedElsewhere(candidate, decided);
       if (elsewhere) passedOver.push(passed(candidate, change, 'another layer sets its tag or digest'));
       else refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
@@ -62,12 +60,25 @@ export function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-function decidedUnit(candidate: Candidate, writing: Writing): string[] | undefined {
-  return writing.kind === 'write' ? [...unitKeys(candidate)] : undefined;
+/** Units for which a written candidate settles the tag: everywhere for a layer, in its own folder for a base. */
+function decidedUnit(candidate: Candidate, writing: Writing): string[] {
+  if (writing.kind !== 'write') return [];
+  const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
+  return unitKeys(candidate, isLayer ? '' : folderOf(candidate));
 }
 
-function* unitKeys({ unit }: Candidate): Generator<string> {
-  for (const prefix of unit?.prefixes ?? []) yield JSON.stringify([unit?.group, unit?.path, prefix]);
+function isDecidedElsewhere(candidate: Candidate, decided: ReadonlySet<string>): boolean {
+  return [...unitKeys(candidate, ''), ...unitKeys(candidate, folderOf(candidate))].some((key) =>
+    decided.has(key),
+  );
+}
+
+function unitKeys({ unit }: Candidate, folder: string): string[] {
+  return (unit?.prefixes ?? []).map((prefix) => JSON.stringify([folder, unit?.group, unit?.path, prefix]));
+}
+
+function folderOf({ view }: Candidate): string {
+  return view.file.path.slice(0, view.file.path.lastIndexOf('/') + 1);
 }
 
 function passed(candidate: Candidate, change: ImageChange, reason: string): PassedOver {

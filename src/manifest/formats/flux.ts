@@ -77,6 +77,7 @@ function* ociCandidate(
 ): Generator<Candidate> {
   const span = spanOf(url);
   if (!spanText(span).startsWith(SCHEME)) return;
+  if (ref.entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
   const tag = scalarIn(ref, 'tag');
   const digest = scalarIn(ref, 'digest');
   const after: Entry | undefined = tag?.entry ?? digest?.entry ?? ref.entries.at(-1);

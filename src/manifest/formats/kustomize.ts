@@ -66,6 +66,7 @@ function entryCandidate(
   const tag = scalarEntry(map, 'newTag');
   const digest = scalarEntry(map, 'digest');
   const placeholder = name !== undefined && newName !== undefined ? spanText(spanOf(name.node)) : undefined;
+  if (['newTag', 'digest'].some((key) => holdsStructure(map, key))) return undefined;
   const base = {
     format,
     view: document.view,
@@ -103,4 +104,10 @@ function scalarEntry(map: MapNode, key: string) {
 function scalarOf(node: Parameters<typeof resolveAlias>[0]): ScalarNode | undefined {
   const resolved = resolveAlias(node);
   return resolved?.kind === 'scalar' ? resolved : undefined;
+}
+
+/** A map or list where a text belongs: no reader accepts it, and nothing may be put beside it. */
+function holdsStructure(map: MapNode, key: string): boolean {
+  const value = resolveAlias(lookUp(map, key)?.entry.value);
+  return value !== undefined && value.kind !== 'scalar';
 }

@@ -56,7 +56,12 @@ function readMasked(text: string, masks: readonly Mask[]): ReadResult {
     if (documents.length >= MOST_DOCUMENTS) {
       return { reason: `it holds more than ${MOST_DOCUMENTS} documents`, offset: document.range?.[0] ?? 0 };
     }
-    documents.push(convertDocument(text, document, masks));
+    const tree = convertDocument(text, document, masks);
+    const dangling = tree.aliases.find((alias) => alias.target === undefined);
+    if (dangling !== undefined) {
+      return { reason: `the alias *${dangling.name} has no anchor before it`, offset: dangling.start };
+    }
+    documents.push(tree);
     return undefined;
   };
   for (const lexeme of lexer.lex(text)) {

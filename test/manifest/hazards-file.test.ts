@@ -1,0 +1,172 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeManifest } from '../../src/manifest/decode-manifest.ts';
+import { edited, NEW, plan, refusals } from './promotion.ts';
+
+const KUSTOMIZATION = 'images:\n- name: ghcr.io/acme/app\n  newTag: v1\n';
+
+describe('the bytes of the file', () => {
+  test('CRLF stays CRLF, also on an inserted line', () => {
+    const text = KUSTOMIZATION.replaceAll('\n', '\r\n');
+    const after = `images:\r\n- name: ghcr.io/acme/app\r\n  newTag: v2\r\n  digest: ${NEW}\r\n`;
+    expect(edited('kustomization.yaml', text)).toBe(after);
+  });
+
+  test('mixed line endings stay mixed', () => {
+    const text = 'a: 1\r\nimage: ghcr.io/acme/app:v1\nb: 2\r\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('no final newline is added, not even by an insertion', () => {
+    expect(edited('kustomization.yaml', KUSTOMIZATION.trimEnd())).toBe(
+      `images:\n- name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}`,
+    );
+  });
+
+  test('a byte order mark stays and the first key is found', () => {
+    expect(edited('kustomization.yaml', `\ufeff${KUSTOMIZATION}`)).toBe(
+      `\ufeffimages:\n- name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}\n`,
+    );
+  });
+
+  test.each([
+    ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0x00), 'it is UTF-16'],
+    ['Latin-1', Uint8Array.of(0x63, 0x61, 0x66, 0xe9), 'it is not UTF-8'],
+    ['an overlong sequence', Uint8Array.of(0xc0, 0xaf), 'it is not UTF-8'],
+    ['half a surrogate pair', Uint8Array.of(0xed, 0xa0, 0x80), 'it is not UTF-8'],
+    ['NUL', Uint8Array.of(0x61, 0x00), 'it holds a NUL character'],
+    [
+      'a Git LFS pointer',
+      new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:1\n'),
+      'Git LFS pointer',
+    ],
+  ])('refused: %s', (_name, bytes, reason) => {
+    expect(decodeManifest('a.yaml', bytes)).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'FILE_UNREADABLE',
+        message: expect.stringContaining(reason),
+        location: { file: 'a.yaml' },
+      },
+    });
+  });
+
+  test('UTF-8 with a byte order mark decodes to the same bytes', () => {
+    const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0xf0, 0x9f, 0x9a, 0x80);
+    const decoded = decodeManifest('a.yaml', bytes);
+    expect(decoded).toEqual({ ok: true, file: { path: 'a.yaml', text: '\ufeff🚀' } });
+  });
+
+  test('a text with half a surrogate pair is refused', () => {
+    expect(refusals('a.yaml', 'image: ghcr.io/acme/app:v1\nb: \ud800\n')).toMatchObject([
+      { code: 'FILE_UNREADABLE' },
+    ]);
+  });
+});
+
+describe('templates', () => {
+  test('a scalar that stands alone between actions is edited', () => {
+    const text =
+      '{{- if .Values.on }}\nimage: ghcr.io/acme/app:v1 # {{ .why }}\n{{- else }}\nother: {{ .x | quote }}\n{{- end }}\nlabels:\n  {{- toYaml .labels | nindent 2 }}\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test.each([
+    ['in the tag', 'image: ghcr.io/acme/app:{{ .tag }}\n'],
+    ['around the value', 'image: {{ .p }}ghcr.io/acme/app:v1\n'],
+    ['Jinja', 'image: "ghcr.io/acme/app:v1{% if x %}-x{% endif %}"\n'],
+    ['in a split tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: "{{ .tag }}"\n'],
+  ])('refused: an action %s', (_name, text) => {
+    const found = refusals('values.yaml', text).map((one) => one.code);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/REFERENCE_UNEDITABLE|REFERENCE_NOT_FOUND/);
+  });
+
+  test('braces in quoted strings of other keys are no template of the image', () => {
+    const text = 'a: "{{ $labels.x }} }}"\nb: \'{{\'\nimage: ghcr.io/acme/app:v1\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+});
+
+describe('insertion of a missing key', () => {
+  test.each([
+    [
+      'block',
+      'images:\n  - name: ghcr.io/acme/app # n\n    newTag: v1 # t\n    # last\n',
+      `newTag: v2 # t\n    digest: ${NEW}\n`,
+    ],
+    [
+      'quotes',
+      'images:\n- "name": "ghcr.io/acme/app"\n  "newTag": "v1"\n',
+      `"newTag": "v2"\n  "digest": "${NEW}"\n`,
+    ],
+    [
+      'single quotes',
+      "images:\n- name: ghcr.io/acme/app\n  newTag: 'v1'\n",
+      `newTag: 'v2'\n  digest: '${NEW}'\n`,
+    ],
+    [
+      'blanks around the colon',
+      'images:\n- name  :  ghcr.io/acme/app\n  newTag  :   v1\n',
+      `newTag  :   v2\n  digest  :   ${NEW}\n`,
+    ],
+    [
+      'tabs behind the colon',
+      'images:\n- name:\tghcr.io/acme/app\n  newTag:\tv1\n',
+      `newTag:\tv2\n  digest:\t${NEW}\n`,
+    ],
+    [
+      'the tag on the line of the dash',
+      'images:\n-   newTag: v1\n    name: ghcr.io/acme/app\n',
+      `-   newTag: v2\n    digest: ${NEW}\n    name`,
+    ],
+    ['flow', 'images: [{name: ghcr.io/acme/app, newTag: v1}]\n', `newTag: v2, digest: ${NEW}}]`],
+    [
+      'tight flow',
+      '{"images":[{"name":"ghcr.io/acme/app","newTag":"v1"}]}',
+      `"newTag":"v2","digest":"${NEW}"}]}`,
+    ],
+    [
+      'flow over lines',
+      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1\n  }]\n',
+      `newTag: v2,\n  digest: ${NEW}\n  }]`,
+    ],
+    [
+      'flow over lines with a trailing comma',
+      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1, # t\n  }]\n',
+      `newTag: v2, # t\n  digest: ${NEW},\n  }]`,
+    ],
+    [
+      'no tag yet',
+      'images:\n- name: ghcr.io/acme/app\n',
+      `name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}\n`,
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(edited('kustomization.yaml', text)).toContain(expected);
+  });
+
+  test('is not needed where the tag is asked for', () => {
+    expect(edited('kustomization.yaml', KUSTOMIZATION, { pin: 'tag' })).toBe(
+      KUSTOMIZATION.replace('v1', 'v2'),
+    );
+  });
+
+  test.each([
+    ['behind a block of text', 'images:\n- name: ghcr.io/acme/app\n  newTag: >-\n    v1\n'],
+    ['behind an explicit key', 'images:\n- ? name\n  : ghcr.io/acme/app\n'],
+  ])('refused: %s', (_name, text) => {
+    expect(refusals('kustomization.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('cannot be added') },
+    ]);
+  });
+});
+
+test('with one refusal nothing is planned for writing, and all of them are told', () => {
+  const result = plan({
+    'a.yaml': 'image: ghcr.io/acme/app:v1\n',
+    'b.yaml': 'image: {repository: ghcr.io/acme/app, tag: !Ref v1}\n',
+    'c.yaml': 'image: ghcr.io/acme/app:v1\nx: [\n',
+  });
+  expect(result.files).toEqual([]);
+  expect(result.edits).toHaveLength(2);
+  expect(result.refusals.map((one) => one.location?.file).sort()).toEqual(['b.yaml', 'c.yaml']);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { edited, NEW, OLD, refusals } from './promotion.ts';
+
+/** Values with a tag as `tag` spells it; everything but the tag is asserted to be the same. */
+const values = (tag: string) =>
+  `image:\n  repository: ghcr.io/acme/app\n  tag:${tag}\n  pullPolicy: Always\n`;
+
+describe('comments and layout stay', () => {
+  test.each([
+    [
+      'the gap before a setter comment',
+      ' v1      # {"$imagepolicy": "ns:p:tag"}',
+      ' v2      # {"$imagepolicy": "ns:p:tag"}',
+    ],
+    ['an aligned value', '   v1', '   v2'],
+    ['a tab as separator', '\tv1\t# c', '\tv2\t# c'],
+    ['trailing blanks', ' v1   ', ' v2   '],
+  ])('%s', (_name, before, after) => {
+    expect(edited('values.yaml', values(before))).toBe(values(after));
+  });
+
+  test.each([
+    [
+      'a comment block between keys',
+      'a: 1\n# one\n\n# two\nb: 2\nimage: ghcr.io/acme/app:v1\n# after the last key\n',
+    ],
+    [
+      'a comment inside a list item',
+      'images:\n  -\n    # which\n    image: ghcr.io/acme/app:v1 # this\n    # why\n',
+    ],
+    ['runs of blank lines', '\n\n\na: 1\n\n\n\nimage: ghcr.io/acme/app:v1\n\n\n\n'],
+    ['aligned values and blanks before colons', 'z:   spaced\n"key"  : v\nimage   :   ghcr.io/acme/app:v1\n'],
+    [
+      'numbers, nulls and booleans elsewhere',
+      'm: 0755\nn: 12345678901234567890\ne: 1e3\nt: ~\non: yes\nimage: ghcr.io/acme/app:v1\n',
+    ],
+    [
+      'escapes and letters beyond ASCII',
+      'a: "caf\\u00e9 \\x41"\nb: 🚀\nimage: ghcr.io/acme/app:v1\n"키": 값\n',
+    ],
+    [
+      'block scalars of every kind',
+      'a: |\n  x  \n\n\n  y\nb: |+\n  keep\n\n\nc: |2\n    two\nd: >-\n  one\n  two\n\n  three\nimage: ghcr.io/acme/app:v1\n',
+    ],
+    ['a line of many thousand characters', `long: ${'x'.repeat(20_000)}\nimage: ghcr.io/acme/app:v1\n`],
+    ['complex keys', '? [a, b]\n: 1\n? {x: y}\n: 2\nimage: ghcr.io/acme/app:v1\n'],
+    ['four spaces and mixed dashes', 'list:\n    - a\n    -   b\nother:\n- c\nimage: ghcr.io/acme/app:v1\n'],
+  ])('%s', (_name, text) => {
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+});
+
+describe('a scalar keeps its style', () => {
+  test.each([
+    ['double quotes', ' "v1"', ' "v2"'],
+    ['single quotes', " 'v1'", " 'v2'"],
+    ['no quotes', ' v1', ' v2'],
+    ['a value on the next line', '\n    v1', '\n    v2'],
+    ['a folded block', ' >-\n    v1', ' >-\n    v2'],
+    ['a literal block', ' |\n    v1', ' |\n    v2'],
+    ['a block with an indent of its own', ' |4\n        v1', ' |4\n        v2'],
+    ['double quotes over two lines', ' "v\\\n    1"', ' "v2"'],
+    ['single quotes over two lines', " 'v1\n    rc'", " 'v2'"],
+    ['a string tag', ' !!str v1', ' !!str v2'],
+    ['an anchor that nobody uses', ' &t v1', ' &t v2'],
+    ['no value', '', ' v2'],
+    ['no value and a comment', ' # c', ' v2 # c'],
+    ['no value and a blank', ' ', ' v2'],
+    ['no value behind an anchor', ' &t', ' &t v2'],
+  ])('%s', (_name, before, after) => {
+    expect(edited('values.yaml', values(before))).toBe(values(after));
+  });
+
+  test.each([
+    ['a plain value over two lines', ' v1\n    rc', 'a plain value over several lines'],
+    ['a custom tag', ' !Ref v1', 'it has the tag !Ref'],
+    ['a folded block of two lines', ' >-\n    v1\n    rc', 'folded together'],
+    ['an empty text, which means the chart’s appVersion', ' ""', 'the tag is empty'],
+  ])('refused: %s', (_name, tag, reason) => {
+    expect(refusals('values.yaml', values(tag))).toEqual([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(reason), line: 3 },
+    ]);
+  });
+
+  test('an empty text is filled when the plan says so', () => {
+    expect(edited('values.yaml', values(' ""'), {}, { fillEmptyTags: true })).toBe(values(' "v2"'));
+  });
+
+  test('an empty tag beside a digest key stays empty and the digest is written', () => {
+    const text = (digest: string) =>
+      `image:\n  repository: ghcr.io/acme/app\n  tag: ""\n  digest: "${digest}"\n`;
+    expect(edited('values.yaml', text(OLD))).toBe(text(NEW));
+  });
+});
+
+describe('quotes are added where a reader would see something else than a string', () => {
+  const ODD = ['1.10', '0123', '12345678', '1234e5', '1e5', '0x1F', '08', '00', '1_000', '0b11', '0o17', '2020-01-02', 'true', 'True',
+    'null', 'yes', 'no', 'on', 'off', 'y', 'n', '70679812', '7067e198', '1.', '0X1f', '1e-5']; // prettier-ignore
+  test.each(ODD)('%s', (tag) => {
+    expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` "${tag}"`));
+  });
+
+  const PLAIN = [
+    'v2',
+    '1.2.3',
+    '1.10.0',
+    '706798e8a',
+    'e5',
+    '1.10-rc',
+    'latest',
+    'nope',
+    'yes-1',
+    '2020-01',
+    '_1',
+    'sha-0123',
+    '1.2_3.4',
+  ];
+  test.each(PLAIN)('and nowhere else: %s', (tag) => {
+    expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` ${tag}`));
+  });
+
+  test('an old value that is a number is read as its text', () => {
+    expect(edited('values.yaml', values(' 1.10'), { tag: '1.11' })).toBe(values(' "1.11"'));
+  });
+
+  test('an old value that is a number and equals the text needs no edit', () => {
+    expect(() => edited('values.yaml', values(' 1.10'), { tag: '1.10' })).toThrow('nothing would change');
+  });
+});

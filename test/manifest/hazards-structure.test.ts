@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
+
+describe('flow collections', () => {
+  test.each([
+    [
+      'one line',
+      'image: {repository: ghcr.io/acme/app, tag: v1, pullPolicy: Always}   # c\nl: [ a,  b , c ]\n',
+    ],
+    ['several lines', 'image: {\n  repository: ghcr.io/acme/app,  # which\n    tag: v1   ,\n}\n'],
+    ['letters beyond ASCII before it', '{"키": 1, image: {repository: ghcr.io/acme/app, tag: v1}}\n'],
+    ['JSON in YAML', '{"image":{"repository":"ghcr.io/acme/app","tag":"v1"}}\n'],
+  ])('only the value changes: %s', (_name, text) => {
+    expect(edited('values.yaml', text)).toBe(text.replace(/v1/, 'v2'));
+  });
+
+  test('a missing value is filled', () => {
+    expect(edited('values.yaml', 'i: {repository: ghcr.io/acme/app, tag: }\n')).toBe(
+      'i: {repository: ghcr.io/acme/app, tag: v2 }\n',
+    );
+  });
+});
+
+describe('anchors, aliases and merge keys', () => {
+  test('a value shared with something else is refused with the alias sites', () => {
+    const text =
+      'a: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {repository: ghcr.io/acme/web, tag: *t}\nc: *t\n';
+    expect(refusals('values.yaml', text)).toEqual([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringMatching(/a\.tag, b\.tag, c; aliases on line 2, 3/),
+        line: 1,
+      },
+    ]);
+  });
+
+  test('promoting the user of an alias is refused as well', () => {
+    const text = 'img: &img {tag: v1}\na: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {x: *t}\n';
+    expect(refusals('values.yaml', text)).toMatchObject([{ code: 'REFERENCE_UNEDITABLE', line: 2 }]);
+  });
+
+  test('a value that every user reads as the same image changes once, for all of them', () => {
+    const text = 'a:\n  image: &img {repository: ghcr.io/acme/app, tag: v1}\nb:\n  image: *img\n';
+    const result = plan({ 'values.yaml': text });
+    expect(result.files.map((file) => file.after)).toEqual([text.replace('v1', 'v2')]);
+    expect(result.edits.map((edit) => edit.at)).toEqual(['a.image', 'b.image']);
+  });
+
+  test.each([
+    ['the tag', 'b: &b {tag: v1}\nimage: {<<: *b, repository: ghcr.io/acme/app}\n'],
+    [
+      'one of a list of maps',
+      'b: &b {tag: v1}\nc: &c {x: 1}\nimage:\n  <<: [*c, *b]\n  repository: ghcr.io/acme/app\n',
+    ],
+    ['the map around', 'b: &b\n  image: {repository: ghcr.io/acme/app, tag: v1}\nx:\n  <<: *b\n'],
+  ])('a merge key that brings %s is refused', (_name, text) => {
+    expect(
+      refusals('values.yaml', text)
+        .map((one) => one.message)
+        .join(),
+    ).toContain('a merge key ("<<") brings it');
+  });
+
+  test('a map’s own value beats what its merge key brings', () => {
+    const text = 'b: &b {tag: v0}\nimage: {<<: *b, repository: ghcr.io/acme/app, tag: v1}\n';
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
+  });
+
+  test('an alias without an anchor is refused, because readers reject the file', () => {
+    const text = 'image: {repository: ghcr.io/acme/app, tag: *missing}\n';
+    expect(refusals('values.yaml', text)).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
+  });
+});
+
+describe('duplicate keys', () => {
+  test.each([
+    ['in the image', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  tag: v0\n', 4],
+    ['elsewhere in the document', 'a: 1\nimage: ghcr.io/acme/app:v1\na: 2\n', 3],
+    ['in different spelling', 'image: ghcr.io/acme/app:v1\n"image": ghcr.io/acme/app:v1\n', 2],
+  ])('refused: %s', (_name, text, line) => {
+    expect(refusals('values.yaml', text)).toContainEqual({
+      code: 'REFERENCE_UNEDITABLE',
+      message: expect.stringContaining('stands twice in one map'),
+      line,
+    });
+  });
+
+  test('in another document of the stream they are somebody else’s', () => {
+    const text = 'a: 1\na: 2\n---\nimage: ghcr.io/acme/app:v1\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+});
+
+describe('several documents', () => {
+  test('the one that holds the image changes; marks, comments and directives stay', () => {
+    const text = `%YAML 1.2\n---\n# first\na: 1\n--- # c\nimage: ghcr.io/acme/app@${OLD}\n...\n# between\n---\nb: 2\n`;
+    expect(edited('values.yaml', text)).toBe(text.replace(OLD, NEW));
+  });
+});
+
+describe('texts inside texts', () => {
+  const configMap = (value: string) => `apiVersion: v1\nkind: ConfigMap\ndata:\n  values.yaml: ${value}\n`;
+
+  test('YAML in a literal block changes by one line', () => {
+    const text = configMap(
+      '|\n    # inner\n    image:\n      repository: ghcr.io/acme/app\n      tag: v1   # c',
+    );
+    expect(edited('cm.yaml', text)).toBe(text.replace('tag: v1', 'tag: v2'));
+  });
+
+  test('a key inserted into a literal block gets the outer indent and ending', () => {
+    const text = configMap(
+      '|\n    images:\n    - name: ghcr.io/acme/app\n      newTag: v1\n    kind: Kustomization\n    apiVersion: kustomize.config.k8s.io/v1beta1',
+    ).replaceAll('\n', '\r\n');
+    const after = text.replace('newTag: v1\r\n', `newTag: v2\r\n      digest: ${NEW}\r\n`);
+    expect(edited('cm.yaml', text)).toBe(after);
+  });
+
+  test('JSON in quotes changes inside the quotes', () => {
+    const text = configMap(`'{"image": "ghcr.io/acme/app:v1"}'`);
+    expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('JSON in double quotes keeps its escapes', () => {
+    const text = configMap('"{\\"image\\": \\"ghcr.io/acme/app:v1\\"}"');
+    expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('a location inside is a location of the file', () => {
+    const result = plan({
+      'cm.yaml': configMap('|\n    image:\n      repository: ghcr.io/acme/app\n      tag: v1'),
+    });
+    expect(result.edits).toMatchObject([
+      { at: 'data["values.yaml"] → image', location: { line: 7, column: 12 } },
+    ]);
+  });
+
+  test.each([
+    ['folded', '>\n    image: ghcr.io/acme/app:v1\n'],
+    ['quoted', '"image: ghcr.io/acme/app:v1\\n"'],
+  ])('%s YAML is refused', (_name, value) => {
+    expect(refusals('cm.yaml', configMap(value))).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('YAML inside a quoted or folded string'),
+      },
+    ]);
+  });
+});
