@@ -30,7 +30,7 @@ const failure = z.object({
   response: z
     .object({
       headers: z.record(z.string(), z.unknown()),
-      data: z.unknown(),
+      data: z.unknown().optional(),
     })
     .optional(),
 });
@@ -89,7 +89,7 @@ export interface GraphqlError {
 }
 
 const graphqlBody = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({

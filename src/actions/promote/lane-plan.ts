@@ -55,7 +55,8 @@ export async function withCarriedImages(
     source.log.info(`${trailer.name}: stays in the proposal with ${trailer.digest}`);
     images.push(await carriedImage(trailer, { repository, path, pin: pinOf(environment, image) }, source));
   }
-  return { ...input, images };
+  const place = ({ name }: ResolvedImage): number => input.lane.images.indexOf(name);
+  return { ...input, images: images.sort((a, b) => place(a) - place(b)) };
 }
 
 /** Plans one lane on the base commit. Refusals are in the plan; `throwRefusals` makes errors of them. */

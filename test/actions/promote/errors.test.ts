@@ -1,0 +1,270 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
+import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
+import { APP, configRepo, openStage, run, type Stage } from './stage.ts';
+
+let stage: Stage;
+let v1: string;
+const NOWHERE = `sha256:${'0'.repeat(64)}`;
+
+beforeAll(async () => {
+  stage = await openStage();
+  v1 = stage.release('api', 'v1');
+  stage.release('api', 'v2');
+  stage.release('web', 'w2');
+  await configRepo(stage, 'acme/config', v1);
+});
+
+afterEach(() => {
+  expect(stage.github.repository('acme/config').pullRequests()).toEqual([]);
+});
+
+afterAll(() => stage.close());
+
+/** The errors of a run into dev that must not have written anything. */
+async function errorsOfRun(
+  inputs: Readonly<Record<string, string>>,
+  token?: string,
+): Promise<readonly WaybillError[]> {
+  stage.github.clearRequests();
+  const all = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/config', ...inputs };
+  const thrown: unknown = await run(stage, all, token === undefined ? {} : { token }).then(
+    () => 'nothing was thrown',
+    (error: unknown) => error,
+  );
+  return errorsOf(thrown);
+}
+
+function written(): readonly string[] {
+  return stage.github.requests
+    .filter(({ write, status }) => write && status >= 200 && status < 300)
+    .map(({ operation }) => operation);
+}
+
+describe('bad input', () => {
+  test.each([
+    ['an unknown environment', { environment: 'stagging' }, 'ENVIRONMENT_UNKNOWN', /"staging"/],
+    ['no environment', { environment: '' }, 'INPUT_MISSING', /dev, staging, prod/],
+    ['an unknown image', { images: 'appi=v2' }, 'IMAGE_UNKNOWN', /"api"/],
+    [
+      'an image of another repository',
+      { images: 'api=ghcr.io/evil/api:v2' },
+      'INPUT_INVALID',
+      /repository of api/,
+    ],
+    ['two versions of one image', { images: 'api=v1\napi=v2' }, 'INPUT_INVALID', /one version/],
+    ['no version', { images: 'api' }, 'INPUT_INVALID', /name=tag/],
+    ['a digest that is cut off', { images: 'api=v2@sha256:abc' }, 'DIGEST_INVALID', /64/],
+    ['a record that is none', { images: '{"image":"x"}' }, 'RECORD_INVALID', /record/],
+    ['nothing to promote', { images: '' }, 'INPUT_MISSING', /record/],
+    [
+      'a repository that is no owner/name',
+      { 'config-repository': 'https://github.com/acme/config.git' },
+      'INPUT_INVALID',
+      /acme\/config\./,
+    ],
+    ['files beside a waybill.yaml', { files: 'envs/**' }, 'INPUT_INVALID', /waybill\.yaml/],
+    ['a deadline that is none', { deadline: 'soon' }, 'INPUT_INVALID', /10m/],
+    ['an unknown merge method', { 'auto-merge': 'fast' }, 'INPUT_INVALID', /squash/],
+    ['a tag that does not exist', { images: 'api=v9' }, 'IMAGE_NOT_FOUND', /tag/],
+    ['a digest that is not in the registry', { images: `api=v2@${NOWHERE}` }, 'IMAGE_NOT_FOUND', /digest/],
+    [
+      'a tag of another digest where the tag is pinned',
+      { images: 'api=v2@DIGEST', pin: 'tag' },
+      'DIGEST_MISMATCH',
+      /pin/,
+    ],
+    ['an image that no file declares', { images: 'web=w2' }, 'REFERENCE_NOT_FOUND', /./],
+    ['a base branch that is not there', { 'config-branch': 'mian' }, 'BRANCH_MISSING', /"main"/],
+    [
+      'a repository that is not there',
+      { 'config-repository': 'acme/confg' },
+      'REPOSITORY_NOT_FOUND',
+      /private/,
+    ],
+  ])('%s is refused with what to do, and nothing is written', async (_name, inputs, code, says) => {
+    const given = Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [name, value.replace('DIGEST', v1)]),
+    );
+    const [error, another] = await errorsOfRun(given);
+    expect([error?.code, another]).toEqual([code, undefined]);
+    expect(`${error?.message} ${error?.hint}`).toMatch(says);
+    expect(written()).toEqual([]);
+  });
+
+  test('a tag that points elsewhere is a warning where the digest is pinned', async () => {
+    const { warnings, report } = await run(stage, {
+      images: `api=v2@${v1}`,
+      environment: 'dev',
+      'config-repository': 'acme/config',
+      'dry-run': 'true',
+    });
+    expect(warnings.join('\n')).toContain('The digest counts');
+    expect(report.lanes[0]?.wanted).toEqual({ api: v1 });
+  });
+
+  test('every image that is missing is named, not only the first', async () => {
+    const errors = await errorsOfRun({ images: 'api=v9\nweb=w9' });
+    expect(errors.map(({ code }) => code)).toEqual(['IMAGE_NOT_FOUND', 'IMAGE_NOT_FOUND']);
+  });
+});
+
+describe('a config repo that cannot be promoted into', () => {
+  async function inRepo(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    inputs: Readonly<Record<string, string>> = {},
+  ): Promise<readonly WaybillError[]> {
+    await configRepo(stage, name, v1, files);
+    return errorsOfRun({ 'config-repository': name, ...inputs });
+  }
+
+  test('says where waybill.yaml is wrong, and what was meant', async () => {
+    const [error] = await inRepo('acme/wrong-config', {
+      'waybill.yaml': 'version: 1\nimages:\n  api: { repositry: ghcr.io/acme/api }\nenvironments: {}\n',
+    });
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', location: { file: 'waybill.yaml', line: 3 } });
+    expect(`${error?.message} ${error?.hint}`).toContain('repository');
+    expect(written()).toEqual([]);
+  });
+
+  test('says where a reference is ambiguous', async () => {
+    const image = `${stage.images}/api`;
+    const [error] = await inRepo('acme/ambiguous', {
+      'envs/dev/kustomization.yaml': `kind: Kustomization\nimages:\n  - name: ghcr.io/else/api\n    newTag: v1\n`,
+    });
+    expect(error?.code).toMatch(/REFERENCE_/);
+    expect(error?.location?.file).toBe('envs/dev/kustomization.yaml');
+    expect(`${error?.message} ${error?.hint}`).toContain(image);
+    expect(written()).toEqual([]);
+  });
+
+  test('says which files cannot be edited in their encoding', async () => {
+    const utf16 = Buffer.from(`\ufeffimage: ${stage.images}/api:v1\n`, 'utf16le');
+    await configRepo(stage, 'acme/utf16', v1, { 'envs/dev/old.yaml': { content: utf16, mode: '100644' } });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/utf16' });
+    expect(error).toMatchObject({ code: 'FILE_UNREADABLE', location: { file: 'envs/dev/old.yaml' } });
+  });
+
+  test('says when no file belongs to the environment', async () => {
+    await stage.github.createRepository('acme/empty-env', {
+      'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${stage.images}/api }\nenvironments:\n  dev: { files: ["envs/dve/**"] }\n`,
+    });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/empty-env' });
+    expect(error?.code).toBe('FILES_UNMATCHED');
+    expect(error?.hint).toContain('envs/dve');
+  });
+
+  test('asks for a waybill.yaml or the input "files"', async () => {
+    await stage.github.createRepository('acme/nothing', { 'README.md': '#\n' });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/nothing' });
+    expect(error).toMatchObject({ code: 'CONFIG_MISSING' });
+    expect(error?.hint).toContain('files');
+  });
+
+  test('is empty', async () => {
+    await stage.github.createRepository('acme/no-commit', {});
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/no-commit' });
+    expect(error?.code).toBe('REPOSITORY_EMPTY');
+  });
+
+  test('is archived', async () => {
+    (await configRepo(stage, 'acme/archived', v1)).configure({ archived: true });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/archived' });
+    expect(error?.code).toBe('REPOSITORY_READ_ONLY');
+    expect(written()).toEqual([]);
+  });
+
+  test('has a rule on the branch of the lane', async () => {
+    (await configRepo(stage, 'acme/protected', v1)).protect('waybill/dev/shop', { creation: true });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/protected' });
+    expect(error?.code).toBe('BRANCH_PROTECTED');
+    expect(error?.hint).toContain('waybill/**');
+  });
+
+  test('has links and submodules among the files, which are passed over', async () => {
+    await configRepo(stage, 'acme/links', v1, {
+      'envs/dev/link.yaml': { content: '../../README.md', mode: '120000' },
+    });
+    const { log, report } = await run(stage, {
+      images: 'api=v2',
+      environment: 'dev',
+      'config-repository': 'acme/links',
+    });
+    expect(report.lanes[0]?.outcome).toBe('created');
+    expect(log.join('\n')).toContain('Not read: envs/dev/link.yaml: it is a symbolic link');
+  });
+});
+
+describe('a token', () => {
+  const withPermissions = (permissions: TokenGrant['permissions'], more: Partial<TokenGrant> = {}): string =>
+    stage.github.grant({ ...APP, ...more, permissions: { metadata: 'read', ...permissions } });
+
+  test.each([
+    ['contents: write', { contents: 'read', pull_requests: 'write' }],
+    ['pull-requests: write', { contents: 'write', pull_requests: 'read' }],
+  ] as const)('without %s is told so', async (permission, permissions) => {
+    await configRepo(stage, `acme/no-${permission.replace(/\W+/g, '-')}`, v1).catch(() => undefined);
+    const repository = `acme/no-${permission.replace(/\W+/g, '-')}`;
+    const [error] = await errorsOfRun({ 'config-repository': repository }, withPermissions(permissions));
+    expect(error?.code).toBe('PERMISSION_MISSING');
+    expect(error?.message).toContain(`"${permission}"`);
+    expect(error?.message).toContain('Resource not accessible by integration');
+  });
+
+  test('that cannot see a private repository is told both causes', async () => {
+    (await configRepo(stage, 'acme/private', v1)).configure({ private: true });
+    const token = withPermissions({ contents: 'write' }, { kind: 'workflow', repositories: ['acme/shop'] });
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/private' }, token);
+    expect(error?.code).toBe('REPOSITORY_NOT_FOUND');
+    expect(error?.hint).toMatch(/no repository of that name, or it is private/);
+  });
+
+  test('of a workflow that may not open pull requests is told which setting it is', async () => {
+    (await configRepo(stage, 'acme/setting', v1)).configure({ actionsMayCreatePullRequests: false });
+    const token = withPermissions(
+      { contents: 'write', pull_requests: 'write' },
+      { kind: 'workflow', login: 'github-actions[bot]', repositories: ['acme/setting'] },
+    );
+    const [error] = await errorsOfRun({ 'config-repository': 'acme/setting' }, token);
+    expect(error?.code).toBe('PERMISSION_MISSING');
+    expect(error?.hint).toContain('Allow GitHub Actions to create and approve pull requests');
+  });
+
+  test('that GitHub does not know is rejected', async () => {
+    const [error] = await errorsOfRun({}, 'ghs_unknown');
+    expect(error).toMatchObject({ code: 'TOKEN_REJECTED' });
+  });
+
+  test('that is empty is asked for', async () => {
+    const [error] = await errorsOfRun({}, '');
+    expect(error).toMatchObject({ code: 'TOKEN_MISSING' });
+  });
+});
+
+describe('a rate limit', () => {
+  test('is waited for as long as GitHub asks, and nothing is sent meanwhile', async () => {
+    await configRepo(stage, 'acme/limited', v1);
+    stage.github.inject({ mode: 'secondary-limit', nth: 4, amount: 90 });
+    const { waited, warnings, report } = await run(stage, {
+      images: 'api=v2',
+      environment: 'dev',
+      'config-repository': 'acme/limited',
+    });
+    expect(report.lanes[0]?.outcome).toBe('created');
+    expect(waited).toEqual([90_000]);
+    expect(warnings.join('\n')).toMatch(/waiting until \d{4}-/);
+  });
+
+  test('that is longer than the deadline fails at once and says until when', async () => {
+    stage.github.inject({ mode: 'primary-limit', nth: 2, amount: 3_600 });
+    const [error] = await errorsOfRun({ deadline: '5m' });
+    expect(error?.code).toBe('RATE_LIMITED');
+    expect(error?.message).toMatch(/before \d{4}-\d\d-\d\dT/);
+    expect(stage.github.requests).toHaveLength(2);
+  });
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});

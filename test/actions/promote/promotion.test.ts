@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { configRepo, openStage, run, type Stage, text } from './stage.ts';
+
+let stage: Stage;
+let v1: string;
+let v2: string;
+
+beforeAll(async () => {
+  stage = await openStage();
+  const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
+  const commits = [
+    await shop.head('main'),
+    await shop.push('main', { 'main.txt': 'two' }, { message: 'Open on Sundays (#7)', author: 'carol' }),
+  ];
+  v1 = stage.release('api', 'v1', { source: 'acme/shop', commit: commits[0] ?? '' });
+  v2 = stage.release('api', 'v2', { source: 'acme/shop', commit: commits[1] ?? '' });
+});
+
+afterAll(() => stage.close());
+
+describe('a first promotion', () => {
+  test.each([
+    ['Kustomize images', 'dev', 'envs/dev/kustomization.yaml'],
+    ['Helm values', 'staging', 'envs/staging/values.yaml'],
+    ['a workload', 'prod', 'envs/prod/deploy.yaml'],
+  ])('changes exactly the tag and the digest in %s', async (_format, environment, file) => {
+    const repo = await configRepo(stage, `acme/first-${environment}`, v1);
+    const { report } = await run(stage, {
+      images: `api=v2`,
+      environment,
+      'config-repository': repo.fullName,
+    });
+    expect(report.lanes.map(({ outcome }) => outcome)).toEqual(['created']);
+    const before = await text(repo, 'main', file);
+    const after = await text(repo, `waybill/${environment}/shop`, file);
+    expect(after).not.toBe(before);
+    expect(after).toBe(before.replaceAll(v1, v2).replace(/(?<=: |api:)v1(?=@|\s)/, 'v2'));
+    expect(await repo.head('main')).toBe(report.base.oid);
+  });
+
+  test('says in the pull request what moves, where it comes from and what changed', async () => {
+    const repo = await configRepo(stage, 'acme/says', v1);
+    await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/says' });
+    const [pull] = repo.pullRequests();
+    expect(pull?.title).toBe('Promote api v2 to dev');
+    const body = pull?.body ?? '';
+    const order = [
+      'Moves the image',
+      '| image |',
+      '### What changed',
+      'Open on Sundays',
+      '### Provenance',
+      '### Roll back',
+      '<!-- waybill',
+    ];
+    const places = order.map((part) => body.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(body).toContain(`/acme/shop/pull/7`);
+  });
+
+  test('carries trailers and no author of its own', async () => {
+    const repo = await configRepo(stage, 'acme/trailers', v1);
+    await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/trailers' });
+    const { execFileSync } = await import('node:child_process');
+    const show = ['-C', repo.gitDirectory, 'log', '-1', '--format=%an%n%B', 'waybill/dev/shop'];
+    const message = execFileSync('git', show, { encoding: 'utf8' });
+    expect(message).toMatch(/^acme-waybill\[bot\]\nPromote api v2 to dev\n/);
+    expect(message).toContain(
+      `Waybill-Environment: dev\nWaybill-Image: api ${stage.images}/api:v2@${v2} (from ${v1})\nWaybill-Source: acme/shop@`,
+    );
+  });
+
+  test('keeps the executable bit of a file', async () => {
+    const content = `image:\n  repository: ${stage.images}/api\n  tag: v1\n`;
+    const repo = await configRepo(stage, 'acme/modes', v1, {
+      'envs/dev/run.yaml': { content, mode: '100755' },
+    });
+    await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/modes' });
+    expect(await repo.mode('waybill/dev/shop', 'envs/dev/run.yaml')).toBe('100755');
+    expect(await text(repo, 'waybill/dev/shop', 'envs/dev/run.yaml')).toBe(content.replace('v1', 'v2'));
+  });
+
+  test('takes a record as it comes out of the build action', async () => {
+    await configRepo(stage, 'acme/record', v1);
+    const record = JSON.stringify({
+      schemaVersion: 1,
+      image: `${stage.images}/api`,
+      digest: v2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      platforms: ['linux/amd64'],
+      tags: ['v2'],
+    });
+    const { report } = await run(stage, {
+      images: record,
+      environment: 'dev',
+      'config-repository': 'acme/record',
+    });
+    expect(report.lanes[0]?.wanted).toEqual({ api: v2 });
+  });
+
+  test('goes on without the list of changes when the token cannot read the source, and says so', async () => {
+    const repo = await configRepo(stage, 'acme/blind', v1);
+    stage.github.repository('acme/shop').configure({ private: true });
+    const token = stage.github.grant({
+      kind: 'installation',
+      login: 'other[bot]',
+      repositories: ['acme/blind'],
+      permissions: { contents: 'write', pull_requests: 'write', metadata: 'read' },
+    });
+    const options = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/blind' };
+    const { report, warnings } = await run(stage, options, { token });
+    stage.github.repository('acme/shop').configure({ private: false });
+    expect(report.lanes[0]?.outcome).toBe('created');
+    expect(repo.pullRequests()[0]?.body).toContain('this token cannot read acme/shop');
+    expect(warnings.join('\n')).toContain('acme/shop');
+  });
+});
+
+describe('a config repo without waybill.yaml', () => {
+  test('is promoted into from the inputs alone', async () => {
+    const repo = await stage.github.createRepository('acme/bare', {
+      'deploy/app.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: ${stage.images}/api:v1\n`,
+    });
+    const { report } = await run(stage, {
+      image: `${stage.images}/api`,
+      images: 'v2',
+      files: 'deploy/**',
+      'config-repository': 'acme/bare',
+    });
+    expect(report.lanes[0]).toMatchObject({ outcome: 'created', branch: 'waybill/default/api' });
+    expect(await text(repo, 'waybill/default/api', 'deploy/app.yaml')).toContain(`api:v2@${v2}`);
+  });
+});
+
+describe('a dry run', () => {
+  test('prints the diff and writes nothing', async () => {
+    const repo = await configRepo(stage, 'acme/dry', v1);
+    stage.github.clearRequests();
+    const { report, log } = await run(stage, {
+      images: 'api=v2',
+      environment: 'dev',
+      'config-repository': 'acme/dry',
+      'dry-run': 'true',
+    });
+    expect(report).toMatchObject({ dryRun: true, lanes: [{ outcome: 'created', changed: false }] });
+    expect(log.join('\n')).toContain(`-    digest: ${v1}\n+    newTag: v2\n+    digest: ${v2}`);
+    expect(stage.github.requests.filter(({ write }) => write)).toEqual([]);
+    expect(await repo.branches()).toEqual(['main']);
+  });
+});
+
+describe('labels, reviewers and auto-merge', () => {
+  const inputs = {
+    images: 'api=v2',
+    environment: 'dev',
+    labels: 'promotion, dev',
+    reviewers: 'alice',
+    'team-reviewers': 'sre',
+    'title-prefix': 'chore(dev):',
+    'auto-merge': 'squash',
+  };
+
+  test('are asked for once the pull request is open', async () => {
+    stage.github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
+    const repo = await configRepo(stage, 'acme/asks', v1);
+    repo.configure({ allowAutoMerge: true });
+    repo.protect('main', { requiredReviews: 1 });
+    await run(stage, { ...inputs, 'config-repository': 'acme/asks' });
+    expect(repo.pullRequests()[0]).toMatchObject({
+      title: 'chore(dev): Promote api v2 to dev',
+      labels: ['promotion', 'dev'],
+      reviewers: ['alice'],
+      teamReviewers: ['sre'],
+      autoMerge: true,
+    });
+  });
+
+  test('merge at once where nothing has to be waited for', async () => {
+    const repo = await configRepo(stage, 'acme/at-once', v1);
+    repo.configure({ allowAutoMerge: true });
+    await run(stage, { ...inputs, 'config-repository': 'acme/at-once' });
+    expect(repo.pullRequests()[0]).toMatchObject({ merged: true, labels: ['promotion', 'dev'] });
+    expect(await text(repo, 'main', 'envs/dev/kustomization.yaml')).toContain(v2);
+  });
+
+  test('that cannot be had are warnings, and the others are asked all the same', async () => {
+    const repo = await configRepo(stage, 'acme/strangers', v1);
+    const { warnings, report } = await run(stage, {
+      ...inputs,
+      reviewers: 'alice, nobody-of-that-name',
+      'config-repository': 'acme/strangers',
+    });
+    expect(report.lanes[0]?.outcome).toBe('created');
+    expect(repo.pullRequests()[0]?.reviewers).toEqual(['alice']);
+    expect(warnings.join('\n')).toContain('nobody-of-that-name');
+    expect(warnings.join('\n')).toContain('Allow auto-merge');
+  });
+
+  test('make a draft where it is asked for', async () => {
+    const repo = await configRepo(stage, 'acme/draft', v1);
+    await run(stage, { ...inputs, 'auto-merge': 'none', draft: 'true', 'config-repository': 'acme/draft' });
+    expect(repo.pullRequests()[0]?.draft).toBe(true);
+  });
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});
