@@ -1,7 +1,43 @@
+import { findCommit } from '../actions/revisions.ts';
+import { entryAt } from '../git/tree-edit.ts';
 import type { Answer } from '../http/answer.ts';
+import type { Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
+import { missingPage } from './layout.ts';
+import { commitPage } from './commit-page.ts';
+import { pullPage } from './pull-page.ts';
+import { filePage, indexPage, repositoryPage } from './repository-page.ts';
 
-/** What a browser sees. */
-export function answerPage(world: World, url: URL): Promise<Answer> {
-  return Promise.resolve({ status: 404, bytes: Buffer.from(`${world.url}${url.pathname}`) });
+/** What a browser sees: it needs no token, because only people on this machine look. */
+export async function answerPage(world: World, url: URL): Promise<Answer> {
+  const path = decode(url.pathname);
+  if (path === '/') return indexPage(world);
+  const [, owner = '', name = '', kind = '', ...rest] = path.split('/');
+  const repo = world.repository(`${owner}/${name}`);
+  if (repo === undefined) return missingPage(path);
+  if (kind === '' || kind === 'pulls') return repositoryPage(world, repo);
+  if (kind === 'blob' || kind === 'tree') return filePage(repo, rest.join('/'));
+  if (kind === 'commit') return commitPage(world, repo, rest[0] ?? '');
+  if (kind === 'raw') return rawFile(repo, rest.join('/'), path);
+  const pull = kind === 'pull' ? repo.pulls.get(Number(rest[0])) : undefined;
+  return pull === undefined ? missingPage(path) : pullPage(world, repo, pull);
+}
+
+async function rawFile(repo: Repository, address: string, path: string): Promise<Answer> {
+  const parts = address.split('/');
+  for (let length = 1; length < parts.length; length += 1) {
+    const commit = await findCommit(repo, parts.slice(0, length).join('/'));
+    const entry = commit && (await entryAt(repo.store, commit.tree, parts.slice(length).join('/')));
+    const bytes = entry && (await repo.store.blob(entry.oid));
+    if (bytes) return { status: 200, bytes, headers: { 'content-type': 'text/plain; charset=utf-8' } };
+  }
+  return missingPage(path);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
