@@ -48,6 +48,12 @@ const OUTPUTS: readonly (readonly [string, string, ErrorCode, RegExp])[] = [
     /setup-buildx-action/,
   ],
   [
+    'annotations of an index that the docker driver cannot make',
+    'ERROR: failed to build: index annotations not supported for single platform export',
+    'PLATFORM_UNSUPPORTED',
+    /setup-buildx-action/,
+  ],
+  [
     'a base image without the platform',
     'ERROR: failed to build: failed to solve: alpine:3: failed to resolve source metadata: no match for platform in manifest sha256:abc: not found',
     'PLATFORM_UNSUPPORTED',
