@@ -28,7 +28,13 @@ export function environmentRequest(config: Config, name: string, args: Arguments
   const files = environmentFiles(environment, cwd);
   if (files.length === 0) throw nothingMatches(environment);
   const expected = config.images.map(({ repository }) => repository);
-  return { files, images, expected, fillEmptyTags: args.fillEmptyTags };
+  const { kinds: customResources } = config;
+  return {
+    files,
+    images,
+    scope: 'environment',
+    options: { expected, customResources, fillEmptyTags: args.fillEmptyTags },
+  };
 }
 
 function nothingMatches({ name, files, repository }: EnvironmentConfig): WaybillError {

@@ -35,8 +35,8 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
   return {
     files: filesBelow(args.positionals, terminal.cwd),
     images: args.images.map((text) => meantByRepository(text, args)),
-    expected: [],
-    fillEmptyTags: args.fillEmptyTags,
+    scope: 'paths',
+    options: { fillEmptyTags: args.fillEmptyTags },
   };
 }
 

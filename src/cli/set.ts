@@ -25,9 +25,8 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   const images = args.images.map((text) => meantByRepository(text, args));
   const files = filesBelow(args.positionals, terminal.cwd);
   const { fillEmptyTags } = args;
-  const planned = await planTree({ files, images, expected: [], fillEmptyTags }, () =>
-    context.openRegistry(),
-  );
+  const request = { files, images, scope: 'paths', options: { fillEmptyTags } } as const;
+  const planned = await planTree(request, () => context.openRegistry());
   const refused = planned.plan.refusals.length > 0;
   if (!refused && !args.dryRun) write(planned);
   print(context, planned, !refused && !args.dryRun);

@@ -64,6 +64,23 @@ describe('waybill plan of an environment', () => {
     expect(out).not.toContain('sha256');
   });
 
+  test('looks into custom resources that waybill.yaml names', async () => {
+    const resource = `apiVersion: example.com/v1\nkind: Robot\nspec: { arms: [{ picture: "${API}:v1" }] }\n`;
+    const config = folder.read('waybill.yaml');
+    folder.write({
+      'waybill.yaml': `${config}kinds: [{ kind: Robot, paths: ["spec.arms[].picture"] }]\n`,
+      'envs/dev/robot.yaml': resource,
+    });
+    const { out } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`]);
+    expect(out).toContain(`+spec: { arms: [{ picture: "${API}:v2@${B}" }] }\n`);
+  });
+
+  test('edits layers anywhere among the files of the environment', async () => {
+    folder.write({ 'envs/dev/api.yaml': values('v1'), 'envs/dev/eu/values.yaml': 'image:\n  tag: v1\n' });
+    const { out } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`, '--pin', 'tag']);
+    expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/envs/dev/api.yaml', '+++ b/envs/dev/eu/values.yaml']);
+  });
+
   test('exits with 0 when there is nothing to change', async () => {
     folder.write({ 'envs/dev/api.yaml': deployment(`${API}:v2@${B}`) });
     const { code, out, err } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`]);

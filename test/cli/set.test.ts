@@ -218,6 +218,19 @@ describe('the working tree', () => {
     expect(out).toContain('passed over a file that is no text');
   });
 
+  test('a layer beside the values that name the image is edited with them', async () => {
+    const layer = 'image:\n  tag: v1\n';
+    folder.write({
+      'api/values.yaml': values('v0'),
+      'api/values-prod.yaml': layer,
+      'web/values-prod.yaml': layer,
+    });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`, '--pin', 'tag']);
+    expect(code).toBe(0);
+    expect(folder.read('api/values-prod.yaml')).toBe('image:\n  tag: v2\n');
+    expect(folder.read('web/values-prod.yaml')).toBe(layer);
+  });
+
   test('one file under two names is edited once', async () => {
     folder.write({ 'envs/api.yaml': deployment(`${API}:v1`) });
     const { out } = await folder.run(['set', 'envs', 'envs/api.yaml', './envs', '--image', target]);

@@ -157,15 +157,14 @@ describe('kinds', () => {
 
   test('name a custom resource and the paths in it', () => {
     expect(
-      problemsIn(
-        kinds('{ kind: Cluster, group: postgresql.cnpg.io, paths: [spec.imageName, "spec.steps[*].image"] }'),
-      ),
+      problemsIn(kinds('{ kind: Cluster, paths: [spec.imageName, "spec.steps[].image", "spec.*.image"] }')),
     ).toEqual([]);
   });
 
   test.each([
     ['{ kind: cluster, paths: [a] }', 'which is not a kind'],
-    ['{ kind: Cluster, group: apps/v1, paths: [a] }', 'which is not an API group'],
+    ['{ kind: Cluster, group: apps, paths: [a] }', 'unknown key "group"'],
+    ['{ kind: Cluster, paths: ["spec..image"] }', 'which is not a path'],
     ['{ kind: Cluster, paths: [".spec"] }', 'which is not a path'],
     ['{ kind: Cluster, paths: ["spec[0]"] }', 'which is not a path'],
     ['{ kind: Cluster, paths: [] }', 'paths is empty'],
