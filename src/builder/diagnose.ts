@@ -62,6 +62,13 @@ const DIAGNOSES: readonly Diagnosis[] = [
   },
   {
     code: 'PLATFORM_UNSUPPORTED',
+    matches: /index annotations not supported for single platform/i,
+    message: () => 'The current builder makes one image here, and no index of several platforms',
+    hint: () =>
+      `${SETUP_BUILDX} to build for several platforms; for a single one, leave out annotations with "index:".`,
+  },
+  {
+    code: 'PLATFORM_UNSUPPORTED',
     matches:
       /no match for platform in manifest|unknown operating system or architecture|unsupported platform/i,
     message: (_, reason) => `A platform cannot be built: ${reason}`,
