@@ -53,12 +53,15 @@ export function readInputs(
     ...inputs.list('secret-envs').map((entry) => secretFromEnvironment(entry, env)),
   ];
   for (const secret of secrets) if (secret.value !== '') mask(secret.value);
+  const context = inputs.text('context') ?? '.';
+  const password = URL.canParse(context) ? new URL(context).password : '';
+  if (password !== '') mask(password);
   const image = readImage(inputs.required('image'));
   return {
     image,
     tags: readTags(inputs.list('tags'), image),
     commit: readCommit(inputs.text('commit')),
-    context: inputs.text('context') ?? '.',
+    context,
     file: inputs.text('file'),
     target: inputs.text('target'),
     buildArgs: entries('build-args'),

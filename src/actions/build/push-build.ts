@@ -1,7 +1,7 @@
 import type { Destination } from '../../builder/build-request.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
-import { formatReference, type ImageReference } from '../../image/reference.ts';
+import { canonicalRepository, formatReference, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/version-tag.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-once.ts';
@@ -30,10 +30,9 @@ export async function pushBuild(
   const { image } = inputs;
   const tag = commitTag(identity.commit);
   const { name, driver } = await builder.inspect(inputs.builder);
+  const repository = canonicalRepository(image);
   const destination: Destination =
-    driver === 'docker'
-      ? { kind: 'tag', image: image.spelling, tag }
-      : { kind: 'digest', image: image.spelling };
+    driver === 'docker' ? { kind: 'tag', image: repository, tag } : { kind: 'digest', image: repository };
   runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
   const digest = await builder.build(buildRequest(inputs, identity, destination, runner.context, now()));
   const manifest = await readBack(registry, image, destination, digest);

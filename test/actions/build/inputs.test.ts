@@ -75,6 +75,14 @@ describe('secrets', () => {
     expect(runner.secrets).toEqual(['ghs_1', 'tok_1', 'a\nb', 'tok_2']);
   });
 
+  test('in the address of a git context are masked too', () => {
+    const runner = fakeRunner({
+      inputs: { image: IMAGE, context: 'https://x:tok_3@github.com/acme/shop.git' },
+    });
+    readInputs(runner, {});
+    expect(runner.secrets).toEqual(['tok_3']);
+  });
+
   test.each([
     ['an id with a comma', { secrets: 'a,env=PATH=x' }, /has an id with other signs/],
     ['no id', { secrets: 'tok_1' }, /is not key=value/],

@@ -116,6 +116,20 @@ describe('a commit that was not built before', () => {
     expect(registry.tags('acme/api').get('v1.4.0')).toBe(runner.outputs['digest']);
   });
 
+  test('on Docker Hub is pushed under its whole name, whatever the spelling', async () => {
+    const builder = fakeBuilder(registry, { fails: new WaybillError('BUILD_FAILED', 'no') });
+    const nowhere = createRegistry({
+      credentials: { of: async () => undefined },
+      fetch: async () => new Response('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', { status: 404 }),
+    });
+    const runner = fakeRunner({ inputs: { image: 'acme/api' } });
+    const now = () => new Date();
+    await run({ runner, registry: nowhere, builder, now, env: {}, headOf: async () => undefined }).catch(
+      () => undefined,
+    );
+    expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
+  });
+
   test('on a pull request is the merge commit', async () => {
     const { runner } = await build(
       {},
