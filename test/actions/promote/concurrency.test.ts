@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import { configRepo, openStage, run, type Stage, text } from './stage.ts';
+
+const BRANCH = 'waybill/dev/shop';
+const FILE = 'envs/dev/kustomization.yaml';
+
+let stage: Stage;
+let v1: string;
+const digests = new Map<string, string>();
+
+beforeAll(async () => {
+  stage = await openStage();
+  v1 = stage.release('api', 'v1');
+  for (const tag of ['v2', 'v3', 'v4', 'v5', 'v6']) digests.set(tag, stage.release('api', tag));
+  digests.set('j2', stage.release('job', 'j2'));
+});
+
+afterAll(() => stage.close());
+
+const promote = (repo: SandboxRepository, images: string) =>
+  run(stage, { images, environment: 'dev', 'config-repository': repo.fullName });
+
+describe('runs at the same time', () => {
+  test('with the same digest come to one pull request, and all succeed', async () => {
+    const repo = await configRepo(stage, 'acme/same', v1);
+    const runs = await Promise.all(Array.from({ length: 4 }, () => promote(repo, 'api=v2')));
+    expect(new Set(runs.map(({ report }) => report.lanes[0]?.pull?.number))).toEqual(new Set([1]));
+    expect(repo.pullRequests()).toHaveLength(1);
+    expect(await text(repo, BRANCH, FILE)).toContain(digests.get('v2'));
+  });
+
+  test('with different digests on one lane lose no update and say the same on branch and pull request', async () => {
+    const repo = await configRepo(stage, 'acme/different', v1);
+    const tags = ['v2', 'v3', 'v4'];
+    await Promise.allSettled(tags.map((tag) => promote(repo, `api=${tag}`)));
+    await promote(repo, 'api=v6');
+    const pulls = repo.pullRequests();
+    expect(pulls).toHaveLength(1);
+    expect(pulls[0]?.head.sha).toBe(await repo.head(BRANCH));
+    expect(await text(repo, BRANCH, FILE)).toContain(digests.get('v6'));
+    expect(pulls[0]?.title).toBe('Promote api v6 to dev');
+    const markers = pulls[0]?.comments.map(({ body }) => /<!-- .* -->/.exec(body)?.[0]) ?? [];
+    expect(new Set(markers).size).toBe(markers.length);
+  });
+
+  test('on different lanes of one file open a pull request each', async () => {
+    const job = `${stage.images}/job`;
+    const both = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v1\n  - name: ${job}\n    newTag: j1\n`;
+    const repo = await configRepo(stage, 'acme/lanes', v1, { [FILE]: both });
+    await Promise.all([promote(repo, 'api=v2'), promote(repo, 'job=j2')]);
+    expect(
+      repo
+        .pullRequests()
+        .map(({ head }) => head.ref)
+        .sort(),
+    ).toEqual(['waybill/dev/job', BRANCH]);
+    expect(await text(repo, BRANCH, FILE)).toContain('newTag: j1');
+    expect(await text(repo, 'waybill/dev/job', FILE)).toContain('newTag: v1');
+  });
+
+  test('and a person who pushes between reading and writing keeps the commit', async () => {
+    const repo = await configRepo(stage, 'acme/push', v1);
+    await promote(repo, 'api=v2');
+    let pushed: Promise<string> | undefined;
+    stage.github.inject({
+      mode: 'delay',
+      amount: 300,
+      match: ({ operation }) => {
+        if (!operation.includes('updateRefs')) return false;
+        pushed ??= repo.push(BRANCH, { 'envs/dev/note.txt': 'mine' }, { author: 'alice' });
+        return true;
+      },
+    });
+    const { report } = await promote(repo, 'api=v3');
+    expect(report.lanes[0]?.error?.code).toBe('LANE_TOUCHED');
+    expect(await repo.head(BRANCH)).toBe(await pushed);
+  });
+});
+
+test('one run with images of several lanes reports each of them', async () => {
+  const job = `${stage.images}/job`;
+  const repo = await configRepo(stage, 'acme/several', v1, {
+    'envs/dev/job.yaml': `image:\n  repository: ${job}\n  tag: j1\n`,
+  });
+  const { report } = await promote(repo, 'api=v2\njob=j2');
+  expect(report.lanes.map(({ branch, outcome }) => [branch, outcome])).toEqual([
+    [BRANCH, 'created'],
+    ['waybill/dev/job', 'created'],
+  ]);
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});
