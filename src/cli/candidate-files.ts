@@ -1,7 +1,8 @@
-import { decodeManifest } from '../manifest/decode-manifest.ts';
+import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
 import { mayBeLayer, mayHold, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
-import { readBytes, type TreeFile } from './working-tree.ts';
+import { createByteReader } from './read-bytes.ts';
+import type { TreeFile } from './working-tree.ts';
 
 /**
  * Which files belong together. The files of an `environment` all do, as in a promotion. Among `paths` that somebody named, a file
@@ -31,12 +32,14 @@ export function candidateFiles(
   const refusals: Refusal[] = [];
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
+  const read = createByteReader(LARGEST_MANIFEST);
   for (const file of files) {
-    const bytes = readBytes(file);
-    if (!mayHold(bytes, images)) {
+    const seen = read(file.absolute, file.path);
+    if (!mayHold(seen, images)) {
       others.push(file);
       continue;
     }
+    const bytes = Buffer.from(seen);
     const result = decodeManifest(file.path, bytes);
     if (result.ok) {
       manifests.push(result.file);
@@ -45,7 +48,7 @@ export function candidateFiles(
     else passedOver.push(notText(file, result.refusal));
   }
   for (const file of companions(manifests, others, scope)) {
-    const bytes = readBytes(file);
+    const bytes = Buffer.from(read(file.absolute, file.path));
     const result = decodeManifest(file.path, bytes);
     if (!result.ok || !(scope === 'environment' || mayAdd(result.file))) continue;
     manifests.push(result.file);

@@ -1,4 +1,5 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { unreadable } from './read-bytes.ts';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
 
@@ -73,23 +74,6 @@ function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillErro
     });
   return new WaybillError('INPUT_INVALID', `${path} is neither a file nor a folder`, {
     hint: 'Name a file or a folder.',
-  });
-}
-
-/** The bytes of a file. Throws `FILE_UNREADABLE` with what the system said. */
-export function readBytes(file: TreeFile): Buffer {
-  try {
-    return readFileSync(file.absolute);
-  } catch (cause) {
-    throw unreadable(file.path, cause);
-  }
-}
-
-function unreadable(path: string, cause: unknown): WaybillError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new WaybillError('FILE_UNREADABLE', `${path} cannot be read: ${reason}`, {
-    hint: 'Check that it exists and that you may read it.',
-    cause,
   });
 }
 
