@@ -46,7 +46,8 @@ export async function mergeBase(
   left: string,
   right: string,
 ): Promise<string | undefined> {
-  if (left === right) return left;
+  if ((await reaches(store, right, left)) === true) return left;
+  if ((await reaches(store, left, right)) === true) return right;
   try {
     return lines(await gitText(store.gitDirectory, ['merge-base', left, right]))[0];
   } catch (error) {
@@ -55,9 +56,28 @@ export async function mergeBase(
   }
 }
 
-export function isAncestor(store: ObjectStore, ancestor: string, descendant: string): Promise<boolean> {
-  if (ancestor === descendant) return Promise.resolve(true);
+/** How many commits are looked at here before git is asked, which costs a process. */
+const NEAR = 64;
+
+export async function isAncestor(store: ObjectStore, ancestor: string, descendant: string): Promise<boolean> {
+  const near = await reaches(store, descendant, ancestor);
+  if (near !== undefined) return near;
   return gitAnswers(store.gitDirectory, ['merge-base', '--is-ancestor', ancestor, descendant]);
+}
+
+/** Whether one commit leads back to another; undefined when that cannot be told from the nearest ones. */
+async function reaches(store: ObjectStore, from: string, target: string): Promise<boolean | undefined> {
+  const seen = new Set([from]);
+  const queue = [from];
+  for (let oid = queue.shift(); oid !== undefined; oid = queue.shift()) {
+    if (oid === target) return true;
+    if (seen.size > NEAR) return undefined;
+    for (const parent of (await store.commit(oid))?.parents ?? []) {
+      if (!seen.has(parent)) queue.push(parent);
+      seen.add(parent);
+    }
+  }
+  return false;
 }
 
 /** How many commits each side has that the other has not. */
