@@ -32,6 +32,8 @@ interface CandidateBase {
   readonly placeholder?: string | undefined;
   /** Scalars that name the image as well and stay as they are. */
   readonly also?: readonly ScalarNode[];
+  /** Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared. */
+  readonly marked?: readonly ScalarNode[];
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
   /** Where the same image may be set in another layer. */

@@ -86,7 +86,7 @@ function passed(candidate: Candidate, change: ImageChange, reason: string): Pass
 }
 
 function obstacleTo(candidate: Candidate, change: ImageChange): Refusal | undefined {
-  if (candidate.format === 'marker') return undefined;
+  if (candidate.format === 'marker' || candidate.marked !== undefined) return undefined;
   const span = anchorSpan(candidate);
   if (candidate.merged) {
     return uneditable(

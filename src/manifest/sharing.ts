@@ -1,4 +1,5 @@
 import type { CandidateEdit } from './apply-edits.ts';
+import type { Candidate } from './candidate.ts';
 import type { Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
 import { locateInFile } from './view.ts';
@@ -14,6 +15,7 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
   for (const [node, claims] of claimsByNode(edits)) {
     const [first] = claims;
     if (first === undefined) continue;
+    if (claims.some(({ candidate }) => isMarked(candidate, node))) continue;
     const { view } = first.candidate;
     const document = view.documents.find((tree) => tree.aliases.length > 0 && contains(tree.root, node));
     if (document === undefined) continue;
@@ -33,6 +35,11 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
     );
   }
   return refusals;
+}
+
+/** A marker on the anchored scalar says that all who share it are meant. */
+function isMarked(candidate: Candidate, node: ScalarNode): boolean {
+  return candidate.format === 'marker' || candidate.marked?.includes(node) === true;
 }
 
 function contains(root: { start: number; end: number }, node: ScalarNode): boolean {

@@ -86,7 +86,7 @@ function reconcile(found: readonly Candidate[], located: Located, images: readon
     const rivals = located.candidates.filter((marked) => overlaps(marked, candidate));
     if (rivals.some((marked) => !meansSame(marked, candidate, images))) continue;
     for (const marked of rivals) dropped.add(marked);
-    candidates.push(candidate);
+    candidates.push(rivals.length === 0 ? candidate : { ...candidate, marked: rivals.flatMap(nodesOf) });
   }
   const marked = located.candidates.filter((one) => !dropped.has(one));
   return { candidates: [...candidates, ...marked], reserved };

@@ -1,0 +1,3 @@
+{
+  image: 'ghcr.io/acme/app:v2@sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', // waybill: app
+}

@@ -1,0 +1,3 @@
+{
+  image: 'ghcr.io/acme/app:v1', // waybill: app
+}

@@ -1,0 +1,1 @@
+x = ["v1", "v3"] # waybill: app tag
