@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { unreadable } from './read-bytes.ts';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { unreadable } from './read-bytes.ts';
 
 /** A file of the working tree. `path` is for people and messages: with `/`, and relative to `cwd` where it is below. */
 export interface TreeFile {
@@ -20,23 +20,18 @@ export interface TreeFile {
  * is itself a link.
  */
 export function filesBelow(paths: readonly string[], cwd: string): readonly TreeFile[] {
-  const seen = new Set<string>();
-  const files: TreeFile[] = [];
+  const files = new Map<string, TreeFile>();
   const errors: WaybillError[] = [];
-  const add = (absolute: string, named: boolean): void => {
-    if (seen.has(absolute)) return;
-    seen.add(absolute);
-    files.push({ path: displayPath(absolute, cwd), absolute, named });
-  };
-  for (const path of paths) {
-    const absolute = isAbsolute(path) ? path : join(cwd, path);
+  for (const given of paths) {
+    const absolute = resolve(cwd, given);
+    const path = displayPath(absolute, cwd);
     const kind = kindOf(absolute);
-    if (kind === 'file') add(absolute, true);
-    else if (kind === 'folder') walk(absolute, (file) => add(file, false));
-    else errors.push(unusable(path, kind));
+    if (kind === 'file') files.set(absolute, { path, absolute, named: true });
+    else if (kind === 'folder') walk(absolute, path, files);
+    else errors.push(unusable(given, kind));
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
-  return files;
+  return [...files.values()];
 }
 
 function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'other' {
@@ -47,11 +42,16 @@ function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'oth
   return stats.isFile() ? 'file' : 'other';
 }
 
-function walk(folder: string, add: (file: string) => void): void {
+/** Paths are put together by hand: the functions of node:path take each apart again, ten thousand times. */
+function walk(folder: string, path: string, files: Map<string, TreeFile>): void {
   for (const entry of entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isFile()) add(path);
-    else if (entry.isDirectory() && entry.name !== '.git') walk(path, add);
+    const absolute = folder + sep + entry.name;
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (entry.name !== '.git') walk(absolute, below, files);
+    } else if (entry.isFile() && !files.has(absolute)) {
+      files.set(absolute, { path: below, absolute, named: false });
+    }
   }
 }
 
@@ -79,6 +79,6 @@ function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillErro
 
 function displayPath(absolute: string, cwd: string): string {
   const below = relative(cwd, absolute);
-  const path = below.startsWith('..') || isAbsolute(below) ? absolute : below;
+  const path = below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? absolute : below;
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
