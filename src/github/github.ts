@@ -26,7 +26,7 @@ export interface GitHub {
   rewritePull(
     pull: PullNumber,
     change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
-  ): Promise<void>;
+  ): Promise<{ readonly headOid: string }>;
   comment(pull: PullNumber, text: { readonly body: string; readonly marker: string }): Promise<void>;
   followUp(wanted: FollowUps): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface OpenedPull {
   readonly number: number;
   readonly url: string;
   readonly body: string;
+  /** The commit it proposed at that moment. */
+  readonly headOid: string;
   /** False when there was one already: another run opened it, or a person did. */
   readonly isNew: boolean;
 }
@@ -30,9 +32,9 @@ const pullSchema = z.object({
   node_id: z.string(),
   html_url: z.string(),
   body: z.string().nullable(),
+  head: z.object({ ref: z.string(), sha: z.string() }),
 });
 const headPullSchema = pullSchema.extend({
-  head: z.object({ ref: z.string() }),
   base: z.object({ ref: z.string() }),
 });
 
@@ -116,5 +118,6 @@ function facts(pull: z.infer<typeof pullSchema>): Omit<OpenedPull, 'isNew'> {
     number: pull.number,
     url: pull.html_url,
     body: pull.body ?? '',
+    headOid: pull.head.sha,
   };
 }

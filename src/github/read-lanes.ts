@@ -25,8 +25,6 @@ export interface Survey {
   readonly labels: readonly string[];
   /** Who shall be asked for a review: users, and teams as `organization/team`. */
   readonly reviewers: readonly string[];
-  /** Whether a folder that is not listed yet can hold a file of the environment. */
-  readonly descend: (folder: string) => boolean;
 }
 
 export interface Surveyed {
@@ -126,9 +124,8 @@ function surveySchema(survey: Survey) {
 }
 
 async function listDeeper(api: Api, survey: Survey, listing: Listing): Promise<Listing> {
-  const folders = listing.deeper.filter(({ path }) => survey.descend(path));
-  if (folders.length === 0) return listing;
-  const found = await listFolders(api, survey.repository, folders);
+  if (listing.deeper.length === 0) return listing;
+  const found = await listFolders(api, survey.repository, listing.deeper);
   return listDeeper(api, survey, join([{ ...listing, deeper: [] }, ...found]));
 }
 

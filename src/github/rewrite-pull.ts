@@ -14,14 +14,15 @@ const pullSchema = z.object({
   title: z.string(),
   body: z.string().nullable(),
   state: z.string(),
+  head: z.object({ sha: z.string() }),
 });
 
-/** Sets the title, the body or the state of a pull request. */
+/** Sets the title, the body or the state of a pull request. Returns the commit it proposed at that moment. */
 export async function rewritePull(
   api: Api,
   pull: PullNumber,
   change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
-): Promise<void> {
+): Promise<{ readonly headOid: string }> {
   const { repository, number } = pull;
   const verb = change.state === 'closed' ? 'close' : 'update';
   const operation: Operation = {
@@ -45,6 +46,7 @@ export async function rewritePull(
     return same ? now : undefined;
   });
   if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  return { headOid: settled.value.head.sha };
 }
 
 function parse(data: unknown): z.infer<typeof pullSchema> | undefined {

@@ -33,6 +33,8 @@ export type Decision =
   | { readonly kind: 'refused'; readonly pull: LanePull }
   /** The open pull request proposes something that was built later. */
   | { readonly kind: 'outrun'; readonly pull: LanePull }
+  /** The open pull request proposes just this. `ours`: and nothing else; a person may have added a commit. */
+  | { readonly kind: 'keep'; readonly pull: LanePull; readonly head: string; readonly ours: boolean }
   /** The branch holds a commit that is not ours. */
   | { readonly kind: 'touched'; readonly head: string; readonly pull: LanePull | undefined }
   | Propose;
@@ -50,8 +52,7 @@ export interface Propose {
         readonly pull: LanePull;
         readonly superseded: readonly Proposal[];
         readonly takesOver: Proposal | undefined;
-      }
-    | { readonly kind: 'keep'; readonly pull: LanePull };
+      };
 }
 
 /**
@@ -66,9 +67,19 @@ export function decide(situation: Situation): Decision {
     const refusal = refusedBefore(state, key);
     if (refusal !== undefined) return { kind: 'refused', pull: refusal };
   }
+  if (open !== undefined && standing.kind !== 'absent' && isCurrent(situation, open)) {
+    return { kind: 'keep', pull: open, head: standing.head.oid, ours: standing.kind === 'ours' };
+  }
   if (standing.kind === 'touched') return { kind: 'touched', head: standing.head.oid, pull: open };
   if (open !== undefined && situation.older) return { kind: 'outrun', pull: open };
-  return { kind: 'propose', commit: commitFor(situation, open), pull: pullFor(situation, open) };
+  const pull: Propose['pull'] =
+    open === undefined ? { kind: 'open' } : { kind: 'rewrite', pull: open, ...replacing(situation, open) };
+  return { kind: 'propose', commit: commitFor(situation, open), pull };
+}
+
+/** Branch and text both say what is wanted, and GitHub can merge it. */
+function isCurrent({ branchIsRight, key }: Situation, open: LanePull): boolean {
+  return branchIsRight && open.mergeable !== 'conflicting' && parseMarker(open.body)?.key === key;
 }
 
 function nothingToDo({ standing, key }: Situation, open: LanePull | undefined): Decision {
@@ -94,17 +105,18 @@ function commitFor(
   return { kind: 'write', expected: standing.head.oid };
 }
 
-function pullFor(situation: Situation, open: LanePull | undefined): Propose['pull'] {
-  if (open === undefined) return { kind: 'open' };
+/** What a proposal takes the place of, and what was superseded before it. */
+function replacing(
+  { key, standing, wanted }: Situation,
+  open: LanePull,
+): { readonly superseded: readonly Proposal[]; readonly takesOver: Proposal | undefined } {
   const marker = parseMarker(open.body);
-  if (marker?.key === situation.key) {
-    const commit = commitFor(situation, open);
-    if (commit.kind === 'keep') return { kind: 'keep', pull: open };
-    return { kind: 'rewrite', pull: open, superseded: marker.superseded, takesOver: undefined };
-  }
-  const takesOver = replaced(marker?.images ?? onBranch(situation.standing), situation.wanted);
-  const superseded = [...(takesOver === undefined ? [] : [takesOver]), ...(marker?.superseded ?? [])];
-  return { kind: 'rewrite', pull: open, superseded, takesOver };
+  if (marker?.key === key) return { superseded: marker.superseded, takesOver: undefined };
+  const takesOver = replaced(marker?.images ?? onBranch(standing), wanted);
+  return {
+    takesOver,
+    superseded: [...(takesOver === undefined ? [] : [takesOver]), ...(marker?.superseded ?? [])],
+  };
 }
 
 /** The part of an earlier proposal that is wanted otherwise now. An image that merely joins supersedes nothing. */
@@ -120,18 +132,19 @@ function onBranch(standing: HeadStanding): Proposal | undefined {
 }
 
 /** The word for what a decision amounts to, once it is carried out. */
-export function outcomeOf(decision: Exclude<Decision, { kind: 'touched' }>): Outcome {
+export function outcomeOf(decision: Decision): Outcome {
   switch (decision.kind) {
     case 'nothing':
+    case 'keep':
       return 'unchanged';
     case 'close':
       return 'closed';
     case 'refused':
     case 'outrun':
+    case 'touched':
       return 'blocked';
     case 'propose':
       if (decision.pull.kind === 'open') return 'created';
-      if (decision.pull.kind === 'keep') return 'unchanged';
       return decision.pull.takesOver === undefined ? 'updated' : 'superseded';
   }
 }

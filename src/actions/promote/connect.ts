@@ -9,7 +9,7 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { type PinnedReference, readRecord } from '../record/read-record.ts';
 import type { Connection } from './inputs.ts';
-import type { Collaborators } from './run.ts';
+import type { Collaborators } from './plan-lanes.ts';
 
 /** The world of a promotion: GitHub as the token, the registry with the logins that are there, the clock. */
 export function connect(

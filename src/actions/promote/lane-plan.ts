@@ -1,10 +1,8 @@
-import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { blobOid } from '../../github/git-blob.ts';
 import type { ReadFiles } from '../../github/read-files.ts';
 import type { RepositoryState } from '../../github/read-repository.ts';
-import type { ListedFile } from '../../github/tree-listing.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
@@ -17,6 +15,7 @@ import type { LaneState } from '../../promotion/lane-state.ts';
 import { planKey } from '../../promotion/plan-key.ts';
 import type { Before, Move } from '../../promotion/wanted.ts';
 import { carriedImage, type ImageSource, type ResolvedImage } from './resolve-images.ts';
+import type { Target } from './target.ts';
 
 /** A lane with everything that is wanted of it and known about it. */
 export interface LaneInput {
@@ -39,12 +38,10 @@ export interface LanePlan extends LaneInput {
  */
 export async function withCarriedImages(
   input: LaneInput,
-  base: RepositoryState['base'],
-  config: Config | undefined,
-  environment: EnvironmentConfig,
+  { config, environment, state }: Target,
   source: ImageSource,
 ): Promise<LaneInput> {
-  const standing = headStanding(input.lane, input.state, base.oid);
+  const standing = headStanding(input.lane, input.state, state.base.oid);
   if (standing.kind !== 'ours' || config === undefined) return input;
   const pull = input.state.pulls.find((one) => one.headOid === standing.head.oid);
   if (pull !== undefined && pull.state !== 'open') return input;
@@ -141,12 +138,4 @@ export function throwRefusals(plans: readonly LanePlan[], read: ReadFiles): void
 
 function errorOf({ code, message, hint, location }: Refusal): WaybillError {
   return new WaybillError(code, message, { hint, ...(location === undefined ? {} : { location }) });
-}
-
-/** The files that are read of what was listed: those that the environment names. */
-export function candidates(
-  files: readonly ListedFile[],
-  matches: (path: string) => boolean,
-): readonly ListedFile[] {
-  return files.filter(({ path }) => matches(path));
 }

@@ -106,6 +106,15 @@ describe('a lane', () => {
     expect(comments[0]?.body).toContain(digestOf('v3'));
   });
 
+  test('that proposes it already is left as it is also when a person added a commit', async () => {
+    await freshRepo();
+    await promote('api=v2');
+    await repo.push(BRANCH, { 'envs/dev/note.txt': 'wait' }, { author: 'alice' });
+    const again = await promote('api=v2', { 'auto-merge': 'squash' });
+    expect(outcomes(again)).toEqual(['unchanged']);
+    expect(repo.pullRequests()[0]).toMatchObject({ state: 'open', comments: [] });
+  });
+
   test('is not taken from a person who amended the commit and kept its message', async () => {
     await freshRepo();
     await promote('api=v2');

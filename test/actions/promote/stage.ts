@@ -1,7 +1,8 @@
 import { connect } from '../../../src/actions/promote/connect.ts';
 import { readInputs } from '../../../src/actions/promote/inputs.ts';
 import type { PromoteReport } from '../../../src/actions/promote/report.ts';
-import { type Collaborators, promote } from '../../../src/actions/promote/run.ts';
+import type { Collaborators } from '../../../src/actions/promote/plan-lanes.ts';
+import { promote } from '../../../src/actions/promote/run.ts';
 import { createGitHub } from '../../../src/github/github.ts';
 import type { Runner } from '../../../src/runner/runner.ts';
 import type {
