@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -45,7 +44,7 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
 
 function writeBeside({ absolute, after }: Replacement): string {
   const { mode } = lstatSync(absolute);
-  const path = join(dirname(absolute), `.waybill-${randomBytes(8).toString('hex')}`);
+  const path = join(dirname(absolute), `.waybill-${Math.random().toString(36).slice(2)}`);
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, after);
