@@ -96,6 +96,20 @@ describe.each([
     expect(await quickClient().attachments(subject, TYPE)).toEqual([attached]);
   });
 
+  test('a manifest whose answer is lost is looked for and not written again', async () => {
+    const registry = await runningRegistry({ referrers });
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const isManifest = (path: string): boolean => path.includes('/manifests/sha256:');
+    registry.inject({
+      mode: 'lose-answer',
+      match: ({ method, path }) => method === 'PUT' && isManifest(path),
+    });
+    await quickClient().attach(subject, record('1'));
+    expect(registry.requests.filter(({ method, path }) => method === 'PUT' && isManifest(path))).toHaveLength(
+      1,
+    );
+  });
+
   test('a write that nobody answers ends with an error', async () => {
     const registry = await runningRegistry({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
@@ -172,6 +186,34 @@ describe('a registry that answers the referrers path in its own way', () => {
       String(input).includes('/referrers/') ? Promise.resolve(listing()) : globalThis.fetch(input, init);
     const attached = await quickClient({ fetch }).attach(subject, record('1'));
     expect(await quickClient({ fetch }).attachments(subject, TYPE)).toEqual([attached]);
+  });
+
+  test('a filter that is ignored is applied here', async () => {
+    const registry = await runningRegistry();
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const attached = await quickClient().attach(subject, record('1'));
+    await quickClient().attach(subject, { ...record('2'), artifactType: 'application/vnd.example.other' });
+    const fetch: typeof globalThis.fetch = (input, init) =>
+      globalThis.fetch(String(input).replace(/\?artifactType=.*/, ''), init);
+    expect(await quickClient({ fetch }).attachments(subject, TYPE)).toEqual([attached]);
+  });
+
+  test('an upload that would go on somewhere else is not sent there', async () => {
+    const registry = await runningRegistry();
+    const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      asked.push(new URL(String(input)).host);
+      const response = await globalThis.fetch(input, init);
+      if (init?.method !== 'POST') return response;
+      return new Response(null, { status: 202, headers: { location: 'https://evil.test/upload' } });
+    };
+    const { code, message } = await refusal(quickClient({ fetch }).attach(subject, record('1')));
+    expect([code, message]).toEqual([
+      'REGISTRY_REFUSED',
+      expect.stringContaining('continues at https://evil.test'),
+    ]);
+    expect(new Set(asked)).toEqual(new Set([registry.host]));
   });
 
   test('a list in pages is read to its end', async () => {

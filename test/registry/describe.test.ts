@@ -62,6 +62,30 @@ describe('describe', () => {
     });
   });
 
+  test.each([
+    ['its platform', { platform: { os: 'unknown', architecture: 'unknown' } }],
+    [
+      'its annotation',
+      {
+        platform: { os: 'linux', architecture: 'amd64' },
+        annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+      },
+    ],
+  ])('an attestation, told by %s, is not the image, also when it comes first', async (_what, told) => {
+    const registry = await runningRegistry();
+    const attestation = await pushImage(registry.url, { config: { Labels: { of: 'attestation' } } });
+    const image = await pushImage(registry.url, { config: { Labels: { of: 'image' } } });
+    const manifests = [
+      { ...attestation, ...told },
+      { ...image, platform: { os: 'linux', architecture: 'arm64' } },
+    ];
+    await put(registry.url, 'v1', { schemaVersion: 2, mediaType: INDEX, manifests }, INDEX);
+    expect(await quickClient().describe(referenceTo(registry, 'acme/api:v1'))).toMatchObject({
+      platforms: ['linux/arm64'],
+      labels: { of: 'image' },
+    });
+  });
+
   test.each(['oci', 'docker'] as const)('media types of %s are read', async (mediaTypes) => {
     const registry = await runningRegistry();
     registry.seed('acme/api', ['v1'], {

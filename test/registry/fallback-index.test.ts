@@ -61,6 +61,25 @@ describe('the index of the tag schema', () => {
     expect(disturbed).toBeGreaterThan(2);
   });
 
+  test('gets back an entry of somebody else that was seen and then taken away', async () => {
+    const registry = await runningRegistry({ referrers: false });
+    const digest = registry.seed('acme/api', ['v1']);
+    const theirs = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: 9 };
+    let waits = 0;
+    const client = quickClient({
+      sleep: async () => {
+        const { manifests } = await indexOf(registry, digest);
+        waits += 1;
+        const index = { schemaVersion: 2, mediaType: INDEX };
+        if (waits === 1) await putIndex(registry, digest, { ...index, manifests: [...manifests, theirs] });
+        if (waits === 2) await putIndex(registry, digest, { ...index, manifests: [] });
+      },
+    });
+    const attached = await client.attach(subjectAt(registry, 'acme/api', digest), record('1'));
+    const kept = (await indexOf(registry, digest)).manifests.map((entry) => entry.digest);
+    expect(kept.sort()).toEqual([attached.digest, digest].sort());
+  });
+
   test('loses nothing to twenty writers at once', async () => {
     const registry = await runningRegistry({ referrers: false });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));

@@ -62,6 +62,20 @@ describe('a registry that contradicts itself', () => {
     expect(code).toBe('DIGEST_MISMATCH');
   });
 
+  test('with another manifest than the digest asked for, and a header that fits it, is not believed', async () => {
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [] });
+    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    const headers = { 'content-type': INDEX, 'docker-content-digest': digest };
+    const { fetch } = scriptedFetch(() => new Response(body, { headers }));
+    const { code, message } = await refusal(
+      quickClient({ fetch }).manifest(referenceTo('r.test', `acme/api@${NOWHERE}`)),
+    );
+    expect([code, message]).toEqual([
+      'DIGEST_MISMATCH',
+      expect.stringContaining(`it sent bytes of ${digest}`),
+    ]);
+  });
+
   test('without any header is hashed all the same', async () => {
     const body = JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [] });
     const { fetch } = scriptedFetch(
