@@ -58,6 +58,7 @@ export type FaultMode =
   | 'too-many-requests' // 429 with retry-after
   | 'primary-limit' // 403, x-ratelimit-remaining: 0, x-ratelimit-reset
   | 'unauthorized'
+  | 'node-not-ready' // 422 "Could not resolve to a node", as right after something was created
   | 'stale-read'; // a list of pull requests answers as it was before the last write
 
 export interface Fault {
@@ -186,6 +187,8 @@ export interface SandboxGitHub {
   inject(fault: Fault): void;
   /** Requests and answers that GitHub's published schemas do not allow; a test asserts that it is empty. Filled with `validate: true`. */
   readonly violations: readonly string[];
+  /** Reads GitHub's GraphQL schema now; otherwise the first GraphQL request of the process waits a quarter of a second for it. */
+  prepare(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { injectFault } from './faults.ts';
 import { ObjectStore } from './git/object-store.ts';
 import { seedRepository } from './git/seed.ts';
-import { UPDATE_HOOK } from './git/smart-http.ts';
+import { UPDATE_HOOK } from './http/smart-http.ts';
 import { createSandboxServer } from './http/server.ts';
 import { repositoryFacade, seedParts } from './repository.ts';
 import type {
@@ -51,6 +51,10 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       return facade;
     },
     grant: (grant) => world.grant(grant),
+    prepare: async () => {
+      const { githubSchema } = await import('./graphql/schema.ts');
+      await githubSchema();
+    },
     addPeople: ({ users = [], teams = [] }) => {
       for (const user of users) world.person(user);
       for (const team of teams) world.addTeam(team);

@@ -1,6 +1,6 @@
 import { isAncestor } from '../git/history.ts';
 import { notFound, Refusal, validationFailed, type FieldError } from '../http/answer.ts';
-import type { Actor, Label, Pull, Repository } from '../state/model.ts';
+import type { Actor, Pull, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
 import { branchHead } from './revisions.ts';
 import { closePull } from './settle.ts';
@@ -109,41 +109,6 @@ export function findOpen(repo: Repository, head: string, base?: string): Pull | 
   return [...repo.pulls.values()].find(
     (pull) => pull.state === 'open' && pull.headRef === head && (base === undefined || pull.baseRef === base),
   );
-}
-
-/** Adds labels by name; those the repository does not have yet are made, as GitHub makes them. */
-export function addLabels(world: World, repo: Repository, pull: Pull, names: readonly string[]): void {
-  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(world, repo, name));
-  for (const label of labels) if (!pull.labels.includes(label)) pull.labels.push(label);
-  pull.updatedAt = world.now();
-}
-
-export function findLabel(repo: Repository, name: string): Label | undefined {
-  return repo.labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
-}
-
-export function createLabel(
-  world: World,
-  repo: Repository,
-  name: string,
-  color = 'ededed',
-  description: string | null = null,
-): Label {
-  const wrong = (field: string, text: string): Refusal =>
-    validationFailed({ resource: 'Label', code: 'custom', field, message: text });
-  if (name.trim() === '') throw validationFailed({ resource: 'Label', code: 'missing_field', field: 'name' });
-  if ([...name].length > 50) throw wrong('name', 'name is too long (maximum is 50 characters)');
-  if (description !== null && [...description].length > 100) {
-    throw wrong('description', 'description is too long (maximum is 100 characters)');
-  }
-  if (!/^[0-9a-f]{6}$/i.test(color))
-    throw validationFailed({ resource: 'Label', code: 'invalid', field: 'color' });
-  if (findLabel(repo, name) !== undefined) {
-    throw validationFailed({ resource: 'Label', code: 'already_exists', field: 'name' });
-  }
-  const label = { id: world.nextId(), name, color, description };
-  repo.labels.push(label);
-  return label;
 }
 
 /** The workflow token needs a setting to open or approve pull requests. */

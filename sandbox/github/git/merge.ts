@@ -5,6 +5,11 @@ import { GitFailure, gitText } from './run-git.ts';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
+/** Whether a text names one of the three. */
+export function isMergeMethod(text: string): text is MergeMethod {
+  return text === 'merge' || text === 'squash' || text === 'rebase';
+}
+
 export interface MergeRequest {
   readonly method: MergeMethod;
   readonly base: string;

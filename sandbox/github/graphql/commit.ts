@@ -2,7 +2,7 @@ import { diffTrees } from '../git/diff.ts';
 import { blame, logIds } from '../git/history.ts';
 import { isVerified, type Commit } from '../git/commit-format.ts';
 import { entryAt } from '../git/tree-edit.ts';
-import { associatedPulls } from '../routes/commits.ts';
+import { associatedPulls } from '../actions/associated-pulls.ts';
 import { apiMessage, signatureDate } from '../shapes/commit.ts';
 import type { Repository } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';

@@ -1,4 +1,4 @@
-import { notFound, Refusal } from '../http/answer.ts';
+import { Refusal } from '../http/answer.ts';
 import type { Need } from '../http/call.ts';
 import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
 import type { Actor, Label, Pull, Repository } from '../state/model.ts';
@@ -71,9 +71,4 @@ export function labelOf(repo: Repository, id: string): Label {
 
 export function unresolved(id: string): Refusal {
   return new Refusal(404, `Could not resolve to a node with the global id of '${id}'`);
-}
-
-/** Turns a refusal that only says 404 into one that GraphQL clients understand. */
-export function unresolvedAs(text: string): Refusal {
-  return new Refusal(notFound().status, text);
 }

@@ -1,6 +1,6 @@
-import { createLabel } from '../actions/edit-pull.ts';
+import { checkComment } from '../actions/comments.ts';
+import { createLabel } from '../actions/labels.ts';
 import { requestReviews } from '../actions/reviews.ts';
-import { checkComment } from '../routes/issues.ts';
 import { parseNodeId } from '../state/node-id.ts';
 import {
   labelOf,

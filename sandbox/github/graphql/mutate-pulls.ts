@@ -3,8 +3,7 @@ import { mergeability } from '../actions/mergeability.ts';
 import { mergePull } from '../actions/merge-pull.ts';
 import { settle } from '../actions/settle.ts';
 import { Refusal } from '../http/answer.ts';
-import { isMergeMethod } from '../routes/pull-merge.ts';
-import type { MergeMethod } from '../git/merge.ts';
+import { isMergeMethod, type MergeMethod } from '../git/merge.ts';
 import type { Pull } from '../state/model.ts';
 import {
   WRITE_CONTENTS,

@@ -1,4 +1,4 @@
-import { findLabel } from '../actions/edit-pull.ts';
+import { findLabel } from '../actions/labels.ts';
 import { branchHead } from '../actions/revisions.ts';
 import { listRefs } from '../git/refs.ts';
 import { Refusal } from '../http/answer.ts';

@@ -33,9 +33,27 @@ export function faultAnswer(
       return secondaryLimit(429, fault.amount ?? 60);
     case 'primary-limit':
       return primaryLimit(world, actor, fault.amount ?? 60, resource);
+    case 'node-not-ready':
+      return nodeNotReady(resource);
     default:
       return undefined;
   }
+}
+
+/** What follow-up calls are told for a moment, until what was just created is known everywhere. */
+function nodeNotReady(resource: 'core' | 'graphql'): Answer {
+  const message = "Could not resolve to a node with the global id of 'PR_kwDOAAAAAM4AAAAA'.";
+  if (resource === 'graphql')
+    return { status: 200, body: { data: null, errors: [{ type: 'NOT_FOUND', message }] } };
+  return {
+    status: 422,
+    body: {
+      message: 'Validation Failed',
+      errors: [message],
+      documentation_url: 'https://docs.github.com/rest',
+      status: '422',
+    },
+  };
 }
 
 function secondaryLimit(status: number, seconds: number): Answer {

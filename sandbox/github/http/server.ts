@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { dueFault } from '../faults.ts';
-import { serveGit } from '../git/smart-http.ts';
+import { serveGit } from './smart-http.ts';
 import type { Fault, RequestEntry } from '../sandbox-github.ts';
 import { authenticate } from '../permissions.ts';
 import { answerPage } from '../pages/answer.ts';

@@ -1,6 +1,7 @@
+import { associatedPulls } from '../actions/associated-pulls.ts';
 import { findCommit, requireCommits } from '../actions/revisions.ts';
 import { diffTrees } from '../git/diff.ts';
-import { divergence, isAncestor, logIds, mergeBase, readCommits } from '../git/history.ts';
+import { divergence, logIds, mergeBase, readCommits } from '../git/history.ts';
 import type { Commit } from '../git/commit-format.ts';
 import { notFound, ok, Refusal, type Answer } from '../http/answer.ts';
 import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
@@ -8,7 +9,6 @@ import { linkHeader, listAnswer, pageOf } from '../http/paging.ts';
 import { commitShape, fileShape } from '../shapes/commit.ts';
 import { pullShape } from '../shapes/pull.ts';
 import { repositoryUrl } from '../shapes/repository.ts';
-import type { Pull, Repository } from '../state/model.ts';
 
 const READ = [{ permission: 'contents', level: 'read' }] as const;
 const PULLS = [
@@ -103,23 +103,6 @@ async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
   const commit = await requireCommit(call, param(call, 'commit_sha'));
   const pulls = await associatedPulls(call.repo, commit.oid);
   return listAnswer(call, pulls, (pull) => pullShape(call.world, call.repo, pull));
-}
-
-/** The pull requests that brought a commit, or that would bring it. */
-export async function associatedPulls(repo: Repository, oid: string): Promise<Pull[]> {
-  const found: Pull[] = [];
-  for (const pull of repo.pulls.values()) {
-    const brought = pull.merged?.commit === oid || pull.headSha === oid;
-    if (brought || (await isOwnCommit(repo, pull, oid))) found.push(pull);
-  }
-  return found;
-}
-
-async function isOwnCommit(repo: Repository, pull: Pull, oid: string): Promise<boolean> {
-  if (pull.state === 'closed' && pull.merged === undefined) return false;
-  return (
-    (await isAncestor(repo.store, oid, pull.headSha)) && !(await isAncestor(repo.store, oid, pull.baseSha))
-  );
 }
 
 async function requireCommit(call: RepositoryCall, revision: string): Promise<Commit> {

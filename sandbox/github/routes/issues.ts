@@ -1,5 +1,7 @@
-import { addLabels, createLabel, findLabel, MAX_BODY, requirePull } from '../actions/edit-pull.ts';
-import { created, notFound, ok, validationFailed, type Answer } from '../http/answer.ts';
+import { checkComment } from '../actions/comments.ts';
+import { requirePull } from '../actions/edit-pull.ts';
+import { addLabels, createLabel, findLabel } from '../actions/labels.ts';
+import { created, notFound, ok, type Answer } from '../http/answer.ts';
 import { optionalText, optionalTexts, requiredText, isObject } from '../http/body.ts';
 import {
   numberParam,
@@ -126,15 +128,4 @@ function updateComment(call: RepositoryCall): Answer {
   comment.body = body;
   comment.updatedAt = call.world.now();
   return ok(commentShape(call.world, call.repo, pull, comment));
-}
-
-/** Throws for a comment that GitHub does not take. */
-export function checkComment(body: string): void {
-  if (body.trim() === '') {
-    throw validationFailed({ resource: 'IssueComment', code: 'missing_field', field: 'body' });
-  }
-  if ([...body].length > MAX_BODY) {
-    const message = `Body is too long (maximum is ${MAX_BODY} characters)`;
-    throw validationFailed({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message });
-  }
 }

@@ -3,7 +3,7 @@ import { mergePull, pullFork } from '../actions/merge-pull.ts';
 import { settle } from '../actions/settle.ts';
 import { requestReviews, withdrawReviews } from '../actions/reviews.ts';
 import { logIds, readCommits } from '../git/history.ts';
-import type { MergeMethod } from '../git/merge.ts';
+import { isMergeMethod } from '../git/merge.ts';
 import { created, NO_CONTENT, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
 import { optionalText, optionalTexts } from '../http/body.ts';
 import { numberParam, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
@@ -119,8 +119,4 @@ function withdraw(call: RepositoryCall): Answer {
     teams: optionalTexts(call.body, 'team_reviewers') ?? [],
   });
   return ok(pullShape(call.world, call.repo, pull));
-}
-
-export function isMergeMethod(text: string): text is MergeMethod {
-  return text === 'merge' || text === 'squash' || text === 'rebase';
 }

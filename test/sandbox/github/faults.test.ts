@@ -65,6 +65,7 @@ describe('nothing is done', () => {
     ['secondary-limit', 403, 'You have exceeded a secondary rate limit'],
     ['too-many-requests', 429, 'You have exceeded a secondary rate limit'],
     ['primary-limit', 403, 'API rate limit exceeded for installation ID'],
+    ['node-not-ready', 422, 'Could not resolve to a node with the global id of'],
   ])('%s answers %i', async (mode, status, text) => {
     stage.github.inject({ mode });
     const answer = await label('a');

@@ -3,13 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 
 import { settle } from '../actions/settle.ts';
-import { Refusal } from '../http/answer.ts';
-import type { Incoming } from '../http/request.ts';
+import { Refusal } from './answer.ts';
+import type { Incoming } from './request.ts';
 import { allowed, authenticate, authorize } from '../permissions.ts';
 import type { Actor, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
-import { listRefs } from './refs.ts';
-import { gitEnvironment } from './run-git.ts';
+import { listRefs } from '../git/refs.ts';
+import { gitEnvironment } from '../git/run-git.ts';
 
 const WORKFLOWS = [{ permission: 'workflows', level: 'write' }] as const;
 
