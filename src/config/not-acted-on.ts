@@ -8,7 +8,7 @@ export function notActedOn(config: Config): readonly string[] {
   const environments = config.environments.flatMap((environment) =>
     missingIn(environment).map((what) => `environments.${environment.name}.${what}`),
   );
-  const kinds = config.kinds.length > 0 ? ['kinds: no resource of these kinds is looked into yet.'] : [];
+  const kinds = config.kinds.length > 0 ? ['kinds: promote does not look into them yet; waybill plan does.'] : [];
   return [...environments, ...kinds];
 }
 
