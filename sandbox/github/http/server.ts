@@ -33,7 +33,7 @@ export function createSandboxServer(world: World): Server {
       if (incoming.url.pathname.startsWith('/api/')) return serveApi(world, incoming, response);
       if (/\.git\//.test(incoming.url.pathname)) return serveGit(world, incoming, response);
       return send(response, await answerPage(world, incoming.url), {});
-    })().catch((error: unknown) => fail(response, error));
+    })().catch((error: unknown) => fail(world, response, error));
   });
 }
 
@@ -130,8 +130,9 @@ function send(
 }
 
 /** A mistake of the stand-in itself: loud, and never mistaken for an answer of GitHub. */
-function fail(response: ServerResponse, error: unknown): void {
+function fail(world: World, response: ServerResponse, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  world.violations.push(`The stand-in failed: ${text}`);
   if (response.headersSent) {
     response.destroy();
     return;

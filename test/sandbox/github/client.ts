@@ -144,3 +144,13 @@ export async function openPull(stage: Stage, branch = 'waybill/dev/api', content
   if (pull.status !== 201) throw new Error(pull.text);
   return Number(pull.json.at('number').value);
 }
+
+/** Status, text, and the texts or codes of the fields. */
+export function refusal(answer: RestAnswer): readonly unknown[] {
+  const errors = answer.json.at('errors').value === undefined ? [] : answer.json.at('errors').list();
+  const fields = errors.map((error) => {
+    const message = error.at('message').value;
+    return message ?? `${error.at('field').text()} ${error.at('code').text()}`;
+  });
+  return [answer.status, answer.json.at('message').value, ...fields];
+}

@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+
+import { clientOf, EVERYTHING, openStage, refusal, ZERO, type Stage } from './client.ts';
+
+let stage: Stage;
+afterEach(() => stage.close());
+
+const REPO = '/repos/acme/config';
+
+describe('who may do what', () => {
+  const without = (permission: keyof typeof EVERYTHING) => ({ ...EVERYTHING, [permission]: 'read' as const });
+
+  test.each([
+    ['contents', 'POST', 'git/blobs', { content: 'x' }, 'contents=write'],
+    ['pull_requests', 'POST', 'pulls', { title: 't', head: 'h', base: 'main' }, 'pull_requests=write'],
+    ['statuses', 'POST', `statuses/${ZERO}`, { state: 'success' }, 'statuses=write'],
+    ['deployments', 'POST', 'deployments', { ref: 'main' }, 'deployments=write'],
+  ] as const)('an App without %s', async (permission, method, path, body, accepted) => {
+    stage = await openStage({}, { permissions: without(permission) });
+    const answer = await stage.client.rest(method, `${REPO}/${path}`, body);
+    expect(refusal(answer)).toEqual([403, 'Resource not accessible by integration']);
+    expect(answer.headers.get('x-accepted-github-permissions')).toBe(accepted);
+  });
+
+  test("a person's fine-grained token is told so in its own words", async () => {
+    stage = await openStage({}, { kind: 'pat', login: 'alice', permissions: without('contents') });
+    const answer = await stage.client.rest('POST', `${REPO}/git/blobs`, { content: 'x' });
+    expect(refusal(answer)).toEqual([403, 'Resource not accessible by personal access token']);
+  });
+
+  test('a private repository outside the token does not exist', async () => {
+    stage = await openStage({}, { repositories: ['acme/config'] });
+    await stage.github.createRepository('acme/secret', { a: 'b' }, { private: true });
+    expect(refusal(await stage.client.rest('GET', '/repos/acme/secret'))).toEqual([404, 'Not Found']);
+    const answer = await stage.client.graphql('{ repository(owner: "acme", name: "secret") { id } }');
+    expect(answer.json.at('errors', 0, 'type').value).toBe('NOT_FOUND');
+  });
+
+  test('the workflow token reads another public repository and does not write to it', async () => {
+    stage = await openStage({}, { kind: 'workflow', repositories: ['acme/config'] });
+    await stage.github.createRepository('acme/shop', { a: 'b' });
+    expect((await stage.client.rest('GET', '/repos/acme/shop/commits')).status).toBe(200);
+    const answer = await stage.client.rest('POST', '/repos/acme/shop/git/blobs', { content: 'x' });
+    expect(refusal(answer)).toEqual([403, 'Resource not accessible by integration']);
+  });
+
+  test('an unknown token, an expired one, and none', async () => {
+    stage = await openStage();
+    const bad = await clientOf(stage.github, 'ghs_wrong').rest('GET', REPO);
+    expect(refusal(bad)).toEqual([401, 'Bad credentials']);
+    const short = stage.github.grant({ kind: 'installation', login: 'a[bot]', permissions: {}, validFor: 1 });
+    expect((await clientOf(stage.github, short).rest('GET', REPO)).status).toBe(200);
+    expect((await clientOf(stage.github, short).rest('GET', REPO)).status).toBe(401);
+    const nobody = clientOf(stage.github);
+    expect((await nobody.rest('GET', REPO)).status).toBe(200);
+    expect(refusal(await nobody.rest('POST', `${REPO}/git/blobs`, {}))).toEqual([
+      401,
+      'Requires authentication',
+    ]);
+    expect((await nobody.graphql('{ viewer { login } }')).status).toBe(401);
+  });
+
+  test('an archived repository', async () => {
+    stage = await openStage({ archived: true });
+    const answer = await stage.client.rest('POST', `${REPO}/git/blobs`, { content: 'x' });
+    expect(refusal(answer)).toEqual([403, 'Repository was archived so is read-only.']);
+  });
+
+  test('workflow files need their own permission, which the workflow token never has', async () => {
+    stage = await openStage();
+    const body = {
+      base_tree: await stage.repo.head('main'),
+      tree: [{ path: '.github/workflows/ci.yml', mode: '100644', type: 'blob', content: 'on: push\n' }],
+    };
+    const answer = await stage.client.rest('POST', `${REPO}/git/trees`, body);
+    expect(refusal(answer)).toEqual([403, 'Resource not accessible by integration']);
+    const permissions = { ...EVERYTHING, workflows: 'write' } as const;
+    const app = stage.github.grant({ kind: 'installation', login: 'app[bot]', permissions });
+    const workflow = stage.github.grant({ kind: 'workflow', login: 'github-actions[bot]', permissions });
+    const tree = await clientOf(stage.github, app).rest('POST', `${REPO}/git/trees`, body);
+    expect(tree.status).toBe(201);
+    expect((await clientOf(stage.github, workflow).rest('POST', `${REPO}/git/trees`, body)).status).toBe(403);
+    const commit = { message: 'm', tree: tree.json.at('sha').text(), parents: [body.base_tree] };
+    const made = await stage.client.rest('POST', `${REPO}/git/commits`, commit);
+    const ref = { ref: 'refs/heads/ci', sha: made.json.at('sha').text() };
+    expect(refusal(await stage.client.rest('POST', `${REPO}/git/refs`, ref))).toEqual([
+      403,
+      'refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission',
+    ]);
+  });
+});
