@@ -1,10 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Credential } from '../../src/registry/credential.ts';
-import { createDockerCredentials } from '../../src/registry/credentials.ts';
-import { sha256 } from '../../src/registry/hash.ts';
 import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import {
   FakeClock,
@@ -20,11 +15,6 @@ import {
 
 const bearer = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const MANIFEST_OF_NOTHING = {
-  digest: sha256(Buffer.from('{}')),
-  mediaType: MANIFEST,
-  body: Buffer.from('{}'),
-};
 
 function served(): Response {
   const body = JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST });
@@ -145,164 +135,6 @@ describe('reading', () => {
       referenceTo('r.test', 'acme/api:v1'),
     );
     expect(asked.at(-1)?.authorization).toBe(`Basic ${Buffer.from('ci:secret').toString('base64')}`);
-  });
-});
-
-describe('no right', () => {
-  test('without a login the fix is to log in', async () => {
-    const registry = await runningRegistry({ auth: bearer });
-    registry.seed('acme/api', ['v1']);
-    const { code, message, hint } = await refusal(
-      quickClient().resolve(referenceTo(registry, 'acme/api:v1')),
-    );
-    expect(code).toBe('REGISTRY_LOGIN_MISSING');
-    expect(message).toBe(
-      `${registry.host}/acme/api: the registry wants a login to read it, and there is none for ${registry.host} (UNAUTHORIZED: authentication required)`,
-    );
-    expect(hint).toContain('docker/login-action');
-  });
-
-  test.each([
-    ['a wrong password', bearer, 'wrong'],
-    ['a wrong password, sent as it is', { ...bearer, kind: 'basic' as const }, 'wrong'],
-  ])('with %s the login is refused, and tried once', async (_what, auth, password) => {
-    const registry = await runningRegistry({ auth });
-    const client = quickClient({ credentials: login('ci', password) });
-    const { code } = await refusal(client.resolve(referenceTo(registry, 'acme/api:v1')));
-    expect(code).toBe('REGISTRY_DENIED');
-    expect(registry.requests).toHaveLength(2);
-  });
-
-  test('a login that may only read cannot push', async () => {
-    const registry = await runningRegistry({ auth: { ...bearer, push: false } });
-    registry.seed('acme/api', ['v1']);
-    const client = quickClient({ credentials: login('ci', 'secret') });
-    const reference = referenceTo(registry, 'acme/api:v1');
-    const manifest = await client.manifest(reference);
-    if (manifest === undefined) throw new Error('not there');
-    const { code, message } = await refusal(client.tag(reference, 'v2', manifest));
-    expect([code, message]).toEqual([
-      'REGISTRY_DENIED',
-      expect.stringContaining('does not let this login push to it'),
-    ]);
-    expect([...registry.tags('acme/api').keys()]).toEqual(['v1']);
-  });
-
-  test.each([
-    [NOBODY, 'REGISTRY_LOGIN_MISSING'],
-    [login('ci', 'secret'), 'REGISTRY_DENIED'],
-  ])('a 403 is about the right and not about the image', async (credentials, code) => {
-    const registry = await runningRegistry();
-    registry.seed('acme/api', ['v1']);
-    registry.inject({ mode: 'denied', times: 9 });
-    const refused = await refusal(quickClient({ credentials }).resolve(referenceTo(registry, 'acme/api:v1')));
-    expect([refused.code, refused.message]).toEqual([code, expect.stringContaining('DENIED')]);
-  });
-
-  test.each([
-    [
-      'read',
-      (client: ReturnType<typeof quickClient>) => client.resolve(referenceTo('ghcr.io', 'acme/api:v1')),
-    ],
-    [
-      'write',
-      (client: ReturnType<typeof quickClient>) =>
-        client.tag(referenceTo('ghcr.io', 'acme/api'), 'v1', MANIFEST_OF_NOTHING),
-    ],
-  ])('on ghcr.io the hint names the permission to %s packages', async (level, act) => {
-    const { fetch } = scriptedFetch(({ method }) =>
-      method === 'GET' && level === 'write'
-        ? json({}, 404)
-        : json({ errors: [{ code: 'DENIED', message: 'permission_denied' }] }, 403),
-    );
-    const anonymous = await refusal(act(quickClient({ fetch })));
-    expect(anonymous.hint).toContain(`"permissions: packages: ${level}"`);
-    const known = await refusal(act(quickClient({ fetch, credentials: login('ci', 'secret') })));
-    expect(known.hint).toContain(`"permissions: packages: ${level}"`);
-    expect(known.hint).toContain('Manage Actions access');
-  });
-});
-
-describe('a registry that wants more than it may have', () => {
-  test.each([
-    'http://169.254.169.254/',
-    'https://evil.test/token',
-    'http://r.test/token',
-    'https://10.0.0.7/token',
-  ])('is not followed to the token server %s', async (realm) => {
-    const { fetch, asked } = scriptedFetch(() => challenge(`Bearer realm="${realm}",service="s"`));
-    const client = quickClient({ fetch, credentials: login('ci', 'secret') });
-    const { code, message } = await refusal(client.resolve(referenceTo('r.test', 'acme/api:v1')));
-    expect([code, message]).toEqual([
-      'REGISTRY_REFUSED',
-      expect.stringContaining('a token server that is not asked'),
-    ]);
-    expect(asked.map(({ url, authorization }) => [url, authorization])).toEqual([
-      ['https://r.test/v2/acme/api/manifests/v1', null],
-    ]);
-  });
-
-  test('gets the login of its own name only', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'waybill-login-'));
-    try {
-      const auth = (user: string): { auth: string } => ({
-        auth: Buffer.from(`${user}:pass-${user}`).toString('base64'),
-      });
-      const auths = { 'ghcr.io.evil.test': auth('a'), 'evil-ghcr.io': auth('b'), 'ghcr.io': auth('c') };
-      await writeFile(join(folder, 'config.json'), JSON.stringify({ auths }));
-      const credentials = createDockerCredentials({
-        environment: { DOCKER_CONFIG: folder },
-        home: undefined,
-        mask: () => undefined,
-      });
-      const { fetch, asked } = scriptedFetch(({ authorization }) =>
-        authorization === null ? challenge('Basic realm="r"') : served(),
-      );
-      const client = quickClient({ fetch, credentials });
-      const hosts = ['ghcr.io', 'ghcr.io.evil.test', 'evil-ghcr.io'];
-      for (const host of hosts) await client.resolve(referenceTo(host, 'acme/api:v1'));
-      const failed = await refusal(client.resolve(referenceTo('evil.test', 'acme/api:v1')));
-      expect(failed.code).toBe('REGISTRY_LOGIN_MISSING');
-      const sent = asked.flatMap(({ url, authorization }) =>
-        authorization === null
-          ? []
-          : [[new URL(url).host, Buffer.from(authorization.slice(6), 'base64').toString()]],
-      );
-      expect(sent).toEqual([
-        ['ghcr.io', 'c:pass-c'],
-        ['ghcr.io.evil.test', 'a:pass-a'],
-        ['evil-ghcr.io', 'b:pass-b'],
-      ]);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
-  test.each([
-    ['nothing', '{}'],
-    ['a token with a line break', JSON.stringify({ token: 'a\r\nx-evil: 1' })],
-    ['a page', '<html>'],
-  ])('cannot give %s for a token', async (_what, body) => {
-    const { fetch } = scriptedFetch(({ url }) =>
-      url.includes('/token') ? new Response(body) : challenge('Bearer realm="https://r.test/token"'),
-    );
-    const { code, message } = await refusal(
-      quickClient({ fetch }).resolve(referenceTo('r.test', 'acme/api:v1')),
-    );
-    expect([code, message]).toEqual([
-      'REGISTRY_REFUSED',
-      'r.test/acme/api: the token server r.test gave no token',
-    ]);
-  });
-
-  test('cannot make the client log in twice for one request', async () => {
-    const { fetch, asked } = scriptedFetch(({ url }) =>
-      url.includes('/token') ? json({ token: 't' }) : challenge('Bearer realm="https://r.test/token"'),
-    );
-    await refusal(
-      quickClient({ fetch, credentials: login('ci', 's') }).resolve(referenceTo('r.test', 'acme/api:v1')),
-    );
-    expect(asked).toHaveLength(3);
   });
 });
 
