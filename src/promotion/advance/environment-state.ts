@@ -1,0 +1,87 @@
+import type { Digest } from '../../image/digest.ts';
+import type { Occurrence } from '../../manifest/plan.ts';
+
+/** One version of an image as files declare it, and all the places that declare it so. */
+export interface DeclaredVersion {
+  readonly digest: Digest;
+  /** The tag beside it; the first one found when places write different tags for one digest. */
+  readonly tag: string | undefined;
+  /** True when a place writes a tag alone, and the registry said the digest. */
+  readonly resolved: boolean;
+  readonly places: readonly Occurrence[];
+}
+
+/** What the files of an environment, or of one target of it, declare of one image now. */
+export type Declaration =
+  | ({ readonly kind: 'one' } & DeclaredVersion)
+  | { readonly kind: 'several'; readonly parts: readonly DeclaredVersion[] }
+  | { readonly kind: 'none' };
+
+/** One place that holds an image, with the digest it stands for. */
+export interface DeclaringPlace {
+  readonly place: Occurrence;
+  readonly digest: Digest;
+  /** True when the place writes a tag alone, and the registry said the digest. */
+  readonly resolved: boolean;
+}
+
+/** What an environment declares on its base branch now. */
+export interface EnvironmentState {
+  readonly environment: string;
+  /** By name of the image; an image that is not in it is declared nowhere. */
+  readonly images: ReadonlyMap<string, Declaration>;
+  /** The same for each target, where the environment has waves; empty where it has none. */
+  readonly targets: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
+}
+
+/** Since when something has been declared: the commit of the base branch that brought it, and when it was made. */
+export interface Since {
+  readonly at: Date;
+  readonly commit: string;
+  readonly url: string | undefined;
+}
+
+/** Puts together what the places of one image declare. */
+export function declarationOf(places: readonly DeclaringPlace[]): Declaration {
+  const byDigest = new Map<Digest, DeclaringPlace[]>();
+  for (const declaring of places) {
+    const known = byDigest.get(declaring.digest);
+    if (known === undefined) byDigest.set(declaring.digest, [declaring]);
+    else known.push(declaring);
+  }
+  const parts = [...byDigest].map(([digest, group]) => versionOf(digest, group));
+  const [first, second] = parts;
+  if (first === undefined) return { kind: 'none' };
+  return second === undefined ? { kind: 'one', ...first } : { kind: 'several', parts };
+}
+
+function versionOf(digest: Digest, group: readonly DeclaringPlace[]): DeclaredVersion {
+  return {
+    digest,
+    tag: group.find(({ place }) => place.declared.tag !== undefined)?.place.declared.tag,
+    resolved: group.some(({ resolved }) => resolved),
+    places: group.map(({ place }) => place),
+  };
+}
+
+/** The versions that a declaration holds: none, one or several. */
+export function versionsOf(declaration: Declaration): readonly DeclaredVersion[] {
+  switch (declaration.kind) {
+    case 'none':
+      return [];
+    case 'one':
+      return [declaration];
+    case 'several':
+      return declaration.parts;
+  }
+}
+
+/** What the environment declares of an image, in all its files. */
+export function declaredIn(state: EnvironmentState, image: string): Declaration {
+  return state.images.get(image) ?? { kind: 'none' };
+}
+
+/** What one target of the environment declares of an image. */
+export function declaredInTarget(state: EnvironmentState, target: string, image: string): Declaration {
+  return state.targets.get(target)?.get(image) ?? { kind: 'none' };
+}
