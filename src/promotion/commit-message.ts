@@ -1,6 +1,7 @@
 import { shortDigest } from '../image/digest.ts';
 import type { Lane } from './lane.ts';
-import { formatTrailers } from './trailers.ts';
+import { type Occasion, ORDINARY, type Wave } from './occasion.ts';
+import { formatTrailers, type Trailers } from './trailers.ts';
 import type { Before, Move, WantedImage } from './wanted.ts';
 
 /** A title longer than this is cut by GitHub's own pages. */
@@ -11,13 +12,33 @@ export function label(image: Pick<WantedImage, 'name' | 'tag' | 'digest'>): stri
   return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
 }
 
-/** One line: what is promoted where. The same text is the pull request's title; it holds no foreign text. */
-export function subject(lane: Lane, images: readonly WantedImage[]): string {
+/** One line: what moves where. The same text is the pull request's title; it holds no foreign text. */
+export function subject(lane: Lane, images: readonly WantedImage[], occasion: Occasion = ORDINARY): string {
   const [first] = images;
-  const all = `Promote ${images.map(label).join(', ')} to ${lane.environment}`;
+  const where = `${lane.environment}${waveText(occasion.wave)}`;
+  const phrase = (what: string): string => phraseOf(occasion, what, where);
+  const all = phrase(images.map(label).join(', '));
   if (first === undefined || images.length === 1 || all.length <= LONGEST_SUBJECT) return all;
-  const what = lane.images.length > 1 ? `${lane.unit} (${images.length} images)` : `${images.length} images`;
-  return `Promote ${what} to ${lane.environment}`;
+  return phrase(
+    lane.images.length > 1 ? `${lane.unit} (${images.length} images)` : `${images.length} images`,
+  );
+}
+
+function phraseOf({ purpose }: Occasion, what: string, where: string): string {
+  switch (purpose.kind) {
+    case 'promotion':
+      return `Promote ${what} to ${where}`;
+    case 'hotfix':
+      return `Hotfix: promote ${what} to ${where}`;
+    case 'roll-back':
+      return `Roll ${where} back to ${what}`;
+  }
+}
+
+/** ` (wave 1 of 2: eu-1)`; nothing where there are no waves. */
+function waveText(wave: Wave | undefined): string {
+  if (wave === undefined) return '';
+  return ` (wave ${wave.number} of ${wave.of}: ${wave.targets.join(', ')})`;
 }
 
 /** What a trailer and a table call the reference that is replaced: its digests, else its tags. */
@@ -29,7 +50,13 @@ export function beforeText(from: Before): readonly string[] {
  * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the commit itself,
  * by which a later run knows the commit again.
  */
-export function commitMessage(lane: Lane, moves: readonly Move[], key: string, tree: string): string {
+export function commitMessage(
+  lane: Lane,
+  moves: readonly Move[],
+  key: string,
+  tree: string,
+  occasion: Occasion = ORDINARY,
+): string {
   const images = moves.map((move) => move.image);
   const lines = moves.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
   const trailers = formatTrailers({
@@ -37,8 +64,20 @@ export function commitMessage(lane: Lane, moves: readonly Move[], key: string, t
     images: moves.map(({ image, from }) => ({ ...image, from: beforeText(from) })),
     sources: [...new Set(images.flatMap(sourceOf))],
     plan: { key, tree },
+    ...askedFor(occasion),
   });
-  return `${subject(lane, images)}\n\n${lines.join('\n')}\n\n${trailers}\n`;
+  return `${subject(lane, images, occasion)}\n\n${lines.join('\n')}\n\n${trailers}\n`;
+}
+
+function askedFor({ purpose }: Occasion): Pick<Trailers, 'hotfix' | 'rollBack'> {
+  switch (purpose.kind) {
+    case 'promotion':
+      return {};
+    case 'hotfix':
+      return { hotfix: purpose.asked };
+    case 'roll-back':
+      return { rollBack: { ...purpose.asked, from: purpose.from } };
+  }
 }
 
 function afterOf(image: WantedImage): string {

@@ -21,6 +21,8 @@ export interface Situation {
   readonly branchIsRight: boolean;
   /** What is on the branch was built after what is wanted. */
   readonly older: boolean;
+  /** A person asked for just this: a hotfix or a roll back. */
+  readonly asked?: boolean;
 }
 
 /** What to do about a lane. */
@@ -33,6 +35,8 @@ export type Decision =
   | { readonly kind: 'refused'; readonly pull: LanePull }
   /** The open pull request proposes something that was built later. */
   | { readonly kind: 'outrun'; readonly pull: LanePull }
+  /** The open pull request is a hotfix or a roll back: what a person asked for gives way to a person only. */
+  | { readonly kind: 'reserved'; readonly pull: LanePull; readonly by: 'hotfix' | 'roll back' }
   /** The open pull request proposes just this. `ours`: and nothing else; a person may have added a commit. */
   | { readonly kind: 'keep'; readonly pull: LanePull; readonly head: string; readonly ours: boolean }
   /** The branch holds a commit that is not ours. */
@@ -71,10 +75,20 @@ export function decide(situation: Situation): Decision {
     return { kind: 'keep', pull: open, head: standing.head.oid, ours: standing.kind === 'ours' };
   }
   if (standing.kind === 'touched') return { kind: 'touched', head: standing.head.oid, pull: open };
+  const by = reservedBy(standing);
+  if (open !== undefined && by !== undefined && situation.asked !== true) {
+    return { kind: 'reserved', pull: open, by };
+  }
   if (open !== undefined && situation.older) return { kind: 'outrun', pull: open };
   const pull: Propose['pull'] =
     open === undefined ? { kind: 'open' } : { kind: 'rewrite', pull: open, ...replacing(situation, open) };
   return { kind: 'propose', commit: commitFor(situation, open), pull };
+}
+
+function reservedBy(standing: HeadStanding): 'hotfix' | 'roll back' | undefined {
+  if (standing.kind !== 'ours') return undefined;
+  if (standing.trailers.rollBack !== undefined) return 'roll back';
+  return standing.trailers.hotfix === undefined ? undefined : 'hotfix';
 }
 
 /** Branch and text both say what is wanted, and GitHub can merge it. */
@@ -141,6 +155,7 @@ export function outcomeOf(decision: Decision): Outcome {
       return 'closed';
     case 'refused':
     case 'outrun':
+    case 'reserved':
     case 'touched':
       return 'blocked';
     case 'propose':

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalRepository, parseReference } from '../image/reference.ts';
 import type { Lane } from './lane.ts';
+import { type Occasion, ORDINARY } from './occasion.ts';
 import type { WantedImage } from './wanted.ts';
 
 /** Where a lane's pull request is opened. */
@@ -12,17 +13,40 @@ export interface Base {
 
 /**
  * The identity of a proposal: the same images by digest, into the same environment, on the same base. Tags are for
- * people and are not part of it, so a pull request that a person closed stays closed when only a tag was added. 64
- * hexadecimal digits.
+ * people and are not part of it, so a pull request that a person closed stays closed when only a tag was added. A hotfix
+ * or a roll back to a digest is not the same as its promotion: what a person decided on one does not count for the
+ * other. 64 hexadecimal digits.
  */
 export function planKey(
   base: Base,
   lane: Pick<Lane, 'environment' | 'unit'>,
   images: readonly Pick<WantedImage, 'name' | 'repository' | 'digest'>[],
+  occasion: Occasion = ORDINARY,
 ): string {
   const members = images
     .map(({ name, repository, digest }) => [name, canonicalRepository(parseReference(repository)), digest])
     .sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
-  const canonical = [1, base.repository.toLowerCase(), base.branch, lane.environment, lane.unit, members];
+  const canonical = [
+    1,
+    base.repository.toLowerCase(),
+    base.branch,
+    lane.environment,
+    lane.unit,
+    members,
+    ...occasionParts(occasion),
+  ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
+}
+
+/** Nothing for an ordinary promotion into the whole environment. Who asked and why are for people, as tags are. */
+function occasionParts({ purpose, wave }: Occasion): readonly unknown[] {
+  const targets = wave === undefined ? [] : [['wave', ...wave.targets]];
+  switch (purpose.kind) {
+    case 'promotion':
+      return targets;
+    case 'hotfix':
+      return ['hotfix', ...targets];
+    case 'roll-back':
+      return ['roll-back', purpose.holds, purpose.from.map(({ name, digest }) => [name, digest]), ...targets];
+  }
 }

@@ -1,5 +1,8 @@
 import { type Digest, isDigest } from '../image/digest.ts';
 import { formatReference, tryParseReference } from '../image/reference.ts';
+import { isPlainAddress } from '../report/markdown.ts';
+import { commitText } from './commit-text.ts';
+import type { Asked, RolledBack } from './occasion.ts';
 
 /** One image as a trailer names it. */
 export interface TrailerImage {
@@ -19,12 +22,20 @@ export interface Trailers {
   readonly sources: readonly string[];
   /** The plan's key and the tree that the commit was made with: a commit with another tree was changed by someone else. */
   readonly plan: { readonly key: string; readonly tree: string } | undefined;
+  /** A person brought it straight in, past the upstreams. */
+  readonly hotfix?: Asked;
+  /** A person brought back what was declared before. */
+  readonly rollBack?: Asked & { readonly from: readonly RolledBack[] };
 }
 
 const ENVIRONMENT = 'Waybill-Environment';
 const IMAGE = 'Waybill-Image';
 const SOURCE = 'Waybill-Source';
 const PLAN = 'Waybill-Plan';
+const HOTFIX = 'Waybill-Hotfix';
+const ROLL_BACK = 'Waybill-Roll-Back';
+const REASON = 'Waybill-Reason';
+const RUN = 'Waybill-Run';
 
 /** The last paragraph of a promotion commit's message, without a final newline. */
 export function formatTrailers(trailers: Trailers): string {
@@ -32,8 +43,20 @@ export function formatTrailers(trailers: Trailers): string {
     `${ENVIRONMENT}: ${trailers.environment}`,
     ...trailers.images.map((image) => `${IMAGE}: ${formatImage(image)}`),
     ...trailers.sources.map((source) => `${SOURCE}: ${source}`),
+    ...occasionLines(trailers),
     ...(trailers.plan === undefined ? [] : [`${PLAN}: ${trailers.plan.key} ${trailers.plan.tree}`]),
   ].join('\n');
+}
+
+function occasionLines({ hotfix, rollBack }: Trailers): readonly string[] {
+  const asked = rollBack ?? hotfix;
+  if (asked === undefined) return [];
+  const who = `${asked.by}: ${commitText(asked.reason)}`;
+  return [
+    ...(rollBack?.from.map(({ name, digest }) => `${ROLL_BACK}: ${name} ${digest}`) ?? []),
+    `${rollBack === undefined ? HOTFIX : REASON}: ${who}`,
+    ...(asked.run === undefined ? [] : [`${RUN}: ${asked.run}`]),
+  ];
 }
 
 function formatImage({ name, repository, tag, digest, from }: TrailerImage): string {
@@ -47,19 +70,47 @@ function formatImage({ name, repository, tag, digest, from }: TrailerImage): str
  * paragraph. Lines that are not well formed are left out.
  */
 export function parseTrailers(message: string): readonly Trailers[] {
-  const sets: { environment: string; images: TrailerImage[]; sources: string[]; plan: Trailers['plan'] }[] =
-    [];
+  const sets: Lines[] = [];
   for (const line of message.split(/\r?\n/)) {
-    const [, token, value] = /^\s*(?:\* )?(Waybill-[A-Za-z]+):\s+(\S.*?)\s*$/.exec(line) ?? [];
+    const [, token, value] = /^\s*(?:\* )?(Waybill-[A-Za-z-]+):\s+(\S.*?)\s*$/.exec(line) ?? [];
     if (token === undefined || value === undefined) continue;
-    if (token === ENVIRONMENT) sets.push({ environment: value, images: [], sources: [], plan: undefined });
-    const current = sets.at(-1);
-    if (current === undefined) continue;
-    if (token === IMAGE) current.images.push(...parseImage(value));
-    if (token === SOURCE && /^[\w.-]+\/[\w.-]+@[0-9a-f]{40,64}$/.test(value)) current.sources.push(value);
-    if (token === PLAN) current.plan = parsePlan(value);
+    if (token === ENVIRONMENT) sets.push({ environment: value, lines: [] });
+    else sets.at(-1)?.lines.push([token, value]);
   }
-  return sets;
+  return sets.map(trailersOf);
+}
+
+/** The lines of one set below its `Waybill-Environment`. */
+interface Lines {
+  readonly environment: string;
+  readonly lines: (readonly [token: string, value: string])[];
+}
+
+function trailersOf({ environment, lines }: Lines): Trailers {
+  const valuesOf = (wanted: string): readonly string[] =>
+    lines.flatMap(([token, value]) => (token === wanted ? [value] : []));
+  const [run] = valuesOf(RUN).filter(isPlainAddress);
+  const hotfix = askedBy(valuesOf(HOTFIX)[0], run);
+  const from = valuesOf(ROLL_BACK).flatMap(parseRolledBack);
+  const rollBack = askedBy(valuesOf(REASON)[0] ?? 'unknown: not said', run);
+  return {
+    environment,
+    images: valuesOf(IMAGE).flatMap(parseImage),
+    sources: valuesOf(SOURCE).filter((value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40,64}$/.test(value)),
+    plan: valuesOf(PLAN).map(parsePlan).at(-1),
+    ...(hotfix === undefined ? {} : { hotfix }),
+    ...(from.length === 0 || rollBack === undefined ? {} : { rollBack: { ...rollBack, from } }),
+  };
+}
+
+function askedBy(value: string | undefined, run: string | undefined): Asked | undefined {
+  const [, by, reason] = /^([\w.[\]-]+): (.*)$/.exec(value ?? '') ?? [];
+  return by === undefined || reason === undefined ? undefined : { by, reason, run };
+}
+
+function parseRolledBack(value: string): readonly RolledBack[] {
+  const [, name, digest] = /^(\S+) (\S+)$/.exec(value) ?? [];
+  return name === undefined || digest === undefined || !isDigest(digest) ? [] : [{ name, digest }];
 }
 
 function parseImage(value: string): readonly TrailerImage[] {

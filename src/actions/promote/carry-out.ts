@@ -52,7 +52,8 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: Ha
       return { kind: 'done', report: await keep(lanePlan, decision, hands) };
     case 'nothing':
     case 'refused':
-    case 'outrun': {
+    case 'outrun':
+    case 'reserved': {
       const { pull } = decision;
       return {
         kind: 'done',
@@ -64,7 +65,7 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: Ha
 
 function reasonOf(
   { lane }: LanePlan,
-  decision: Extract<Decision, { kind: 'nothing' | 'refused' | 'outrun' }>,
+  decision: Extract<Decision, { kind: 'nothing' | 'refused' | 'outrun' | 'reserved' }>,
 ): string {
   const declared = `${lane.environment} declares it already.`;
   if (decision.pull === undefined) return declared;
@@ -76,6 +77,8 @@ function reasonOf(
       return `${pull} proposed the same and was closed without merging. Reopen it to propose it again.`;
     case 'outrun':
       return `${pull} proposes an image that was built later. Close it to promote this one.`;
+    case 'reserved':
+      return `${pull} is a ${decision.by} that a person asked for, so it is left as it is. Merge or close it first.`;
   }
 }
 

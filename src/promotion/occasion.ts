@@ -1,0 +1,50 @@
+import type { Digest } from '../image/digest.ts';
+
+/** Who asked for something out of the ordinary, why, and in which run. */
+export interface Asked {
+  /** Login of the person or the App. */
+  readonly by: string;
+  /** Foreign text. */
+  readonly reason: string;
+  /** Address of the run. */
+  readonly run: string | undefined;
+}
+
+/** One image that goes back, and the digest that it leaves. */
+export interface RolledBack {
+  readonly name: string;
+  readonly digest: Digest;
+}
+
+/**
+ * What a lane is moved for.
+ *
+ * - `promotion`: the upstreams declare it, or there are none
+ * - `hotfix`: a person brings it straight in, past the upstreams; `passedOver` has a sentence for each gate left aside
+ * - `roll-back`: a person brings back what was declared before
+ */
+export type Purpose =
+  | { readonly kind: 'promotion' }
+  | { readonly kind: 'hotfix'; readonly asked: Asked; readonly passedOver: readonly string[] }
+  | {
+      readonly kind: 'roll-back';
+      readonly asked: Asked;
+      readonly from: readonly RolledBack[];
+      readonly holds: boolean;
+    };
+
+/** Which of an environment's targets are promoted now, counted from 1. */
+export interface Wave {
+  readonly number: number;
+  readonly of: number;
+  readonly targets: readonly string[];
+}
+
+/** On what occasion a lane moves: what its title, commit and pull request say beside the images. */
+export interface Occasion {
+  readonly purpose: Purpose;
+  readonly wave: Wave | undefined;
+}
+
+/** What the upstreams declare, into the whole environment. */
+export const ORDINARY: Occasion = { purpose: { kind: 'promotion' }, wave: undefined };
