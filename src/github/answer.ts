@@ -63,6 +63,12 @@ export function headersOf(headers: Readonly<Record<string, unknown>>): Headers {
   );
 }
 
+/** GitHub's clock, from the header that every answer has. */
+export function dateOf(headers: Headers): Date | undefined {
+  const date = new Date(headers['date'] ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
 function messageOf(data: unknown, status: number): string {
   const body = refusalBody.safeParse(data);
   if (!body.success) return `status ${status}`;

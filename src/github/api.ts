@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import {
   type Answer,
   answerOfError,
+  dateOf,
   graphqlAnswer,
   type GraphqlError,
   type Headers,
@@ -11,6 +12,7 @@ import {
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
 import type { Operation, RequestBody } from './operation.ts';
+import { createPace } from './pace.ts';
 
 /** What the transport needs of the world. Times are milliseconds of the epoch. */
 export interface ApiOptions {
@@ -32,6 +34,8 @@ export interface ApiOptions {
 export interface GraphqlResult<T> {
   readonly data: T;
   readonly errors: readonly GraphqlError[];
+  /** GitHub's own clock when it answered; undefined when it does not say. */
+  readonly date: Date | undefined;
 }
 
 /** Requests to one GitHub, as one token. */
@@ -69,6 +73,7 @@ const FIRST_PAUSE_MS = 500;
 export function createApi(options: ApiOptions): Api {
   const send = sender(options);
   const { sleep, now, random, deadline, log } = options;
+  const pace = createPace(now);
 
   const pause = async (tries: number): Promise<boolean> => {
     const wait = FIRST_PAUSE_MS * 2 ** tries * (0.5 + random());
@@ -77,8 +82,20 @@ export function createApi(options: ApiOptions): Api {
     return true;
   };
 
+  /** Waits for the turn of a request that GitHub limits, rather than being refused and held against. */
+  const keepPace = async (operation: Operation, request: RequestBody): Promise<void> => {
+    const wait = pace(request);
+    if (wait <= 0) return;
+    const until = new Date(now() + wait);
+    if (until.getTime() > deadline) throw rateLimited(operation, until);
+    const say = wait >= 1_000 ? log.warning : log.debug;
+    say(`GitHub limits how much is written in a minute and an hour: waiting until ${until.toISOString()}.`);
+    await sleep(wait);
+  };
+
   /** One request, with rate limits waited out. */
   const attempt = async (operation: Operation, request: RequestBody): Promise<Answer> => {
+    await keepPace(operation, request);
     for (let tries = 0; ; tries += 1) {
       const answer = await send(request);
       log.debug(`GitHub: ${operation.doing}: ${answer.kind === 'unclear' ? answer.reason : answer.kind}`);
@@ -119,7 +136,7 @@ export function createApi(options: ApiOptions): Api {
         const answer = graphqlAnswer(body);
         if (answer === undefined) return undefined;
         const data = schema.safeParse(answer.data);
-        if (data.success) return { data: data.data, errors: answer.errors };
+        if (data.success) return { data: data.data, errors: answer.errors, date: dateOf(headers) };
         const [error] = answer.errors;
         // Without a type it is GitHub's own trouble ("Something went wrong"), which passes.
         if (error?.type !== undefined) throw explainGraphql(operation, error, headers);

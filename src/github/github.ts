@@ -1,5 +1,18 @@
 import type { SourceChanges } from '../promotion/source-changes.ts';
 import { type ApiOptions, createApi } from './api.ts';
+import { type Arrival, arrivals, type BlamedLines, blameFiles } from './blame.ts';
+import { type BaseCommit, baseHistory } from './base-history.ts';
+import { type FileAt, fileOids } from './file-oids.ts';
+import {
+  dequeue,
+  enqueue,
+  type Mergeable,
+  type MergeAnswer,
+  mergeNoMore,
+  mergeNow,
+  mergeWhenReady,
+} from './merge-pull.ts';
+import { type NewStatus, writeStatus } from './write-status.ts';
 import { type FollowUps, followUp } from './follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './open-pull.ts';
@@ -29,6 +42,24 @@ export interface GitHub {
   ): Promise<{ readonly headOid: string }>;
   comment(pull: PullNumber, text: { readonly body: string; readonly marker: string }): Promise<void>;
   followUp(wanted: FollowUps): Promise<void>;
+  blame(
+    repository: string,
+    commit: string,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly BlamedLines[]>>;
+  arrivals(
+    repository: string,
+    branch: string,
+    commits: readonly string[],
+  ): Promise<ReadonlyMap<string, Arrival>>;
+  baseHistory(repository: string, head: string, since: Date): Promise<readonly BaseCommit[]>;
+  fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
+  writeStatus(status: NewStatus): Promise<void>;
+  mergeNow(wish: Mergeable): Promise<MergeAnswer>;
+  mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
+  mergeNoMore(wish: Mergeable): Promise<MergeAnswer>;
+  enqueue(wish: Mergeable): Promise<MergeAnswer>;
+  dequeue(wish: Mergeable): Promise<MergeAnswer>;
 }
 
 /** One GitHub, as one token. Waits, the clock and chance come from outside. */
@@ -45,5 +76,15 @@ export function createGitHub(options: ApiOptions): GitHub {
     rewritePull: (pull, change) => rewritePull(api, pull, change),
     comment: (pull, text) => comment(api, pull, text),
     followUp: (wanted) => followUp(api, wanted),
+    blame: (repository, commit, paths) => blameFiles(api, repository, commit, paths),
+    arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
+    baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),
+    fileOids: (repository, files) => fileOids(api, repository, files),
+    writeStatus: (status) => writeStatus(api, status),
+    mergeNow: (wish) => mergeNow(api, wish),
+    mergeWhenReady: (wish) => mergeWhenReady(api, wish),
+    mergeNoMore: (wish) => mergeNoMore(api, wish),
+    enqueue: (wish) => enqueue(api, wish),
+    dequeue: (wish) => dequeue(api, wish),
   };
 }

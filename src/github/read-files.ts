@@ -42,13 +42,15 @@ const oidSchema = z.object({ oid: z.string() }).nullable();
 /**
  * Reads files by object id, a hundred in one request, and in the same requests asks which object each of `heads` (commits)
  * has at the same paths. A text is taken only when its bytes have the id they were asked by: a byte order mark that was
- * dropped or a text that was cut shows in the hash, and the file is then read alone, as bytes.
+ * dropped or a text that was cut shows in the hash, and the file is then read alone, as bytes. `alsoAtHeads` are paths
+ * that may be at the heads although they are not among the files.
  */
 export async function readFiles(
   api: Api,
   repository: string,
   listed: readonly ListedFile[],
   heads: readonly string[],
+  alsoAtHeads: readonly string[] = [],
 ): Promise<ReadFiles> {
   const large = listed.filter((file) => file.size > LARGEST);
   const wanted = listed.filter((file) => file.size <= LARGEST);
@@ -61,7 +63,14 @@ export async function readFiles(
   const atHeads = new Map(heads.map((head) => [head, new Map<string, string>()]));
   for (let start = 0; start < wanted.length; start += CHUNK) {
     const chunk = wanted.slice(start, start + CHUNK);
-    const answer = await readChunk(api, repository, chunk, heads);
+    const beside = start === 0 ? alsoAtHeads : [];
+    const answer = await readChunk(api, repository, chunk, heads, beside);
+    for (const [position, head] of heads.entries()) {
+      for (const [index, path] of beside.entries()) {
+        const oid = answer.headOids[position]?.[chunk.length + index];
+        if (oid !== undefined) atHeads.get(head)?.set(path, oid);
+      }
+    }
     for (const [index, file] of chunk.entries()) {
       for (const [position, head] of heads.entries()) {
         const oid = answer.headOids[position]?.[index];
@@ -86,19 +95,26 @@ async function readChunk(
   repository: string,
   chunk: readonly ListedFile[],
   heads: readonly string[],
+  beside: readonly string[],
 ): Promise<Chunk> {
   const operation: Operation = {
     doing: `read ${chunk.length} files of ${repository}`,
     repository,
     permission: 'contents: read',
   };
-  const fields = chunk.flatMap(({ oid, path }, index) => [
-    `blob${index}: object(oid: ${JSON.stringify(oid)}) { ... on Blob { isBinary isTruncated text } }`,
-    ...heads.map(
-      (head, position) =>
-        `head${position}_${index}: object(expression: ${JSON.stringify(`${head}:${path}`)}) { oid }`,
+  const paths = [...chunk.map(({ path }) => path), ...beside];
+  const fields = [
+    ...chunk.map(
+      ({ oid }, index) =>
+        `blob${index}: object(oid: ${JSON.stringify(oid)}) { ... on Blob { isBinary isTruncated text } }`,
     ),
-  ]);
+    ...paths.flatMap((path, index) =>
+      heads.map(
+        (head, position) =>
+          `head${position}_${index}: object(expression: ${JSON.stringify(`${head}:${path}`)}) { oid }`,
+      ),
+    ),
+  ];
   const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
   const schema = z.object({ repository: z.record(z.string(), z.unknown()) });
   const { data } = await api.query(operation, query, ownerAndName(repository), schema);
@@ -109,7 +125,7 @@ async function readChunk(
       const blob = blobSchema.safeParse(data.repository[`blob${index}`]).data;
       return blob?.isTruncated === true ? undefined : (blob?.text ?? undefined);
     }),
-    headOids: heads.map((_, position) => chunk.map((_file, index) => oidAt(position, index))),
+    headOids: heads.map((_, position) => paths.map((_path, index) => oidAt(position, index))),
   };
 }
 

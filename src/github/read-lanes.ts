@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LaneState } from '../promotion/lane-state.ts';
 import type { Api } from './api.ts';
 import { headSchema, laneFields, laneState, pullsSchema } from './lane-fields.ts';
+import { furtherPulls, openLanePulls, type OpenPull, openPullFields, openPullsSchema } from './open-pulls.ts';
 import { type Operation, ownerAndName } from './operation.ts';
 import {
   flatten,
@@ -21,6 +22,8 @@ export interface Survey {
   readonly folders: readonly string[];
   /** Branches of the lanes. */
   readonly branches: readonly string[];
+  /** Whether every open pull request of a lane is asked for, whatever its branch. */
+  readonly openPulls?: boolean;
   /** Labels that shall be put on the pull request. */
   readonly labels: readonly string[];
   /** Who shall be asked for a review: users, and teams as `organization/team`. */
@@ -34,6 +37,8 @@ export interface Surveyed {
   readonly missing: readonly string[];
   /** In the order of `branches`. */
   readonly lanes: readonly LaneState[];
+  /** Every open pull request of a lane, oldest first; empty when it was not asked for. */
+  readonly openPulls: readonly OpenPull[];
   /** Label name to node id, of the labels that exist. */
   readonly labels: ReadonlyMap<string, string>;
   /** User or `organization/team` to node id, of those that the token can see. The token's own login is left out. */
@@ -63,6 +68,7 @@ export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surve
         `tree${index}: object(expression: ${JSON.stringify(`${survey.base.oid}:${folder}`)}) { ${treeSelection()} }`,
     ),
     ...survey.branches.map((branch, index) => laneFields(index, branch, survey.base.branch)),
+    ...(survey.openPulls === true ? [openPullFields(survey.base.branch)] : []),
     ...survey.labels.map(
       (label, index) => `label${index}: label(name: ${JSON.stringify(label)}) { id name }`,
     ),
@@ -78,10 +84,20 @@ export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surve
     passedOver: complete.passedOver,
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
     lanes: data.lanes,
+    openPulls: await openPullsOf(api, survey, data.openPulls),
     labels: new Map(data.labels),
     reviewers: new Map(data.reviewers),
     viewer: data.viewer,
   };
+}
+
+async function openPullsOf(
+  api: Api,
+  { repository, base }: Survey,
+  page: z.infer<typeof openPullsSchema> | undefined,
+): Promise<readonly OpenPull[]> {
+  if (page === undefined) return [];
+  return [...openLanePulls(page), ...(await furtherPulls(api, repository, base.branch, page))];
 }
 
 /** A reviewer that the token cannot see is an error of one field, and none of the answer. */
@@ -110,6 +126,7 @@ function surveySchema(survey: Survey) {
       lanes: survey.branches.map((_, index) =>
         laneState(read(headSchema, `head${index}`) ?? null, read(pullsSchema, `pulls${index}`) ?? null),
       ),
+      openPulls: survey.openPulls === true ? read(openPullsSchema, 'openPulls') : undefined,
       labels: survey.labels.flatMap((name, index): [string, string][] => {
         const label = read(labelSchema, `label${index}`);
         return label === null ? [] : [[name, label.id]];

@@ -18,6 +18,8 @@ export interface RepositoryState {
   readonly autoMergeAllowed: boolean;
   /** Merge methods that the repository allows, in GitHub's order of preference. */
   readonly mergeMethods: readonly MergeMethod[];
+  /** GitHub's own clock when it answered: the clock of a runner may be wrong. Undefined when it does not say. */
+  readonly now: Date | undefined;
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -71,7 +73,7 @@ export async function readRepository(
   };
   const revision = branch === undefined ? 'HEAD' : `refs/heads/${branch}`;
   const variables = { ...ownerAndName(repository), ref: revision, config: `${revision}:${CONFIG_FILE}` };
-  const { data } = await api.query(operation, QUERY, variables, repositorySchema);
+  const { data, date } = await api.query(operation, QUERY, variables, repositorySchema);
   const read = data.repository;
   if (read.isEmpty) throw empty(read.nameWithOwner);
   const name = branch ?? read.defaultBranchRef?.name;
@@ -90,6 +92,7 @@ export async function readRepository(
       ...(read.squashMergeAllowed ? (['squash'] as const) : []),
       ...(read.rebaseMergeAllowed ? (['rebase'] as const) : []),
     ],
+    now: date,
   };
 }
 

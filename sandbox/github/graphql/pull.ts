@@ -187,6 +187,10 @@ function reviewView(context: GraphqlContext, repo: Repository, pull: Pull, revie
     state: review.state,
     submittedAt: timestamp(review.submittedAt),
     author: () => actorView(context, review.author),
+    commit: async () => {
+      const commit = await repo.store.commit(review.commit);
+      return commit === undefined ? null : commitView(context, repo, commit);
+    },
     pullRequest: () => pullView(context, repo, pull),
   };
 }

@@ -55,7 +55,13 @@ async function serveApi(world: World, incoming: Incoming, response: ServerRespon
     await recordViolations(world, incoming, job.match, answer);
   }
   if (fault?.mode === 'lose-answer') response.destroy();
-  else send(response, answer, headers, fault?.mode === 'truncated-answer');
+  else
+    send(
+      response,
+      answer,
+      { date: world.now().toUTCString(), ...headers },
+      fault?.mode === 'truncated-answer',
+    );
 }
 
 async function recognise(world: World, incoming: Incoming): Promise<Job> {

@@ -1,0 +1,51 @@
+import type { RequestBody } from './operation.ts';
+
+/** At most `count` requests in any `span` milliseconds. */
+interface Allowance {
+  readonly count: number;
+  readonly span: number;
+}
+
+const MINUTE = 60_000;
+/** What people are told of (pull requests, comments): GitHub's secondary limits for the creation of content. */
+const CONTENT: readonly Allowance[] = [
+  { count: 80, span: MINUTE },
+  { count: 500, span: 60 * MINUTE },
+];
+/** A write costs 5 of 900 points a minute. */
+const WRITES: readonly Allowance[] = [{ count: 180, span: MINUTE }];
+
+/**
+ * How long each request has to wait, in milliseconds, so that GitHub's limits for writes are kept: a run that has a
+ * hundred pull requests to open would otherwise be refused in the middle. The request counts as sent when its wait is over.
+ */
+export function createPace(now: () => number): (request: RequestBody) => number {
+  const content: number[] = [];
+  const writes: number[] = [];
+  return (request) => {
+    if (!isWrite(request)) return 0;
+    const isContent = isNewContent(request);
+    const time = now();
+    const at = Math.max(time, earliest(writes, WRITES), isContent ? earliest(content, CONTENT) : 0);
+    writes.push(at);
+    if (isContent) content.push(at);
+    return at - time;
+  };
+}
+
+/** The first moment at which one more fits into every allowance. */
+function earliest(sent: readonly number[], allowances: readonly Allowance[]): number {
+  const times = allowances.map(({ count, span }) => {
+    const blocking = sent.at(-count);
+    return blocking === undefined ? 0 : blocking + span;
+  });
+  return Math.max(...times);
+}
+
+function isWrite(request: RequestBody): boolean {
+  return request.kind === 'rest' ? !request.route.startsWith('GET ') : /^\s*mutation\b/.test(request.query);
+}
+
+function isNewContent(request: RequestBody): boolean {
+  return request.kind === 'rest' && /^POST \S+\/(?:pulls|comments)$/.test(request.route);
+}
