@@ -31,7 +31,12 @@ import { type NewCommit, writeCommit, type WrittenCommit } from './write-commit.
 export interface GitHub {
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
   survey(survey: Survey): Promise<Surveyed>;
-  readFiles(repository: string, files: readonly ListedFile[], heads: readonly string[]): Promise<ReadFiles>;
+  readFiles(
+    repository: string,
+    files: readonly ListedFile[],
+    heads: readonly string[],
+    alsoAtHeads?: readonly string[],
+  ): Promise<ReadFiles>;
   sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
@@ -68,7 +73,8 @@ export function createGitHub(options: ApiOptions): GitHub {
   return {
     readRepository: (repository, branch) => readRepository(api, repository, branch),
     survey: (survey) => surveyEnvironment(api, survey),
-    readFiles: (repository, files, heads) => readFiles(api, repository, files, heads),
+    readFiles: (repository, files, heads, alsoAtHeads) =>
+      readFiles(api, repository, files, heads, alsoAtHeads),
     sourceChanges: (repository, pairs) => sourceChanges(api, repository, pairs),
     writeCommit: (commit) => writeCommit(api, commit),
     moveBranch: (move) => moveBranch(api, move),

@@ -2,7 +2,7 @@ import { code, cut, fold, link, plainLine } from '../report/markdown.ts';
 import type { SourceChanges, SourceCommit } from './source-changes.ts';
 
 /** Commits that are shown at once; the rest is behind a fold. */
-const SHOWN = 15;
+const SHOWN = 10;
 const LONGEST_HEADLINE = 120;
 
 /** Images that share one list of changes, because they were built from the same two commits of one repository. */

@@ -1,11 +1,17 @@
+import semver from 'semver';
 import type { Digest } from '../image/digest.ts';
 import { shortDigest } from '../image/digest.ts';
 import { code, fold, isPlainAddress, link, table } from '../report/markdown.ts';
+import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
 import { subject } from './commit-message.ts';
 import type { Proposal } from './decide.ts';
+import { gateSection } from './gate-table.ts';
 import type { Lane } from './lane.ts';
 import { formatMarker } from './marker.ts';
+import { type Occasion, ORDINARY } from './occasion.ts';
+import { onMerge, roadList } from './road.ts';
+import type { Story } from './story.ts';
 import type { Before, Move, WantedImage } from './wanted.ts';
 
 /** GitHub refuses a longer body. */
@@ -29,15 +35,24 @@ export interface PullRequestText {
   readonly environmentUrl: string | undefined;
   /** `https://github.com`, for links. */
   readonly server: string;
+  /** What it is moved for. */
+  readonly occasion: Occasion;
+  readonly story: Story;
 }
 
 /** The title: what is promoted where, after the owner's prefix. */
-export function pullRequestTitle(lane: Lane, images: readonly WantedImage[], prefix: string): string {
-  return `${prefix}${subject(lane, images)}`.slice(0, LONGEST_TITLE);
+export function pullRequestTitle(
+  lane: Lane,
+  images: readonly WantedImage[],
+  prefix: string,
+  occasion: Occasion = ORDINARY,
+): string {
+  return `${prefix}${subject(lane, images, occasion)}`.slice(0, LONGEST_TITLE);
 }
 
 /**
- * The body, in this order: a sentence, the table, what changed, provenance, how to roll back, the marker. It has at most
+ * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates, what changed, the
+ * road so far, what happens on merge, and behind folds provenance and how to roll back; last the marker. It has at most
  * 65,536 characters; the list of changes gives way first, and the marker is always whole.
  */
 export function pullRequestBody(text: PullRequestText): string {
@@ -58,17 +73,26 @@ export function pullRequestBody(text: PullRequestText): string {
 }
 
 function sections(text: PullRequestText, limit: number): readonly string[] {
+  const { lane, moves, occasion, story } = text;
   return [
+    ...banner(occasion, lane),
     summary(text),
-    imageTable(text.moves),
+    imageTable(moves),
+    ...downgradeSection(moves),
+    gateSection(story),
     ...supersededSection(text.superseded),
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
-    `### Provenance\n\n${text.moves.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
-    `### Roll back\n\n${rollBack(text.moves)}`,
+    ...(story.road.length === 0 ? [] : [`### The road so far\n\n${roadList(story.road, lane)}`]),
+    `### On merge\n\n${onMerge(lane, story)}`,
+    fold(
+      'Provenance',
+      `${moves.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
+    ),
+    fold('Roll back', rollBack(lane, moves)),
   ];
 }
 
-function summary({ lane, moves, files, environmentUrl }: PullRequestText): string {
+function summary({ lane, moves, files, environmentUrl, occasion }: PullRequestText): string {
   const what =
     moves.length === 1 ? `the image ${code(moves[0]?.image.name ?? '')}` : `${moves.length} images`;
   const where =
@@ -76,7 +100,13 @@ function summary({ lane, moves, files, environmentUrl }: PullRequestText): strin
   const together =
     moves.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together` : '';
   const count = files.length === 1 ? `in ${code(files[0] ?? '')}` : `in ${files.length} files`;
-  return `Moves ${what}${together} into ${where} by digest, ${count}. Merging it declares the new digest; the agent deploys what is merged.`;
+  const verb = occasion.purpose.kind === 'roll-back' ? 'Takes' : 'Moves';
+  const to = occasion.purpose.kind === 'roll-back' ? `of ${where} back` : `into ${where}`;
+  const wave =
+    occasion.wave === undefined
+      ? ''
+      : `, wave ${occasion.wave.number} of ${occasion.wave.of} (${occasion.wave.targets.map((target) => code(target)).join(', ')})`;
+  return `${verb} ${what}${together} ${to} by digest, ${count}${wave}.`;
 }
 
 function imageTable(moves: readonly Move[]): string {
@@ -115,6 +145,20 @@ function builtOf({ record }: WantedImage): string {
   return parts.length === 0 ? '–' : parts.join(' ');
 }
 
+/** Said where both versions are known: going down can be meant, and should never be a surprise. */
+function downgradeSection(moves: readonly Move[]): readonly string[] {
+  const down = moves.flatMap(({ image, from }) => {
+    const [before, after] = [versionNumber(from.record?.version), versionNumber(image.record?.version)];
+    if (before === null || after === null || semver.gte(after, before)) return [];
+    return [`${code(image.name)} from ${code(before.version)} to ${code(after.version)}`];
+  });
+  return down.length === 0 ? [] : [`**Downgrade**: ${down.join(', ')}.`];
+}
+
+function versionNumber(version: string | undefined): semver.SemVer | null {
+  return semver.parse(version ?? null);
+}
+
 function supersededSection(superseded: readonly Proposal[]): readonly string[] {
   if (superseded.length === 0) return [];
   const lines = superseded.map((proposal) => {
@@ -144,14 +188,19 @@ function provenance({ image }: Move): string {
   return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
 }
 
-function rollBack(moves: readonly Move[]): string {
+function rollBack(lane: Lane, moves: readonly Move[]): string {
   const known = moves.every(({ from }) => from.digests.length > 0);
   const back = moves.map(
     ({ image, from }) =>
       `${code(image.name)} to ${[...from.digests, ...(from.digests.length === 0 ? from.tags : [])].map((part) => code(part)).join(', ') || 'what was there'}`,
   );
   const caution = known ? '' : ' A tag alone was declared before, and a tag can have moved since.';
-  return `Revert this pull request after it is merged: that brings back ${back.join(', ')}.${caution}`;
+  const inputs = `environment: ${lane.environment}, images: ${moves.map(({ image }) => image.name).join(', ')}`;
+  return (
+    `After the merge, run the action ${code('rollback')} with ${code(inputs, 400)} and a reason: it proposes what was ` +
+    `declared before, ${back.join(', ')}, and holds what it leaves, so that it is not promoted again.${caution} ` +
+    'Reverting this pull request does the first without the second.'
+  );
 }
 
 /** Whole sections as long as they fit, and a sentence that says that something is missing. */

@@ -1,7 +1,7 @@
 import { type Digest, isDigest } from '../image/digest.ts';
 import { formatReference, tryParseReference } from '../image/reference.ts';
 import { isPlainAddress } from '../report/markdown.ts';
-import { commitText } from './commit-text.ts';
+import { harmlessLine } from './harmless-line.ts';
 import type { Asked, RolledBack } from './occasion.ts';
 
 /** One image as a trailer names it. */
@@ -51,7 +51,7 @@ export function formatTrailers(trailers: Trailers): string {
 function occasionLines({ hotfix, rollBack }: Trailers): readonly string[] {
   const asked = rollBack ?? hotfix;
   if (asked === undefined) return [];
-  const who = `${asked.by}: ${commitText(asked.reason)}`;
+  const who = `${asked.by}: ${harmlessLine(asked.reason)}`;
   return [
     ...(rollBack?.from.map(({ name, digest }) => `${ROLL_BACK}: ${name} ${digest}`) ?? []),
     `${rollBack === undefined ? HOTFIX : REASON}: ${who}`,

@@ -5,12 +5,14 @@ import { parseDigest } from '../../src/image/digest.ts';
 import type { ImageRecord } from '../../src/image/record.ts';
 import type { ImageChanges } from '../../src/promotion/change-list.ts';
 import { parseMarker, withClosedMark } from '../../src/promotion/marker.ts';
+import { ORDINARY } from '../../src/promotion/occasion.ts';
 import {
   LONGEST_BODY,
   pullRequestBody,
   type PullRequestText,
   pullRequestTitle,
 } from '../../src/promotion/pull-request.ts';
+import { NO_STORY } from '../../src/promotion/story.ts';
 import type { SourceCommit } from '../../src/promotion/source-changes.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
@@ -67,6 +69,8 @@ function text(changes: readonly ImageChanges[], more: Partial<PullRequestText> =
     files: ['envs/staging/values.yaml'],
     environmentUrl: 'https://staging.acme.dev',
     server: 'https://github.com',
+    occasion: ORDINARY,
+    story: NO_STORY,
     ...more,
   };
 }
@@ -89,7 +93,7 @@ function inspect(body: string): {
   return { kinds, plain, links };
 }
 
-const OUR_HTML = /^<\/?(?:details|summary)>|^<!-- waybill /;
+const OUR_HTML = /^<\/?(?:details|summary)>|^<!-- \/?waybill/;
 
 function foreignHtml(body: string): readonly string[] {
   const found: string[] = [];
@@ -102,12 +106,16 @@ function foreignHtml(body: string): readonly string[] {
 describe('the body of a pull request', () => {
   test('says what moves, what changed, where it comes from and how to go back, in this order', () => {
     const body = pullRequestBody(text([known([commit('Open on Sundays')])]));
-    expect(body.slice(0, body.indexOf('<!--')))
-      .toBe(`Moves the image \`api\` into [\`staging\`](https://staging.acme.dev) by digest, in \`envs/staging/values.yaml\`. Merging it declares the new digest; the agent deploys what is merged.
+    expect(body.slice(0, body.indexOf('<!-- waybill {')))
+      .toBe(`Moves the image \`api\` into [\`staging\`](https://staging.acme.dev) by digest, in \`envs/staging/values.yaml\`.
 
 | image | from | to | version | built |
 | --- | --- | --- | --- | --- |
 | \`api\` | \`v1@sha256:111111111111\` | \`v2@sha256:222222222222\` | \`v2\` | 2026-03-04 05:06 UTC from \`aaaaaaa\` |
+
+<!-- waybill-gates -->
+
+<!-- /waybill-gates -->
 
 ### What changed
 
@@ -115,15 +123,25 @@ describe('the body of a pull request', () => {
 
 - [\`aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) [#12](https://github.com/acme/shop/pull/12) \`Open on Sundays\` by \`octocat\`
 
-### Provenance
+### On merge
+
+The agent of \`staging\` deploys the new digest; Waybill pushes nothing to a cluster. No environment comes after it.
+
+<details>
+<summary>Provenance</summary>
 
 - \`api\`: \`ghcr.io/acme/api@${NEW}\` built from [\`acme/shop@aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) (\`refs/heads/main\`), by [run 42](https://github.com/acme/shop/actions/runs/42)
 
 This is what the records in the registry say; it is not verified here.
 
-### Roll back
+</details>
 
-Revert this pull request after it is merged: that brings back \`api\` to \`${OLD}\`.
+<details>
+<summary>Roll back</summary>
+
+After the merge, run the action \`rollback\` with \`environment: staging, images: api\` and a reason: it proposes what was declared before, \`api\` to \`${OLD}\`, and holds what it leaves, so that it is not promoted again. Reverting this pull request does the first without the second.
+
+</details>
 
 `);
   });
@@ -209,13 +227,13 @@ Revert this pull request after it is merged: that brings back \`api\` to \`${OLD
     expect(body).toContain('longer than GitHub allows');
   });
 
-  test('folds the commits behind the first fifteen', () => {
+  test('folds the commits behind the first ten', () => {
     const body = pullRequestBody(
       text([known(Array.from({ length: 40 }, (_, index) => commit(`c${index}`)))]),
     );
-    const [shown, folded] = body.split('<summary>25 more</summary>');
-    expect(shown?.match(/- \[`aaaaaaa`\]/g)).toHaveLength(15);
-    expect(folded?.match(/- \[`aaaaaaa`\]/g)).toHaveLength(25);
+    const [shown, folded] = body.split('<summary>30 more</summary>');
+    expect(shown?.match(/- \[`aaaaaaa`\]/g)).toHaveLength(10);
+    expect(folded?.match(/- \[`aaaaaaa`\]/g)).toHaveLength(30);
   });
 
   test('says that it goes back', () => {

@@ -7,12 +7,14 @@ import type { ImageRecord } from '../../image/record.ts';
 import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { planEdits } from '../../manifest/plan-edits.ts';
-import type { ManifestPlan, Refusal } from '../../manifest/plan.ts';
+import type { ManifestPlan, PlannedFile, Refusal } from '../../manifest/plan.ts';
 import type { Situation } from '../../promotion/decide.ts';
 import { headStanding } from '../../promotion/head-standing.ts';
 import type { Lane } from '../../promotion/lane.ts';
 import type { LaneState } from '../../promotion/lane-state.ts';
+import { type Occasion, ORDINARY } from '../../promotion/occasion.ts';
 import { planKey } from '../../promotion/plan-key.ts';
+import type { Story } from '../../promotion/story.ts';
 import type { Before, Move } from '../../promotion/wanted.ts';
 import { carriedImage, type ImageSource, type ResolvedImage } from './resolve-images.ts';
 import type { Target } from './target.ts';
@@ -22,6 +24,12 @@ export interface LaneInput {
   readonly lane: Lane;
   readonly state: LaneState;
   readonly images: readonly ResolvedImage[];
+  /** What it is moved for; an ordinary promotion when absent. */
+  readonly occasion?: Occasion;
+  /** Waybill's own files that the same commit writes, where it changes the environment's: the hold file. */
+  readonly ownFiles?: readonly PlannedFile[];
+  /** What the pull request says beside the images. */
+  readonly story?: Story;
 }
 
 /** What a lane would change. */
@@ -65,8 +73,10 @@ export function planLane(
   older: boolean,
 ): LanePlan {
   const { lane, images } = input;
-  const plan = planEdits(read.files, images, { expected });
-  const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images);
+  const edited = planEdits(read.files, images, { expected });
+  const plan = withOwnFiles(edited, input.ownFiles ?? []);
+  const { occasion = ORDINARY } = input;
+  const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images, occasion);
   const standing = headStanding(lane, input.state, state.base.oid);
   const atHead = read.heads.get(input.state.head?.oid ?? '');
   const situation: Situation = {
@@ -80,11 +90,18 @@ export function planLane(
       return oid !== undefined && blobOid(new TextEncoder().encode(after), oid) === oid;
     }),
     older,
+    asked: occasion.purpose.kind !== 'promotion',
   };
   const moves = images
     .map((image) => ({ image, from: beforeOf(plan, image.name) }))
     .filter(({ image }) => plan.edits.some((edit) => edit.image === image.name));
   return { ...input, plan, situation, moves };
+}
+
+/** A commit that changes nothing of the environment writes nothing of Waybill's own either. */
+function withOwnFiles(plan: ManifestPlan, own: readonly PlannedFile[]): ManifestPlan {
+  if (plan.files.length === 0) return plan;
+  return { ...plan, files: [...plan.files, ...own.filter(({ before, after }) => before !== after)] };
 }
 
 function beforeOf(plan: ManifestPlan, image: string): Before {

@@ -1,3 +1,4 @@
+import { downstreamOf } from '../../config/environments.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { OpenedPull } from '../../github/open-pull.ts';
 import { supersededComment } from '../../promotion/comments.ts';
@@ -6,7 +7,9 @@ import type { Propose } from '../../promotion/decide.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { LanePull } from '../../promotion/lane-state.ts';
 import { parseMarker } from '../../promotion/marker.ts';
+import { ORDINARY } from '../../promotion/occasion.ts';
 import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request.ts';
+import { NO_STORY, type Story } from '../../promotion/story.ts';
 import type { Move } from '../../promotion/wanted.ts';
 import type { Carried, Hands } from './carry-out.ts';
 import { changeLists } from './change-lists.ts';
@@ -53,6 +56,13 @@ function reasonOf({ pull, commit }: Propose, isNew: boolean): string {
     : 'The description of the pull request is brought up to date.';
 }
 
+/** What is known of the road without having looked at gates. */
+function plainStory({ target, settings }: Hands): Story {
+  const { config, environment } = target;
+  const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
+  return { ...NO_STORY, next, merge: settings.autoMerge === undefined ? 'manual' : 'auto' };
+}
+
 interface Text {
   readonly title: string;
   readonly body: string;
@@ -73,14 +83,16 @@ async function textOf(lanePlan: LanePlan, decision: Propose, hands: Hands): Prom
     files: plan.files.map((file) => file.path),
     environmentUrl: hands.target.environment.url,
     server: hands.server,
+    occasion: lanePlan.occasion ?? ORDINARY,
+    story: lanePlan.story ?? plainStory(hands),
   });
   const images = moves.map((move) => move.image);
-  return { title: pullRequestTitle(lane, images, hands.titlePrefix), body, moves };
+  return { title: pullRequestTitle(lane, images, hands.titlePrefix, lanePlan.occasion), body, moves };
 }
 
 /** The commit that the branch points to afterwards; undefined when somebody else moved the branch first. */
 async function writeHead(
-  { lane, plan, situation }: LanePlan,
+  { lane, plan, situation, occasion }: LanePlan,
   decision: Propose,
   { github, target, modes }: Hands,
   moves: readonly Move[],
@@ -92,7 +104,7 @@ async function writeHead(
     repository,
     base: state.base,
     files: plan.files.map(({ path, after }) => ({ path, mode: modes.get(path) ?? '100644', text: after })),
-    message: (tree) => commitMessage(lane, moves, situation.key, tree),
+    message: (tree) => commitMessage(lane, moves, situation.key, tree, occasion),
   });
   const branch = laneBranch(lane);
   const { expected: before } = decision.commit;

@@ -49,9 +49,10 @@ describe('a first promotion', () => {
       '| image |',
       '### What changed',
       'Open on Sundays',
-      '### Provenance',
-      '### Roll back',
-      '<!-- waybill',
+      '### On merge',
+      '<summary>Provenance</summary>',
+      '<summary>Roll back</summary>',
+      '<!-- waybill {',
     ];
     const places = order.map((part) => body.indexOf(part));
     expect(places).not.toContain(-1);

@@ -1,0 +1,44 @@
+import { shortDigest } from '../image/digest.ts';
+import { code, isPlainAddress, link } from '../report/markdown.ts';
+import type { Lane } from './lane.ts';
+import type { Asked, Occasion } from './occasion.ts';
+
+/** What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when it is one. */
+export function banner({ purpose }: Occasion, lane: Lane): readonly string[] {
+  switch (purpose.kind) {
+    case 'promotion':
+      return [];
+    case 'hotfix':
+      return [
+        alert('WARNING', [
+          `**Hotfix**: it goes straight into ${code(lane.environment)}. ${whoAndWhy(purpose.asked)}`,
+          ...(purpose.passedOver.length === 0
+            ? []
+            : ['Gates that were passed over:', purpose.passedOver.map((gate) => `- ${gate}`).join('\n')]),
+        ]),
+      ];
+    case 'roll-back': {
+      const from = purpose.from.map(({ name, digest }) => `${code(name)} from ${code(shortDigest(digest))}`);
+      const hold = purpose.holds
+        ? `The same commit holds what it leaves: automation does not bring it back into ${code(lane.environment)}. A newer digest passes; a person ends the hold by deleting its entry.`
+        : `What it leaves is not held: the next run that finds it upstream proposes it again.`;
+      return [
+        alert('CAUTION', [
+          `**Roll back** of ${from.join(', ')}. ${whoAndWhy(purpose.asked)}`,
+          `Gates do not apply. ${hold}`,
+        ]),
+      ];
+    }
+  }
+}
+
+function whoAndWhy({ by, reason, run }: Asked): string {
+  const where = run === undefined || !isPlainAddress(run) ? '' : ` in ${link('this run', run)}`;
+  return `Asked for by ${code(by)}${where}: ${code(reason, 400)}`;
+}
+
+/** GitHub's own box around a warning; elsewhere a quotation. */
+function alert(kind: 'WARNING' | 'CAUTION', paragraphs: readonly string[]): string {
+  const lines = [`[!${kind}]`, ...paragraphs.join('\n\n').split('\n')];
+  return lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n');
+}

@@ -1,0 +1,56 @@
+import { code, isPlainAddress, link, table } from '../report/markdown.ts';
+import type { Evidence, GateResult, GateState } from './gates/gate.ts';
+import { harmlessLine } from './harmless-line.ts';
+import type { Story } from './story.ts';
+
+const OPENING = '<!-- waybill-gates -->';
+const CLOSING = '<!-- /waybill-gates -->';
+const SIGNS: Readonly<Record<GateState, string>> = {
+  passed: '✅ passed',
+  pending: '⏳ pending',
+  failed: '❌ failed',
+};
+
+/**
+ * The part of a description that changes while nothing is proposed anew: the gates, and what is next in line. It stands
+ * between two marks, so that a later run can put another one in its place. Empty where there are no gates.
+ */
+export function gateSection({ gates, nextInLine }: Pick<Story, 'gates' | 'nextInLine'>): string {
+  const parts = [
+    ...(gates.length === 0 ? [] : [headline(gates), gateTable(gates)]),
+    ...(nextInLine === undefined ? [] : [nextInLine]),
+  ];
+  return [OPENING, ...parts, CLOSING].join('\n\n');
+}
+
+/** The description with its gates as they are now; unchanged when it has no place for them. */
+export function withGates(body: string, story: Pick<Story, 'gates' | 'nextInLine'>): string {
+  const start = body.indexOf(OPENING);
+  const end = body.indexOf(CLOSING, start);
+  if (start === -1 || end === -1) return body;
+  return `${body.slice(0, start)}${gateSection(story)}${body.slice(end + CLOSING.length)}`;
+}
+
+function headline(gates: readonly GateResult[]): string {
+  const open = gates.filter(({ state }) => state !== 'passed');
+  if (open.length === 0) return '**Gates:** all passed.';
+  return `**Gates:** ${open.length} of ${gates.length} not passed: ${open.map(({ gate }) => gate).join(', ')}.`;
+}
+
+function gateTable(gates: readonly GateResult[]): string {
+  const rows = gates.map(({ gate, state, reason, evidence }) => [
+    gate,
+    SIGNS[state],
+    [cell(reason), ...evidence.slice(0, 3).map(evidenceLink)].filter((part) => part !== '').join(' '),
+  ]);
+  return table(['gate', 'state', 'why'], rows);
+}
+
+function evidenceLink({ text, url }: Evidence): string {
+  return url === undefined || !isPlainAddress(url) ? '' : `(${link(code(text, 40), url)})`;
+}
+
+/** A sentence of a gate: it can hold names and reasons that others wrote. */
+function cell(reason: string): string {
+  return harmlessLine(reason, 400).replace(/[\\`*_[\]<>|~&]/g, (mark) => `\\${mark}`);
+}

@@ -1,0 +1,42 @@
+import { shortDigest } from '../image/digest.ts';
+import { code, isPlainAddress, link } from '../report/markdown.ts';
+import type { Lane } from './lane.ts';
+import type { RoadMark, Story } from './story.ts';
+
+/** The way of the proposed digests so far: one line for each environment that declares them, with who brought them there. */
+export function roadList(road: readonly RoadMark[], lane: Lane): string {
+  const lines = road.map((mark) => {
+    const image = lane.images.length > 1 ? ` ${code(mark.image)}` : '';
+    const since = mark.since === undefined ? '' : ` since ${utc(mark.since)}`;
+    return `- ${code(mark.environment)}${image}: ${code(shortDigest(mark.digest))}${since}${broughtBy(mark)}`;
+  });
+  return [...lines, `- ${code(lane.environment)}: this pull request`].join('\n');
+}
+
+function broughtBy({ pull, commit }: RoadMark): string {
+  if (pull !== undefined && isPlainAddress(pull.url)) return `, by ${link(`#${pull.number}`, pull.url)}`;
+  return commit === undefined ? '' : `, by ${link(code(commit.oid.slice(0, 7)), commit.url)}`;
+}
+
+/** `2026-01-05 09:00 UTC`. */
+function utc(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** What happens when the pull request is merged, and who merges it. */
+export function onMerge(lane: Lane, { next, merge, gates }: Story): string {
+  const names = next.map((name) => code(name)).join(', ');
+  const onward =
+    next.length === 0
+      ? 'No environment comes after it.'
+      : `Then the way is open to ${names}, which ${next.length === 1 ? 'comes' : 'come'} after it, through ${next.length === 1 ? 'its' : 'their'} own pull request and gates.`;
+  return `The agent of ${code(lane.environment)} deploys the new digest; Waybill pushes nothing to a cluster. ${onward}${whoMerges(merge, gates.length > 0)}`;
+}
+
+function whoMerges(merge: Story['merge'], gated: boolean): string {
+  if (merge === undefined) return '';
+  if (merge === 'manual') return ' A person merges it.';
+  return gated
+    ? ' It is merged by itself as soon as the gates pass and the rules of the repository are met.'
+    : ' It is merged by itself as soon as the rules of the repository are met.';
+}

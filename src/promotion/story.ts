@@ -1,0 +1,31 @@
+import type { Digest } from '../image/digest.ts';
+import type { GateResult } from './gates/gate.ts';
+
+/** An environment on the road of a digest, and since when it declares it. */
+export interface RoadMark {
+  readonly environment: string;
+  /** The image, by name. */
+  readonly image: string;
+  readonly digest: Digest;
+  readonly since: Date | undefined;
+  /** The commit that brought it. */
+  readonly commit: { readonly oid: string; readonly url: string | undefined } | undefined;
+  /** The pull request that brought it. */
+  readonly pull: { readonly number: number; readonly url: string } | undefined;
+}
+
+/** What a pull request says beside the images: the gates, the road so far, and what comes next. */
+export interface Story {
+  readonly gates: readonly GateResult[];
+  /** Where the proposed digests are declared already, in the order of the environments. */
+  readonly road: readonly RoadMark[];
+  /** The environments that come after this one. */
+  readonly next: readonly string[];
+  /** Who merges; undefined when that is not known. */
+  readonly merge: 'manual' | 'auto' | undefined;
+  /** What waits until this pull request is merged or closed: a line of plain Markdown of ours. */
+  readonly nextInLine: string | undefined;
+}
+
+/** Nothing is known beside the images. */
+export const NO_STORY: Story = { gates: [], road: [], next: [], merge: undefined, nextInLine: undefined };
