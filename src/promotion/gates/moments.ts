@@ -1,0 +1,41 @@
+import { DAYS } from '../../config/calendar.ts';
+import { wallTime, weekday } from './zone-time.ts';
+
+const MINUTE = 60_000;
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', MINUTE],
+  ['second', 1_000],
+] as const;
+
+/** `2026-01-05 09:00 UTC`. Seconds are dropped. */
+export function moment(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The same for a moment that is waited for: rounded up, so that nobody comes a minute early. */
+export function awaited(at: Date): string {
+  return moment(new Date(Math.ceil(at.getTime() / MINUTE) * MINUTE));
+}
+
+/** `2026-01-05 09:00 UTC (Mon 10:00 Europe/Berlin)`. */
+export function momentIn(at: Date, zone: string): string {
+  if (zone === 'UTC') return moment(at);
+  const wall = wallTime(at, zone);
+  const clock = [Math.floor(wall.minutes / 60), wall.minutes % 60].map((part) => pad(part)).join(':');
+  const name = DAYS[weekday(wall)] ?? '';
+  return `${moment(at)} (${name.charAt(0).toUpperCase()}${name.slice(1)} ${clock} ${zone})`;
+}
+
+/** `24 hours`, `30 minutes`: the largest unit in which it is a whole number greater than one, else the largest. */
+export function length(milliseconds: number): string {
+  const whole = UNITS.filter(([, size]) => milliseconds % size === 0);
+  const [unit, size] = whole.find(([, one]) => milliseconds / one > 1) ?? whole[0] ?? ['second', 1_000];
+  const amount = milliseconds / size;
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+function pad(part: number): string {
+  return String(part).padStart(2, '0');
+}

@@ -1,0 +1,102 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { Since } from '../advance/environment-state.ts';
+import type { Hold } from '../hold/hold.ts';
+
+/** Everything that the gates of one proposal look at. Nothing in it is taken from a pull request's text. */
+export interface Question {
+  readonly environment: Pick<EnvironmentConfig, 'name' | 'after' | 'gates'>;
+  /** The images that move. */
+  readonly members: readonly MemberQuestion[];
+  /** The wave that is proposed; undefined where the environment has none. */
+  readonly wave: WaveStanding | undefined;
+  /** The open pull request and its reviews; undefined as long as there is none. */
+  readonly review: ReviewStanding | undefined;
+  /** GitHub's clock, not the runner's. */
+  readonly now: Date;
+}
+
+/** One image of a proposal. */
+export interface MemberQuestion {
+  readonly image: string;
+  readonly digest: Digest;
+  readonly tag: string | undefined;
+  /** The version that the record says. */
+  readonly version: string | undefined;
+  /** What the environment declares of it now. */
+  readonly declared: readonly KnownVersion[];
+  /** Each upstream of the environment, in the order of `waybill.yaml`. */
+  readonly upstreams: readonly UpstreamStanding[];
+  /** The hold on this very digest in this environment. */
+  readonly hold: Hold | undefined;
+}
+
+/** A version that a file declares, as far as it is known. */
+export interface KnownVersion {
+  readonly digest: Digest;
+  readonly tag: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** How one upstream stands to the digest of one image. */
+export interface UpstreamStanding {
+  readonly environment: string;
+  readonly declares: UpstreamDeclares;
+  /** The commit statuses to look for there, from `contextsFor`. */
+  readonly contexts: readonly string[];
+  readonly commits: readonly CommitStatuses[];
+}
+
+export type UpstreamDeclares =
+  /** It declares the digest, and no other. `since` is undefined when that could not be read. */
+  | { readonly kind: 'now'; readonly since: Since | undefined }
+  /** It declared the digest from `since` until `until`, when it went on to another. */
+  | { readonly kind: 'before'; readonly since: Since; readonly until: Since }
+  /** It does not, as far as is known. What it declares instead; empty when it declares nothing of this image. */
+  | { readonly kind: 'not'; readonly instead: readonly Pick<KnownVersion, 'digest' | 'tag'>[] };
+
+/** A commit of a base branch that contains a declaration, with its statuses. A list of them is newest first. */
+export interface CommitStatuses {
+  readonly oid: string;
+  readonly url: string | undefined;
+  readonly statuses: readonly CommitStatus[];
+}
+
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: 'success' | 'failure' | 'error' | 'pending' | 'expected';
+  readonly url: string | undefined;
+}
+
+/** The wave that is proposed, and how the targets of the waves before it stand. */
+export interface WaveStanding {
+  /** Counted from 1, for people. */
+  readonly number: number;
+  readonly targets: readonly string[];
+  readonly earlier: readonly TargetStanding[];
+}
+
+export interface TargetStanding {
+  readonly target: string;
+  /** It declares every digest that is proposed. */
+  readonly converged: boolean;
+  readonly contexts: readonly string[];
+  readonly commits: readonly CommitStatuses[];
+}
+
+/** The open pull request as far as reviews go. */
+export interface ReviewStanding {
+  readonly head: string;
+  /** Login of who opened it. */
+  readonly author: string | undefined;
+  readonly reviews: readonly Review[];
+}
+
+/** A review by a person; the newest one of each counts. A list of them is oldest first. */
+export interface Review {
+  readonly by: string;
+  readonly state: 'approved' | 'changes-requested' | 'dismissed' | 'commented';
+  /** The head that was reviewed. */
+  readonly commit: string | undefined;
+  readonly url: string | undefined;
+}
