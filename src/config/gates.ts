@@ -90,6 +90,10 @@ export const gates = z
       .transform((value) => (Array.isArray(value) ? value : [value]))
       .optional(),
     freeze: z.array(freeze).min(1).meta({ description: 'Days on which nothing is promoted.' }).optional(),
+    manual: z
+      .boolean()
+      .meta({ description: 'Whether a person other than the author has to approve the pull request.' })
+      .optional(),
     provenance: provenance.optional(),
   })
   .meta({ description: 'The conditions on a promotion into this environment.' });

@@ -1,0 +1,77 @@
+import { GATES, type GateResult, type GateState } from './gate.ts';
+
+/** A commit status as it is written to the head of a pull request. */
+export interface GateStatus {
+  readonly context: string;
+  readonly state: 'success' | 'pending' | 'failure';
+  readonly description: string;
+  readonly targetUrl: string | undefined;
+}
+
+const PREFIX = 'waybill/';
+/** GitHub refuses a longer description. */
+const LONGEST = 140;
+const STATES: Readonly<Record<GateState, GateStatus['state']>> = {
+  passed: 'success',
+  pending: 'pending',
+  failed: 'failure',
+};
+
+/** The status of one gate. It links to what the gate looked at, or to `run` where that has no address. */
+export function gateStatus(result: GateResult, run: string | undefined): GateStatus {
+  return {
+    context: `${PREFIX}${result.gate}`,
+    state: STATES[result.state],
+    description: shortened(result.reason),
+    targetUrl: result.evidence.find(({ url }) => url !== undefined)?.url ?? run,
+  };
+}
+
+/** A status that a head has, as far as it says whether it has to be written again. */
+export type PresentStatus = Pick<GateStatus, 'context'> & {
+  readonly state: string;
+  readonly description: string;
+};
+
+/**
+ * The statuses to write to a head that has `present`: those whose state or description is another one now, and those of
+ * gates that are not asked for any more and are not successful, which would stand in the way for ever.
+ */
+export function statusesToWrite(
+  results: readonly GateResult[],
+  present: readonly PresentStatus[],
+  run: string | undefined,
+): readonly GateStatus[] {
+  const wanted = results.map((result) => gateStatus(result, run));
+  const asked = new Set(wanted.map(({ context }) => context));
+  const changed = wanted.filter(
+    (status) => !present.some((one) => one.context === status.context && isSame(one, status)),
+  );
+  const ours = new Set(GATES.map((gate) => `${PREFIX}${gate}`));
+  const left = present
+    .filter(
+      ({ context, state }) => ours.has(context) && !asked.has(context) && state.toLowerCase() !== 'success',
+    )
+    .map(({ context }): GateStatus => ({
+      context,
+      state: 'success',
+      description: 'Not asked for any more.',
+      targetUrl: run,
+    }));
+  return [...changed, ...left];
+}
+
+/** GraphQL writes states in capitals, REST does not. */
+function isSame(present: PresentStatus, status: GateStatus): boolean {
+  return present.state.toLowerCase() === status.state && present.description === status.description;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST
+    ? text
+    : `${characters
+        .slice(0, LONGEST - 1)
+        .join('')
+        .trimEnd()}…`;
+}

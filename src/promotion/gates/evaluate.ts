@@ -1,0 +1,124 @@
+import { type GateName, type GateResult, type GateState, GATES, worstState } from './gate.ts';
+import { healthGate } from './health.ts';
+import { holdGate } from './hold.ts';
+import { manualGate } from './manual.ts';
+import { orderGate } from './order.ts';
+import { provenanceGate } from './provenance.ts';
+import type { MemberQuestion, Question, UpstreamStanding } from './question.ts';
+import { soakGate } from './soak.ts';
+import { versionGate } from './version.ts';
+import { windowGate } from './window.ts';
+
+/**
+ * All gates that a proposal has to pass, in the order of `GATES`: those that the environment asks for, `order` where it
+ * comes after others or has waves, and `hold` where something is held. A gate that looks at each image says the worst of
+ * them, and names the images where there are several.
+ */
+export function evaluateGates(question: Question): readonly GateResult[] {
+  const { members, environment, review, now } = question;
+  const { gates } = environment;
+  const ofMembers = members.map((member) => ({
+    image: member.image,
+    results: memberGates(member, question),
+  }));
+  const together = GATES.flatMap((gate) => worstOf(gate, ofMembers));
+  const shared = [
+    ...(gates?.window === undefined && gates?.freeze === undefined ? [] : [windowGate(gates, now)]),
+    ...(gates?.manual === true ? [manualGate(review)] : []),
+    ...(gates?.provenance === undefined ? [] : [provenanceGate()]),
+  ];
+  const place = ({ gate }: GateResult): number => GATES.indexOf(gate);
+  return [...together, ...shared].toSorted((a, b) => place(a) - place(b));
+}
+
+/** The gates that look at one image: order, soak, health, version, hold. An image that is joined has to pass these by itself. */
+export function memberGates(
+  member: MemberQuestion,
+  question: Pick<Question, 'environment' | 'wave' | 'now'>,
+): readonly GateResult[] {
+  const { environment, wave } = question;
+  const { gates, after } = environment;
+  const ordered = after.environments.length > 0 || wave !== undefined;
+  return [
+    ...(ordered ? [orderGate(member, question)] : []),
+    ...upstreamGates(member, question),
+    ...(gates?.version === undefined ? [] : [versionGate(member, gates.version)]),
+    ...(member.hold === undefined ? [] : [holdGate(member)]),
+  ];
+}
+
+/**
+ * Soak and health. With `after: all` the worst upstream counts; with `any` the one that is furthest, for both gates, so that
+ * no digest passes that soaked here and was healthy there.
+ */
+function upstreamGates(
+  { upstreams }: MemberQuestion,
+  question: Pick<Question, 'environment' | 'now'>,
+): readonly GateResult[] {
+  const { after } = question.environment;
+  const each = upstreams.map((upstream) => gatesAt(upstream, question));
+  if (after.need === 'any') return each.toSorted(furthestFirst).at(0) ?? [];
+  return GATES.flatMap((gate) => {
+    const results = each.flat().filter((one) => one.gate === gate);
+    return combine(results);
+  });
+}
+
+function gatesAt(
+  upstream: UpstreamStanding,
+  { environment, now }: Pick<Question, 'environment' | 'now'>,
+): readonly GateResult[] {
+  const { gates } = environment;
+  return [
+    ...(gates?.soak === undefined ? [] : [soakGate(upstream, gates.soak, now)]),
+    ...(gates?.healthy === undefined ? [] : [healthGate(upstream)]),
+  ];
+}
+
+const DISTANCE: Readonly<Record<GateState, number>> = { passed: 0, pending: 1, failed: 2 };
+
+function furthestFirst(a: readonly GateResult[], b: readonly GateResult[]): number {
+  return distance(a) - distance(b) || waiting(a) - waiting(b);
+}
+
+function distance(results: readonly GateResult[]): number {
+  return DISTANCE[worstState(results.map(({ state }) => state))];
+}
+
+/** Until when; an event that nobody knows the time of comes last. */
+function waiting(results: readonly GateResult[]): number {
+  const open = results.filter(({ state }) => state !== 'passed');
+  return Math.max(0, ...open.map(({ until }) => until?.getTime() ?? Infinity));
+}
+
+function worstOf(
+  gate: GateName,
+  members: readonly { readonly image: string; readonly results: readonly GateResult[] }[],
+): readonly GateResult[] {
+  const results = members.flatMap(({ image, results: all }) =>
+    all.filter((one) => one.gate === gate).map((one) => (members.length === 1 ? one : named(image, one))),
+  );
+  return combine(results);
+}
+
+function named(image: string, result: GateResult): GateResult {
+  return { ...result, reason: `${image}: ${result.reason}` };
+}
+
+/** Several results of one gate as one: the worst state, what all say that have it, and the latest moment awaited. */
+function combine(results: readonly GateResult[]): readonly GateResult[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const state = worstState(results.map((one) => one.state));
+  const worst = results.filter((one) => one.state === state);
+  const untils = worst.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
+  return [
+    {
+      gate: first.gate,
+      state,
+      reason: [...new Set(worst.map(({ reason }) => reason))].join(' '),
+      until: untils.length === 0 ? undefined : new Date(Math.max(...untils)),
+      evidence: results.flatMap(({ evidence }) => evidence),
+    },
+  ];
+}

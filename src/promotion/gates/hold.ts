@@ -1,0 +1,25 @@
+import type { Hold } from '../hold/hold.ts';
+import type { GateResult } from './gate.ts';
+import { moment } from './moments.ts';
+import type { MemberQuestion } from './question.ts';
+import { versionText } from './say.ts';
+
+/** Whether the digest is held back from this environment. A hold ends when a person removes it, and never by itself. */
+export function holdGate(member: MemberQuestion): GateResult {
+  const { hold } = member;
+  if (hold === undefined)
+    return { gate: 'hold', state: 'passed', reason: 'It is not held.', until: undefined, evidence: [] };
+  return {
+    gate: 'hold',
+    state: 'failed',
+    reason: `${versionText(member)} is held${whyAndWho(hold)}.`,
+    until: undefined,
+    evidence: [{ text: hold.file, url: hold.link }],
+  };
+}
+
+function whyAndWho({ reason, by, at }: Hold): string {
+  const when = at === undefined ? [] : [moment(new Date(at))];
+  const who = [...(by === undefined ? [] : [by]), ...when].join(', ');
+  return `${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}${who === '' ? '' : ` (${who})`}`;
+}

@@ -1,0 +1,44 @@
+import type { GateResult, GateState } from './gate.ts';
+import type { Review, ReviewStanding } from './question.ts';
+import { list } from './say.ts';
+
+/**
+ * Whether a person other than the author has approved the present head. The newest review of each person counts, so a
+ * dismissed approval and one of an earlier head do not; a person who asked for changes holds it up.
+ */
+export function manualGate(standing: ReviewStanding | undefined): GateResult {
+  if (standing === undefined) return result('pending', 'Waits for a pull request that a person can approve.');
+  const newest = [...newestOfEach(standing.reviews).values()].filter(
+    ({ by }) => !sameLogin(by, standing.author),
+  );
+  const against = newest.filter(({ state }) => state === 'changes-requested');
+  if (against.length > 0)
+    return result('pending', `${list(against.map(({ by }) => by))} asked for changes.`, against);
+  const approved = newest.filter(({ state }) => state === 'approved');
+  const present = approved.filter(({ commit }) => commit === standing.head);
+  if (present.length > 0)
+    return result('passed', `Approved by ${list(present.map(({ by }) => by))}.`, present);
+  if (approved.length > 0)
+    return result(
+      'pending',
+      `${list(approved.map(({ by }) => by))} approved an earlier commit; the present one waits for an approval.`,
+      approved,
+    );
+  return result('pending', 'Waits for the approval of a person.');
+}
+
+/** A comment takes nothing back of what the same person said before. */
+function newestOfEach(reviews: readonly Review[]): ReadonlyMap<string, Review> {
+  return new Map(
+    reviews.filter(({ state }) => state !== 'commented').map((review) => [review.by.toLowerCase(), review]),
+  );
+}
+
+function sameLogin(a: string, b: string | undefined): boolean {
+  return a.toLowerCase() === b?.toLowerCase();
+}
+
+function result(state: GateState, reason: string, reviews: readonly Review[] = []): GateResult {
+  const evidence = reviews.map(({ by, url }) => ({ text: `review by ${by}`, url }));
+  return { gate: 'manual', state, reason, until: undefined, evidence };
+}

@@ -1,0 +1,49 @@
+import semver from 'semver';
+import type { GateResult, GateState } from './gate.ts';
+import type { KnownVersion, MemberQuestion } from './question.ts';
+import { versionText } from './say.ts';
+
+/**
+ * Whether the image's version is in the range. The version is what the record says, or else the tag; without one nothing
+ * is known, and that is no success. That it goes back is said, and is not a failure in itself.
+ */
+export function versionGate(member: MemberQuestion, range: string): GateResult {
+  const version = semanticVersion(member);
+  if (version === undefined)
+    return result('failed', `${versionText(member)} has no semantic version to hold against ${range}.`);
+  const back = downgradeNote(member);
+  if (semver.satisfies(version, range)) return result('passed', `${version} is in ${range}.${back}`);
+  const early =
+    version.prerelease.length > 0 && semver.satisfies(version, range, { includePrerelease: true })
+      ? ', which lets no pre-release in'
+      : '';
+  return result('failed', `${version} is not in ${range}${early}.${back}`);
+}
+
+/** A sentence with a blank before it, when the image goes back from what is declared now; else nothing. */
+function downgradeNote(member: MemberQuestion): string {
+  const from = downgradeFrom(member, member.declared);
+  return from === undefined ? '' : ` It goes back from ${from}.`;
+}
+
+/**
+ * The highest version that is declared now, when `next` is a lower one; undefined when it is not, or when a version is not
+ * known.
+ */
+export function downgradeFrom(
+  next: Omit<KnownVersion, 'digest'>,
+  declared: readonly Omit<KnownVersion, 'digest'>[],
+): string | undefined {
+  const to = semanticVersion(next);
+  const [highest] = declared.flatMap((one) => semanticVersion(one) ?? []).toSorted(semver.rcompare);
+  return to !== undefined && highest !== undefined && semver.lt(to, highest) ? highest.version : undefined;
+}
+
+function semanticVersion({ version, tag }: Omit<KnownVersion, 'digest'>): semver.SemVer | undefined {
+  const texts = [version, tag].filter((text) => text !== undefined);
+  return texts.flatMap((text) => semver.parse(text, { loose: true }) ?? []).at(0);
+}
+
+function result(state: GateState, reason: string): GateResult {
+  return { gate: 'version', state, reason, until: undefined, evidence: [] };
+}
