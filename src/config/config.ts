@@ -10,6 +10,8 @@ export type ImageConfig = Readonly<Written['images'][string]> & { readonly name:
 export interface GroupConfig {
   readonly name: string;
   readonly images: readonly string[];
+  /** Members that pass their gates go on with those that are declared already; otherwise the whole group waits. */
+  readonly join: boolean;
 }
 
 /** An environment, with its name, its defaults filled in, and durations in milliseconds. */

@@ -7,6 +7,8 @@ import type { Config, EnvironmentConfig, ImageConfig } from './config.ts';
 export interface LaneMembers {
   readonly name: string;
   readonly images: readonly ImageConfig[];
+  /** Of a group: members that pass their gates go on with those that are declared already. */
+  readonly join: boolean;
 }
 
 /** The image of that name. Throws `IMAGE_UNKNOWN` with the nearest name and the list of all. */
@@ -37,8 +39,9 @@ export function imageMeant(config: Config, nameOrRepository: string): ImageConfi
 /** The lane an image belongs to: its group with all members in the order of the file, or the image alone. */
 export function laneOf(config: Config, image: ImageConfig): LaneMembers {
   const group = config.groups.find(({ images }) => images.includes(image.name));
-  if (group === undefined) return { name: image.name, images: [image] };
-  return { name: group.name, images: group.images.map((member) => imageNamed(config, member)) };
+  if (group === undefined) return { name: image.name, images: [image], join: false };
+  const { name, images, join } = group;
+  return { name, images: images.map((member) => imageNamed(config, member)), join };
 }
 
 /** Every lane: the groups, then the images that are in none. */

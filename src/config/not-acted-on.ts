@@ -1,24 +1,17 @@
-import type { Config, EnvironmentConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 /**
- * What a valid file asks for and this release checks but does not act on, each as a sentence. Nobody should believe in a
- * gate that nothing evaluates; a release that acts on a key removes it here.
+ * What a valid file asks for and this release checks but does not act on, each as a sentence. Nobody should believe in
+ * something that nothing does; a release that acts on a key removes it here.
  */
 export function notActedOn(config: Config): readonly string[] {
-  const environments = config.environments.flatMap((environment) =>
-    missingIn(environment).map((what) => `environments.${environment.name}.${what}`),
-  );
-  const kinds = config.kinds.length > 0 ? ['kinds: promote does not look into them yet; waybill plan does.'] : [];
-  return [...environments, ...kinds];
-}
-
-function missingIn({ gates, waves, policy, hold, hotfix }: EnvironmentConfig): readonly string[] {
-  const isAsked: readonly (readonly [boolean, string])[] = [
-    [gates !== undefined, 'gates: they are not evaluated yet; a person has to merge.'],
-    [waves !== undefined, 'waves: all targets are promoted at once.'],
-    [policy !== 'supersede', `policy: ${policy} is not followed yet; a newer digest supersedes.`],
-    [hold.length > 0, 'hold: these digests are not held back yet.'],
-    [hotfix, 'hotfix: every environment can be promoted into directly.'],
-  ];
-  return isAsked.flatMap(([asked, sentence]) => (asked ? [sentence] : []));
+  const provenance = config.environments
+    .filter(({ gates }) => gates?.provenance !== undefined)
+    .map(
+      ({ name }) =>
+        `environments.${name}.gates.provenance: this release cannot check it, so the gate fails and a person has to merge.`,
+    );
+  const kinds =
+    config.kinds.length > 0 ? ['kinds: promote does not look into them yet; waybill plan does.'] : [];
+  return [...provenance, ...kinds];
 }

@@ -1,8 +1,14 @@
 /** The names and links of a `waybill.yaml`, taken from whatever of it has the right shape. */
 export interface Outline {
   readonly images: ReadonlyMap<string, { readonly repository: string | undefined }>;
-  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly groups: ReadonlyMap<string, GroupOutline>;
   readonly environments: ReadonlyMap<string, EnvironmentOutline>;
+}
+
+export interface GroupOutline {
+  readonly images: readonly string[];
+  /** Where the list stands below the group: at the group itself, or below `images`. */
+  readonly imagesPath: readonly string[];
 }
 
 export interface EnvironmentOutline {
@@ -10,8 +16,15 @@ export interface EnvironmentOutline {
   /** Where the list stands below the environment: `after`, `after.all` or `after.any`. */
   readonly afterPath: readonly string[];
   readonly holds: readonly (string | undefined)[];
-  readonly targets: readonly (readonly string[])[];
+  /** Undefined where the environment has no `waves`. */
+  readonly waves: readonly (readonly string[])[] | undefined;
+  readonly files: readonly string[];
+  readonly healthy: readonly string[];
+  /** The gates that ask something of the environments before. */
+  readonly upstreamGates: readonly string[];
 }
+
+const UPSTREAM_GATES = ['soak', 'healthy'];
 
 /**
  * Reads the outline of a plain value that may be wrong anywhere, so that links are checked in the same run as shapes
@@ -20,19 +33,29 @@ export interface EnvironmentOutline {
 export function outlineOf(value: unknown): Outline {
   return {
     images: mapEntries(field(value, 'images'), (image) => ({ repository: text(field(image, 'repository')) })),
-    groups: mapEntries(field(value, 'groups'), texts),
+    groups: mapEntries(field(value, 'groups'), groupOutline),
     environments: mapEntries(field(value, 'environments'), environmentOutline),
   };
 }
 
+function groupOutline(group: unknown): GroupOutline {
+  if (Array.isArray(group)) return { images: texts(group), imagesPath: [] };
+  return { images: texts(field(group, 'images')), imagesPath: ['images'] };
+}
+
 function environmentOutline(environment: unknown): EnvironmentOutline {
   const after = field(environment, 'after');
+  const waves = field(environment, 'waves');
+  const gates = field(environment, 'gates');
   const mode = ['all', 'any'].find((key) => field(after, key) !== undefined);
   return {
     after: texts(mode === undefined ? after : field(after, mode)),
     afterPath: mode === undefined ? ['after'] : ['after', mode],
     holds: list(field(environment, 'hold')).map((hold) => text(field(hold, 'image'))),
-    targets: list(field(environment, 'waves')).map(texts),
+    waves: waves === undefined ? undefined : list(waves).map(texts),
+    files: texts(field(environment, 'files')),
+    healthy: texts(field(gates, 'healthy')),
+    upstreamGates: UPSTREAM_GATES.filter((gate) => field(gates, gate) !== undefined),
   };
 }
 

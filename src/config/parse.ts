@@ -39,7 +39,7 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
-    groups: Object.entries(groups).map(([name, members]) => ({ name, images: members })),
+    groups: Object.entries(groups).map(([name, group]) => ({ name, ...group })),
     environments: Object.entries(environments).map(([name, environment]) => ({ name, ...environment })),
     kinds,
   };

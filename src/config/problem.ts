@@ -23,3 +23,12 @@ export function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
+
+export function problem(path: readonly Step[], at: Problem['at'], message: string, hint: string): Problem {
+  return { path, at, message, hint };
+}
+
+/** An entry of a list that an earlier one says already. */
+export function twice(path: readonly Step[], name: string): Problem {
+  return problem(path, 'value', `${describePath(path)}: ${quote(name)} is there twice`, 'Keep one of them.');
+}

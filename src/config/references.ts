@@ -2,7 +2,8 @@ import { didYouMean } from '../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../image/reference.ts';
 import { cycleProblems } from './cycles.ts';
 import type { Outline } from './outline.ts';
-import { describePath, type Problem, quote, type Step } from './problem.ts';
+import { describePath, type Problem, problem, quote, type Step, twice } from './problem.ts';
+import { gateProblems, waveProblems } from './target-problems.ts';
 
 /** Every name that points to nothing, every name that two things share, and every cycle. */
 export function referenceProblems(outline: Outline): readonly Problem[] {
@@ -11,6 +12,8 @@ export function referenceProblems(outline: Outline): readonly Problem[] {
     ...sharedRepositories(outline),
     ...groupProblems(outline),
     ...environmentProblems(outline),
+    ...waveProblems(outline),
+    ...gateProblems(outline),
     ...cycleProblems(outline),
   ];
 }
@@ -65,9 +68,9 @@ function sharedRepositories({ images }: Outline): readonly Problem[] {
 
 function groupProblems({ images, groups }: Outline): readonly Problem[] {
   const owner = new Map<string, string>();
-  return [...groups].flatMap(([group, members]) =>
+  return [...groups].flatMap(([group, { images: members, imagesPath }]) =>
     members.flatMap((member, index) => {
-      const path = ['groups', group, index];
+      const path = ['groups', group, ...imagesPath, index];
       if (member === '') return [];
       if (!images.has(member)) return [unknown(path, member, 'image', images.keys())];
       const other = owner.get(member);
@@ -84,7 +87,7 @@ function groupProblems({ images, groups }: Outline): readonly Problem[] {
 const ONE_GROUP = 'An image moves with one group, or alone: keep it in one place.';
 
 function environmentProblems({ images, environments }: Outline): readonly Problem[] {
-  return [...environments].flatMap(([name, { after, afterPath, holds, targets }]) => {
+  return [...environments].flatMap(([name, { after, afterPath, holds }]) => {
     const base = ['environments', name];
     const upstreams = after.flatMap((upstream, index) => {
       const path = [...base, ...afterPath, index];
@@ -97,23 +100,8 @@ function environmentProblems({ images, environments }: Outline): readonly Proble
         ? []
         : [unknown([...base, 'hold', index, 'image'], image, 'image', images.keys())],
     );
-    return [...upstreams, ...held, ...repeatedTargets([...base, 'waves'], targets)];
+    return [...upstreams, ...held];
   });
-}
-
-function repeatedTargets(base: readonly Step[], waves: readonly (readonly string[])[]): readonly Problem[] {
-  const seen = new Set<string>();
-  return waves.flatMap((wave, outer) =>
-    wave.flatMap((target, inner) => {
-      const again = seen.has(target);
-      seen.add(target);
-      return again && target !== '' ? [twice([...base, outer, inner], target)] : [];
-    }),
-  );
-}
-
-function twice(path: readonly Step[], name: string): Problem {
-  return problem(path, 'value', `${describePath(path)}: ${quote(name)} is there twice`, 'Keep one of them.');
 }
 
 function unknown(path: readonly Step[], name: string, what: string, known: Iterable<string>): Problem {
@@ -126,8 +114,4 @@ function unknown(path: readonly Step[], name: string, what: string, known: Itera
     `${describePath(path)}: there is no ${what} ${quote(name)}`,
     `${guess} ${list}`.trimStart(),
   );
-}
-
-function problem(path: readonly Step[], at: Problem['at'], message: string, hint: string): Problem {
-  return { path, at, message, hint };
 }

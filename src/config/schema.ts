@@ -4,6 +4,7 @@ import { gates } from './gates.ts';
 import { fileGlob } from './globs.ts';
 import { customKinds } from './kinds.ts';
 import { branch, imageRepository, name, ownerAndRepository, reviewer, sourcePath } from './names.ts';
+import { withTargets } from './targets.ts';
 import { textValue } from './text-value.ts';
 
 // The single source of the types, of the validation and of schema/waybill.schema.json. A description is what an editor
@@ -75,6 +76,29 @@ const reviewers = z
   }))
   .default({ users: [], teams: [] });
 
+const images = z
+  .array(name('An image of this file.'))
+  .min(1)
+  .meta({ description: 'The images of the group.' });
+
+const group = z
+  .union([
+    images,
+    z
+      .strictObject({
+        images,
+        join: z
+          .boolean()
+          .meta({
+            description:
+              'Whether images that pass their gates go on with those that are declared already, or the whole group waits.',
+          })
+          .default(false),
+      })
+      .meta({ description: 'The images of the group, and how they come together.' }),
+  ])
+  .transform((value) => (Array.isArray(value) ? { images: value, join: false } : value));
+
 export const environment = z
   .strictObject({
     files: z.array(fileGlob).min(1).meta({ description: 'The files that declare this environment.' }),
@@ -126,7 +150,8 @@ export const environment = z
       .meta({ description: 'Whether a digest may go straight into this environment.' })
       .default(false),
   })
-  .meta({ description: 'A target, and the files that declare it.' });
+  .meta({ description: 'A target, and the files that declare it.' })
+  .transform(withTargets);
 
 /** `waybill.yaml`, version 1, as it is written. */
 export const configSchema = z
@@ -136,10 +161,7 @@ export const configSchema = z
       .record(name('The name of the image.'), image)
       .meta({ description: 'The images that are promoted, by name.' }),
     groups: z
-      .record(
-        name('The name of the group.'),
-        z.array(name('An image of this file.')).min(1).meta({ description: 'The images of the group.' }),
-      )
+      .record(name('The name of the group.'), group)
       .meta({ description: 'Images that move together, in one pull request.' })
       .default({}),
     environments: z

@@ -3,14 +3,11 @@ import { notActedOn } from '../../src/config/not-acted-on.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { withEnvironment } from './problems-of.ts';
 
-test.each([
-  ['gates: { soak: 1h }', 'environments.dev.gates: '],
-  ['waves: [[a]]', 'environments.dev.waves: '],
-  ['policy: queue', 'environments.dev.policy: queue'],
-  [`hold: [{ image: api, digest: "sha256:${'a'.repeat(64)}" }]`, 'environments.dev.hold: '],
-  ['hotfix: true', 'environments.dev.hotfix: '],
-])('%s is checked and not acted on, and that is said', (line, sentence) => {
-  expect(notActedOn(parseConfig(withEnvironment(line)))).toEqual([expect.stringContaining(sentence)]);
+test('provenance is checked and not acted on, and that is said', () => {
+  const config = parseConfig(
+    withEnvironment('gates: { provenance: { workflow: .github/workflows/build.yml } }'),
+  );
+  expect(notActedOn(config)).toEqual([expect.stringContaining('environments.dev.gates.provenance: ')]);
 });
 
 test('so are kinds', () => {
@@ -19,5 +16,6 @@ test('so are kinds', () => {
 });
 
 test('a file without them has nothing to say', () => {
-  expect(notActedOn(parseConfig(withEnvironment('merge: auto', 'policy: supersede')))).toEqual([]);
+  const text = withEnvironment('merge: auto', 'policy: queue', 'hotfix: true', 'gates: { manual: true }');
+  expect(notActedOn(parseConfig(text))).toEqual([]);
 });

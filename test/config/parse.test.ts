@@ -10,7 +10,7 @@ describe('a valid waybill.yaml', () => {
     const config = parseConfig(complete);
     expect(config.images.map(({ name }) => name)).toEqual(['api', 'web']);
     expect(config.environments.map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
-    expect(config.groups).toEqual([{ name: 'shop', images: ['api', 'web'] }]);
+    expect(config.groups).toEqual([{ name: 'shop', images: ['api', 'web'], join: false }]);
   });
 
   test('has durations in milliseconds, hours in minutes and one window as a list', () => {
@@ -38,6 +38,7 @@ describe('a valid waybill.yaml', () => {
         labels: [],
         draft: false,
         hold: [],
+        targets: [],
         hotfix: false,
       },
     ]);
@@ -55,6 +56,15 @@ describe('a valid waybill.yaml', () => {
   test('tells teams from users by the slash', () => {
     const config = parseConfig(withEnvironment('reviewers: [octocat, acme/sre]'));
     expect(config.environments[0]?.reviewers).toEqual({ users: ['octocat'], teams: ['acme/sre'] });
+  });
+
+  test('has groups that join their images', () => {
+    const text = `${withEnvironment()}groups: { shop: { images: [api], join: true }, other: { images: [web] } }\n`;
+    const config = parseConfig(text.replace('images: { api', 'images: { web: { repository: web }, api'));
+    expect(config.groups).toEqual([
+      { name: 'shop', images: ['api'], join: true },
+      { name: 'other', images: ['web'], join: false },
+    ]);
   });
 
   test('may share values through anchors and merges', () => {

@@ -13,6 +13,11 @@ describe('names that point to something else', () => {
       '3:23 groups.shop[1]: there is no image "wbe" | Did you mean "web"? There is: api, web.',
     ],
     [
+      'a member that is no image, of a group that joins',
+      [images, 'groups: { shop: { images: [api, wbe], join: true } }', environments],
+      '3:33 groups.shop.images[1]: there is no image "wbe" | Did you mean "web"? There is: api, web.',
+    ],
+    [
       'an image in two groups',
       [images, 'groups: { a: [api], b: [web, api] }', environments],
       '3:30 groups.b[1]: the image "api" is in the group "a" already | An image moves with one group, or alone: keep it in one place.',

@@ -1,0 +1,98 @@
+import type { EnvironmentOutline, Outline } from './outline.ts';
+import { describePath, type Problem, problem, quote, twice } from './problem.ts';
+import { TARGET_PLACEHOLDER } from './targets.ts';
+
+/** Targets that are there twice, waves whose files do not tell targets apart, and `{target}` without any target. */
+export function waveProblems({ environments }: Outline): readonly Problem[] {
+  return [...environments].flatMap(([name, environment]) => [
+    ...repeatedTargets(name, environment),
+    ...placeholderProblems(name, environment),
+    ...contextProblems(name, environment, environments),
+  ]);
+}
+
+function repeatedTargets(name: string, { waves = [] }: EnvironmentOutline): readonly Problem[] {
+  const seen = new Set<string>();
+  return waves.flatMap((wave, outer) =>
+    wave.flatMap((target, inner) => {
+      // Files of targets that differ in case only are one file on many disks.
+      const key = target.toLowerCase();
+      const again = seen.has(key);
+      seen.add(key);
+      return again && target !== '' ? [twice(['environments', name, 'waves', outer, inner], target)] : [];
+    }),
+  );
+}
+
+function placeholderProblems(name: string, { waves, files }: EnvironmentOutline): readonly Problem[] {
+  return files.flatMap((glob, index) => {
+    if (glob === '' || glob.includes(TARGET_PLACEHOLDER) === (waves !== undefined)) return [];
+    const path = ['environments', name, 'files', index];
+    const where = describePath(path);
+    return waves === undefined
+      ? [problem(path, 'value', `${where} is ${quote(glob)}, and the environment has no targets`, NO_WAVES)]
+      : [
+          problem(
+            path,
+            'value',
+            `${where} is ${quote(glob)}, which is the same for every target`,
+            EACH_TARGET,
+          ),
+        ];
+  });
+}
+
+const NO_WAVES = `Name the targets with "waves", or write the path without ${TARGET_PLACEHOLDER}.`;
+const EACH_TARGET = `Write ${TARGET_PLACEHOLDER} where the name of the target stands: "clusters/${TARGET_PLACEHOLDER}/**".`;
+
+/** A context for each target is of no use where nothing that is looked at has targets. */
+function contextProblems(
+  name: string,
+  { waves, after, healthy }: EnvironmentOutline,
+  environments: Outline['environments'],
+): readonly Problem[] {
+  const plain = healthy.some((context) => context !== '' && !context.includes(TARGET_PLACEHOLDER));
+  const without = after.filter((upstream) => {
+    const found = environments.get(upstream);
+    return found !== undefined && found.waves === undefined;
+  });
+  const someTargets =
+    waves !== undefined || after.some((upstream) => environments.get(upstream)?.waves !== undefined);
+  return healthy.flatMap((context, index) => {
+    if (!context.includes(TARGET_PLACEHOLDER)) return [];
+    const path = ['environments', name, 'gates', 'healthy', index];
+    const where = `${describePath(path)} is ${quote(context)}`;
+    if (!someTargets)
+      return [
+        problem(path, 'value', `${where}, and no environment that it looks at has targets`, NO_TARGETS),
+      ];
+    if (plain || without.length === 0) return [];
+    const upstream = without[0] ?? '';
+    const hint = `Add the context of ${upstream}, without ${TARGET_PLACEHOLDER}; it counts where there are no targets.`;
+    return [problem(path, 'value', `${where}, and ${upstream} has no targets`, hint)];
+  });
+}
+
+const NO_TARGETS = `Name the targets with "waves", or write the context without ${TARGET_PLACEHOLDER}.`;
+
+/**
+ * Gates that ask something of the environments before, where there are none: they could never pass. `healthy` asks
+ * something of the waves before, too.
+ */
+export function gateProblems({ environments }: Outline): readonly Problem[] {
+  return [...environments].flatMap(([name, { after, upstreamGates, waves }]) =>
+    after.length > 0
+      ? []
+      : upstreamGates
+          .filter((gate) => gate !== 'healthy' || waves === undefined)
+          .map((gate) => {
+            const path = ['environments', name, 'gates', gate];
+            return problem(
+              path,
+              'key',
+              `${describePath(path)} asks about the environments before, and ${name} comes after none`,
+              'Name the environments before it with "after", or remove the gate.',
+            );
+          }),
+  );
+}
