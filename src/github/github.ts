@@ -2,6 +2,7 @@ import type { SourceChanges } from '../promotion/source-changes.ts';
 import { type ApiOptions, createApi } from './api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './blame.ts';
 import { type BaseCommit, baseHistory } from './base-history.ts';
+import { type FileHistory, fileHistories, type HistoryQuestion } from './file-history.ts';
 import { type FileAt, fileOids } from './file-oids.ts';
 import {
   dequeue,
@@ -59,6 +60,12 @@ export interface GitHub {
   ): Promise<ReadonlyMap<string, Arrival>>;
   baseHistory(repository: string, head: string, since: Date): Promise<readonly BaseCommit[]>;
   fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
+  fileHistories(
+    repository: string,
+    head: string,
+    files: readonly HistoryQuestion[],
+    count: number,
+  ): Promise<readonly FileHistory[]>;
   writeStatus(status: NewStatus): Promise<void>;
   mergeNow(wish: Mergeable): Promise<MergeAnswer>;
   mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
@@ -86,6 +93,7 @@ export function createGitHub(options: ApiOptions): GitHub {
     arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
     baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),
     fileOids: (repository, files) => fileOids(api, repository, files),
+    fileHistories: (repository, head, files, count) => fileHistories(api, repository, head, files, count),
     writeStatus: (status) => writeStatus(api, status),
     mergeNow: (wish) => mergeNow(api, wish),
     mergeWhenReady: (wish) => mergeWhenReady(api, wish),

@@ -37,6 +37,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       pin: pinOf(inputs),
       pull: pullSettings(inputs, repository),
       dryRun: inputs.boolean('dry-run', false),
+      asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
       server: context.serverUrl,
     },
     connection: {

@@ -1,16 +1,12 @@
-import { fileMatcher } from '../../config/environments.ts';
-import { staticPrefixes } from '../../config/globs.ts';
-import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
-import type { ReadFiles } from '../../github/read-files.ts';
-import type { Surveyed } from '../../github/read-lanes.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { Hands } from './carry-out.ts';
-import { followUpSettings, labelsOf, teamsOf, usersOf } from './follow-up-settings.ts';
+import { followUpSettings } from './follow-up-settings.ts';
 import { type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
 import { logPlan } from './log-plan.ts';
 import { isOlder } from './older.ts';
+import { type EnvironmentReading, readEnvironment } from './read-environment.ts';
 import type { PromoteRequest } from './request.ts';
 import { type RequestedLane, requestedLanes } from './requested-images.ts';
 import { type ImageSource, resolveImage, type ResolvedImage } from './resolve-images.ts';
@@ -47,39 +43,27 @@ export async function planLanes(
 ): Promise<Planned> {
   const { log, github } = world;
   const target = await log.group('Read the config repo', () => readTarget(request, github));
-  const { environment, state } = target;
   const lanes = requestedLanes(request, target)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
   const images = await log.group('Resolve the images', () => resolveAll(lanes, world, progress.resolved));
-  const surveyed = await github.survey({
-    repository: state.fullName,
-    base: state.base,
-    folders: staticPrefixes(environment.files),
-    branches: lanes.map(({ lane }) => laneBranch(lane)),
-    labels: labelsOf(request.pull, environment),
-    reviewers: [...usersOf(request.pull, environment), ...teamsOf(request.pull, environment)],
-  });
-  const matches = fileMatcher(environment);
-  const listed = surveyed.files.filter(({ path }) => matches(path));
-  if (listed.length === 0) throw unmatched(target, surveyed);
-  const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
-  const read = await github.readFiles(state.fullName, listed, [...new Set(heads)]);
-  const plans = await planAll(lanes, images, target, surveyed, read, world);
-  const links = surveyed.passedOver.filter(({ path }) => matches(path));
-  const found: ReadFiles = { ...read, passedOver: [...links, ...read.passedOver] };
-  await log.group('Plan', () => Promise.resolve(logPlan(plans, found, world)));
-  throwRefusals(plans, read);
-  const modes = new Map(listed.map(({ path, mode }) => [path, mode]));
-  return { target, plans, hands: handsFor(request, world, target, surveyed, modes) };
+  const reading = await readEnvironment(
+    target,
+    lanes.map(({ lane }) => lane),
+    request.pull,
+    github,
+  );
+  const plans = await planAll(lanes, images, target, reading, world);
+  await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
+  throwRefusals(plans, reading.read);
+  return { target, plans, hands: handsFor(request, world, target, reading) };
 }
 
 async function planAll(
   lanes: readonly RequestedLane[],
   images: ReadonlyMap<string, readonly ResolvedImage[]>,
   target: Target,
-  surveyed: Surveyed,
-  read: ReadFiles,
+  { surveyed, read }: EnvironmentReading,
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { state, config } = target;
@@ -94,15 +78,14 @@ async function planAll(
   return plans;
 }
 
-function handsFor(
-  request: PromoteRequest,
+/** What a run needs to carry out what it decides. */
+export function handsFor(
+  { pull, server }: Pick<PromoteRequest, 'pull' | 'server'>,
   { github, readRecord, log }: Collaborators,
   target: Target,
-  surveyed: Surveyed,
-  modes: ReadonlyMap<string, string>,
+  { surveyed, modes }: EnvironmentReading,
 ): Hands {
   const { environment, state } = target;
-  const { pull, server } = request;
   return {
     github,
     readRecord,
@@ -140,19 +123,4 @@ async function resolveAll(
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
   return byUnit;
-}
-
-function unmatched({ environment, state }: Target, surveyed: Surveyed): WaybillError {
-  const where = `${state.fullName} on ${state.base.branch}`;
-  const folders = [...new Set(surveyed.files.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
-  const [missing] = surveyed.missing;
-  const hint =
-    missing === undefined
-      ? `There are ${surveyed.files.length} other files below the folders that the patterns begin with.`
-      : `There is no folder ${missing}.${didYouMean(missing, folders)}`;
-  return new WaybillError(
-    'FILES_UNMATCHED',
-    `No file of ${where} belongs to the environment ${environment.name}: ${environment.files.join(', ')}`,
-    { hint: `${hint} Correct "files" of the environment.` },
-  );
 }

@@ -2,9 +2,8 @@ import type { MergeMethod } from '../../github/read-repository.ts';
 import type { Pin } from '../../manifest/plan.ts';
 import type { ImageRequest } from '../../promotion/image-request.ts';
 
-/** What one run of `promote` is asked to do. */
-export interface PromoteRequest {
-  readonly images: readonly ImageRequest[];
+/** Where something is to be declared. */
+export interface Destination {
   readonly environment: string | undefined;
   /** The config repo, `owner/name`. */
   readonly repository: string;
@@ -13,9 +12,20 @@ export interface PromoteRequest {
   /** File patterns and the image's repository, for a config repo without `waybill.yaml`. */
   readonly files: readonly string[];
   readonly image: string | undefined;
+}
+
+/** What one run of `promote` is asked to do. */
+export interface PromoteRequest extends Destination {
+  readonly images: readonly ImageRequest[];
   readonly pin: Pin | undefined;
   readonly pull: PullSettings;
   readonly dryRun: boolean;
+  /** Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given. */
+  readonly asked: {
+    readonly by: string;
+    readonly reason: string | undefined;
+    readonly run: string | undefined;
+  };
   /** The web address of GitHub, for links. */
   readonly server: string;
 }

@@ -4,10 +4,12 @@ import { laneBranch } from '../../promotion/lane.ts';
 import { carryOut } from './carry-out.ts';
 import { rehearsal } from './lane-report.ts';
 import { logReport } from './log-plan.ts';
-import { type Collaborators, planLanes, type Planned } from './plan-lanes.ts';
+import { type Collaborators, planLanes, type Planned, type Progress } from './plan-lanes.ts';
 import type { LaneReport, PromoteReport } from './report.ts';
 import type { PromoteRequest } from './request.ts';
+import type { Log } from '../../runner/runner.ts';
 import type { ResolvedImage } from './resolve-images.ts';
+import type { Target } from './target.ts';
 
 /** Another run can win the race for a lane; so often it is read and decided again. */
 const ROUNDS = 4;
@@ -19,20 +21,31 @@ const ROUNDS = 4;
  */
 export async function promote(request: PromoteRequest, world: Collaborators): Promise<PromoteReport> {
   const resolved = new Map<string, ResolvedImage>();
+  const { planned, reports } = await carryOutInRounds(
+    (progress) => planLanes(request, world, { ...progress, resolved }),
+    request.dryRun,
+    world.log,
+  );
+  return reportOf(planned.target, request.dryRun, reports, world.log);
+}
+
+/** Plans and carries out, again for the lanes that another run moved meanwhile. */
+export async function carryOutInRounds(
+  plan: (progress: Omit<Progress, 'resolved'>) => Promise<Planned>,
+  dryRun: boolean,
+  log: Log,
+): Promise<{ readonly planned: Planned; readonly reports: ReadonlyMap<string, LaneReport> }> {
   const reports = new Map<string, LaneReport>();
   let overtaken: ReadonlySet<string> = new Set();
   for (let round = 1; ; round += 1) {
     const settled = new Set([...reports.keys()].filter((branch) => !overtaken.has(branch)));
-    const planned = await planLanes(request, world, { resolved, settled, overtaken });
-    const again = await carryOutAll(planned, request.dryRun, reports, overtaken);
+    const planned = await plan({ settled, overtaken });
+    const again = await carryOutAll(planned, dryRun, reports, overtaken);
     overtaken = again.overtaken;
     const unplaced = again.moved.filter((branch) => !reports.has(branch));
     if (round === ROUNDS && unplaced.length > 0) throw laneMoved(unplaced.join(', '));
-    if (round === ROUNDS || again.moved.length + overtaken.size === 0)
-      return reportOf(request, planned, reports, world);
-    world.log.info(
-      `Another run moved ${[...again.moved, ...overtaken].join(', ')} meanwhile; reading it again.`,
-    );
+    if (round === ROUNDS || again.moved.length + overtaken.size === 0) return { planned, reports };
+    log.info(`Another run moved ${[...again.moved, ...overtaken].join(', ')} meanwhile; reading it again.`);
   }
 }
 
@@ -66,21 +79,21 @@ async function carryOutAll(
   return { moved, overtaken };
 }
 
-function reportOf(
-  request: PromoteRequest,
-  { target }: Planned,
+/** The report of a run, written to its log. */
+export function reportOf(
+  { environment, state }: Target,
+  dryRun: boolean,
   reports: ReadonlyMap<string, LaneReport>,
-  world: Collaborators,
+  log: Log,
 ): PromoteReport {
-  const { environment, state } = target;
   const report = {
     environment: environment.name,
     repository: state.fullName,
     base: { branch: state.base.branch, oid: state.base.oid },
-    dryRun: request.dryRun,
+    dryRun,
     lanes: [...reports.values()],
   };
-  logReport(report, world.log);
+  logReport(report, log);
   return report;
 }
 

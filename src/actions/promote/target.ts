@@ -6,7 +6,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { readOnly } from '../../github/explain.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { RepositoryState } from '../../github/read-repository.ts';
-import type { PromoteRequest } from './request.ts';
+import type { Destination } from './request.ts';
 
 /** Where the images go: the environment, and the repository and branch that hold its files. */
 export interface Target {
@@ -20,7 +20,7 @@ export interface Target {
  * Reads the config repo and finds the environment in it: one request, and another where `waybill.yaml` puts the
  * environment into another repository or on another branch.
  */
-export async function readTarget(request: PromoteRequest, github: GitHub): Promise<Target> {
+export async function readTarget(request: Destination, github: GitHub): Promise<Target> {
   const state = await github.readRepository(request.repository, request.branch);
   if (state.config === undefined)
     return writable({ config: undefined, environment: fromInputs(request), state });
@@ -47,7 +47,7 @@ function writable(target: Target): Target {
 
 const BARE_NAME = 'default';
 
-function fromInputs(request: PromoteRequest): EnvironmentConfig {
+function fromInputs(request: Destination): EnvironmentConfig {
   if (request.files.length > 0) return bareEnvironment(request.environment ?? BARE_NAME, request.files);
   throw new WaybillError(
     'CONFIG_MISSING',
@@ -58,7 +58,7 @@ function fromInputs(request: PromoteRequest): EnvironmentConfig {
   );
 }
 
-function refuseBothSources({ files, image }: PromoteRequest, repository: string): void {
+function refuseBothSources({ files, image }: Destination, repository: string): void {
   const given = [...(files.length > 0 ? ['files'] : []), ...(image === undefined ? [] : ['image'])];
   if (given.length === 0) return;
   throw new WaybillError(
@@ -70,7 +70,7 @@ function refuseBothSources({ files, image }: PromoteRequest, repository: string)
   );
 }
 
-function requiredEnvironment({ environment }: PromoteRequest, config: Config): string {
+function requiredEnvironment({ environment }: Destination, config: Config): string {
   if (environment !== undefined) return environment;
   const names = config.environments.map(({ name }) => name).join(', ');
   throw new WaybillError('INPUT_MISSING', 'The input "environment" is missing', {

@@ -1,0 +1,115 @@
+import { type DeclaredVersion, distinct, versionKey } from './declared-version.ts';
+
+/** A commit that changed what an environment declares of one image, in one file. */
+export interface DeclarationChange {
+  readonly commit: ChangeCommit;
+  readonly before: readonly DeclaredVersion[];
+  readonly after: readonly DeclaredVersion[];
+}
+
+export interface ChangeCommit {
+  readonly oid: string;
+  readonly url: string;
+  readonly at: Date;
+}
+
+/** A version that an environment declared, and how it came to. */
+export interface Declared {
+  readonly version: DeclaredVersion;
+  /** What it took the place of; undefined when that is further back than was read. */
+  readonly over: readonly DeclaredVersion[] | undefined;
+  /** The commit that brought it; undefined when it is further back than was read. */
+  readonly commit: ChangeCommit | undefined;
+}
+
+/** What is to be brought back. */
+export type DeclaredBefore =
+  | { readonly kind: 'found'; readonly version: DeclaredVersion; readonly leaves: Declared }
+  /** It took the place of several versions at once. */
+  | { readonly kind: 'several'; readonly versions: readonly DeclaredVersion[]; readonly leaves: Declared }
+  /** As far as was read there is none. */
+  | { readonly kind: 'none' };
+
+/**
+ * The versions that an environment declared one over the other, the oldest first, from changes in the order of time. As an
+ * editor's undo does, going back to a version forgets what came after it: after v1, v2, v3 and back to v2, what was before
+ * v2 is v1, whoever went back and how.
+ */
+export function declaredInTurn(changes: readonly DeclarationChange[]): readonly Declared[] {
+  let stack: readonly Declared[] = [];
+  const indexOf = (version: DeclaredVersion): number =>
+    stack.findIndex((one) => versionKey(one.version) === versionKey(version));
+  for (const { commit, gained, lost } of byCommit(changes)) {
+    for (const version of gained) {
+      const at = indexOf(version);
+      if (at !== -1) {
+        // Files follow one after the other; what a return leaves behind is no predecessor.
+        const again = at < stack.length - 1 ? [] : lost.filter((one) => indexOf(one) === -1);
+        stack = stack.slice(0, at + 1).map((one, index) => (index === at ? alsoOver(one, again) : one));
+        continue;
+      }
+      const unseen = lost.filter((one) => indexOf(one) === -1);
+      const older = unseen.map((old): Declared => ({ version: old, over: undefined, commit: undefined }));
+      stack = [...stack, ...older, { version, over: lost, commit }];
+    }
+  }
+  return stack;
+}
+
+/** A version that comes to one file after the other may take the place of another version in each. */
+function alsoOver(declared: Declared, versions: readonly DeclaredVersion[]): Declared {
+  if (declared.over === undefined || versions.length === 0) return declared;
+  return { ...declared, over: distinct([...declared.over, ...versions]) };
+}
+
+/** What one commit brought and took away, over all files. */
+function byCommit(changes: readonly DeclarationChange[]): readonly {
+  readonly commit: ChangeCommit;
+  readonly gained: readonly DeclaredVersion[];
+  readonly lost: readonly DeclaredVersion[];
+}[] {
+  const oids = [...new Set(changes.map(({ commit }) => commit.oid))];
+  return oids.flatMap((oid) => {
+    const own = changes.filter(({ commit }) => commit.oid === oid);
+    const [first] = own;
+    if (first === undefined) return [];
+    const without = (versions: readonly DeclaredVersion[], others: readonly DeclaredVersion[]) =>
+      versions.filter((version) => !others.some((other) => versionKey(other) === versionKey(version)));
+    return [
+      {
+        commit: first.commit,
+        gained: distinct(own.flatMap(({ before, after }) => without(after, before))),
+        lost: distinct(own.flatMap(({ before, after }) => without(before, after))),
+      },
+    ];
+  });
+}
+
+/**
+ * What the environment declared before what it declares now. Where places differ now, what came last is what is left.
+ * Versions for which `isHeld` is true are passed over: a roll back does not lead to what was rolled back before.
+ */
+export function declaredBefore(
+  turns: readonly Declared[],
+  present: readonly DeclaredVersion[],
+  isHeld: (version: DeclaredVersion) => boolean,
+): DeclaredBefore {
+  const keys = new Set(present.map(versionKey));
+  const leaves = turns.findLast(({ version }) => keys.has(versionKey(version)));
+  if (leaves === undefined) return { kind: 'none' };
+  let from: Declared | undefined = leaves;
+  for (let steps = 0; from?.over !== undefined && steps <= turns.length; steps += 1) {
+    const over: readonly DeclaredVersion[] = from.over;
+    const free = over.filter((version) => !isHeld(version));
+    const [only, another] = free;
+    if (another !== undefined) return { kind: 'several', versions: free, leaves };
+    if (only !== undefined) return { kind: 'found', version: only, leaves };
+    from = turns.find(({ version }) => over.some((one) => versionKey(one) === versionKey(version)));
+  }
+  return { kind: 'none' };
+}
+
+/** Every version that was declared at some time, the newest first, each once. */
+export function everDeclared(changes: readonly DeclarationChange[]): readonly DeclaredVersion[] {
+  return distinct(changes.toReversed().flatMap(({ before, after }) => [...after, ...before]));
+}
