@@ -7,6 +7,7 @@ import { outlineOf } from './outline.ts';
 import { quote } from './problem.ts';
 import { referenceProblems } from './references.ts';
 import { configSchema } from './schema.ts';
+import { throwProblems } from './throw-problems.ts';
 
 const VERSION = 1;
 
@@ -21,19 +22,8 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   const parsed = configSchema.safeParse(document.value);
   const shape = parsed.success ? [] : problemsOf(configSchema, document.value, parsed.error.issues);
   const found = [...shape, ...referenceProblems(outlineOf(document.value))];
-  const placed = [
-    ...document.problems,
-    ...found.map((problem) => ({ ...problem, offset: document.offsetOf(problem.path, problem.at) })),
-  ]
-    .sort((a, b) => a.offset - b.offset)
-    .filter(isFirstOfItsPlace);
-  if (placed.length > 0 || !parsed.success)
-    throw new WaybillErrors(
-      placed.map(
-        ({ offset, message, hint }) =>
-          new WaybillError('CONFIG_INVALID', message, { hint, location: locate(file, text, offset) }),
-      ),
-    );
+  throwProblems(document, found, text, file);
+  if (!parsed.success) throw new TypeError('a schema refused a value without a reason');
 
   const { images, groups, environments, kinds } = parsed.data;
   return {
@@ -63,13 +53,4 @@ function refuseOtherVersion(document: ConfigDocument, text: string, file: string
       },
     ),
   ]);
-}
-
-/** What an anchor holds is checked wherever it is used, and reported once. */
-function isFirstOfItsPlace(
-  problem: { readonly offset: number; readonly hint: string },
-  index: number,
-  all: readonly { readonly offset: number; readonly hint: string }[],
-): boolean {
-  return all.findIndex(({ offset, hint }) => offset === problem.offset && hint === problem.hint) === index;
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { isDigest } from '../image/digest.ts';
+import { digest } from './digest-value.ts';
 import { gates } from './gates.ts';
 import { fileGlob } from './globs.ts';
 import { customKinds } from './kinds.ts';
 import { branch, imageRepository, name, ownerAndRepository, reviewer, sourcePath } from './names.ts';
 import { withTargets } from './targets.ts';
-import { textValue } from './text-value.ts';
 
 // The single source of the types, of the validation and of schema/waybill.schema.json. A description is what an editor
 // shows; keep it one sentence.
@@ -49,15 +48,6 @@ const after = z
       : { need: 'all' as const, environments: value.all };
   })
   .default({ need: 'all', environments: [] });
-
-const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal digits.' }, (text) =>
-  isDigest(text)
-    ? undefined
-    : {
-        problem: 'which is not a SHA-256 digest',
-        hint: 'Write "sha256:" and 64 lowercase hexadecimal digits.',
-      },
-);
 
 const hold = z
   .strictObject({

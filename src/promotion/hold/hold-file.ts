@@ -1,0 +1,99 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { digest } from '../../config/digest-value.ts';
+import { readDocument } from '../../config/document.ts';
+import { problemsOf } from '../../config/issues.ts';
+import { name } from '../../config/names.ts';
+import { type Problem, problem, quote } from '../../config/problem.ts';
+import { textValue } from '../../config/text-value.ts';
+import { throwProblems } from '../../config/throw-problems.ts';
+import { parseDigest } from '../../image/digest.ts';
+import { type Hold, holdPath } from './hold.ts';
+
+const LONGEST_REASON = 500;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+const moment = textValue({ description: 'When, in UTC.', pattern: MOMENT.source }, (text) =>
+  MOMENT.test(text) && !Number.isNaN(Date.parse(text))
+    ? undefined
+    : { problem: 'which is not a moment in UTC', hint: 'Write 2026-01-05T09:00:00Z.' },
+);
+
+const entry = z.strictObject({
+  image: name('An image of waybill.yaml.'),
+  digest,
+  reason: z.string().min(1).max(LONGEST_REASON).optional(),
+  by: z.string().min(1).max(100).optional(),
+  at: moment.optional(),
+  link: z.url({ protocol: /^https?$/ }).optional(),
+});
+
+/** The list stands at the top of the file; below a key, so that messages have a word for it. */
+const schema = z.strictObject({ holds: z.array(entry) });
+
+/**
+ * Reads an environment's hold file. A file without an entry, also one with nothing but comments, holds nothing: that is
+ * what is left when a person removes the last one. Throws `WaybillErrors` with every mistake in it, each a
+ * `CONFIG_INVALID` with its place: a file that cannot be read is never taken for an empty one.
+ */
+export function parseHolds(text: string, environment: string): readonly Hold[] {
+  if (isBlank(text)) return [];
+  const file = holdPath(environment);
+  const document = readDocument(text, file);
+  const written = { holds: document.value };
+  const parsed = schema.safeParse(written);
+  const found = parsed.success
+    ? repeated(parsed.data.holds)
+    : problemsOf(schema, written, parsed.error.issues);
+  throwProblems(document, found.map(atTop), text, file);
+  if (!parsed.success) throw new TypeError('a schema refused a value without a reason');
+  return parsed.data.holds.map(({ image, digest: held, reason, by, at, link }) => ({
+    image,
+    digest: parseDigest(held),
+    reason,
+    by,
+    at,
+    link,
+    file,
+  }));
+}
+
+/** The text of a hold file: sorted, so that the same holds are always the same bytes. Never empty. */
+export function formatHolds(holds: readonly Hold[], environment: string): string {
+  const entries = holds.toSorted(byImageAndDigest).map(({ image, digest: held, reason, by, at, link }) => ({
+    image,
+    digest: held,
+    ...(reason === undefined || oneLine(reason) === '' ? {} : { reason: oneLine(reason) }),
+    ...(by === undefined ? {} : { by }),
+    ...(at === undefined ? {} : { at }),
+    ...(link === undefined ? {} : { link }),
+  }));
+  const head = `# What Waybill does not promote into ${environment} again. Remove an entry to end its hold.\n`;
+  return `${head}${stringify(entries, { lineWidth: 0, version: '1.2', schema: 'core' })}`;
+}
+
+function isBlank(text: string): boolean {
+  return text.split(/\r?\n/).every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line));
+}
+
+function atTop(found: Problem): Problem {
+  return { ...found, path: found.path.slice(1) };
+}
+
+function repeated(holds: readonly z.output<typeof entry>[]): readonly Problem[] {
+  return holds.flatMap((hold, index) => {
+    const first = holds.findIndex((one) => one.image === hold.image && one.digest === hold.digest);
+    if (first === index) return [];
+    const message = `holds[${index}] holds ${quote(hold.image)} a second time at the same digest`;
+    return [problem(['holds', index], 'value', message, 'Keep one of the two entries.')];
+  });
+}
+
+function byImageAndDigest(a: Hold, b: Hold): number {
+  const [left, right] = [`${a.image} ${a.digest}`, `${b.image} ${b.digest}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function oneLine(text: string): string {
+  return [...text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()].slice(0, LONGEST_REASON).join('').trim();
+}

@@ -1,0 +1,54 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
+import { type Digest, parseDigest } from '../../image/digest.ts';
+import type { Hold } from './hold.ts';
+
+/**
+ * The entries of a hold file with new ones added. One that is there already stays as it is, with its own reason, person
+ * and moment, so that a repeated run writes the same bytes.
+ */
+export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): readonly Hold[] {
+  const fresh = added.filter((hold, index) => {
+    const isSame = (other: Hold): boolean => other.image === hold.image && other.digest === hold.digest;
+    return !present.some(isSame) && added.findIndex(isSame) === index;
+  });
+  return [...present, ...fresh];
+}
+
+/**
+ * The entries that stay when a commit brings other digests into the environment. What is held is dropped only together
+ * with the arrival of another digest of the same image, and only when no upstream declares it any more: nothing could bring
+ * it back then.
+ */
+export function holdsAfter(
+  present: readonly Hold[],
+  arriving: readonly { readonly image: string; readonly digest: Digest }[],
+  declaredUpstream: (image: string, digest: Digest) => boolean,
+): readonly Hold[] {
+  return present.filter(({ image, digest }) => {
+    const next = arriving.find((one) => one.image === image);
+    return next === undefined || next.digest === digest || declaredUpstream(image, digest);
+  });
+}
+
+/** The hold on this digest of this image, or undefined. */
+export function holdOn(holds: readonly Hold[], image: string, digest: Digest): Hold | undefined {
+  return holds.find((hold) => hold.image === image && hold.digest === digest);
+}
+
+/** Everything that is held in an environment: what `waybill.yaml` says and what the hold file says. */
+export function allHolds(
+  environment: Pick<EnvironmentConfig, 'hold'>,
+  configFile: string,
+  inFile: readonly Hold[],
+): readonly Hold[] {
+  const written = environment.hold.map(({ image, digest, reason }): Hold => ({
+    image,
+    digest: parseDigest(digest),
+    reason,
+    by: undefined,
+    at: undefined,
+    link: undefined,
+    file: configFile,
+  }));
+  return [...written, ...inFile];
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { errorsOf } from '../../../src/errors/waybill-error.ts';
+import type { Hold } from '../../../src/promotion/hold/hold.ts';
+import { formatHolds, parseHolds } from '../../../src/promotion/hold/hold-file.ts';
+import { digestOf } from '../gates/a-question.ts';
+import { aHold } from './a-hold.ts';
+
+const A = digestOf('a');
+const B = digestOf('b');
+
+function problemsIn(text: string): string[] {
+  try {
+    parseHolds(text, 'prod');
+    return [];
+  } catch (thrown) {
+    return errorsOf(thrown).map(
+      ({ code, location, message, hint }) =>
+        `${code} ${location?.file}:${location?.line}:${location?.column} ${message} | ${hint}`,
+    );
+  }
+}
+
+describe('a hold file', () => {
+  test('is sorted text that a person can read and edit', () => {
+    const holds = [
+      aHold('web', B, { reason: undefined, by: undefined, at: undefined, link: undefined }),
+      aHold('api', B, { reason: 'slow' }),
+      aHold('api', A),
+    ];
+    expect(formatHolds(holds, 'prod'))
+      .toBe(`# What Waybill does not promote into prod again. Remove an entry to end its hold.
+- image: api
+  digest: ${A}
+  reason: loses sessions
+  by: octocat
+  at: 2026-01-05T09:00:00Z
+  link: https://github.com/acme/config/actions/runs/1
+- image: api
+  digest: ${B}
+  reason: slow
+  by: octocat
+  at: 2026-01-05T09:00:00Z
+  link: https://github.com/acme/config/actions/runs/1
+- image: web
+  digest: ${B}
+`);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['comments', '# What was held\n\n  # and is not\r\n'],
+    ['an empty list', '[]\n'],
+    ['what is written of no holds', formatHolds([], 'prod')],
+  ])('with %s holds nothing', (_, text) => {
+    expect(parseHolds(text, 'prod')).toEqual([]);
+  });
+
+  test('says which file each hold is from', () => {
+    expect(parseHolds(`- { image: api, digest: "${A}" }\n`, 'prod')).toEqual([
+      {
+        image: 'api',
+        digest: A,
+        reason: undefined,
+        by: undefined,
+        at: undefined,
+        link: undefined,
+        file: '.waybill/hold/prod.yaml',
+      },
+    ]);
+  });
+
+  test.each([
+    ['a map', 'image: api\n', '1:1 holds is {"image":"api"}, not a list | Write a list.'],
+    ['a text', 'none\n', '1:1 holds is "none", not a list | Write a list: ["none"].'],
+    ['null', 'null\n', '1:1 holds is empty, not a list | Write a list.'],
+    [
+      'an entry without digest',
+      '- image: api\n',
+      '1:3 holds[0].digest is missing | It is needed here, as a text.',
+    ],
+    [
+      'a digest that is none',
+      '- image: api\n  digest: sha256:abc\n',
+      '2:11 holds[0].digest is "sha256:abc", which is not a SHA-256 digest | Write "sha256:" and 64 lowercase hexadecimal digits.',
+    ],
+    [
+      'an unknown key',
+      `- image: api\n  digest: ${A}\n  reson: x\n`,
+      '3:3 holds[0] has the unknown key "reson" | Did you mean "reason"? The keys here are image, digest, reason, by, at, link.',
+    ],
+    [
+      'a moment that is none',
+      `- { image: api, digest: "${A}", at: yesterday }\n`,
+      '1:104 holds[0].at is "yesterday", which is not a moment in UTC | Write 2026-01-05T09:00:00Z.',
+    ],
+    [
+      'an entry that is there twice',
+      `- { image: api, digest: "${A}" }\n- { image: api, digest: "${A}" }\n`,
+      '2:3 holds[1] holds "api" a second time at the same digest | Keep one of the two entries.',
+    ],
+    [
+      'a key that is there twice',
+      `- image: api\n  image: web\n  digest: ${A}\n`,
+      '2:3 the key "image" is there twice | Keep one of them; the other would be lost.',
+    ],
+  ])('with %s is refused', (_, text, expected) => {
+    expect(problemsIn(text)).toEqual([`CONFIG_INVALID .waybill/hold/prod.yaml:${expected}`]);
+  });
+
+  test('that is no YAML is refused, and not taken for an empty one', () => {
+    expect(problemsIn('- image: "api\n')).toEqual([
+      expect.stringContaining('CONFIG_INVALID .waybill/hold/prod.yaml:'),
+    ]);
+  });
+
+  test('reports every mistake in one go', () => {
+    expect(problemsIn('- digest: x\n- image: web\n')).toHaveLength(3);
+  });
+
+  test('reads back what it writes, whatever the reason, and writes the same bytes again', () => {
+    const words = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 });
+    const hold = fc.record({
+      image: fc.constantFrom('api', 'web', 'null', '123', '1e3', 'true', 'a.b-c'),
+      letter: fc.constantFrom('0', 'a', 'f'),
+      reason: fc.option(words, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(hold, { selector: ({ image, letter }) => image + letter }), (written) => {
+        const holds = written.map(({ image, letter, reason }) => aHold(image, digestOf(letter), { reason }));
+        const text = formatHolds(holds, 'prod');
+        const read = parseHolds(text, 'prod');
+        expect(read.map(keyOf).toSorted()).toEqual(holds.map(keyOf).toSorted());
+        expect(formatHolds(read.toReversed(), 'prod')).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function keyOf({ image, digest, by, at, link }: Hold): string {
+  return [image, digest, by, at, link].join(' ');
+}
