@@ -1,5 +1,5 @@
-import type { Digest } from '../../image/digest.ts';
-import type { Declaration, Since } from './environment-state.ts';
+import { type Digest, shortDigest } from '../../image/digest.ts';
+import { type Declaration, type Since, versionsOf } from './environment-state.ts';
 
 /** What one upstream declares of an image. */
 export interface UpstreamDeclaration {
@@ -31,3 +31,50 @@ export type Candidate =
   | { readonly kind: 'disagree'; readonly who: readonly Voice[] }
   /** Upstreams of `after: { any }` declare different digests, and since when has to be read of all of them first. */
   | { readonly kind: 'undated'; readonly who: readonly Voice[] };
+
+/**
+ * What an environment's upstreams bring of one image. With `all`, every one of them has to declare one and the same
+ * digest. With `any`, the digest that was declared last counts, and the gates are judged where it is declared. An upstream
+ * that declares several digests, because files or targets differ, declares none for sure.
+ */
+export function candidateFrom(need: 'all' | 'any', upstreams: readonly UpstreamDeclaration[]): Candidate {
+  const sure = upstreams.flatMap(({ environment, declaration, since }) =>
+    declaration.kind === 'one'
+      ? [{ environment, since, digest: declaration.digest, tag: declaration.tag }]
+      : [],
+  );
+  if (upstreams.every(({ declaration }) => declaration.kind === 'none')) return { kind: 'none' };
+  const digests = new Set(sure.map(({ digest }) => digest));
+  if (digests.size === 0 || (need === 'all' && (digests.size > 1 || sure.length < upstreams.length)))
+    return { kind: 'disagree', who: upstreams.flatMap(voicesOf) };
+  if (digests.size > 1 && sure.some(({ since }) => since === undefined))
+    return { kind: 'undated', who: upstreams.flatMap(voicesOf) };
+  const latest = sure.reduce((best, one) => (timeOf(one) > timeOf(best) ? one : best));
+  const from = sure.filter(({ digest }) => digest === latest.digest);
+  return {
+    kind: 'one',
+    digest: latest.digest,
+    tag: from.find(({ tag }) => tag !== undefined)?.tag,
+    from: from.map(({ environment }) => environment),
+  };
+}
+
+function timeOf({ since }: { readonly since: Since | undefined }): number {
+  return since?.at.getTime() ?? 0;
+}
+
+function voicesOf({ environment, declaration }: UpstreamDeclaration): readonly Voice[] {
+  const versions = versionsOf(declaration);
+  if (versions.length === 0) return [{ environment, digest: undefined, tag: undefined }];
+  return versions.map(({ digest, tag }) => ({ environment, digest, tag }));
+}
+
+/** Who declares what, as one sentence. */
+export function disagreement(image: string, who: readonly Voice[]): string {
+  const voices = who.map(({ environment, digest, tag }) => {
+    if (digest === undefined) return `${environment} declares none`;
+    const short = shortDigest(digest);
+    return `${environment} declares ${tag === undefined ? short : `${tag}@${short}`}`;
+  });
+  return `The upstreams do not agree on ${image}: ${voices.join(', ')}.`;
+}

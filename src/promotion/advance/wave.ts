@@ -1,0 +1,49 @@
+import type { Digest } from '../../image/digest.ts';
+import type { Wave } from '../occasion.ts';
+import {
+  type Declaration,
+  declaredIn,
+  declaredInTarget,
+  type EnvironmentState,
+  versionsOf,
+} from './environment-state.ts';
+
+/** An image with the digest that a lane brings. */
+export interface Aimed {
+  readonly image: string;
+  readonly digest: Digest;
+  readonly tag: string | undefined;
+}
+
+/** What is left of a proposal. `wave` is undefined where the environment has none. */
+export type Remaining =
+  { readonly kind: 'nothing' } | { readonly kind: 'something'; readonly wave: Wave | undefined };
+
+/**
+ * What an environment has still to declare of a proposal: nothing, all of it, or the earliest wave in which a target
+ * lacks something. An image that is declared nowhere in a target has nothing to converge there.
+ */
+export function remainingOf(
+  images: readonly Aimed[],
+  state: EnvironmentState,
+  waves: readonly (readonly string[])[] | undefined,
+): Remaining {
+  if (waves === undefined) {
+    const done = images.every(({ image, digest }) => isAt(declaredIn(state, image), digest));
+    return done ? { kind: 'nothing' } : { kind: 'something', wave: undefined };
+  }
+  const index = waves.findIndex((targets) => !targets.every((target) => hasConverged(images, state, target)));
+  const targets = waves[index];
+  if (targets === undefined) return { kind: 'nothing' };
+  return { kind: 'something', wave: { number: index + 1, of: waves.length, targets } };
+}
+
+/** Whether a target declares all of a proposal. */
+export function hasConverged(images: readonly Aimed[], state: EnvironmentState, target: string): boolean {
+  return images.every(({ image, digest }) => isAt(declaredInTarget(state, target, image), digest));
+}
+
+/** Whether nothing but this digest is declared. */
+export function isAt(declaration: Declaration, digest: Digest): boolean {
+  return versionsOf(declaration).every((one) => one.digest === digest);
+}
