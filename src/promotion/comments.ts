@@ -47,3 +47,19 @@ export function closedComment(base: string, key: string): Comment {
     body: `${code(base)} declares all of this by now, so there is nothing left to merge. Closed by Waybill.\n\n${marker}`,
   };
 }
+
+/** Said when a pull request is not wanted any more: the upstreams declare something else, or nothing new. */
+export function obsoleteComment(reason: string, key: string): Comment {
+  const marker = commentMarker('obsolete', key);
+  return { marker, body: `${reason} Closed by Waybill.\n\n${marker}` };
+}
+
+/** Said once when something newer waits behind this pull request, and a person has to decide. */
+export function heldBackComment(newer: Proposal, key: string): Comment {
+  const marker = commentMarker('held-back', key);
+  const images = Object.entries(newer).map(([name, digest]) => `- ${code(name)}: ${code(digest)}`);
+  return {
+    marker,
+    body: `Something newer waits behind this pull request:\n\n${images.join('\n')}\n\nMerge this pull request, or close it; the next run then proposes the newer one.\n\n${marker}`,
+  };
+}

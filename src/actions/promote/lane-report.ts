@@ -17,7 +17,7 @@ export function reportOf(
     outcome: outcomeOf(decision),
     changed: facts.changed ?? false,
     reason: facts.reason,
-    pull: pull === undefined ? undefined : { number: pull.number, url: pull.url },
+    pull: pull === undefined ? undefined : { id: pull.id, number: pull.number, url: pull.url },
     head: facts.head ?? state.head?.oid,
     wanted: situation.wanted,
     moves,

@@ -39,14 +39,15 @@ export function outputsOf(report: PromoteReport): Outputs {
   };
 }
 
-function laneJson(lane: LaneReport) {
+/** One lane for the output `json`. */
+export function laneJson(lane: LaneReport) {
   return {
     lane: lane.lane.unit,
     branch: lane.branch,
     outcome: lane.outcome,
     changed: lane.changed,
     reason: lane.reason,
-    pullRequest: lane.pull ?? null,
+    pullRequest: lane.pull === undefined ? null : { number: lane.pull.number, url: lane.pull.url },
     headSha: lane.head ?? null,
     proposes: lane.wanted,
     images: lane.moves.map(({ image, from }) => ({

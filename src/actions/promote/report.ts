@@ -13,7 +13,7 @@ export interface LaneReport {
   readonly changed: boolean;
   /** Why, as a sentence. */
   readonly reason: string;
-  readonly pull: { readonly number: number; readonly url: string } | undefined;
+  readonly pull: { readonly id: string; readonly number: number; readonly url: string } | undefined;
   /** The commit that the lane's branch points to. */
   readonly head: string | undefined;
   readonly wanted: Proposal;

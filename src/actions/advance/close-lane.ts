@@ -1,0 +1,59 @@
+import type { GitHub } from '../../github/github.ts';
+import { obsoleteComment } from '../../promotion/comments.ts';
+import { laneBranch } from '../../promotion/lane.ts';
+import { parseMarker, withClosedMark } from '../../promotion/marker.ts';
+import { sayOnce } from '../promote/say-once.ts';
+import type { Done } from './aim.ts';
+import { isReserved, standingOf } from './lane-ways.ts';
+import type { AdvancedLane } from './report.ts';
+
+/**
+ * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch, unless there is
+ * more on it than Waybill put there.
+ */
+export async function closeLane(
+  aim: Done,
+  dryRun: boolean,
+  github: GitHub,
+): Promise<AdvancedLane | undefined> {
+  const { lane, open, place, environment } = aim;
+  const standing = standingOf(aim);
+  if (open === undefined || standing.kind !== 'ours' || isReserved(standing)) return undefined;
+  const { fullName: repository, id: repositoryId } = place.state;
+  const branch = laneBranch(lane);
+  const upstreams = environment.after.environments.join(', ');
+  const reason =
+    upstreams === ''
+      ? `${environment.name} declares what this pull request proposes.`
+      : `${environment.name} declares what ${upstreams} declare${environment.after.environments.length === 1 ? 's' : ''} now, so there is nothing left to promote.`;
+  if (!dryRun) {
+    const key = parseMarker(open.body)?.key ?? standing.head.oid;
+    await sayOnce(github, repository, open, obsoleteComment(reason, key));
+    await github.rewritePull(
+      { repository, number: open.number },
+      { body: withClosedMark(open.body), state: 'closed' },
+    );
+    await github.moveBranch({
+      repository,
+      repositoryId,
+      branch,
+      before: standing.head.oid,
+      after: undefined,
+    });
+  }
+  return {
+    lane,
+    branch,
+    outcome: 'closed',
+    changed: !dryRun,
+    reason,
+    pull: { id: open.id, number: open.number, url: open.url },
+    head: standing.head.oid,
+    wanted: {},
+    moves: [],
+    files: [],
+    error: undefined,
+    gates: [],
+    merge: undefined,
+  };
+}

@@ -1,0 +1,90 @@
+import { imageNamed } from '../../config/images.ts';
+import { aimOf, type AimMember } from '../../promotion/advance/aim.ts';
+import { candidateFrom } from '../../promotion/advance/candidate.ts';
+import { declaredIn } from '../../promotion/advance/environment-state.ts';
+import { memberGates } from '../../promotion/gates/evaluate.ts';
+import type { Aim, Way } from './aim.ts';
+import { memberOf, type Records } from './judge.ts';
+import { type Knowledge, placed, stateOf, targetKey } from './knowledge.ts';
+import { openProposal } from './lane-ways.ts';
+import type { Dated } from './since.ts';
+
+/** What is to become of a lane, from everything that was read. */
+export function aimFor(way: Way, knowledge: Knowledge, records: Records): Aim {
+  const { environment, lane, join, open } = way;
+  const aim = aimOf({
+    environment,
+    state: stateOf(knowledge, environment.name),
+    join,
+    members: lane.images.map((image) => memberAim(way, image, knowledge, records)),
+    proposed: openProposal(way),
+    isOpen: open !== undefined,
+  });
+  return { ...way, ...aim };
+}
+
+function memberAim(way: Way, image: string, knowledge: Knowledge, records: Records): AimMember {
+  const { environment } = way;
+  const candidate = candidateFrom(
+    environment.after.need,
+    environment.after.environments.map((name) => {
+      const declaration = declaredIn(stateOf(knowledge, name), image);
+      const since = declaration.kind === 'one' ? knowledge.ages(name, image, declaration.digest) : undefined;
+      return { environment: name, declaration, since };
+    }),
+  );
+  return {
+    image,
+    candidate,
+    holds: knowledge.holds.get(environment.name) ?? [],
+    gates: () => {
+      if (candidate.kind !== 'one') return [];
+      const { digest, tag } = candidate;
+      const question = { environment, wave: undefined, now: knowledge.now };
+      return memberGates(memberOf(way, { image, digest, tag }, records, knowledge), question);
+    },
+  };
+}
+
+/**
+ * What has to be dated before a lane can be judged: what its upstreams declare of its images, where one of them may move,
+ * and what the targets of the waves before declare.
+ */
+export function toBeDated(
+  way: Way,
+  knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>,
+): readonly Dated[] {
+  const { environment, lane, open, place } = way;
+  const state = stateOf(knowledge, environment.name);
+  const upstreams = lane.images.flatMap((image) =>
+    environment.after.environments.flatMap((name): Dated[] => {
+      const declaration = declaredIn(stateOf(knowledge, name), image);
+      if (declaration.kind !== 'one') return [];
+      return [{ environment: name, image, place: placed(knowledge, name).place, version: declaration }];
+    }),
+  );
+  const moves = upstreams.some(({ image, version }) => {
+    const here = declaredIn(state, image);
+    return here.kind !== 'none' && (here.kind !== 'one' || here.digest !== version.digest);
+  });
+  if (!moves && open === undefined) return [];
+  const targets = [...state.targets].flatMap(([target, images]) =>
+    lane.images.flatMap((image): Dated[] => {
+      const declaration = images.get(image);
+      if (declaration?.kind !== 'one') return [];
+      const name = targetKey(environment.name, target);
+      return [{ environment: name, image, place, version: declaration }];
+    }),
+  );
+  return [...upstreams, ...targets];
+}
+
+/** The images whose record a gate asks for. */
+export function recordsAsked({ environment }: Way): boolean {
+  return environment.gates?.version !== undefined;
+}
+
+/** The reference of an image at a digest. */
+export function repositoryOf(knowledge: Pick<Knowledge, 'config'>, image: string): string {
+  return imageNamed(knowledge.config, image).repository;
+}

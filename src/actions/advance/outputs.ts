@@ -1,0 +1,35 @@
+import type { Outcome } from '../../promotion/decide.ts';
+import { laneJson, type Outputs } from '../promote/outputs.ts';
+import type { AdvanceReport } from './report.ts';
+
+/** From what a person should look at first to what needs nobody. */
+const NOTABLE: readonly Outcome[] = ['blocked', 'superseded', 'created', 'updated', 'closed', 'unchanged'];
+
+/** The outputs of an advance run: the scalars speak of the most notable lane, `json` of all. */
+export function outputsOf(report: AdvanceReport): Outputs {
+  const { lanes, nextLook } = report;
+  const [lane] = lanes.toSorted((a, b) => NOTABLE.indexOf(a.outcome) - NOTABLE.indexOf(b.outcome));
+  return {
+    outcome: lane?.outcome ?? 'unchanged',
+    changed: String(lanes.some(({ changed }) => changed)),
+    'pull-request-number': lane?.pull === undefined ? '' : String(lane.pull.number),
+    'pull-request-url': lane?.pull?.url ?? '',
+    'head-sha': lane?.head ?? '',
+    json: JSON.stringify({
+      ...report,
+      nextLook: nextLook?.toISOString() ?? null,
+      lanes: lanes.map((one) => ({
+        environment: one.lane.environment,
+        ...laneJson(one),
+        merge: one.merge ?? null,
+        error: one.error?.code ?? null,
+        gates: one.gates.map(({ gate, state, reason, until }) => ({
+          gate,
+          state,
+          reason,
+          until: until?.toISOString() ?? null,
+        })),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,154 @@
+import type { Config, ImageConfig } from '../../config/config.ts';
+import { imageNamed, pinOf } from '../../config/images.ts';
+import { fileMatcher } from '../../config/environments.ts';
+import { blobOid } from '../../github/git-blob.ts';
+import type { GitHub } from '../../github/github.ts';
+import type { LaneState } from '../../promotion/lane-state.ts';
+import { laneBranch } from '../../promotion/lane.ts';
+import { ORDINARY } from '../../promotion/occasion.ts';
+import type { Story } from '../../promotion/story.ts';
+import { type LanePlan, planLane } from '../promote/lane-plan.ts';
+import { resolveImage, type ImageSource, type ResolvedImage } from '../promote/resolve-images.ts';
+import type { Aimed } from '../../promotion/advance/wave.ts';
+import type { Bring } from './aim.ts';
+import type { Knowledge } from './knowledge.ts';
+import { openState } from './lane-ways.ts';
+
+/** The images as a plan needs them, without asking the registry: enough to see whether anything has to be written. */
+export function unresolved({ images, environment }: Bring, config: Config): readonly ResolvedImage[] {
+  return images.map(({ image, digest, tag }) => ({
+    ...facts(imageNamed(config, image), environment),
+    tag,
+    digest,
+    record: undefined,
+  }));
+}
+
+/** The same, checked to be in the registry and with their records: what a pull request is written from. */
+export async function resolved(
+  { images, environment }: Bring,
+  config: Config,
+  source: ImageSource,
+): Promise<readonly ResolvedImage[]> {
+  const found: ResolvedImage[] = [];
+  for (const { image, digest, tag } of images) {
+    const known = imageNamed(config, image);
+    const asked = { ...facts(known, environment), source: known.source };
+    found.push(await resolveImage({ ...asked, tag, digest, tagIsGiven: false, record: undefined }, source));
+  }
+  return found;
+}
+
+function facts(image: ImageConfig, environment: Bring['environment']) {
+  const { name, repository, path } = image;
+  return { name, repository, path, pin: pinOf(environment, image) };
+}
+
+/** Plans one lane on the head of its base branch; in waves only the files of the targets whose turn it is. */
+export function planAim(
+  aim: Bring,
+  images: readonly ResolvedImage[],
+  state: LaneState,
+  knowledge: Pick<Knowledge, 'config'>,
+  story?: Story,
+): LanePlan {
+  const { place, lane, wave } = aim;
+  const patterns = aim.environment.targets
+    .filter(({ name }) => wave === undefined || wave.targets.includes(name))
+    .flatMap(({ files }) => files);
+  const matches = fileMatcher(wave === undefined ? aim.environment : { files: patterns });
+  const files = place.read.files.filter(({ path }) => matches(path));
+  const expected = knowledge.config.images.map(({ repository }) => repository);
+  const occasion = { ...ORDINARY, wave };
+  const input = { lane, state, images, occasion, ...(story === undefined ? {} : { story }) };
+  return planLane(input, place.state, { ...place.read, files, heads: new Map() }, expected, false);
+}
+
+/**
+ * The state of every lane: from the list of open pull requests, and for the others read now, because a branch can be there
+ * without a pull request, and a closed one can be a person's no.
+ */
+export async function laneStates(
+  aims: readonly Bring[],
+  github: GitHub,
+): Promise<ReadonlyMap<Bring, LaneState>> {
+  const states = new Map<Bring, LaneState>();
+  for (const aim of aims) {
+    const state = openState(aim);
+    if (state !== undefined) states.set(aim, rebased(aim, state));
+  }
+  for (const [place, unknown] of Map.groupBy(
+    aims.filter((aim) => aim.open === undefined),
+    (aim) => aim.place,
+  )) {
+    for (let start = 0; start < unknown.length; start += LANES) {
+      const chunk = unknown.slice(start, start + LANES);
+      const { lanes } = await github.survey({
+        repository: place.state.fullName,
+        base: place.state.base,
+        folders: [],
+        branches: chunk.map(({ lane }) => laneBranch(lane)),
+        labels: [],
+        reviewers: [],
+      });
+      for (const [index, aim] of chunk.entries()) {
+        const state = lanes[index];
+        if (state !== undefined) states.set(aim, state);
+      }
+    }
+  }
+  return states;
+}
+
+/** Lanes that are read in one request: each lists ten pull requests with all that is known of them. */
+const LANES = 40;
+
+/** A branch that fell behind where GitHub wants it up to date is built anew, like one that conflicts. */
+function rebased({ open, place }: Bring, state: LaneState): LaneState {
+  const onBase = open?.head?.parents[0] === place.state.base.oid;
+  const behind = open !== undefined && (open.mergeState === 'behind' || open.mergeable === 'conflicting');
+  const mergeable = onBase ? ('unknown' as const) : behind ? ('conflicting' as const) : undefined;
+  if (mergeable === undefined) return state;
+  return { ...state, pulls: state.pulls.map((pull) => ({ ...pull, mergeable })) };
+}
+
+/**
+ * The plans with what their branches hold by now. A commit of ours on this very base is what would be written again;
+ * of the others the planned files are compared, in one request for all lanes of a place.
+ */
+export async function withBranches(
+  plans: readonly { readonly aim: Bring; readonly plan: LanePlan }[],
+  github: GitHub,
+): Promise<readonly LanePlan[]> {
+  const right = new Map<LanePlan, boolean>();
+  for (const [place, own] of Map.groupBy(plans, ({ aim }) => aim.place)) {
+    const unsure = own.filter(
+      ({ plan }) => plan.state.head !== undefined && !isOnBase(plan, place.state.base.oid),
+    );
+    for (const { plan } of own) right.set(plan, plan.state.head !== undefined);
+    const asked = unsure.flatMap(({ plan }) =>
+      plan.plan.files.map(({ path, after }) => ({ plan, path, after, commit: plan.state.head?.oid ?? '' })),
+    );
+    const found = await github.fileOids(place.state.fullName, asked);
+    for (const [index, { plan, after }] of asked.entries()) {
+      const oid = found[index];
+      const same = oid !== undefined && blobOid(new TextEncoder().encode(after), oid) === oid;
+      if (!same) right.set(plan, false);
+    }
+  }
+  return plans.map(({ plan }) => ({
+    ...plan,
+    situation: { ...plan.situation, branchIsRight: right.get(plan) ?? false },
+  }));
+}
+
+function isOnBase({ situation: { standing, key } }: LanePlan, base: string): boolean {
+  return standing.kind === 'ours' && standing.trailers.plan?.key === key && standing.head.parents[0] === base;
+}
+
+/** Images of an aim that the environment does not declare yet. */
+export function moving(aim: Bring, plan: LanePlan): readonly Aimed[] {
+  const names = new Set(plan.moves.map(({ image }) => image.name));
+  const some = aim.images.filter(({ image }) => names.has(image));
+  return some.length === 0 ? aim.images : some;
+}
