@@ -1,6 +1,7 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { imageNamed } from '../../config/images.ts';
 import type { RepositoryState } from '../../github/read-repository.ts';
+import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { candidateFrom } from '../../promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../promotion/advance/environment-state.ts';
@@ -77,15 +78,11 @@ function holdsOf(places: readonly Place[]): ReadonlyMap<string, readonly Hold[]>
   const holds = new Map<string, readonly Hold[]>();
   for (const place of places) {
     for (const environment of place.environments) {
-      const written = environment.hold.map(({ image, digest, reason }): Hold => ({
-        image,
-        digest,
-        reason,
-        by: undefined,
-        at: undefined,
-        link: undefined,
-        file: 'waybill.yaml',
-      }));
+      const written = environment.hold.flatMap(({ image, digest, reason }): Hold[] => {
+        if (!isDigest(digest)) return [];
+        const unsaid = { by: undefined, at: undefined, link: undefined };
+        return [{ image, digest, reason, ...unsaid, file: 'waybill.yaml' }];
+      });
       const text = holdText(place, environment.name);
       const left = text === undefined ? [] : parseHolds(text, environment.name);
       holds.set(environment.name, [...written, ...left]);

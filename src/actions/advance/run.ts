@@ -67,11 +67,25 @@ async function readConfig(
   }
   const config = parseConfig(state.config);
   const named = new Set(environments.map((name) => environmentNamed(config, name)));
+  refuseOnlyFirst([...named]);
   return {
     state,
     config,
     selected: inOrder(config).filter((environment) => named.size === 0 || named.has(environment)),
   };
+}
+
+/** An expression that came to nothing leaves `images` empty: that is no wish to advance what comes after nothing. */
+function refuseOnlyFirst(named: readonly EnvironmentConfig[]): void {
+  const [first] = named;
+  if (first === undefined || named.some(({ after }) => after.environments.length > 0)) return;
+  throw new WaybillError(
+    'INPUT_MISSING',
+    `The input "images" is empty, and ${first.name} comes after no environment that could say what to promote`,
+    {
+      hint: 'Pass what to promote in "images" (an expression there may have come to nothing), or name an environment that has "after".',
+    },
+  );
 }
 
 /** Judges and moves every lane that is not settled yet. Returns those that somebody else moved meanwhile. */

@@ -1,12 +1,14 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
+import { asksToAdvance } from '../advance/inputs.ts';
 import { readInputs } from './inputs.ts';
 import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from './outputs.ts';
 import { summaryOf } from './summary.ts';
 
-/** The root action: reads the inputs, connects the parts to the world, promotes, and reports. */
+/** The root action: advances when it is given nothing to promote; else reads the inputs, connects the parts to the world, promotes, and reports. */
 export async function main(runner: Runner): Promise<void> {
+  if (asksToAdvance(runner.inputs)) return (await import('../advance/main.ts')).main(runner);
   let outputs: Outputs = NO_OUTPUTS;
   try {
     const { request, connection } = readInputs(runner);

@@ -1,0 +1,28 @@
+import type { WaybillError } from '../../errors/waybill-error.ts';
+import { WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { NO_OUTPUTS, type Outputs, setOutputs } from '../promote/outputs.ts';
+import { readAdvanceInputs } from './inputs.ts';
+import { outputsOf } from './outputs.ts';
+import { summaryOf } from './summary.ts';
+
+/** `promote` without `images`: looks at every environment and moves on what may be moved. */
+export async function main(runner: Runner): Promise<void> {
+  let outputs: Outputs = NO_OUTPUTS;
+  try {
+    const { request, connection } = readAdvanceInputs(runner);
+    const [{ advance }, { connect }] = await Promise.all([
+      import('./run.ts'),
+      import('../promote/connect.ts'),
+    ]);
+    const report = await advance(request, connect(runner, connection));
+    outputs = outputsOf(report);
+    await runner.summary(summaryOf(report));
+    const errors = report.lanes
+      .map(({ error }) => error)
+      .filter((error): error is WaybillError => error !== undefined);
+    if (errors.length > 0) throw new WaybillErrors(errors);
+  } finally {
+    setOutputs(runner, outputs);
+  }
+}
