@@ -19,6 +19,7 @@ const STUBS: Readonly<Record<string, string>> = {
   promote: 'promote',
   build: 'build',
   record: 'record',
+  rollback: 'rollback',
   cli: 'cli',
 };
 

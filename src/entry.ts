@@ -12,6 +12,11 @@ export async function promote(): Promise<void> {
   await runAction(() => import('./actions/promote/main.ts'));
 }
 
+/** Brings back what an environment declared before, by pull request. */
+export async function rollback(): Promise<void> {
+  await runAction(() => import('./actions/rollback/main.ts'));
+}
+
 /** Builds an image once, pushes it and records its digest. */
 export async function build(): Promise<void> {
   await runAction(() => import('./actions/build/main.ts'));

@@ -14,6 +14,12 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   COMMIT_MISMATCH: 'What is checked out is another commit than the one the image would be labelled with.',
   COMMIT_TAG_TAKEN: "The commit's tag holds an image that says it was made from something else.",
   BUILD_DIFFERS: 'The image of this commit was built with other settings than the ones asked for now.',
+  HOTFIX_REFUSED:
+    'The environments that come before do not declare the digest, and a hotfix is not allowed or has no reason.',
+  NOTHING_BEFORE: 'The environment never declared another version of the image that it could go back to.',
+  HISTORY_TOO_DEEP: 'What is looked for in git is further back than the input "depth" allows.',
+  DIGEST_NOT_DECLARED:
+    'The environment never declared the digest that it should go back to; what it declared is listed.',
   TOKEN_MISSING: 'There is no GitHub token.',
   TOKEN_REJECTED: 'GitHub does not accept the token: it is wrong, expired or revoked.',
   PERMISSION_MISSING: 'The token lacks a permission; the message names it.',
@@ -36,6 +42,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   FILE_UNSAFE: 'A file must not be edited: a link, a reserved path, or one that changed meanwhile.',
   BRANCH_MISSING: 'The base branch does not exist.',
   BRANCH_PROTECTED: 'A rule of the repository keeps Waybill from writing its own branch.',
+  DIGEST_HELD: 'The digest is held back from the environment; a person has to end the hold first.',
   LANE_TOUCHED: 'A person pushed to the branch of the promotion, so Waybill leaves it alone.',
   PROPOSAL_REJECTED: 'GitHub does not accept the pull request as it was proposed.',
   REPOSITORY_NOT_FOUND: 'The repository does not exist, or the token cannot see it.',

@@ -25,6 +25,10 @@ export const ERROR_PARTIES = {
   COMMIT_MISMATCH: 'workflow',
   COMMIT_TAG_TAKEN: 'workflow',
   BUILD_DIFFERS: 'workflow',
+  HOTFIX_REFUSED: 'workflow',
+  NOTHING_BEFORE: 'workflow',
+  HISTORY_TOO_DEEP: 'workflow',
+  DIGEST_NOT_DECLARED: 'workflow',
   TOKEN_MISSING: 'workflow',
   TOKEN_REJECTED: 'workflow',
   PERMISSION_MISSING: 'workflow',
@@ -49,6 +53,7 @@ export const ERROR_PARTIES = {
   FILE_UNSAFE: 'config',
   BRANCH_MISSING: 'config',
   BRANCH_PROTECTED: 'config',
+  DIGEST_HELD: 'config',
   LANE_TOUCHED: 'config',
   PROPOSAL_REJECTED: 'config',
   // GitHub.

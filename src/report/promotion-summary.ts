@@ -14,6 +14,8 @@ export interface LaneSummary {
 }
 
 export interface PromotionSummary {
+  /** What comes before the name of the environment: `Promotion to`. */
+  readonly what: string;
   readonly environment: string;
   readonly repository: string;
   readonly branch: string;
@@ -26,8 +28,8 @@ const LONGEST_DIFF = 200_000;
 
 /** The job summary of a promotion: a table of the lanes with their outcome, and the diff behind a fold. Markdown. */
 export function promotionSummary(summary: PromotionSummary): string {
-  const { environment, repository, branch, dryRun, lanes } = summary;
-  const title = `### Promotion to ${code(environment)}${dryRun ? ' (dry run: nothing was written)' : ''}`;
+  const { what, environment, repository, branch, dryRun, lanes } = summary;
+  const title = `### ${what} ${code(environment)}${dryRun ? ' (dry run: nothing was written)' : ''}`;
   const rows = lanes.map((lane) => [
     code(lane.name),
     lane.outcome,

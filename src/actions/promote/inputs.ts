@@ -25,13 +25,13 @@ const MERGE_METHODS = ['none', 'merge', 'squash', 'rebase'] as const;
 /** Reads every input of the action. Throws `INPUT_*`, `RECORD_INVALID` or `TOKEN_MISSING`; nothing has happened then. */
 export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): PromoteInputs {
   const { inputs, context } = runner;
-  const repository = repositoryOf(inputs.text('config-repository') ?? context.repository);
+  const { repository, branch } = configRepoOf(runner);
   return {
     request: {
       images: imagesOf(inputs),
       environment: inputs.text('environment'),
       repository,
-      branch: inputs.text('config-branch')?.replace(/^refs\/heads\//, ''),
+      branch,
       files: inputs.list('files'),
       image: inputs.text('image'),
       pin: pinOf(inputs),
@@ -40,11 +40,28 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
       server: context.serverUrl,
     },
-    connection: {
-      token: tokenOf(runner),
-      apiUrl: inputs.text('github-api-url') ?? context.apiUrl,
-      limit: limitOf(inputs),
-    },
+    connection: connectionOf(runner),
+  };
+}
+
+/** How to reach GitHub. Throws `TOKEN_MISSING` or `INPUT_INVALID`; the token is masked from here on. */
+export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
+  const { inputs, context } = runner;
+  return {
+    token: tokenOf(runner),
+    apiUrl: inputs.text('github-api-url') ?? context.apiUrl,
+    limit: limitOf(inputs),
+  };
+}
+
+/** The repository and base branch that the inputs name. */
+export function configRepoOf({
+  inputs,
+  context,
+}: Pick<Runner, 'inputs' | 'context'>): Pick<PromoteRequest, 'repository' | 'branch'> {
+  return {
+    repository: repositoryOf(inputs.text('config-repository') ?? context.repository),
+    branch: inputs.text('config-branch')?.replace(/^refs\/heads\//, ''),
   };
 }
 
@@ -78,7 +95,8 @@ function repositoryOf(text: string | undefined): string {
   );
 }
 
-function pullSettings(inputs: InputReader, repository: string): PullSettings {
+/** Labels, reviewers and the rest that the inputs say of the pull request. */
+export function pullSettings(inputs: InputReader, repository: string): PullSettings {
   const named = inputs.list('reviewers').map(withoutAt);
   const teams = inputs.list('team-reviewers').map(withoutAt);
   const owner = repository.slice(0, repository.indexOf('/'));

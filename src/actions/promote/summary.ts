@@ -2,9 +2,10 @@ import { shortDigest } from '../../image/digest.ts';
 import { promotionSummary } from '../../report/promotion-summary.ts';
 import type { PromoteReport } from './report.ts';
 
-/** The job summary of a run. */
-export function summaryOf(report: PromoteReport): string {
+/** The job summary of a run. `what` comes before the name of the environment. */
+export function summaryOf(report: PromoteReport, what = 'Promotion to'): string {
   return promotionSummary({
+    what,
     environment: report.environment,
     repository: report.repository,
     branch: report.base.branch,

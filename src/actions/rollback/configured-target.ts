@@ -1,0 +1,27 @@
+import type { Config } from '../../config/config.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { GitHub } from '../../github/github.ts';
+import type { Destination } from '../promote/request.ts';
+import { readTarget, type Target } from '../promote/target.ts';
+
+/** An environment of a `waybill.yaml`. */
+export interface ConfiguredTarget extends Target {
+  readonly config: Config;
+}
+
+/** Finds the environment. What was declared before is known of named images only, so there has to be a `waybill.yaml`. */
+export async function readConfiguredTarget(request: Destination, github: GitHub): Promise<ConfiguredTarget> {
+  const target = await readTarget(request, github).catch((thrown: unknown) => {
+    throw thrown instanceof WaybillError && thrown.code === 'CONFIG_MISSING' ? withoutConfig(thrown) : thrown;
+  });
+  const { config } = target;
+  if (config === undefined)
+    throw withoutConfig(new WaybillError('CONFIG_MISSING', 'There is no waybill.yaml'));
+  return { ...target, config };
+}
+
+function withoutConfig({ message }: WaybillError): WaybillError {
+  return new WaybillError('CONFIG_MISSING', message, {
+    hint: 'A roll back needs to know the images and files of the environment: add a waybill.yaml, or revert the pull request of the promotion.',
+  });
+}

@@ -1,0 +1,60 @@
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { parseDigest } from '../../image/digest.ts';
+import type { InputReader, Runner } from '../../runner/runner.ts';
+import { type Connection, configRepoOf, connectionOf, pullSettings } from '../promote/inputs.ts';
+import type { RollBackRequest } from './request.ts';
+
+export interface RollBackInputs {
+  readonly request: RollBackRequest;
+  readonly connection: Connection;
+}
+
+const MOST_DEPTH = 2_000;
+
+/** Reads every input of the action. Throws `INPUT_*`, `DIGEST_INVALID` or `TOKEN_MISSING`; nothing has happened then. */
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): RollBackInputs {
+  const { inputs, context } = runner;
+  const { repository, branch } = configRepoOf(runner);
+  const to = inputs.text('to');
+  const images = inputs.list('images');
+  if (to !== undefined && images.length !== 1) {
+    throw new WaybillError(
+      'INPUT_INVALID',
+      `The input "to" names one digest, and "images" ${counted(images)}`,
+      {
+        hint: 'A digest belongs to one image: name that image alone in "images".',
+      },
+    );
+  }
+  return {
+    request: {
+      environment: inputs.required('environment'),
+      images,
+      to: to === undefined ? undefined : parseDigest(to, 'the input "to"'),
+      repository,
+      branch,
+      files: [],
+      image: undefined,
+      asked: { by: context.actor ?? 'unknown', reason: inputs.required('reason'), run: context.run?.url },
+      hold: inputs.boolean('hold', true),
+      depth: depthOf(inputs),
+      pull: pullSettings(inputs, repository),
+      dryRun: inputs.boolean('dry-run', false),
+      server: context.serverUrl,
+    },
+    connection: connectionOf(runner),
+  };
+}
+
+function counted(images: readonly string[]): string {
+  return images.length === 0 ? 'is empty' : `names ${images.length}`;
+}
+
+function depthOf(inputs: InputReader): number {
+  const text = inputs.text('depth') ?? '200';
+  const depth = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (depth >= 1 && depth <= MOST_DEPTH) return depth;
+  throw new WaybillError('INPUT_INVALID', `The input "depth" is ${JSON.stringify(text)}`, {
+    hint: `Write how many commits of each file are looked through: a whole number from 1 to ${MOST_DEPTH}.`,
+  });
+}

@@ -1,0 +1,27 @@
+import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../promote/outputs.ts';
+import { summaryOf } from '../promote/summary.ts';
+import { readInputs } from './inputs.ts';
+
+/** The rollback action: reads the inputs, connects the parts to the world, proposes the way back, and reports. */
+export async function main(runner: Runner): Promise<void> {
+  let outputs: Outputs = NO_OUTPUTS;
+  try {
+    const { request, connection } = readInputs(runner);
+    // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
+    const [{ rollBack }, { connect }] = await Promise.all([
+      import('./run.ts'),
+      import('../promote/connect.ts'),
+    ]);
+    const report = await rollBack(request, connect(runner, connection));
+    outputs = outputsOf(report);
+    await runner.summary(summaryOf(report, 'Roll back of'));
+    const errors = report.lanes
+      .map(({ error }) => error)
+      .filter((error): error is WaybillError => error !== undefined);
+    if (errors.length > 0) throw new WaybillErrors(errors);
+  } finally {
+    setOutputs(runner, outputs);
+  }
+}

@@ -1,0 +1,78 @@
+import type { GitHub } from '../../github/github.ts';
+import { parseReference } from '../../image/reference.ts';
+import type { PlannedFile } from '../../manifest/plan.ts';
+import { headStanding } from '../../promotion/head-standing.ts';
+import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
+import type { Hold } from '../../promotion/hold/hold.ts';
+import { holdOn, mergeHolds } from '../../promotion/hold/holds.ts';
+import type { Asked, RolledBack } from '../../promotion/occasion.ts';
+import type { Collaborators } from '../promote/plan-lanes.ts';
+import type { EnvironmentReading } from '../promote/read-environment.ts';
+import type { ConfiguredTarget } from './configured-target.ts';
+import type { ReturningUnit } from './plan-returns.ts';
+import type { Unit } from './units.ts';
+
+/** What each image of a unit leaves, by digest. A tag alone is resolved, because a hold needs a digest. */
+export async function leftBy(
+  { images }: ReturningUnit,
+  { registry, log }: Pick<Collaborators, 'registry' | 'log'>,
+): Promise<readonly RolledBack[]> {
+  const left: RolledBack[] = [];
+  for (const { resolved, past } of images) {
+    for (const { digest, tag } of past.present) {
+      const found = digest ?? (await registry.resolve({ ...parseReference(resolved.repository), tag }));
+      if (found === undefined)
+        log.warning(
+          `${resolved.name}: the registry has no tag ${tag ?? ''}, which ${past.environment} declares, so it cannot be held.`,
+        );
+      else if (found !== resolved.digest) left.push({ name: resolved.name, digest: found });
+    }
+  }
+  return left;
+}
+
+/**
+ * The hold file with what the images leave. Who, when and in which run stay as they are in an open roll back of the same
+ * reason, so that asking again changes nothing.
+ */
+export async function planHoldFile(
+  leaving: readonly RolledBack[],
+  asked: Asked,
+  { environment, state }: ConfiguredTarget,
+  units: readonly Unit[],
+  reading: EnvironmentReading,
+  github: Pick<GitHub, 'readFiles'>,
+): Promise<PlannedFile> {
+  const { path, text = '' } = reading.holdFile;
+  const present = parseHolds(text, environment.name);
+  const proposed = await proposedHolds(environment.name, state, units, reading, github);
+  const at = (state.now ?? new Date()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const added = leaving.map(({ name: image, digest }): Hold => {
+    const same = holdOn(proposed, image, digest);
+    if (same?.reason === asked.reason && same.by === asked.by) return same;
+    return { image, digest, reason: asked.reason, by: asked.by, at, link: asked.run, file: path };
+  });
+  const after = formatHolds(mergeHolds(present, added), environment.name);
+  return { path, before: text, after, splices: [] };
+}
+
+/** What the open roll backs of these lanes hold. A branch with somebody's commit on it says nothing. */
+async function proposedHolds(
+  environment: string,
+  { fullName, base }: ConfiguredTarget['state'],
+  units: readonly Unit[],
+  { surveyed, read, holdFile }: EnvironmentReading,
+  github: Pick<GitHub, 'readFiles'>,
+): Promise<readonly Hold[]> {
+  const oids = units.flatMap(({ lane }, index) => {
+    const state = surveyed.lanes[index];
+    const standing = state === undefined ? undefined : headStanding(lane, state, base.oid);
+    if (standing?.kind !== 'ours' || standing.trailers.rollBack === undefined) return [];
+    return [read.heads.get(standing.head.oid)?.get(holdFile.path)];
+  });
+  const wanted = [...new Set(oids.filter((oid) => oid !== undefined))];
+  if (wanted.length === 0) return [];
+  const listed = wanted.map((oid) => ({ path: holdFile.path, oid, size: 0, mode: '100644' }));
+  const { files } = await github.readFiles(fullName, listed, []);
+  return files.flatMap(({ text }) => parseHolds(text, environment));
+}

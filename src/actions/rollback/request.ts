@@ -1,0 +1,21 @@
+import type { Digest } from '../../image/digest.ts';
+import type { Asked } from '../../promotion/occasion.ts';
+import type { Destination, PullSettings } from '../promote/request.ts';
+
+/** What one run of `rollback` is asked to do. */
+export interface RollBackRequest extends Destination {
+  readonly environment: string;
+  /** Names of images and groups; empty for the whole environment. */
+  readonly images: readonly string[];
+  /** A digest that the environment declared before; what it declared last when undefined. */
+  readonly to: Digest | undefined;
+  readonly asked: Asked;
+  /** Whether what is left must not come back by itself. */
+  readonly hold: boolean;
+  /** How many commits of each file are looked through. */
+  readonly depth: number;
+  readonly pull: PullSettings;
+  readonly dryRun: boolean;
+  /** The web address of GitHub, for links. */
+  readonly server: string;
+}
