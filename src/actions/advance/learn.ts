@@ -1,12 +1,12 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { imageNamed } from '../../config/images.ts';
 import type { RepositoryState } from '../../github/read-repository.ts';
-import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { candidateFrom } from '../../promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../promotion/advance/environment-state.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';
+import { allHolds } from '../../promotion/hold/holds.ts';
 import type { Collaborators } from '../promote/plan-lanes.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { toBeDated } from './find-aims.ts';
@@ -52,7 +52,7 @@ export async function learn(
     github,
   );
   const now = state.now ?? new Date(0);
-  return { ways, knowledge: { ...known, holds: holdsOf(places), ages, commits, now } };
+  return { ways, knowledge: { ...known, holds: holdsOf(places, config), ages, commits, now } };
 }
 
 async function statesOf(
@@ -74,18 +74,13 @@ async function statesOf(
 }
 
 /** Holds that are written in `waybill.yaml`, and those that roll backs left. A file that cannot be read ends the run. */
-function holdsOf(places: readonly Place[]): ReadonlyMap<string, readonly Hold[]> {
+function holdsOf(places: readonly Place[], config: Config): ReadonlyMap<string, readonly Hold[]> {
   const holds = new Map<string, readonly Hold[]>();
   for (const place of places) {
     for (const environment of place.environments) {
-      const written = environment.hold.flatMap(({ image, digest, reason }): Hold[] => {
-        if (!isDigest(digest)) return [];
-        const unsaid = { by: undefined, at: undefined, link: undefined };
-        return [{ image, digest, reason, ...unsaid, file: 'waybill.yaml' }];
-      });
       const text = holdText(place, environment.name);
       const left = text === undefined ? [] : parseHolds(text, environment.name);
-      holds.set(environment.name, [...written, ...left]);
+      holds.set(environment.name, allHolds(environment, config.file, left));
     }
   }
   return holds;

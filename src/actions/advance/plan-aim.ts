@@ -11,6 +11,7 @@ import { type LanePlan, planLane } from '../promote/lane-plan.ts';
 import { resolveImage, type ImageSource, type ResolvedImage } from '../promote/resolve-images.ts';
 import type { Aimed } from '../../promotion/advance/wave.ts';
 import type { Bring } from './aim.ts';
+import { holdFileAfter } from './hold-file.ts';
 import type { Knowledge } from './knowledge.ts';
 import { openState } from './lane-ways.ts';
 
@@ -49,7 +50,7 @@ export function planAim(
   aim: Bring,
   images: readonly ResolvedImage[],
   state: LaneState,
-  knowledge: Pick<Knowledge, 'config'>,
+  knowledge: Pick<Knowledge, 'config' | 'states'>,
   story?: Story,
 ): LanePlan {
   const { place, lane, wave } = aim;
@@ -60,7 +61,8 @@ export function planAim(
   const files = place.read.files.filter(({ path }) => matches(path));
   const expected = knowledge.config.images.map(({ repository }) => repository);
   const occasion = { ...ORDINARY, wave };
-  const input = { lane, state, images, occasion, ...(story === undefined ? {} : { story }) };
+  const ownFiles = holdFileAfter(aim, knowledge);
+  const input = { lane, state, images, occasion, ownFiles, ...(story === undefined ? {} : { story }) };
   return planLane(input, place.state, { ...place.read, files, heads: new Map() }, expected, false);
 }
 
