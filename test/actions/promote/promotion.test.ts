@@ -117,6 +117,27 @@ describe('a first promotion', () => {
   });
 });
 
+describe('an environment in another repository', () => {
+  test('is promoted into there, on its own base branch, and the first is only read', async () => {
+    const file = 'clusters/eu/api.yaml';
+    const image = `${stage.images}/api`;
+    const config = await stage.github.createRepository('acme/map', {
+      'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${image} }\nenvironments:\n  prod: { repository: acme/prod, branch: live, files: ["clusters/*/api.yaml"] }\n`,
+    });
+    const prod = await stage.github.createRepository('acme/prod', { 'README.md': '#\n' });
+    await prod.push('live', { [file]: `image:\n  repository: ${image}\n  tag: v1\n` });
+    const { report } = await run(stage, {
+      images: 'api=v2',
+      environment: 'prod',
+      'config-repository': 'acme/map',
+    });
+    expect(report).toMatchObject({ repository: 'acme/prod', base: { branch: 'live' } });
+    expect(prod.pullRequests()[0]).toMatchObject({ state: 'open', base: { ref: 'live' } });
+    expect(await text(prod, 'waybill/prod/api', file)).toContain('tag: v2');
+    expect(config.pullRequests()).toEqual([]);
+  });
+});
+
 describe('a config repo without waybill.yaml', () => {
   test('is promoted into from the inputs alone', async () => {
     const repo = await stage.github.createRepository('acme/bare', {
