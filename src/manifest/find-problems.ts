@@ -104,7 +104,7 @@ export function duplicateKeyRefusals(match: Match): Refusal[] {
   for (const candidate of match.found) {
     const { view } = candidate;
     for (const key of documentOf(candidate)?.duplicateKeys ?? []) {
-      if (seen.has(key)) continue;
+      if (seen.has(key) || seen.size >= MOST_LISTED) continue;
       seen.add(key);
       refusals.push({
         code: 'REFERENCE_UNEDITABLE',

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { nodesOf } from './candidate.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { mayBeLayer, mayHold, type SoughtImage } from './may-hold.ts';
+import { holdTest, mayBeLayer, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
@@ -47,7 +47,8 @@ export function surveyFiles(
     if ('view' in result) surveys.push(result);
     else if (isSought) refusals.push(result);
   };
-  for (const file of files) if (mayHold(file.text, images)) open(file, true);
+  const mayHold = holdTest(images);
+  for (const file of files) if (mayHold(file.text)) open(file, true);
   const hasValues = flatten(surveys).some(({ candidates }) =>
     candidates.some((one) => one.unit !== undefined),
   );
@@ -69,6 +70,7 @@ function surveyFile(
   const result = openFile(file);
   try {
     if (result.ok) return surveyView(result.view, images, options);
+    if (result.isTooLong === true) return result.refusal;
     const lines = surveyView(openLines(file), images, options);
     if (lines.candidates.length > 0 || !isNamed(file, images)) return lines;
     return result.refusal;
