@@ -13,9 +13,11 @@ import {
   madeLabel,
   makeLabels,
 } from './follow-up-fields.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, ownerAndRepo } from './operation.ts';
 
 const TRIES = 4;
+/** GitHub's words for what was done before. */
+const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
 /**
  * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a label had to be
@@ -35,6 +37,7 @@ export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   const second: Field[] = [];
   const made = first.flatMap(({ alias }) => madeLabel(answer.data[alias]));
   if (made.length > 0) second.push(...addLabels(wanted, made));
+  await labelByName(api, wanted, answer);
   for (const [alias, error] of answer.errors) {
     const instead = insteadOf(wanted, alias, error);
     second.push(...instead);
@@ -43,6 +46,23 @@ export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   if (second.length === 0) return;
   const last = await mutate(api, wanted, second);
   for (const [alias, error] of last.errors) warn(api, wanted, second, alias, error);
+}
+
+/** A label that was to be made and is there by now: another run made it, or this one did and the answer was lost. */
+async function labelByName(api: Api, wanted: FollowUps, { errors }: Mutated): Promise<void> {
+  const { repository, pull, labels } = wanted;
+  const names = labels
+    .filter(({ id }) => id === undefined)
+    .filter((_, index) => ALREADY.test(errors.get(`label${index}`)?.message ?? ''))
+    .map(({ name }) => name);
+  if (names.length === 0) return;
+  const operation = operationOf(wanted, 'label the pull request', 'pull-requests: write');
+  const answer = await api.attempt(operation, {
+    kind: 'rest',
+    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+    parameters: { ...ownerAndRepo(repository), issue_number: pull.number, labels: names },
+  });
+  if (answer.kind === 'refused') api.log.warning(explainRefusal(operation, answer).message);
 }
 
 function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): void {
@@ -108,7 +128,7 @@ function warn(
   alias: string,
   error: GraphqlError,
 ): void {
-  if (/already (?:merged|been taken)/i.test(error.message)) return;
+  if (ALREADY.test(error.message)) return;
   const field = fields.find((one) => one.alias === alias);
   const operation = operationOf(wanted, field?.doing ?? alias, field?.permission ?? '');
   api.log.warning(explainGraphql(operation, error, {}).message);

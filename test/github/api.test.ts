@@ -104,6 +104,13 @@ describe('a read', () => {
     expect(world.count()).toBe(5);
   });
 
+  test('of GraphQL says in the end what GitHub said', async () => {
+    const world = await answering([json(200, { errors: [{ message: 'Parse error on "}"' }] })]);
+    await expect(world.api.query(OPERATION, 'query {', {}, THING)).rejects.toMatchObject({
+      message: expect.stringContaining('it says: Parse error'),
+    });
+  });
+
   test('gives up at the deadline', async () => {
     const world = await answering([html], 1_200);
     await expect(read(world)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
