@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { allFormats } from '../../src/manifest/formats/all-formats.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/shapes.md'), 'utf8');
-const rows = new Set([...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]));
+const rows = new Set([...page.matchAll(/^\| `([a-z-]+)` +\|/gm)].map((match) => match[1]));
 
 describe('the page on shapes', () => {
   test.each([...allFormats.map((format) => format.name), 'flux-setter', 'marker'])(
