@@ -48,18 +48,23 @@ export function surveyFiles(
     else if (isSought) refusals.push(result);
   };
   const mayHold = holdTest(images);
-  for (const file of files) if (mayHold(file.text)) open(file, true);
+  for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, true);
   const hasValues = flatten(surveys).some(({ candidates }) =>
     candidates.some((one) => one.unit !== undefined),
   );
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
   for (const file of files) {
-    if (opened.has(file)) continue;
+    if (opened.has(file) || isConfig(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
     else if (options.appVersionOf !== undefined && /(?:^|\/)Chart\.ya?ml$/.test(file.path)) open(file, true);
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
   }
   return gather(surveys, images, refusals);
+}
+
+/** `waybill.yaml` names the images and declares none of them. */
+function isConfig({ path }: ManifestFile): boolean {
+  return path === 'waybill.yaml';
 }
 
 function surveyFile(

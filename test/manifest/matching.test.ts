@@ -128,6 +128,25 @@ describe('nothing found', () => {
   });
 });
 
+test('waybill.yaml itself declares nothing', () => {
+  const config = 'version: 1\nimages:\n  app: {repository: ghcr.io/acme/app}\n';
+  const result = plan({ 'waybill.yaml': config, 'values.yaml': 'image: ghcr.io/acme/app:v1\n' });
+  expect(result.refusals).toEqual([]);
+  expect(result.files.map((file) => file.path)).toEqual(['values.yaml']);
+});
+
+test('the name of a pull secret is no image', () => {
+  const text = 'imagePullSecrets:\n- name: app\nimage: ghcr.io/acme/app:v1\n';
+  expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+});
+
+test('the source of a checkout is no image', () => {
+  const text = 'image: acme/app:v1\ngit: {gitRepository: acme/app, gitTag: v7}\n';
+  expect(edited('values.yaml', text, { repository: 'acme/app' })).toBe(
+    text.replace('app:v1', `app:v2@${NEW}`),
+  );
+});
+
 test('what was passed over is told with its place and the reason', () => {
   const text =
     'kind: Pod\nspec:\n  containers:\n  - image: ghcr.io/acme/app:v1\n    args: ["--img=ghcr.io/acme/app:v1"]\n';
