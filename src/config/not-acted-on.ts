@@ -1,15 +1,14 @@
 import type { Config, EnvironmentConfig } from './config.ts';
 
 /**
- * What a valid file asks for and this release checks but does not act on, each as a sentence. Nobody should believe in a
- * gate that nothing evaluates; a release that acts on a key removes it here.
+ * What a valid file asks of an environment and this release checks but does not act on, each as a sentence. Nobody should
+ * believe in a gate that nothing evaluates; a release that acts on a key removes it here.
  */
-export function notActedOn(config: Config): readonly string[] {
-  const environments = config.environments.flatMap((environment) =>
+export function notActedOn(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
+  const environments = only.length > 0 ? only : config.environments;
+  return environments.flatMap((environment) =>
     missingIn(environment).map((what) => `environments.${environment.name}.${what}`),
   );
-  const kinds = config.kinds.length > 0 ? ['kinds: promote does not look into them yet; waybill plan does.'] : [];
-  return [...environments, ...kinds];
 }
 
 function missingIn({ gates, waves, policy, hold, hotfix }: EnvironmentConfig): readonly string[] {

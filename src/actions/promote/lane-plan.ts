@@ -6,7 +6,7 @@ import type { RepositoryState } from '../../github/read-repository.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
-import { planEdits } from '../../manifest/plan-edits.ts';
+import { planEdits, type PlanOptions } from '../../manifest/plan-edits.ts';
 import type { ManifestPlan, Refusal } from '../../manifest/plan.ts';
 import type { Situation } from '../../promotion/decide.ts';
 import { headStanding } from '../../promotion/head-standing.ts';
@@ -56,16 +56,16 @@ export async function withCarriedImages(
   return { ...input, images: images.sort((a, b) => place(a) - place(b)) };
 }
 
-/** Plans one lane on the base commit. Refusals are in the plan; `throwRefusals` makes errors of them. */
+/** Plans one lane on the base commit; `known` is what `waybill.yaml` says of images and kinds. Refusals are in the plan; `throwRefusals` makes errors of them. */
 export function planLane(
   input: LaneInput,
   state: RepositoryState,
   read: ReadFiles,
-  expected: readonly string[],
+  known: PlanOptions,
   older: boolean,
 ): LanePlan {
   const { lane, images } = input;
-  const plan = planEdits(read.files, images, { expected });
+  const plan = planEdits(read.files, images, known);
   const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images);
   const standing = headStanding(lane, input.state, state.base.oid);
   const atHead = read.heads.get(input.state.head?.oid ?? '');

@@ -1,11 +1,13 @@
 import { fileMatcher } from '../../config/environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
+import { notActedOn } from '../../config/not-acted-on.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { ReadFiles } from '../../github/read-files.ts';
 import type { Surveyed } from '../../github/read-lanes.ts';
 import { laneBranch } from '../../promotion/lane.ts';
+import type { PlanOptions } from '../../manifest/plan-edits.ts';
 import type { Hands } from './carry-out.ts';
 import { followUpSettings, labelsOf, teamsOf, usersOf } from './follow-up-settings.ts';
 import { type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
@@ -47,7 +49,8 @@ export async function planLanes(
 ): Promise<Planned> {
   const { log, github } = world;
   const target = await log.group('Read the config repo', () => readTarget(request, github));
-  const { environment, state } = target;
+  const { config, environment, state } = target;
+  if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
   const lanes = requestedLanes(request, target)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
@@ -83,13 +86,16 @@ async function planAll(
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { state, config } = target;
-  const expected = config?.images.map(({ repository }) => repository) ?? [];
+  const known: PlanOptions = {
+    expected: config?.images.map(({ repository }) => repository) ?? [],
+    customResources: config?.kinds ?? [],
+  };
   const plans: LanePlan[] = [];
   for (const [index, { lane }] of lanes.entries()) {
     const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
     const own = { lane, state: laneState, images: images.get(lane.unit) ?? [] };
     const input = await withCarriedImages(own, target, world);
-    plans.push(planLane(input, state, read, expected, await isOlder(input, state.base.oid, world)));
+    plans.push(planLane(input, state, read, known, await isOlder(input, state.base.oid, world)));
   }
   return plans;
 }

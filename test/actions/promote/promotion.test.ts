@@ -228,3 +228,31 @@ describe('labels, reviewers and auto-merge', () => {
 test('nothing that was asked or answered was against the published schemas', () => {
   expect(stage.github.violations).toEqual([]);
 });
+
+describe('what waybill.yaml says beside images and environments', () => {
+  const environment = (more: string) =>
+    `version: 1\nimages:\n  api: { repository: ${stage.images}/api }\nenvironments:\n  dev: { files: ["dev/**"]${more} }\n`;
+  const promoteToDev = (repository: string) =>
+    run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository });
+
+  test('counts: a custom resource that only kinds know is promoted', async () => {
+    const resource = `apiVersion: acme.example/v1\nkind: Robot\nspec:\n  brain: ${stage.images}/api:v1@${v1} # by hand\n`;
+    const repo = await stage.github.createRepository('acme/kinds', {
+      'waybill.yaml': `${environment('')}kinds:\n  - { kind: Robot, paths: [spec.brain] }\n`,
+      'dev/robot.yaml': resource,
+    });
+    await promoteToDev('acme/kinds');
+    expect(await text(repo, 'waybill/dev/api', 'dev/robot.yaml')).toBe(
+      resource.replace(`v1@${v1}`, `v2@${v2}`),
+    );
+  });
+
+  test('and is not acted on yet in parts, which the log says', async () => {
+    await stage.github.createRepository('acme/parts', {
+      'waybill.yaml': environment(', gates: { provenance: { workflow: .github/workflows/build.yml } }'),
+      'dev/pod.yaml': `kind: Pod\nspec:\n  containers:\n    - image: ${stage.images}/api:v1@${v1}\n`,
+    });
+    const { warnings } = await promoteToDev('acme/parts');
+    expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates: '));
+  });
+});
