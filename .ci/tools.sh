@@ -92,7 +92,7 @@ waybill_tool() {
 }
 
 waybill_build_buildkitd() {
-  grep -q "github.com/moby/buildkit $waybill_buildkit\$" "$waybill_ci/buildkitd/go.mod" ||
+  grep -Eq "github.com/moby/buildkit $waybill_buildkit( |\$)" "$waybill_ci/buildkitd/go.mod" ||
     waybill_die ".ci/buildkitd/go.mod does not pin BuildKit $waybill_buildkit" || return 1
   (cd "$waybill_ci/buildkitd" && go build -mod=readonly -o "$GOBIN/buildkitd" github.com/moby/buildkit/cmd/buildkitd)
 }

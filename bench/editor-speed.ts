@@ -60,7 +60,7 @@ export async function editorSpeed(): Promise<string> {
           await command(process.execPath, [empty])
         ),
       },
-      { name: 'waybill set', run: async () => (restore(), await command(process.execPath, set)) },
+      { name: 'waybill set', prepare: restore, run: () => command(process.execPath, set) },
     ];
     const times = await sideBySide(contenders, 5);
     const rows = contenders.map(({ name }, index) => [

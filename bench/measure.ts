@@ -5,6 +5,8 @@ import { performance } from 'node:perf_hooks';
 export interface Contender {
   readonly name: string;
   readonly run: () => Promise<void>;
+  /** Makes everything as it was before a round; not timed. */
+  readonly prepare?: () => void;
 }
 
 /** Median wall time of each contender in milliseconds, in the order given. One warm-up round is not counted. */
@@ -15,6 +17,7 @@ export async function sideBySide(
   const times = contenders.map((): number[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, contender] of contenders.entries()) {
+      contender.prepare?.();
       const started = performance.now();
       await contender.run();
       if (round >= 0) times[index]?.push(performance.now() - started);

@@ -8,6 +8,11 @@ export default {
     return { code: stripTypeScriptTypes(source, { mode: 'strip' }) };
   },
   getCacheKey(source, path) {
-    return createHash('sha256').update(process.version).update(path).update('\0').update(source).digest('hex');
+    return createHash('sha256')
+      .update(process.version)
+      .update(path)
+      .update('\0')
+      .update(source)
+      .digest('hex');
   },
 };

@@ -1,3 +1,4 @@
 #!/usr/bin/env node
-import { cli } from '../index.js';
-await cli();
+import module from 'node:module';
+module.enableCompileCache?.();
+await (await import('../index.js')).cli();

@@ -1,5 +1,5 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { mayBeLayer, mayHold, type SoughtImage } from '../manifest/may-hold.ts';
+import { holdTest, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -33,9 +33,10 @@ export function candidateFiles(
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
   const read = createByteReader(LARGEST_MANIFEST);
+  const mayHold = holdTest(images);
   for (const file of files) {
     const seen = read(file.absolute, file.path);
-    if (!mayHold(seen, images)) {
+    if (!mayHold(seen)) {
       others.push(file);
       continue;
     }

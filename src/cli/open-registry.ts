@@ -1,5 +1,6 @@
 import { createRegistry } from '../registry/create-registry.ts';
 import { createDockerCredentials } from '../registry/credentials.ts';
+import { useEnvironmentProxy } from '../registry/proxy.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -7,6 +8,8 @@ import type { Terminal } from './terminal.ts';
 export function openRegistry({ env, stderr }: Terminal): Registry {
   // Nothing that is printed here comes from a credential, so there is no log to mask.
   const mask = (): void => undefined;
+  const proxy = useEnvironmentProxy(env);
+  if (proxy.kind === 'unsupported') stderr.write(`The proxy of the environment is not used. ${proxy.hint}\n`);
   const home = env['HOME'] ?? env['USERPROFILE'];
   const credentials = createDockerCredentials({ environment: env, home, mask });
   return createRegistry({ credentials, log: (message) => stderr.write(`${message}\n`) });

@@ -1,17 +1,15 @@
-import type { Config } from './config.ts';
+import type { Config, EnvironmentConfig } from './config.ts';
 
 /**
- * What a valid file asks for and this release checks but does not act on, each as a sentence. Nobody should believe in
- * something that nothing does; a release that acts on a key removes it here.
+ * What a valid file asks of an environment and this release checks but does not act on, each as a sentence. Nobody should
+ * believe in something that nothing does; a release that acts on a key removes it here.
  */
-export function notActedOn(config: Config): readonly string[] {
-  const provenance = config.environments
+export function notActedOn(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
+  const environments = only.length > 0 ? only : config.environments;
+  return environments
     .filter(({ gates }) => gates?.provenance !== undefined)
     .map(
       ({ name }) =>
         `environments.${name}.gates.provenance: this release cannot check it, so the gate fails and a person has to merge.`,
     );
-  const kinds =
-    config.kinds.length > 0 ? ['kinds: promote does not look into them yet; waybill plan does.'] : [];
-  return [...provenance, ...kinds];
 }

@@ -66,6 +66,16 @@ const READ_TRIES = 5;
 const LIMIT_TRIES = 4;
 const FIRST_PAUSE_MS = 500;
 
+const UNREADABLE = 'its answer cannot be read';
+
+/** What was made of an answer; with `again` nothing was, and asking again may help. */
+type Parsed<T> =
+  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'again'; readonly reason: string };
+
+function again(reason: string): { readonly kind: 'again'; readonly reason: string } {
+  return { kind: 'again', reason };
+}
+
 /**
  * The transport. Nothing is repeated behind the caller's back but reads, and writes that were refused for a rate limit:
  * GitHub has not done those.
@@ -112,14 +122,14 @@ export function createApi(options: ApiOptions): Api {
   const readUntil = async <T>(
     operation: Operation,
     request: RequestBody,
-    parse: (data: unknown, headers: Headers) => T | undefined,
+    parse: (data: unknown, headers: Headers) => Parsed<T>,
   ): Promise<T> => {
     for (let tries = 0; ; tries += 1) {
       const answer = await attempt(operation, request);
       if (answer.kind === 'refused') throw explainRefusal(operation, answer);
-      const parsed = answer.kind === 'ok' ? parse(answer.data, answer.headers) : undefined;
-      if (parsed !== undefined) return parsed;
-      const reason = answer.kind === 'unclear' ? answer.reason : 'its answer cannot be read';
+      const parsed = answer.kind === 'ok' ? parse(answer.data, answer.headers) : again(answer.reason);
+      if (parsed.kind === 'read') return parsed.value;
+      const { reason } = parsed;
       if (tries + 1 >= READ_TRIES || !(await pause(tries))) throw unavailable(operation, reason);
       log.debug(`GitHub: trying again to ${operation.doing}`);
     }
@@ -130,17 +140,21 @@ export function createApi(options: ApiOptions): Api {
     pause,
     attempt,
     read: (operation, route, parameters, schema) =>
-      readUntil(operation, { kind: 'rest', route, parameters }, (data) => schema.safeParse(data).data),
+      readUntil(operation, { kind: 'rest', route, parameters }, (data) => {
+        const parsed = schema.safeParse(data);
+        return parsed.success ? { kind: 'read', value: parsed.data } : again(UNREADABLE);
+      }),
     query: (operation, query, variables, schema) =>
       readUntil(operation, { kind: 'graphql', query, variables }, (body, headers) => {
         const answer = graphqlAnswer(body);
-        if (answer === undefined) return undefined;
+        if (answer === undefined) return again(UNREADABLE);
         const data = schema.safeParse(answer.data);
-        if (data.success) return { data: data.data, errors: answer.errors, date: dateOf(headers) };
+        if (data.success)
+          return { kind: 'read', value: { data: data.data, errors: answer.errors, date: dateOf(headers) } };
         const [error] = answer.errors;
         // Without a type it is GitHub's own trouble ("Something went wrong"), which passes.
         if (error?.type !== undefined) throw explainGraphql(operation, error, headers);
-        return undefined;
+        return again(error === undefined ? UNREADABLE : `it says: ${error.message}`);
       }),
   };
 }

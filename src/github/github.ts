@@ -14,7 +14,8 @@ import {
   mergeWhenReady,
 } from './merge-pull.ts';
 import { type NewStatus, writeStatus } from './write-status.ts';
-import { type FollowUps, followUp } from './follow-ups.ts';
+import type { FollowUps } from './follow-up-fields.ts';
+import { followUp } from './follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './open-pull.ts';
 import { type ReadFiles, readFiles } from './read-files.ts';

@@ -76,7 +76,8 @@ export async function readFiles(
         const oid = answer.headOids[position]?.[index];
         if (oid !== undefined) atHeads.get(head)?.set(file.path, oid);
       }
-      const content = verified(file, answer.texts[index]) ?? (await readBlob(api, repository, file));
+      const blob = answer.blobs[index];
+      const content = taken(file, blob) ?? (await readBlob(api, repository, file));
       if (content.kind === 'text') files.push({ path: file.path, text: content.text });
       if (content.kind === 'binary') passedOver.push({ path: file.path, reason: 'it is not text' });
       if (content.kind === 'unreadable') unreadable.push({ path: file.path, ...content });
@@ -86,7 +87,7 @@ export async function readFiles(
 }
 
 interface Chunk {
-  readonly texts: readonly (string | undefined)[];
+  readonly blobs: readonly z.infer<typeof blobSchema>[];
   readonly headOids: readonly (readonly (string | undefined)[])[];
 }
 
@@ -121,16 +122,19 @@ async function readChunk(
   const oidAt = (position: number, index: number): string | undefined =>
     oidSchema.safeParse(data.repository[`head${position}_${index}`]).data?.oid;
   return {
-    texts: chunk.map((_, index) => {
-      const blob = blobSchema.safeParse(data.repository[`blob${index}`]).data;
-      return blob?.isTruncated === true ? undefined : (blob?.text ?? undefined);
-    }),
+    blobs: chunk.map((_, index) => blobSchema.safeParse(data.repository[`blob${index}`]).data ?? null),
     headOids: heads.map((_, position) => paths.map((_path, index) => oidAt(position, index))),
   };
 }
 
-function verified(file: ListedFile, text: string | undefined): Content | undefined {
-  if (text === undefined) return undefined;
+/** UTF-16 looks binary to GitHub, and a manifest in it is to be refused, so a name of a text file is looked at again. */
+const TEXT_FILE = /\.(?:ya?ml|json|env|tf|jsonnet|libsonnet|cue|tpl|properties|toml)$|(?:^|\/)[^.]+$/i;
+
+/** What the answer tells for certain; undefined when the bytes have to be read. */
+function taken(file: ListedFile, blob: z.infer<typeof blobSchema> | undefined): Content | undefined {
+  if (blob?.isBinary === true && !TEXT_FILE.test(file.path)) return { kind: 'binary' };
+  const text = blob?.text;
+  if (typeof text !== 'string' || blob?.isTruncated === true) return undefined;
   return blobOid(new TextEncoder().encode(text), file.oid) === file.oid ? { kind: 'text', text } : undefined;
 }
 

@@ -126,10 +126,20 @@ export function anchorSpan(candidate: Candidate): Span {
   return span;
 }
 
-/** The document of its view that a candidate stands in. */
-export function documentOf(candidate: Candidate): DocumentTree | undefined {
-  const { start } = anchorSpan(candidate).node;
-  return candidate.view.documents.find(({ root }) => root.start <= start && start <= root.end);
+/** The document that a candidate stands in, and those that this one is nested in. */
+export function documentsAround(candidate: Candidate): readonly { view: View; document: DocumentTree }[] {
+  const around: { view: View; document: DocumentTree }[] = [];
+  let place: { view: View; node: ScalarNode } | undefined = {
+    view: candidate.view,
+    node: anchorSpan(candidate).node,
+  };
+  while (place !== undefined) {
+    const { view, node }: { view: View; node: ScalarNode } = place;
+    const document = view.documents.find(({ root }) => root.start <= node.start && node.start <= root.end);
+    if (document !== undefined) around.push({ view, document });
+    place = view.outer;
+  }
+  return around;
 }
 
 /** The candidate's place for people, through the strings that it is nested in. */

@@ -3,7 +3,7 @@ import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
-import { documentOf, referenceOf, type Candidate } from './candidate.ts';
+import { documentsAround, referenceOf, type Candidate } from './candidate.ts';
 
 const MOST_LISTED = 10;
 
@@ -98,18 +98,17 @@ function ambiguity(match: Match): Refusal {
 }
 
 /** Readers disagree on which of two equal keys counts, so a document with such keys is not edited. */
-export function duplicateKeyRefusals(match: Match): Refusal[] {
+export function duplicateKeyRefusals(image: string, found: readonly Candidate[]): Refusal[] {
   const refusals: Refusal[] = [];
   const seen = new Set<unknown>();
-  for (const candidate of match.found) {
-    const { view } = candidate;
-    for (const key of documentOf(candidate)?.duplicateKeys ?? []) {
-      if (seen.has(key)) continue;
+  for (const { view, document } of found.flatMap(documentsAround)) {
+    for (const key of document.duplicateKeys) {
+      if (seen.has(key) || seen.size >= MOST_LISTED) continue;
       seen.add(key);
       refusals.push({
         code: 'REFERENCE_UNEDITABLE',
-        image: match.image.name,
-        message: `${view.file.path} holds ${match.image.name} and a key that stands twice in one map`,
+        image,
+        message: `${view.file.path} holds ${image} and a key that stands twice in one map`,
         hint: 'Remove one of the two keys; readers disagree on which one counts.',
         location: locateInFile(view, key.start),
       });

@@ -31,7 +31,8 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
     const holder =
       view.language === 'lines' ? undefined : scalars.find(({ node }) => holds(node, marker.offset));
     if (holder !== undefined) {
-      inside.add(holder);
+      // A literal block holds lines of its own; in any other scalar the words are text.
+      if (holder.node.style === 'literal') inside.add(holder);
       continue;
     }
     if ('problem' in marker) {

@@ -2,6 +2,9 @@ import type { MentionRange } from './mention.ts';
 
 const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;
 
+/** An argument, a line: nothing longer is searched for a pattern. */
+const LONGEST_TEXT = 10_000;
+
 /** What each placeholder may stand for. A reference begins with a letter or digit and ends where one can end. */
 const SHAPES: Readonly<Record<string, string>> = {
   reference:
@@ -16,6 +19,7 @@ const SHAPES: Readonly<Record<string, string>> = {
  * Undefined when the pattern does not occur, or occurs more than once, or names a placeholder twice.
  */
 export function matchPattern(text: string, pattern: string): ReadonlyMap<string, MentionRange> | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const names: string[] = [];
   let source = '';
   let at = 0;

@@ -6,22 +6,28 @@ export interface SoughtImage {
   readonly repository: string;
 }
 
+/** Says whether a text, or its bytes as UTF-8, can hold what is sought. */
+export type HoldTest = (content: string | Uint8Array) => boolean;
+
 /**
- * Whether a file can hold one of the images, from a search of its text or bytes. False positives cost a parse; there are
- * no false negatives among the shapes that name the image, except layers of Helm values that hold only a tag or digest
- * (`mayBeLayer`).
+ * A test of whether a file can hold one of the images, by a search of its text or bytes. Make it once for many files. False
+ * positives cost a parse; there are no false negatives among the shapes that name the image, except layers of Helm
+ * values that hold only a tag or digest (`mayBeLayer`).
  */
-export function mayHold(content: string | Uint8Array, images: readonly SoughtImage[]): boolean {
-  const text = typeof content === 'string' ? content : undefined;
-  const bytes = typeof content === 'string' ? undefined : asBuffer(content);
-  if (bytes !== undefined && isUtf16(bytes)) return true;
-  const search: Search = {
-    find: (needle, from) => text?.indexOf(needle, from) ?? bytes?.indexOf(needle, from) ?? -1,
-    code: (at) => text?.charCodeAt(at) ?? bytes?.[at] ?? 0,
-    slice: (from, to) => text?.slice(from, to) ?? bytes?.toString('latin1', from, to) ?? '',
+export function holdTest(images: readonly SoughtImage[]): HoldTest {
+  const names = images.map(({ repository }) => imageName(repository));
+  return (content) => {
+    if (typeof content === 'string') {
+      const marked = MARKS.some(({ text }) => content.includes(text));
+      return marked || names.some((name) => namesImage(inText(content, name), name));
+    }
+    const bytes = asBuffer(content);
+    if (isUtf16(bytes)) return true;
+    return (
+      MARKS.some((mark) => bytes.includes(mark.bytes)) ||
+      names.some((name) => namesImage(inBytes(bytes, name), name))
+    );
   };
-  if (search.find('waybill:', 0) !== -1 || search.find('$imagepolicy', 0) !== -1) return true;
-  return images.some((image) => namesImage(search, image));
 }
 
 /** Files of `NAME=value` lines. */
@@ -35,18 +41,59 @@ export function mayBeLayer(path: string, text: string): boolean {
   return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:/i.test(text);
 }
 
-interface Search {
-  find(needle: string, from: number): number;
-  code(at: number): number;
-  slice(from: number, to: number): string;
+/** What is searched for. The bytes are made once: converting a string for each file costs more than the search. */
+interface Needle {
+  readonly text: string;
+  readonly bytes: Buffer;
 }
 
-function namesImage(search: Search, image: SoughtImage): boolean {
-  const path = tryParseReference(image.repository)?.repository ?? image.repository;
+interface ImageName extends Needle {
+  /** One segment on Docker Hub, which needs no path before it. */
+  readonly isShort: boolean;
+}
+
+interface Search {
+  /** The next place of the image's last path segment. */
+  next(from: number): number;
+  code(at: number): number;
+  slice(from: number, to: number): string;
+  speaksOfRegistry(): boolean;
+}
+
+function needle(text: string): Needle {
+  return { text, bytes: Buffer.from(text) };
+}
+
+const MARKS = [needle('waybill:'), needle('$imagepolicy')];
+const REGISTRY = needle('egistry');
+
+function imageName(repository: string): ImageName {
+  const path = tryParseReference(repository)?.repository ?? repository;
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
-  const isShort = path === lastSegment || path === `library/${lastSegment}`;
-  for (let at = search.find(lastSegment, 0); at !== -1; at = search.find(lastSegment, at + 1)) {
-    if (isHit(search, at, lastSegment.length, isShort)) return true;
+  return { ...needle(lastSegment), isShort: path === lastSegment || path === `library/${lastSegment}` };
+}
+
+function inText(text: string, name: ImageName): Search {
+  return {
+    next: (from) => text.indexOf(name.text, from),
+    code: (at) => text.charCodeAt(at),
+    slice: (from, to) => text.slice(from, to),
+    speaksOfRegistry: () => text.includes(REGISTRY.text),
+  };
+}
+
+function inBytes(bytes: Buffer, name: ImageName): Search {
+  return {
+    next: (from) => bytes.indexOf(name.bytes, from),
+    code: (at) => bytes[at] ?? 0,
+    slice: (from, to) => bytes.toString('latin1', from, to),
+    speaksOfRegistry: () => bytes.includes(REGISTRY.bytes),
+  };
+}
+
+function namesImage(search: Search, name: ImageName): boolean {
+  for (let at = search.next(0); at !== -1; at = search.next(at + 1)) {
+    if (isHit(search, at, name)) return true;
   }
   return false;
 }
@@ -54,8 +101,8 @@ function namesImage(search: Search, image: SoughtImage): boolean {
 const SLASH = 0x2f;
 
 /** A hit is a path's end (`/api`), a short reference (`api:v1`), or the value of a key that names repositories. */
-function isHit(search: Search, at: number, length: number, isShort: boolean): boolean {
-  const end = at + length;
+function isHit(search: Search, at: number, { text, isShort }: ImageName): boolean {
+  const end = at + text.length;
   if (continuesName(search, end)) return false;
   const before = at === 0 ? 0 : search.code(at - 1);
   if (before === SLASH) return true;
@@ -64,7 +111,7 @@ function isHit(search: Search, at: number, length: number, isShort: boolean): bo
   if (/^(?::[\w]|@sha256)/.test(search.slice(end, end + 8))) return true;
   const line = search.slice(Math.max(0, at - 40), at);
   if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
-  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && search.find('egistry', 0) !== -1;
+  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && search.speaksOfRegistry();
 }
 
 function continuesName(search: Search, at: number): boolean {

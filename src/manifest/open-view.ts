@@ -3,12 +3,14 @@ import type { ManifestFile, Refusal } from './plan.ts';
 import { locateInFile, type ManifestDocument, type View } from './view.ts';
 import { nodeAt, textAt } from './yaml/merge.ts';
 import { languageOf, readText } from './yaml/read-text.ts';
+import { LONGEST_TEXT } from './yaml/read-yaml.ts';
 import type { ScalarNode } from './yaml/tree.ts';
 
 const PARSED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 
 export type Opened =
-  { readonly ok: true; readonly view: View } | { readonly ok: false; readonly refusal: Refusal };
+  | { readonly ok: true; readonly view: View }
+  | { readonly ok: false; readonly refusal: Refusal; readonly isTooLong?: boolean };
 
 /**
  * Reads a file: YAML and JSON into documents, every other text into lines, where only comment markers and environment
@@ -17,6 +19,10 @@ export type Opened =
 export function openFile(file: ManifestFile): Opened {
   const refusal = refuseText(file.path, file.text);
   if (refusal !== undefined) return { ok: false, refusal };
+  if (file.text.length > LONGEST_TEXT) {
+    const reason = `it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`;
+    return { ok: false, refusal: unreadable(file, 0, reason), isTooLong: true };
+  }
   if (!PARSED.test(file.path)) return { ok: true, view: openLines(file) };
   const language = /\.json$/i.test(file.path) ? 'json' : languageOf(file.text);
   const result = readText(file.text, language);

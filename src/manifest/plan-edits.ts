@@ -49,7 +49,7 @@ export function planEdits(
     passedOver.push(...problems.passedOver, ...outcome.passedOver);
     refusals.push(
       ...problems.refusals,
-      ...duplicateKeyRefusals(match),
+      ...duplicateKeyRefusals(change.name, found),
       ...layers.refusals,
       ...outcome.refusals,
     );

@@ -1,7 +1,6 @@
-import { fileOffset, type View } from './view.ts';
+import { locateInFile, type View } from './view.ts';
 import { placeOf, type Candidate, type Span } from './candidate.ts';
 import type { Refusal } from './plan.ts';
-import { locate } from '../errors/location.ts';
 
 /** A reference that was found and cannot be written, with the place and what to do. */
 export function uneditable(
@@ -21,5 +20,5 @@ export function uneditable(
 }
 
 export function locateSpan(view: View, span: Span) {
-  return locate(view.file.path, view.file.text, fileOffset(view, span.node.start));
+  return locateInFile(view, span.node.start);
 }

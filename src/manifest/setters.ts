@@ -19,15 +19,24 @@ interface Setter {
   readonly part: 'reference' | 'name' | 'tag' | 'digest';
 }
 
-const SETTER = /#[^\n]*\{\s*"\$imagepolicy"\s*:\s*"([^":\s]+:[^":\s]+)(?::(name|tag|digest))?"/g;
+const KEY = '"$imagepolicy"';
+const SETTER = /^"\$imagepolicy"\s*:\s*"([^":\s]{1,300}:[^":\s]{1,300})(?::(name|tag|digest))?"/;
+const MOST_SETTERS = 2000;
 
 export function findSetters(view: View): readonly Setter[] {
-  if (!view.text.includes('$imagepolicy') || view.language === 'lines') return [];
+  if (!view.text.includes(KEY) || view.language === 'lines') return [];
   const scalars = view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
   const setters: Setter[] = [];
-  for (const match of view.text.matchAll(SETTER)) {
-    const lineStart = view.text.lastIndexOf('\n', match.index) + 1;
-    const placed = scalars.findLast(({ node }) => node.start >= lineStart && node.end <= match.index);
+  for (
+    let at = view.text.indexOf(KEY);
+    at !== -1 && setters.length < MOST_SETTERS;
+    at = view.text.indexOf(KEY, at + 1)
+  ) {
+    const match = SETTER.exec(view.text.slice(at, at + 1000));
+    const before = /#[ \t]*\{[ \t]*$/.exec(view.text.slice(Math.max(0, at - 24), at));
+    if (match === null || before === null) continue;
+    const lineStart = view.text.lastIndexOf('\n', at) + 1;
+    const placed = scalars.findLast(({ node }) => node.start >= lineStart && node.end <= at);
     if (placed === undefined) continue;
     const part = match[2];
     const known = part === 'name' || part === 'tag' || part === 'digest' ? part : 'reference';

@@ -2,9 +2,15 @@ import type { CandidateEdit } from './apply-edits.ts';
 import type { Candidate } from './candidate.ts';
 import type { Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
-import { locateInFile } from './view.ts';
-import { pathText, type ScalarNode } from './yaml/tree.ts';
+import { locateInFile, type View } from './view.ts';
+import { pathText, resolveAlias, type DocumentTree, type ScalarNode } from './yaml/tree.ts';
 import { walk } from './yaml/walk.ts';
+
+/** The edits that write one scalar, or insert behind it, or change a text inside it. */
+interface Claims {
+  readonly view: View;
+  readonly edits: CandidateEdit[];
+}
 
 /**
  * An anchored value is read in several places. It may be edited only when every one of them is a reference to the image
@@ -12,29 +18,52 @@ import { walk } from './yaml/walk.ts';
  */
 export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
   const refusals: Refusal[] = [];
-  for (const [node, claims] of claimsByNode(edits)) {
-    const [first] = claims;
-    if (first === undefined) continue;
-    if (claims.some(({ candidate }) => isMarked(candidate, node))) continue;
-    const { view } = first.candidate;
+  const readers = new Map<DocumentTree, ReadonlyMap<ScalarNode, readonly string[]>>();
+  const claims = claimsByNode(edits);
+  for (const [node, { view, edits: claiming }] of claims) {
+    const [first] = claiming;
     const document = view.documents.find((tree) => tree.aliases.length > 0 && contains(tree.root, node));
-    if (document === undefined) continue;
-    const readers = [...walk(document.root)].filter((visit) => visit.node === node);
-    const claimed = new Set(claims.map((claim) => claim.candidate.at));
-    if (readers.length <= claimed.size) continue;
-    const places = readers.map((visit) => pathText(visit.path));
-    const lines = document.aliases.map((alias) => locateInFile(view, alias.start).line);
-    refusals.push(
-      uneditable(
-        first.planned.image,
-        first.candidate,
-        { node, from: 0, to: 0 },
-        `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...new Set(lines)].join(', ')})`,
-        'Write the value out in the place that is to change, or mark the anchored scalar with a "# waybill:" comment if all of them are to change.',
-      ),
+    if (first === undefined || document === undefined) continue;
+    if (claiming.some(({ candidate }) => isMarked(candidate, node))) continue;
+    const known = readers.get(document) ?? readersIn(document, claims);
+    readers.set(document, known);
+    const places = known.get(node) ?? [];
+    const claimed = claiming
+      .filter(({ candidate }) => candidate.view === view)
+      .map(({ candidate }) => candidate.at);
+    if (places.length <= Math.max(1, new Set(claimed).size)) continue;
+    const lines = new Set(document.aliases.map((alias) => locateInFile(view, alias.start).line));
+    const refusal = uneditable(
+      first.planned.image,
+      first.candidate,
+      { node, from: 0, to: 0 },
+      `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
+      'Write the value out in the place that is to change, or mark the anchored scalar with a "# waybill:" comment if all of them are to change.',
     );
+    refusals.push({ ...refusal, location: locateInFile(view, node.start) });
   }
   return refusals;
+}
+
+/** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */
+function readersIn(
+  document: DocumentTree,
+  claims: ReadonlyMap<ScalarNode, Claims>,
+): ReadonlyMap<ScalarNode, readonly string[]> {
+  const places = new Map<ScalarNode, string[]>();
+  const note = (node: ScalarNode, place: string): void => {
+    if (!claims.has(node)) return;
+    places.set(node, [...(places.get(node) ?? []), place]);
+  };
+  for (const { node, path } of walk(document.root)) {
+    if (node.kind === 'scalar') note(node, pathText(path));
+    if (node.kind !== 'map') continue;
+    for (const { keyNode } of node.entries) {
+      const key = keyNode.kind === 'alias' ? resolveAlias(keyNode) : undefined;
+      if (key?.kind === 'scalar') note(key, `a key of ${pathText(path) || 'the document'}`);
+    }
+  }
+  return places;
 }
 
 /** A marker on the anchored scalar says that all who share it are meant. */
@@ -46,10 +75,18 @@ function contains(root: { start: number; end: number }, node: ScalarNode): boole
   return root.start <= node.start && node.end <= root.end;
 }
 
-function claimsByNode(edits: readonly CandidateEdit[]): Map<ScalarNode, CandidateEdit[]> {
-  const claims = new Map<ScalarNode, CandidateEdit[]>();
+function claimsByNode(edits: readonly CandidateEdit[]): ReadonlyMap<ScalarNode, Claims> {
+  const claims = new Map<ScalarNode, Claims>();
+  const claim = (view: View, node: ScalarNode, edit: CandidateEdit): void => {
+    const known = claims.get(node);
+    if (known === undefined) claims.set(node, { view, edits: [edit] });
+    else known.edits.push(edit);
+  };
   for (const edit of edits) {
-    for (const node of touched(edit)) claims.set(node, [...(claims.get(node) ?? []), edit]);
+    const { view } = edit.candidate;
+    for (const node of touched(edit)) claim(view, node, edit);
+    for (let { outer } = view; outer !== undefined; outer = outer.view.outer)
+      claim(outer.view, outer.node, edit);
   }
   return claims;
 }

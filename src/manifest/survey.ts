@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { nodesOf } from './candidate.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { mayBeLayer, mayHold, type SoughtImage } from './may-hold.ts';
+import { holdTest, mayBeLayer, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
@@ -47,18 +47,24 @@ export function surveyFiles(
     if ('view' in result) surveys.push(result);
     else if (isSought) refusals.push(result);
   };
-  for (const file of files) if (mayHold(file.text, images)) open(file, true);
+  const mayHold = holdTest(images);
+  for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, true);
   const hasValues = flatten(surveys).some(({ candidates }) =>
     candidates.some((one) => one.unit !== undefined),
   );
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
   for (const file of files) {
-    if (opened.has(file)) continue;
+    if (opened.has(file) || isConfig(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
     else if (options.appVersionOf !== undefined && /(?:^|\/)Chart\.ya?ml$/.test(file.path)) open(file, true);
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
   }
   return gather(surveys, images, refusals);
+}
+
+/** `waybill.yaml` names the images and declares none of them. */
+function isConfig({ path }: ManifestFile): boolean {
+  return path === 'waybill.yaml';
 }
 
 function surveyFile(
@@ -69,6 +75,7 @@ function surveyFile(
   const result = openFile(file);
   try {
     if (result.ok) return surveyView(result.view, images, options);
+    if (result.isTooLong === true) return result.refusal;
     const lines = surveyView(openLines(file), images, options);
     if (lines.candidates.length > 0 || !isNamed(file, images)) return lines;
     return result.refusal;

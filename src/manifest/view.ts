@@ -1,4 +1,5 @@
-import { locate, type Location } from '../errors/location.ts';
+import type { Location } from '../errors/location.ts';
+import { locateOffset } from './line-index.ts';
 import type { ManifestFile } from './plan.ts';
 import { mapScalar } from './yaml/scalar-map.ts';
 import type { DocumentTree, Language, ScalarNode } from './yaml/tree.ts';
@@ -24,7 +25,7 @@ export interface ManifestDocument extends DocumentTree {
 
 /** The place of a view's offset in its file. */
 export function locateInFile(view: View, offset: number): Location {
-  return locate(view.file.path, view.file.text, fileOffset(view, offset));
+  return locateOffset(view.file, fileOffset(view, offset));
 }
 
 /** A nested offset that cannot be traced exactly is placed at the start of the scalar that holds it. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
+import { parseJson } from './json.ts';
 import { messageOf, systemCode } from './system-error.ts';
 
 /** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */
@@ -38,7 +39,7 @@ export async function askHelper(name: string, server: string, options: HelperOpt
     if (NOT_FOUND.test(ended.stdout)) return { kind: 'none' };
     return failure(`${program} ended with exit code ${ended.exitCode ?? 'none'}`);
   }
-  const parsed = answerSchema.safeParse(parseJson(ended.stdout));
+  const parsed = answerSchema.safeParse(parseJson(Buffer.from(ended.stdout)));
   if (!parsed.success) return failure(`${program} did not answer with a user name and a secret`);
   const { Username: username, Secret: secret } = parsed.data;
   return secret === '' ? { kind: 'none' } : { kind: 'found', username, secret };
@@ -90,12 +91,4 @@ function failure(reason: string): Extract<HelperAnswer, { kind: 'failure' }> {
 
 function whyNot(error: unknown): string {
   return systemCode(error) === 'ENOENT' ? 'it is not on the PATH' : messageOf(error);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './json.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
 import { type RepositoryName } from './endpoint.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
@@ -97,12 +98,4 @@ function unreadable(at: RepositoryName, what: string, why: string) {
     `${what} cannot be read: ${printable(why)}`,
     'Push the image again with Docker buildx or another builder that writes OCI or Docker v2 manifests.',
   );
-}
-
-export function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
-import { parseJson, readDescriptors } from './documents.ts';
+import { readDescriptors } from './documents.ts';
+import { parseJson } from './json.ts';
 import { type RepositoryName, nameOf } from './endpoint.ts';
 import { sha256 } from './hash.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';

@@ -1,6 +1,6 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
-import { parseJson } from './documents.ts';
+import { parseJson } from './json.ts';
 import { type RepositoryName, manifestUrl, nameOf } from './endpoint.ts';
 import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from './http-transport.ts';

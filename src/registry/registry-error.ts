@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './json.ts';
 import { type ErrorCode, WaybillError } from '../errors/waybill-error.ts';
 import { type RepositoryName, nameOf } from './endpoint.ts';
 import type { HttpAnswer, HttpFailure, HttpOutcome } from './http-transport.ts';
@@ -114,12 +115,4 @@ function permissionHint(at: RepositoryName, intent: Intent): string {
     return `Add "permissions: packages: ${level}" to the job, and give this repository the role "${level}" under "Manage Actions access" in the settings of the package ${at.repository}.`;
   }
   return `Give the user of the login for ${at.registry} the right to ${intent} ${at.repository}, and check that the repository exists.`;
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

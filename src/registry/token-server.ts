@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './json.ts';
 import type { WaybillError } from '../errors/waybill-error.ts';
 import { type Credential, basicAuthorization } from './credential.ts';
 import type { RepositoryName } from './endpoint.ts';
@@ -111,12 +112,4 @@ function exchange(ask: TokenAsk, refreshToken: string): HttpAsk {
 
 function unanswered(ask: TokenAsk, outcome: HttpOutcome, now: number): WaybillError {
   return errorOf(ask.at, ask.intent, outcome, now);
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

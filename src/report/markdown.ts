@@ -9,11 +9,10 @@ export function plainLine(text: string): string {
 
 /**
  * Foreign text as a code span: GitHub takes no mention, issue number, closing keyword, link, image or HTML from one. The
- * fence is longer than any run of backticks inside (CommonMark 0.31, 6.1); a `|` is escaped because tables are split
- * before spans are read (GFM, 4.10). Nothing visible becomes a dash.
+ * fence is longer than any run of backticks inside (CommonMark 0.31, 6.1). Nothing visible becomes a dash.
  */
 export function code(text: string, longest = 200): string {
-  const line = cut(plainLine(text), longest).replaceAll('|', '\\|');
+  const line = cut(plainLine(text), longest);
   if (line === '') return '–';
   const runs = line.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
@@ -37,10 +36,13 @@ export function isPlainAddress(address: string): boolean {
   return /^https?:\/\/[A-Za-z0-9._~:/?#@!$&*+,;=%[\]-]+$/.test(address);
 }
 
-/** A GFM table. Cells are Markdown already; a line break in one would end the table. */
+/**
+ * A GFM table. Cells are Markdown already. A line break in one would end the table, and tables are split at each `|` before
+ * code spans are read (GFM, 4.10).
+ */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
+    `| ${cells.map((cell) => cell.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

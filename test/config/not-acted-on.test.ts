@@ -10,11 +10,6 @@ test('provenance is checked and not acted on, and that is said', () => {
   expect(notActedOn(config)).toEqual([expect.stringContaining('environments.dev.gates.provenance: ')]);
 });
 
-test('so are kinds', () => {
-  const config = parseConfig(`${withEnvironment()}kinds: [{ kind: Cluster, paths: [spec.imageName] }]\n`);
-  expect(notActedOn(config)).toEqual([expect.stringContaining('kinds: ')]);
-});
-
 test('a file without them has nothing to say', () => {
   const text = withEnvironment('merge: auto', 'policy: queue', 'hotfix: true', 'gates: { manual: true }');
   expect(notActedOn(parseConfig(text))).toEqual([]);

@@ -61,6 +61,20 @@ describe('anchors, aliases and merge keys', () => {
     ).toContain('a merge key ("<<") brings it');
   });
 
+  test('a text with YAML in it that an alias shares is refused', () => {
+    const text = 'kind: ConfigMap\ndata:\n  values.yaml: &v |\n    image: ghcr.io/acme/app:v1\n  copy: *v\n';
+    expect(refusals('cm.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('data["values.yaml"], data.copy') },
+    ]);
+  });
+
+  test('a value that an alias uses as a key is refused', () => {
+    const text = 'image: &i ghcr.io/acme/app:v1\nb: {*i : x}\n';
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { message: expect.stringContaining('image, a key of b') },
+    ]);
+  });
+
   test('a map’s own value beats what its merge key brings', () => {
     const text = 'b: &b {tag: v0}\nimage: {<<: *b, repository: ghcr.io/acme/app, tag: v1}\n';
     expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
@@ -83,6 +97,18 @@ describe('duplicate keys', () => {
       message: expect.stringContaining('stands twice in one map'),
       line,
     });
+  });
+
+  test('refused: around a nested document, and in a layer', () => {
+    const nested = 'kind: ConfigMap\na: 1\na: 2\ndata:\n  values.yaml: |\n    image: ghcr.io/acme/app:v1\n';
+    expect(refusals('cm.yaml', nested)).toMatchObject([
+      { message: expect.stringContaining('stands twice'), line: 3 },
+    ]);
+    const layers = plan({
+      'values.yaml': 'image: {repository: ghcr.io/acme/app, tag: v1}\n',
+      'values-prod.yaml': 'image: {tag: v1}\na: 1\na: 2\n',
+    });
+    expect(layers.refusals).toMatchObject([{ location: { file: 'values-prod.yaml', line: 3 } }]);
   });
 
   test('in another document of the stream they are somebody else’s', () => {

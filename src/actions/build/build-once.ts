@@ -9,7 +9,8 @@ import { type BuildIdentity, identify, requireCommit } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';
-import { type PushedImage, pushBuild, readManifest } from './push-build.ts';
+import { type PushedImage, pushBuild } from './push-build.ts';
+import { readManifest } from './read-back.ts';
 import { recordBuild } from './record-build.ts';
 import { putTags, requireFreeVersions } from './tags.ts';
 
@@ -18,6 +19,7 @@ export interface BuildCollaborators {
   readonly registry: Registry;
   readonly builder: Builder;
   readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The commit that a workspace has checked out, undefined when it cannot be told. */
   readonly headOf: (workspace: string) => Promise<string | undefined>;

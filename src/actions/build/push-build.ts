@@ -1,7 +1,6 @@
 import type { Destination } from '../../builder/build-request.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { Digest } from '../../image/digest.ts';
-import { canonicalRepository, formatReference, type ImageReference } from '../../image/reference.ts';
+import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/version-tag.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-once.ts';
@@ -9,6 +8,7 @@ import { missingPlatforms } from './definition.ts';
 import type { BuildIdentity } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { findBuilt } from './once.ts';
+import { readBack, readManifest } from './read-back.ts';
 import { buildRequest } from './request.ts';
 
 export interface PushedImage {
@@ -23,10 +23,11 @@ export interface PushedImage {
  * is the commit's and ours stays without a tag. Only then does anything else get tagged.
  */
 export async function pushBuild(
-  { runner, registry, builder, now }: BuildCollaborators,
+  collaborators: BuildCollaborators,
   inputs: BuildInputs,
   identity: BuildIdentity,
 ): Promise<PushedImage> {
+  const { runner, registry, builder, now } = collaborators;
   const { image } = inputs;
   const tag = commitTag(identity.commit);
   const { name, driver } = await builder.inspect(inputs.builder);
@@ -35,7 +36,7 @@ export async function pushBuild(
     driver === 'docker' ? { kind: 'tag', image: repository, tag } : { kind: 'digest', image: repository };
   runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
   const digest = await builder.build(buildRequest(inputs, identity, destination, runner.context, now()));
-  const manifest = await readBack(registry, image, destination, digest);
+  const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
   if (destination.kind === 'tag') return { manifest, reused: false };
   const other = await findBuilt(registry, image, identity, inputs, inputs.platforms);
@@ -45,31 +46,6 @@ export async function pushBuild(
   }
   runner.log.warning(`Another run built ${identity.commit} at the same time; its image is used.`);
   return { manifest: await readManifest(registry, image, other.image.digest), reused: true };
-}
-
-/** The manifest of a digest that is known to be there; its bytes are hashed on the way in. */
-export async function readManifest(
-  registry: Registry,
-  image: ImageReference,
-  digest: Digest,
-): Promise<FetchedManifest> {
-  const reference = { ...image, tag: undefined, digest };
-  const manifest = await registry.manifest(reference);
-  if (manifest?.digest === digest) return manifest;
-  throw mismatch(formatReference(reference), digest, manifest?.digest);
-}
-
-async function readBack(
-  registry: Registry,
-  image: ImageReference,
-  destination: Destination,
-  digest: Digest,
-): Promise<FetchedManifest> {
-  if (destination.kind === 'digest') return readManifest(registry, image, digest);
-  const reference = { ...image, tag: destination.tag, digest: undefined };
-  const manifest = await registry.manifest(reference);
-  if (manifest?.digest === digest) return manifest;
-  throw mismatch(formatReference(reference), digest, manifest?.digest);
 }
 
 /** A builder may leave a platform out without failing; an index that lacks one must not be promoted. */
@@ -86,14 +62,5 @@ async function requirePlatforms(
     'PLATFORM_UNSUPPORTED',
     `The image that was built has ${platforms.join(', ') || 'no platform'}, without ${missing.join(', ')}`,
     { hint: 'Use a builder of docker/setup-buildx-action; the commit was given no tag beyond its own.' },
-  );
-}
-
-function mismatch(name: string, digest: Digest, served: Digest | undefined): WaybillError {
-  const what = served === undefined ? 'nothing' : served;
-  return new WaybillError(
-    'DIGEST_MISMATCH',
-    `The builder pushed ${digest}, but the registry serves ${what} for ${name}`,
-    { hint: 'Another run may have pushed at the same moment: run it again, it goes on from what is there.' },
   );
 }

@@ -1,12 +1,10 @@
-import { homedir } from 'node:os';
 import { errorsOf } from '../../errors/waybill-error.ts';
 import { createGitHub } from '../../github/github.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { formatReference } from '../../image/reference.ts';
-import { createRegistry } from '../../registry/create-registry.ts';
-import { createDockerCredentials } from '../../registry/credentials.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
+import { connectRegistry } from '../connect-registry.ts';
 import { type PinnedReference, readRecord } from '../record/read-record.ts';
 import type { Connection } from './inputs.ts';
 import type { Collaborators } from './plan-lanes.ts';
@@ -17,9 +15,8 @@ export function connect(
   connection: Connection,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Collaborators {
-  const { log, mask, stop } = runner;
-  const credentials = createDockerCredentials({ environment: env, home: homedir(), mask });
-  const registry = createRegistry({ credentials, mask, log: log.info, deadline: connection.limit });
+  const { log, stop } = runner;
+  const registry = connectRegistry(runner, env, connection.limit);
   const github = createGitHub({
     token: connection.token,
     apiUrl: connection.apiUrl,

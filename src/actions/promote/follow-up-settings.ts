@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import type { FollowUps, Named } from '../../github/follow-ups.ts';
+import type { FollowUps, Named } from '../../github/follow-up-fields.ts';
 import type { Surveyed } from '../../github/read-lanes.ts';
 import type { MergeMethod, RepositoryState } from '../../github/read-repository.ts';
 import type { LanePull } from '../../promotion/lane-state.ts';

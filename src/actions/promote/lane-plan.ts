@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { blobOid } from '../../github/git-blob.ts';
@@ -6,7 +7,7 @@ import type { RepositoryState } from '../../github/read-repository.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
-import { planEdits } from '../../manifest/plan-edits.ts';
+import { planEdits, type PlanOptions } from '../../manifest/plan-edits.ts';
 import type { ManifestPlan, PlannedFile, Refusal } from '../../manifest/plan.ts';
 import type { Situation } from '../../promotion/decide.ts';
 import { headStanding } from '../../promotion/head-standing.ts';
@@ -64,16 +65,24 @@ export async function withCarriedImages(
   return { ...input, images: images.sort((a, b) => place(a) - place(b)) };
 }
 
-/** Plans one lane on the base commit. Refusals are in the plan; `throwRefusals` makes errors of them. */
+/** What `waybill.yaml` says that the editor has to know. */
+export function knownToEditor(config: Config | undefined): PlanOptions {
+  return {
+    expected: config?.images.map(({ repository }) => repository) ?? [],
+    customResources: config?.kinds ?? [],
+  };
+}
+
+/** Plans one lane on the base commit; `known` is what `waybill.yaml` says of images and kinds. Refusals are in the plan; `throwRefusals` makes errors of them. */
 export function planLane(
   input: LaneInput,
   state: RepositoryState,
   read: ReadFiles,
-  expected: readonly string[],
+  known: PlanOptions,
   older: boolean,
 ): LanePlan {
   const { lane, images } = input;
-  const edited = planEdits(read.files, images, { expected });
+  const edited = planEdits(read.files, images, known);
   const plan = withOwnFiles(edited, input.ownFiles ?? []);
   const { occasion = ORDINARY } = input;
   const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images, occasion);

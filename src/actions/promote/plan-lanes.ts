@@ -1,9 +1,10 @@
+import { notActedOn } from '../../config/not-acted-on.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { Hands } from './carry-out.ts';
 import { followUpSettings } from './follow-up-settings.ts';
-import { type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
+import { knownToEditor, type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
 import { logPlan } from './log-plan.ts';
 import { isOlder } from './older.ts';
 import { type EnvironmentReading, readEnvironment } from './read-environment.ts';
@@ -43,6 +44,8 @@ export async function planLanes(
 ): Promise<Planned> {
   const { log, github } = world;
   const target = await log.group('Read the config repo', () => readTarget(request, github));
+  const { config, environment } = target;
+  if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
   const lanes = requestedLanes(request, target)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
@@ -67,13 +70,13 @@ async function planAll(
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { state, config } = target;
-  const expected = config?.images.map(({ repository }) => repository) ?? [];
+  const known = knownToEditor(config);
   const plans: LanePlan[] = [];
   for (const [index, { lane }] of lanes.entries()) {
     const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
     const own = { lane, state: laneState, images: images.get(lane.unit) ?? [] };
     const input = await withCarriedImages(own, target, world);
-    plans.push(planLane(input, state, read, expected, await isOlder(input, state.base.oid, world)));
+    plans.push(planLane(input, state, read, known, await isOlder(input, state.base.oid, world)));
   }
   return plans;
 }

@@ -5,7 +5,7 @@ import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { RolledBack } from '../../promotion/occasion.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
-import { type LanePlan, planLane, throwRefusals } from '../promote/lane-plan.ts';
+import { type LanePlan, knownToEditor, planLane, throwRefusals } from '../promote/lane-plan.ts';
 import { logPlan } from '../promote/log-plan.ts';
 import { type Collaborators, handsFor, type Planned, type Progress } from '../promote/plan-lanes.ts';
 import { type EnvironmentReading, readEnvironment } from '../promote/read-environment.ts';
@@ -47,7 +47,8 @@ export async function planRollBack(
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
   throwRefusals(plans, reading.read);
   const modes = holdFile === undefined ? reading.modes : withMode(reading.modes, holdFile.path);
-  return { target, plans, hands: { ...handsFor(request, world, target, reading), modes } };
+  const ungated = { ...target, environment: { ...target.environment, gates: undefined } };
+  return { target, plans, hands: { ...handsFor(request, world, ungated, reading), modes } };
 }
 
 async function knownOf(
@@ -89,8 +90,7 @@ function planUnit(
     occasion: { purpose, wave: undefined },
     ownFiles: holdFile === undefined ? [] : [holdFile],
   };
-  const expected = target.config.images.map(({ repository }) => repository);
-  return planLane(input, target.state, reading.read, expected, false);
+  return planLane(input, target.state, reading.read, knownToEditor(target.config), false);
 }
 
 function withMode(modes: ReadonlyMap<string, string>, path: string): ReadonlyMap<string, string> {

@@ -72,7 +72,8 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
     }
     const parts = siblingParts(map, naming);
     const isAlone = parts.tag === undefined && parts.digest === undefined;
-    if (isAlone && naming.weak && !speaksOfImage) continue;
+    // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
+    if (isAlone && naming.weak && !(speaksOfImage && node.text.includes('/'))) continue;
     yield {
       shape: 'split',
       format: around.format,

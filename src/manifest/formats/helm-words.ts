@@ -11,6 +11,7 @@ export interface NamingKey {
 /** `repository` goes with `tag`; `apiRepository` with `apiTag`; `imageName` with `imageTag`; `image` with `imageTag` or `tag`. */
 export function namingKey(key: string): NamingKey | undefined {
   if (key === 'name') return { prefixes: [''], weak: true };
+  if (/^(?:git|helm|chart)/i.test(key)) return undefined;
   const prefixed = /^(.*?)_?(?:repository|repo)$/i.exec(key) ?? /^(.*image)_?name$/i.exec(key);
   if (prefixed !== null) return { prefixes: [prefixed[1] ?? ''], weak: false };
   if (key === 'image') return { prefixes: ['image', ''], weak: false };

@@ -20,6 +20,9 @@ export interface BrokenMarker {
 
 const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
+/** More than these in one text are an attempt to keep a reader busy. */
+const MOST_MARKERS = 1000;
+const LONGEST_LEADER = 24;
 const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
 const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
 
@@ -28,7 +31,8 @@ export function findMarkers(text: string): readonly (CommentMarker | BrokenMarke
   const markers: (CommentMarker | BrokenMarker)[] = [];
   for (let at = text.indexOf('waybill:'); at !== -1; at = text.indexOf('waybill:', at + 1)) {
     const lineStart = text.lastIndexOf('\n', at) + 1;
-    const leader = LEADER.exec(text.slice(lineStart, at));
+    if (markers.length >= MOST_MARKERS) break;
+    const leader = LEADER.exec(text.slice(Math.max(lineStart, at - LONGEST_LEADER), at));
     if (leader === null) continue;
     const offset = at - (leader[0].length - leader[0].indexOf(leader[1] ?? ''));
     const rest = text.slice(at + 'waybill:'.length, endOfLine(text, at));

@@ -4,7 +4,7 @@ import { hasTemplateActions, maskTemplates, type Mask } from './template-mask.ts
 import type { DocumentTree } from './tree.ts';
 
 /** Beyond these a file is refused: parsing it would take seconds and more, and no declared environment needs them. */
-const LONGEST_TEXT = 4 * 1024 * 1024;
+export const LONGEST_TEXT = 4 * 1024 * 1024;
 const DEEPEST_NESTING = 200;
 const MOST_DOCUMENTS = 5000;
 

@@ -23,6 +23,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * lines are not folded. Undefined for everything else, and whenever the map would not give back exactly the text.
  */
 export function mapScalar(source: string, node: ScalarNode): ScalarMap | undefined {
+  const known = maps.get(node);
+  if (known !== undefined) return known ?? undefined;
+  const map = buildMap(source, node);
+  maps.set(node, map ?? null);
+  return map;
+}
+
+/** A scalar belongs to one text; null stands for one that cannot be mapped. */
+const maps = new WeakMap<ScalarNode, ScalarMap | null>();
+
+function buildMap(source: string, node: ScalarNode): ScalarMap | undefined {
   switch (node.style) {
     case 'empty':
       return undefined;

@@ -10,9 +10,7 @@ export interface MaskedText {
   readonly masks: readonly Mask[];
 }
 
-/** `{{ … }}` may span lines; `{% … %}` and `{# … #}` must close on their line, because shells and Prometheus use the openings. */
-const ACTION = /\{\{(?:(?!\}\})[^])*\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}/g;
-const MOST_LINES = 20;
+const LONGEST_ACTION = 2000;
 
 export function hasTemplateActions(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#');
@@ -23,35 +21,73 @@ export function hasTemplateActions(text: string): boolean {
  * the same, so that ranges found in the masked text hold in the original.
  */
 export function maskTemplates(text: string): MaskedText {
-  const masks: Mask[] = [];
-  for (const match of text.matchAll(ACTION)) {
-    if (match[0].split('\n', MOST_LINES + 1).length > MOST_LINES) continue;
-    masks.push({ start: match.index, end: match.index + match[0].length });
-  }
-  if (masks.length === 0) return { text, masks };
+  const masks = findActions(text);
   const pieces: string[] = [];
   let at = 0;
-  for (const mask of masks) {
-    pieces.push(text.slice(at, mask.start), filler(text, mask));
-    at = mask.end;
+  for (let first = 0; first < masks.length;) {
+    const group = groupOnLine(text, masks, first);
+    const alone = fillsItsLines(text, group);
+    for (const mask of group) {
+      const action = text.slice(mask.start, mask.end);
+      pieces.push(text.slice(at, mask.start), alone ? asComment(action) : 'x'.repeat(action.length));
+      at = mask.end;
+    }
+    first += group.length;
   }
   pieces.push(text.slice(at));
   return { text: pieces.join(''), masks };
 }
 
-function filler(text: string, mask: Mask): string {
-  const width = mask.end - mask.start;
-  if (!fillsItsLines(text, mask)) return 'x'.repeat(width);
-  return text.slice(mask.start, mask.end).replace(/[^\r\n]+/g, (line) => `#${'x'.repeat(line.length - 1)}`);
+/** `{{ … }}` may span lines; `{% … %}` and `{# … #}` must close on theirs, because shells and Prometheus use the openings. */
+function findActions(text: string): readonly Mask[] {
+  const masks: Mask[] = [];
+  const closings = new Map<string, number>();
+  const closingAfter = (closing: string, from: number): number => {
+    const known = closings.get(closing) ?? -2;
+    if (known === -1 || known >= from) return known;
+    const found = text.indexOf(closing, from);
+    closings.set(closing, found);
+    return found;
+  };
+  for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at)) {
+    const kind = text[at + 1];
+    const closing = kind === '{' ? '}}' : kind === '%' ? '%}' : kind === '#' ? '#}' : undefined;
+    const close = closing === undefined ? -1 : closingAfter(closing, at + 2);
+    const isNear = close !== -1 && close - at <= LONGEST_ACTION;
+    if (!isNear || (kind !== '{' && text.slice(at, close).includes('\n'))) {
+      at += 1;
+      continue;
+    }
+    masks.push({ start: at, end: close + 2 });
+    at = close + 2;
+  }
+  return masks;
 }
 
-/** True when nothing but blanks and other actions stand before and after it on its lines. */
-function fillsItsLines(text: string, mask: Mask): boolean {
-  const lineStart = text.lastIndexOf('\n', mask.start - 1) + 1;
-  const newline = text.indexOf('\n', mask.end);
-  const before = text.slice(lineStart, mask.start);
-  const after = text.slice(mask.end, newline === -1 ? text.length : newline);
-  return `${before}${after}`.replace(ACTION, '').trim() === '';
+/** The masks from `first` on with no line break between them. */
+function groupOnLine(text: string, masks: readonly Mask[], first: number): readonly Mask[] {
+  let last = first;
+  while (last + 1 < masks.length) {
+    const gap = text.slice(masks[last]?.end, masks[last + 1]?.start);
+    if (gap.includes('\n')) break;
+    last += 1;
+  }
+  return masks.slice(first, last + 1);
+}
+
+/** True when nothing but blanks stands before, between and after the actions on their lines. */
+function fillsItsLines(text: string, group: readonly Mask[]): boolean {
+  let at = text.lastIndexOf('\n', (group[0]?.start ?? 0) - 1) + 1;
+  for (const mask of group) {
+    if (text.slice(at, mask.start).trim() !== '') return false;
+    at = mask.end;
+  }
+  const newline = text.indexOf('\n', at);
+  return text.slice(at, newline === -1 ? text.length : newline).trim() === '';
+}
+
+function asComment(action: string): string {
+  return action.replace(/[^\r\n]+/g, (line) => `#${'x'.repeat(line.length - 1)}`);
 }
 
 /** Whether any mask touches `[start, end)`. `masks` are in order and do not overlap. */

@@ -67,9 +67,10 @@ function isSame(present: PresentStatus, status: GateStatus): boolean {
 }
 
 function shortened(text: string): string {
-  const characters = [...text];
+  const line = text.replace(/\s+/g, ' ');
+  const characters = [...line];
   return characters.length <= LONGEST
-    ? text
+    ? line
     : `${characters
         .slice(0, LONGEST - 1)
         .join('')

@@ -2,8 +2,9 @@ import { DAYS } from '../../config/calendar.ts';
 import { wallTime, weekday } from './zone-time.ts';
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const UNITS = [
-  ['day', 86_400_000],
+  ['day', DAY],
   ['hour', 3_600_000],
   ['minute', MINUTE],
   ['second', 1_000],
@@ -28,10 +29,10 @@ export function momentIn(at: Date, zone: string): string {
   return `${moment(at)} (${name.charAt(0).toUpperCase()}${name.slice(1)} ${clock} ${zone})`;
 }
 
-/** `24 hours`, `30 minutes`: the largest unit in which it is a whole number greater than one, else the largest. */
+/** `30 minutes`, `24 hours`, `7 days`: in the largest unit of which it is a whole number; a single day is 24 hours. */
 export function length(milliseconds: number): string {
-  const whole = UNITS.filter(([, size]) => milliseconds % size === 0);
-  const [unit, size] = whole.find(([, one]) => milliseconds / one > 1) ?? whole[0] ?? ['second', 1_000];
+  const whole = UNITS.find(([, one]) => milliseconds % one === 0) ?? UNITS[3];
+  const [unit, size] = milliseconds === DAY ? UNITS[1] : whole;
   const amount = milliseconds / size;
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }

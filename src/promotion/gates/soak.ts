@@ -12,7 +12,7 @@ export function soakGate({ environment, declares }: UpstreamStanding, soak: numb
   if (since === undefined)
     return result(
       'pending',
-      `Since when ${environment} declares it could not be read, so ${length(soak)} have not passed for certain.`,
+      `Since when ${environment} declares it could not be read; it has to soak for ${length(soak)}.`,
     );
   const evidence = [{ text: `${environment} since ${moment(since.at)}`, url: since.url }];
   const done = new Date(since.at.getTime() + soak);

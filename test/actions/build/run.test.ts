@@ -3,6 +3,7 @@ import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry
 import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
+import type { ImageReference } from '../../../src/image/reference.ts';
 import { createRegistry } from '../../../src/registry/create-registry.ts';
 import { type FakeRunner, type FakeRunnerOptions, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { fakeBuilder, type FakeBuilder, type FakeBuilderOptions } from './fake-builder.ts';
@@ -37,6 +38,7 @@ async function build(
     registry: createRegistry({ credentials: { of: async () => undefined } }),
     builder,
     now: () => new Date('2026-11-22T10:00:00Z'),
+    sleep: async () => undefined,
     env: {},
     headOf: async () => options.head,
   }).catch((thrown: unknown) => thrown);
@@ -116,6 +118,53 @@ describe('a commit that was not built before', () => {
     expect(registry.tags('acme/api').get('v1.4.0')).toBe(runner.outputs['digest']);
   });
 
+  test('is waited for where the registry takes a moment to serve it', async () => {
+    const served = createRegistry({ credentials: { of: async () => undefined } });
+    let early = 2;
+    const slow = {
+      ...served,
+      manifest: async (reference: ImageReference) => {
+        if (reference.digest === undefined || early === 0) return served.manifest(reference);
+        early -= 1;
+        return undefined;
+      },
+    };
+    const waits: number[] = [];
+    const runner = fakeRunner({ inputs: { image } });
+    await run({
+      runner,
+      registry: slow,
+      builder: fakeBuilder(registry),
+      now: () => new Date('2026-11-22T10:00:00Z'),
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+      env: {},
+      headOf: async () => undefined,
+    });
+    expect(waits).toEqual([1_000, 2_000]);
+    expect(runner.outputs['digest']).toBe(registry.tags('acme/api').get(COMMIT_TAG));
+  });
+
+  test('is given up after a minute when the registry never serves it', async () => {
+    const served = createRegistry({ credentials: { of: async () => undefined } });
+    const waits: number[] = [];
+    const runner = fakeRunner({ inputs: { image } });
+    const lost = run({
+      runner,
+      registry: { ...served, manifest: async () => undefined },
+      builder: fakeBuilder(registry),
+      now: () => new Date('2026-11-22T10:00:00Z'),
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+      env: {},
+      headOf: async () => undefined,
+    });
+    await expect(lost).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      message: expect.stringContaining('serves nothing'),
+    });
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(60_000);
+    expect(runner.outputs['digest']).toBe('');
+  });
+
   test('on Docker Hub is pushed under its whole name, whatever the spelling', async () => {
     const builder = fakeBuilder(registry, { fails: new WaybillError('BUILD_FAILED', 'no') });
     const nowhere = createRegistry({
@@ -124,9 +173,15 @@ describe('a commit that was not built before', () => {
     });
     const runner = fakeRunner({ inputs: { image: 'acme/api' } });
     const now = () => new Date();
-    await run({ runner, registry: nowhere, builder, now, env: {}, headOf: async () => undefined }).catch(
-      () => undefined,
-    );
+    await run({
+      runner,
+      registry: nowhere,
+      builder,
+      now,
+      sleep: async () => undefined,
+      env: {},
+      headOf: async () => undefined,
+    }).catch(() => undefined);
     expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
   });
 

@@ -51,6 +51,30 @@ describe('runs at the same time', () => {
     },
   );
 
+  test.each([
+    ['opens', false, 'POST /repos/{owner}/{repo}/pulls'],
+    ['rewrites', true, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}'],
+  ])(
+    'do not leave the words of a slow run that %s the pull request on what came after it',
+    async (verb, open, slow) => {
+      const repo = await configRepo(stage, `acme/slow-${verb}`, v1);
+      if (open) await promote(repo, 'api=v2');
+      stage.github.clearRequests();
+      stage.github.inject({ mode: 'delay', amount: 2_000, match: ({ operation }) => operation === slow });
+      const first = promote(repo, 'api=v3');
+      while (!stage.github.requests.some(({ operation }) => operation.includes('updateRefs'))) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await promote(repo, 'api=v4');
+      await first;
+      const [pull, another] = repo.pullRequests();
+      expect(another).toBeUndefined();
+      expect(pull?.title).toBe('Promote api v4 to dev');
+      expect(pull?.body).toContain(digests.get('v4'));
+      expect(await text(repo, BRANCH, FILE)).toContain(digests.get('v4'));
+    },
+  );
+
   test('on different lanes of one file open a pull request each', async () => {
     const job = `${stage.images}/job`;
     const both = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v1\n  - name: ${job}\n    newTag: j1\n`;

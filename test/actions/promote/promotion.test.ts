@@ -118,6 +118,27 @@ describe('a first promotion', () => {
   });
 });
 
+describe('an environment in another repository', () => {
+  test('is promoted into there, on its own base branch, and the first is only read', async () => {
+    const file = 'clusters/eu/api.yaml';
+    const image = `${stage.images}/api`;
+    const config = await stage.github.createRepository('acme/map', {
+      'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${image} }\nenvironments:\n  prod: { repository: acme/prod, branch: live, files: ["clusters/*/api.yaml"] }\n`,
+    });
+    const prod = await stage.github.createRepository('acme/prod', { 'README.md': '#\n' });
+    await prod.push('live', { [file]: `image:\n  repository: ${image}\n  tag: v1\n` });
+    const { report } = await run(stage, {
+      images: 'api=v2',
+      environment: 'prod',
+      'config-repository': 'acme/map',
+    });
+    expect(report).toMatchObject({ repository: 'acme/prod', base: { branch: 'live' } });
+    expect(prod.pullRequests()[0]).toMatchObject({ state: 'open', base: { ref: 'live' } });
+    expect(await text(prod, 'waybill/prod/api', file)).toContain('tag: v2');
+    expect(config.pullRequests()).toEqual([]);
+  });
+});
+
 describe('a config repo without waybill.yaml', () => {
   test('is promoted into from the inputs alone', async () => {
     const repo = await stage.github.createRepository('acme/bare', {
@@ -207,4 +228,32 @@ describe('labels, reviewers and auto-merge', () => {
 
 test('nothing that was asked or answered was against the published schemas', () => {
   expect(stage.github.violations).toEqual([]);
+});
+
+describe('what waybill.yaml says beside images and environments', () => {
+  const environment = (more: string) =>
+    `version: 1\nimages:\n  api: { repository: ${stage.images}/api }\nenvironments:\n  dev: { files: ["dev/**"]${more} }\n`;
+  const promoteToDev = (repository: string) =>
+    run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository });
+
+  test('counts: a custom resource that only kinds know is promoted', async () => {
+    const resource = `apiVersion: acme.example/v1\nkind: Robot\nspec:\n  brain: ${stage.images}/api:v1@${v1} # by hand\n`;
+    const repo = await stage.github.createRepository('acme/kinds', {
+      'waybill.yaml': `${environment('')}kinds:\n  - { kind: Robot, paths: [spec.brain] }\n`,
+      'dev/robot.yaml': resource,
+    });
+    await promoteToDev('acme/kinds');
+    expect(await text(repo, 'waybill/dev/api', 'dev/robot.yaml')).toBe(
+      resource.replace(`v1@${v1}`, `v2@${v2}`),
+    );
+  });
+
+  test('and is not acted on yet in parts, which the log says', async () => {
+    await stage.github.createRepository('acme/parts', {
+      'waybill.yaml': environment(', gates: { provenance: { workflow: .github/workflows/build.yml } }'),
+      'dev/pod.yaml': `kind: Pod\nspec:\n  containers:\n    - image: ${stage.images}/api:v1@${v1}\n`,
+    });
+    const { warnings } = await promoteToDev('acme/parts');
+    expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates: '));
+  });
 });

@@ -1,0 +1,27 @@
+import { homedir } from 'node:os';
+import { createRegistry } from '../registry/create-registry.ts';
+import { createDockerCredentials } from '../registry/credentials.ts';
+import { useEnvironmentProxy } from '../registry/proxy.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Runner } from '../runner/runner.ts';
+
+/**
+ * The registries as an action reaches them: with the logins that `docker login` left, through the proxy of the environment.
+ * `deadline` bounds a request with its retries, in milliseconds.
+ */
+export function connectRegistry(
+  { log, mask }: Pick<Runner, 'log' | 'mask'>,
+  environment: Readonly<Record<string, string | undefined>>,
+  deadline?: number,
+): Registry {
+  const proxy = useEnvironmentProxy(environment);
+  if (proxy.kind === 'unsupported') log.warning(`The proxy of the environment is not used. ${proxy.hint}`);
+  if (proxy.kind === 'used') log.debug(`Requests go through the proxy ${proxy.proxy}.`);
+  const credentials = createDockerCredentials({ environment, home: homedir(), mask });
+  return createRegistry({
+    credentials,
+    mask,
+    log: log.info,
+    ...(deadline === undefined ? {} : { deadline }),
+  });
+}

@@ -1,0 +1,273 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { errorsOf } from '../../src/errors/waybill-error.ts';
+import { type Api, createApi } from '../../src/github/api.ts';
+import { settle } from '../../src/github/settle.ts';
+
+const OPERATION = { doing: 'read the thing', repository: 'acme/config', permission: 'contents: read' };
+const WRITE = { kind: 'rest', route: 'POST /thing', parameters: {} } as const;
+const THING = z.object({ ok: z.literal(true) });
+
+let server: Server | undefined;
+
+afterEach(async () => {
+  const closing = server;
+  server = undefined;
+  closing?.closeAllConnections();
+  await new Promise<void>((resolve) => (closing === undefined ? resolve() : closing.close(() => resolve())));
+});
+
+interface World {
+  readonly api: Api;
+  readonly slept: number[];
+  readonly warnings: string[];
+  readonly count: () => number;
+}
+
+/** An API whose answers are these, one after the other; the last one stays. */
+async function answering(answers: readonly RequestListener[], deadline = 600_000): Promise<World> {
+  let count = 0;
+  server = createServer((request, response) => {
+    const answer = answers[Math.min(count, answers.length - 1)];
+    count += 1;
+    request.resume();
+    request.on('end', () => answer?.(request, response));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const slept: number[] = [];
+  const warnings: string[] = [];
+  let clock = Date.parse('2026-01-01T00:00:00Z');
+  const end = clock + deadline;
+  const api = createApi({
+    token: 't',
+    apiUrl: `http://127.0.0.1:${port}`,
+    sleep: (milliseconds) => {
+      slept.push(milliseconds);
+      clock += milliseconds;
+      return Promise.resolve();
+    },
+    now: () => clock,
+    random: () => 0.5,
+    log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
+    deadline: end,
+  });
+  return { api, slept, warnings, count: () => count };
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+const good = json(200, { ok: true });
+const html: RequestListener = (_request, response) => {
+  response.writeHead(502, { 'content-type': 'text/html' });
+  response.end('<html><body>502</body></html>');
+};
+const hangUp: RequestListener = (request) => void request.socket.destroy();
+const cutOff: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end('{"ok": tr');
+};
+const page: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' });
+  response.end('<html>Sign in to the proxy</html>');
+};
+
+const read = ({ api }: World) => api.read(OPERATION, 'GET /thing', {}, THING);
+
+describe('a read', () => {
+  test.each([
+    ['a 502 page', html],
+    ['a dropped connection', hangUp],
+    ['half of an answer', cutOff],
+    ['a page of a proxy', page],
+    ['JSON of another shape', json(200, { ok: 'maybe' })],
+    ['a 503', json(503, { message: 'Unavailable' })],
+  ])('is tried again after %s', async (_what, trouble) => {
+    const world = await answering([trouble, trouble, good]);
+    await expect(read(world)).resolves.toEqual({ ok: true });
+    expect(world.slept).toEqual([500, 1000]);
+  });
+
+  test('gives up after five tries and says what happened', async () => {
+    const world = await answering([html]);
+    await expect(read(world)).rejects.toMatchObject({
+      code: 'GITHUB_UNAVAILABLE',
+      message: 'GitHub did not read the thing: GitHub answered 502',
+    });
+    expect(world.count()).toBe(5);
+  });
+
+  test('of GraphQL says in the end what GitHub said', async () => {
+    const world = await answering([json(200, { errors: [{ message: 'Parse error on "}"' }] })]);
+    await expect(world.api.query(OPERATION, 'query {', {}, THING)).rejects.toMatchObject({
+      message: expect.stringContaining('it says: Parse error'),
+    });
+  });
+
+  test('gives up at the deadline', async () => {
+    const world = await answering([html], 1_200);
+    await expect(read(world)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
+    expect(world.count()).toBe(2);
+  });
+});
+
+describe('a rate limit', () => {
+  const secondary = { message: 'You have exceeded a secondary rate limit.' };
+  test.each<[string, RequestListener, number]>([
+    ['retry-after with 403', json(403, secondary, { 'retry-after': '7' }), 7_000],
+    ['retry-after with 429', json(429, secondary, { 'retry-after': '90' }), 90_000],
+    [
+      'the reset of the primary limit',
+      json(
+        403,
+        { message: 'API rate limit exceeded' },
+        {
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(Date.parse('2026-01-01T00:02:00Z') / 1000),
+        },
+      ),
+      121_000,
+    ],
+    ['a minute when it names no time', json(403, secondary), 60_000],
+    [
+      'retry-after before the reset',
+      json(429, secondary, {
+        'retry-after': '5',
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': '9999999999',
+      }),
+      5_000,
+    ],
+  ])('is waited out by %s, also by a write', async (_what, limited, wait) => {
+    const world = await answering([limited, good]);
+    await expect(world.api.attempt(OPERATION, WRITE)).resolves.toMatchObject({ kind: 'ok' });
+    expect(world.slept).toEqual([wait]);
+    expect(world.warnings[0]).toContain('waiting until 2026-01-01T00:0');
+  });
+
+  test('doubles the wait when no time is named', async () => {
+    const world = await answering([json(403, secondary), json(403, secondary), good]);
+    await world.api.attempt(OPERATION, WRITE);
+    expect(world.slept).toEqual([60_000, 120_000]);
+  });
+
+  test('beyond the deadline fails at once, with the time', async () => {
+    const world = await answering([json(429, secondary, { 'retry-after': '3600' })]);
+    await expect(read(world)).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      message: expect.stringContaining('2026-01-01T01:00:00.000Z'),
+    });
+    expect([world.slept, world.count()]).toEqual([[], 1]);
+  });
+
+  test('of GraphQL comes with status 200', async () => {
+    const limited = json(
+      200,
+      { errors: [{ type: 'RATE_LIMITED', message: 'x' }] },
+      {
+        'x-ratelimit-reset': String(Date.parse('2026-01-01T00:00:10Z') / 1000),
+      },
+    );
+    const world = await answering([limited, json(200, { data: { ok: true } })]);
+    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({ errors: [] });
+    expect(world.slept).toEqual([11_000]);
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    [401, 'Bad credentials', {}, 'TOKEN_REJECTED', /expired/],
+    [403, 'Resource not accessible by integration', {}, 'PERMISSION_MISSING', /"contents: read"/],
+    [
+      403,
+      'Resource not accessible by integration',
+      { 'x-accepted-github-permissions': 'pull_requests=write; issues=write' },
+      'PERMISSION_MISSING',
+      /"pull-requests: write"/,
+    ],
+    [403, 'Resource protected by organization SAML enforcement', {}, 'PERMISSION_MISSING', /single sign-on/],
+    [
+      403,
+      'GitHub Actions is not permitted to create or approve pull requests.',
+      {},
+      'PERMISSION_MISSING',
+      /Allow GitHub Actions to create/,
+    ],
+    [403, 'Repository was archived so is read-only.', {}, 'REPOSITORY_READ_ONLY', /unarchived/],
+    [404, 'Not Found', {}, 'REPOSITORY_NOT_FOUND', /private/],
+    [409, 'Git Repository is empty.', {}, 'REPOSITORY_EMPTY', /Push/],
+    [422, 'Validation Failed', {}, 'GITHUB_REFUSED', /what GitHub says/],
+  ])('%i "%s" with %j is %s', async (status, message, headers, code, says) => {
+    const world = await answering([json(status, { message }, headers)]);
+    const [error] = errorsOf(await read(world).catch((thrown: unknown) => thrown));
+    expect(error?.code).toBe(code);
+    expect(`${error?.message} ${error?.hint}`).toMatch(says);
+    expect(world.count()).toBe(1);
+  });
+
+  test.each([
+    ['NOT_FOUND', 'REPOSITORY_NOT_FOUND'],
+    ['FORBIDDEN', 'PERMISSION_MISSING'],
+    ['UNPROCESSABLE', 'GITHUB_REFUSED'],
+  ])('of GraphQL by type %s is %s', async (type, code) => {
+    const world = await answering([json(200, { data: null, errors: [{ type, message: 'no' }] })]);
+    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).rejects.toMatchObject({ code });
+    expect(world.count()).toBe(1);
+  });
+
+  test('of GraphQL without a type is trouble that passes', async () => {
+    const trouble = json(200, {
+      data: null,
+      errors: [{ message: 'Something went wrong while executing your query.' }],
+    });
+    const world = await answering([trouble, json(200, { data: { ok: true } })]);
+    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({
+      data: { ok: true },
+    });
+  });
+});
+
+describe('a write', () => {
+  const parse = (data: unknown) => THING.safeParse(data).data;
+
+  test.each([
+    ['lost', hangUp],
+    ['a 502', html],
+    ['cut off', cutOff],
+  ])('whose answer is %s is not sent again when it was done', async (_what, trouble) => {
+    const world = await answering([trouble, good]);
+    const found = () => Promise.resolve({ ok: true } as const);
+    await expect(settle(world.api, OPERATION, WRITE, parse, found)).resolves.toMatchObject({ kind: 'done' });
+    expect(world.count()).toBe(1);
+  });
+
+  test('is sent again only after it was seen not to be done', async () => {
+    const world = await answering([hangUp, good]);
+    let looks = 0;
+    const settled = await settle(world.api, OPERATION, WRITE, parse, () => {
+      looks += 1;
+      expect(world.count()).toBe(1);
+      return Promise.resolve(undefined);
+    });
+    expect(settled).toMatchObject({ kind: 'done' });
+    expect([looks, world.count()]).toEqual([1, 2]);
+  });
+
+  test('that is refused is not sent again', async () => {
+    const world = await answering([
+      json(422, { message: 'Validation Failed', errors: [{ message: 'why' }] }),
+    ]);
+    const settled = await settle(world.api, OPERATION, WRITE, parse, () =>
+      Promise.reject(new Error('not asked')),
+    );
+    expect(settled).toMatchObject({ kind: 'refused', status: 422, message: 'Validation Failed: why' });
+    expect(world.count()).toBe(1);
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FollowUps } from '../../src/github/follow-up-fields.ts';
+import { createGitHub } from '../../src/github/github.ts';
+import type { Fault, SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { startSandboxGitHub } from '../../sandbox/github/start.ts';
+
+let github: SandboxGitHub;
+let repositories = 0;
+
+beforeAll(async () => {
+  github = await startSandboxGitHub({ validate: true });
+  github.addPeople({ users: ['alice', 'bob'], teams: ['acme/sre'] });
+});
+
+afterAll(() => github.close());
+
+interface Asked {
+  readonly repo: SandboxRepository;
+  readonly warnings: readonly string[];
+  readonly requests: number;
+}
+
+/** Opens a pull request, reads what exists, and asks for what is wanted of it. */
+async function ask(
+  wanted: Partial<Record<'labels' | 'reviewers', readonly string[]>>,
+  fault?: Fault,
+): Promise<Asked> {
+  repositories += 1;
+  const name = `acme/follow-${repositories}`;
+  const repo = await github.createRepository(name, { 'a.yaml': 'a: 1\n' });
+  await repo.push('topic', { 'a.yaml': 'a: 2\n' });
+  const token = github.grant({
+    kind: 'installation',
+    login: 'acme-waybill[bot]',
+    permissions: { contents: 'write', pull_requests: 'write', issues: 'write', members: 'read' },
+  });
+  const warnings: string[] = [];
+  const client = createGitHub({
+    token,
+    apiUrl: github.apiUrl,
+    sleep: () => Promise.resolve(),
+    now: () => 0,
+    random: () => 0,
+    log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
+    deadline: 60_000,
+  });
+  const { labels = [], reviewers = [] } = wanted;
+  const state = await client.readRepository(name, undefined);
+  const known = await client.survey({
+    repository: name,
+    base: state.base,
+    folders: [''],
+    branches: [],
+    labels,
+    reviewers,
+  });
+  const pull = await client.openPull({
+    repository: name,
+    branch: 'topic',
+    base: 'main',
+    title: 'T',
+    body: 'B',
+    draft: false,
+  });
+  const named = (ids: ReadonlyMap<string, string>) => (one: string) => ({ name: one, id: ids.get(one) });
+  const people = reviewers.map(named(known.reviewers));
+  const followUps: FollowUps = {
+    repository: name,
+    repositoryId: state.id,
+    pull,
+    head: pull.headOid,
+    labels: labels.map(named(known.labels)),
+    reviewers: people.filter((one) => !one.name.includes('/')),
+    teamReviewers: people.filter((one) => one.name.includes('/')),
+    autoMerge: undefined,
+  };
+  if (fault !== undefined) github.inject(fault);
+  github.clearRequests();
+  await client.followUp(followUps);
+  return { repo, warnings, requests: github.requests.length };
+}
+
+describe('what is asked of a pull request', () => {
+  test('nothing costs nothing', async () => {
+    expect((await ask({})).requests).toBe(0);
+  });
+
+  test('users and teams are asked in one request', async () => {
+    const { repo, warnings, requests } = await ask({ reviewers: ['alice', 'bob', 'acme/sre'] });
+    expect(repo.pullRequests()[0]).toMatchObject({ reviewers: ['alice', 'bob'], teamReviewers: ['sre'] });
+    expect([warnings, requests]).toEqual([[], 1]);
+  });
+
+  test('a label is made and added in two', async () => {
+    const { repo, requests } = await ask({ labels: ['promotion', 'with "quotes" and \\'] });
+    expect(repo.pullRequests()[0]?.labels).toEqual(['promotion', 'with "quotes" and \\']);
+    expect(requests).toBe(2);
+  });
+
+  test.each(['lose-answer', 'bad-gateway-after'] as const)('a label is added also after %s', async (mode) => {
+    const { repo, warnings } = await ask({ labels: ['promotion'] }, { mode });
+    expect(repo.pullRequests()[0]?.labels).toEqual(['promotion']);
+    expect(warnings).toEqual([]);
+  });
+
+  test('a stranger is named in a warning, the others are asked', async () => {
+    const { repo, warnings } = await ask({ reviewers: ['alice', 'nobody', 'acme/none'] });
+    expect(repo.pullRequests()[0]?.reviewers).toEqual(['alice']);
+    expect(warnings).toEqual([
+      expect.stringContaining('no user nobody'),
+      expect.stringContaining('no team acme/none'),
+    ]);
+  });
+
+  test('an outage is a warning', async () => {
+    const { repo, warnings } = await ask({ reviewers: ['alice'] }, { mode: 'bad-gateway-before', times: 20 });
+    expect(warnings.join()).toContain('did not answer');
+    expect(repo.pullRequests()[0]?.state).toBe('open');
+  });
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(github.violations).toEqual([]);
+});

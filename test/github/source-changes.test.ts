@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createApi } from '../../src/github/api.ts';
+import { difference, sourceChanges } from '../../src/github/source-changes.ts';
+import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { startSandboxGitHub } from '../../sandbox/github/start.ts';
+
+const list = (text: string, more = false) => ({
+  more,
+  commits: [...text].map((oid) => ({ oid, headline: oid, author: undefined, pull: undefined })),
+});
+const names = (commits: readonly { readonly oid: string }[]): string =>
+  commits.map(({ oid }) => oid).join('');
+
+describe('what lies between two histories, newest first', () => {
+  test.each([
+    ['ahead', 'cba', 'edcba', 'ed', '', false],
+    ['behind', 'edcba', 'cba', '', 'ed', false],
+    ['the same', 'cba', 'cba', '', '', false],
+    ['aside', 'xba', 'dcba', 'dc', 'x', false],
+    ['nothing in common', 'cba', 'zyx', 'zyx', 'cba', false],
+    ['with a side branch that was merged later', 'cba', 'mcxba', 'mx', '', false],
+    ['no commit in the folder so far', '', 'ba', 'ba', '', false],
+  ])('%s', (_name, from, to, added, removed, more) => {
+    const found = difference(list(from), list(to));
+    expect([names(found.added), names(found.removed), found.more]).toEqual([added, removed, more]);
+  });
+
+  test('claims nothing of what was not read', () => {
+    const cut = difference(list('dcb', true), list('fed', true));
+    expect([names(cut.added), names(cut.removed)]).toEqual(['fe', '']);
+    const far = difference(list('cba', true), list('zyx', true));
+    expect([names(far.added), names(far.removed), far.more]).toEqual(['zyx', '', true]);
+    const back = difference(list('zyx', true), list('cba'));
+    expect([names(back.added), names(back.removed), back.more]).toEqual(['', 'zyx', true]);
+  });
+});
+
+describe('the changes of a source repository', () => {
+  let github: SandboxGitHub;
+  let shop: SandboxRepository;
+  const warnings: string[] = [];
+
+  beforeAll(async () => {
+    github = await startSandboxGitHub({ validate: true });
+    shop = await github.createRepository('acme/shop', { 'api/a.txt': '1', 'web/b.txt': '1' });
+  });
+  afterAll(() => github.close());
+
+  function changes(from: string, to: string, path?: string) {
+    const token = github.grant({
+      kind: 'pat',
+      login: 'alice',
+      permissions: { contents: 'read', pull_requests: 'read' },
+    });
+    const api = createApi({
+      token,
+      apiUrl: github.apiUrl,
+      sleep: () => Promise.resolve(),
+      now: () => 0,
+      random: () => 0,
+      log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
+      deadline: 60_000,
+    });
+    return sourceChanges(api, 'acme/shop', [{ from, to, path }]);
+  }
+
+  test('are commits with author and pull request, only of the folder when there is one, in one request', async () => {
+    const from = (await shop.head('main')) ?? '';
+    await shop.push(
+      'main',
+      { 'api/a.txt': '2' },
+      { message: 'Fix the API (#7)\n\nDetails', author: 'carol' },
+    );
+    const to = await shop.push('main', { 'web/b.txt': '2' }, { message: 'Paint the web', author: 'dave' });
+    github.clearRequests();
+    expect(await changes(from, to)).toMatchObject([
+      {
+        kind: 'known',
+        added: [
+          { headline: 'Paint the web', author: 'dave', pull: undefined },
+          { headline: 'Fix the API (#7)', author: 'carol', pull: 7 },
+        ],
+        removed: [],
+        url: `${github.url}/acme/shop/compare/${from}...${to}`,
+      },
+    ]);
+    expect(github.requests).toHaveLength(1);
+    expect(await changes(from, to, 'api')).toMatchObject([{ added: [{ headline: 'Fix the API (#7)' }] }]);
+  });
+
+  test('that cannot be read are no error', async () => {
+    const head = (await shop.head('main')) ?? '';
+    expect(await changes('0'.repeat(40), head)).toMatchObject([
+      { kind: 'unreadable', reason: expect.stringContaining('no commit 0000000') },
+    ]);
+  });
+
+  test('were asked for within the published schemas', () => {
+    expect(github.violations).toEqual([]);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
+
+describe('spellings of one image', () => {
+  test.each([
+    'nginx',
+    'library/nginx',
+    'docker.io/nginx',
+    'docker.io/library/nginx',
+    'index.docker.io/library/nginx',
+  ])('%s is found as nginx and keeps its spelling', (spelling) => {
+    const text = `image: ${spelling}:v1\n`;
+    const change = { repository: 'docker.io/library/nginx' };
+    expect(edited('values.yaml', text, change)).toBe(`image: ${spelling}:v2@${NEW}\n`);
+    expect(edited('values.yaml', text, { repository: 'nginx' })).toBe(`image: ${spelling}:v2@${NEW}\n`);
+  });
+
+  test('a port is no tag', () => {
+    const change = { repository: 'localhost:5000/app' };
+    expect(edited('d.yaml', 'kind: Pod\nspec: {containers: [{image: "localhost:5000/app"}]}\n', change)).toBe(
+      `kind: Pod\nspec: {containers: [{image: "localhost:5000/app:v2@${NEW}"}]}\n`,
+    );
+  });
+});
+
+describe('only the image that is promoted changes', () => {
+  test.each([
+    [
+      'another image with the same tag',
+      'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "ghcr.io/acme/web:v1"}\n',
+    ],
+    [
+      'the tag inside another tag and in comments',
+      'image: ghcr.io/acme/app:v1 # v1, not v1-alpine\nother: v1-alpine\nsome: v1\n',
+    ],
+    [
+      'a longer name',
+      'image: ghcr.io/acme/app:v1\nb: {image: "ghcr.io/acme/app-docs:v1"}\nc: {image: "ghcr.io/acme/app/sub:v1"}\n',
+    ],
+    [
+      'a name of which the dot is no wildcard',
+      'image: ghcr.io/acme/app:v1\nb: {image: "ghcrxio/acme/web:v1"}\n',
+    ],
+    ['a longer registry', 'image: ghcr.io/acme/app:v1\nb: {image: "x.ghcr.io/acme/web:v1"}\n'],
+  ])('not %s', (_name, text) => {
+    expect(edited('values.yaml', text)).toBe(
+      text.replace('ghcr.io/acme/app:v1', `ghcr.io/acme/app:v2@${NEW}`),
+    );
+  });
+
+  test.each([
+    [
+      'a host and port',
+      'redis',
+      'host: redis:6379\nserverName: "redis:6379"\nimage: redis:7\n',
+      'image: redis:7\n',
+    ],
+    [
+      'a dependency of a chart',
+      'redis',
+      'dependencies:\n- name: redis\n  version: 17.0.0\nimage: redis:7\n',
+      'image: redis:7\n',
+    ],
+  ])('not %s', (_name, repository, text, line) => {
+    expect(edited('values.yaml', text, { repository })).toBe(text.replace(line, `image: redis:v2@${NEW}\n`));
+  });
+});
+
+describe('another repository with the same last part', () => {
+  const text = 'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "mirror.acme.dev/acme/app:v1"}\n';
+
+  test('is refused with both places', () => {
+    const [refusal, ...others] = plan({ 'values.yaml': text }).refusals;
+    expect(others).toEqual([]);
+    expect(refusal).toMatchObject({ code: 'REFERENCE_AMBIGUOUS', location: { line: 2 } });
+    expect(refusal?.message).toContain('values.yaml:1: ghcr.io/acme/app:v1');
+    expect(refusal?.message).toContain('values.yaml:2: mirror.acme.dev/acme/app:v1');
+  });
+
+  test('is left alone when it is expected', () => {
+    const options = { expected: ['mirror.acme.dev/acme/app'] };
+    expect(edited('values.yaml', text, {}, options)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+  });
+
+  test('is a near miss when the image itself is nowhere', () => {
+    const found = refusals('values.yaml', 'image: mirror.acme.dev/acme/app:v1\n');
+    expect(found).toEqual([
+      {
+        code: 'REFERENCE_NOT_FOUND',
+        message: expect.stringContaining('mirror.acme.dev/acme/app:v1'),
+        line: 1,
+      },
+    ]);
+  });
+
+  test('is no other image when a Kustomization replaces the name', () => {
+    const files = {
+      'kustomization.yaml': 'images:\n- name: app\n  newName: ghcr.io/acme/app\n  newTag: v1\n',
+      'deploy.yaml': 'kind: Deployment\nspec: {template: {spec: {containers: [{image: "app:dev"}]}}}\n',
+    };
+    const result = plan(files);
+    expect(result.refusals).toEqual([]);
+    expect(result.files.map((file) => file.path)).toEqual(['kustomization.yaml']);
+    expect(result.passedOver).toMatchObject([
+      { found: 'app:dev', reason: expect.stringContaining('placeholder') },
+    ]);
+  });
+});
+
+describe('nothing found', () => {
+  test('names the nearest repository and where it stands', () => {
+    const result = plan({ 'values.yaml': 'image: ghcr.io/acme/ap:v1\n' });
+    expect(result.refusals).toMatchObject([
+      {
+        code: 'REFERENCE_NOT_FOUND',
+        message: expect.stringContaining('values.yaml:1: "ghcr.io/acme/ap:v1"'),
+      },
+    ]);
+  });
+
+  test('says nothing of comments that name the image', () => {
+    const result = plan({
+      'notes.yaml': '# ghcr.io/acme/app:v1\na: [\n',
+      'values.yaml': 'image: ghcr.io/acme/app:v1\n',
+    });
+    expect(result.refusals).toEqual([]);
+  });
+});
+
+test('waybill.yaml itself declares nothing', () => {
+  const config = 'version: 1\nimages:\n  app: {repository: ghcr.io/acme/app}\n';
+  const result = plan({ 'waybill.yaml': config, 'values.yaml': 'image: ghcr.io/acme/app:v1\n' });
+  expect(result.refusals).toEqual([]);
+  expect(result.files.map((file) => file.path)).toEqual(['values.yaml']);
+});
+
+test('the name of a pull secret is no image', () => {
+  const text = 'imagePullSecrets:\n- name: app\nimage: ghcr.io/acme/app:v1\n';
+  expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+});
+
+test('the source of a checkout is no image', () => {
+  const text = 'image: acme/app:v1\ngit: {gitRepository: acme/app, gitTag: v7}\n';
+  expect(edited('values.yaml', text, { repository: 'acme/app' })).toBe(
+    text.replace('app:v1', `app:v2@${NEW}`),
+  );
+});
+
+test('what was passed over is told with its place and the reason', () => {
+  const text =
+    'kind: Pod\nspec:\n  containers:\n  - image: ghcr.io/acme/app:v1\n    args: ["--img=ghcr.io/acme/app:v1"]\n';
+  expect(plan({ 'pod.yaml': text }).passedOver).toMatchObject([
+    {
+      image: 'app',
+      found: '--img=ghcr.io/acme/app:v1',
+      location: { line: 5, column: 12 },
+      reason: expect.stringContaining('waybill:'),
+    },
+  ]);
+});
+
+describe('tag and digest of the change', () => {
+  test('a digest alone replaces tag and digest of a whole reference', () => {
+    const change = { tag: undefined };
+    expect(edited('values.yaml', `image: ghcr.io/acme/app:v1@${OLD}\n`, change)).toBe(
+      `image: ghcr.io/acme/app@${NEW}\n`,
+    );
+  });
+
+  test('a digest alone is refused where a tag stands in its own key', () => {
+    expect(
+      refusals('values.yaml', 'image: {repository: ghcr.io/acme/app, tag: v1}\n', { tag: undefined }),
+    ).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('promoted by its digest alone') },
+    ]);
+  });
+
+  test.each([
+    ['image: ghcr.io/acme/app:v1\n', 'image: ghcr.io/acme/app:v2\n'],
+    [`image: ghcr.io/acme/app:v1@${OLD}\n`, `image: ghcr.io/acme/app:v2@${NEW}\n`],
+    [`image: ghcr.io/acme/app@${OLD}\n`, `image: ghcr.io/acme/app@${NEW}\n`],
+    [
+      'image: {repository: ghcr.io/acme/app, tag: v1, digest: ""}\n',
+      'image: {repository: ghcr.io/acme/app, tag: v2, digest: ""}\n',
+    ],
+    [
+      `image: {repository: ghcr.io/acme/app, tag: v1, digest: ${OLD}}\n`,
+      `image: {repository: ghcr.io/acme/app, tag: v2, digest: ${NEW}}\n`,
+    ],
+  ])('pin: tag adds no digest and leaves no stale one: %s', (before, after) => {
+    expect(edited('values.yaml', before, { pin: 'tag' })).toBe(after);
+  });
+
+  test('two targets for one repository are refused', () => {
+    const files = [{ path: 'values.yaml', text: 'image: ghcr.io/acme/app:v1\n' }];
+    const { refusals: found } = planEdits(files, [TO_V2, { ...TO_V2, name: 'twin', tag: 'v3' }]);
+    expect(found).toContainEqual(expect.objectContaining({ code: 'REFERENCE_AMBIGUOUS', image: 'twin' }));
+  });
+
+  test('several images are planned together', () => {
+    const files = [
+      { path: 'values.yaml', text: 'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "ghcr.io/acme/web:v1"}\n' },
+    ];
+    const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web', tag: 'v9' };
+    expect(planEdits(files, [TO_V2, web]).files[0]?.after).toBe(
+      `a: {image: "ghcr.io/acme/app:v2@${NEW}"}\nb: {image: "ghcr.io/acme/web:v9@${NEW}"}\n`,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { holdTest } from '../../src/manifest/may-hold.ts';
+
+const api = [{ name: 'api', repository: 'ghcr.io/acme/api' }];
+const nginx = [{ name: 'proxy', repository: 'nginx' }];
+
+/** Both ways in, because a tree is searched as bytes and a promotion as text. */
+function holds(text: string, images = api): readonly boolean[] {
+  return [holdTest(images)(text), holdTest(images)(new TextEncoder().encode(text))];
+}
+
+describe('files that can hold the image', () => {
+  test.each([
+    'image: ghcr.io/acme/api:v1',
+    'image: "ghcr.io/acme/api"',
+    'repository: acme/api',
+    'repository: api\nregistry: ghcr.io/acme',
+    'registry: ghcr.io/acme\nname: api\n',
+    'image: api:v1',
+    'url: oci://ghcr.io/acme/api',
+    'tag: v1 # waybill: api tag',
+    'tag: v1 # {"$imagepolicy": "a:b:tag"}',
+    '{"image":"ghcr.io/acme/api@sha256:00"}',
+    'x=ghcr.io/acme/api',
+  ])('%s', (text) => {
+    expect(holds(text)).toEqual([true, true]);
+  });
+
+  test.each(['nginx', 'image: nginx:1', 'docker.io/library/nginx'])('a short name: %s', (text) => {
+    expect(holds(text, nginx)).toEqual([true, true]);
+  });
+
+  test('UTF-16, so that it is refused and not passed by', () => {
+    expect(holdTest(api)(Uint8Array.of(0xff, 0xfe, 0x61, 0x00))).toBe(true);
+  });
+});
+
+describe('files that cannot, and are not parsed', () => {
+  test.each([
+    'apiVersion: v1\nkind: Service\nmetadata: {name: api, labels: {app: api}}\n',
+    'image: ghcr.io/acme/api-docs:v1',
+    'image: ghcr.io/acme/apis:v1',
+    'image: ghcr.io/acme/my-api:v1',
+    'host: api.acme.dev',
+    'api: true',
+    '',
+  ])('%j', (text) => {
+    expect(holds(text)).toEqual([false, false]);
+  });
+});

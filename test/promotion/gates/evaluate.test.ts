@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import { evaluateGates, memberGates } from '../../../src/promotion/gates/evaluate.ts';
+import { allPassed, type GateResult, nextLook, notPassed } from '../../../src/promotion/gates/gate.ts';
+import type { Question, UpstreamStanding } from '../../../src/promotion/gates/question.ts';
+import { aHold } from '../hold/a-hold.ts';
+import { digestOf, member, question, upstream } from './a-question.ts';
+
+function states(asked: Question): readonly string[] {
+  return evaluateGates(asked).map(({ gate, state }) => `${gate} ${state}`);
+}
+
+function resultOf(asked: Question, gate: GateResult['gate']): GateResult | undefined {
+  return evaluateGates(asked).find((one) => one.gate === gate);
+}
+
+function sinceHours(hours: number): UpstreamStanding['declares'] {
+  const at = new Date(Date.UTC(2026, 0, 5, 10 - hours));
+  return { kind: 'now', since: { at, commit: 'c'.repeat(40), url: undefined } };
+}
+
+const EVERYTHING = [
+  'soak: 1h',
+  'healthy: [apps]',
+  'version: ">=1.0.0"',
+  'window: {}',
+  'manual: true',
+  'provenance: { workflow: .github/workflows/build.yml }',
+].join('\n');
+
+describe('the gates of a proposal', () => {
+  test('are those that are asked for, in one order', () => {
+    const members = [member('api', { hold: aHold('api', digestOf('2')) })];
+    expect(states(question(EVERYTHING, { members }))).toEqual([
+      'order passed',
+      'soak passed',
+      'health pending',
+      'version passed',
+      'hold failed',
+      'window passed',
+      'manual pending',
+      'provenance failed',
+    ]);
+  });
+
+  test('are order alone where nothing is asked for', () => {
+    expect(states(question(''))).toEqual(['order passed']);
+  });
+
+  test('are none in a first environment', () => {
+    const environment = { ...question('').environment, after: { need: 'all' as const, environments: [] } };
+    expect(states(question('', { environment, members: [member('api', { upstreams: [] })] }))).toEqual([]);
+  });
+
+  test('are order in a first environment with waves', () => {
+    const environment = { ...question('').environment, after: { need: 'all' as const, environments: [] } };
+    const earlier = [{ target: 'eu-1', converged: false, contexts: [], commits: [] }];
+    const wave = { number: 2, targets: ['us-1'], earlier };
+    expect(states(question('', { environment, wave, members: [member('api', { upstreams: [] })] }))).toEqual([
+      'order pending',
+    ]);
+  });
+
+  test('have a window when there is a freeze alone', () => {
+    expect(states(question('freeze: [{ from: 2026-01-05, to: 2026-01-05 }]'))).toEqual([
+      'order passed',
+      'window pending',
+    ]);
+  });
+
+  test('are not manual when that is switched off', () => {
+    expect(states(question('manual: false'))).toEqual(['order passed']);
+  });
+});
+
+describe('several images', () => {
+  const young = member('web', { upstreams: [upstream('dev', { declares: sinceHours(0) })] });
+
+  test('are as far as the one that is furthest behind, which is named', () => {
+    expect(resultOf(question('soak: 1h', { members: [member('api'), young] }), 'soak')).toMatchObject({
+      state: 'pending',
+      reason: 'web: Soaks in dev for 1 hour, until 2026-01-05 11:00 UTC.',
+      until: new Date('2026-01-05T11:00:00Z'),
+    });
+  });
+
+  test('wait for the last of them', () => {
+    const older = member('api', { upstreams: [upstream('dev', { declares: sinceHours(1) })] });
+    const asked = question('soak: 2h', { members: [young, older] });
+    expect(resultOf(asked, 'soak')?.until).toEqual(new Date('2026-01-05T12:00:00Z'));
+  });
+
+  test('are held together when one of them is', () => {
+    const held = member('web', { hold: aHold('web', digestOf('2')) });
+    expect(states(question('', { members: [member('api'), held] }))).toEqual(['order passed', 'hold failed']);
+  });
+
+  test('have their evidence together', () => {
+    const asked = question('', { members: [member('api'), member('web')] });
+    expect(resultOf(asked, 'order')?.evidence).toHaveLength(2);
+  });
+});
+
+describe('several upstreams', () => {
+  const healthy = {
+    contexts: ['apps'],
+    commits: [
+      {
+        oid: 'a'.repeat(40),
+        url: undefined,
+        statuses: [{ context: 'apps', state: 'success' as const, url: undefined }],
+      },
+    ],
+  };
+  const asked = (need: 'all' | 'any', upstreams: readonly UpstreamStanding[]): Question =>
+    question('soak: 1h\nhealthy: [apps]', {
+      environment: {
+        ...question('soak: 1h\nhealthy: [apps]').environment,
+        after: { need, environments: upstreams.map(({ environment }) => environment) },
+      },
+      members: [member('api', { upstreams })],
+    });
+  const fresh = upstream('us', { ...healthy, declares: sinceHours(0) });
+  const soaked = upstream('eu', { ...healthy, declares: sinceHours(3) });
+
+  test('all have to pass', () => {
+    expect(states(asked('all', [soaked, fresh]))).toEqual(['order passed', 'soak pending', 'health passed']);
+  });
+
+  test('of any, one that passes is enough', () => {
+    expect(allPassed(evaluateGates(asked('any', [fresh, soaked])))).toBe(true);
+  });
+
+  test('of any, soak and health count in one and the same', () => {
+    const soakedOnly = upstream('eu', { declares: sinceHours(3), contexts: ['apps'] });
+    const results = evaluateGates(asked('any', [soakedOnly, fresh]));
+    expect(allPassed(results)).toBe(false);
+    expect(results.find(({ gate }) => gate === 'soak')?.reason).toContain('us');
+  });
+
+  test('of any, one that does not declare it does not count', () => {
+    const not = upstream('eu', { ...healthy, declares: { kind: 'not', instead: [] } });
+    expect(states(asked('any', [not, soaked]))).toEqual(['order passed', 'soak passed', 'health passed']);
+  });
+});
+
+test('an image that is joined is judged without what is asked of the whole proposal', () => {
+  const asked = question(EVERYTHING);
+  expect(memberGates(member('api'), asked).map(({ gate }) => gate)).toEqual([
+    'order',
+    'soak',
+    'health',
+    'version',
+  ]);
+});
+
+test('the next look is at the first moment that something can change', () => {
+  const at = (minute: number): GateResult => ({
+    gate: 'soak',
+    state: 'pending',
+    reason: '',
+    until: new Date(Date.UTC(2026, 0, 1, 0, minute)),
+    evidence: [],
+  });
+  expect(nextLook([at(9), { ...at(0), until: undefined }, at(5)])).toEqual(at(5).until);
+  expect(nextLook([])).toBeUndefined();
+});
+
+test('what has not passed is what a hotfix passes over', () => {
+  expect(notPassed(evaluateGates(question(EVERYTHING))).map(({ gate }) => gate)).toEqual([
+    'health',
+    'manual',
+    'provenance',
+  ]);
+});

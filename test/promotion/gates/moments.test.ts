@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { awaited, length, moment, momentIn } from '../../../src/promotion/gates/moments.ts';
+
+test.each([
+  [1_000, '1 second'],
+  [90_000, '90 seconds'],
+  [60_000, '1 minute'],
+  [1_800_000, '30 minutes'],
+  [3_600_000, '1 hour'],
+  [5_400_000, '90 minutes'],
+  [86_400_000, '24 hours'],
+  [129_600_000, '36 hours'],
+  [604_800_000, '7 days'],
+])('%s milliseconds are %s', (milliseconds, text) => {
+  expect(length(milliseconds)).toBe(text);
+});
+
+test('a moment that was is rounded down, and one that is awaited is rounded up', () => {
+  expect(moment(new Date('2026-01-05T09:00:59Z'))).toBe('2026-01-05 09:00 UTC');
+  expect(awaited(new Date('2026-01-05T09:00:01Z'))).toBe('2026-01-05 09:01 UTC');
+  expect(awaited(new Date('2026-01-05T09:00:00Z'))).toBe('2026-01-05 09:00 UTC');
+});
+
+test('a moment in a zone says the day and the time that clocks show there', () => {
+  expect(momentIn(new Date('2026-01-04T23:00:00Z'), 'Asia/Tokyo')).toBe(
+    '2026-01-04 23:00 UTC (Mon 08:00 Asia/Tokyo)',
+  );
+  expect(momentIn(new Date('2026-01-04T23:00:00Z'), 'UTC')).toBe('2026-01-04 23:00 UTC');
+});
