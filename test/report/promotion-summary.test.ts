@@ -10,7 +10,8 @@ const lane = {
   files: [{ path: 'a.yaml', before: 'tag: v1\n', after: 'tag: v2\n' }],
 };
 const summary = {
-  what: 'Promote', environment: 'dev',
+  what: 'Promotion to',
+  environment: 'dev',
   repository: 'acme/config',
   branch: 'main',
   dryRun: false,
