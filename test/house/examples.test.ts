@@ -17,10 +17,15 @@ const stepSchema = z.object({
 const jobSchema = z.object({
   steps: z.array(stepSchema).default([]),
   uses: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+  secrets: z.record(z.string(), z.unknown()).optional(),
   permissions: z.unknown().optional(),
 });
+const concurrency = z.object({ group: z.string(), queue: z.string().optional() });
 const workflowSchema = z.object({
+  on: z.unknown(),
   permissions: z.unknown().optional(),
+  concurrency: concurrency.optional(),
   jobs: z.record(z.string(), jobSchema),
 });
 
@@ -55,6 +60,27 @@ function workflows(): [string, string][] {
 function stepsOf(workflow: Workflow): z.infer<typeof stepSchema>[] {
   return Object.values(workflow.jobs).flatMap((job) => job.steps);
 }
+
+const levels = z.record(z.string(), z.enum(['none', 'read', 'write']));
+const callSchema = z.object({
+  workflow_call: z.object({
+    inputs: z.record(z.string(), z.unknown()).default({}),
+    secrets: z.record(z.string(), z.unknown()).default({}),
+  }),
+});
+
+/** Our reusable workflow that a job calls: its inputs, its secrets, and what its jobs may do. */
+function calledBy(uses: string) {
+  const [, path] = /^waybill\/waybill\/(\.github\/workflows\/[\w-]+\.yml)@/.exec(uses) ?? [];
+  if (path === undefined) return undefined;
+  const workflow = workflowSchema.parse(parse(readFileSync(path, 'utf8')));
+  const { inputs, secrets } = callSchema.parse(workflow.on).workflow_call;
+  const own = levels.parse(workflow.permissions);
+  const jobs = Object.values(workflow.jobs).map((job) => levels.parse(job.permissions ?? own));
+  return { inputs: Object.keys(inputs), secrets: Object.keys(secrets), permissions: jobs };
+}
+
+const STRENGTH = { none: 0, read: 1, write: 2 };
 
 function inputsOf(uses: string): string[] | undefined {
   const action = /^waybill\/waybill(\/actions\/[\w-]+)?@/.exec(uses);
@@ -91,6 +117,28 @@ describe.each(workflows())('the workflow in %s', (_, text) => {
     for (const step of stepsOf(workflow)) {
       const known = inputsOf(step.uses ?? '');
       if (known !== undefined) expect(known).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+    }
+  });
+});
+
+describe.each(workflows())('jobs of the workflow in %s', (name, text) => {
+  const workflow = workflowSchema.parse(parse(text));
+
+  test('wait for each other instead of being cancelled, where they promote', () => {
+    const promotes = stepsOf(workflow).some(({ uses = '' }) => uses.startsWith('waybill/waybill@'));
+    if (promotes && !name.endsWith('.md')) expect(workflow.concurrency?.queue).toBe('max');
+  });
+
+  test('give our reusable workflows inputs and secrets that they have, and the permissions they ask for', () => {
+    for (const job of Object.values(workflow.jobs)) {
+      const called = calledBy(job.uses ?? '');
+      if (called === undefined) continue;
+      expect(called.inputs).toEqual(expect.arrayContaining(Object.keys(job.with ?? {})));
+      expect(called.secrets).toEqual(expect.arrayContaining(Object.keys(job.secrets ?? {})));
+      const given = levels.parse(job.permissions ?? workflow.permissions);
+      for (const [permission, level] of called.permissions.flatMap((asked) => Object.entries(asked))) {
+        expect(STRENGTH[given[permission] ?? 'none']).toBeGreaterThanOrEqual(STRENGTH[level]);
+      }
     }
   });
 });
