@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import { text } from '../promote/stage.ts';
+import {
+  advance,
+  type AdvanceStage,
+  declare,
+  fileOf,
+  HOUR,
+  kustomization,
+  openAdvanceStage,
+  pipeline,
+  writes,
+} from './stage.ts';
+
+let stage: AdvanceStage;
+const versions: Record<string, Record<string, string>> = { api: {}, web: {} };
+
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+  for (const image of ['api', 'web'])
+    for (const tag of ['v1', 'v2', 'v3', 'v4'])
+      versions[image] = { ...versions[image], [tag]: `${tag}@${stage.release(image, tag)}` };
+});
+
+afterAll(() => stage.close());
+
+const version = (tag: string, image = 'api'): string => versions[image]?.[tag] ?? '';
+const digest = (tag: string, image = 'api'): string => version(tag, image).split('@')[1] ?? '';
+
+async function environments(
+  name: string,
+  yaml: string,
+  names: readonly string[],
+): Promise<SandboxRepository> {
+  const repository = await pipeline(stage, name, `${yaml}\n`, names, {
+    api: version('v1'),
+    web: version('v1', 'web'),
+  });
+  stage.wait(HOUR);
+  return repository;
+}
+
+const both = (api: string, web: string) => ({ api: version(api), web: version(web, 'web') });
+
+async function policy(name: string, word: string): Promise<SandboxRepository> {
+  const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }`;
+  const repository = await environments(name, yaml, ['dev', 'staging']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  await advance(stage, repository);
+  await declare(stage, repository, 'dev', both('v3', 'v1'));
+  return repository;
+}
+
+describe('when something newer arrives', () => {
+  test('supersede: the open pull request takes it, and says so once', async () => {
+    const repository = await policy('acme/supersede', 'supersede');
+    await advance(stage, repository);
+    await advance(stage, repository);
+    const [pull, another] = repository.pullRequests();
+    expect(another).toBeUndefined();
+    expect(pull?.title).toBe('Promote api v3 to staging');
+    expect(pull?.comments.filter(({ body }) => body.includes('takes over'))).toHaveLength(1);
+  });
+
+  test('queue: the open one goes first, and its description names the next', async () => {
+    const repository = await policy('acme/queue', 'queue');
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'unchanged' }]);
+    expect(repository.pullRequests()[0]).toMatchObject({ title: 'Promote api v2 to staging' });
+    expect(repository.pullRequests()[0]?.body).toMatch(/Next in line: .*v3/);
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    expect(writes(stage)).toEqual([]);
+    await repository.merge(1);
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+
+  test('hold: a person decides, and is told once', async () => {
+    const repository = await policy('acme/held-back', 'hold');
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'blocked' }]);
+    await advance(stage, repository);
+    const [pull] = repository.pullRequests();
+    expect(pull?.title).toBe('Promote api v2 to staging');
+    expect(pull?.comments.filter(({ body }) => body.includes('newer waits'))).toHaveLength(1);
+    repository.close(1);
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+});
+
+describe('a pull request', () => {
+  test('that a person closed is not opened again for the same digest', async () => {
+    const repository = await policy('acme/refused', 'supersede');
+    await advance(stage, repository);
+    repository.close(1);
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'blocked' }]);
+    expect(repository.pullRequests()).toHaveLength(1);
+    await declare(stage, repository, 'dev', both('v4', 'v1'));
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'created' }]);
+  });
+
+  test('that a person added to is left alone, is not merged, and says so once', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }`;
+    const repository = await environments('acme/touched', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    const mine = await repository.push('waybill/staging/api', { 'envs/staging/note.txt': 'mine' });
+    stage.wait(HOUR);
+    await advance(stage, repository);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    const { report } = await advance(stage, repository);
+    await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'blocked', error: { code: 'LANE_TOUCHED' } }]);
+    expect(await repository.head('waybill/staging/api')).toBe(mine);
+    const [pull] = repository.pullRequests();
+    expect(pull?.merged).toBe(false);
+    expect(pull?.comments.filter(({ body }) => body.includes('did not make'))).toHaveLength(1);
+  });
+
+  test('is built anew on a base that moved the same file, and loses nothing of it', async () => {
+    const repository = await policy('acme/moved', 'supersede');
+    await advance(stage, repository);
+    const moved = `${kustomization(stage, both('v1', 'v2'))}# a word\n`;
+    const base = await repository.push('main', { [fileOf('staging')]: moved });
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([
+      { lane: { unit: 'api' }, outcome: 'updated' },
+      { lane: { unit: 'web' }, outcome: 'created' },
+    ]);
+    const branch = await text(repository, 'waybill/staging/api', fileOf('staging'));
+    expect(branch).toContain('# a word');
+    expect(branch).toContain(digest('v3'));
+    expect(branch).toContain(digest('v2', 'web'));
+    expect(await repository.head('main')).toBe(base);
+  });
+
+  test('is kept as it is when the base moved elsewhere', async () => {
+    const repository = await policy('acme/elsewhere', 'supersede');
+    await advance(stage, repository);
+    await repository.push('main', { 'README.md': 'more' });
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    expect(writes(stage)).toEqual([]);
+  });
+});
+
+describe('a group', () => {
+  const yaml = (groups: string) => `groups:
+  shop: ${groups}
+environments:
+  dev: { files: ["envs/dev/**"] }
+  other: { files: ["envs/other/**"] }
+  staging: { after: [dev, other], files: ["envs/staging/**"], merge: auto }`;
+
+  test('moves as a whole, or not at all', async () => {
+    const repository = await environments('acme/group', yaml('[api, web]'), ['dev', 'other', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v2'));
+    await declare(stage, repository, 'other', both('v2', 'v1'));
+    const first = await advance(stage, repository);
+    expect(first.report.lanes).toMatchObject([
+      { outcome: 'unchanged', reason: expect.stringContaining('web') },
+    ]);
+    await declare(stage, repository, 'other', both('v2', 'v2'));
+    const second = await advance(stage, repository);
+    expect(second.report.lanes).toMatchObject([{ merge: 'merged' }]);
+    const file = await text(repository, 'main', fileOf('staging'));
+    expect(file).toContain(digest('v2'));
+    expect(file).toContain(digest('v2', 'web'));
+  });
+
+  test('that joins takes the members that are through, and leaves the others', async () => {
+    const joined = yaml('{ images: [api, web], join: true }');
+    const repository = await environments('acme/joins', joined, ['dev', 'other', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v2'));
+    await declare(stage, repository, 'other', both('v2', 'v1'));
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+    const file = await text(repository, 'main', fileOf('staging'));
+    expect(file).toContain(digest('v2'));
+    expect(file).toContain(digest('v1', 'web'));
+  });
+});
+
+describe('waves', () => {
+  test('go on when the targets before declare it and are healthy', async () => {
+    const config = `environments:
+  dev: { files: ["envs/dev/**"] }
+  prod:
+    after: [dev]
+    files: ["clusters/{target}/**"]
+    waves: [[eu-1], [eu-2, us-1]]
+    merge: auto
+    gates: { healthy: ["kustomization/apps"] }`;
+    const repository = await environments('acme/waves', config, ['dev']);
+    const target = (name: string) => `clusters/${name}/kustomization.yaml`;
+    const same = kustomization(stage, both('v1', 'v1'));
+    await repository.push(
+      'main',
+      Object.fromEntries(['eu-1', 'eu-2', 'us-1'].map((name) => [target(name), same])),
+    );
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    const first = await advance(stage, repository);
+    expect(first.report.lanes).toMatchObject([{ outcome: 'created', merge: 'waits' }]);
+    expect(repository.pullRequests()[0]?.title).toContain('wave 1 of 2: eu-1');
+    expect(await text(repository, 'waybill/prod/api', target('eu-2'))).toContain(digest('v1'));
+    await repository.setStatus((await repository.head('main')) ?? '', 'kustomization/apps', 'success');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+    const second = await advance(stage, repository);
+    expect(second.report.lanes).toMatchObject([{ outcome: 'created', merge: 'waits' }]);
+    expect(second.report.lanes[0]?.gates.find(({ gate }) => gate === 'order')).toMatchObject({
+      state: 'pending',
+      reason: expect.stringContaining('eu-1'),
+    });
+    await repository.setStatus((await repository.head('main')) ?? '', 'kustomization/apps', 'success');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+    for (const name of ['eu-1', 'eu-2', 'us-1'])
+      expect(await text(repository, 'main', target(name))).toContain(digest('v2'));
+  });
+
+  test('one after the other reach every target', async () => {
+    const config = `environments:
+  dev: { files: ["envs/dev/**"] }
+  prod:
+    after: [dev]
+    files: ["clusters/{target}/**"]
+    waves: [[eu-1], [eu-2, us-1]]
+    merge: auto`;
+    const repository = await environments('acme/all-waves', config, ['dev']);
+    const target = (name: string) => `clusters/${name}/kustomization.yaml`;
+    const same = kustomization(stage, both('v1', 'v1'));
+    await repository.push(
+      'main',
+      Object.fromEntries(['eu-1', 'eu-2', 'us-1'].map((name) => [target(name), same])),
+    );
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    expect(await text(repository, 'main', target('eu-1'))).toContain(digest('v2'));
+    expect(await text(repository, 'main', target('us-1'))).toContain(digest('v1'));
+    await advance(stage, repository);
+    expect(await text(repository, 'main', target('us-1'))).toContain(digest('v2'));
+    expect(await text(repository, 'main', target('eu-2'))).toContain(digest('v2'));
+    expect((await advance(stage, repository)).report.lanes).toEqual([]);
+  });
+});
+
+describe('environments elsewhere', () => {
+  test('are read and written in their own repository and on their own branch', async () => {
+    const config = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], branch: live, merge: auto }
+  prod: { after: [staging], files: ["apps/**"], repository: acme/prod-config, merge: auto }`;
+    const prod = await stage.github.createRepository('acme/prod-config', {
+      'apps/kustomization.yaml': kustomization(stage, both('v1', 'v1')),
+    });
+    const repository = await environments('acme/spread', config, ['dev', 'staging']);
+    await repository.push('live', { 'README.md': 'live' });
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    expect(await text(repository, 'live', fileOf('staging'))).toContain(digest('v2'));
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v1'));
+    await advance(stage, repository);
+    expect(await text(prod, 'main', 'apps/kustomization.yaml')).toContain(digest('v2'));
+  });
+});
+
+test('environments can be named, and the others are left alone', async () => {
+  const config = `environments:
+  dev: { files: ["envs/dev/**"] }
+  one: { after: [dev], files: ["envs/one/**"] }
+  two: { after: [dev], files: ["envs/two/**"] }`;
+  const repository = await environments('acme/named', config, ['dev', 'one', 'two']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  const { report } = await advance(stage, repository, { environments: ['two'] });
+  expect(report.lanes.map(({ lane }) => lane.environment)).toEqual(['two']);
+  await expect(advance(stage, repository, { environments: ['dev'] })).rejects.toMatchObject({
+    code: 'INPUT_MISSING',
+  });
+  await expect(advance(stage, repository, { environments: ['tow'] })).rejects.toMatchObject({
+    code: 'ENVIRONMENT_UNKNOWN',
+  });
+});
+
+test('a dry run says what it would come to, and writes nothing', async () => {
+  const repository = stage.github.repository('acme/named');
+  stage.github.clearRequests();
+  const { report } = await advance(stage, repository, { dryRun: true });
+  expect(report.lanes).toMatchObject([{ outcome: 'created', changed: false }, { outcome: 'unchanged' }]);
+  expect(writes(stage)).toEqual([]);
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});
