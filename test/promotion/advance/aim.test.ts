@@ -1,0 +1,292 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  aimOf,
+  type AimMember,
+  type LaneAim,
+  type LaneStanding,
+} from '../../../src/promotion/advance/aim.ts';
+import type { Candidate } from '../../../src/promotion/advance/candidate.ts';
+import type { Aimed } from '../../../src/promotion/advance/wave.ts';
+import type { GateResult } from '../../../src/promotion/gates/gate.ts';
+import { digestOf } from '../gates/a-question.ts';
+import { aHold } from '../hold/a-hold.ts';
+import { candidate, declares, stateOf } from './a-standing.ts';
+
+const [OLD, NEW, NEWER] = [digestOf('1'), digestOf('2'), digestOf('3')];
+const disagree: Candidate = {
+  kind: 'disagree',
+  who: [
+    { environment: 'eu', digest: NEW, tag: undefined },
+    { environment: 'us', digest: OLD, tag: undefined },
+  ],
+};
+
+function member(image: string, brings: Candidate, more: Partial<AimMember> = {}): AimMember {
+  return { image, candidate: brings, holds: [], gates: () => [], ...more };
+}
+
+function failing(reason: string): () => readonly GateResult[] {
+  return () => [{ gate: 'soak', state: 'pending', reason, until: undefined, evidence: [] }];
+}
+
+function aimed(image: string, digest = NEW): Aimed {
+  return { image, digest, tag: undefined };
+}
+
+interface Case extends Partial<Omit<LaneStanding, 'environment'>> {
+  readonly policy?: 'supersede' | 'queue' | 'hold';
+  readonly first?: boolean;
+  readonly waves?: readonly (readonly string[])[];
+}
+
+function standing({ policy = 'supersede', first = false, waves, ...more }: Case): LaneStanding {
+  return {
+    environment: {
+      name: 'prod',
+      after: { need: 'all', environments: first ? [] : ['staging'] },
+      policy,
+      waves: waves?.map((targets) => [...targets]),
+    },
+    state: stateOf({ api: declares(OLD), web: declares(OLD) }),
+    join: false,
+    members: [member('api', candidate(NEW))],
+    isOpen: more.proposed !== undefined,
+    proposed: undefined,
+    ...more,
+  };
+}
+
+function inShort(aim: LaneAim): string {
+  const list = (images: readonly Aimed[]): string =>
+    images.map(({ image, digest }) => `${image} ${digest.slice(7, 8)}`).join(', ');
+  if (aim.kind === 'wait') return `wait: ${aim.why}`;
+  if (aim.kind !== 'bring') return aim.kind;
+  const wave = aim.wave === undefined ? '' : ` in wave ${aim.wave.number}`;
+  return `bring ${list(aim.images)}${wave}${aim.next.length === 0 ? '' : `, then ${list(aim.next)}`}`;
+}
+
+describe('an image alone', () => {
+  const declared = { state: stateOf({ api: declares(NEW) }) };
+  const open = { proposed: [aimed('api')] };
+  test.each<[string, Case, string]>([
+    ['goes on when its upstreams declare another', {}, 'bring api 2'],
+    ['has nothing to do when it is declared', declared, 'idle'],
+    ['is done when it is declared and its pull request is open', { ...declared, ...open }, 'done'],
+    ['is done when somebody else made its pull request', { ...declared, isOpen: true }, 'done'],
+    ['is left alone where it is not declared at all', { state: stateOf({}) }, 'idle'],
+    [
+      'has nothing to do when no upstream declares it',
+      { members: [member('api', { kind: 'none' })] },
+      'idle',
+    ],
+    [
+      'keeps its pull request when no upstream declares it any more',
+      { members: [member('api', { kind: 'none' })], ...open },
+      'bring api 2',
+    ],
+    [
+      'waits when its upstreams do not agree',
+      { members: [member('api', disagree)] },
+      'wait: The upstreams do not agree on api: eu declares sha256:222222222222, us declares sha256:111111111111.',
+    ],
+    [
+      'keeps its pull request when they do not',
+      { members: [member('api', disagree)], ...open },
+      'bring api 2',
+    ],
+    ['goes on where files differ', { state: stateOf({ api: declares(OLD, NEW) }) }, 'bring api 2'],
+    [
+      'does not ask its gates first: the pull request says what it waits for',
+      { members: [member('api', candidate(NEW), { gates: failing('No.') })] },
+      'bring api 2',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing(given)))).toBe(expected);
+  });
+});
+
+describe('a held digest', () => {
+  const held = [aHold('api', NEW)];
+  const members = [member('api', candidate(NEW), { holds: held })];
+  test.each<[string, Case, string]>([
+    ['is not brought', { members }, 'wait: api sha256:222222222222 is held in prod: loses sessions.'],
+    [
+      'does not hold a newer one',
+      { members: [member('api', candidate(NEWER), { holds: held })] },
+      'bring api 3',
+    ],
+    [
+      'does not hold another image',
+      { members: [member('api', candidate(NEW), { holds: [aHold('web', NEW)] })] },
+      'bring api 2',
+    ],
+    [
+      'keeps the pull request that was open before, whose gate says it',
+      { members, proposed: [aimed('api')] },
+      'bring api 2',
+    ],
+    [
+      'does not keep a newer one waiting in a queue',
+      {
+        policy: 'queue',
+        members: [member('api', candidate(NEWER), { holds: held })],
+        proposed: [aimed('api')],
+      },
+      'bring api 3',
+    ],
+    ['that is declared is not said to wait', { members, state: stateOf({ api: declares(NEW) }) }, 'idle'],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing(given)))).toBe(expected);
+  });
+});
+
+describe('something newer', () => {
+  const newer = { members: [member('api', candidate(NEWER))], proposed: [aimed('api')] };
+  test.each<[string, Case, string]>([
+    ['supersedes', newer, 'bring api 3'],
+    ['queues behind the open one', { ...newer, policy: 'queue' }, 'bring api 2, then api 3'],
+    ['waits for a person', { ...newer, policy: 'hold' }, 'bring api 2, then api 3'],
+    [
+      'comes when the open one is declared',
+      { ...newer, policy: 'queue', state: stateOf({ api: declares(NEW) }) },
+      'bring api 3',
+    ],
+    ['comes when the open one is closed', { ...newer, policy: 'queue', proposed: undefined }, 'bring api 3'],
+    [
+      'that is declared already ends the open one',
+      { ...newer, policy: 'queue', state: stateOf({ api: declares(NEWER) }) },
+      'done',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing(given)))).toBe(expected);
+  });
+
+  test.each(['queue', 'hold'] as const)(
+    'is no member that is declared already, with the policy %s',
+    (policy) => {
+      const members = [member('api', candidate(NEW)), member('web', candidate(OLD))];
+      const aim = aimOf(standing({ policy, members, proposed: [aimed('api')] }));
+      expect(inShort(aim)).toBe('bring api 2, web 1');
+    },
+  );
+});
+
+describe('a group', () => {
+  const both = [member('api', candidate(NEW)), member('web', candidate(NEW))];
+  test.each<[string, Case, string]>([
+    ['moves together', { members: both }, 'bring api 2, web 2'],
+    [
+      'names what it declares already, so that it is one combination',
+      { members: both, state: stateOf({ api: declares(OLD), web: declares(NEW) }) },
+      'bring api 2, web 2',
+    ],
+    [
+      'leaves out what the environment does not declare',
+      { members: both, state: stateOf({ api: declares(OLD) }) },
+      'bring api 2',
+    ],
+    [
+      'leaves out what no upstream declares',
+      { members: [member('api', candidate(NEW)), member('web', { kind: 'none' })] },
+      'bring api 2',
+    ],
+    [
+      'waits as a whole when upstreams do not agree on one',
+      { members: [member('api', candidate(NEW)), member('web', disagree)] },
+      'wait: The upstreams do not agree on web: eu declares sha256:222222222222, us declares sha256:111111111111.',
+    ],
+    [
+      'waits as a whole when one is held',
+      {
+        members: [
+          member('api', candidate(NEW)),
+          member('web', candidate(NEW), { holds: [aHold('web', NEW)] }),
+        ],
+      },
+      'wait: web sha256:222222222222 is held in prod: loses sessions.',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing(given)))).toBe(expected);
+  });
+});
+
+describe('a group that joins', () => {
+  const web = (more: Partial<AimMember>): AimMember => member('web', candidate(NEW), more);
+  const soaking = web({ gates: failing('Soaks.') });
+  test.each<[string, Case, string]>([
+    [
+      'moves together when all pass',
+      { members: [member('api', candidate(NEW)), web({})] },
+      'bring api 2, web 2',
+    ],
+    [
+      'goes on without one that does not pass',
+      { members: [member('api', candidate(NEW)), soaking] },
+      'bring api 2',
+    ],
+    [
+      'goes on without one that is held',
+      { members: [member('api', candidate(NEW)), web({ holds: [aHold('web', NEW)] })] },
+      'bring api 2',
+    ],
+    [
+      'goes on without one that upstreams do not agree on',
+      { members: [member('api', candidate(NEW)), member('web', disagree)] },
+      'bring api 2',
+    ],
+    [
+      'waits when none passes',
+      { members: [member('api', candidate(NEW), { gates: failing('Is ill.') }), soaking] },
+      'wait: api: Is ill. web: Soaks.',
+    ],
+    [
+      'waits when the one that is left does not pass',
+      { members: [member('api', candidate(OLD)), soaking] },
+      'wait: web: Soaks.',
+    ],
+    [
+      'keeps its pull request when nothing passes any more',
+      { members: [member('api', candidate(OLD)), soaking], proposed: [aimed('web')] },
+      'bring web 2',
+    ],
+    [
+      'does not ask the gates of what is declared already',
+      { members: [member('api', candidate(OLD), { gates: failing('No.') }), web({})] },
+      'bring api 1, web 2',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing({ join: true, ...given })))).toBe(expected);
+  });
+});
+
+describe('waves', () => {
+  const waves = [['eu'], ['us']];
+  const state = stateOf(
+    { api: declares(NEW, OLD) },
+    { eu: { api: declares(NEW) }, us: { api: declares(OLD) } },
+  );
+
+  test('go on with the earliest that lacks something', () => {
+    expect(inShort(aimOf(standing({ waves, state })))).toBe('bring api 2 in wave 2');
+  });
+
+  test('begin again with something newer', () => {
+    expect(inShort(aimOf(standing({ waves, state, members: [member('api', candidate(NEWER))] })))).toBe(
+      'bring api 3 in wave 1',
+    );
+  });
+});
+
+describe('a first environment', () => {
+  test.each<[string, Case, string]>([
+    ['has nothing to do by itself', {}, 'idle'],
+    ['keeps the pull request that somebody asked for', { proposed: [aimed('api')] }, 'bring api 2'],
+    [
+      'is done when that is declared',
+      { proposed: [aimed('api')], state: stateOf({ api: declares(NEW) }) },
+      'done',
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(inShort(aimOf(standing({ first: true, members: [], ...given })))).toBe(expected);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import {
+  declarationOf,
+  declaredIn,
+  declaredInTarget,
+  versionsOf,
+} from '../../../src/promotion/advance/environment-state.ts';
+import { digestOf } from '../gates/a-question.ts';
+import { aPlace, declares, stateOf } from './a-standing.ts';
+
+const [A, B] = [digestOf('a'), digestOf('b')];
+
+test('places that write one digest declare one version, by whatever tags', () => {
+  const bare = aPlace('api', undefined, A);
+  const tagged = aPlace('api', 'v1', A);
+  const other = aPlace('api', 'stable', undefined);
+  const places = [
+    { place: bare, digest: A, resolved: false },
+    { place: tagged, digest: A, resolved: false },
+    { place: other, digest: A, resolved: true },
+  ];
+  expect(declarationOf(places)).toEqual({
+    kind: 'one',
+    digest: A,
+    tag: 'v1',
+    resolved: true,
+    places: [bare, tagged, other],
+  });
+});
+
+test('places that write several digests declare several versions', () => {
+  const declaration = declares(A, B, A);
+  expect(declaration.kind).toBe('several');
+  expect(versionsOf(declaration).map(({ digest, places }) => [digest, places.length])).toEqual([
+    [A, 2],
+    [B, 1],
+  ]);
+});
+
+test('no place declares nothing', () => {
+  expect(declarationOf([])).toEqual({ kind: 'none' });
+  expect(versionsOf({ kind: 'none' })).toEqual([]);
+});
+
+test('an image that nobody spoke of is not declared', () => {
+  const state = stateOf({ api: declares(A) }, { eu: { api: declares(A) } });
+  expect(declaredIn(state, 'web')).toEqual({ kind: 'none' });
+  expect(declaredInTarget(state, 'eu', 'api')).toMatchObject({ kind: 'one' });
+  expect(declaredInTarget(state, 'us', 'api')).toEqual({ kind: 'none' });
+});
