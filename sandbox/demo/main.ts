@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SandboxGitHub } from '../github/sandbox-github.ts';
 import { startSandboxGitHub } from '../github/start.ts';
-import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../registry/start.ts';
+import { createClock, nextMonday } from './clock.ts';
+import { travel } from './road.ts';
 import { setUp, type Stage } from './stage.ts';
-import { build, release, promote, promoteAgain, textOf } from './steps.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const HELP = `Usage: npm run demo [-- --serve]
 
 Builds an image, records its digest, and promotes it through three environments
-by pull request, against a GitHub and a registry that run in this process.
+by pull request: gates, a roll back, and a newer release. GitHub and the registry
+run in this process, with a clock of their own.
 
   --serve   keep the pages of the pull requests up until Ctrl-C
   --help    this text`;
@@ -38,56 +38,32 @@ async function main(): Promise<void> {
     process.stdout.isTTY === true,
   );
   if (values.help === true) return terminal.text(HELP);
+  const started = performance.now();
+  const clock = createClock(nextMonday(new Date()));
   const workspace = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
-  const [github, registry] = await Promise.all([startSandboxGitHub({}), startSandboxRegistry({})]);
+  const [github, registry] = await Promise.all([
+    startSandboxGitHub({ now: clock.now }),
+    startSandboxRegistry({}),
+  ]);
   try {
-    await road(terminal, github, registry, workspace, values.serve === true);
+    terminal.title('Waybill: build once, promote the digest by pull request');
+    const stage = await setUp(terminal, { github, registry, workspace, clock });
+    const right = await travel(terminal, stage);
+    if (!right) process.exitCode = 1;
+    terminal.text('');
+    terminal.title(
+      right
+        ? 'dev, staging and prod declare the digest of v1.4.1.'
+        : 'A merged file does not hold the digest.',
+    );
+    terminal.text(
+      `${((performance.now() - started) / 1000).toFixed(1)} s in all, and a day and a half on the clock of the stand-in.`,
+    );
+    if (values.serve === true) await serveUntilInterrupted(terminal, stage);
+    else terminal.text('Run "npm run demo -- --serve" to look at the pull requests in a browser.');
   } finally {
     await Promise.all([github.close(), registry.close(), rm(workspace, { recursive: true, force: true })]);
   }
-}
-
-async function road(
-  terminal: Terminal,
-  github: SandboxGitHub,
-  registry: SandboxRegistry,
-  workspace: string,
-  serve: boolean,
-): Promise<void> {
-  const started = performance.now();
-  terminal.title('Waybill: build once, promote the digest by pull request');
-  const stage = await setUp(terminal, github, registry, workspace);
-  const { record, digest } = await release(terminal, stage, await build(terminal, stage));
-
-  const merged: string[] = [];
-  for (const [environment, file] of [
-    ['dev', 'envs/dev/kustomization.yaml'],
-    ['staging', 'envs/staging/values.yaml'],
-  ] as const) {
-    await promote(terminal, stage, environment, file, record);
-    await terminal.step(`Merge into ${environment}`, async (note) => {
-      const open = stage.config.pullRequests().filter((pull) => pull.state === 'open');
-      for (const pull of open) note('commit', await stage.config.merge(pull.number, 'squash'));
-    });
-    merged.push(file);
-  }
-  await promoteAgain(terminal, stage, record);
-  await promote(terminal, stage, 'prod', 'envs/prod/deployment.yaml', record);
-
-  const holding = await Promise.all(
-    merged.map(async (file) => (await textOf(stage.config, 'main', file)).includes(digest)),
-  );
-  const right = holding.every(Boolean);
-  if (!right) process.exitCode = 1;
-  terminal.text('');
-  terminal.title(
-    right
-      ? `dev and staging declare ${digest.slice(0, 19)}…; prod waits for a review.`
-      : 'A merged file does not hold the digest.',
-  );
-  terminal.text(`${((performance.now() - started) / 1000).toFixed(1)} s in all.`);
-  if (serve) await serveUntilInterrupted(terminal, stage);
-  else terminal.text('Run "npm run demo -- --serve" to look at the pull requests in a browser.');
 }
 
 async function serveUntilInterrupted(terminal: Terminal, stage: Stage): Promise<void> {

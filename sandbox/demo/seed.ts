@@ -23,13 +23,20 @@ images:
 environments:
   dev:
     files: ["envs/dev/**"]
+    merge: auto
   staging:
     after: [dev]
     files: ["envs/staging/**"]
+    merge: auto
+    gates: { soak: 30m, healthy: ["kustomization/apps"] }
   prod:
     after: [staging]
     files: ["envs/prod/**"]
+    merge: auto
     reviewers: ["acme/sre"]
+    gates:
+      manual: true
+      window: { days: [mon, tue, wed, thu], hours: "09:00-16:00", timezone: Europe/Berlin }
 `,
     'base/deployment.yaml': workload('shop'),
     'base/kustomization.yaml': 'resources:\n  - deployment.yaml\n',

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxGitHub, SandboxRepository } from '../github/sandbox-github.ts';
 import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
+import type { DemoClock } from './clock.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { APPLICATION, APPLICATION_CHANGE, configFiles } from './seed.ts';
 import type { Terminal } from './terminal.ts';
 import type { RunSource } from './workflow.ts';
 
 const run = promisify(execFile);
+
+const DAY = 24 * 60 * 60_000;
+/** 9:30 in Berlin is 8:30 UTC in winter and 7:30 in summer: at 8:30 the window is open all year. */
+const BERLIN_MORNING = 8.5 * 60 * 60_000;
 
 /** What the steps of the demo work on. */
 export interface Stage {
@@ -21,13 +26,22 @@ export interface Stage {
   readonly source: RunSource;
   readonly token: string;
   readonly docker: Readonly<Record<string, string>>;
+  readonly clock: DemoClock;
+  /** When the window of prod opens next. */
+  readonly windowOpens: Date;
+}
+
+/** What is running before the road begins. */
+export interface World {
+  readonly github: SandboxGitHub;
+  readonly registry: SandboxRegistry;
+  readonly workspace: string;
+  readonly clock: DemoClock;
 }
 
 export async function setUp(
   terminal: Terminal,
-  github: SandboxGitHub,
-  registry: SandboxRegistry,
-  workspace: string,
+  { github, registry, workspace, clock }: World,
 ): Promise<Stage> {
   return terminal.step('An application repository and a config repo', async (note) => {
     const image = `${registry.host}/acme/shop`;
@@ -55,11 +69,18 @@ export async function setUp(
     const token = github.grant({
       kind: 'installation',
       login: 'acme-waybill[bot]',
-      permissions: { contents: 'write', pull_requests: 'write', issues: 'write', metadata: 'read' },
+      permissions: {
+        contents: 'write',
+        pull_requests: 'write',
+        issues: 'write',
+        statuses: 'write',
+        metadata: 'read',
+      },
     });
     note('GitHub', github.url);
     note('registry', registry.url);
     note('commit', `${commit}  Open on Sundays`);
+    note('clock', clock.now().toUTCString());
     const source = {
       repository: 'acme/shop',
       commit,
@@ -78,6 +99,8 @@ export async function setUp(
       source,
       token,
       docker: dockerEnvironment(),
+      clock,
+      windowOpens: new Date(Math.ceil(clock.now().getTime() / DAY) * DAY + BERLIN_MORNING),
     };
   });
 }
