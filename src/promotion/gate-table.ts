@@ -41,7 +41,7 @@ function gateTable(gates: readonly GateResult[]): string {
   const rows = gates.map(({ gate, state, reason, evidence }) => [
     gate,
     SIGNS[state],
-    [cell(reason), ...evidence.slice(0, 3).map(evidenceLink)].filter((part) => part !== '').join(' '),
+    [gateReason(reason), ...evidence.slice(0, 3).map(evidenceLink)].filter((part) => part !== '').join(' '),
   ]);
   return table(['gate', 'state', 'why'], rows);
 }
@@ -50,7 +50,7 @@ function evidenceLink({ text, url }: Evidence): string {
   return url === undefined || !isPlainAddress(url) ? '' : `(${link(code(text, 40), url)})`;
 }
 
-/** A sentence of a gate: it can hold names and reasons that others wrote. */
-function cell(reason: string): string {
+/** A sentence of a gate as Markdown: it can hold names and reasons that others wrote. */
+export function gateReason(reason: string): string {
   return harmlessLine(reason, 400).replace(/[\\`*_[\]<>|~&]/g, (mark) => `\\${mark}`);
 }

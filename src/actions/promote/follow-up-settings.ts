@@ -55,6 +55,12 @@ function mergeMethod(
   state: RepositoryState,
   log: Log,
 ): MergeMethod | undefined {
+  if (pull.autoMerge !== undefined && environment.gates !== undefined) {
+    log.warning(
+      `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
+    );
+    return undefined;
+  }
   const automatic = environment.merge === 'auto' && environment.gates === undefined;
   const method = pull.autoMerge ?? (automatic ? state.mergeMethods[0] : undefined);
   if (method === undefined) return undefined;

@@ -7,6 +7,7 @@ import { followUpSettings } from './follow-up-settings.ts';
 import { knownToEditor, type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
 import { logPlan } from './log-plan.ts';
 import { isOlder } from './older.ts';
+import { occasionsOf, refuseHeld } from './occasions.ts';
 import { type EnvironmentReading, readEnvironment } from './read-environment.ts';
 import type { PromoteRequest } from './request.ts';
 import { type RequestedLane, requestedLanes } from './requested-images.ts';
@@ -56,10 +57,11 @@ export async function planLanes(
     request.pull,
     github,
   );
-  const plans = await planAll(lanes, images, target, reading, world);
+  const planned = await planAll(lanes, images, target, reading, world);
+  throwRefusals(planned, reading.read);
+  const plans = await withOccasions(planned, request, target, reading, world);
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
-  throwRefusals(plans, reading.read);
-  return { target, plans, hands: handsFor(request, world, target, reading) };
+  return { target, plans, hands: handsFor(request, world, forMerging(target, plans), reading) };
 }
 
 async function planAll(
@@ -79,6 +81,35 @@ async function planAll(
     plans.push(planLane(input, state, read, known, await isOlder(input, state.base.oid, world)));
   }
   return plans;
+}
+
+/** The lanes that have something to do, with what they are moved for, where the environment comes after others. */
+async function withOccasions(
+  plans: readonly LanePlan[],
+  request: PromoteRequest,
+  target: Target,
+  reading: EnvironmentReading,
+  world: Collaborators,
+): Promise<readonly LanePlan[]> {
+  const { config, environment, state, home = state } = target;
+  const moving = plans.filter(({ situation }) => situation.toDo);
+  if (config === undefined || moving.length === 0) return plans;
+  refuseHeld(moving, { config, environment }, reading);
+  if (environment.after.environments.length === 0) return plans;
+  const asking = await occasionsOf(moving, request, { config, environment, home }, world);
+  return plans.map((plan) => {
+    const found = asking[moving.indexOf(plan)];
+    if (found === undefined) return plan;
+    const { occasion, judged } = found;
+    const input = { ...plan, occasion, story: judged.story };
+    return planLane(input, state, reading.read, knownToEditor(config), plan.situation.older);
+  });
+}
+
+/** A hotfix is merged by a person, unless the run itself says otherwise. */
+function forMerging(target: Target, plans: readonly LanePlan[]): Target {
+  if (plans.every(({ occasion }) => occasion?.purpose.kind !== 'hotfix')) return target;
+  return { ...target, environment: { ...target.environment, merge: 'manual', gates: undefined } };
 }
 
 /** What a run needs to carry out what it decides. */

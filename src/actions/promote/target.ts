@@ -14,6 +14,8 @@ export interface Target {
   readonly config: Config | undefined;
   readonly environment: EnvironmentConfig;
   readonly state: RepositoryState;
+  /** The repository and branch that `waybill.yaml` was read from, where that is another. */
+  readonly home?: RepositoryState;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function readTarget(request: Destination, github: GitHub): Promise<
     config,
     environment,
     state: here ? state : await github.readRepository(repository, branch),
+    home: state,
   });
 }
 

@@ -60,7 +60,7 @@ async function knownOf(
 ): Promise<Known> {
   const images = units.flatMap((unit) => unit.images);
   const holds = allHolds(environment, config.file, parseHolds(reading.holdFile.text ?? '', environment.name));
-  const ground = { repository: state.fullName, base: state.base.oid, reading };
+  const ground = { repository: state.fullName, base: state.base.oid, reading, kinds: config.kinds };
   const isEnough = (past: Past): boolean =>
     images.every(({ name }) => isSettled(imagePast({ request, environment, past, holds }, name), request.to));
   const past = await readPast(ground, images, request.depth, isEnough, github);

@@ -1,4 +1,4 @@
-import type { ImageConfig } from '../../config/config.ts';
+import type { Config, ImageConfig } from '../../config/config.ts';
 import type { FileHistory, FileRevision, HistoryCommit } from '../../github/file-history.ts';
 import { blobOid } from '../../github/git-blob.ts';
 import type { GitHub } from '../../github/github.ts';
@@ -28,6 +28,8 @@ export interface Ground {
   readonly repository: string;
   readonly base: string;
   readonly reading: EnvironmentReading;
+  /** Custom resources of `waybill.yaml`. */
+  readonly kinds: Config['kinds'];
 }
 
 /**
@@ -42,8 +44,9 @@ export async function readPast(
   github: Pick<GitHub, 'fileHistories' | 'readFiles'>,
 ): Promise<Past> {
   const { repository, base, reading } = ground;
-  const reader = versionReader(reading.read.files, images);
-  const now = findReferences(reading.read.files, images);
+  const options = { customResources: ground.kinds };
+  const reader = versionReader(reading.read.files, images, options);
+  const now = findReferences(reading.read.files, images, options);
   const present = new Map(
     images.map(({ name }) => [
       name,
@@ -73,7 +76,11 @@ export async function readPast(
 type VersionReader = (path: string, text: string) => ReadonlyMap<string, readonly DeclaredVersion[]>;
 
 /** Reads what a file declared, alone; or among its layers of today, where alone it says nothing. */
-function versionReader(files: readonly ManifestFile[], images: readonly ImageConfig[]): VersionReader {
+function versionReader(
+  files: readonly ManifestFile[],
+  images: readonly ImageConfig[],
+  options: Parameters<typeof findReferences>[2],
+): VersionReader {
   const known = new Map<string, ReadonlyMap<string, readonly DeclaredVersion[]>>();
   return (path, text) => {
     const key = `${path}\0${text}`;
@@ -82,9 +89,9 @@ function versionReader(files: readonly ManifestFile[], images: readonly ImageCon
     return answer;
   };
   function read(path: string, text: string): ReadonlyMap<string, readonly DeclaredVersion[]> {
-    const alone = findReferences([{ path, text }], images);
+    const alone = findReferences([{ path, text }], images, options);
     const layered = alone.every(({ declared }) => versionIn(declared) === undefined)
-      ? findReferences([...files.filter((file) => file.path !== path), { path, text }], images)
+      ? findReferences([...files.filter((file) => file.path !== path), { path, text }], images, options)
       : alone;
     const own = layered.filter(({ location }) => location.file === path);
     return new Map(

@@ -20,11 +20,14 @@ afterAll(() => stage.close());
 
 describe('a first promotion', () => {
   test.each([
-    ['Kustomize images', 'dev', 'envs/dev/kustomization.yaml'],
-    ['Helm values', 'staging', 'envs/staging/values.yaml'],
-    ['a workload', 'prod', 'envs/prod/deploy.yaml'],
-  ])('changes exactly the tag and the digest in %s', async (_format, environment, file) => {
+    ['Kustomize images', 'dev', 'envs/dev/kustomization.yaml', undefined],
+    ['Helm values', 'staging', 'envs/staging/values.yaml', 'envs/dev/kustomization.yaml'],
+    ['a workload', 'prod', 'envs/prod/deploy.yaml', 'envs/staging/values.yaml'],
+  ])('changes exactly the tag and the digest in %s', async (_format, environment, file, upstream) => {
     const repo = await configRepo(stage, `acme/first-${environment}`, v1);
+    if (upstream !== undefined) {
+      await repo.push('main', { [upstream]: (await text(repo, 'main', upstream)).replaceAll(v1, v2) });
+    }
     const { report } = await run(stage, {
       images: `api=v2`,
       environment,
@@ -254,6 +257,6 @@ describe('what waybill.yaml says beside images and environments', () => {
       'dev/pod.yaml': `kind: Pod\nspec:\n  containers:\n    - image: ${stage.images}/api:v1@${v1}\n`,
     });
     const { warnings } = await promoteToDev('acme/parts');
-    expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates: '));
+    expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates.provenance: '));
   });
 });

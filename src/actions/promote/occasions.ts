@@ -1,0 +1,109 @@
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { RepositoryState } from '../../github/read-repository.ts';
+import { gateReason } from '../../promotion/gate-table.ts';
+import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
+import { parseHolds } from '../../promotion/hold/hold-file.ts';
+import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
+import type { Asked, Occasion } from '../../promotion/occasion.ts';
+import { judgeImages, type JudgedImages } from '../advance/judge-images.ts';
+import type { LanePlan } from './lane-plan.ts';
+import type { Collaborators } from './plan-lanes.ts';
+import type { EnvironmentReading } from './read-environment.ts';
+import type { PromoteRequest } from './request.ts';
+
+/** An environment of a `waybill.yaml`, and the repository that the file was read from. */
+export interface Known {
+  readonly config: Config;
+  readonly environment: EnvironmentConfig;
+  readonly home: RepositoryState;
+}
+
+/** What a lane that was asked for by name is moved for, and what its pull request tells. */
+export interface Asking {
+  readonly occasion: Occasion;
+  readonly judged: JudgedImages;
+}
+
+/** Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for each. */
+export function refuseHeld(
+  plans: readonly LanePlan[],
+  { config, environment }: Pick<Known, 'config' | 'environment'>,
+  { holdFile }: EnvironmentReading,
+): void {
+  const holds = allHolds(environment, config.file, parseHolds(holdFile.text ?? '', environment.name));
+  const errors = plans
+    .flatMap(({ moves }) => moves)
+    .flatMap(({ image }) => {
+      const hold = holdOn(holds, image.name, image.digest);
+      if (hold === undefined) return [];
+      const why = `${hold.reason === undefined ? '' : `: ${hold.reason}`}${hold.by === undefined ? '' : ` (${hold.by})`}`;
+      return [
+        new WaybillError(
+          'DIGEST_HELD',
+          `${image.digest} of ${image.name} is held in ${environment.name}${why}`,
+          {
+            hint: `Promote another digest, or end the hold first: delete its entry in ${hold.file}.`,
+          },
+        ),
+      ];
+    });
+  if (errors.length > 0) throw new WaybillErrors(errors);
+}
+
+/**
+ * Judges lanes that go into an environment that comes after others. Where the upstreams declare the digests it is an ordinary
+ * promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or nobody says why.
+ */
+export async function occasionsOf(
+  plans: readonly LanePlan[],
+  request: PromoteRequest,
+  known: Known,
+  world: Collaborators,
+): Promise<readonly Asking[]> {
+  const judged = await judgeImages(plans, { ...known, request }, world);
+  const errors: WaybillError[] = [];
+  const asking = judged.map((one): Asking => {
+    const obstacle = obstacleOf(one.gates, known.environment);
+    const hotfix = obstacle === undefined ? undefined : allowedHotfix(request, known, obstacle);
+    if (hotfix instanceof WaybillError) errors.push(hotfix);
+    const isHotfix = hotfix !== undefined && !(hotfix instanceof WaybillError);
+    const passedOver = notPassed(one.gates).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
+    const purpose: Occasion['purpose'] = isHotfix
+      ? { kind: 'hotfix', asked: hotfix, passedOver: [...passedOver, ...wavesPassedOver(known.environment)] }
+      : { kind: 'promotion' };
+    return { occasion: { purpose, wave: undefined }, judged: one };
+  });
+  if (errors.length > 0) throw new WaybillErrors(errors);
+  return asking;
+}
+
+/** Why it is no ordinary promotion, as a sentence; undefined when it is one. */
+function obstacleOf(gates: readonly GateResult[], { name, waves }: EnvironmentConfig): string | undefined {
+  const order = gates.filter(({ gate }) => gate === 'order');
+  if (!allPassed(order)) return order.map(({ reason }) => reason).join(' ');
+  return waves === undefined
+    ? undefined
+    : `${name} is promoted in waves, and this goes into all of them at once.`;
+}
+
+function wavesPassedOver({ waves }: EnvironmentConfig): readonly string[] {
+  return waves === undefined ? [] : ['waves: all targets at once'];
+}
+
+function allowedHotfix(
+  { asked: { by, reason, run } }: PromoteRequest,
+  { config, environment: { name, hotfix, after } }: Known,
+  obstacle: string,
+): Asked | WaybillError {
+  const onward = `Promote it to ${after.environments.join(', ')} first; promote without "images" then takes it on.`;
+  if (!hotfix) {
+    return new WaybillError('HOTFIX_REFUSED', `${obstacle} ${name} does not allow hotfixes`, {
+      hint: `${onward} To let a person pass over that, set environments.${name}.hotfix: true in ${config.file}.`,
+    });
+  }
+  if (reason !== undefined) return { by, reason, run };
+  return new WaybillError('HOTFIX_REFUSED', `${obstacle} A hotfix of ${name} needs a reason`, {
+    hint: `${onward} For a hotfix, say why with the input "reason": it stands on the pull request.`,
+  });
+}
