@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../promote/stage.ts';
+import { runRollBack } from '../rollback/stage.ts';
 import {
   advance,
   type AdvanceStage,
@@ -148,6 +149,40 @@ describe('a pull request', () => {
     stage.github.clearRequests();
     await advance(stage, repository);
     expect(writes(stage)).toEqual([]);
+  });
+});
+
+describe('a roll back', () => {
+  test('that is open is left alone, and a digest that it holds is not proposed after it', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"] }`;
+    const repository = await environments('acme/rolled-back', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    await repository.merge(1);
+    stage.wait(HOUR);
+    await runRollBack(stage, {
+      environment: 'staging',
+      images: 'api',
+      'config-repository': repository.fullName,
+    });
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    expect(writes(stage)).toEqual([]);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({
+      state: 'open',
+      title: 'Roll staging back to api v1',
+    });
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await repository.merge(2);
+    await advance(stage, repository);
+    expect(repository.pullRequests()).toHaveLength(2);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    await advance(stage, repository);
+    expect(repository.pullRequests()[2]).toMatchObject({ title: 'Promote api v3 to staging' });
   });
 });
 
