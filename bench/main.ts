@@ -1,3 +1,4 @@
+import { advanceAtScale } from './advance.ts';
 import { coldStart } from './cold-start.ts';
 import { editorLines } from './editor-lines.ts';
 import { editorSpeed } from './editor-speed.ts';
@@ -6,6 +7,7 @@ import { promotion } from './promotion.ts';
 // Every figure is measured side by side in this run; ratios travel between machines, milliseconds do not.
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   promotion,
+  advance: advanceAtScale,
   'cold-start': coldStart,
   'editor-lines': editorLines,
   'editor-speed': editorSpeed,

@@ -1,0 +1,190 @@
+import { advance } from '../src/actions/advance/run.ts';
+import { connect } from '../src/actions/promote/connect.ts';
+import { createGitHub } from '../src/github/github.ts';
+import type { Log } from '../src/runner/runner.ts';
+import type { SandboxGitHub, SandboxRepository, SeedFile } from '../sandbox/github/sandbox-github.ts';
+import { startSandboxGitHub } from '../sandbox/github/start.ts';
+import type { SandboxRegistry } from '../sandbox/registry/sandbox-registry.ts';
+import { startSandboxRegistry } from '../sandbox/registry/start.ts';
+import { table } from './measure.ts';
+
+const IMAGES = 200;
+const ENVIRONMENTS = 20;
+const OPEN = 100;
+const PER_FILE = 20;
+
+interface Stage {
+  readonly github: SandboxGitHub;
+  readonly registry: SandboxRegistry;
+  readonly token: string;
+  readonly repository: SandboxRepository;
+}
+
+/** One run: its requests, the seconds it worked, and the seconds that it would have waited to keep GitHub's limits. */
+interface Measured {
+  readonly requests: number;
+  readonly worked: number;
+  readonly waited: number;
+  readonly lanes: number;
+  readonly said: string;
+}
+
+/** An advance run over 200 images and 20 environments, each after the one before: 100 lanes to move, then nothing, then one. */
+export async function advanceAtScale(): Promise<string> {
+  const started = new Date('2026-03-02T08:00:00Z');
+  const [github, registry] = await Promise.all([
+    startSandboxGitHub({ now: () => started }),
+    startSandboxRegistry({}),
+  ]);
+  try {
+    const token = github.grant({
+      kind: 'installation',
+      login: 'acme-waybill[bot]',
+      permissions: {
+        contents: 'write',
+        pull_requests: 'write',
+        issues: 'write',
+        statuses: 'write',
+        metadata: 'read',
+      },
+    });
+    const first = releases(registry, IMAGES, 'v1');
+    const repository = await github.createRepository('acme/scale', configRepo(registry, first));
+    const stage = { github, registry, token, repository };
+    await declareFirst(stage, new Map([...first, ...releases(registry, OPEN, 'v2')]));
+    const many = await measure(stage);
+    const none = await measure(stage);
+    const one = new Map([...first, ...releases(registry, OPEN, 'v2')]);
+    one.set(name(IMAGES - 1), releases(registry, IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
+    await declareFirst(stage, one);
+    const single = await measure(stage);
+    const row = (title: string, run: Measured) => [
+      title,
+      String(run.requests),
+      `${run.worked.toFixed(1)} s`,
+      `${run.waited.toFixed(0)} s`,
+    ];
+    const title = `Advance: ${IMAGES} images, ${ENVIRONMENTS} environments`;
+    return (
+      table(title, [
+        ['', 'requests', 'worked', 'waits on its own'],
+        row(`${many.lanes} lanes to move`, many),
+        row(`nothing to do, ${OPEN} pull requests open`, none),
+        row(`1 lane to move, ${OPEN} pull requests open`, single),
+      ]) + (many.said === '' ? '' : `\n  It says: ${many.said}\n`)
+    );
+  } finally {
+    await Promise.all([github.close(), registry.close()]);
+  }
+}
+
+const name = (index: number): string => `app-${index}`;
+const environment = (index: number): string => `stage-${String(index).padStart(2, '0')}`;
+
+function releases(registry: SandboxRegistry, count: number, tag: string): Map<string, string> {
+  return new Map(
+    Array.from({ length: count }, (_, index) => [
+      name(index),
+      `${tag}@${registry.seed(`acme/${name(index)}`, [tag], { content: `${index} ${tag}`, labels: { 'org.opencontainers.image.version': tag } })}`,
+    ]),
+  );
+}
+
+function configRepo(
+  registry: SandboxRegistry,
+  versions: ReadonlyMap<string, string>,
+): Record<string, SeedFile> {
+  const images = [...versions.keys()].map(
+    (image) => `  ${image}: { repository: ${registry.host}/acme/${image} }\n`,
+  );
+  const files: Record<string, SeedFile> = {};
+  const environments = Array.from({ length: ENVIRONMENTS }, (_, index) => {
+    Object.assign(files, filesOf(registry, environment(index), versions));
+    const after = index === 0 ? '' : `, after: [${environment(index - 1)}], gates: { soak: 1h }`;
+    return `  ${environment(index)}: { files: ["${environment(index)}/**"]${after} }\n`;
+  });
+  files['waybill.yaml'] = `version: 1\nimages:\n${images.join('')}environments:\n${environments.join('')}`;
+  return files;
+}
+
+function filesOf(
+  registry: SandboxRegistry,
+  folder: string,
+  versions: ReadonlyMap<string, string>,
+): Record<string, SeedFile> {
+  const files: Record<string, SeedFile> = {};
+  const all = [...versions];
+  for (let from = 0; from < all.length; from += PER_FILE) {
+    const entries = all.slice(from, from + PER_FILE).map(([image, version]) => {
+      const [tag = '', digest = ''] = version.split('@');
+      return `  - name: ${registry.host}/acme/${image}\n    newTag: ${tag}\n    digest: ${digest}\n`;
+    });
+    files[`${folder}/${from / PER_FILE}/kustomization.yaml`] =
+      `kind: Kustomization\nimages:\n${entries.join('')}`;
+  }
+  return files;
+}
+
+async function declareFirst(
+  { registry, repository }: Stage,
+  versions: ReadonlyMap<string, string>,
+): Promise<void> {
+  await repository.push('main', filesOf(registry, environment(0), versions), {
+    message: 'Declare releases',
+    author: 'alice',
+  });
+}
+
+async function measure(stage: Stage): Promise<Measured> {
+  const said: string[] = [];
+  const quiet = (): void => undefined;
+  const log: Log = {
+    info: (text) => void said.push(text),
+    debug: quiet,
+    warning: quiet,
+    error: quiet,
+    group: (_, body) => body(),
+  };
+  const limit = 4 * 60 * 60_000;
+  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit };
+  let skipped = 0;
+  const github = createGitHub({
+    token: stage.token,
+    apiUrl: stage.github.apiUrl,
+    sleep: async (milliseconds) => void (skipped += milliseconds),
+    now: () => Date.now() + skipped,
+    random: Math.random,
+    log,
+    deadline: Date.now() + limit,
+  });
+  const world = { ...connect({ log, mask: quiet }, connection, {}), github, color: false };
+  stage.github.clearRequests();
+  const started = performance.now();
+  const pull = {
+    labels: [],
+    reviewers: [],
+    teamReviewers: [],
+    draft: undefined,
+    titlePrefix: undefined,
+    autoMerge: undefined,
+  };
+  const report = await advance(
+    {
+      environments: [],
+      repository: stage.repository.fullName,
+      branch: undefined,
+      pull,
+      dryRun: false,
+      server: stage.github.url,
+      run: undefined,
+    },
+    world,
+  );
+  return {
+    requests: stage.github.requests.length,
+    worked: (performance.now() - started) / 1000,
+    waited: skipped / 1000,
+    lanes: report.lanes.filter(({ changed }) => changed).length,
+    said: said.find((text) => /a minute|pace|wait/i.test(text)) ?? '',
+  };
+}
