@@ -1,5 +1,5 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { holdTest, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
+import { bytesTest, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -33,7 +33,7 @@ export function candidateFiles(
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
   const read = createByteReader(LARGEST_MANIFEST);
-  const mayHold = holdTest(images);
+  const mayHold = bytesTest(images);
   for (const file of files) {
     const seen = read(file.absolute, file.path);
     if (!mayHold(seen)) {

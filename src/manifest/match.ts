@@ -1,4 +1,9 @@
-import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
+import {
+  canonicalRepository,
+  type ImageReference,
+  sameRepository,
+  tryParseReference,
+} from '../image/reference.ts';
 import { anchorSpan, referenceOf, spanText, type Assertion, type Candidate } from './candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { Location } from '../errors/location.ts';
@@ -33,7 +38,7 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
       if (isAsserted(candidate.asserted, image, canonicalRepository(sought))) found.push(candidate);
       continue;
     }
-    const reference = referenceOf(candidate);
+    const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
     if (reference === undefined) continue;
     if (sameRepository(reference, sought)) found.push(candidate);
     else if (lastSegment(reference.repository) === lastSegment(sought.repository)) {
@@ -49,6 +54,14 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
     lookalikes: lookalikes.filter((one) => !isPlaceholder(one)),
     placeholders: lookalikes.filter(isPlaceholder).map((one) => one.candidate),
   };
+}
+
+/** The image that `ghcr.io/acme/api:${TAG}` names: it is found, so that it can be refused rather than overlooked. */
+function referenceBeforeVariable(candidate: Candidate): ImageReference | undefined {
+  if (candidate.shape !== 'whole') return undefined;
+  const text = spanText(candidate.value);
+  const variable = text.indexOf('$');
+  return variable === -1 ? undefined : tryParseReference(text.slice(0, variable).replace(/[:@]$/, ''));
 }
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {

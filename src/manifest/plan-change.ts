@@ -1,5 +1,5 @@
 import type { CandidateEdit } from './apply-edits.ts';
-import { anchorSpan, declaredParts, placeOf, type Candidate } from './candidate.ts';
+import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './candidate.ts';
 import { locationOf, spelled } from './match.ts';
 import type { ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
@@ -39,7 +39,7 @@ export function planChange(
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
       unchanged.push(occurrence);
     } else {
-      const obstacle = obstacleTo(candidate, change);
+      const obstacle = obstacleTo(candidate, writing, change);
       if (obstacle !== undefined) refusals.push(obstacle);
       else edits.push({ candidate, writing, planned: { ...occurrence, becomes: writing.becomes } });
     }
@@ -85,8 +85,20 @@ function passed(candidate: Candidate, change: ImageChange, reason: string): Pass
   return { image: change.name, location: locationOf(candidate), found: spelled(candidate), reason };
 }
 
-function obstacleTo(candidate: Candidate, change: ImageChange): Refusal | undefined {
+type Written = Extract<Writing, { kind: 'write' }>;
+
+function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
   if (candidate.format === 'marker' || candidate.marked !== undefined) return undefined;
+  const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
+  if (variable !== undefined) {
+    return uneditable(
+      change.name,
+      candidate,
+      variable.span,
+      `a variable decides part of it (${spanText(variable.span)})`,
+      'Write the value out here, or promote in the file that sets the variable.',
+    );
+  }
   const span = anchorSpan(candidate);
   if (candidate.merged) {
     return uneditable(

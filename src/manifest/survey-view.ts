@@ -3,7 +3,7 @@ import { nodesOf, referenceOf, type Candidate } from './candidate.ts';
 import { allFormats } from './formats/all-formats.ts';
 import type { Format, FormatOptions, LayerPart } from './formats/format.ts';
 import { locateMarkers, type Located } from './locators.ts';
-import { holdTest, type SoughtImage } from './may-hold.ts';
+import { textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
 import type { ManifestDocument, View } from './view.ts';
 import type { BrokenMarker } from './yaml/comment-marker.ts';
@@ -28,7 +28,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   const found: Candidate[] = [];
   const layers: LayerPart[] = [];
   const inner = new Map<ScalarNode, View>();
-  const mayHold = holdTest(images);
+  const mayHold = textTest(images);
   for (const document of documents) {
     const claimed = new Map<ScalarNode, string>();
     for (const format of formatsFor(document)) {

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { nodesOf } from './candidate.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { holdTest, mayBeLayer, type SoughtImage } from './may-hold.ts';
+import { mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
@@ -47,7 +47,7 @@ export function surveyFiles(
     if ('view' in result) surveys.push(result);
     else if (isSought) refusals.push(result);
   };
-  const mayHold = holdTest(images);
+  const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, true);
   const hasValues = flatten(surveys).some(({ candidates }) =>
     candidates.some((one) => one.unit !== undefined),

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readInputs as readBuildInputs } from '../../src/actions/build/inputs.ts';
 import { NO_RESULT as NO_BUILD, setOutputs as setBuildOutputs } from '../../src/actions/build/outputs.ts';
+import { readInputs as readPromoteInputs } from '../../src/actions/promote/inputs.ts';
+import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/promote/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import type { InputReader, Runner } from '../../src/runner/runner.ts';
@@ -21,30 +24,24 @@ const schema = z.object({
   runs: z.object({ using: z.literal('node24'), main: z.string() }),
 });
 
-type Action = 'build' | 'record';
-const declared = async (name: Action) =>
-  schema.parse(parse(await readFile(new URL(`../../actions/${name}/action.yml`, import.meta.url), 'utf8')));
+const declared = async (folder: string) =>
+  schema.parse(parse(await readFile(join(import.meta.dirname, '../..', folder, 'action.yml'), 'utf8')));
 
-/** The names that `read` asks the runner for. */
-function namesRead(read: (runner: Runner) => void): string[] {
+/** The names that `read` asks the runner for, when these inputs are given. */
+function namesRead(read: (runner: Runner) => void, given: Readonly<Record<string, string>>): string[] {
   const names = new Set<string>();
-  const runner = fakeRunner({ inputs: { image: 'ghcr.io/acme/api:v1' } });
+  const runner = fakeRunner({ inputs: given });
   const spy = (method: keyof InputReader) => {
     const original: (name: string, ...rest: never[]) => unknown = runner.inputs[method];
     return (name: string, ...rest: never[]) => {
       names.add(name);
-      return name === 'image'
-        ? 'ghcr.io/acme/api'.concat(read === recordInputs ? ':v1' : '')
-        : original(name, ...rest);
+      return original(name, ...rest);
     };
   };
   const inputs = new Proxy(runner.inputs, { get: (_, method: keyof InputReader) => spy(method) });
   read({ ...runner, inputs });
   return [...names].toSorted();
 }
-
-const buildInputs = (runner: Runner): void => void readBuildInputs(runner, {});
-const recordInputs = (runner: Runner): void => void readRecordInputs(runner);
 
 function namesSet(set: (runner: Runner) => void): string[] {
   const runner = fakeRunner();
@@ -53,18 +50,40 @@ function namesSet(set: (runner: Runner) => void): string[] {
 }
 
 describe.each([
-  ['build', buildInputs, (runner: Runner) => setBuildOutputs(runner, NO_BUILD)],
-  ['record', recordInputs, (runner: Runner) => setRecordOutputs(runner, NO_RECORD)],
-] as const)('the action %s', (name, read, set) => {
+  {
+    name: 'build',
+    folder: 'actions/build',
+    main: '../../dist/build/index.js',
+    given: { image: 'ghcr.io/acme/api' },
+    read: (runner: Runner) => void readBuildInputs(runner, {}),
+    set: (runner: Runner) => setBuildOutputs(runner, NO_BUILD),
+  },
+  {
+    name: 'record',
+    folder: 'actions/record',
+    main: '../../dist/record/index.js',
+    given: { image: 'ghcr.io/acme/api:v1' },
+    read: (runner: Runner) => void readRecordInputs(runner),
+    set: (runner: Runner) => setRecordOutputs(runner, NO_RECORD),
+  },
+  {
+    name: 'promote',
+    folder: '.',
+    main: 'dist/promote/index.js',
+    given: { images: 'api=v1', 'github-token': 'ghs_token' },
+    read: (runner: Runner) => void readPromoteInputs(runner),
+    set: (runner: Runner) => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+])('the action $name', ({ folder, main, given, read, set }) => {
   test('declares the inputs that it reads, and no others', async () => {
-    expect(namesRead(read)).toEqual(Object.keys((await declared(name)).inputs).toSorted());
+    expect(namesRead(read, given)).toEqual(Object.keys((await declared(folder)).inputs).toSorted());
   });
 
   test('declares the outputs that it sets, and no others', async () => {
-    expect(namesSet(set)).toEqual(Object.keys((await declared(name)).outputs).toSorted());
+    expect(namesSet(set)).toEqual(Object.keys((await declared(folder)).outputs).toSorted());
   });
 
   test('runs its own bundle', async () => {
-    expect((await declared(name)).runs.main).toBe(`../../dist/${name}/index.js`);
+    expect((await declared(folder)).runs.main).toBe(main);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { holdTest } from '../../src/manifest/may-hold.ts';
+import { bytesTest, textTest } from '../../src/manifest/may-hold.ts';
 
 const api = [{ name: 'api', repository: 'ghcr.io/acme/api' }];
 const nginx = [{ name: 'proxy', repository: 'nginx' }];
 
 /** Both ways in, because a tree is searched as bytes and a promotion as text. */
 function holds(text: string, images = api): readonly boolean[] {
-  return [holdTest(images)(text), holdTest(images)(new TextEncoder().encode(text))];
+  return [textTest(images)(text), bytesTest(images)(new TextEncoder().encode(text))];
 }
 
 describe('files that can hold the image', () => {
@@ -31,7 +31,7 @@ describe('files that can hold the image', () => {
   });
 
   test('UTF-16, so that it is refused and not passed by', () => {
-    expect(holdTest(api)(Uint8Array.of(0xff, 0xfe, 0x61, 0x00))).toBe(true);
+    expect(bytesTest(api)(Uint8Array.of(0xff, 0xfe, 0x61, 0x00))).toBe(true);
   });
 });
 

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { lexer, type Token, walkTokens } from 'marked';
+
+// Every page that a reader can open: a link in it leads to a file that is there, and its anchor to a heading of that file.
+
+const FOLDERS = ['.github', 'actions', 'docs', 'examples', 'schema'];
+
+function pagesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const PAGES = [...readdirSync('.').filter((name) => name.endsWith('.md')), ...FOLDERS.flatMap(pagesBelow)];
+
+function tokensOf(page: string): Token[] {
+  const tokens: Token[] = [];
+  walkTokens(lexer(readFileSync(page, 'utf8')), (token) => void tokens.push(token));
+  return tokens;
+}
+
+/** The anchors that GitHub gives the headings of a page: lower case, words joined by hyphens, a number where one comes again. */
+function anchorsOf(page: string): Set<string> {
+  const seen = new Map<string, number>();
+  const headings = tokensOf(page).flatMap((token) => (token.type === 'heading' ? [String(token.text)] : []));
+  return new Set(
+    headings.map((heading) => {
+      const anchor = heading
+        .replace(/`|\*\*|<[^>]+>/g, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-');
+      const count = seen.get(anchor) ?? 0;
+      seen.set(anchor, count + 1);
+      return count === 0 ? anchor : `${anchor}-${count}`;
+    }),
+  );
+}
+
+/** What is wrong with a link of a page; undefined when it leads somewhere. */
+function problemOf(page: string, href: string): string | undefined {
+  const [path = '', anchor] = href.split('#');
+  const target = path === '' ? page : normalize(join(dirname(page), decodeURIComponent(path)));
+  if (!existsSync(target)) return `${href}: ${target} is not there`;
+  if (anchor === undefined || statSync(target).isDirectory()) return undefined;
+  return anchorsOf(target).has(anchor) ? undefined : `${href}: ${target} has no such heading`;
+}
+
+describe.each(PAGES)('%s', (page) => {
+  test('has links that lead somewhere', () => {
+    const links = tokensOf(page)
+      .flatMap((token) => (token.type === 'link' || token.type === 'image' ? [String(token.href)] : []))
+      .filter((href) => !/^[a-z][a-z0-9+.-]*:/i.test(href));
+    expect(links.flatMap((href) => problemOf(page, href) ?? [])).toEqual([]);
+  });
+});
+
+test('a page that nothing links to would not be found', () => {
+  const linked = new Set(
+    PAGES.flatMap((page) =>
+      tokensOf(page).flatMap((token) =>
+        token.type === 'link' ? [normalize(join(dirname(page), String(token.href).split('#')[0] ?? ''))] : [],
+      ),
+    ),
+  );
+  expect(pagesBelow('docs').filter((page) => !linked.has(page))).toEqual([]);
+});
