@@ -141,7 +141,7 @@ async function measure(stage: Stage): Promise<Measured> {
   const log: Log = {
     info: (text) => void said.push(text),
     debug: quiet,
-    warning: quiet,
+    warning: (text) => void said.push(text),
     error: quiet,
     group: (_, body) => body(),
   };
