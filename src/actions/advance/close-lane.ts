@@ -9,13 +9,13 @@ import type { AdvancedLane } from './report.ts';
 
 /**
  * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch, unless there is
- * more on it than Waybill put there.
+ * more on it than Waybill put there. `again` when somebody moved the branch meanwhile.
  */
 export async function closeLane(
   aim: Done,
   dryRun: boolean,
   github: GitHub,
-): Promise<AdvancedLane | undefined> {
+): Promise<AdvancedLane | 'again' | undefined> {
   const { lane, open, place, environment } = aim;
   const standing = standingOf(aim);
   if (open === undefined || standing.kind !== 'ours' || isReserved(standing)) return undefined;
@@ -29,17 +29,11 @@ export async function closeLane(
   if (!dryRun) {
     const key = parseMarker(open.body)?.key ?? standing.head.oid;
     await sayOnce(github, repository, open, obsoleteComment(reason, key));
-    await github.rewritePull(
-      { repository, number: open.number },
-      { body: withClosedMark(open.body), state: 'closed' },
-    );
-    await github.moveBranch({
-      repository,
-      repositoryId,
-      branch,
-      before: standing.head.oid,
-      after: undefined,
-    });
+    // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves nothing behind.
+    await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
+    const move = { repository, repositoryId, branch, before: standing.head.oid, after: undefined };
+    if ((await github.moveBranch(move)).kind === 'moved') return 'again';
+    await github.rewritePull({ repository, number: open.number }, { state: 'closed' });
   }
   return {
     lane,
