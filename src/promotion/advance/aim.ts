@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import { shortDigest } from '../../image/digest.ts';
-import { allPassed, type GateResult, notPassed } from '../gates/gate.ts';
+import { allPassed, type GateResult, nextLook, notPassed } from '../gates/gate.ts';
 import type { Hold } from '../hold/hold.ts';
 import type { Wave } from '../occasion.ts';
 import { type Candidate, disagreement } from './candidate.ts';
@@ -46,9 +46,11 @@ export type LaneAim =
       readonly images: readonly Aimed[];
       readonly wave: Wave | undefined;
       readonly next: readonly Aimed[];
+      /** When an image of a joined group that is left out for now may come in by itself. */
+      readonly until?: Date | undefined;
     }
   | { readonly kind: 'done' }
-  | { readonly kind: 'wait'; readonly why: string }
+  | { readonly kind: 'wait'; readonly why: string; readonly until: Date | undefined }
   | { readonly kind: 'idle' };
 
 /**
@@ -63,21 +65,27 @@ export function aimOf(standing: LaneStanding): LaneAim {
     return kept ?? (proposed === undefined ? { kind: 'idle' } : { kind: 'done' });
   const brought = broughtBy(standing);
   if (brought.kind === 'none') return kept ?? { kind: 'idle' };
-  if (brought.kind === 'wait') return kept ?? brought;
-  const newer = bring(standing, brought.images);
+  if (brought.kind === 'wait') return kept === undefined ? brought : { ...kept, until: brought.until };
+  const newer = bring(standing, brought.images, brought.until);
   if (newer === undefined) return isOpen ? { kind: 'done' } : { kind: 'idle' };
   if (kept === undefined || environment.policy === 'supersede') return newer;
   const next = leftOf(newer.images, standing);
   if (isSame(leftOf(kept.images, standing), next) || isAnyHeld(kept.images, standing.members)) return newer;
-  return { ...kept, next };
+  return { ...kept, next, until: brought.until };
 }
 
 type Bring = Extract<LaneAim, { kind: 'bring' }>;
 
 /** Undefined when the environment declares all of it. */
-function bring({ state, environment }: LaneStanding, images: readonly Aimed[]): Bring | undefined {
+function bring(
+  { state, environment }: LaneStanding,
+  images: readonly Aimed[],
+  until?: Date,
+): Bring | undefined {
   const remaining = remainingOf(images, state, environment.waves);
-  return remaining.kind === 'nothing' ? undefined : { kind: 'bring', images, wave: remaining.wave, next: [] };
+  return remaining.kind === 'nothing'
+    ? undefined
+    : { kind: 'bring', images, wave: remaining.wave, next: [], until };
 }
 
 function leftOf(images: readonly Aimed[], { state }: Pick<LaneStanding, 'state'>): readonly Aimed[] {
@@ -85,9 +93,11 @@ function leftOf(images: readonly Aimed[], { state }: Pick<LaneStanding, 'state'>
 }
 
 type Brought =
-  | { readonly kind: 'images'; readonly images: readonly Aimed[] }
+  | { readonly kind: 'images'; readonly images: readonly Aimed[]; readonly until: Date | undefined }
   | { readonly kind: 'none' }
-  | { readonly kind: 'wait'; readonly why: string };
+  | Wait;
+
+type Wait = Extract<LaneAim, { kind: 'wait' }>;
 
 /** What the upstreams bring of the images that the environment declares at all: all of them, or why not. */
 function broughtBy(standing: LaneStanding): Brought {
@@ -95,10 +105,11 @@ function broughtBy(standing: LaneStanding): Brought {
   const here = members.filter(({ image }) => declaredIn(state, image).kind !== 'none');
   const found = here.flatMap((member) => broughtOf(member, standing));
   const images = found.flatMap((one) => (one.kind === 'image' ? [one.aimed] : []));
-  const why = found.flatMap((one) => (one.kind === 'wait' ? [one.why] : []));
+  const waits = found.flatMap((one) => (one.kind === 'wait' ? [one] : []));
+  const until = earliest(waits.map((one) => one.until));
   const stays = !join || leftOf(images, standing).length === 0;
-  if (why.length > 0 && stays) return { kind: 'wait', why: why.join(' ') };
-  return images.length === 0 ? { kind: 'none' } : { kind: 'images', images };
+  if (waits.length > 0 && stays) return { kind: 'wait', why: waits.map(({ why }) => why).join(' '), until };
+  return images.length === 0 ? { kind: 'none' } : { kind: 'images', images, until };
 }
 
 type BroughtImage =
@@ -107,16 +118,20 @@ type BroughtImage =
 function broughtOf(member: AimMember, { state, environment, join }: LaneStanding): readonly BroughtImage[] {
   const { image, candidate } = member;
   if (candidate.kind === 'none') return [];
-  if (candidate.kind !== 'one') return [{ kind: 'wait', why: disagreement(image, candidate.who) }];
+  if (candidate.kind !== 'one') return [wait(disagreement(image, candidate.who))];
   const { digest, tag } = candidate;
   const brought = { kind: 'image', aimed: { image, digest, tag } } as const;
   if (isAt(declaredIn(state, image), digest)) return [brought];
   const hold = holdOn(brought.aimed, member);
-  if (hold !== undefined) return [{ kind: 'wait', why: heldText(brought.aimed, hold, environment.name) }];
+  if (hold !== undefined) return [wait(heldText(brought.aimed, hold, environment.name))];
   const gates = join ? member.gates() : [];
   if (allPassed(gates)) return [brought];
-  const reasons = notPassed(gates).map(({ reason }) => reason);
-  return [{ kind: 'wait', why: `${image}: ${reasons.join(' ')}` }];
+  const open = notPassed(gates);
+  return [wait(`${image}: ${open.map(({ reason }) => reason).join(' ')}`, nextLook(open))];
+}
+
+function wait(why: string, until?: Date): Wait {
+  return { kind: 'wait', why, until };
 }
 
 function heldText({ image, digest, tag }: Aimed, { reason }: Hold, environment: string): string {
@@ -133,6 +148,13 @@ function isAnyHeld(images: readonly Aimed[], members: readonly AimMember[]): boo
     const member = members.find(({ image }) => image === aimed.image);
     return member !== undefined && holdOn(aimed, member) !== undefined;
   });
+}
+
+function earliest(moments: readonly (Date | undefined)[]): Date | undefined {
+  return moments
+    .filter((moment) => moment !== undefined)
+    .toSorted((a, b) => a.getTime() - b.getTime())
+    .at(0);
 }
 
 function isSame(a: readonly Aimed[], b: readonly Aimed[]): boolean {

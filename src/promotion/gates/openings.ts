@@ -40,12 +40,31 @@ const MOST_STEPS = 10_000;
  */
 export function openingAt(windows: readonly Window[], freezes: readonly Freeze[], now: Date): Opening {
   const at = now.getTime();
-  const freeze = frozenBy(freezes, at);
-  if (freeze === undefined && isOpen(windows, at))
+  if (frozenBy(freezes, at) === undefined && isOpen(windows, at))
     return { kind: 'open', zone: zoneOf(windows, at), ...closing(windows, freezes, at) };
   const opens = nextOpening(windows, freezes, at);
-  const zone = windows.length > 0 ? zoneOf(windows, opens.getTime()) : (freeze?.timezone ?? 'UTC');
-  return { kind: 'closed', zone, opens, freeze };
+  const cause = frozenUntil(windows, freezes, opens.getTime());
+  const zone = windows.length > 0 ? zoneOf(windows, opens.getTime()) : (cause?.timezone ?? 'UTC');
+  return { kind: 'closed', zone, opens, freeze: cause };
+}
+
+/**
+ * The first freeze since it was open last. It depends on the opening alone and not on the moment of the question, so that
+ * what is said stays the same until then.
+ */
+function frozenUntil(
+  windows: readonly Window[],
+  freezes: readonly Freeze[],
+  opens: number,
+): Freeze | undefined {
+  return byStart(freezes).find((freeze) => {
+    const { start } = frozenSpan(freeze);
+    return start < opens && nextOpening(windows, freezes, start).getTime() === opens;
+  });
+}
+
+function byStart(freezes: readonly Freeze[]): readonly Freeze[] {
+  return freezes.toSorted((a, b) => frozenSpan(a).start - frozenSpan(b).start);
 }
 
 function isOpen(windows: readonly Window[], at: number): boolean {
@@ -73,10 +92,7 @@ function closing(
   freezes: readonly Freeze[],
   at: number,
 ): { readonly closes: Date | undefined; readonly freeze: Freeze | undefined } {
-  const freeze = freezes
-    .filter((one) => frozenSpan(one).start > at)
-    .toSorted((a, b) => frozenSpan(a).start - frozenSpan(b).start)
-    .at(0);
+  const freeze = byStart(freezes).find((one) => frozenSpan(one).start > at);
   const frozen = freeze === undefined ? Infinity : frozenSpan(freeze).start;
   const shut = windows.length === 0 ? Infinity : endOfOpen(windows, at);
   if (shut === Infinity && frozen === Infinity) return { closes: undefined, freeze: undefined };

@@ -259,6 +259,17 @@ describe('a group that joins', () => {
   });
 });
 
+test('a group that joins says when an image that is left out may come in', () => {
+  const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 5, hour));
+  const soaks = (hour: number): Partial<AimMember> => ({
+    gates: () => [{ gate: 'soak', state: 'pending', reason: 'Soaks.', until: at(hour), evidence: [] }],
+  });
+  const [api, web] = [member('api', candidate(NEW)), member('web', candidate(NEW), soaks(9))];
+  expect(aimOf(standing({ join: true, members: [api, web] }))).toMatchObject({ kind: 'bring', until: at(9) });
+  const both = [member('api', candidate(NEW), soaks(8)), web];
+  expect(aimOf(standing({ join: true, members: both }))).toMatchObject({ kind: 'wait', until: at(8) });
+});
+
 describe('waves', () => {
   const waves = [['eu'], ['us']];
   const state = stateOf(

@@ -173,6 +173,16 @@ describe('a freeze', () => {
     expect(said(gates, now)).toBe(expected);
   });
 
+  test('is named from the end of the last hours before it to the next opening', () => {
+    const gates = `window: ${OFFICE}\nfreeze: ${YEAR_END}`;
+    const texts = Array.from({ length: 18 }, (_, day) =>
+      said(gates, new Date(Date.UTC(2026, 11, 18 + day, 6)).toISOString()),
+    );
+    expect([...new Set(texts)]).toEqual([
+      `pending ${frozen}; opens 2027-01-05 08:00 UTC (Tue 09:00 Europe/Berlin). -> 2027-01-05T08:00:00.000Z`,
+    ]);
+  });
+
   test('is there as evidence before it begins, when it is what closes', () => {
     expect(windowGate(gatesOf(`freeze: ${YEAR_END}`), new Date('2026-12-01T00:00:00Z')).evidence).toEqual([
       { text: `${frozen}.`, url: undefined },

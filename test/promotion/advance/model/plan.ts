@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+
+/** A random `waybill.yaml`, and what happens to its environments. Everything else follows from it. */
+export interface Plan {
+  readonly environments: readonly PlannedEnvironment[];
+  readonly units: readonly PlannedUnit[];
+  readonly events: readonly Event[];
+}
+
+export interface PlannedEnvironment {
+  readonly name: string;
+  readonly need: 'all' | 'any';
+  readonly after: readonly string[];
+  readonly policy: 'supersede' | 'queue' | 'hold';
+  readonly waves: readonly (readonly string[])[];
+  readonly soak: number | undefined;
+  readonly isWatched: boolean;
+  readonly isManual: boolean;
+  readonly version: string | undefined;
+  readonly window: string | undefined;
+  readonly freeze: string | undefined;
+}
+
+/** An image alone, or a group. */
+export interface PlannedUnit {
+  readonly name: string;
+  readonly images: readonly string[];
+  readonly join: boolean;
+}
+
+/** `at` picks an environment, a unit or an image by its remainder. */
+export type Event =
+  | { readonly kind: 'advance' }
+  | { readonly kind: 'release'; readonly at: number; readonly image: number }
+  | { readonly kind: 'wait'; readonly minutes: number }
+  | { readonly kind: 'report'; readonly at: number; readonly state: 'success' | 'failure' | 'pending' }
+  | { readonly kind: 'approve'; readonly at: number }
+  | { readonly kind: 'roll back'; readonly at: number; readonly unit: number }
+  | { readonly kind: 'close'; readonly at: number };
+
+const UNITS: readonly PlannedUnit[] = [
+  { name: 'api', images: ['api'], join: false },
+  { name: 'shop', images: ['web', 'cart', 'till'], join: false },
+  { name: 'tools', images: ['cron', 'mail'], join: true },
+];
+
+const WINDOWS = [
+  '{ hours: "09:00-16:00", timezone: Europe/Berlin }',
+  '{ days: [mon, wed, fri] }',
+  '[{ days: [sat], hours: "22:00-04:00", timezone: America/New_York }, { days: [tue, thu], hours: "10:30-11:30" }]',
+];
+const FREEZES = ['[{ from: 2026-03-27, to: 2026-03-30, timezone: Europe/Berlin }]'];
+
+function environment(index: number): fc.Arbitrary<PlannedEnvironment> {
+  const earlier = Array.from({ length: index }, (_, at) => `e${at}`);
+  const isFirst = index === 0;
+  return fc.record({
+    name: fc.constant(`e${index}`),
+    need: fc.constantFrom('all', 'any'),
+    after: isFirst ? fc.constant([]) : fc.subarray(earlier, { minLength: 1, maxLength: Math.min(3, index) }),
+    policy: fc.constantFrom('supersede', 'queue', 'hold'),
+    waves: fc.constantFrom([], [], [['eu'], ['us', 'asia']]),
+    soak: isFirst ? fc.constant(undefined) : fc.option(fc.constantFrom(10, 60, 1_440), { nil: undefined }),
+    isWatched: fc.boolean(),
+    isManual: fc.boolean(),
+    version: fc.option(fc.constantFrom('>=1.0.0', '>=2.0.0'), { nil: undefined }),
+    window: fc.option(fc.constantFrom(...WINDOWS), { nil: undefined }),
+    freeze: fc.option(fc.constantFrom(...FREEZES), { nil: undefined }),
+  });
+}
+
+const index = fc.nat({ max: 11 });
+const advance = fc.constant<Event>({ kind: 'advance' });
+const release = fc.record({ kind: fc.constant('release' as const), at: index, image: index });
+const wait = fc.record({
+  kind: fc.constant('wait' as const),
+  minutes: fc.constantFrom(1, 9, 10, 59, 120, 700, 1_440),
+});
+const report = fc.record({
+  kind: fc.constant('report' as const),
+  at: index,
+  state: fc.constantFrom('success' as const, 'success' as const, 'failure' as const, 'pending' as const),
+});
+const approve = fc.record({ kind: fc.constant('approve' as const), at: index });
+const rollBack = fc.record({ kind: fc.constant('roll back' as const), at: index, unit: index });
+const close = fc.record({ kind: fc.constant('close' as const), at: index });
+
+const anything = fc.oneof(
+  { arbitrary: advance, weight: 6 },
+  { arbitrary: report, weight: 6 },
+  { arbitrary: wait, weight: 4 },
+  { arbitrary: release, weight: 3 },
+  { arbitrary: approve, weight: 3 },
+  { arbitrary: rollBack, weight: 1 },
+  { arbitrary: close, weight: 1 },
+);
+
+function planWith(events: fc.Arbitrary<Event>): fc.Arbitrary<Plan> {
+  return fc.integer({ min: 2, max: 6 }).chain((size) =>
+    fc.record({
+      environments: fc.tuple(...Array.from({ length: size }, (_, at) => environment(at))),
+      units: fc.subarray([...UNITS], { minLength: 1 }),
+      events: fc.array(events, { minLength: 5, maxLength: 60 }),
+    }),
+  );
+}
+
+/** Anything may happen. */
+export const anyPlan = planWith(anything);
+
+/** Nothing goes wrong for good: nothing is rolled back, and every version is let in. */
+export const healthyPlan = planWith(
+  fc.oneof(
+    { arbitrary: advance, weight: 4 },
+    { arbitrary: wait, weight: 3 },
+    { arbitrary: release, weight: 2 },
+    { arbitrary: report, weight: 2 },
+  ),
+).map((plan) => ({
+  ...plan,
+  environments: plan.environments.map((one) => ({ ...one, version: one.version && '>=0.0.0' })),
+}));
+
+/** The plan's `waybill.yaml`. */
+export function configText({ environments, units }: Plan): string {
+  const images = units.flatMap((unit) => unit.images);
+  const groups = units.filter((unit) => unit.images.length > 1);
+  return [
+    'version: 1',
+    'images:',
+    ...images.map((image) => `  ${image}: { repository: ghcr.io/acme/${image} }`),
+    'groups:',
+    ...groups.map((unit) => `  ${unit.name}: { images: [${unit.images.join(', ')}], join: ${unit.join} }`),
+    ...(groups.length === 0 ? ['  {}'] : []),
+    'environments:',
+    ...environments.flatMap((one) => environmentText(one, environments)),
+    '',
+  ].join('\n');
+}
+
+function environmentText(one: PlannedEnvironment, all: readonly PlannedEnvironment[]): readonly string[] {
+  const looksAt = [
+    ...(one.waves.length > 0 ? [one] : []),
+    ...all.filter(({ name }) => one.after.includes(name)),
+  ];
+  const contexts = looksAt.some(({ waves }) => waves.length > 0) ? '[apps, "apps-{target}"]' : '[apps]';
+  const gates = [
+    ...(one.soak === undefined ? [] : [`soak: ${one.soak}m`]),
+    ...(one.isWatched && looksAt.length > 0 ? [`healthy: ${contexts}`] : []),
+    ...(one.isManual ? ['manual: true'] : []),
+    ...(one.version === undefined ? [] : [`version: "${one.version}"`]),
+    ...(one.window === undefined ? [] : [`window: ${one.window}`]),
+    ...(one.freeze === undefined ? [] : [`freeze: ${one.freeze}`]),
+  ];
+  return [
+    `  ${one.name}:`,
+    `    files: ["${one.name}/${one.waves.length > 0 ? '{target}/' : ''}**"]`,
+    `    after: { ${one.need}: [${one.after.join(', ')}] }`.replace(/.*\[\] }$/, '    after: []'),
+    `    policy: ${one.policy}`,
+    ...(one.waves.length === 0 ? [] : [`    waves: ${JSON.stringify(one.waves)}`]),
+    `    gates: { ${gates.join(', ')} }`,
+  ];
+}
