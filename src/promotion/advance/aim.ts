@@ -112,8 +112,7 @@ function broughtBy(standing: LaneStanding): Brought {
   return images.length === 0 ? { kind: 'none' } : { kind: 'images', images, until };
 }
 
-type BroughtImage =
-  { readonly kind: 'image'; readonly aimed: Aimed } | { readonly kind: 'wait'; readonly why: string };
+type BroughtImage = { readonly kind: 'image'; readonly aimed: Aimed } | Wait;
 
 function broughtOf(member: AimMember, { state, environment, join }: LaneStanding): readonly BroughtImage[] {
   const { image, candidate } = member;
