@@ -23,6 +23,19 @@ export function upstreamOf(config: Config, environment: EnvironmentConfig): read
   return environment.after.environments.map((name) => environmentNamed(config, name));
 }
 
+/** Every environment that comes before this one, near or far, each behind all of its upstreams. */
+export function allBefore(config: Config, environment: EnvironmentConfig): readonly EnvironmentConfig[] {
+  const names = new Set<string>();
+  const visit = ({ after }: EnvironmentConfig): void => {
+    for (const name of after.environments.filter((one) => !names.has(one))) {
+      names.add(name);
+      visit(environmentNamed(config, name));
+    }
+  };
+  visit(environment);
+  return inOrder(config).filter(({ name }) => names.has(name));
+}
+
 /** Every environment, each behind all of its upstreams; otherwise in the order of the file. */
 export function inOrder(config: Config): readonly EnvironmentConfig[] {
   const ordered = new Set<EnvironmentConfig>();

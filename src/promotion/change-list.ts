@@ -1,8 +1,10 @@
 import { code, cut, fold, link, plainLine } from '../report/markdown.ts';
 import type { SourceChanges, SourceCommit } from './source-changes.ts';
 
-/** Commits that are shown at once; the rest is behind a fold. */
+/** Commits that are shown at once, over all images; the rest is behind folds. */
 const SHOWN = 10;
+/** Of each image at least so many. */
+const FEWEST = 3;
 const LONGEST_HEADLINE = 120;
 
 /** Images that share one list of changes, because they were built from the same two commits of one repository. */
@@ -16,15 +18,22 @@ export interface ImageChanges {
  * counted. Commit texts and authors stand in code spans: they notify, close and link nothing.
  */
 export function changeList(groups: readonly ImageChanges[], server: string, limit: number): string {
+  const shown = Math.max(FEWEST, Math.floor(SHOWN / Math.max(1, groups.length)));
   return groups
     .map(({ images, changes }) => {
       const title = groups.length === 1 ? '' : `**${images.map((image) => code(image)).join(', ')}**\n\n`;
-      return `${title}${describe(changes, server, limit)}`;
+      return `${title}${describe(changes, server, { limit, shown })}`;
     })
     .join('\n\n');
 }
 
-function describe(changes: SourceChanges, server: string, limit: number): string {
+/** How many lines a list has at most, and how many of them are not behind a fold. */
+interface Room {
+  readonly limit: number;
+  readonly shown: number;
+}
+
+function describe(changes: SourceChanges, server: string, room: Room): string {
   switch (changes.kind) {
     case 'same':
       return `Both images were built from ${commitLink(server, changes.repository, changes.commit)} of ${code(changes.repository)}: the source did not change.`;
@@ -33,11 +42,11 @@ function describe(changes: SourceChanges, server: string, limit: number): string
     case 'unreadable':
       return `The changes are not listed: ${plainLine(changes.reason)}`;
     case 'known':
-      return known(changes, server, limit);
+      return known(changes, server, room);
   }
 }
 
-function known(changes: Extract<SourceChanges, { kind: 'known' }>, server: string, limit: number): string {
+function known(changes: Extract<SourceChanges, { kind: 'known' }>, server: string, room: Room): string {
   const { added, removed, more, repository, url } = changes;
   const lines = (commits: readonly SourceCommit[]): readonly string[] =>
     commits.map((commit) => `- ${commitLine(commit, server, repository)}`);
@@ -46,25 +55,25 @@ function known(changes: Extract<SourceChanges, { kind: 'known' }>, server: strin
     added.length === 0
       ? `No commit of ${code(repository)} is new in this image (${link('compare', url)}).`
       : `${capital(counted)} of ${code(repository)} (${link('compare', url)}):`,
-    listed(lines(added), limit),
+    listed(lines(added), room),
   ];
   if (removed.length > 0) {
     const one = removed.length === 1;
     parts.push(
       `**This goes back or aside**: ${removed.length} ${one ? 'commit' : 'commits'} of the image declared now ${one ? 'is' : 'are'} not in the new one:`,
-      listed(lines(removed), limit),
+      listed(lines(removed), room),
     );
   }
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function listed(lines: readonly string[], limit: number): string {
+function listed(lines: readonly string[], { limit, shown }: Room): string {
   const kept = lines.slice(0, limit);
   const left = lines.length - kept.length;
   const note = left > 0 ? `\n- … and ${left} more` : '';
-  if (kept.length <= SHOWN + 3) return `${kept.join('\n')}${note}`;
-  const rest = kept.slice(SHOWN);
-  return `${kept.slice(0, SHOWN).join('\n')}\n\n${fold(`${lines.length - SHOWN} more`, `${rest.join('\n')}${note}`)}`;
+  if (kept.length <= shown + 3) return `${kept.join('\n')}${note}`;
+  const rest = kept.slice(shown);
+  return `${kept.slice(0, shown).join('\n')}\n\n${fold(`${lines.length - shown} more`, `${rest.join('\n')}${note}`)}`;
 }
 
 function commitLine(commit: SourceCommit, server: string, repository: string): string {

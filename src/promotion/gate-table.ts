@@ -41,7 +41,10 @@ function gateTable(gates: readonly GateResult[]): string {
   const rows = gates.map(({ gate, state, reason, evidence }) => [
     gate,
     SIGNS[state],
-    [gateReason(reason), ...evidence.slice(0, 3).map(evidenceLink)].filter((part) => part !== '').join(' '),
+    [gateReason(reason), ...new Set(evidence.map(evidenceLink))]
+      .filter((part) => part !== '')
+      .slice(0, 4)
+      .join(' '),
   ]);
   return table(['gate', 'state', 'why'], rows);
 }

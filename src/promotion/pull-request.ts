@@ -98,15 +98,14 @@ function summary({ lane, moves, files, environmentUrl, occasion }: PullRequestTe
   const where =
     environmentUrl === undefined ? code(lane.environment) : link(code(lane.environment), environmentUrl);
   const together =
-    moves.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together` : '';
+    moves.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together,` : '';
   const count = files.length === 1 ? `in ${code(files[0] ?? '')}` : `in ${files.length} files`;
-  const verb = occasion.purpose.kind === 'roll-back' ? 'Takes' : 'Moves';
-  const to = occasion.purpose.kind === 'roll-back' ? `of ${where} back` : `into ${where}`;
-  const wave =
-    occasion.wave === undefined
-      ? ''
-      : `, wave ${occasion.wave.number} of ${occasion.wave.of} (${occasion.wave.targets.map((target) => code(target)).join(', ')})`;
-  return `${verb} ${what}${together} ${to} by digest, ${count}${wave}.`;
+  if (occasion.purpose.kind === 'roll-back')
+    return `Takes ${what}${together} back to what ${where} declared before, by digest, ${count}.`;
+  const { wave } = occasion;
+  const targets = wave?.targets.map((target) => code(target)).join(', ');
+  const turn = wave === undefined ? '' : ` Wave ${wave.number} of ${wave.of}: ${targets}.`;
+  return `Moves ${what}${together} into ${where} by digest, ${count}.${turn}`;
 }
 
 function imageTable(moves: readonly Move[]): string {

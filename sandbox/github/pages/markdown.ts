@@ -3,7 +3,16 @@ import { escapeHtml, raw, type Html } from './html.ts';
 /** Renders Markdown and keeps of its HTML what GitHub keeps: no scripts, no styles, no handlers, no strange addresses. */
 export async function renderMarkdown(text: string): Promise<Html> {
   const { marked } = await import('marked');
-  return raw(sanitise(await marked.parse(text, { gfm: true })));
+  return raw(withAlerts(sanitise(await marked.parse(text, { gfm: true }))));
+}
+
+/** GitHub's boxes: a quotation that begins with `[!WARNING]` or another of its words. */
+function withAlerts(markup: string): string {
+  return markup.replace(
+    /<blockquote>\s*<p>\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/g,
+    (_, kind: string) =>
+      `<blockquote class="alert"><p><strong>${kind.charAt(0)}${kind.slice(1).toLowerCase()}</strong></p><p>`,
+  );
 }
 
 const TAGS = new Set(

@@ -34,7 +34,7 @@ table.diff td { padding: 0 10px; vertical-align: top; white-space: pre-wrap; ove
 table.diff td.n { width: 1%; min-width: 44px; color: var(--soft); text-align: right; user-select: none; white-space: nowrap; }
 table.diff tr.add { background: var(--add); } table.diff tr.del { background: var(--del); } table.diff tr.hunk { background: var(--hunk); color: var(--soft); }
 table.diff tr.add td:last-child { color: var(--add-ink); } table.diff tr.del td:last-child { color: var(--del-ink); }
-.markdown table { border-collapse: collapse; display: block; overflow-x: auto; margin: 12px 0; } .markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 12px; text-align: left; }
+.markdown table { border-collapse: collapse; display: block; overflow-x: auto; margin: 12px 0; } .markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 12px; text-align: left; overflow-wrap: normal; } .markdown blockquote { margin: 12px 0; padding: 2px 14px; border-left: 4px solid var(--line); } .markdown blockquote.alert { border-left-color: var(--closed); }
 .markdown th { background: var(--wash); } .markdown code, code { background: var(--wash); border-radius: 4px; padding: 1px 5px; font: 12.5px ui-monospace, "DejaVu Sans Mono", monospace; }
 .markdown pre, pre { background: var(--wash); border-radius: 6px; padding: 12px; overflow: auto; } .markdown pre code, pre code { padding: 0; }
 .markdown details { border: 1px solid var(--line); border-radius: 6px; padding: 8px 12px; margin: 10px 0; } .markdown summary { cursor: pointer; font-weight: 600; }

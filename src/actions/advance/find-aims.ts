@@ -1,3 +1,4 @@
+import { allBefore } from '../../config/environments.ts';
 import { imageNamed } from '../../config/images.ts';
 import { aimOf, type AimMember } from '../../promotion/advance/aim.ts';
 import { candidateFrom } from '../../promotion/advance/candidate.ts';
@@ -76,7 +77,28 @@ export function toBeDated(
       return [{ environment: name, image, place, version: declaration }];
     }),
   );
-  return [...upstreams, ...targets];
+  return [...upstreams, ...furtherBack(way, upstreams, knowledge), ...targets];
+}
+
+/** Where the same digests are declared before the upstreams: for the road that the pull request shows. */
+function furtherBack(
+  { environment, lane }: Way,
+  upstreams: readonly Dated[],
+  knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>,
+): readonly Dated[] {
+  const far = allBefore(knowledge.config, environment).filter(
+    ({ name }) => !environment.after.environments.includes(name),
+  );
+  return far.flatMap(({ name }) =>
+    lane.images.flatMap((image): Dated[] => {
+      const declaration = declaredIn(stateOf(knowledge, name), image);
+      if (declaration.kind !== 'one') return [];
+      const same = upstreams.some((one) => one.image === image && one.version.digest === declaration.digest);
+      return same
+        ? [{ environment: name, image, place: placed(knowledge, name).place, version: declaration }]
+        : [];
+    }),
+  );
 }
 
 /** The images whose record a gate asks for. */

@@ -45,6 +45,9 @@ export async function judgeImages(
     const images = moves.map(({ image: { name: image, digest, tag } }) => ({ image, digest, tag }));
     const records = new Map(all.map(({ name, record }) => [name, record]));
     const gates = evaluateGates(questionOf(way, images, undefined, records, knowledge));
-    return { gates, story: storyOf({ ...way, kind: 'bring', images, wave: undefined, next: [] }, gates, knowledge) };
+    return {
+      gates,
+      story: storyOf({ environment, images, next: [] }, gates, knowledge),
+    };
   });
 }

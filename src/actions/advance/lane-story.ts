@@ -1,4 +1,4 @@
-import { downstreamOf } from '../../config/environments.ts';
+import { allBefore, downstreamOf } from '../../config/environments.ts';
 import { shortDigest } from '../../image/digest.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import type { RoadMark, Story } from '../../promotion/story.ts';
@@ -7,8 +7,11 @@ import type { Aimed } from '../../promotion/advance/wave.ts';
 import type { Bring } from './aim.ts';
 import type { Knowledge } from './knowledge.ts';
 
+/** What of a lane's aim the pull request speaks of. */
+export type Telling = Pick<Bring, 'environment' | 'images' | 'next'>;
+
 /** What the pull request of a lane says beside the images. */
-export function storyOf(aim: Bring, gates: readonly GateResult[], knowledge: Knowledge): Story {
+export function storyOf(aim: Telling, gates: readonly GateResult[], knowledge: Knowledge): Story {
   const { environment, next } = aim;
   return {
     gates,
@@ -19,10 +22,10 @@ export function storyOf(aim: Bring, gates: readonly GateResult[], knowledge: Kno
   };
 }
 
-/** Where the proposed digests are declared already. */
-function roadOf({ environment, images }: Bring, knowledge: Knowledge): readonly RoadMark[] {
-  return images.flatMap(({ image, digest }) =>
-    environment.after.environments.flatMap((name): RoadMark[] => {
+/** Where the proposed digests are declared already, the first environment first. */
+function roadOf({ environment, images }: Telling, knowledge: Knowledge): readonly RoadMark[] {
+  return allBefore(knowledge.config, environment).flatMap(({ name }) =>
+    images.flatMap(({ image, digest }): RoadMark[] => {
       const age = knowledge.ages(name, image, digest);
       if (age === undefined) return [];
       const { at, commit, url, pull } = age;

@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
-import { fileMatcher } from '../../config/environments.ts';
+import { allBefore, fileMatcher } from '../../config/environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
 import { readOnly } from '../../github/explain.ts';
 import type { GitHub } from '../../github/github.ts';
@@ -123,11 +123,11 @@ async function readPlace(
   };
 }
 
-/** The environments to look at and those they come after: what has to be read. */
+/** The environments to look at and all that come before them, near or far: what has to be read. */
 export function withUpstreams(
   config: Config,
   selected: readonly EnvironmentConfig[],
 ): readonly EnvironmentConfig[] {
-  const names = new Set(selected.flatMap(({ name, after }) => [name, ...after.environments]));
-  return config.environments.filter(({ name }) => names.has(name));
+  const wanted = new Set(selected.flatMap((one) => [one, ...allBefore(config, one)]));
+  return config.environments.filter((one) => wanted.has(one));
 }

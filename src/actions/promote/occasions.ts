@@ -6,7 +6,8 @@ import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gat
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
 import type { Asked, Occasion } from '../../promotion/occasion.ts';
-import { judgeImages, type JudgedImages } from '../advance/judge-images.ts';
+import type { Story } from '../../promotion/story.ts';
+import { judgeImages } from '../advance/judge-images.ts';
 import type { LanePlan } from './lane-plan.ts';
 import type { Collaborators } from './plan-lanes.ts';
 import type { EnvironmentReading } from './read-environment.ts';
@@ -22,7 +23,7 @@ export interface Known {
 /** What a lane that was asked for by name is moved for, and what its pull request tells. */
 export interface Asking {
   readonly occasion: Occasion;
-  readonly judged: JudgedImages;
+  readonly story: Story;
 }
 
 /** Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for each. */
@@ -61,9 +62,10 @@ export async function occasionsOf(
   known: Known,
   world: Collaborators,
 ): Promise<readonly Asking[]> {
-  const judged = await judgeImages(plans, { ...known, request }, world);
+  if (plans.length === 0) return [];
+  const answers = await judgeImages(plans, { ...known, request }, world);
   const errors: WaybillError[] = [];
-  const asking = judged.map((one): Asking => {
+  const asking = answers.map((one): Asking => {
     const obstacle = obstacleOf(one.gates, known.environment);
     const hotfix = obstacle === undefined ? undefined : allowedHotfix(request, known, obstacle);
     if (hotfix instanceof WaybillError) errors.push(hotfix);
@@ -72,7 +74,9 @@ export async function occasionsOf(
     const purpose: Occasion['purpose'] = isHotfix
       ? { kind: 'hotfix', asked: hotfix, passedOver: [...passedOver, ...wavesPassedOver(known.environment)] }
       : { kind: 'promotion' };
-    return { occasion: { purpose, wave: undefined }, judged: one };
+    // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
+    const story = isHotfix ? { ...one.story, gates: [], merge: 'manual' as const } : one.story;
+    return { occasion: { purpose, wave: undefined }, story };
   });
   if (errors.length > 0) throw new WaybillErrors(errors);
   return asking;

@@ -4,7 +4,14 @@ import type { GitHub } from '../../github/github.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { Hands } from './carry-out.ts';
 import { followUpSettings } from './follow-up-settings.ts';
-import { knownToEditor, type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
+import {
+  knownToEditor,
+  type LaneInput,
+  type LanePlan,
+  planLane,
+  throwRefusals,
+  withCarriedImages,
+} from './lane-plan.ts';
 import { logPlan } from './log-plan.ts';
 import { isOlder } from './older.ts';
 import { occasionsOf, refuseHeld } from './occasions.ts';
@@ -59,7 +66,7 @@ export async function planLanes(
   );
   const planned = await planAll(lanes, images, target, reading, world);
   throwRefusals(planned, reading.read);
-  const plans = await withOccasions(planned, request, target, reading, world);
+  const plans = await withOccasions(planned, lanes, request, target, reading, world);
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
   return { target, plans, hands: handsFor(request, world, forMerging(target, plans), reading) };
 }
@@ -83,26 +90,36 @@ async function planAll(
   return plans;
 }
 
-/** The lanes that have something to do, with what they are moved for, where the environment comes after others. */
+/**
+ * The lanes with what they are moved for, where the environment comes after others. Judged is what was asked for; a hotfix
+ * brings only that, and not what an open proposal of the lane holds besides.
+ */
 async function withOccasions(
   plans: readonly LanePlan[],
+  lanes: readonly RequestedLane[],
   request: PromoteRequest,
   target: Target,
   reading: EnvironmentReading,
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { config, environment, state, home = state } = target;
-  const moving = plans.filter(({ situation }) => situation.toDo);
-  if (config === undefined || moving.length === 0) return plans;
-  refuseHeld(moving, { config, environment }, reading);
+  if (config === undefined || plans.every(({ situation }) => !situation.toDo)) return plans;
+  refuseHeld(plans, { config, environment }, reading);
   if (environment.after.environments.length === 0) return plans;
-  const asking = await occasionsOf(moving, request, { config, environment, home }, world);
-  return plans.map((plan) => {
-    const found = asking[moving.indexOf(plan)];
-    if (found === undefined) return plan;
-    const { occasion, judged } = found;
-    const input = { ...plan, occasion, story: judged.story };
-    return planLane(input, state, reading.read, knownToEditor(config), plan.situation.older);
+  const replan = (input: LaneInput, { situation }: LanePlan): LanePlan =>
+    planLane(input, state, reading.read, knownToEditor(config), situation.older);
+  const asked = plans.map((plan, index) => {
+    const names = new Set(lanes[index]?.images.map(({ name }) => name));
+    return replan({ ...plan, images: plan.images.filter(({ name }) => names.has(name)) }, plan);
+  });
+  const moving = asked.filter(({ situation }) => situation.toDo);
+  const found = await occasionsOf(moving, request, { config, environment, home }, world);
+  return plans.map((plan, index) => {
+    const own = asked[index] ?? plan;
+    const judged = found[moving.indexOf(own)];
+    if (judged === undefined) return plan;
+    const { occasion, story } = judged;
+    return replan({ ...(occasion.purpose.kind === 'hotfix' ? own : plan), occasion, story }, plan);
   });
 }
 

@@ -136,6 +136,20 @@ describe('a hotfix', () => {
     expect(await text(repo, BRANCH, 'envs/prod/deploy.yaml')).toContain(v3);
   });
 
+  test('brings only what was asked for, not the rest of an open promotion of its group', async () => {
+    const values = (tag: string, digest: string): string =>
+      `image:\n  repository: ${stage.images}/web\n  tag: ${tag}\n  digest: ${digest}\n`;
+    const [w1, w2] = ['w1', 'w2'].map((tag) => stage.release('web', tag));
+    await freshRepo(', hotfix: true', {
+      'envs/staging/web.yaml': values('w2', w2 ?? ''),
+      'envs/prod/web.yaml': values('w1', w1 ?? ''),
+    });
+    await promote({ images: `web=w2@${w2}` });
+    const { report } = await promote({ reason });
+    expect(report.lanes[0]?.wanted).toEqual({ api: v2 });
+    expect(await text(repo, BRANCH, 'envs/prod/web.yaml')).toContain('tag: w1');
+  });
+
   test('asked for again changes nothing', async () => {
     await freshRepo(', hotfix: true');
     await promote({ reason });
