@@ -4,8 +4,8 @@ import type { Since } from '../../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../../promotion/gates/question.ts';
 import type { Place } from './read-places.ts';
 
-/** The commits of a place that contain what is declared there since a moment, with their statuses, newest first. */
-export type CommitsSince = (place: Place, since: Since) => readonly CommitStatuses[];
+/** The commits of a place that contain what is declared there since a moment, or was until another, newest first. */
+export type CommitsSince = (place: Place, since: Since, until?: Since) => readonly CommitStatuses[];
 
 /** Reads the statuses of each place back to the oldest moment that is asked for: one request for a hundred commits. */
 export async function commitsSince(
@@ -17,7 +17,12 @@ export async function commitsSince(
     const oldest = new Date(Math.min(...moments.map(({ since }) => since.at.getTime())));
     histories.set(place, await github.baseHistory(place.state.fullName, place.state.base.oid, oldest));
   }
-  return (place, since) => containing(histories.get(place) ?? [], since);
+  return (place, since, until) => {
+    const commits = containing(histories.get(place) ?? [], since);
+    if (until === undefined) return commits;
+    const end = commits.findIndex(({ oid }) => oid === until.commit);
+    return end === -1 ? [] : commits.slice(end + 1);
+  };
 }
 
 /**

@@ -68,6 +68,12 @@ function upstreamStanding(
   const targets = environment.targets.map((target) => target.name);
   const contexts = contextsFor(gates?.healthy ?? [], targets);
   if (declaration.kind !== 'one' || declaration.digest !== digest) {
+    const earlier = knowledge.earlier(name, image, digest);
+    if (earlier !== undefined) {
+      const { since, until } = earlier;
+      const commits = knowledge.commits(place, since, until);
+      return { environment: name, declares: { kind: 'before', since, until }, contexts, commits };
+    }
     const instead = versionsOf(declaration).map((one) => ({ digest: one.digest, tag: one.tag }));
     return { environment: name, declares: { kind: 'not', instead }, contexts, commits: [] };
   }

@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { environmentNamed } from '../../config/environments.ts';
 import type { EnvironmentState } from '../../promotion/advance/environment-state.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';
+import type { EarlierOf } from './earlier.ts';
 import type { CommitsSince } from './health.ts';
 import { type Place, placeOf } from './read-places.ts';
 import type { Ages } from './since.ts';
@@ -13,6 +14,8 @@ export interface Knowledge {
   readonly states: ReadonlyMap<string, EnvironmentState>;
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
   readonly ages: Ages;
+  /** When upstreams declared what they have left since. */
+  readonly earlier: EarlierOf;
   readonly commits: CommitsSince;
   /** GitHub's clock. */
   readonly now: Date;

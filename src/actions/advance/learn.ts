@@ -9,6 +9,7 @@ import type { Hold } from '../../promotion/hold/hold.ts';
 import { allHolds } from '../../promotion/hold/holds.ts';
 import type { Collaborators } from '../promote/plan-lanes.ts';
 import { declaredState, tagReader } from './declared-states.ts';
+import { earlierOf } from './earlier.ts';
 import { toBeDated } from './find-aims.ts';
 import { commitsSince } from './health.ts';
 import type { Records } from './judge.ts';
@@ -43,16 +44,18 @@ export async function learn(
   const known = { config, places, states };
   const dated = ways.flatMap((way) => toBeDated(way, known));
   const ages = await agesOf(dated, github);
+  const earlier = await earlierOf(ways, known, github);
   const watched = ways.some(({ environment }) => environment.gates?.healthy !== undefined) ? dated : [];
-  const commits = await commitsSince(
-    watched.flatMap(({ environment, image, place, version }) => {
-      const since = ages(environment, image, version.digest);
-      return since === undefined ? [] : [{ place, since }];
-    }),
-    github,
-  );
+  const moments = watched.flatMap(({ environment, image, place, version }) => {
+    const since = ages(environment, image, version.digest);
+    return since === undefined ? [] : [{ place, since }];
+  });
+  const commits = await commitsSince([...moments, ...(watched.length === 0 ? [] : earlier.all)], github);
   const now = state.now ?? new Date(0);
-  return { ways, knowledge: { ...known, holds: holdsOf(places, config), ages, commits, now } };
+  return {
+    ways,
+    knowledge: { ...known, holds: holdsOf(places, config), ages, earlier: earlier.of, commits, now },
+  };
 }
 
 async function statesOf(

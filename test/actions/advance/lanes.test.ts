@@ -80,6 +80,35 @@ describe('when something newer arrives', () => {
     expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
   });
 
+  test('queue: the open one is merged by itself when it soaked long enough before the upstream went on', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m, manual: true } }`;
+    const repository = await environments('acme/in-turn', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    stage.wait(HOUR);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.filter(({ state }) => state === 'passed').map(({ gate }) => gate)).toEqual([
+      'order',
+      'soak',
+    ]);
+    await repository.approve(1, 'bob');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v2'));
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+
+  test('queue: one that did not soak long enough cannot make up for it', async () => {
+    const repository = await policy('acme/too-short', 'queue');
+    stage.wait(2 * HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'soak')).toMatchObject({ state: 'failed' });
+  });
+
   test('hold: a person decides, and is told once', async () => {
     const repository = await policy('acme/held-back', 'hold');
     const { report } = await advance(stage, repository);
