@@ -105,20 +105,29 @@ function named(image: string, result: GateResult): GateResult {
   return { ...result, reason: `${image}: ${result.reason}` };
 }
 
-/** Several results of one gate as one: the worst state, what all say that have it, and the latest moment awaited. */
+/**
+ * Several results of one gate as one: the worst state, and what those say that have it. Of several that wait for a moment
+ * only the last is said, so that the words stay the same until then.
+ */
 function combine(results: readonly GateResult[]): readonly GateResult[] {
   const [first] = results;
   if (first === undefined) return [];
   const state = worstState(results.map((one) => one.state));
   const worst = results.filter((one) => one.state === state);
-  const untils = worst.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
+  const until = latest(worst);
+  const speaking = worst.filter((one) => one.until === undefined || one.until.getTime() === until?.getTime());
   return [
     {
       gate: first.gate,
       state,
-      reason: [...new Set(worst.map(({ reason }) => reason))].join(' '),
-      until: untils.length === 0 ? undefined : new Date(Math.max(...untils)),
+      reason: [...new Set(speaking.map(({ reason }) => reason))].join(' '),
+      until,
       evidence: results.flatMap(({ evidence }) => evidence),
     },
   ];
+}
+
+function latest(results: readonly GateResult[]): Date | undefined {
+  const moments = results.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
+  return moments.length === 0 ? undefined : new Date(Math.max(...moments));
 }

@@ -86,7 +86,10 @@ describe('several images', () => {
   test('wait for the last of them', () => {
     const older = member('api', { upstreams: [upstream('dev', { declares: sinceHours(1) })] });
     const asked = question('soak: 2h', { members: [young, older] });
-    expect(resultOf(asked, 'soak')?.until).toEqual(new Date('2026-01-05T12:00:00Z'));
+    expect(resultOf(asked, 'soak')).toMatchObject({
+      reason: 'web: Soaks in dev for 2 hours, until 2026-01-05 12:00 UTC.',
+      until: new Date('2026-01-05T12:00:00Z'),
+    });
   });
 
   test('are held together when one of them is', () => {

@@ -9,23 +9,33 @@ import { commitsOf, declare, digestOf, head, targetsOf, type World } from './wor
 
 const MINUTE = 60_000;
 
-/** Lets one thing happen. `merging` is called before each merge that a run carries out. */
-export function happen(world: World, event: Event, merging: (change: Change) => void): void {
+/** Lets one thing happen. `merging` is called before each merge that a run carries out. Returns what a run changed. */
+export function happen(
+  world: World,
+  event: Event,
+  merging: (change: Change) => void = () => undefined,
+): readonly Change[] {
+  if (event.kind === 'advance') return advance(world, merging);
+  befall(world, event);
+  return [];
+}
+
+function befall(world: World, event: Exclude<Event, { kind: 'advance' }>): void {
   switch (event.kind) {
-    case 'advance':
-      advance(world, merging);
-      return;
     case 'wait':
       world.now += event.minutes * MINUTE;
       return;
     case 'release':
-      release(world, pick(firsts(world), event.at), pick(allLanes(world.config), event.image), event.image);
+      release(world, pick(allLanes(world.config), event.image), event);
+      return;
+    case 'all is well':
+      for (const environment of world.config.environments) report(world, environment, 'success');
       return;
     case 'report':
       report(world, pick(world.config.environments, event.at), event.state);
       return;
     case 'approve':
-      approve(world, event.at);
+      approve(world);
       return;
     case 'close':
       world.pulls.delete([...world.pulls.keys()][event.at % Math.max(1, world.pulls.size)] ?? '');
@@ -35,22 +45,24 @@ export function happen(world: World, event: Event, merging: (change: Change) => 
   }
 }
 
-function firsts(world: World): readonly EnvironmentConfig[] {
-  return world.config.environments.filter(({ after }) => after.environments.length === 0);
-}
-
 function pick<T>(items: readonly T[], at: number): T {
   const item = items[at % items.length];
   if (item === undefined) throw new Error('there is nothing to pick from');
   return item;
 }
 
-/** A new version into one of the first environments: of a group that moves together all images, else of one. */
-function release(world: World, environment: EnvironmentConfig, lane: LaneMembers, which: number): void {
-  const images = lane.join ? [pick(lane.images, which)] : lane.images;
+/** A new version into the first environment: of every image of a lane, or of one of them. */
+function release(
+  world: World,
+  lane: LaneMembers,
+  { image, alone }: { readonly image: number; readonly alone: boolean },
+): void {
+  const [first] = world.config.environments;
+  if (first === undefined) return;
+  const images = alone ? [pick(lane.images, image)] : lane.images;
   const versions = images.map(({ name }): [string, number] => [name, (world.newest.get(name) ?? 0) + 1]);
   for (const [name, version] of versions) world.newest.set(name, version);
-  declare(world, environment.name, targetsOf(environment), new Map(versions));
+  declare(world, first.name, targetsOf(first), new Map(versions));
 }
 
 /** The agent reports on the newest commit of an environment: for the environment, or for each target. */
@@ -64,14 +76,10 @@ export function report(
   statuses.splice(0, statuses.length, ...contexts.map((context) => ({ context, state, url: undefined })));
 }
 
-function approve(world: World, at: number): void {
-  const pull = [...world.pulls.values()][at % Math.max(1, world.pulls.size)];
-  pull?.reviews.push({ by: 'ann', state: 'approved', commit: pull.head, url: undefined });
-}
-
-/** Approves whatever is open. */
-export function approveAll(world: World): void {
-  for (let at = 0; at < world.pulls.size; at += 1) approve(world, at);
+/** A person approves whatever is open. */
+export function approve(world: World): void {
+  for (const pull of world.pulls.values())
+    pull.reviews.push({ by: 'ann', state: 'approved', commit: pull.head, url: undefined });
 }
 
 /** Every image of a lane goes back to the version before that is not held, and what it leaves is held. */

@@ -31,10 +31,11 @@ export interface PlannedUnit {
 /** `at` picks an environment, a unit or an image by its remainder. */
 export type Event =
   | { readonly kind: 'advance' }
-  | { readonly kind: 'release'; readonly at: number; readonly image: number }
+  | { readonly kind: 'release'; readonly image: number; readonly alone: boolean }
   | { readonly kind: 'wait'; readonly minutes: number }
   | { readonly kind: 'report'; readonly at: number; readonly state: 'success' | 'failure' | 'pending' }
-  | { readonly kind: 'approve'; readonly at: number }
+  | { readonly kind: 'all is well' }
+  | { readonly kind: 'approve' }
   | { readonly kind: 'roll back'; readonly at: number; readonly unit: number }
   | { readonly kind: 'close'; readonly at: number };
 
@@ -51,6 +52,11 @@ const WINDOWS = [
 ];
 const FREEZES = ['[{ from: 2026-03-27, to: 2026-03-30, timezone: Europe/Berlin }]'];
 
+/** Few gates, so that much gets through to be judged. */
+function sometimes<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: value, weight: 1 });
+}
+
 function environment(index: number): fc.Arbitrary<PlannedEnvironment> {
   const earlier = Array.from({ length: index }, (_, at) => `e${at}`);
   const isFirst = index === 0;
@@ -60,37 +66,45 @@ function environment(index: number): fc.Arbitrary<PlannedEnvironment> {
     after: isFirst ? fc.constant([]) : fc.subarray(earlier, { minLength: 1, maxLength: Math.min(3, index) }),
     policy: fc.constantFrom('supersede', 'queue', 'hold'),
     waves: fc.constantFrom([], [], [['eu'], ['us', 'asia']]),
-    soak: isFirst ? fc.constant(undefined) : fc.option(fc.constantFrom(10, 60, 1_440), { nil: undefined }),
-    isWatched: fc.boolean(),
-    isManual: fc.boolean(),
-    version: fc.option(fc.constantFrom('>=1.0.0', '>=2.0.0'), { nil: undefined }),
-    window: fc.option(fc.constantFrom(...WINDOWS), { nil: undefined }),
-    freeze: fc.option(fc.constantFrom(...FREEZES), { nil: undefined }),
+    soak: isFirst
+      ? fc.constant(undefined)
+      : fc.option(fc.constantFrom(10, 60, 1_440), { nil: undefined, freq: 2 }),
+    isWatched: fc.constantFrom(false, false, true),
+    isManual: fc.constantFrom(false, false, false, true),
+    version: sometimes(fc.constantFrom('>=1.0.0', '>=2.0.0')),
+    window: sometimes(fc.constantFrom(...WINDOWS)),
+    freeze: sometimes(fc.constantFrom(...FREEZES)),
   });
 }
 
 const index = fc.nat({ max: 11 });
 const advance = fc.constant<Event>({ kind: 'advance' });
-const release = fc.record({ kind: fc.constant('release' as const), at: index, image: index });
+const release = fc.record({
+  kind: fc.constant('release' as const),
+  image: index,
+  alone: fc.boolean(),
+});
 const wait = fc.record({
   kind: fc.constant('wait' as const),
-  minutes: fc.constantFrom(1, 9, 10, 59, 120, 700, 1_440),
+  minutes: fc.constantFrom(1, 4, 5, 10, 11, 59, 60, 700, 1_440),
 });
 const report = fc.record({
   kind: fc.constant('report' as const),
   at: index,
-  state: fc.constantFrom('success' as const, 'success' as const, 'failure' as const, 'pending' as const),
+  state: fc.constantFrom('success' as const, 'failure' as const, 'pending' as const),
 });
-const approve = fc.record({ kind: fc.constant('approve' as const), at: index });
+const allIsWell = fc.constant<Event>({ kind: 'all is well' });
+const approve = fc.constant<Event>({ kind: 'approve' });
 const rollBack = fc.record({ kind: fc.constant('roll back' as const), at: index, unit: index });
 const close = fc.record({ kind: fc.constant('close' as const), at: index });
 
 const anything = fc.oneof(
-  { arbitrary: advance, weight: 6 },
-  { arbitrary: report, weight: 6 },
-  { arbitrary: wait, weight: 4 },
-  { arbitrary: release, weight: 3 },
-  { arbitrary: approve, weight: 3 },
+  { arbitrary: advance, weight: 9 },
+  { arbitrary: wait, weight: 6 },
+  { arbitrary: release, weight: 4 },
+  { arbitrary: allIsWell, weight: 3 },
+  { arbitrary: approve, weight: 2 },
+  { arbitrary: report, weight: 2 },
   { arbitrary: rollBack, weight: 1 },
   { arbitrary: close, weight: 1 },
 );
@@ -108,13 +122,19 @@ function planWith(events: fc.Arbitrary<Event>): fc.Arbitrary<Plan> {
 /** Anything may happen. */
 export const anyPlan = planWith(anything);
 
+/** Images of a group are released together, as their owners mean them. */
+export const togetherPlan = anyPlan.map((plan) => ({
+  ...plan,
+  events: plan.events.map((event) => (event.kind === 'release' ? { ...event, alone: false } : event)),
+}));
+
 /** Nothing goes wrong for good: nothing is rolled back, and every version is let in. */
 export const healthyPlan = planWith(
   fc.oneof(
     { arbitrary: advance, weight: 4 },
     { arbitrary: wait, weight: 3 },
     { arbitrary: release, weight: 2 },
-    { arbitrary: report, weight: 2 },
+    { arbitrary: allIsWell, weight: 2 },
   ),
 ).map((plan) => ({
   ...plan,

@@ -27,14 +27,27 @@ export function brokenRules(world: World, { environment, lane, images, wave }: C
     .slice(0, (environment.waves ?? []).flat().indexOf(targets[0] ?? ''));
   const behind = earlier.filter((target) => !isWell(world, plan, environment, target, moves));
   const pull = world.pulls.get(`${environment.name}/${lane.name}`);
+  const together = lane.join || lane.images.every(({ name }) => images.some(({ image }) => image === name));
   return [
     ...of,
+    ...(together ? [] : ['only a part of it moves']),
     ...behind.map((target) => `${target} is behind`),
     ...(isClosedAt(plan, world.now) ? ['the window is closed'] : []),
     ...(plan.isManual && !pull?.reviews.some(({ commit }) => commit === pull.head)
       ? ['nobody approved']
       : []),
   ].map((rule) => `${environment.name}/${lane.name}: ${rule}`);
+}
+
+/** What a pull request that was opened or changed brings, and must not. */
+export function heldAnew(world: World, { kind, environment, images }: Change): readonly string[] {
+  if (kind !== 'opened' && kind !== 'updated') return [];
+  const declared = [...head(world, environment.name).targets.values()];
+  return images
+    .map(({ image, digest }) => ({ image, version: versionOf(world, image, digest) }))
+    .filter(({ image, version }) => declared.some((own) => own.get(image) !== version))
+    .filter(({ image, version }) => isHeld(world, environment.name, image, version))
+    .map(({ image, version }) => `${environment.name}: ${image} ${version} is held, and is proposed`);
 }
 
 /** The images of a group that moves together are of one version in each target. */
