@@ -35,17 +35,17 @@ export async function mergeStep(judged: Judged, state: RepositoryState, github: 
   if (open?.autoMerge === true) return { kind: 'armed', changed: false };
   if (open?.mergeQueue.enabled === true) return asStep('queued', await github.enqueue(wish));
   const ready = open !== undefined && ['clean', 'unstable', 'has_hooks'].includes(open.mergeState);
-  if (ready) return asStep('merged', await mergeOrQueue(wish, github));
+  if (ready) return mergeOrQueue(wish, github);
   if (!state.autoMergeAllowed) {
     if (open !== undefined && !statusChanged)
       return waits('GitHub asks for more before it can be merged, and auto-merge is switched off.');
-    return asStep('merged', await mergeOrQueue(wish, github));
+    return mergeOrQueue(wish, github);
   }
   const armed = await github.mergeWhenReady(wish);
   if (armed.kind === 'done') return { kind: 'armed', changed: true };
   // GitHub takes no auto-merge where nothing is left to wait for.
   if (!/(?:clean|unstable|has_hooks) status/i.test(armed.words)) return waits(said(armed.words));
-  return asStep('merged', await mergeOrQueue(wish, github));
+  return mergeOrQueue(wish, github);
 }
 
 /** Takes back whatever would let GitHub merge: a gate does not pass any more. Returns whether there was anything. */
@@ -55,10 +55,10 @@ export async function stopMerging(wish: Mergeable, open: OpenPull, github: GitHu
   return open.mergeQueue.waiting || open.autoMerge;
 }
 
-async function mergeOrQueue(wish: Mergeable, github: GitHub): Promise<MergeAnswer> {
+async function mergeOrQueue(wish: Mergeable, github: GitHub): Promise<MergeStep> {
   const answer = await github.mergeNow(wish);
-  if (answer.kind === 'done' || !/merge queue/i.test(answer.words)) return answer;
-  return github.enqueue(wish);
+  if (answer.kind === 'done' || !/merge queue/i.test(answer.words)) return asStep('merged', answer);
+  return asStep('queued', await github.enqueue(wish));
 }
 
 function asStep(kind: 'merged' | 'queued', answer: MergeAnswer): MergeStep {
