@@ -8,7 +8,7 @@ import { brokenRules, heldAnew, partedGroups } from './model/rules.ts';
 import { advance, type Change, judge, looksOfAims, pullKey } from './model/run.ts';
 import { head, worldOf, type World } from './model/world.ts';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 300 };
 const MINUTE = 60_000;
 
 /** Every lane and target can take a run of its own, and each environment once more for what came meanwhile. */
@@ -138,7 +138,7 @@ describe('with everything healthy', () => {
         for (let step = 0; step < 500 && !hasArrived(world); step += 1) goOn(world);
         expect(notArrived(world)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

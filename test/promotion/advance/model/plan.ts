@@ -105,7 +105,7 @@ const anything = fc.oneof(
   { arbitrary: allIsWell, weight: 3 },
   { arbitrary: approve, weight: 2 },
   { arbitrary: report, weight: 2 },
-  { arbitrary: rollBack, weight: 1 },
+  { arbitrary: rollBack, weight: 3 },
   { arbitrary: close, weight: 1 },
 );
 
