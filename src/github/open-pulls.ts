@@ -32,6 +32,8 @@ export interface OpenPull extends LanePull {
   readonly head: LaneHead | undefined;
   readonly author: string | undefined;
   readonly draft: boolean;
+  /** What it changes: the paths, the first hundred of `count`. */
+  readonly changes: { readonly count: number; readonly paths: readonly string[] };
   readonly mergeState: MergeState;
   readonly mergeQueue: { readonly enabled: boolean; readonly waiting: boolean };
   readonly reviews: readonly Review[];
@@ -48,6 +50,7 @@ export function openPullFields(base: string, after?: string): string {
   return `openPulls: pullRequests(states: [OPEN], baseRefName: ${JSON.stringify(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
     nodes { ${pullFields} baseRefName isDraft mergeStateStatus isInMergeQueue isMergeQueueEnabled author { login }
+      files(first: 100) { totalCount nodes { path } }
       opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
       headRef { target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } status { contexts { context state description targetUrl } } } } }
     }
@@ -70,6 +73,9 @@ const openPullSchema = pullSchema.extend({
   isInMergeQueue: z.boolean(),
   isMergeQueueEnabled: z.boolean(),
   author: z.object({ login: z.string() }).nullable(),
+  files: z
+    .object({ totalCount: z.number(), nodes: z.array(z.object({ path: z.string() }).nullable()).nullable() })
+    .nullable(),
   opinions: nodes(
     z.object({
       state: z.string(),
@@ -130,6 +136,7 @@ function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull
     head: headOf(pull.headRef),
     author: pull.author?.login,
     draft: pull.isDraft,
+    changes: { count: pull.files?.totalCount ?? 0, paths: present(pull.files).map(({ path }) => path) },
     mergeState: mergeStateOf(pull.mergeStateStatus),
     mergeQueue: { enabled: pull.isMergeQueueEnabled, waiting: pull.isInMergeQueue },
     reviews: present(pull.opinions).flatMap(({ state, author, commit }) =>

@@ -115,8 +115,8 @@ function rebased({ open, place }: Bring, state: LaneState): LaneState {
 }
 
 /**
- * The plans with what their branches hold by now. A commit of ours on this very base is what would be written again;
- * of the others the planned files are compared, in one request for all lanes of a place.
+ * The plans with what their branches hold by now: the planned files, compared in one request for all lanes of a place, and
+ * nothing else. The message of a commit only claims to be ours; what is merged by itself is what would be written.
  */
 export async function withBranches(
   plans: readonly { readonly aim: Bring; readonly plan: LanePlan }[],
@@ -124,12 +124,16 @@ export async function withBranches(
 ): Promise<readonly LanePlan[]> {
   const right = new Map<LanePlan, boolean>();
   for (const [place, own] of Map.groupBy(plans, ({ aim }) => aim.place)) {
-    const unsure = own.filter(
-      ({ plan }) => plan.state.head !== undefined && !isOnBase(plan, place.state.base.oid),
-    );
-    for (const { plan } of own) right.set(plan, plan.state.head !== undefined);
-    const asked = unsure.flatMap(({ plan }) =>
-      plan.plan.files.map(({ path, after }) => ({ plan, path, after, commit: plan.state.head?.oid ?? '' })),
+    for (const { aim, plan } of own) right.set(plan, changesNoMore(aim, plan));
+    const asked = own.flatMap(({ plan }) =>
+      right.get(plan) === false
+        ? []
+        : plan.plan.files.map(({ path, after }) => ({
+            plan,
+            path,
+            after,
+            commit: plan.state.head?.oid ?? '',
+          })),
     );
     const found = await github.fileOids(place.state.fullName, asked);
     for (const [index, { plan, after }] of asked.entries()) {
@@ -144,8 +148,14 @@ export async function withBranches(
   }));
 }
 
-function isOnBase({ situation: { standing, key } }: LanePlan, base: string): boolean {
-  return standing.kind === 'ours' && standing.trailers.plan?.key === key && standing.head.parents[0] === base;
+/** Whether the open pull request changes no file beside the planned ones; what a branch without one changes is not known. */
+function changesNoMore({ open }: Bring, { plan, state, situation }: LanePlan): boolean {
+  if (state.head === undefined || open === undefined) return false;
+  // A person's additions are looked at by a person; that the planned files are right is still worth knowing.
+  if (situation.standing.kind !== 'ours') return true;
+  const planned = new Set(plan.files.map(({ path }) => path));
+  const { count, paths } = open.changes;
+  return count > paths.length ? count === planned.size : paths.every((path) => planned.has(path));
 }
 
 /** Images of an aim that the environment does not declare yet. */

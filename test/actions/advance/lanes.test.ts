@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../promote/stage.ts';
@@ -53,6 +57,43 @@ async function policy(name: string, word: string): Promise<SandboxRepository> {
   await advance(stage, repository);
   await declare(stage, repository, 'dev', both('v3', 'v1'));
   return repository;
+}
+
+/** Puts a commit in place of one of ours that has its message, with the trailers of another tree, and more in it. */
+async function forge(
+  repository: SandboxRepository,
+  ours: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['--git-dir', repository.gitDirectory, ...args], { encoding: 'utf8' }).trim();
+  const more = await repository.push('more', files);
+  const [parent, message] = [git('rev-parse', `${ours}^`), git('log', '-1', '--format=%B', ours)];
+  const own = git('ls-tree', '-r', ours);
+  const added = git('ls-tree', '-r', more)
+    .split('\n')
+    .filter((line) => Object.keys(files).some((path) => line.endsWith(`\t${path}`)));
+  const index = join(await mkdtemp(join(tmpdir(), 'forge-')), 'index');
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    GIT_INDEX_FILE: index,
+    GIT_AUTHOR_NAME: 'm',
+    GIT_AUTHOR_EMAIL: 'm@example.com',
+    GIT_COMMITTER_NAME: 'm',
+    GIT_COMMITTER_EMAIL: 'm@example.com',
+  };
+  const withIndex = (args: string[], input?: string) =>
+    execFileSync('git', ['--git-dir', repository.gitDirectory, ...args], {
+      encoding: 'utf8',
+      env,
+      ...(input === undefined ? {} : { input }),
+    }).trim();
+  withIndex(['update-index', '--index-info'], `${[own, ...added].join('\n')}\n`);
+  const tree = withIndex(['write-tree']);
+  const claimed = message.replace(/(Waybill-Plan: \w+) \w+/, `$1 ${tree}`);
+  const commit = withIndex(['commit-tree', tree, '-p', parent, '-m', claimed]);
+  await rm(dirname(index), { recursive: true });
+  await repository.force('waybill/staging/api', commit);
 }
 
 describe('when something newer arrives', () => {
@@ -152,6 +193,22 @@ describe('a pull request', () => {
     const [pull] = repository.pullRequests();
     expect(pull?.merged).toBe(false);
     expect(pull?.comments.filter(({ body }) => body.includes('did not make'))).toHaveLength(1);
+  });
+
+  test('whose commit claims to be ours and brings more is built anew before it is merged', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }`;
+    const repository = await environments('acme/forged', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    const ours = (await repository.head('waybill/staging/api')) ?? '';
+    await forge(repository, ours, { 'envs/other.yaml': 'more: true\n' });
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'updated', merge: 'merged' }]);
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v2'));
+    expect(await repository.read('main', 'envs/other.yaml')).toBeUndefined();
   });
 
   test('is built anew on a base that moved the same file, and loses nothing of it', async () => {
