@@ -9,6 +9,7 @@ import { readInputs as readPromoteInputs } from '../../src/actions/promote/input
 import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/promote/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
+import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
 import type { InputReader, Runner } from '../../src/runner/runner.ts';
 import { fakeRunner } from '../runner/fake-runner.ts';
 
@@ -55,24 +56,32 @@ describe.each([
     folder: 'actions/build',
     main: '../../dist/build/index.js',
     given: { image: 'ghcr.io/acme/api' },
-    read: (runner: Runner) => void readBuildInputs(runner, {}),
-    set: (runner: Runner) => setBuildOutputs(runner, NO_BUILD),
+    read: (runner: Runner): void => void readBuildInputs(runner, {}),
+    set: (runner: Runner): void => setBuildOutputs(runner, NO_BUILD),
   },
   {
     name: 'record',
     folder: 'actions/record',
     main: '../../dist/record/index.js',
     given: { image: 'ghcr.io/acme/api:v1' },
-    read: (runner: Runner) => void readRecordInputs(runner),
-    set: (runner: Runner) => setRecordOutputs(runner, NO_RECORD),
+    read: (runner: Runner): void => void readRecordInputs(runner),
+    set: (runner: Runner): void => setRecordOutputs(runner, NO_RECORD),
   },
   {
     name: 'promote',
     folder: '.',
     main: 'dist/promote/index.js',
     given: { images: 'api=v1', 'github-token': 'ghs_token' },
-    read: (runner: Runner) => void readPromoteInputs(runner),
-    set: (runner: Runner) => setPromoteOutputs(runner, NO_OUTPUTS),
+    read: (runner: Runner): void => void readPromoteInputs(runner),
+    set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+  {
+    name: 'rollback',
+    folder: 'actions/rollback',
+    main: '../../dist/rollback/index.js',
+    given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
+    read: (runner: Runner): void => void readRollBackInputs(runner),
+    set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
   },
 ])('the action $name', ({ folder, main, given, read, set }) => {
   test('declares the inputs that it reads, and no others', async () => {

@@ -63,26 +63,36 @@ async function expectProposed(repo: SandboxRepository, tag: string): Promise<voi
 
 describe('the promote action', () => {
   test.each([
-    ['Kustomize', 'dev', FILE],
-    ['Helm values', 'staging', 'envs/staging/values.yaml'],
-    ['a workload', 'prod', 'envs/prod/deploy.yaml'],
-  ])('opens a pull request that changes exactly the reference, in %s', async (_format, environment, file) => {
-    const repo = await freshRepo();
-    const run = await promote(repo, { images: `api=v2@${digests['v2']}`, environment });
-    expect([run.exitCode, run.outputs['outcome'], run.outputs['changed']]).toEqual([0, 'created', 'true']);
-    const [pull] = repo.pullRequests();
-    expect(run.outputs['pull-request-number']).toBe('1');
-    expect(run.outputs['pull-request-url']).toBe(pull?.url);
-    expect(run.outputs['head-sha']).toBe(pull?.head.sha);
-    expect(run.summary).toContain('created');
-    expect(run.summary).toContain(`+`);
-    const before = (await text(repo, 'main', file)).split('\n');
-    const after = (await text(repo, pull?.head.sha ?? '', file)).split('\n');
-    const changed = after.filter((line, index) => line !== before[index]);
-    expect(after).toHaveLength(before.length);
-    expect(changed.join('\n')).toContain(digests['v2']);
-    expect(changed.length).toBeLessThanOrEqual(2);
-  });
+    ['Kustomize', 'dev', FILE, undefined],
+    ['Helm values', 'staging', 'envs/staging/values.yaml', FILE],
+    ['a workload', 'prod', 'envs/prod/deploy.yaml', 'envs/staging/values.yaml'],
+  ])(
+    'opens a pull request that changes exactly the reference, in %s',
+    async (_format, environment, file, upstream) => {
+      const repo = await freshRepo();
+      if (upstream !== undefined) {
+        const declared = (await text(repo, 'main', upstream)).replace(
+          digests['v1'] ?? '',
+          digests['v2'] ?? '',
+        );
+        await repo.push('main', { [upstream]: declared });
+      }
+      const run = await promote(repo, { images: `api=v2@${digests['v2']}`, environment });
+      expect([run.exitCode, run.outputs['outcome'], run.outputs['changed']]).toEqual([0, 'created', 'true']);
+      const [pull] = repo.pullRequests();
+      expect(run.outputs['pull-request-number']).toBe('1');
+      expect(run.outputs['pull-request-url']).toBe(pull?.url);
+      expect(run.outputs['head-sha']).toBe(pull?.head.sha);
+      expect(run.summary).toContain('created');
+      expect(run.summary).toContain(`+`);
+      const before = (await text(repo, 'main', file)).split('\n');
+      const after = (await text(repo, pull?.head.sha ?? '', file)).split('\n');
+      const changed = after.filter((line, index) => line !== before[index]);
+      expect(after).toHaveLength(before.length);
+      expect(changed.join('\n')).toContain(digests['v2']);
+      expect(changed.length).toBeLessThanOrEqual(2);
+    },
+  );
 
   test('run twice does nothing the second time, and says so in every output', async () => {
     const repo = await freshRepo();
