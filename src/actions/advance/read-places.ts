@@ -9,6 +9,7 @@ import type { RepositoryState } from '../../github/read-repository.ts';
 import type { ManifestFile } from '../../manifest/plan.ts';
 import { HOLD_FOLDER, holdPath } from '../../promotion/hold/hold.ts';
 import { labelsOf, teamsOf, usersOf } from '../promote/follow-up-settings.ts';
+import { holdFileText } from '../promote/read-environment.ts';
 import type { AdvanceRequest } from './request.ts';
 
 /** A base branch of a repository with the environments that are declared on it, and all that was read of it. */
@@ -58,9 +59,9 @@ export function filesOf(
   return read.files.filter(({ path }) => matches(path));
 }
 
-/** The text of an environment's hold file; undefined when there is none. */
-export function holdText({ read }: Place, environment: string): string | undefined {
-  return read.files.find(({ path }) => path === holdPath(environment))?.text;
+/** The text of an environment's hold file; undefined when there is none. Throws `CONFIG_INVALID` for one that cannot be read. */
+export function holdText({ read, surveyed, state }: Place, environment: string): string | undefined {
+  return holdFileText(read, surveyed, holdPath(environment), state.fullName);
 }
 
 /** Where `waybill.yaml` says that an environment is declared; undefined is the default branch of another repository. */

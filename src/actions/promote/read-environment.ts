@@ -74,7 +74,7 @@ export async function readEnvironment(
     listed,
     read,
     modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
-    holdFile: { path: hold, text: holdText(all, surveyed, hold, state.fullName) },
+    holdFile: { path: hold, text: holdFileText(all, surveyed, hold, state.fullName) },
     others: all.files.filter(({ path }) => besides.matches(path)),
   };
 }
@@ -85,7 +85,12 @@ function unique(files: readonly ListedFile[]): readonly ListedFile[] {
 }
 
 /** A hold file that cannot be read stops the run: it is never taken for one that holds nothing. */
-function holdText(all: ReadFiles, surveyed: Surveyed, path: string, repository: string): string | undefined {
+export function holdFileText(
+  all: ReadFiles,
+  surveyed: Surveyed,
+  path: string,
+  repository: string,
+): string | undefined {
   const notRead = [...surveyed.passedOver, ...all.passedOver, ...all.unreadable];
   const folders = surveyed.files.filter((file) => file.path.startsWith(`${path}/`));
   const strange = [...notRead, ...folders.map(() => ({ path, reason: 'it is a folder' }))].find(
