@@ -28,7 +28,7 @@ const declared = async (folder: string) =>
   schema.parse(parse(await readFile(join(import.meta.dirname, '../..', folder, 'action.yml'), 'utf8')));
 
 /** The names that `read` asks the runner for, when these inputs are given. */
-function namesRead(read: (runner: Runner) => void, given: Readonly<Record<string, string>>): string[] {
+function namesRead(read: (runner: Runner) => unknown, given: Readonly<Record<string, string>>): string[] {
   const names = new Set<string>();
   const runner = fakeRunner({ inputs: given });
   const spy = (method: keyof InputReader) => {
@@ -55,7 +55,7 @@ describe.each([
     folder: 'actions/build',
     main: '../../dist/build/index.js',
     given: { image: 'ghcr.io/acme/api' },
-    read: (runner: Runner) => void readBuildInputs(runner, {}),
+    read: (runner: Runner): unknown => readBuildInputs(runner, {}),
     set: (runner: Runner) => setBuildOutputs(runner, NO_BUILD),
   },
   {
@@ -63,7 +63,7 @@ describe.each([
     folder: 'actions/record',
     main: '../../dist/record/index.js',
     given: { image: 'ghcr.io/acme/api:v1' },
-    read: (runner: Runner) => void readRecordInputs(runner),
+    read: (runner: Runner): unknown => readRecordInputs(runner),
     set: (runner: Runner) => setRecordOutputs(runner, NO_RECORD),
   },
   {
@@ -71,7 +71,7 @@ describe.each([
     folder: '.',
     main: 'dist/promote/index.js',
     given: { images: 'api=v1', 'github-token': 'ghs_token' },
-    read: (runner: Runner) => void readPromoteInputs(runner),
+    read: (runner: Runner): unknown => readPromoteInputs(runner),
     set: (runner: Runner) => setPromoteOutputs(runner, NO_OUTPUTS),
   },
 ])('the action $name', ({ folder, main, given, read, set }) => {
