@@ -1,8 +1,13 @@
 /** The names and links of a `waybill.yaml`, taken from whatever of it has the right shape. */
 export interface Outline {
-  readonly images: ReadonlyMap<string, { readonly repository: string | undefined }>;
+  readonly images: ReadonlyMap<string, ImageOutline>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly environments: ReadonlyMap<string, EnvironmentOutline>;
+}
+
+export interface ImageOutline {
+  readonly repository: string | undefined;
+  readonly ownsAppVersion: boolean;
 }
 
 export interface EnvironmentOutline {
@@ -19,9 +24,16 @@ export interface EnvironmentOutline {
  */
 export function outlineOf(value: unknown): Outline {
   return {
-    images: mapEntries(field(value, 'images'), (image) => ({ repository: text(field(image, 'repository')) })),
+    images: mapEntries(field(value, 'images'), imageOutline),
     groups: mapEntries(field(value, 'groups'), texts),
     environments: mapEntries(field(value, 'environments'), environmentOutline),
+  };
+}
+
+function imageOutline(image: unknown): ImageOutline {
+  return {
+    repository: text(field(image, 'repository')),
+    ownsAppVersion: field(image, 'app-version') === true,
   };
 }
 

@@ -1,3 +1,4 @@
+import { editorSettings } from '../../config/editor-settings.ts';
 import { fileMatcher } from '../../config/environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
 import { notActedOn } from '../../config/not-acted-on.ts';
@@ -7,7 +8,6 @@ import type { GitHub } from '../../github/github.ts';
 import type { ReadFiles } from '../../github/read-files.ts';
 import type { Surveyed } from '../../github/read-lanes.ts';
 import { laneBranch } from '../../promotion/lane.ts';
-import type { PlanOptions } from '../../manifest/plan-edits.ts';
 import type { Hands } from './carry-out.ts';
 import { followUpSettings, labelsOf, teamsOf, usersOf } from './follow-up-settings.ts';
 import { type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
@@ -86,10 +86,7 @@ async function planAll(
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { state, config } = target;
-  const known: PlanOptions = {
-    expected: config?.images.map(({ repository }) => repository) ?? [],
-    customResources: config?.kinds ?? [],
-  };
+  const known = editorSettings(config);
   const plans: LanePlan[] = [];
   for (const [index, { lane }] of lanes.entries()) {
     const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
