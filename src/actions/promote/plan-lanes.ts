@@ -16,6 +16,7 @@ import { isOlder } from './older.ts';
 import type { PromoteRequest } from './request.ts';
 import { type RequestedLane, requestedLanes } from './requested-images.ts';
 import { type ImageSource, resolveImage, type ResolvedImage } from './resolve-images.ts';
+import { requireTagsOfDigests } from './tags-alone.ts';
 import { readTarget, type Target } from './target.ts';
 
 /** The world as a promotion sees it. */
@@ -73,6 +74,7 @@ export async function planLanes(
   const found: ReadFiles = { ...read, passedOver: [...links, ...read.passedOver] };
   await log.group('Plan', () => Promise.resolve(logPlan(plans, found, world)));
   throwRefusals(plans, read);
+  await requireTagsOfDigests(plans, world.registry);
   const modes = new Map(listed.map(({ path, mode }) => [path, mode]));
   return { target, plans, hands: handsFor(request, world, target, surveyed, modes) };
 }
