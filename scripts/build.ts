@@ -35,6 +35,7 @@ async function bundle(target: string): Promise<void> {
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
   const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
   await run(process.execPath, [ncc, 'build', join(emitted, 'entry.js'), '--out', target, ...options]);
+  await dropDebugSwitches(join(target, 'index.js'));
   for (const [folder, name] of Object.entries(STUBS)) {
     await mkdir(join(target, folder), { recursive: true });
     await writeFile(join(target, folder, 'index.js'), stub(folder, name), { mode: 0o755 });
@@ -62,6 +63,19 @@ async function keepInOneFile(emitted: string): Promise<void> {
     const marked = code.replace(/\bimport\((?=['"]\.)/g, 'import(/* webpackMode: "eager" */ ');
     if (marked !== code) await writeFile(path, marked);
   }
+}
+
+/**
+ * The YAML parser prints every token to standard output when the environment has LOG_TOKENS or LOG_STREAM. A job that has such a
+ * variable for a program of its own would get its manifests into the log and into what `--json` prints, and looking it up for
+ * each token costs time.
+ */
+async function dropDebugSwitches(bundled: string): Promise<void> {
+  const code = await readFile(bundled, 'utf8');
+  const switches = /\b[\w$]+\.env\.LOG_(?:TOKENS|STREAM)\b/g;
+  if (code.match(switches)?.length !== 2)
+    throw new Error('The debug switches of the YAML parser have changed.');
+  await writeFile(bundled, code.replace(switches, 'false'));
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { bytesTest, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
+import { bytesTest, isChartFile, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -20,12 +20,14 @@ export interface CandidateFiles {
 
 /**
  * Reads files and keeps those that can hold one of the images: a search of their bytes, so that the cost follows the files that
- * matter. Where Helm values are among them, the layers that may be laid over these come with them.
+ * matter. Where Helm values are among them, the layers that may be laid over these come with them; and every `Chart.yaml`, where the
+ * version of a chart is to follow.
  */
 export function candidateFiles(
   files: readonly TreeFile[],
   images: readonly SoughtImage[],
   scope: Scope,
+  withCharts: boolean,
 ): CandidateFiles {
   const manifests: ManifestFile[] = [];
   const originals = new Map<string, { readonly file: TreeFile; readonly bytes: Uint8Array }>();
@@ -36,7 +38,7 @@ export function candidateFiles(
   const mayHold = bytesTest(images);
   for (const file of files) {
     const seen = read(file.absolute, file.path);
-    if (!mayHold(seen)) {
+    if (!mayHold(seen) && !(withCharts && isChartFile(file.path))) {
       others.push(file);
       continue;
     }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { editorSettings } from '../config/editor-settings.ts';
 import { environmentNamed, fileMatcher } from '../config/environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
 import { imageMeant, pinOf } from '../config/images.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
+import { editorFlags } from './editor-flags.ts';
 import { type ImageArgument, parseImageArgument } from './image-argument.ts';
 import type { Arguments } from './options.ts';
 import type { TreeRequest } from './plan-tree.ts';
@@ -27,14 +29,9 @@ export function environmentRequest(config: Config, name: string, args: Arguments
   });
   const files = environmentFiles(environment, cwd);
   if (files.length === 0) throw nothingMatches(environment);
-  const expected = config.images.map(({ repository }) => repository);
-  const { kinds: customResources } = config;
-  return {
-    files,
-    images,
-    scope: 'environment',
-    options: { expected, customResources, fillEmptyTags: args.fillEmptyTags },
-  };
+  const settings = editorSettings(config);
+  const options = { ...settings, ...editorFlags(args, images, settings) };
+  return { files, images, scope: 'environment', options };
 }
 
 function nothingMatches({ name, files, repository }: EnvironmentConfig): WaybillError {

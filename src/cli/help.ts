@@ -34,7 +34,8 @@ const SHARED = `      --pin digest|tag         what is written where a file hold
                                and digest (the default), or the tag. A digest that
                                stands in a file is always brought up to date. With
                                "tag" the registry is asked only if there is one
-      --fill-empty-tags        write the tag where Helm values have tag: ""`;
+      --fill-empty-tags        write the tag where Helm values have tag: ""
+      --app-version            write the tag into appVersion of the chart, too`;
 
 const OUTPUT = `      --json                   print one JSON object instead of text
       --color, --no-color      with or without colour; else NO_COLOR, FORCE_COLOR

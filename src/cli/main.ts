@@ -14,8 +14,8 @@ export interface Collaborators {
 }
 
 const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
-  plan: ['image', 'pin', 'config', 'fill-empty-tags', 'json', 'color', 'help'],
-  set: ['image', 'pin', 'fill-empty-tags', 'dry-run', 'json', 'color', 'help'],
+  plan: ['image', 'pin', 'config', 'fill-empty-tags', 'app-version', 'json', 'color', 'help'],
+  set: ['image', 'pin', 'fill-empty-tags', 'app-version', 'dry-run', 'json', 'color', 'help'],
   lint: ['json', 'color', 'help'],
 };
 

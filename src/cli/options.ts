@@ -8,6 +8,7 @@ export const OPTIONS = {
   pin: { type: 'string' },
   config: { type: 'string', short: 'c' },
   'fill-empty-tags': { type: 'boolean' },
+  'app-version': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   color: { type: 'boolean' },
@@ -23,6 +24,7 @@ export interface Arguments {
   readonly pin: 'digest' | 'tag' | undefined;
   readonly config: string | undefined;
   readonly fillEmptyTags: boolean;
+  readonly appVersion: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
@@ -42,6 +44,7 @@ export function parseArguments(
     pin: pinOption(values.pin),
     config: values.config,
     fillEmptyTags: values['fill-empty-tags'] ?? false,
+    appVersion: values['app-version'] ?? false,
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
     color: values.color,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
+import { editorFlags } from './editor-flags.ts';
 import { environmentRequest } from './environment-request.ts';
 import type { CommandContext } from './outcome.ts';
 import type { TreeRequest } from './plan-tree.ts';
@@ -32,12 +33,9 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
     return environmentRequest(config, first, args, terminal.cwd);
   if (args.config !== undefined || (mayBeName && !existsSync(join(terminal.cwd, first))))
     throw config === undefined ? neitherNameNorPath(first) : unknownEnvironment(config, first);
-  return {
-    files: filesBelow(args.positionals, terminal.cwd),
-    images: args.images.map((text) => meantByRepository(text, args)),
-    scope: 'paths',
-    options: { fillEmptyTags: args.fillEmptyTags },
-  };
+  const images = args.images.map((text) => meantByRepository(text, args));
+  const files = filesBelow(args.positionals, terminal.cwd);
+  return { files, images, scope: 'paths', options: editorFlags(args, images) };
 }
 
 /** The `waybill.yaml` that is meant, or undefined when none was named and there is none. */

@@ -29,7 +29,12 @@ export async function planTree(
 ): Promise<TreePlan> {
   const { images, options } = request;
   const changes = await resolveImages(images, openRegistry, UNKNOWN);
-  const candidates = candidateFiles(request.files, changes, request.scope);
+  const candidates = candidateFiles(
+    request.files,
+    changes,
+    request.scope,
+    options.appVersionOf !== undefined,
+  );
   // Only a plan that has files to look at, or has to say that there are none, pays for the parser.
   const { planEdits } = await import('../manifest/plan-edits.ts');
   const planned = planEdits(candidates.manifests, changes, options);

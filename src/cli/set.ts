@@ -3,6 +3,7 @@ import { parseReference } from '../image/reference.ts';
 import { paintDiff } from '../report/paint-diff.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { describePlan, summarizePlan } from './describe-plan.ts';
+import { editorFlags } from './editor-flags.ts';
 import { type ImageArgument, parseImageArgument } from './image-argument.ts';
 import type { Arguments } from './options.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
@@ -24,8 +25,7 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   requireImages(args.images, 'set');
   const images = args.images.map((text) => meantByRepository(text, args));
   const files = filesBelow(args.positionals, terminal.cwd);
-  const { fillEmptyTags } = args;
-  const request = { files, images, scope: 'paths', options: { fillEmptyTags } } as const;
+  const request = { files, images, scope: 'paths', options: editorFlags(args, images) } as const;
   const planned = await planTree(request, () => context.openRegistry());
   const refused = planned.plan.refusals.length > 0;
   if (!refused && !args.dryRun) write(planned);

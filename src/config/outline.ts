@@ -1,8 +1,13 @@
 /** The names and links of a `waybill.yaml`, taken from whatever of it has the right shape. */
 export interface Outline {
-  readonly images: ReadonlyMap<string, { readonly repository: string | undefined }>;
+  readonly images: ReadonlyMap<string, ImageOutline>;
   readonly groups: ReadonlyMap<string, GroupOutline>;
   readonly environments: ReadonlyMap<string, EnvironmentOutline>;
+}
+
+export interface ImageOutline {
+  readonly repository: string | undefined;
+  readonly ownsAppVersion: boolean;
 }
 
 export interface GroupOutline {
@@ -32,9 +37,16 @@ const UPSTREAM_GATES = ['soak', 'healthy'];
  */
 export function outlineOf(value: unknown): Outline {
   return {
-    images: mapEntries(field(value, 'images'), (image) => ({ repository: text(field(image, 'repository')) })),
+    images: mapEntries(field(value, 'images'), imageOutline),
     groups: mapEntries(field(value, 'groups'), groupOutline),
     environments: mapEntries(field(value, 'environments'), environmentOutline),
+  };
+}
+
+function imageOutline(image: unknown): ImageOutline {
+  return {
+    repository: text(field(image, 'repository')),
+    ownsAppVersion: field(image, 'app-version') === true,
   };
 }
 

@@ -10,6 +10,7 @@ export function referenceProblems(outline: Outline): readonly Problem[] {
   return [
     ...sharedNames(outline),
     ...sharedRepositories(outline),
+    ...sharedAppVersions(outline),
     ...groupProblems(outline),
     ...environmentProblems(outline),
     ...waveProblems(outline),
@@ -64,6 +65,19 @@ function sharedRepositories({ images }: Outline): readonly Problem[] {
           ),
         ];
   });
+}
+
+/** A chart has one `appVersion`; two images would write it in turns. */
+function sharedAppVersions({ images }: Outline): readonly Problem[] {
+  const [first, ...others] = [...images].filter(([, { ownsAppVersion }]) => ownsAppVersion);
+  return others.map(([name]) =>
+    problem(
+      ['images', name, 'app-version'],
+      'value',
+      `images.${name} has app-version, and images.${first?.[0]} has it already`,
+      'Keep it for one image; for another chart write "# waybill: <image> tag" behind its appVersion.',
+    ),
+  );
 }
 
 function groupProblems({ images, groups }: Outline): readonly Problem[] {

@@ -19,6 +19,14 @@ const image = z
     source: ownerAndRepository('The repository that the image is built from.').optional(),
     path: sourcePath.optional(),
     pin: pin.optional(),
+    'fill-empty-tag': z
+      .boolean()
+      .meta({ description: 'Whether Helm values with tag: "" get the tag, which the chart chose so far.' })
+      .default(false),
+    'app-version': z
+      .boolean()
+      .meta({ description: 'Whether appVersion in the Chart.yaml of a chart with this image gets the tag.' })
+      .default(false),
   })
   .meta({ description: 'An image that is promoted.' });
 

@@ -23,6 +23,9 @@ export function problemsOf(
     ...match.lookalikes.map(({ candidate, repository }) =>
       passedCandidate(match, candidate, `it is another repository (${repository}) with the same last part`),
     ),
+    ...match.otherCharts.map((one) =>
+      passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
+    ),
     ...mentions.map(passedMention),
   ];
   if (match.found.length === 0)

@@ -22,6 +22,8 @@ export interface Match {
   readonly lookalikes: readonly Lookalike[];
   /** Names in bases that a matched Kustomize entry replaces by the image. */
   readonly placeholders: readonly Candidate[];
+  /** Versions of charts that do not hold the image. */
+  readonly otherCharts: readonly Candidate[];
 }
 
 /**
@@ -48,9 +50,12 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
   }
   const names = new Set(found.flatMap((candidate) => candidate.placeholder ?? []));
   const isPlaceholder = ({ candidate }: Lookalike) => names.has(referenceOf(candidate)?.spelling ?? '');
+  const ownCharts = chartsOf(found);
+  const isOtherChart = (one: Candidate): boolean => isAppVersion(one) && !ownCharts.includes(one);
   return {
     image,
-    found,
+    found: found.filter((one) => !isOtherChart(one)),
+    otherCharts: found.filter(isOtherChart),
     lookalikes: lookalikes.filter((one) => !isPlaceholder(one)),
     placeholders: lookalikes.filter(isPlaceholder).map((one) => one.candidate),
   };
@@ -62,6 +67,21 @@ function referenceBeforeVariable(candidate: Candidate): ImageReference | undefin
   const text = spanText(candidate.value);
   const variable = text.indexOf('$');
   return variable === -1 ? undefined : tryParseReference(text.slice(0, variable).replace(/[:@]$/, ''));
+}
+
+/** A chart's version follows the image that stands in the chart's folder, or that it is the only chart for. */
+function chartsOf(found: readonly Candidate[]): readonly Candidate[] {
+  const charts = found.filter(isAppVersion);
+  if (charts.length < 2) return charts;
+  const holders = found.filter((one) => !isAppVersion(one)).map(({ view }) => view.file.path);
+  return charts.filter(({ view: { file } }) => {
+    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    return holders.some((path) => path.startsWith(folder));
+  });
+}
+
+function isAppVersion({ format, at }: Candidate): boolean {
+  return format === 'chart' && at === 'appVersion';
 }
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {

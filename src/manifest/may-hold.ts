@@ -28,6 +28,10 @@ export function bytesTest(images: readonly SoughtImage[]): (bytes: Uint8Array) =
 /** Files of `NAME=value` lines. */
 export const DOTENV = /(?:^|\/)\.env[^/]*$|\.env$/;
 
+export function isChartFile(path: string): boolean {
+  return /(?:^|\/)Chart\.ya?ml$/.test(path);
+}
+
 /** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;

@@ -12,12 +12,12 @@ import { surveyFiles } from './survey.ts';
 export interface PlanOptions {
   /** Repositories that may stand beside a change's own although they end in the same word: all of `waybill.yaml`'s images. */
   readonly expected?: readonly string[];
-  /** Fill Helm's `tag: ""`, which so far left the choice to the chart's `appVersion`. */
-  readonly fillEmptyTags?: boolean;
+  /** The changes, by name, that fill Helm's `tag: ""`, which so far left the choice to the chart's `appVersion`. */
+  readonly fillEmptyTags?: readonly string[];
   /** Kinds and paths beside the built-in catalogue of custom resources. */
   readonly customResources?: readonly CustomResource[];
-  /** The image whose tag `appVersion` of a `Chart.yaml` follows, by the name of its change. */
-  readonly appVersionOf?: string;
+  /** The change, by name, whose tag the `appVersion` of its chart follows. */
+  readonly appVersionOf?: string | undefined;
 }
 
 /**
@@ -31,7 +31,9 @@ export function planEdits(
   changes: readonly ImageChange[],
   options: PlanOptions = {},
 ): ManifestPlan {
-  const formats = { customResources: options.customResources ?? [], appVersionOf: options.appVersionOf };
+  const { customResources = [], fillEmptyTags = [] } = options;
+  const appVersionOf = changes.find(({ name }) => name === options.appVersionOf)?.name;
+  const formats = { customResources, appVersionOf };
   const survey = surveyFiles(files, changes, formats);
   const refusals: Refusal[] = [...duplicateChangeRefusals(changes), ...survey.refusals];
   const passedOver: PassedOver[] = [];
@@ -43,7 +45,7 @@ export function planEdits(
     const layers = joinLayers(survey, match);
     const found = [...match.found, ...layers.candidates];
     const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
-    const outcome = planChange(found, change, { fillEmptyTags: options.fillEmptyTags ?? false });
+    const outcome = planChange(found, change, { fillEmptyTags: fillEmptyTags.includes(change.name) });
     edits.push(...outcome.edits);
     unchanged.push(...outcome.unchanged);
     passedOver.push(...problems.passedOver, ...outcome.passedOver);

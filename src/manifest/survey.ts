@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate.ts';
 import { nodesOf } from './candidate.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
+import { isChartFile, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
@@ -56,7 +56,7 @@ export function surveyFiles(
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
-    else if (options.appVersionOf !== undefined && /(?:^|\/)Chart\.ya?ml$/.test(file.path)) open(file, true);
+    else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, true);
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
   }
   return gather(surveys, images, refusals);

@@ -29,7 +29,7 @@ const declared = async (folder: string) =>
   schema.parse(parse(await readFile(join(import.meta.dirname, '../..', folder, 'action.yml'), 'utf8')));
 
 /** The names that `read` asks the runner for, when these inputs are given. */
-function namesRead(read: (runner: Runner) => void, given: Readonly<Record<string, string>>): string[] {
+function namesRead(read: (runner: Runner) => unknown, given: Readonly<Record<string, string>>): string[] {
   const names = new Set<string>();
   const runner = fakeRunner({ inputs: given });
   const spy = (method: keyof InputReader) => {

@@ -273,3 +273,45 @@ describe('wrong usage of set', () => {
     expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
   });
 });
+
+describe('what a chart decides so far', () => {
+  const empty = `image:\n  repository: ${API}\n  tag: ""\n`;
+  const chart = 'apiVersion: v2\nname: api\nversion: 1.0.0\nappVersion: v1\n';
+
+  test('an empty tag is refused, and filled when that is asked for', async () => {
+    folder.write({ 'values.yaml': empty });
+    const refused = await folder.run(['set', '.', '--image', target]);
+    expect([refused.code, folder.read('values.yaml')]).toEqual([1, empty]);
+    const { code } = await folder.run(['set', '.', '--image', target, '--fill-empty-tags']);
+    expect([code, folder.read('values.yaml')]).toEqual([0, empty.replace('""', '"v2"')]);
+  });
+
+  test('the version of the chart follows when that is asked for, and no other chart’s does', async () => {
+    folder.write({
+      'a/values.yaml': values('v1'),
+      'a/Chart.yaml': chart,
+      'b/values.yaml': values('v1').replace(API, 'ghcr.io/acme/web'),
+      'b/Chart.yaml': chart,
+    });
+    await folder.run(['set', '.', '--image', target]);
+    expect(folder.read('a/Chart.yaml')).toBe(chart);
+    const { code, out } = await folder.run(['set', '.', '--image', target, '--app-version']);
+    expect([code, folder.read('a/Chart.yaml')]).toEqual([0, chart.replace('v1\n', 'v2\n')]);
+    expect(folder.read('b/Chart.yaml')).toBe(chart);
+    expect(out).toContain('nothing in the folder of this chart holds the image');
+  });
+
+  test('a chart alone is enough when that is asked for', async () => {
+    folder.write({ 'Chart.yaml': chart });
+    const { code } = await folder.run(['set', 'Chart.yaml', '--image', target, '--app-version']);
+    expect([code, folder.read('Chart.yaml')]).toEqual([0, chart.replace('v1\n', 'v2\n')]);
+  });
+
+  test('a chart has one version, so several images cannot have it', async () => {
+    folder.write({ 'Chart.yaml': chart });
+    const images = ['-i', target, '-i', `ghcr.io/acme/web=v3@${A}`];
+    const { code, err } = await folder.run(['set', '.', ...images, '--app-version']);
+    expect([code, folder.read('Chart.yaml')]).toEqual([2, chart]);
+    expect(err).toContain('--app-version goes with one image');
+  });
+});

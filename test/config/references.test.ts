@@ -114,3 +114,11 @@ test('links are checked in the same run as shapes', () => {
   const text = `${DIGITS}\nimages: { api: { repository: 7 } }\ngroups: { shop: [wbe] }\nenvironments: { dev: { files: [], after: [qa] } }\n`;
   expect(problemsIn(text).map((problem) => problem.split(' ')[1])).toEqual(['2:30', '3:18', '4:31', '4:43']);
 });
+
+test('two images cannot both decide the version of a chart', () => {
+  const both =
+    'images: { api: { repository: a, app-version: true }, web: { repository: b, app-version: true } }';
+  expect(problemsIn([DIGITS, both, 'environments: { dev: { files: [a] } }'].join('\n'))).toEqual([
+    'CONFIG_INVALID 2:89 images.web has app-version, and images.api has it already | Keep it for one image; for another chart write "# waybill: <image> tag" behind its appVersion.',
+  ]);
+});

@@ -83,7 +83,7 @@ describe('a scalar keeps its style', () => {
   });
 
   test('an empty text is filled when the plan says so', () => {
-    expect(edited('values.yaml', values(' ""'), {}, { fillEmptyTags: true })).toBe(values(' "v2"'));
+    expect(edited('values.yaml', values(' ""'), {}, { fillEmptyTags: ['app'] })).toBe(values(' "v2"'));
   });
 
   test('an empty tag beside a digest key stays empty and the digest is written', () => {

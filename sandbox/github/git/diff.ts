@@ -1,5 +1,5 @@
 import type { ObjectStore } from './object-store.ts';
-import { gitText, runGit } from './run-git.ts';
+import { runGit } from './run-git.ts';
 
 export interface FileDiff {
   readonly path: string;
@@ -14,25 +14,45 @@ export interface FileDiff {
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
+/** Objects never change, so what two of them differ in is worked out once. */
+const known = new WeakMap<ObjectStore, Map<string, Promise<readonly FileDiff[]>>>();
+
 /** What differs between two commits or trees (`base` undefined: everything is new), file by file, renames found. */
-export async function diffTrees(
+export function diffTrees(
   store: ObjectStore,
   base: string | undefined,
   head: string,
-): Promise<FileDiff[]> {
+): Promise<readonly FileDiff[]> {
+  const pairs = known.get(store) ?? new Map<string, Promise<readonly FileDiff[]>>();
+  known.set(store, pairs);
+  const pair = `${base} ${head}`;
+  const diff = pairs.get(pair) ?? askGit(store, base, head);
+  pairs.set(pair, diff);
+  return diff;
+}
+
+async function askGit(
+  store: ObjectStore,
+  base: string | undefined,
+  head: string,
+): Promise<readonly FileDiff[]> {
   const from = base ?? EMPTY_TREE;
   if (base === undefined) await store.writeTree([]);
-  const options = ['diff-tree', '-r', '-M', '--no-color', '--no-ext-diff', '--no-textconv'];
-  const [raw, patch] = await Promise.all([
-    gitText(store.gitDirectory, [...options, '--raw', '-z', '--abbrev=40', from, head]),
-    runGit(store.gitDirectory, [...options, '-p', '--full-index', from, head]),
+  const options = ['-r', '-M', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', '--abbrev=40'];
+  // One process for both: the raw list with a zero byte after each part, one more, then the patches as text.
+  const printed = await runGit(store.gitDirectory, [
+    'diff-tree',
+    ...options,
+    '--raw',
+    '-p',
+    '-z',
+    from,
+    head,
   ]);
-  const segments = patch
-    .toString('utf8')
-    .split(/^diff --git /m)
-    .slice(1);
+  const { files, patch } = parseRaw(printed.toString('utf8'));
+  const segments = patch.split(/^diff --git /m).slice(1);
   let next = 0;
-  return parseRaw(raw).map((file) => {
+  return files.map((file) => {
     // A change of type (a file that becomes a symlink) prints two segments, a removal and an addition.
     const count = file.status === 'changed' && file.retyped ? 2 : 1;
     const own = segments.slice(next, next + count);
@@ -57,12 +77,11 @@ interface RawFile {
   readonly retyped: boolean;
 }
 
-function parseRaw(raw: string): RawFile[] {
-  const parts = raw.split('\0');
+function parseRaw(printed: string): { files: RawFile[]; patch: string } {
+  const parts = printed.split('\0');
   const files: RawFile[] = [];
-  for (let at = 0; at < parts.length;) {
-    const header = parts[at];
-    if (header === undefined || !header.startsWith(':')) break;
+  let at = 0;
+  for (let header = parts[at]; header?.startsWith(':') === true; header = parts[at]) {
     const [, , before = '', after = '', letter = 'M'] = header.split(' ');
     const kind = letter[0] ?? 'M';
     const two = kind === 'R' || kind === 'C';
@@ -76,7 +95,7 @@ function parseRaw(raw: string): RawFile[] {
     });
     at += two ? 3 : 2;
   }
-  return files;
+  return { files, patch: parts.slice(at + 1).join('\0') };
 }
 
 const STATUS: Readonly<Record<string, FileDiff['status']>> = {

@@ -14,8 +14,13 @@ export interface LogOptions {
   readonly reverse?: boolean;
 }
 
+/** How many commits are looked at here before git is asked, which costs a process. */
+const NEAR = 64;
+
 /** Ids of the commits that a commit reaches, newest first. */
 export async function logIds(store: ObjectStore, from: string, options: LogOptions = {}): Promise<string[]> {
+  const line = await straightLine(store, from, options);
+  if (line !== undefined) return line;
   const args = ['rev-list', '--topo-order'];
   if (options.skip !== undefined) args.push(`--skip=${options.skip}`);
   if (options.limit !== undefined) args.push(`--max-count=${options.limit}`);
@@ -26,6 +31,33 @@ export async function logIds(store: ObjectStore, from: string, options: LogOptio
   args.push(from, ...(options.without ?? []).map((oid) => `^${oid}`), '--');
   if (options.path !== undefined && options.path !== '') args.push(options.path);
   return lines(await gitText(store.gitDirectory, args));
+}
+
+/**
+ * The same without a process, for the usual history: a short line without merges, of which all is wanted down to a commit on
+ * it. Undefined when it is not so.
+ */
+async function straightLine(
+  store: ObjectStore,
+  from: string,
+  options: LogOptions,
+): Promise<string[] | undefined> {
+  const { skip = 0, limit = Infinity, without = [], reverse = false, ...filters } = options;
+  if (reverse && (skip > 0 || limit < Infinity)) return undefined;
+  if (Object.values(filters).some((filter) => filter !== undefined && filter !== '')) return undefined;
+  const line: string[] = [];
+  const ends = new Set(without);
+  let next: string | undefined = from;
+  while (next !== undefined && !ends.has(next)) {
+    const commit: Commit | undefined = await store.commit(next);
+    if (commit === undefined || commit.oid !== next || commit.parents.length > 1 || line.length > NEAR)
+      return undefined;
+    line.push(next);
+    next = commit.parents[0];
+  }
+  if (ends.size > 0 && next === undefined) return undefined;
+  const wanted = line.slice(skip, skip + limit);
+  return reverse ? wanted.toReversed() : wanted;
 }
 
 export async function countCommits(
@@ -55,9 +87,6 @@ export async function mergeBase(
     throw error;
   }
 }
-
-/** How many commits are looked at here before git is asked, which costs a process. */
-const NEAR = 64;
 
 export async function isAncestor(store: ObjectStore, ancestor: string, descendant: string): Promise<boolean> {
   const near = await reaches(store, descendant, ancestor);

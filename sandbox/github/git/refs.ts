@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 
 import type { ObjectStore } from './object-store.ts';
-import { GitFailure, gitText, runGit } from './run-git.ts';
+import { GitFailure, runGit } from './run-git.ts';
 
 export const ZERO_OID = '0'.repeat(40);
 
@@ -27,20 +27,24 @@ export async function readRef(store: ObjectStore, name: string): Promise<Referen
   return object === undefined ? undefined : { name, oid: object.oid, type: object.type };
 }
 
-/** All references whose full name starts with the prefix, in order. */
+/** All references whose full name starts with the prefix, in order; read from where git keeps them, without a process. */
 export async function listRefs(store: ObjectStore, prefix: string): Promise<Reference[]> {
-  const text = await gitText(store.gitDirectory, [
-    'for-each-ref',
-    '--format=%(refname) %(objectname) %(objecttype)',
-  ]);
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith(prefix))
-    .map((line) => {
-      const [name = '', oid = '', type = ''] = line.split(' ');
-      return { name, oid, type };
-    })
-    .filter((ref) => ref.name !== '');
+  const names = new Set([...(await packedNames(store)), ...(await looseNames(store))]);
+  const wanted = [...names].filter((name) => name.startsWith(prefix)).toSorted();
+  const refs = await Promise.all(wanted.map((name) => readRef(store, name)));
+  return refs.filter((ref) => ref !== undefined);
+}
+
+async function looseNames({ gitDirectory }: ObjectStore): Promise<string[]> {
+  const entries = await readdir(join(gitDirectory, 'refs'), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
+    .map((entry) => relative(gitDirectory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+}
+
+async function packedNames({ gitDirectory }: ObjectStore): Promise<string[]> {
+  const text = await readFile(join(gitDirectory, 'packed-refs'), 'utf8').catch(() => '');
+  return [...text.matchAll(/^[0-9a-f]{40} (.+)$/gm)].flatMap(([, name]) => name ?? []);
 }
 
 /** Moves all of the references or none. False when one of them is not where `before` says or the name collides with a folder. */

@@ -1,4 +1,10 @@
-import type { ExecutionResult, GraphQLError, GraphQLFieldResolver } from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLFieldResolver,
+  GraphQLSchema,
+} from 'graphql';
 
 import { rememberPulls } from '../actions/edit-pull.ts';
 import { Refusal, refusalAnswer, type Answer } from '../http/answer.ts';
@@ -38,11 +44,11 @@ export async function answerGraphql(
 }
 
 async function run(world: World, actor: Actor, request: GraphqlRequest, stale: boolean): Promise<Answer> {
-  const { execute, validate, specifiedRules } = await import('graphql');
+  const { execute } = await import('graphql');
   const schema = await githubSchema();
   const { document } = request;
   if (document === undefined) return { status: 200, body: {} };
-  const mistakes = validate(schema, document, specifiedRules);
+  const mistakes = await mistakesIn(schema, document);
   if (mistakes.length > 0) {
     noteMistakes(world, request, mistakes);
     return { status: 200, body: { errors: mistakes.map((error) => error.toJSON()) } };
@@ -65,6 +71,15 @@ async function run(world: World, actor: Actor, request: GraphqlRequest, stale: b
     (result.errors ?? []).filter((error) => !(error.originalError instanceof Refusal)),
   );
   return { status: 200, body: answerBody(result) };
+}
+
+const checked = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+
+async function mistakesIn(schema: GraphQLSchema, document: DocumentNode): Promise<readonly GraphQLError[]> {
+  const { validate, specifiedRules } = await import('graphql');
+  const mistakes = checked.get(document) ?? validate(schema, document, specifiedRules);
+  checked.set(document, mistakes);
+  return mistakes;
 }
 
 /** A view answers by property or by function; a field it has not is said, and never null by accident. */

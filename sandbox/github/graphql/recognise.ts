@@ -30,9 +30,8 @@ export async function recogniseGraphql(incoming: Incoming): Promise<GraphqlReque
     const problem = 'A query attribute must be specified and must be a string.';
     return { ...bare, document: undefined, problem, operation: 'graphql' };
   }
-  const { parse } = await import('graphql');
   try {
-    const document = parse(query);
+    const document = await parseOnce(query);
     const chosen = operationOf(document, operationName);
     return {
       ...bare,
@@ -46,6 +45,20 @@ export async function recogniseGraphql(incoming: Incoming): Promise<GraphqlReque
     const problem = error instanceof Error ? error.message : String(error);
     return { ...bare, document: undefined, problem, operation: 'graphql' };
   }
+}
+
+const parsed = new Map<string, DocumentNode>();
+const MOST_KEPT = 200;
+
+/** Clients send few texts with many variables, so the same text is the same document, and is checked against the schema once. */
+async function parseOnce(query: string): Promise<DocumentNode> {
+  const known = parsed.get(query);
+  if (known !== undefined) return known;
+  const { parse } = await import('graphql');
+  const document = parse(query);
+  if (parsed.size >= MOST_KEPT) parsed.clear();
+  parsed.set(query, document);
+  return document;
 }
 
 function readJson(bytes: Buffer): Body | undefined {

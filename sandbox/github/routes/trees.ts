@@ -1,3 +1,4 @@
+import type { ObjectStore } from '../git/object-store.ts';
 import { editTree, type TreeChange } from '../git/tree-edit.ts';
 import { entryType, type TreeMode } from '../git/tree-format.ts';
 import { gitText } from '../git/run-git.ts';
@@ -44,19 +45,46 @@ async function treeId(call: RepositoryCall, name: string): Promise<string | unde
 }
 
 async function treeShape(call: RepositoryCall, tree: string, recursive: boolean) {
-  const { store } = call.repo;
   const url = `${repositoryUrl(call.world, call.repo)}/git`;
-  const flags = recursive ? ['-r', '-t'] : [];
-  const text = await gitText(store.gitDirectory, ['ls-tree', ...flags, '-l', '-z', '--full-tree', tree]);
-  const lines = text.split('\0').filter((line) => line !== '');
-  const entries = lines.slice(0, MOST_ENTRIES).map((line) => {
-    const [facts = '', path = ''] = splitAt(line, '\t');
-    const [mode = '', type = '', sha = '', size = '-'] = facts.split(/ +/);
-    const known = type === 'blob' ? { size: Number(size) } : {};
+  const listed = recursive
+    ? await everyEntry(call.repo.store, tree)
+    : await ownEntries(call.repo.store, tree);
+  const entries = listed.slice(0, MOST_ENTRIES).map(({ path, mode, type, sha, size }) => {
+    const known = type === 'blob' ? { size } : {};
     const address = type === 'commit' ? {} : { url: `${url}/${type}s/${sha}` };
     return { path, mode, type, sha, ...known, ...address };
   });
-  return { sha: tree, url: `${url}/trees/${tree}`, tree: entries, truncated: lines.length > MOST_ENTRIES };
+  return { sha: tree, url: `${url}/trees/${tree}`, tree: entries, truncated: listed.length > MOST_ENTRIES };
+}
+
+interface ListedEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly sha: string;
+  readonly size: number;
+}
+
+async function everyEntry(store: ObjectStore, tree: string): Promise<ListedEntry[]> {
+  const args = ['ls-tree', '-r', '-t', '-l', '-z', '--full-tree', tree];
+  const lines = (await gitText(store.gitDirectory, args)).split('\0').filter((line) => line !== '');
+  return lines.map((line) => {
+    const [facts = '', path = ''] = splitAt(line, '\t');
+    const [mode = '', type = '', sha = '', size = '-'] = facts.split(/ +/);
+    return { path, mode, type, sha, size: Number(size) };
+  });
+}
+
+/** One folder, without a process: most trees are asked for just after they were made. */
+async function ownEntries(store: ObjectStore, tree: string): Promise<ListedEntry[]> {
+  const entries = (await store.tree(tree)) ?? [];
+  return Promise.all(
+    entries.map(async ({ name, mode, oid }) => {
+      const type = entryType(mode);
+      const size = type === 'blob' ? ((await store.info(oid))?.size ?? 0) : 0;
+      return { path: name, mode, type, sha: oid, size };
+    }),
+  );
 }
 
 async function createTree(call: RepositoryCall): Promise<Answer> {

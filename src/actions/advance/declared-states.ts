@@ -1,4 +1,5 @@
 import type { EnvironmentConfig, ImageConfig } from '../../config/config.ts';
+import type { EditorSettings } from '../../config/editor-settings.ts';
 import { type Digest, isDigest } from '../../image/digest.ts';
 import { formatReference, parseReference } from '../../image/reference.ts';
 import { findReferences } from '../../manifest/find-references.ts';
@@ -44,19 +45,26 @@ export async function declaredState(
   files: readonly ManifestFile[],
   targetFiles: ReadonlyMap<string, readonly ManifestFile[]>,
   readTag: TagReader,
+  editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>,
 ): Promise<EnvironmentState> {
   const targets = new Map<string, ReadonlyMap<string, Declaration>>();
-  for (const [target, own] of targetFiles) targets.set(target, await declarations(images, own, readTag));
-  return { environment: environment.name, images: await declarations(images, files, readTag), targets };
+  for (const [target, own] of targetFiles)
+    targets.set(target, await declarations(images, own, readTag, editor));
+  return {
+    environment: environment.name,
+    images: await declarations(images, files, readTag, editor),
+    targets,
+  };
 }
 
 async function declarations(
   images: readonly ImageConfig[],
   files: readonly ManifestFile[],
   readTag: TagReader,
+  editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>,
 ): Promise<ReadonlyMap<string, Declaration>> {
   const found = new Map<string, Declaration>();
-  const occurrences = Map.groupBy(findReferences(files, images), ({ image }) => image);
+  const occurrences = Map.groupBy(findReferences(files, images, editor), ({ image }) => image);
   for (const image of images) {
     const places: DeclaringPlace[] = [];
     for (const place of occurrences.get(image.name) ?? []) {

@@ -1,4 +1,5 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { editorSettings } from '../../config/editor-settings.ts';
 import { imageNamed } from '../../config/images.ts';
 import type { RepositoryState } from '../../github/read-repository.ts';
 import { parseReference } from '../../image/reference.ts';
@@ -69,7 +70,9 @@ async function statesOf(
     for (const environment of place.environments) {
       const targets = environment.targets.map((target) => [target.name, filesOf(place, target)] as const);
       const files = filesOf(place, environment);
-      const state = await declaredState(environment, config.images, files, new Map(targets), readTag);
+      const own = new Map(targets);
+      const editor = editorSettings(config);
+      const state = await declaredState(environment, config.images, files, own, readTag, editor);
       states.set(environment.name, state);
     }
   }

@@ -1,3 +1,4 @@
+import { editorSettings } from '../../config/editor-settings.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { fileMatcher } from '../../config/environments.ts';
@@ -7,7 +8,7 @@ import type { LaneState } from '../../promotion/lane-state.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import { ORDINARY } from '../../promotion/occasion.ts';
 import type { Story } from '../../promotion/story.ts';
-import { type LanePlan, knownToEditor, planLane } from '../promote/lane-plan.ts';
+import { type LanePlan, planLane } from '../promote/lane-plan.ts';
 import { resolveImage, type ImageSource, type ResolvedImage } from '../promote/resolve-images.ts';
 import type { Aimed } from '../../promotion/advance/wave.ts';
 import type { Bring } from './aim.ts';
@@ -59,7 +60,7 @@ export function planAim(
     .flatMap(({ files }) => files);
   const matches = fileMatcher(wave === undefined ? aim.environment : { files: patterns });
   const files = place.read.files.filter(({ path }) => matches(path));
-  const known = knownToEditor(knowledge.config);
+  const known = editorSettings(knowledge.config);
   const occasion = { ...ORDINARY, wave };
   const ownFiles = holdFileAfter(aim, knowledge);
   const input = { lane, state, images, occasion, ownFiles, ...(story === undefined ? {} : { story }) };

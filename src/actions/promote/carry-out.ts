@@ -109,7 +109,7 @@ async function leaveTouched(
     'LANE_TOUCHED',
     `The branch ${branch} of ${repository}${where} has a commit that Waybill did not make: ${head.slice(0, 7)}. It is left as it is.`,
     {
-      hint: 'Merge or close the pull request and delete the branch; the next run then proposes the image afresh.',
+      hint: 'Merge the pull request, or take that commit off the branch; the next run then goes on. Closing the pull request and deleting the branch makes room for the next digest.',
     },
   );
   return reportOf(lanePlan, decision, { reason: error.message, pull, head, changed, error });

@@ -1,4 +1,3 @@
-import type { Config } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { blobOid } from '../../github/git-blob.ts';
@@ -63,14 +62,6 @@ export async function withCarriedImages(
   }
   const place = ({ name }: ResolvedImage): number => input.lane.images.indexOf(name);
   return { ...input, images: images.sort((a, b) => place(a) - place(b)) };
-}
-
-/** What `waybill.yaml` says that the editor has to know. */
-export function knownToEditor(config: Config | undefined): PlanOptions {
-  return {
-    expected: config?.images.map(({ repository }) => repository) ?? [],
-    customResources: config?.kinds ?? [],
-  };
 }
 
 /** Plans one lane on the base commit; `known` is what `waybill.yaml` says of images and kinds. Refusals are in the plan; `throwRefusals` makes errors of them. */

@@ -7,6 +7,8 @@ import type { Log } from '../../runner/runner.ts';
 import type { LanePlan } from './lane-plan.ts';
 import type { PromoteReport } from './report.ts';
 
+const HOW_TO_PIN = ', by its tag alone; a "digest" key beside the tag would pin it fully';
+
 /** Writes everything that was found to the log: edits as a diff, what is right already, what was passed over and why. */
 export function logPlan(
   plans: readonly LanePlan[],
@@ -16,14 +18,18 @@ export function logPlan(
   log.info(`Read ${read.files.length} ${read.files.length === 1 ? 'file' : 'files'}.`);
   for (const { path, reason } of read.passedOver) log.info(`Not read: ${plainLine(path)}: ${reason}.`);
   for (const { path, reason } of read.unreadable) log.warning(`Not edited: ${plainLine(path)}: ${reason}.`);
-  for (const { lane, plan } of plans) {
+  for (const { lane, plan, images } of plans) {
     log.info(`Lane ${lane.environment}/${lane.unit}`);
     for (const found of plan.unchanged) log.info(`  declares it already: ${place(found)}`);
     for (const { image, location, found, reason } of plan.passedOver) {
       const at = `${plainLine(location.file)}:${location.line}:${location.column}`;
       log.info(`  passed over for ${image}: ${at}: ${plainLine(found)}: ${plainLine(reason)}`);
     }
-    for (const edit of plan.edits) log.info(`  changes: ${place(edit)}`);
+    const byTag = new Set(images.filter(({ pin }) => pin === 'tag').map(({ name }) => name));
+    for (const edit of plan.edits) {
+      const tagAlone = edit.becomes.digest === undefined && !byTag.has(edit.image);
+      log.info(`  changes: ${place(edit)}${tagAlone ? HOW_TO_PIN : ''}`);
+    }
     for (const file of plan.files) log.info(paintDiff(unifiedDiff(file), color));
   }
 }

@@ -1,17 +1,11 @@
+import { editorSettings } from '../../config/editor-settings.ts';
 import { notActedOn } from '../../config/not-acted-on.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { Hands } from './carry-out.ts';
 import { followUpSettings } from './follow-up-settings.ts';
-import {
-  knownToEditor,
-  type LaneInput,
-  type LanePlan,
-  planLane,
-  throwRefusals,
-  withCarriedImages,
-} from './lane-plan.ts';
+import { type LaneInput, type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
 import { logPlan } from './log-plan.ts';
 import { isOlder } from './older.ts';
 import { occasionsOf, refuseHeld } from './occasions.ts';
@@ -19,6 +13,7 @@ import { type EnvironmentReading, readEnvironment } from './read-environment.ts'
 import type { PromoteRequest } from './request.ts';
 import { type RequestedLane, requestedLanes } from './requested-images.ts';
 import { type ImageSource, resolveImage, type ResolvedImage } from './resolve-images.ts';
+import { requireTagsOfDigests } from './tags-alone.ts';
 import { readTarget, type Target } from './target.ts';
 
 /** The world as a promotion sees it. */
@@ -65,9 +60,10 @@ export async function planLanes(
     github,
   );
   const planned = await planAll(lanes, images, target, reading, world);
+  await log.group('Plan', () => Promise.resolve(logPlan(planned, reading.read, world)));
   throwRefusals(planned, reading.read);
+  await requireTagsOfDigests(planned, world.registry);
   const plans = await withOccasions(planned, lanes, request, target, reading, world);
-  await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
   return { target, plans, hands: handsFor(request, world, forMerging(target, plans), reading) };
 }
 
@@ -79,7 +75,7 @@ async function planAll(
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { state, config } = target;
-  const known = knownToEditor(config);
+  const known = editorSettings(config);
   const plans: LanePlan[] = [];
   for (const [index, { lane }] of lanes.entries()) {
     const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
@@ -107,7 +103,7 @@ async function withOccasions(
   refuseHeld(plans, { config, environment }, reading);
   if (environment.after.environments.length === 0) return plans;
   const replan = (input: LaneInput, { situation }: LanePlan): LanePlan =>
-    planLane(input, state, reading.read, knownToEditor(config), situation.older);
+    planLane(input, state, reading.read, editorSettings(config), situation.older);
   const asked = plans.map((plan, index) => {
     const names = new Set(lanes[index]?.images.map(({ name }) => name));
     return replan({ ...plan, images: plan.images.filter(({ name }) => names.has(name)) }, plan);

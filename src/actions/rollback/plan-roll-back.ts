@@ -1,3 +1,4 @@
+import { editorSettings } from '../../config/editor-settings.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { PlannedFile } from '../../manifest/plan.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
@@ -5,7 +6,7 @@ import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import type { RolledBack } from '../../promotion/occasion.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
-import { type LanePlan, knownToEditor, planLane, throwRefusals } from '../promote/lane-plan.ts';
+import { type LanePlan, planLane, throwRefusals } from '../promote/lane-plan.ts';
 import { logPlan } from '../promote/log-plan.ts';
 import { type Collaborators, handsFor, type Planned, type Progress } from '../promote/plan-lanes.ts';
 import { type EnvironmentReading, readEnvironment } from '../promote/read-environment.ts';
@@ -90,7 +91,7 @@ function planUnit(
     occasion: { purpose, wave: undefined },
     ownFiles: holdFile === undefined ? [] : [holdFile],
   };
-  return planLane(input, target.state, reading.read, knownToEditor(target.config), false);
+  return planLane(input, target.state, reading.read, editorSettings(target.config), false);
 }
 
 function withMode(modes: ReadonlyMap<string, string>, path: string): ReadonlyMap<string, string> {

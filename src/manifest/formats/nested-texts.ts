@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate.ts';
+import { isChartFile } from '../may-hold.ts';
 import type { ManifestDocument } from '../view.ts';
 import { nodeAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
@@ -84,5 +85,5 @@ export const chart: Format = {
 };
 
 function isChart(document: ManifestDocument): boolean {
-  return /(?:^|\/)Chart\.ya?ml$/.test(document.path) && document.view.outer === undefined;
+  return isChartFile(document.path) && document.view.outer === undefined;
 }

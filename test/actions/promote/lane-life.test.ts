@@ -198,6 +198,28 @@ describe('a lane', () => {
     expect(await repo.merge(1)).toMatch(/^[0-9a-f]{40}$/);
   });
 
+  test('goes on once a person took their commit off the branch', async () => {
+    await freshRepo();
+    await promote('api=v2');
+    const ours = await repo.head(BRANCH);
+    await repo.push(BRANCH, { 'envs/dev/note.txt': 'wait' }, { author: 'alice' });
+    expect(outcomes(await promote('api=v3'))).toEqual(['blocked']);
+    await repo.force(BRANCH, ours);
+    expect(outcomes(await promote('api=v3'))).toEqual(['superseded']);
+  });
+
+  test('starts afresh with the next digest when a person deleted the branch, and not with the same', async () => {
+    await freshRepo();
+    await promote('api=v2');
+    await repo.push(BRANCH, { 'envs/dev/note.txt': 'wait' }, { author: 'alice' });
+    await repo.force(BRANCH, undefined);
+    expect(repo.pullRequests().map(({ state }) => state)).toEqual(['closed']);
+    expect(outcomes(await promote('api=v2'))).toEqual(['blocked']);
+    expect(outcomes(await promote('api=v3'))).toEqual(['created']);
+    expect(repo.pullRequests().map(({ state }) => state)).toEqual(['closed', 'open']);
+    expect(await repo.mode(BRANCH, 'envs/dev/note.txt')).toBeUndefined();
+  });
+
   test('is left alone when the base moved elsewhere', async () => {
     await freshRepo();
     await promote('api=v2');

@@ -75,6 +75,21 @@ describe('a first promotion', () => {
     );
   });
 
+  test('fills an empty tag and the version of the chart where waybill.yaml asks for it', async () => {
+    const values = `image:\n  repository: ${stage.images}/api\n  tag: ""\n`;
+    const chart = 'apiVersion: v2\nname: api\nversion: 1.0.0\nappVersion: "v1"\n';
+    const asked = `{ repository: ${stage.images}/api, fill-empty-tag: true, app-version: true }`;
+    const repo = await configRepo(stage, 'acme/asked', v1, {
+      'waybill.yaml': `version: 1\nimages:\n  api: ${asked}\nenvironments:\n  qa: { files: ["charts/**"] }\n`,
+      'charts/api/values.yaml': values,
+      'charts/api/Chart.yaml': chart,
+    });
+    await run(stage, { images: 'api=v2', environment: 'qa', 'config-repository': 'acme/asked' });
+    const branch = 'waybill/qa/api';
+    expect(await text(repo, branch, 'charts/api/values.yaml')).toBe(values.replace('""', '"v2"'));
+    expect(await text(repo, branch, 'charts/api/Chart.yaml')).toBe(chart.replace('"v1"', '"v2"'));
+  });
+
   test('keeps the executable bit of a file', async () => {
     const content = `image:\n  repository: ${stage.images}/api\n  tag: v1\n`;
     const repo = await configRepo(stage, 'acme/modes', v1, {
