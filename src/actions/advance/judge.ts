@@ -68,7 +68,11 @@ function upstreamStanding(
   const targets = environment.targets.map((target) => target.name);
   const contexts = contextsFor(gates?.healthy ?? [], targets);
   if (declaration.kind !== 'one' || declaration.digest !== digest) {
-    const earlier = knowledge.earlier(name, image, digest);
+    const gone = (knowledge.holds.get(name) ?? []).some(
+      (hold) => hold.image === image && hold.digest === digest,
+    );
+    // What was rolled back upstream has not proved itself there, however long it was declared.
+    const earlier = gone ? undefined : knowledge.earlier(name, image, digest);
     if (earlier !== undefined) {
       const { since, until } = earlier;
       const commits = knowledge.commits(place, since, until);

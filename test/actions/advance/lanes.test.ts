@@ -143,6 +143,24 @@ describe('when something newer arrives', () => {
     expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
   });
 
+  test('queue: one that was rolled back upstream does not pass, however long it was declared there', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m } }`;
+    const repository = await environments('acme/gone-upstream', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    stage.wait(HOUR);
+    await repository.push('main', {
+      '.waybill/hold/dev.yaml': `- { image: api, digest: "${digest('v2')}", reason: orders fail }\n`,
+    });
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'order')?.state).not.toBe('passed');
+    expect(await text(repository, 'main', fileOf('staging'))).not.toContain(digest('v2'));
+  });
+
   test('queue: one that did not soak long enough cannot make up for it', async () => {
     const repository = await policy('acme/too-short', 'queue');
     stage.wait(2 * HOUR);
