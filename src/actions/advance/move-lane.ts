@@ -17,6 +17,7 @@ import type { Knowledge } from './knowledge.ts';
 import { storyOf } from './lane-story.ts';
 import { type MergeStep, mergeStep, stopMerging } from './merge-step.ts';
 import type { Bring } from './aim.ts';
+import { requireTagsOfDigests } from '../promote/tags-alone.ts';
 import { moving, planAim, resolved } from './plan-aim.ts';
 import type { AdvancedLane } from './report.ts';
 
@@ -39,6 +40,7 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   throwRefusals([plan], aim.place.read);
   const decision = decide(plan.situation);
   const gates = gatesOf(aim, plan, decision, records, knowledge);
+  if (writesOrMerges(aim, decision, gates)) await requireTagsOfDigests([plan], tools.source.registry);
   const story = storyOf(aim, gates, knowledge);
   if (dryRun) return done(rehearsal(plan, decision), gates);
   const carried = await carry(aim, plan, decision, story, tools);
@@ -49,6 +51,12 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   const reason = merge?.kind === 'waits' ? `${report.reason} ${merge.why}` : report.reason;
   const changed = report.changed || shown.any || merge?.changed === true;
   return done({ ...report, reason, changed, ...(shown.blocked ? { outcome: 'blocked' } : {}) }, gates, merge);
+}
+
+/** A tag that stands alone is asked about when it is written and again when it is merged, and not in between. */
+function writesOrMerges({ environment }: Bring, decision: Decision, gates: readonly GateResult[]): boolean {
+  const writes = decision.kind === 'propose' && decision.commit.kind === 'write';
+  return writes || (environment.merge === 'auto' && allPassed(gates));
 }
 
 function done(report: LaneReport, gates: readonly GateResult[], merge?: MergeStep): Advanced {

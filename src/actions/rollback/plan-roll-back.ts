@@ -7,6 +7,7 @@ import { laneBranch } from '../../promotion/lane.ts';
 import type { RolledBack } from '../../promotion/occasion.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
 import { type LanePlan, planLane, throwRefusals } from '../promote/lane-plan.ts';
+import { requireTagsOfDigests } from '../promote/tags-alone.ts';
 import { logPlan } from '../promote/log-plan.ts';
 import { type Collaborators, handsFor, type Planned, type Progress } from '../promote/plan-lanes.ts';
 import { type EnvironmentReading, readEnvironment } from '../promote/read-environment.ts';
@@ -47,6 +48,7 @@ export async function planRollBack(
     .map((one) => planUnit(one, leaving.get(one.unit) ?? [], holdFile, { request, target, units, reading }));
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, world)));
   throwRefusals(plans, reading.read);
+  await requireTagsOfDigests(plans, world.registry);
   const modes = holdFile === undefined ? reading.modes : withMode(reading.modes, holdFile.path);
   const ungated = { ...target, environment: { ...target.environment, gates: undefined } };
   return { target, plans, hands: { ...handsFor(request, world, ungated, reading), modes } };

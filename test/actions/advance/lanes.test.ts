@@ -96,6 +96,27 @@ async function forge(
   await repository.force('waybill/staging/api', commit);
 }
 
+test('a tag that stands alone is not proposed while it points to something else, and then it is', async () => {
+  stage.release('lone', 'v1');
+  const repository = await stage.github.createRepository('acme/tag-alone', {
+    'waybill.yaml': `version: 1
+images: { lone: { repository: ${stage.images}/lone } }
+environments:
+  dev: { files: ["dev/**"] }
+  staging: { after: [dev], files: ["staging/**"] }
+`,
+    'dev/kustomization.yaml': kustomization(stage, { lone: `v2@${stage.release('lone', 'v2')}` }),
+    'staging/values.yaml': `image:\n  repository: ${stage.images}/lone\n  tag: v1\n`,
+  });
+  const moved = stage.registry.seed('acme/lone', ['v2'], { content: 'another build' });
+  const { report } = await advance(stage, repository);
+  expect(report.lanes).toMatchObject([{ outcome: 'blocked', error: { code: 'DIGEST_MISMATCH' } }]);
+  expect(report.lanes[0]?.error?.message).toContain(moved);
+  expect(repository.pullRequests()).toEqual([]);
+  stage.release('lone', 'v2');
+  expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'created' }]);
+});
+
 describe('when something newer arrives', () => {
   test('supersede: the open pull request takes it, and says so once', async () => {
     const repository = await policy('acme/supersede', 'supersede');
