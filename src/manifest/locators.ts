@@ -1,10 +1,11 @@
-import { spanOf, type Candidate, type Assertion, type Span } from './candidate.ts';
+import { nodesOf, spanOf, type Candidate, type Assertion, type Span } from './candidate.ts';
 import { keyRole, siblingOf } from './formats/helm-words.ts';
 import { findMentions } from './mention.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { View } from './view.ts';
 import { findMarkers, type BrokenMarker, type CommentMarker } from './yaml/comment-marker.ts';
 import { matchPattern } from './marker-pattern.ts';
+import { aliasSites, type AliasSite } from './yaml/alias-sites.ts';
 import { scalarsOf, type PlacedScalar } from './yaml/scalar-index.ts';
 import { pathText, type ScalarNode } from './yaml/tree.ts';
 import { tryParseReference } from '../image/reference.ts';
@@ -15,6 +16,8 @@ export interface Located {
   /** Scalars that a marker speaks for: of another image, or to be left alone. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
   readonly broken: readonly BrokenMarker[];
+  /** Aliases that a marker points at, and which may so be replaced where they stand. */
+  readonly aliases: readonly AliasSite[];
   /** Scalars that hold a marker inside their text. */
   readonly inside: readonly PlacedScalar[];
 }
@@ -26,6 +29,8 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
   const broken: BrokenMarker[] = [];
   const inside = new Set<PlacedScalar>();
   const markers = findMarkers(view.text);
+  const aliases = new Set<AliasSite>();
+  const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
   const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
   for (const marker of markers) {
     const holder =
@@ -49,11 +54,16 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
       for (const { node } of onLine) reserved.set(node, reason);
       continue;
     }
-    const found = markedCandidate(view, marker, image, onLine);
+    const here = sites.filter(({ node }) => node.start >= marker.lineStart && node.start < marker.lineEnd);
+    const found = markedCandidate(view, marker, image, [...onLine, ...here]);
     if ('problem' in found) broken.push(found);
-    else candidates.push(found);
+    else {
+      candidates.push(found);
+      const nodes = nodesOf(found);
+      for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
+    }
   }
-  return { candidates, reserved, broken, inside: [...inside] };
+  return { candidates, reserved, broken, aliases: [...aliases], inside: [...inside] };
 }
 
 function holds(node: ScalarNode, offset: number): boolean {
