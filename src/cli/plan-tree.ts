@@ -56,7 +56,10 @@ function writesUnknown(plan: ManifestPlan): boolean {
 
 /** With a refusal there is nothing to write, and the files say so. */
 function withUnread(plan: ManifestPlan, candidates: CandidateFiles): ManifestPlan {
-  const refusals = [...plan.refusals, ...candidates.refusals];
+  const unread = candidates.refusals.length > 0;
+  // That nothing was found follows from a file that could not be read.
+  const found = plan.refusals.filter(({ code }) => !unread || code !== 'REFERENCE_NOT_FOUND');
+  const refusals = [...found, ...candidates.refusals];
   return {
     ...plan,
     files: refusals.length === 0 ? plan.files : [],

@@ -7,6 +7,8 @@ export const LARGEST_MANIFEST = 32 * 1024 * 1024;
 export type DecodedManifest =
   { readonly ok: true; readonly file: ManifestFile } | { readonly ok: false; readonly refusal: Refusal };
 
+/** One for all files: each holds a converter outside of the heap, which is collected late. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 
 /**
@@ -23,13 +25,13 @@ export function decodeManifest(path: string, bytes: Uint8Array): DecodedManifest
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     return refuse(path, 'it is not UTF-8', 'Save it as UTF-8, or leave it out of the environment’s files.');
   }
   const refusal = refuseText(path, text);
   if (refusal !== undefined) return { ok: false, refusal };
-  if (new TextEncoder().encode(text).length !== bytes.length) {
+  if (Buffer.byteLength(text) !== bytes.length) {
     return refuse(path, 'its text does not encode to the same bytes', 'Save it as UTF-8.');
   }
   return { ok: true, file: { path, text } };

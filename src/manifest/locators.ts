@@ -1,13 +1,13 @@
-import { spanOf, type Candidate, type Assertion, type Span } from './candidate.ts';
+import { nodesOf, spanOf, type Candidate, type Assertion, type Span } from './candidate.ts';
 import { keyRole, siblingOf } from './formats/helm-words.ts';
-import { findMentions } from './mention.ts';
+import { referenceSpan, valueOnLine } from './marked-value.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { View } from './view.ts';
 import { findMarkers, type BrokenMarker, type CommentMarker } from './yaml/comment-marker.ts';
 import { matchPattern } from './marker-pattern.ts';
+import { aliasSites, type AliasSite } from './yaml/alias-sites.ts';
 import { scalarsOf, type PlacedScalar } from './yaml/scalar-index.ts';
 import { pathText, type ScalarNode } from './yaml/tree.ts';
-import { tryParseReference } from '../image/reference.ts';
 
 /** What the comment markers of a view say. */
 export interface Located {
@@ -15,6 +15,8 @@ export interface Located {
   /** Scalars that a marker speaks for: of another image, or to be left alone. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
   readonly broken: readonly BrokenMarker[];
+  /** Aliases that a marker points at, and which may so be replaced where they stand. */
+  readonly aliases: readonly AliasSite[];
   /** Scalars that hold a marker inside their text. */
   readonly inside: readonly PlacedScalar[];
 }
@@ -26,6 +28,8 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
   const broken: BrokenMarker[] = [];
   const inside = new Set<PlacedScalar>();
   const markers = findMarkers(view.text);
+  const aliases = new Set<AliasSite>();
+  const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
   const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
   for (const marker of markers) {
     const holder =
@@ -49,11 +53,16 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
       for (const { node } of onLine) reserved.set(node, reason);
       continue;
     }
-    const found = markedCandidate(view, marker, image, onLine);
+    const here = sites.filter(({ node }) => node.start >= marker.lineStart && node.start < marker.lineEnd);
+    const found = markedCandidate(view, marker, image, [...onLine, ...here]);
     if ('problem' in found) broken.push(found);
-    else candidates.push(found);
+    else {
+      candidates.push(found);
+      const nodes = nodesOf(found);
+      for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
+    }
   }
-  return { candidates, reserved, broken, inside: [...inside] };
+  return { candidates, reserved, broken, aliases: [...aliases], inside: [...inside] };
 }
 
 function holds(node: ScalarNode, offset: number): boolean {
@@ -152,41 +161,4 @@ function patternCandidate(
   if (value !== undefined) return { candidate: { ...base, shape: 'whole', value }, fits: true };
   const parts = { repository: at('repository'), tag: at('tag'), digest: at('digest') };
   return { candidate: { ...splitBase(base), ...parts }, fits: true };
-}
-
-/** The scalar's whole text when it is a reference, else the one place in it that names the image. */
-function referenceSpan(
-  node: ScalarNode,
-  image: SoughtImage,
-  limit: number,
-  isLine: boolean,
-): Span | undefined {
-  const whole = spanOf(node);
-  if (!isLine && tryParseReference(node.text.slice(whole.from, whole.to)) !== undefined) {
-    return node.text.slice(whole.from, whole.to).includes('/') ||
-      findMentions(node.text, image.repository).length > 0
-      ? whole
-      : undefined;
-  }
-  const found = findMentions(node.text.slice(0, limit), image.repository);
-  const [only] = found;
-  if (only === undefined || found.length > 1) return undefined;
-  return /^[:@/{$]/.test(node.text.slice(only.to)) ? undefined : { node, ...only };
-}
-
-/** On a line of an unknown language: the only quoted text, or what follows the first `=` or `:`. */
-function valueOnLine(node: ScalarNode, limit: number): Span | undefined {
-  const line = node.text.slice(0, limit);
-  const quoted = [...line.matchAll(/(["'`])((?:(?!\1).)*)\1/g)];
-  const last = quoted.at(-1);
-  if (last?.[2] !== undefined) {
-    const values = quoted.filter((match) => !/^\s*:/.test(line.slice(match.index + match[0].length)));
-    const [only] = values;
-    if (values.length !== 1 || only === undefined) return undefined;
-    return { node, from: only.index + 1, to: only.index + only[0].length - 1 };
-  }
-  const match = /^[^=:]*[=:]\s*([^\s,;]+)[\s,;]*$/.exec(line);
-  if (match?.[1] === undefined) return undefined;
-  const from = line.lastIndexOf(match[1]);
-  return { node, from, to: from + match[1].length };
 }

@@ -1,7 +1,7 @@
 import type { CandidateEdit } from './apply-edits.ts';
 import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './candidate.ts';
 import { locationOf, spelled } from './match.ts';
-import type { ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
+import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
@@ -51,7 +51,14 @@ export function planChange(
 export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
   const { format } = candidate;
   const at = placeOf(candidate);
-  return { image, location: locationOf(candidate), format, at, declared: declaredParts(candidate) };
+  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
+}
+
+/** What a template writes has no parts yet; people are shown the template. */
+function declaredAt(candidate: Candidate): DeclaredParts {
+  const { node } = anchorSpan(candidate);
+  if (!node.templated) return declaredParts(candidate);
+  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
 }
 
 /** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */

@@ -38,7 +38,7 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
       first.candidate,
       { node, from: 0, to: 0 },
       `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
-      'Write the value out in the place that is to change, or mark the anchored scalar with a "# waybill:" comment if all of them are to change.',
+      'Write the value out in the place that is to change, mark the alias there with a "# waybill:" comment to have it written out, or mark the anchored scalar if all of them are to change.',
     );
     refusals.push({ ...refusal, location: locateInFile(view, node.start) });
   }

@@ -5,6 +5,7 @@ import type { Format, FormatOptions, LayerPart } from './formats/format.ts';
 import { locateMarkers, type Located } from './locators.ts';
 import { textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
+import { atMarkedAliases, layerAtMarkedAliases } from './replace-aliases.ts';
 import type { ManifestDocument, View } from './view.ts';
 import type { BrokenMarker } from './yaml/comment-marker.ts';
 import type { ScalarNode } from './yaml/tree.ts';
@@ -35,7 +36,8 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
       for (const candidate of format.find(document, options)) {
         if (claim(claimed, candidate, format)) found.push(candidate);
       }
-      for (const part of format.layers?.(document) ?? []) layers.push(part);
+      for (const part of format.layers?.(document) ?? [])
+        layers.push(layerAtMarkedAliases(part, located.aliases));
       for (const { node, at } of format.nested?.(document) ?? []) {
         if (inner.has(node) || !mayHold(node.text)) continue;
         const nested = openNested(view, node, at);
@@ -78,7 +80,7 @@ function reconcile(found: readonly Candidate[], located: Located, images: readon
   const candidates: Candidate[] = [];
   const reserved: { candidate: Candidate; reason: string }[] = [];
   const dropped = new Set<Candidate>();
-  for (const candidate of found) {
+  for (const candidate of found.map((one) => atMarkedAliases(one, located.aliases))) {
     const reason = nodesOf(candidate).flatMap((node) => located.reserved.get(node) ?? [])[0];
     if (reason !== undefined) {
       reserved.push({ candidate, reason });

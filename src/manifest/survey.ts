@@ -5,6 +5,7 @@ import { isChartFile, mayBeLayer, textTest, type SoughtImage } from './may-hold.
 import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
+import { leanSurvey } from './lean-survey.ts';
 import { applyGlobalRegistries } from './global-registry.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
@@ -41,23 +42,23 @@ export function surveyFiles(
   const refusals: Refusal[] = [];
   const surveys: ViewSurvey[] = [];
   const opened = new Set<ManifestFile>();
-  const open = (file: ManifestFile, isSought: boolean): void => {
+  const open = (file: ManifestFile, why: 'image' | 'layer' | 'policy'): void => {
     opened.add(file);
     const result = surveyFile(file, images, options);
-    if ('view' in result) surveys.push(result);
-    else if (isSought) refusals.push(result);
+    if ('view' in result) surveys.push(why === 'layer' ? leanSurvey(result) : result);
+    else if (why === 'image') refusals.push(result);
   };
   const mayHold = textTest(images);
-  for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, true);
+  for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
   const hasValues = flatten(surveys).some(({ candidates }) =>
     candidates.some((one) => one.unit !== undefined),
   );
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
-    if (hasValues && mayBeLayer(file.path, file.text)) open(file, false);
-    else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, true);
-    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, false);
+    if (hasValues && mayBeLayer(file.path, file.text)) open(file, 'layer');
+    else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
+    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'policy');
   }
   return gather(surveys, images, refusals);
 }

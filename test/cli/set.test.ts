@@ -274,6 +274,22 @@ describe('wrong usage of set', () => {
   });
 });
 
+test('a file that cannot be read is the only error, and not also that nothing was found', async () => {
+  folder.write({ 'latin1.yaml': Buffer.from(deployment(`${API}:v1`) + '# caf\u00e9\n', 'latin1') });
+  const { code, err } = await folder.run(['set', '.', '--image', target]);
+  expect(code).toBe(1);
+  expect(err.match(/\[[A-Z_]+\]/g)).toEqual(['[FILE_UNREADABLE]']);
+});
+
+test('a value that a template writes is shown as it stands', async () => {
+  const text = values('"{{ .Values.tag }}"');
+  folder.write({ 'values.yaml': text });
+  const { code, out, err } = await folder.run(['set', '.', '--image', target]);
+  expect([code, folder.read('values.yaml')]).toEqual([1, text]);
+  expect(out).toContain('image  "{{ .Values.tag }}" → v2');
+  expect(err).toContain('  |   tag: "{{ .Values.tag }}"\n  |        ^\n');
+});
+
 describe('what a chart decides so far', () => {
   const empty = `image:\n  repository: ${API}\n  tag: ""\n`;
   const chart = 'apiVersion: v2\nname: api\nversion: 1.0.0\nappVersion: v1\n';

@@ -21,6 +21,28 @@ describe('flow collections', () => {
   });
 });
 
+describe('brackets that close at the start of a line, as Go’s readers accept them', () => {
+  const entry = 'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1\n}]\n';
+  test.each([
+    ['of a map in a list', entry],
+    ['with CRLF', entry.replaceAll('\n', '\r\n')],
+    ['one on each line', entry.replace('}]', '}\n]')],
+    ['of nested lists', `x: [[\n  a\n], [\n  b\n]]\n${entry}`],
+  ])('%s', (_name, text) => {
+    const ending = text.includes('\r') ? '\r\n' : '\n';
+    expect(edited('kustomization.yaml', text)).toBe(
+      text.replace('newTag: v1', `newTag: v2,${ending}  digest: ${NEW}`),
+    );
+  });
+
+  test('refused behind a comment, with the place', () => {
+    const text = 'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1 # last\n}]\n';
+    expect(refusals('kustomization.yaml', text)).toEqual([
+      { code: 'FILE_UNREADABLE', message: expect.stringContaining('sufficiently indented'), line: 4 },
+    ]);
+  });
+});
+
 describe('anchors, aliases and merge keys', () => {
   test('a value shared with something else is refused with the alias sites', () => {
     const text =

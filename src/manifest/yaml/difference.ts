@@ -1,6 +1,7 @@
 import type { NewEntry } from './insert-entry.ts';
 import {
   pathText,
+  type AliasNode,
   type DocumentTree,
   type Entry,
   type ManifestNode,
@@ -54,6 +55,7 @@ function compareNodes(
   path: Path,
   to: Comparison,
 ): string | undefined {
+  if (before.kind === 'alias' && after.kind === 'scalar') return compareReplaced(before, after, path, to);
   if (before.kind !== after.kind) return at(path, `a ${before.kind} would become a ${after.kind}`);
   if (before.anchor !== after.anchor) return at(path, 'its anchor would change');
   if (before.tag !== after.tag) return at(path, 'its tag would change');
@@ -71,6 +73,26 @@ function compareNodes(
     }
   }
   return undefined;
+}
+
+/** An alias gives way to a scalar only where that is planned. */
+function compareReplaced(
+  before: AliasNode,
+  after: ScalarNode,
+  path: Path,
+  to: Comparison,
+): string | undefined {
+  const planned = [...to.expected.texts].find(
+    ([node]) => node.style === 'alias' && node.start === before.start && node.end === before.end,
+  );
+  if (planned === undefined) return at(path, 'an alias would become a scalar');
+  const [node, wanted] = planned;
+  to.seen.add(node);
+  if (after.anchor !== undefined || after.tag !== undefined)
+    return at(path, 'it would get an anchor or a tag');
+  return after.text === wanted
+    ? undefined
+    : at(path, `${show(after.text)} would be read where ${show(wanted)} was meant`);
 }
 
 function compareScalars(

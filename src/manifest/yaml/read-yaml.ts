@@ -26,9 +26,9 @@ export function readYaml(text: string): ReadResult {
   if (text.length > LONGEST_TEXT) {
     return problem(`it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, 0);
   }
-  if (!hasTemplateActions(text)) return readMasked(text, []);
+  if (!hasTemplateActions(text)) return readForgiving(text, []);
   const masked = maskTemplates(text);
-  const result = readMasked(masked.text, masked.masks);
+  const result = readForgiving(masked.text, masked.masks);
   if (result.ok || masked.masks.length === 0) return result;
   return masked.masks.some((mask) => text.slice(mask.start, mask.end).includes('\n'))
     ? firstOk(readMasked(text, masked.masks), result)
@@ -38,6 +38,23 @@ export function readYaml(text: string): ReadResult {
 function firstOk(a: ReadResult, b: ReadResult): ReadResult {
   return a.ok ? a : b;
 }
+
+/**
+ * YAML 1.2 wants the brackets that close a flow collection indented. Go's readers, which Helm, Kustomize and Flux use, do
+ * not, and people write `}]` at the start of a line; so does this reader, by taking the line break before it for a blank.
+ */
+function readForgiving(text: string, masks: readonly Mask[]): ReadResult {
+  const result = readMasked(text, masks);
+  if (result.ok) return result;
+  const joined = text.replace(
+    CLOSING_LINE,
+    (line, before: string) => before + ' '.repeat(line.length - before.length),
+  );
+  return joined === text ? result : firstOk(readMasked(joined, masks), result);
+}
+
+/** A line without a comment, and the line break behind it, before a line that begins with a closing bracket. */
+const CLOSING_LINE = /^([^\r\n#]*)\r?\n[ \t]*(?=[}\]])/gm;
 
 function readMasked(text: string, masks: readonly Mask[]): ReadResult {
   const lexer = new Lexer();

@@ -42,6 +42,7 @@ export function rewriteScalar(
   }
   const text = editedText(node.text, edits);
   if (node.style === 'empty') return fillEmpty(source, node, text, language);
+  if (node.style === 'alias') return replaceAlias(node, text);
   const map = mapScalar(source, node);
   if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
   if (map === undefined) return rewriteWhole(node, text);
@@ -70,6 +71,12 @@ function rewritePlain(
     ok: true,
     splices: edits.map((edit) => ({ ...map.rangeOf(edit.from, edit.to), text: edit.text })),
   };
+}
+
+/** The alias gives way to a scalar of its own; the anchor keeps its value. */
+function replaceAlias(node: ScalarNode, text: string): Rewrite {
+  const written = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
+  return { ok: true, splices: [{ start: node.start, end: node.end, text: written }] };
 }
 
 function rewriteWhole(node: ScalarNode, text: string): Rewrite {

@@ -1,8 +1,8 @@
 /** A place in a document: keys and indexes from its root. */
 export type Path = readonly (string | number)[];
 
-/** `raw` is a line of a text that no parser read. */
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'raw';
+/** `raw` is a line of a text that no parser read; `alias` stands for what an alias means, at the alias's place. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'raw' | 'alias';
 
 /** How a text is read, and so how a new value in it is spelled. */
 export type Language = 'yaml' | 'json' | 'lines';

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
+import { run } from '../../../src/actions/build/run.ts';
+import { createRegistry } from '../../../src/registry/create-registry.ts';
+import { type FakeRunner, type FakeRunnerOptions, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
+import { fakeBuilder, type FakeBuilder, type FakeBuilderOptions } from './fake-builder.ts';
+
+export const OF = 'org.opencontainers.image.';
+export const COMMIT_TAG = `sha-${RUN_COMMIT}`;
+export const SAYS_COMMIT = {
+  [`${OF}source`]: 'https://github.com/acme/shop',
+  [`${OF}revision`]: RUN_COMMIT,
+};
+
+/** The registry of the running test, fresh for each; filled by `useFreshRegistry`. */
+export let registry: SandboxRegistry;
+/** The repository in it that builds push to. */
+export let image: string;
+
+/** Gives every test of the file a registry of its own. */
+export function useFreshRegistry(): void {
+  beforeEach(openRegistry);
+  afterEach(() => registry.close());
+}
+
+export async function openRegistry(): Promise<void> {
+  registry = await startSandboxRegistry();
+  image = `${registry.host}/acme/api`;
+}
+
+export interface Run {
+  readonly runner: FakeRunner;
+  readonly builder: FakeBuilder;
+  readonly error: unknown;
+}
+
+const noTime = async (): Promise<void> => undefined;
+
+/** Runs the action against the stand-in; what it throws is kept, as the top level would. */
+export async function build(
+  inputs: Readonly<Record<string, string>> = {},
+  options: FakeBuilderOptions & { readonly env?: FakeRunnerOptions['env']; readonly head?: string } = {},
+): Promise<Run> {
+  const runner = fakeRunner({ inputs: { image, ...inputs }, env: options.env ?? {} });
+  const builder = fakeBuilder(registry, options);
+  const error = await run({
+    runner,
+    registry: createRegistry({ credentials: { of: async () => undefined }, sleep: noTime }),
+    builder,
+    now: () => new Date('2026-11-22T10:00:00Z'),
+    sleep: noTime,
+    env: {},
+    headOf: async () => options.head,
+  }).catch((thrown: unknown) => thrown);
+  return { runner, builder, error };
+}
+
+export const writes = () =>
+  registry.requests.filter(({ method, path }) => method === 'PUT' && path.includes('/manifests/'));

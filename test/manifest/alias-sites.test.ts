@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { edited, NEW, plan, refusals } from './promotion.ts';
+
+const WHOLE = `${'ghcr.io/acme/app:v2'}@${NEW}`;
+
+describe('an alias that a marker asks for is replaced where it stands', () => {
+  test.each([
+    [
+      'a whole reference, the anchor beside it left alone',
+      'a:\n  image: &img ghcr.io/acme/app:v1 # waybill: ignore\nb:\n  image: *img # waybill: app\nc: *img\n',
+      `  image: *img # waybill: app`,
+      `  image: ${WHOLE} # waybill: app`,
+    ],
+    [
+      'an anchor that no format knows',
+      'x: &img ghcr.io/acme/app:v1\nimage: *img   # waybill: app\n',
+      'image: *img   #',
+      `image: ${WHOLE}   #`,
+    ],
+    [
+      'in a flow map',
+      'x: &img "ghcr.io/acme/app:v1"\nb: {image: *img , c: d} # waybill: app\n',
+      '{image: *img , c',
+      `{image: ${WHOLE} , c`,
+    ],
+    [
+      'a tag, its repository beside it',
+      'x: &t v1\nimage:\n  repository: ghcr.io/acme/app\n  tag: *t # waybill: app tag\n',
+      'tag: *t #',
+      'tag: v2 #',
+    ],
+    [
+      'a whole reference in a workload, with CRLF',
+      'kind: Pod\r\nx: &img ghcr.io/acme/app:v1\r\nspec:\r\n  containers:\r\n    - image: *img # waybill: app\r\n',
+      '- image: *img #',
+      `- image: ${WHOLE} #`,
+    ],
+  ])('%s', (_name, text, before, after) => {
+    expect(text).toContain(before);
+    expect(edited('values.yaml', text)).toBe(text.replace(before, after));
+  });
+
+  test('a new text that reads as a number gets quotes', () => {
+    const text = 'x: &t v1\nimage:\n  repository: ghcr.io/acme/app\n  tag: *t # waybill: app tag\n';
+    expect(edited('values.yaml', text, { tag: '1.10' })).toBe(text.replace('*t #', '"1.10" #'));
+  });
+
+  test('both, when the anchor is marked as well', () => {
+    const text =
+      'a: {image: &img ghcr.io/acme/app:v1} # waybill: app\nb:\n  image: *img # waybill: app\nc: *img\n';
+    expect(edited('values.yaml', text)).toBe(
+      text.replace(':v1', `:v2@${NEW}`).replace('image: *img', `image: ${WHOLE}`),
+    );
+  });
+
+  test('and says where it stands', () => {
+    const result = plan({ 'values.yaml': 'x: &img ghcr.io/acme/app:v1\nimage: *img # waybill: app\n' });
+    expect(result.edits).toMatchObject([{ at: 'image', location: { line: 2, column: 8 } }]);
+  });
+});
+
+describe('an alias stays', () => {
+  test('without a marker, and the shared value is refused', () => {
+    const text = 'a:\n  image: &img ghcr.io/acme/app:v1\nb:\n  image: *img\nc: *img\n';
+    expect(refusals('values.yaml', text)[0]?.message).toContain(
+      'an anchor shares the value with other places',
+    );
+  });
+
+  test.each([
+    ['of a map', 'x: &img {repository: ghcr.io/acme/app, tag: v1}\nimage: *img # waybill: app\n'],
+    ['of another image', 'x: &img nginx:1\nimage: *img # waybill: app\n'],
+    ['with a custom tag behind it', 'x: &img !Ref ghcr.io/acme/app:v1\nimage: *img # waybill: app\n'],
+    ['of a text that a template writes', 'x: &img ghcr.io/acme/app:{{ .tag }}\nimage: *img # waybill: app\n'],
+  ])('%s: refused', (_name, text) => {
+    const result = plan({ 'values.yaml': text });
+    expect(result.files).toEqual([]);
+    expect(result.refusals.length).toBeGreaterThan(0);
+    expect(new Set(result.refusals.map(({ code }) => code))).toEqual(new Set(['REFERENCE_UNEDITABLE']));
+  });
+});
