@@ -25,6 +25,9 @@ export function editedText(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
+/** `!!str`, and `!` alone, which also says that the value is a string. */
+const STRING_TAGS: ReadonlySet<string> = new Set(['tag:yaml.org,2002:str', '!']);
+
 /**
  * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only when its new
  * text would not read as the same string without them. A scalar whose text cannot be traced to its source is refused,
@@ -37,7 +40,7 @@ export function rewriteScalar(
   language: Language,
 ): Rewrite {
   if (node.templated) return refuse('a template writes part of it');
-  if (node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str') {
+  if (node.tag !== undefined && !STRING_TAGS.has(node.tag)) {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
   const text = editedText(node.text, edits);
