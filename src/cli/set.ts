@@ -1,19 +1,18 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { parseReference } from '../image/reference.ts';
-import { paintDiff } from '../report/paint-diff.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
 import { describePlan, summarizePlan } from './describe-plan.ts';
 import { editorFlags } from './editor-flags.ts';
 import { type ImageArgument, parseImageArgument } from './image-argument.ts';
 import type { Arguments } from './options.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
-import { planJson } from './plan-json.ts';
 import { planTree, refusalErrors, requireImages, type TreePlan } from './plan-tree.ts';
 import { printErrors } from './print-errors.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { MeantImage } from './resolve-images.ts';
 import { painter, usesColor } from './terminal.ts';
 import { filesBelow } from './working-tree.ts';
+
+// A diff is only shown when it is asked for, and only then its library is loaded.
 
 /** `waybill set`: brings images into files of the working tree. Writes all of it or nothing. */
 export async function runSet(context: CommandContext): Promise<ExitCode> {
@@ -29,7 +28,7 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   const planned = await planTree(request, () => context.openRegistry());
   const refused = planned.plan.refusals.length > 0;
   if (!refused && !args.dryRun) write(planned);
-  print(context, planned, !refused && !args.dryRun);
+  await print(context, planned, !refused && !args.dryRun);
   return refused ? 1 : 0;
 }
 
@@ -61,16 +60,29 @@ function write({ plan, originals }: TreePlan): void {
   replaceFiles(replacements);
 }
 
-function print({ arguments: args, terminal }: CommandContext, { plan }: TreePlan, written: boolean): void {
+async function print(
+  { arguments: args, terminal }: CommandContext,
+  { plan }: TreePlan,
+  written: boolean,
+): Promise<void> {
   const { stdout, stderr } = terminal;
   if (args.json) {
+    const { planJson } = await import('./plan-json.ts');
     stdout.write(`${JSON.stringify(planJson(plan, written), null, 2)}\n`);
     return;
   }
   const color = usesColor(terminal, stdout, args.color);
   stdout.write(describePlan(plan, painter(color)));
-  if (args.dryRun) for (const file of plan.files) stdout.write(paintDiff(unifiedDiff(file), color));
+  if (args.dryRun) stdout.write(await paintedDiff(plan, color));
   printErrors(terminal, args, refusalErrors(plan));
   if (plan.refusals.length > 0) stderr.write('Nothing was written.\n');
   else stdout.write(summarizePlan(plan, written ? 'changed' : 'would change'));
+}
+
+async function paintedDiff(plan: TreePlan['plan'], color: boolean): Promise<string> {
+  const [{ unifiedDiff }, { paintDiff }] = await Promise.all([
+    import('../report/unified-diff.ts'),
+    import('../report/paint-diff.ts'),
+  ]);
+  return plan.files.map((file) => paintDiff(unifiedDiff(file), color)).join('');
 }

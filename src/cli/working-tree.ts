@@ -20,18 +20,25 @@ export interface TreeFile {
  * is itself a link.
  */
 export function filesBelow(paths: readonly string[], cwd: string): readonly TreeFile[] {
-  const files = new Map<string, TreeFile>();
+  const files: TreeFile[] = [];
   const errors: WaybillError[] = [];
   for (const given of paths) {
     const absolute = resolve(cwd, given);
     const path = displayPath(absolute, cwd);
     const kind = kindOf(absolute);
-    if (kind === 'file') files.set(absolute, { path, absolute, named: true });
+    if (kind === 'file') files.push({ path, absolute, named: true });
     else if (kind === 'folder') walk(absolute, path, files);
     else errors.push(unusable(given, kind));
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
-  return [...files.values()];
+  return paths.length === 1 ? files : onceEach(files);
+}
+
+/** Paths that overlap name a file twice; what was named by itself stays so. */
+function onceEach(files: readonly TreeFile[]): readonly TreeFile[] {
+  const known = new Map<string, TreeFile>();
+  for (const file of files) if (file.named || !known.has(file.absolute)) known.set(file.absolute, file);
+  return [...known.values()];
 }
 
 function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'other' {
@@ -43,14 +50,14 @@ function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'oth
 }
 
 /** Paths are put together by hand: the functions of node:path take each apart again, ten thousand times. */
-function walk(folder: string, path: string, files: Map<string, TreeFile>): void {
+function walk(folder: string, path: string, files: TreeFile[]): void {
   for (const entry of entriesOf(folder)) {
     const absolute = folder + sep + entry.name;
     const below = path === '' ? entry.name : `${path}/${entry.name}`;
     if (entry.isDirectory()) {
       if (entry.name !== '.git') walk(absolute, below, files);
-    } else if (entry.isFile() && !files.has(absolute)) {
-      files.set(absolute, { path: below, absolute, named: false });
+    } else if (entry.isFile()) {
+      files.push({ path: below, absolute, named: false });
     }
   }
 }
