@@ -57,7 +57,19 @@ export function candidateFiles(
     manifests.push(result.file);
     originals.set(file.path, { file, bytes });
   }
+  // Few are left by now, so that putting them in order costs less than it did to walk in order.
+  manifests.sort((a, b) => compare(a.path, b.path));
+  refusals.sort((a, b) => compare(fileOf(a), fileOf(b)));
+  passedOver.sort((a, b) => compare(a.location.file, b.location.file));
   return { manifests, originals, refusals, passedOver };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function fileOf({ location }: Refusal): string {
+  return location?.file ?? '';
 }
 
 /** A file that is no text is refused where it was named, or where its name says that it declares something. */

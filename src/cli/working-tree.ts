@@ -15,7 +15,7 @@ export interface TreeFile {
 // the reading itself.
 
 /**
- * The files that `paths` name: files as they are, folders with everything below them in the order of names. Symbolic links
+ * The files that `paths` name: files as they are, folders with everything below them, in no order. Symbolic links
  * below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that does not exist, or that
  * is itself a link.
  */
@@ -64,7 +64,7 @@ function walk(folder: string, path: string, files: TreeFile[]): void {
 
 function entriesOf(folder: string): readonly Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(folder, { withFileTypes: true });
   } catch (cause) {
     throw unreadable(folder, cause);
   }
