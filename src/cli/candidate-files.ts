@@ -34,15 +34,14 @@ export function candidateFiles(
   const refusals: Refusal[] = [];
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
-  const read = createByteReader(LARGEST_MANIFEST);
+  const reader = createByteReader(LARGEST_MANIFEST);
   const mayHold = bytesTest(images);
   for (const file of files) {
-    const seen = read(file.absolute, file.path);
-    if (!mayHold(seen) && !(withCharts && isChartFile(file.path))) {
+    if (!mayHold(reader.characters(file.absolute, file.path)) && !(withCharts && isChartFile(file.path))) {
       others.push(file);
       continue;
     }
-    const bytes = Buffer.from(seen);
+    const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
     if (result.ok) {
       manifests.push(result.file);
@@ -51,7 +50,8 @@ export function candidateFiles(
     else passedOver.push(notText(file, result.refusal));
   }
   for (const file of companions(manifests, others, scope)) {
-    const bytes = Buffer.from(read(file.absolute, file.path));
+    reader.characters(file.absolute, file.path);
+    const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
     if (!result.ok || !(scope === 'environment' || mayAdd(result.file))) continue;
     manifests.push(result.file);

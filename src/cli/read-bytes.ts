@@ -1,34 +1,51 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { WaybillError } from '../errors/waybill-error.ts';
 
 const FIRST_SIZE = 256 * 1024;
 
+/** Reads files one after the other. */
+export interface ByteReader {
+  /**
+   * The bytes of a file as characters, each byte one (Latin-1): enough to search for ASCII. At most the limit is read, and one
+   * byte more where there are more. Throws `FILE_UNREADABLE` with what the system said; `path` is for the message.
+   */
+  characters(absolute: string, path: string): string;
+  /** The bytes of the file that was read last. */
+  bytes(): Buffer;
+}
+
 /**
- * A reader that uses one buffer for file after file, because allocating one for each of ten thousand costs more than reading
- * them. What it returns is valid until the next call; copy what is kept. At most `limit` bytes of a file are read, and one
- * more where there are more. Throws `FILE_UNREADABLE` with what the system said; `path` is for the message.
+ * A reader that uses one buffer for file after file, and makes no view of it for each: for ten thousand files that costs
+ * more than reading them.
  */
-export function createByteReader(limit: number): (absolute: string, path: string) => Buffer {
+export function createByteReader(limit: number): ByteReader {
   let buffer = Buffer.allocUnsafe(Math.min(FIRST_SIZE, limit + 1));
-  return (absolute, path) => {
-    try {
-      const file = openSync(absolute, 'r');
-      try {
-        let length = 0;
-        for (;;) {
-          const read = readSync(file, buffer, length, buffer.length - length, null);
-          length += read;
-          if (length < buffer.length || buffer.length > limit) return buffer.subarray(0, length);
-          const larger = Buffer.allocUnsafe(Math.min(buffer.length * 4, limit + 1));
-          buffer.copy(larger, 0, 0, length);
-          buffer = larger;
-        }
-      } finally {
-        closeSync(file);
-      }
-    } catch (cause) {
-      throw unreadable(path, cause);
+  let length = 0;
+  const fill = (file: number): void => {
+    length = 0;
+    for (;;) {
+      length += readSync(file, buffer, length, buffer.length - length, null);
+      if (length < buffer.length || buffer.length > limit) return;
+      const larger = Buffer.allocUnsafe(Math.min(buffer.length * 4, limit + 1));
+      buffer.copy(larger, 0, 0, length);
+      buffer = larger;
     }
+  };
+  return {
+    characters(absolute, path) {
+      try {
+        const file = openSync(absolute, constants.O_RDONLY);
+        try {
+          fill(file);
+        } finally {
+          closeSync(file);
+        }
+      } catch (cause) {
+        throw unreadable(path, cause);
+      }
+      return buffer.toString('latin1', 0, length);
+    },
+    bytes: () => Buffer.from(buffer.subarray(0, length)),
   };
 }
 

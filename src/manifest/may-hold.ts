@@ -17,12 +17,12 @@ export function textTest(images: readonly SoughtImage[]): (text: string) => bool
 }
 
 /**
- * The same for the bytes of a file. What is sought is ASCII, so the bytes are searched as characters, which costs half of
- * what a search of bytes does. UTF-16 may hold anything, so that it is refused and not passed by.
+ * The same for the bytes of a file as characters, each byte one (Latin-1): what is sought is ASCII, and a search of characters
+ * costs half of what a search of bytes does. UTF-16 may hold anything, so that it is refused and not passed by.
  */
-export function bytesTest(images: readonly SoughtImage[]): (bytes: Uint8Array) => boolean {
+export function bytesTest(images: readonly SoughtImage[]): (characters: string) => boolean {
   const mayHold = textTest(images);
-  return (bytes) => isUtf16(bytes) || mayHold(asBuffer(bytes).toString('latin1'));
+  return (characters) => isUtf16(characters) || mayHold(characters);
 }
 
 /** Files of `NAME=value` lines. */
@@ -95,10 +95,7 @@ function isNameUnit(code: number): boolean {
   );
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+/** By its byte order mark, in either order. */
+function isUtf16(characters: string): boolean {
+  return characters.startsWith('\u00ff\u00fe') || characters.startsWith('\u00fe\u00ff');
 }
