@@ -1,4 +1,4 @@
-import type { BuildSecret } from '../../builder/build-request.ts';
+import type { BuildRequest, BuildSecret } from '../../builder/build-request.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { namePlatform } from '../../image/platform-names.ts';
 import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
@@ -7,35 +7,13 @@ import type { Runner } from '../../runner/runner.ts';
 import { readEntries, readPair } from './entries.ts';
 
 /** The inputs of the build action, checked and typed. */
-export interface BuildInputs {
+export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspace'> {
   /** The repository to push to; no tag, no digest. */
   readonly image: ImageReference;
   /** Tags to put on the digest, without the name. */
   readonly tags: readonly string[];
   /** The commit that is built, when it is not the run's. */
   readonly commit: string | undefined;
-  readonly context: string;
-  readonly file: string | undefined;
-  readonly target: string | undefined;
-  readonly buildArgs: readonly string[];
-  readonly secrets: readonly BuildSecret[];
-  readonly secretFiles: readonly string[];
-  readonly platforms: readonly string[];
-  readonly labels: readonly string[];
-  readonly annotations: readonly string[];
-  readonly cacheFrom: readonly string[];
-  readonly cacheTo: readonly string[];
-  readonly provenance: string | undefined;
-  readonly sbom: string | undefined;
-  readonly builder: string | undefined;
-  readonly buildContexts: readonly string[];
-  readonly noCache: boolean;
-  readonly noCacheFilters: readonly string[];
-  readonly pull: boolean;
-  readonly network: string | undefined;
-  readonly ssh: readonly string[];
-  readonly addHosts: readonly string[];
-  readonly allow: readonly string[];
   readonly githubToken: string | undefined;
   readonly dryRun: boolean;
 }

@@ -1,13 +1,10 @@
 import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/request.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
-import { connect } from '../../../src/actions/promote/connect.ts';
-import type { Collaborators } from '../../../src/actions/promote/plan-lanes.ts';
-import { createGitHub } from '../../../src/github/github.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../../../sandbox/github/start.ts';
 import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
-import { APP, fakeRunner, type Stage, type Written } from '../promote/stage.ts';
+import { APP, fakeRunner, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
 
 /** The stand-ins with a clock that a test moves. */
 export interface AdvanceStage extends Stage {
@@ -63,24 +60,7 @@ export async function advance(
   const waited: number[] = [];
   const runner = fakeRunner(stage, {}, written);
   const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit: 2 * HOUR };
-  let skipped = 0;
-  const world: Collaborators = {
-    ...connect(runner, connection, {}),
-    color: false,
-    github: createGitHub({
-      token: connection.token,
-      apiUrl: connection.apiUrl,
-      sleep: (milliseconds) => {
-        waited.push(milliseconds);
-        skipped += milliseconds;
-        return Promise.resolve();
-      },
-      now: () => Date.now() + skipped,
-      random: () => 0.5,
-      log: runner.log,
-      deadline: Date.now() + connection.limit,
-    }),
-  };
+  const world = worldWithoutWaiting(runner, connection, waited);
   const report = await advanceRun(
     {
       environments: [],

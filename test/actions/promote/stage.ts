@@ -1,5 +1,5 @@
 import { connect } from '../../../src/actions/promote/connect.ts';
-import { readInputs } from '../../../src/actions/promote/inputs.ts';
+import { type Connection, readInputs } from '../../../src/actions/promote/inputs.ts';
 import type { PromoteReport } from '../../../src/actions/promote/report.ts';
 import type { Collaborators } from '../../../src/actions/promote/plan-lanes.ts';
 import { promote } from '../../../src/actions/promote/run.ts';
@@ -94,8 +94,18 @@ export async function run(
   const waited: number[] = [];
   const runner = fakeRunner(stage, { 'github-token': options.token ?? stage.token, ...inputs }, written);
   const { request, connection } = readInputs(runner);
+  const world = worldWithoutWaiting(runner, connection, waited);
+  return { ...written, waited, report: await promote(request, world) };
+}
+
+/** The world of a run whose clock jumps over what it would wait; `waited` takes the milliseconds. */
+export function worldWithoutWaiting(
+  runner: Parameters<typeof connect>[0],
+  connection: Connection,
+  waited: number[],
+): Collaborators {
   let skipped = 0;
-  const world: Collaborators = {
+  return {
     ...connect(runner, connection, {}),
     color: false,
     github: createGitHub({
@@ -112,7 +122,6 @@ export async function run(
       deadline: Date.now() + connection.limit,
     }),
   };
-  return { ...written, waited, report: await promote(request, world) };
 }
 
 export function fakeRunner(

@@ -1,9 +1,14 @@
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { connect } from '../../../src/actions/promote/connect.ts';
 import { readInputs } from '../../../src/actions/rollback/inputs.ts';
 import { rollBack } from '../../../src/actions/rollback/run.ts';
-import { createGitHub } from '../../../src/github/github.ts';
-import { fakeRunner, type Ran, type Stage, text, type Written } from '../promote/stage.ts';
+import {
+  fakeRunner,
+  type Ran,
+  type Stage,
+  text,
+  type Written,
+  worldWithoutWaiting,
+} from '../promote/stage.ts';
 
 export const REASON = 'loses sessions';
 
@@ -23,24 +28,9 @@ export async function runRollBack(
     run: { id: options.run ?? '1', attempt: 1, url },
   };
   const { request, connection } = readInputs({ ...runner, context });
-  let skipped = 0;
-  const world = {
-    ...connect(runner, connection, {}),
-    color: false,
-    github: createGitHub({
-      token: connection.token,
-      apiUrl: connection.apiUrl,
-      sleep: (milliseconds) => {
-        skipped += milliseconds;
-        return Promise.resolve();
-      },
-      now: () => Date.now() + skipped,
-      random: () => 0.5,
-      log: runner.log,
-      deadline: Date.now() + connection.limit,
-    }),
-  };
-  return { ...written, waited: [], report: await rollBack(request, world) };
+  const waited: number[] = [];
+  const world = worldWithoutWaiting(runner, connection, waited);
+  return { ...written, waited, report: await rollBack(request, world) };
 }
 
 /** Writes another version into a file of the base branch, as a merged promotion does; returns the commit. */
