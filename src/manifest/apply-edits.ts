@@ -110,10 +110,9 @@ function spliceView(changes: ViewChanges): Splice[] | { refusal: Refusal } {
   const expected = { texts: new Map<ScalarNode, string>(), added: new Map<Entry, readonly NewEntry[]>() };
   for (const [node, edits] of changes.texts) {
     const overlap = edits.some((edit, index) => index > 0 && edit.from < (edits[index - 1]?.to ?? 0));
-    const rewrite = overlap
-      ? ({ ok: false, reason: 'two changes meet in it' } as const)
-      : rewriteScalar(view.text, node, edits, view.language);
-    if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason) };
+    if (overlap) return { refusal: refuseScalar(changes, node, 'two changes meet in it', MEETING_HINT) };
+    const rewrite = rewriteScalar(view.text, node, edits, view.language);
+    if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason, REWRITE_HINT) };
     splices.push(...rewrite.splices);
     expected.texts.set(node, editedText(node.text, edits));
   }
@@ -139,18 +138,13 @@ function spliceView(changes: ViewChanges): Splice[] | { refusal: Refusal } {
   };
 }
 
-function refuseScalar(changes: ViewChanges, node: ScalarNode, reason: string): Refusal {
+function refuseScalar(changes: ViewChanges, node: ScalarNode, reason: string, hint: string): Refusal {
   const { origin, view } = changes;
-  const refusal = uneditable(
-    origin.planned.image,
-    origin.candidate,
-    { node, from: 0, to: 0 },
-    reason,
-    REWRITE_HINT,
-  );
+  const refusal = uneditable(origin.planned.image, origin.candidate, { node, from: 0, to: 0 }, reason, hint);
   return { ...refusal, location: locateInFile(view, node.start) };
 }
 
+const MEETING_HINT = 'Give each image a value of its own, or promote them to the same tag.';
 const REWRITE_HINT = 'Write the value as a plain or quoted scalar on one line.';
 
 function refuseInsertion(

@@ -69,8 +69,8 @@ export interface SplitCandidate extends CandidateBase {
   readonly bareDigest: boolean;
   /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
   readonly emptyTagIsDefault: boolean;
-  /** Why there is no tag to write, where a format knows. */
-  readonly undecidedBecause?: string;
+  /** Why there is no tag or digest to write and what gives it one, where that is known. */
+  readonly undecided?: { readonly because: string; readonly hint: string };
 }
 
 export type Candidate = WholeCandidate | SplitCandidate;

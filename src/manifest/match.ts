@@ -96,7 +96,8 @@ export function locationOf(candidate: Candidate): Location {
 /** The candidate as it stands, for a message. */
 export function spelled(candidate: Candidate): string {
   if (candidate.shape === 'whole') return spanText(candidate.value);
-  const tag = candidate.tag === undefined ? '' : `:${spanText(candidate.tag)}`;
+  const tagText = candidate.tag === undefined ? '' : spanText(candidate.tag);
+  const tag = tagText === '' ? '' : `:${tagText}`;
   return `${candidate.registry ? `${candidate.registry}/` : ''}${candidate.repository === undefined ? '' : spanText(candidate.repository)}${tag}`;
 }
 

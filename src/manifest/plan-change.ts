@@ -33,8 +33,8 @@ export function planChange(
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided && isDecidedElsewhere(candidate, decided);
-      if (elsewhere) passedOver.push(passed(candidate, change, 'another layer sets its tag or digest'));
+      const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings) : undefined;
+      if (elsewhere !== undefined) passedOver.push(passed(candidate, change, elsewhere));
       else refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
       unchanged.push(occurrence);
@@ -74,10 +74,33 @@ function decidedUnit(candidate: Candidate, writing: Writing): string[] {
   return unitKeys(candidate, isLayer ? '' : folderOf(candidate));
 }
 
-function isDecidedElsewhere(candidate: Candidate, decided: ReadonlySet<string>): boolean {
-  return [...unitKeys(candidate, ''), ...unitKeys(candidate, folderOf(candidate))].some((key) =>
-    decided.has(key),
-  );
+/** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
+function decidedElsewhere(
+  candidate: Candidate,
+  decided: ReadonlySet<string>,
+  writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
+): string | undefined {
+  const keys = [...unitKeys(candidate, ''), ...unitKeys(candidate, folderOf(candidate))];
+  if (keys.some((key) => decided.has(key))) return 'another layer sets its tag or digest';
+  const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
+  if (written.some((one) => hasSameRepository(one, candidate)))
+    return 'it is an anchor for references with a tag or digest of their own';
+  if (isVersionOfChart(candidate, written)) return 'the appVersion of its chart sets the tag';
+  const isMarked = candidate.format === 'marker' && written.some(({ view }) => view === candidate.view);
+  return isMarked ? 'a promotion leaves the repository as it is' : undefined;
+}
+
+/** Charts take their `appVersion` where values leave the tag empty or out, and it changes along where that was asked for. */
+function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): boolean {
+  if (candidate.shape !== 'split' || !candidate.emptyTagIsDefault) return false;
+  const charts = written.filter(({ format, at }) => format === 'chart' && at === 'appVersion');
+  return charts.length === 1 || charts.some((chart) => candidate.view.file.path.startsWith(folderOf(chart)));
+}
+
+/** Whether an alias stands where one of the two names its repository. */
+function hasSameRepository(a: Candidate, b: Candidate): boolean {
+  if (a.shape !== 'split' || b.shape !== 'split' || b.repository === undefined) return false;
+  return a.repository?.node === b.repository.node;
 }
 
 function unitKeys({ unit }: Candidate, folder: string): string[] {

@@ -3,7 +3,9 @@ import type { Candidate } from './candidate.ts';
 import type { Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
 import { locateInFile, type View } from './view.ts';
+import { aliasSites } from './yaml/alias-sites.ts';
 import { pathText, resolveAlias, type DocumentTree, type ScalarNode } from './yaml/tree.ts';
+import { scalarsOf } from './yaml/scalar-index.ts';
 import { walk } from './yaml/walk.ts';
 
 /** The edits that write one scalar, or insert behind it, or change a text inside it. */
@@ -28,21 +30,36 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
     const known = readers.get(document) ?? readersIn(document, claims);
     readers.set(document, known);
     const places = known.get(node) ?? [];
-    const claimed = claiming
-      .filter(({ candidate }) => candidate.view === view)
-      .map(({ candidate }) => candidate.at);
-    if (places.length <= Math.max(1, new Set(claimed).size)) continue;
+    if (allAreClaimed(places, { view, edits: claiming }, node, document)) continue;
     const lines = new Set(document.aliases.map((alias) => locateInFile(view, alias.start).line));
     const refusal = uneditable(
       first.planned.image,
       first.candidate,
       { node, from: 0, to: 0 },
       `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
-      'Write the value out in the place that is to change, mark the alias there with a "# waybill:" comment to have it written out, or mark the anchored scalar if all of them are to change.',
+      'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
     );
     refusals.push({ ...refusal, location: locateInFile(view, node.start) });
   }
   return refusals;
+}
+
+/**
+ * A whole reference behind an anchor says itself what it is, so that the place of the anchor may be one that no format knows
+ * (`x-image: &image …`), as long as every alias stands where an image does.
+ */
+function allAreClaimed(
+  places: readonly string[],
+  { view, edits }: Claims,
+  node: ScalarNode,
+  document: DocumentTree,
+): boolean {
+  const own = edits.filter(({ candidate }) => candidate.view === view).map(({ candidate }) => candidate);
+  const claimed = new Set(own.map(({ at }) => at));
+  if (own.length < edits.length || own.some(({ shape }) => shape === 'split'))
+    return places.length <= Math.max(1, claimed.size);
+  const definition = [...scalarsOf(document.root)].find((placed) => placed.node === node);
+  return places.every((place) => claimed.has(place) || place === pathText(definition?.path ?? []));
 }
 
 /** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */
@@ -51,8 +68,9 @@ function readersIn(
   claims: ReadonlyMap<ScalarNode, Claims>,
 ): ReadonlyMap<ScalarNode, readonly string[]> {
   const places = new Map<ScalarNode, string[]>();
+  const replaced = replacedAliases(document, claims);
   const note = (node: ScalarNode, place: string): void => {
-    if (!claims.has(node)) return;
+    if (!claims.has(node) || replaced.has(place)) return;
     places.set(node, [...(places.get(node) ?? []), place]);
   };
   for (const { node, path } of walk(document.root)) {
@@ -64,6 +82,19 @@ function readersIn(
     }
   }
   return places;
+}
+
+/** Places of aliases that give way to a value of their own, and so share nothing any more. */
+function replacedAliases(
+  document: DocumentTree,
+  claims: ReadonlyMap<ScalarNode, Claims>,
+): ReadonlySet<string> {
+  const starts = new Set(
+    [...claims.keys()].flatMap(({ style, start }) => (style === 'alias' ? [start] : [])),
+  );
+  if (starts.size === 0) return new Set();
+  const sites = [...aliasSites(document.root)].filter(({ node }) => starts.has(node.start));
+  return new Set(sites.map(({ path }) => pathText(path)));
 }
 
 /** A marker on the anchored scalar says that all who share it are meant. */

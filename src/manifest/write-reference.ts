@@ -135,14 +135,11 @@ function withoutTag(span: Span, change: ImageChange): Writing {
 }
 
 function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing {
-  if (change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
+  if (change.tag === undefined && candidate.insertion !== undefined)
+    return withoutTag(anchorSpan(candidate), change);
   if (candidate.tag === undefined) {
-    const hint = 'Add a "tag" or a "digest" key next to it.';
-    return undecided(
-      anchorSpan(candidate),
-      candidate.undecidedBecause ?? 'there is neither a tag nor a digest beside the repository',
-      hint,
-    );
+    const { because, hint } = candidate.undecided ?? NO_PARTS;
+    return undecided(anchorSpan(candidate), because, hint);
   }
   return undecided(
     candidate.tag,
@@ -150,6 +147,11 @@ function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing
     'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled.',
   );
 }
+
+const NO_PARTS = {
+  because: 'there is neither a tag nor a digest beside the repository',
+  hint: 'Add a "tag" or a "digest" key next to it.',
+};
 
 function refuse(span: Span, reason: string, hint: string): Writing {
   return { kind: 'refuse', span, reason, hint, undecided: false };

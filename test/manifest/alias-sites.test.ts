@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { edited, NEW, plan, refusals } from './promotion.ts';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+import { edited, NEW, plan, refusals, TO_V2 } from './promotion.ts';
 
 const WHOLE = `${'ghcr.io/acme/app:v2'}@${NEW}`;
 
@@ -53,6 +54,35 @@ describe('an alias that a marker asks for is replaced where it stands', () => {
     );
   });
 
+  test.each([
+    [
+      'a whole reference',
+      'image: &img ghcr.io/acme/app:v1\nb:\n  image: *img # waybill: app\n',
+      'image: *img #',
+      `image: ${WHOLE} #`,
+    ],
+    [
+      'a tag',
+      'image: {repository: ghcr.io/acme/app, tag: &t v1}\nb:\n  repository: ghcr.io/acme/app\n  tag: *t # waybill: app tag\n',
+      'tag: *t #',
+      'tag: v2 #',
+    ],
+  ])('both, when a format knows the anchor: %s', (_name, text, before, after) => {
+    const anchor = text.includes('&t') ? 'v2' : `v2@${NEW}`;
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', anchor).replace(before, after));
+  });
+
+  test('not the anchor, when another alias of it is not asked for', () => {
+    const text = 'image: &img ghcr.io/acme/app:v1\nb:\n  image: *img # waybill: app\nc: *img\n';
+    expect(refusals('values.yaml', text)).toEqual([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('(image, c; aliases on line'),
+        line: 1,
+      },
+    ]);
+  });
+
   test('and says where it stands', () => {
     const result = plan({ 'values.yaml': 'x: &img ghcr.io/acme/app:v1\nimage: *img # waybill: app\n' });
     expect(result.edits).toMatchObject([{ at: 'image', location: { line: 2, column: 8 } }]);
@@ -78,4 +108,31 @@ describe('an alias stays', () => {
     expect(result.refusals.length).toBeGreaterThan(0);
     expect(new Set(result.refusals.map(({ code }) => code))).toEqual(new Set(['REFERENCE_UNEDITABLE']));
   });
+});
+
+describe('a whole reference behind an anchor', () => {
+  test('changes at an anchor of any name, when every alias stands for an image', () => {
+    const text =
+      'x-image: &image ghcr.io/acme/app:v1\nservices:\n  a: {image: *image }\n  b: {image: *image }\n';
+    expect(edited('compose.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('is refused when one of the aliases may stand for something else', () => {
+    const text = 'x-image: &image ghcr.io/acme/app:v1\nservices:\n  a: {image: *image , hostname: *image }\n';
+    expect(refusals('compose.yaml', text)).toMatchObject([{ code: 'REFERENCE_UNEDITABLE', line: 1 }]);
+  });
+});
+
+describe('a repository behind an anchor', () => {
+  test('has the tags that stand beside its aliases', () => {
+    const text = 'repo: &r ghcr.io/acme/app\na: {repository: *r , tag: v1}\nb: {repository: *r , tag: v1}\n';
+    expect(edited('values.yaml', text)).toBe(text.replaceAll('tag: v1', 'tag: v2'));
+  });
+});
+
+test('two images that share a tag and go to different ones are refused with what to do', () => {
+  const text = 'a: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {repository: ghcr.io/acme/web, tag: *t }\n';
+  const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web', tag: 'v3' };
+  const { refusals: found } = planEdits([{ path: 'values.yaml', text }], [TO_V2, web]);
+  expect(found).toMatchObject([{ hint: expect.stringContaining('promote them to the same tag') }]);
 });

@@ -82,7 +82,7 @@ function* tagFromVariable(
       prefixes: [''],
       ownRegistry: undefined,
     },
-    undecidedBecause: `the variable ${match[2]} decides its tag`,
+    undecided: { because: `the variable ${match[2]} decides its tag`, hint: '' },
   };
 }
 
