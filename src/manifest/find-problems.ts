@@ -1,6 +1,6 @@
 import { locationOf, spelled, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
-import type { Mention, Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
 import { documentsAround, referenceOf, type Candidate } from './candidate.ts';
@@ -13,7 +13,6 @@ export function problemsOf(
   match: Match,
   findNearest: () => Candidate | undefined,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
-  const mentions = survey.mentions.filter((mention) => mention.image.name === match.image.name);
   const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
   const passedOver = [
     ...reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason)),
@@ -26,7 +25,7 @@ export function problemsOf(
     ...match.otherCharts.map((one) =>
       passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
     ),
-    ...mentions.map(passedMention),
+    ...survey.mentions.filter(({ image }) => image === match.image.name),
   ];
   if (match.found.length === 0)
     return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNearest) };
@@ -42,16 +41,6 @@ function isOf(match: Match, candidate: Candidate): boolean {
 
 function passedCandidate(match: Match, candidate: Candidate, reason: string): PassedOver {
   return { image: match.image.name, location: locationOf(candidate), found: spelled(candidate), reason };
-}
-
-function passedMention({ view, node, image }: Mention): PassedOver {
-  return {
-    image: image.name,
-    location: locateInFile(view, node.start),
-    found: node.text.length > 120 ? `${node.text.slice(0, 120)}…` : node.text,
-    reason:
-      'it names the repository, but no known shape puts an image reference there; a "# waybill:" comment would',
-  };
 }
 
 /** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */

@@ -17,7 +17,7 @@ export function findReferences(
   options: Pick<PlanOptions, 'customResources' | 'appVersionOf'> = {},
 ): readonly Occurrence[] {
   const { customResources = [], appVersionOf } = options;
-  const survey = surveyFiles(files, images, { customResources, appVersionOf });
+  const survey = surveyFiles(files, images, { customResources, appVersionOf, names: [] });
   return images.flatMap((image) => {
     const match = matchImage(survey, image, []);
     const found = [...match.found, ...joinLayers(survey, match).candidates];

@@ -1,19 +1,32 @@
-import { nodesOf, spanOf, type Candidate, type Assertion, type Span } from './candidate.ts';
-import { keyRole, siblingOf } from './formats/helm-words.ts';
-import { referenceSpan, valueOnLine } from './marked-value.ts';
+import { canonicalRepository, tryParseReference } from '../image/reference.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import { anchorSpan, nodesOf, type Candidate } from './candidate.ts';
+import { markedCandidate } from './marked-candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
-import type { View } from './view.ts';
-import { findMarkers, type BrokenMarker, type CommentMarker } from './yaml/comment-marker.ts';
-import { matchPattern } from './marker-pattern.ts';
+import type { PassedOver } from './plan.ts';
+import { locateInFile, type View } from './view.ts';
 import { aliasSites, type AliasSite } from './yaml/alias-sites.ts';
+import { findMarkers, type BrokenMarker, type CommentMarker } from './yaml/comment-marker.ts';
 import { scalarsOf, type PlacedScalar } from './yaml/scalar-index.ts';
-import { pathText, type ScalarNode } from './yaml/tree.ts';
+import type { ScalarNode } from './yaml/tree.ts';
+
+/** A marker that names an image on a line where it finds no reference; a format may know what stands there. */
+export interface NamingMarker {
+  readonly image: string;
+  readonly nodes: readonly ScalarNode[];
+  readonly broken: BrokenMarker;
+}
 
 /** What the comment markers of a view say. */
 export interface Located {
   readonly candidates: readonly Candidate[];
+  /** Those of them that are found by the text around them, and so may be one part of a scalar among others. */
+  readonly patterned: ReadonlySet<Candidate>;
+  readonly naming: readonly NamingMarker[];
   /** Scalars that a marker speaks for: of another image, or to be left alone. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
+  /** Values of which a marker says a name that could be the image's, where nothing says which repository that is. */
+  readonly unexplained: readonly PassedOver[];
   readonly broken: readonly BrokenMarker[];
   /** Aliases that a marker points at, and which may so be replaced where they stand. */
   readonly aliases: readonly AliasSite[];
@@ -21,19 +34,25 @@ export interface Located {
   readonly inside: readonly PlacedScalar[];
 }
 
-/** Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place. */
-export function locateMarkers(view: View, images: readonly SoughtImage[]): Located {
+/**
+ * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place; where the
+ * `names` of all images are known, a marker of any other is broken.
+ */
+export function locateMarkers(view: View, images: readonly SoughtImage[], names: readonly string[]): Located {
   const candidates: Candidate[] = [];
+  const patterned = new Set<Candidate>();
+  const naming: NamingMarker[] = [];
   const reserved = new Map<ScalarNode, string>();
   const broken: BrokenMarker[] = [];
+  const unexplained: PassedOver[] = [];
   const inside = new Set<PlacedScalar>();
-  const markers = findMarkers(view.text);
   const aliases = new Set<AliasSite>();
+  const markers = findMarkers(view.text);
   const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
   const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
+  const ownerOf = new Map<Candidate, CommentMarker>();
   for (const marker of markers) {
-    const holder =
-      view.language === 'lines' ? undefined : scalars.find(({ node }) => holds(node, marker.offset));
+    const holder = scalars.find(({ node }) => holds(view, node, marker.offset));
     if (holder !== undefined) {
       // A literal block holds lines of its own; in any other scalar the words are text.
       if (holder.node.style === 'literal') inside.add(holder);
@@ -44,121 +63,104 @@ export function locateMarkers(view: View, images: readonly SoughtImage[]): Locat
       continue;
     }
     const image = images.find((one) => isNamed(one, marker.image));
-    const onLine = scalars.filter(
-      ({ node }) => node.start >= marker.lineStart && node.start < marker.lineEnd,
-    );
+    const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
     if (image === undefined) {
-      const reason =
-        marker.part === 'ignore' ? 'a marker says to ignore it' : `a marker says it is ${marker.image}`;
-      for (const { node } of onLine) reserved.set(node, reason);
+      if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
+      for (const { node } of onLine) reserved.set(node, reservation(marker));
+      const meant = names.length > 0 ? undefined : images.find((one) => endsIn(one, marker.image));
+      if (meant !== undefined)
+        unexplained.push(...onLine.map(({ node }) => unexplainedAt(view, node, meant, marker)));
       continue;
     }
-    const here = sites.filter(({ node }) => node.start >= marker.lineStart && node.start < marker.lineEnd);
+    const here = sites.filter(({ node }) => isOnLine(node, marker));
     const found = markedCandidate(view, marker, image, [...onLine, ...here]);
-    if ('problem' in found) broken.push(found);
-    else {
-      candidates.push(found);
-      const nodes = nodesOf(found);
-      for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
+    if ('problem' in found) {
+      const nodes = onLine.map(({ node }) => node);
+      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: found });
+      else broken.push(found);
+      continue;
     }
+    if (candidates.some((one) => isSame(one, found))) continue;
+    candidates.push(found);
+    ownerOf.set(found, marker);
+    if (marker.pattern !== undefined) patterned.add(found);
+    const nodes = nodesOf(found);
+    for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
   }
-  return { candidates, reserved, broken, aliases: [...aliases], inside: [...inside] };
+  for (const [candidate, { offset, pattern }] of ownerOf) {
+    const other = nodesOf(candidate).flatMap((node) => reserved.get(node) ?? [])[0];
+    if (other !== undefined && pattern === undefined)
+      broken.push({ offset, problem: `something else is said of the same value: ${other}` });
+  }
+  return {
+    candidates,
+    patterned,
+    naming,
+    reserved,
+    unexplained,
+    broken,
+    aliases: [...aliases],
+    inside: [...inside],
+  };
 }
 
-function holds(node: ScalarNode, offset: number): boolean {
-  return node.start <= offset && offset < node.end;
+/** Two markers that say the same of one place are one. */
+function isSame(a: Candidate, b: Candidate): boolean {
+  const [one, other] = [anchorSpan(a), anchorSpan(b)];
+  const isThere = one.node === other.node && one.from === other.from && one.to === other.to;
+  return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
 }
 
+/** What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's text. */
+function holds({ text, language }: View, node: ScalarNode, offset: number): boolean {
+  if (language === 'lines' || offset < node.start || offset >= node.end) return false;
+  const isBlock = node.style === 'literal' || node.style === 'folded';
+  return !isBlock || text.slice(node.start, offset).includes('\n');
+}
+
+function isOnLine(node: ScalarNode, { lineStart, lineEnd }: CommentMarker): boolean {
+  return node.start >= lineStart && node.start < lineEnd;
+}
+
+/** Beside `${VAR:-mirror/app:v1}` and the like, the format knows where the reference and its tag are. */
+function maySpeakOfFormat({ part, pattern }: CommentMarker): boolean {
+  return (part === 'reference' || part === 'tag') && pattern === undefined;
+}
+
+/** By its name, or by its repository in any spelling. */
 function isNamed(image: SoughtImage, word: string): boolean {
-  return image.name === word || image.repository === word;
+  if (image.name === word || image.repository === word) return true;
+  const [own, other] = [image.repository, word].map(tryParseReference);
+  return own !== undefined && other !== undefined && canonicalRepository(own) === canonicalRepository(other);
 }
 
-function markedCandidate(
+function reservation({ part, image }: CommentMarker): string {
+  return part === 'ignore' ? 'a marker says to ignore it' : `a marker says it is ${image}`;
+}
+
+function isUnknown({ part, image }: CommentMarker, names: readonly string[]): boolean {
+  if (part === 'ignore' || names.length === 0) return false;
+  return !names.some((name) => isNamed({ name, repository: name }, image));
+}
+
+function unknownImage({ offset, image }: CommentMarker, names: readonly string[]): BrokenMarker {
+  return { offset, problem: `"${image}" is no image of waybill.yaml.${didYouMean(image, names)}` };
+}
+
+function endsIn({ repository }: SoughtImage, word: string): boolean {
+  return repository.slice(repository.lastIndexOf('/') + 1) === word;
+}
+
+function unexplainedAt(
   view: View,
-  marker: CommentMarker,
-  image: SoughtImage,
-  onLine: readonly PlacedScalar[],
-): Candidate | BrokenMarker {
-  const found = onLine.flatMap((placed) => candidateAt(view, marker, image, placed) ?? []);
-  const exact = found.length > 1 ? found.filter(({ fits }) => fits) : found;
-  const [only] = exact;
-  if (only !== undefined && exact.length === 1) return only.candidate;
-  const what = marker.pattern === undefined ? `a ${marker.part}` : `"${marker.pattern}"`;
-  const problem =
-    exact.length === 0 && found.length === 0
-      ? `there is no ${what.replace(/^a /, '')} of ${image.name} on the line that it marks`
-      : `the line that it marks holds more than one value that could be ${what} of ${image.name}`;
-  return { offset: marker.offset, problem };
-}
-
-interface Fitting {
-  readonly candidate: Candidate;
-  /** Its key says the same as the marker. */
-  readonly fits: boolean;
-}
-
-function candidateAt(
-  view: View,
-  marker: CommentMarker,
-  image: SoughtImage,
-  placed: PlacedScalar,
-): Fitting | undefined {
-  const { node, key, path } = placed;
-  const base = {
-    format: 'marker',
-    view,
-    at: view.language === 'lines' ? `line ${Number(path[0]) + 1}` : pathText(path),
-    merged: false,
-    asserted: { name: image.name } satisfies Assertion,
-  };
-  const limit = view.language === 'lines' ? marker.lineEnd - node.start : node.text.length;
-  if (marker.pattern !== undefined) return patternCandidate(base, marker.pattern, node, limit);
-  if (marker.part === 'reference') {
-    const value = referenceSpan(node, image, limit, view.language === 'lines');
-    return value === undefined ? undefined : { candidate: { ...base, shape: 'whole', value }, fits: true };
-  }
-  const span = view.language === 'lines' ? valueOnLine(node, limit) : spanOf(node);
-  if (span === undefined) return undefined;
-  const role = key === undefined ? undefined : keyRole(key);
-  const split = splitBase(base);
-  const fits = role === undefined ? view.language === 'lines' : role.part === marker.part;
-  if (marker.part === 'repository') return { candidate: { ...split, repository: span }, fits };
-  if (marker.part === 'digest') return { candidate: { ...split, digest: span }, fits };
-  const digest = siblingOf(placed.map, role?.prefix ?? '', 'digest');
-  return {
-    candidate: { ...split, tag: span, digest: digest === undefined ? undefined : spanOf(digest) },
-    fits,
-  };
-}
-
-function splitBase<B extends object>(base: B) {
-  return {
-    ...base,
-    shape: 'split',
-    registry: undefined,
-    repository: undefined,
-    tag: undefined,
-    digest: undefined,
-    insertion: undefined,
-    bareDigest: false,
-    emptyTagIsDefault: false,
-  } as const;
-}
-
-function patternCandidate(
-  base: Parameters<typeof splitBase>[0] & Omit<Candidate, 'shape'>,
-  pattern: string,
   node: ScalarNode,
-  limit: number,
-): Fitting | undefined {
-  const spans = matchPattern(node.text.slice(0, limit), pattern);
-  if (spans === undefined) return undefined;
-  const at = (part: string): Span | undefined => {
-    const range = spans.get(part);
-    return range === undefined ? undefined : { node, ...range };
+  { name }: SoughtImage,
+  { image }: CommentMarker,
+): PassedOver {
+  return {
+    image: name,
+    location: locateInFile(view, node.start),
+    found: node.text.trim().slice(0, 120),
+    reason: `a marker says it is ${image}, and without a waybill.yaml nothing says which repository that is`,
   };
-  const value = at('reference');
-  if (value !== undefined) return { candidate: { ...base, shape: 'whole', value }, fits: true };
-  const parts = { repository: at('repository'), tag: at('tag'), digest: at('digest') };
-  return { candidate: { ...splitBase(base), ...parts }, fits: true };
 }

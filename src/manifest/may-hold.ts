@@ -47,7 +47,8 @@ interface ImageName {
   readonly isShort: boolean;
 }
 
-const MARKS = ['waybill:', '$imagepolicy'];
+/** The keyword of a marker, capitalized or not, and the one of a setter. */
+const MARKS = ['aybill:', '$imagepolicy'];
 const REGISTRY = 'egistry';
 
 function imageName(repository: string): ImageName {

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly customResources?: readonly CustomResource[];
   /** The change, by name, whose tag the `appVersion` of its chart follows. */
   readonly appVersionOf?: string | undefined;
+  /** The names of all of `waybill.yaml`'s images: a marker that names another one is a mistake. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -31,15 +33,16 @@ export function planEdits(
   changes: readonly ImageChange[],
   options: PlanOptions = {},
 ): ManifestPlan {
-  const { customResources = [], fillEmptyTags = [] } = options;
+  const { customResources = [], fillEmptyTags = [], names = [] } = options;
   const appVersionOf = changes.find(({ name }) => name === options.appVersionOf)?.name;
-  const formats = { customResources, appVersionOf };
+  const expected = [...(options.expected ?? []), ...changes.map((change) => change.repository)];
+  const known = names.length === 0 ? [] : [...names, ...expected];
+  const formats = { customResources, appVersionOf, names: known };
   const survey = surveyFiles(files, changes, formats);
   const refusals: Refusal[] = [...duplicateChangeRefusals(changes), ...survey.refusals];
   const passedOver: PassedOver[] = [];
   const unchanged: Occurrence[] = [];
   const edits: CandidateEdit[] = [];
-  const expected = [...(options.expected ?? []), ...changes.map((change) => change.repository)];
   for (const change of changes) {
     const match = matchImage(survey, change, expected);
     const layers = joinLayers(survey, match);

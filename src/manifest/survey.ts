@@ -1,25 +1,16 @@
-import type { Candidate } from './candidate.ts';
-import { nodesOf } from './candidate.ts';
+import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
 import { isChartFile, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
+import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
 import { leanSurvey } from './lean-survey.ts';
 import { applyGlobalRegistries } from './global-registry.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
-import { locateInFile, type View } from './view.ts';
+import { locateInFile } from './view.ts';
 import { AliasBomb } from './yaml/merge.ts';
-import { scalarsOf } from './yaml/scalar-index.ts';
-import type { ScalarNode } from './yaml/tree.ts';
-
-/** A scalar that names a sought image's repository at a place that no format knows. */
-export interface Mention {
-  readonly view: View;
-  readonly node: ScalarNode;
-  readonly image: SoughtImage;
-}
 
 /** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {
@@ -108,7 +99,7 @@ function gather(
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
   const claimed = new Set(
-    candidates.flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
+    candidates.flatMap((one) => (namesImage(one) ? [...nodesOf(one), ...(one.also ?? [])] : [])),
   );
   for (const candidate of setterCandidates(setters, policies, images)) {
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
@@ -127,10 +118,19 @@ function gather(
   return {
     candidates,
     layers: all.flatMap((survey) => survey.layers),
-    mentions: all.flatMap(({ view }) => mentionsIn(view, claimed, images)),
+    mentions: all.flatMap(({ view, told, unexplained }) => [
+      ...unexplained,
+      ...mentionsIn(view, claimed, told, images),
+    ]),
     reserved,
     refusals: [...refusals, ...all.flatMap(brokenMarkers)],
   };
+}
+
+/** A value at a place for references that is none is told like any other that names the image. */
+function namesImage(candidate: Candidate): boolean {
+  if (candidate.shape === 'split' || candidate.asserted !== undefined) return true;
+  return referenceOf(candidate) !== undefined || spanText(candidate.value).includes('$');
 }
 
 function flatten(surveys: readonly ViewSurvey[]): readonly ViewSurvey[] {
@@ -142,20 +142,7 @@ function brokenMarkers({ view, broken }: ViewSurvey): Refusal[] {
     code: 'REFERENCE_UNEDITABLE',
     image: undefined,
     message: `the "waybill:" comment in ${view.file.path} cannot be followed: ${problem}`,
-    hint: 'Write "# waybill: <image>", followed by nothing, by "tag", "digest" or "repository", or by the text around it with {reference} in its place.',
+    hint: 'Write "# waybill: <image>" on the line of the value or right above it, followed by nothing, by "tag", "digest" or "repository", or by the text around it with {reference} in its place.',
     location: locateInFile(view, offset),
   }));
-}
-
-function mentionsIn(view: View, claimed: ReadonlySet<ScalarNode>, images: readonly SoughtImage[]): Mention[] {
-  if (view.language === 'lines') return [];
-  const found: Mention[] = [];
-  for (const document of view.documents) {
-    for (const { node } of scalarsOf(document.root)) {
-      if (claimed.has(node)) continue;
-      for (const image of images)
-        if (mentions(node.text, image.repository)) found.push({ view, node, image });
-    }
-  }
-  return found;
 }

@@ -84,11 +84,177 @@ describe('a marker that cannot be followed is refused at its place', () => {
     ['several values', 'x: [v1, v1]', '# waybill: app tag', 'more than one value'],
     ['a pattern that does not occur', 'x: v1', '# waybill: app --tag={tag}', 'there is no'],
     ['a pattern that occurs twice', 'x: t=v1 t=v1', '# waybill: app t={tag}', 'there is no'],
+    ['a misspelt part', 'x: v1', '# waybill: app tga', 'Did you mean "tag"?'],
+    ['a misspelt placeholder', 'x: v=v1', '# waybill: app v={tga}', 'no text with {reference}'],
+    [
+      'a reference that is no tag',
+      'x: ghcr.io/acme/app:v1',
+      '# waybill: app tag',
+      '"ghcr.io/acme/app:v1" is no tag',
+    ],
+    ['a tag that is no digest', 'x: v1', '# waybill: app digest', '"v1" is no digest'],
+    ['a sentence that is no tag', 'x: the first one', '# waybill: app tag', '"the first one" is no tag'],
+    [
+      'a reference that is more than a repository',
+      'x: ghcr.io/acme/app:v1',
+      '# waybill: app repository',
+      'is no repository',
+    ],
+    ['a key whose value is a map below it', 'x:', '# waybill: app\n  y: v1', 'no value begins there'],
+    ['a line with another image', 'x: v1', '# waybill: app tag # waybill: web', 'a marker says it is web'],
+    ['a line to be ignored', 'x: v1', '# waybill: ignore # waybill: app tag', 'a marker says to ignore it'],
   ])('%s', (_name, before, comment, reason) => {
     const text = `${line(before, comment)}image: ghcr.io/acme/app:v1\n`;
     expect(refusals('values.yaml', text)).toEqual([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(reason), line: 2 },
     ]);
+  });
+});
+
+test.each([
+  ['an empty line', '# waybill: app tag\n\nx: v1\n'],
+  ['the end', 'x: v1\n# waybill: app tag\n'],
+])('a marker above %s is refused', (_name, text) => {
+  expect(refusals('values.yaml', text)).toEqual([
+    {
+      code: 'REFERENCE_UNEDITABLE',
+      message: expect.stringContaining('it stands above nothing'),
+      line: expect.any(Number),
+    },
+  ]);
+});
+
+describe('a marker that names no known image', () => {
+  const text = 'x: v1 # waybill: ap tag\nimage: ghcr.io/acme/app:v1\n';
+
+  test('is refused with the nearest name', () => {
+    expect(refusals('values.yaml', text, {}, { names: ['app', 'web'] })).toEqual([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('"ap" is no image of waybill.yaml. Did you mean "app"?'),
+        line: 1,
+      },
+    ]);
+  });
+
+  test('may be of any image where none are listed', () => {
+    expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+  });
+
+  test('is told where its value names the image', () => {
+    const { passedOver } = plan({ 'values.yaml': `${text}y: ghcr.io/acme/app:v1 # waybill: ap\n` });
+    expect(passedOver).toMatchObject([{ location: { line: 3 }, reason: 'a marker says it is ap' }]);
+  });
+
+  test('is told where the name ends the repository, and nothing says that it means it', () => {
+    const name = 'ghcr.io/acme/app';
+    const { passedOver } = plan(
+      { 'values.yaml': 'x: v1 # waybill: app tag\nimage: ghcr.io/acme/app:v1\n' },
+      { name },
+    );
+    expect(passedOver).toMatchObject([
+      {
+        image: name,
+        found: 'v1',
+        location: { line: 1 },
+        reason: expect.stringContaining('without a waybill.yaml'),
+      },
+    ]);
+  });
+});
+
+test('a marker may spell the repository in another way', () => {
+  const change = { name: 'docker.io/library/nginx', repository: 'docker.io/library/nginx' };
+  const text = 'x: v1 # waybill: nginx tag\n';
+  expect(edited('values.yaml', text, change)).toBe(text.replace('v1', 'v2'));
+});
+
+test('a marker may be capitalized', () => {
+  const text = 'x: v1 # Waybill: app tag\n';
+  expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
+});
+
+describe('two markers of one value', () => {
+  test('point at a part each', () => {
+    const text = 'x: "--a=v1 --b=v1" # waybill: app --a={tag} # waybill: web --b={tag}\n';
+    expect(edited('values.yaml', text)).toBe(text.replace('--a=v1', '--a=v2'));
+  });
+
+  test('above it, too', () => {
+    const text = '# waybill: app --a={tag}\n# waybill: app --b={tag}\nx: "--a=v1 --b=v1"\n';
+    expect(edited('values.yaml', text)).toBe(text.replace('--a=v1 --b=v1', '--a=v2 --b=v2'));
+  });
+
+  test('that say the same are one', () => {
+    const text = '# waybill: app tag\nx: v1 # waybill: app tag\n';
+    expect(plan({ 'values.yaml': text }).edits).toHaveLength(1);
+  });
+});
+
+describe('a marker names the image of a reference that a format knows', () => {
+  test.each([
+    [
+      'beside the repository of a mirror',
+      'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1\n',
+      [['v1', 'v2']],
+    ],
+    ['beside its tag', 'image:\n  repository: mirror.dev/x/app\n  tag: v1 # waybill: app\n', [['v1', 'v2']]],
+    [
+      'behind its flow map',
+      'image: {repository: mirror.dev/x/app, tag: v1} # waybill: app\n',
+      [['v1', 'v2']],
+    ],
+    [
+      'with a digest',
+      `image:\n  repository: mirror.dev/x/app # waybill: app repository\n  tag: v1\n  digest: ${OLD}\n`,
+      [
+        ['v1', 'v2'],
+        [OLD, NEW],
+      ],
+    ],
+    ['under a prefix', 'imageName: mirror.dev/x/app # waybill: app\nimageTag: v1\n', [['v1', 'v2']]],
+    [
+      'in a default',
+      'services: {}\nimage: ${IMG:-mirror.dev/x/app:v1} # waybill: app ${IMG:-{reference}}\n',
+      [['v1', `v2@${NEW}`]],
+    ],
+  ])('%s', (_name, text, changes) => {
+    const expected = changes.reduce((all, [from = '', to = '']) => all.replace(from, to), text);
+    expect(edited('values.yaml', text)).toBe(expected);
+  });
+
+  test('of a Kustomization, which gets its digest', () => {
+    const text = 'images:\n- name: mirror.dev/x/app\n  newTag: v1 # waybill: app tag\n';
+    expect(edited('kustomization.yaml', text)).toBe(
+      text.replace('v1 # waybill: app tag', `v2 # waybill: app tag\n  digest: ${NEW}`),
+    );
+  });
+
+  test('of a service, in the default of a variable', () => {
+    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app\n';
+    expect(edited('compose.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
+  });
+
+  test('in an object of an unknown kind', () => {
+    const text = 'kind: Machine\nspec:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1\n';
+    expect(edited('machine.yaml', text)).toBe(text.replace('v1', 'v2'));
+  });
+});
+
+test('on the header of a block it means the text below', () => {
+  const text = 'script: | # waybill: app\n  run ghcr.io/acme/app:v1 now\n';
+  expect(edited('values.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
+});
+
+describe('a marker of the repository alone', () => {
+  test('needs one of the tag or the digest', () => {
+    const [refusal] = plan({ 'values.yaml': 'x: ghcr.io/acme/app # waybill: app repository\n' }).refusals;
+    expect(refusal?.hint).toBe('Mark its tag or its digest, too.');
+  });
+
+  test('is no obstacle where the tag is marked', () => {
+    const text = 'x: ghcr.io/acme/app # waybill: app repository\ny: v1 # waybill: app tag\n';
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 });
 

@@ -160,6 +160,75 @@ test('what was passed over is told with its place and the reason', () => {
   ]);
 });
 
+describe('what names the image and is left alone is told', () => {
+  test.each([
+    [
+      'a line of Terraform',
+      'main.tf',
+      'a = 1\nimage = "ghcr.io/acme/app:v1"\n',
+      'image = "ghcr.io/acme/app:v1"',
+    ],
+    [
+      'a repository alone, in quotes',
+      'main.tf',
+      '#\nrepo = "ghcr.io/acme/app"\n',
+      'repo = "ghcr.io/acme/app"',
+    ],
+    ['a variable that says nothing', '.env', '\nAPP=ghcr.io/acme/app:v1\n', 'APP=ghcr.io/acme/app:v1'],
+    [
+      'a line of a script in a string',
+      'cm.yaml',
+      'kind: ConfigMap\ndata: {x: "run ghcr.io/acme/app:v1\\n"}\n',
+      'run ghcr.io/acme/app:v1',
+    ],
+    ['a URL', 'x.yaml', 'kind: X\nurl: docker://ghcr.io/acme/app:v1\n', 'docker://ghcr.io/acme/app:v1'],
+  ])('%s', (_name, path, text, found) => {
+    expect(plan({ [path]: text }).passedOver).toMatchObject([{ found, location: { line: 2 } }]);
+  });
+
+  test('of a longer text the line', () => {
+    const text = 'kind: ConfigMap\ndata:\n  x.sh: |\n    set -e\n    run ghcr.io/acme/app:v1\n';
+    expect(plan({ 'cm.yaml': text }).passedOver).toMatchObject([
+      { found: 'run ghcr.io/acme/app:v1', location: { line: 5, column: 9 } },
+    ]);
+  });
+
+  test('a reference that is none', () => {
+    const text = 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app@sha512:0123"}]}\n';
+    expect(plan({ 'pod.yaml': text }).passedOver).toMatchObject([
+      { reason: 'what stands behind the repository is neither a tag nor a digest' },
+    ]);
+  });
+
+  test('in JSON without a word of comments', () => {
+    const { passedOver } = plan({ 'x.json': '{"cmd": "run ghcr.io/acme/app:v1"}' });
+    expect(passedOver.map(({ reason }) => reason)).toEqual([expect.not.stringContaining('comment')]);
+  });
+
+  test.each([
+    ['a comment', 'main.tf', '# image = "ghcr.io/acme/app:v1"\n'],
+    ['prose', 'README.md', 'Run `ghcr.io/acme/app:v1`.\n'],
+    ['a name in a sentence', 'run.sh', 'echo pushes ghcr.io/acme/app now\n'],
+  ])('but not %s', (_name, path, text) => {
+    expect(plan({ [path]: text }).passedOver).toEqual([]);
+  });
+});
+
+describe('a chart whose version follows the image', () => {
+  test.each(['tag: ""', 'pullPolicy: Always'])('sets the tag that values leave out: %s', (key) => {
+    const files = {
+      'Chart.yaml': 'name: app\nappVersion: v1\n',
+      'values.yaml': `image:\n  repository: ghcr.io/acme/app\n  ${key}\n`,
+    };
+    const result = plan(files, {}, { appVersionOf: 'app' });
+    expect(result.refusals).toEqual([]);
+    expect(result.files.map(({ path, after }) => [path, after])).toEqual([
+      ['Chart.yaml', 'name: app\nappVersion: v2\n'],
+    ]);
+    expect(result.passedOver).toMatchObject([{ reason: 'the appVersion of its chart sets the tag' }]);
+  });
+});
+
 describe('tag and digest of the change', () => {
   test('a digest alone replaces tag and digest of a whole reference', () => {
     const change = { tag: undefined };

@@ -2,7 +2,6 @@ import type { Candidate, Span } from '../candidate.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import type { ManifestDocument, View } from '../view.ts';
 
-/** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
 /** A scalar whose text is a document of its own. */
 export interface NestedText {
   readonly node: ScalarNode;
@@ -28,6 +27,8 @@ export interface FormatOptions {
   readonly customResources: readonly CustomResource[];
   /** The image whose tag a chart's `appVersion` follows. */
   readonly appVersionOf: string | undefined;
+  /** The names and repositories of all images there are, or empty where nobody has listed them. */
+  readonly names: readonly string[];
 }
 
 /** A kind and the paths in it that hold references: `spec.template.image`, `spec.steps[].image`. */
@@ -36,6 +37,7 @@ export interface CustomResource {
   readonly paths: readonly string[];
 }
 
+/** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
 export interface Format {
   /** Its name in logs and in the documentation. */
   readonly name: string;

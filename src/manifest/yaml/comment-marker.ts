@@ -1,3 +1,5 @@
+import { didYouMean } from '../../errors/nearest.ts';
+
 export type MarkerPart = 'reference' | 'repository' | 'tag' | 'digest' | 'ignore';
 
 /** A comment that says what the value beside it, or on the line below it, is. */
@@ -18,7 +20,10 @@ export interface BrokenMarker {
   readonly problem: string;
 }
 
+const KEYWORD = /[Ww]aybill:/g;
 const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
+/** Where the next comment of a line begins that holds a marker of its own. */
+const NEXT_MARKER = /\s(?:#|\/\/|--|;|\/\*|<!--)[ \t]*[Ww]aybill:/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
 /** More than these in one text are an attempt to keep a reader busy. */
 const MOST_MARKERS = 1000;
@@ -26,29 +31,38 @@ const LONGEST_LEADER = 24;
 const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
 const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
 
-/** All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML comment. */
+/**
+ * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML comment. Several on
+ * one line speak of the same values.
+ */
 export function findMarkers(text: string): readonly (CommentMarker | BrokenMarker)[] {
   const markers: (CommentMarker | BrokenMarker)[] = [];
-  for (let at = text.indexOf('waybill:'); at !== -1; at = text.indexOf('waybill:', at + 1)) {
-    const lineStart = text.lastIndexOf('\n', at) + 1;
+  let line = { start: -1, first: -1 };
+  for (const { index: at, 0: keyword } of text.matchAll(KEYWORD)) {
     if (markers.length >= MOST_MARKERS) break;
+    const lineStart = text.lastIndexOf('\n', at) + 1;
     const leader = LEADER.exec(text.slice(Math.max(lineStart, at - LONGEST_LEADER), at));
     if (leader === null) continue;
     const offset = at - (leader[0].length - leader[0].indexOf(leader[1] ?? ''));
-    const rest = text.slice(at + 'waybill:'.length, endOfLine(text, at));
-    const words = rest.replace(/\s*(?:\*\/|-->)\s*$/, '').trim();
+    if (line.start !== lineStart) line = { start: lineStart, first: offset };
+    const rest = text.slice(at + keyword.length, endOfLine(text, at));
+    const own = rest.slice(0, NEXT_MARKER.exec(rest)?.index);
+    const words = own.replace(/\s*(?:\*\/|-->)\s*$/, '').trim();
     const target =
-      text.slice(lineStart, offset).trim() === '' ? nextLine(text, at) : { start: lineStart, end: offset };
+      text.slice(lineStart, line.first).trim() === ''
+        ? nextLine(text, at)
+        : { start: lineStart, end: line.first };
     markers.push(readMarker(words, offset, target));
   }
   return markers;
 }
 
-function readMarker(words: string, offset: number, target: { start: number; end: number } | undefined) {
+function readMarker(words: string, offset: number, target: Target | undefined) {
   const [image = '', ...others] = words.split(/\s+/);
   const rest = words.slice(image.length).trim();
   if (image === '') return { offset, problem: 'it names no image' };
-  if (target === undefined) return { offset, problem: 'no line follows it' };
+  if (target === undefined)
+    return { offset, problem: 'it stands above nothing: an empty line, or the end, follows it' };
   const base = { offset, lineStart: target.start, lineEnd: target.end, image };
   if (image === 'ignore') return { ...base, part: 'ignore' as const, pattern: undefined };
   if (rest === '') return { ...base, part: 'reference' as const, pattern: undefined };
@@ -56,10 +70,8 @@ function readMarker(words: string, offset: number, target: { start: number; end:
   if (part !== undefined) return { ...base, part, pattern: undefined };
   if (PLACEHOLDER.test(rest)) return { ...base, part: 'reference' as const, pattern: rest };
   const known = PARTS.map((word) => `"${word}"`).join(', ');
-  return {
-    offset,
-    problem: `after the image it says "${rest}", which is none of ${known} and no text with {reference} in it`,
-  };
+  const problem = `after the image it says "${rest}", which is none of ${known} and no text with {reference}, {repository}, {tag} or {digest} in it.`;
+  return { offset, problem: problem + didYouMean(rest.replace(/^\{(.*)\}$/, '$1'), PARTS) };
 }
 
 function partOf(words: readonly string[]): MarkerPart | undefined {
@@ -70,8 +82,13 @@ function partOf(words: readonly string[]): MarkerPart | undefined {
     : undefined;
 }
 
+interface Target {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The first line after `at` that is not a comment itself, so that comments can be stacked above a value. */
-function nextLine(text: string, at: number): { start: number; end: number } | undefined {
+function nextLine(text: string, at: number): Target | undefined {
   for (let end = endOfLine(text, at); end < text.length;) {
     const start = text.indexOf('\n', end) + 1;
     if (start === 0) return undefined;
