@@ -112,7 +112,7 @@ function spliceView(changes: ViewChanges): Splice[] | { refusal: Refusal } {
     const overlap = edits.some((edit, index) => index > 0 && edit.from < (edits[index - 1]?.to ?? 0));
     if (overlap) return { refusal: refuseScalar(changes, node, 'two changes meet in it', MEETING_HINT) };
     const rewrite = rewriteScalar(view.text, node, edits, view.language);
-    if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason, REWRITE_HINT) };
+    if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason, rewrite.hint) };
     splices.push(...rewrite.splices);
     expected.texts.set(node, editedText(node.text, edits));
   }
@@ -145,7 +145,6 @@ function refuseScalar(changes: ViewChanges, node: ScalarNode, reason: string, hi
 }
 
 const MEETING_HINT = 'Give each image a value of its own, or promote them to the same tag.';
-const REWRITE_HINT = 'Write the value as a plain or quoted scalar on one line.';
 
 function refuseInsertion(
   edit: CandidateEdit,

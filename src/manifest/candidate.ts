@@ -20,6 +20,10 @@ export interface Unit {
   readonly prefixes: readonly string[];
   /** The repository's own registry, before a global one takes its place. */
   readonly ownRegistry: string | undefined;
+  /** The part that a variable of this path holds; without it a layer says so itself. */
+  readonly part?: 'tag' | 'digest';
+  /** Fixed text around a variable that belongs to the part: `-alpine` in `${TAG}-alpine`. */
+  readonly around?: { readonly before: string; readonly after: string };
 }
 
 interface CandidateBase {
@@ -61,12 +65,16 @@ export interface SplitCandidate extends CandidateBase {
   readonly registry: string | undefined;
   /** Undefined where only a marker or another layer names it. */
   readonly repository: Span | undefined;
+  /** What the repository's text comes to where variables stand in it; those without a value are still there. */
+  readonly named?: string;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
   /** Set for formats whose reader accepts a `digest` key that is not there yet. */
   readonly insertion: InsertionPoint | undefined;
   /** The digest's key takes the hexadecimal digits alone. */
   readonly bareDigest: boolean;
+  /** The digest may stand behind the tag in one text, as in a whole reference. */
+  readonly tagTakesDigest?: boolean;
   /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
   readonly emptyTagIsDefault: boolean;
   /** Why there is no tag or digest to write and what gives it one, where that is known. */
@@ -90,7 +98,7 @@ export function referenceOf(candidate: Candidate): ImageReference | undefined {
   if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
   const { registry } = candidate;
   if (candidate.repository === undefined) return undefined;
-  const repository = spanText(candidate.repository);
+  const repository = candidate.named ?? spanText(candidate.repository);
   const reference = tryParseReference(
     registry === undefined || registry === '' ? repository : `${registry}/${repository}`,
   );
@@ -103,9 +111,16 @@ export function declaredParts(candidate: Candidate): DeclaredParts {
     const reference = referenceOf(candidate);
     return { tag: reference?.tag, digest: reference?.digest };
   }
-  const [tag, tagDigest] = candidate.tag === undefined ? [] : splitTag(spanText(candidate.tag));
+  const [tag, tagDigest] = candidate.tag === undefined ? [] : splitTag(tagTextOf(candidate));
   const digest = candidate.digest === undefined ? '' : prefixed(spanText(candidate.digest));
   return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
+}
+
+/** The tag's text with what stands fixed around a variable; empty where there is none. */
+export function tagTextOf({ tag, unit }: SplitCandidate): string {
+  const text = tag === undefined ? '' : spanText(tag);
+  const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
+  return text === '' ? '' : `${before}${text}${after}`;
 }
 
 export function splitTag(text: string): [tag: string, digest: string | undefined] {

@@ -20,7 +20,7 @@ export function problemsOf(
       passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
     ),
     ...match.lookalikes.map(({ candidate, repository }) =>
-      passedCandidate(match, candidate, `it is another repository (${repository}) with the same last part`),
+      passedCandidate(match, candidate, lookalikeReason(repository)),
     ),
     ...match.otherCharts.map((one) =>
       passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
@@ -31,6 +31,12 @@ export function problemsOf(
     return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNearest) };
   const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
   return { passedOver, refusals: ambiguous };
+}
+
+function lookalikeReason(repository: string): string {
+  return repository.includes('$')
+    ? `a variable decides its repository (${repository})`
+    : `it is another repository (${repository}) with the same last part`;
 }
 
 function isOf(match: Match, candidate: Candidate): boolean {
@@ -83,8 +89,8 @@ function ambiguity(match: Match): Refusal {
   return {
     code: 'REFERENCE_AMBIGUOUS',
     image: match.image.name,
-    message: `the files hold two repositories that could be ${match.image.name}:${list}`,
-    hint: 'If the other one is another image, name its repository under "images" in waybill.yaml; if it is the same image, give both the same repository.',
+    message: `the files hold ${match.lookalikes.length === 1 ? 'two' : 'several'} repositories that could be ${match.image.name}:${list}`,
+    hint: `If it is another image, name its repository under "images" in waybill.yaml, or mark its line with "# waybill: ignore"; if it is the same one, mark it with "# waybill: ${match.image.name}".`,
     location: places[1]?.[1],
   };
 }

@@ -18,9 +18,10 @@ export function findReferences(
 ): readonly Occurrence[] {
   const { customResources = [], appVersionOf } = options;
   const survey = surveyFiles(files, images, { customResources, appVersionOf, names: [] });
-  return images.flatMap((image) => {
-    const match = matchImage(survey, image, []);
-    const found = [...match.found, ...joinLayers(survey, match).candidates];
+  const matches = images.map((image) => ({ image, match: matchImage(survey, image, []) }));
+  const sought = new Set(matches.flatMap(({ match }) => match.found));
+  return matches.flatMap(({ image, match }) => {
+    const found = [...match.found, ...joinLayers(survey, match, sought).candidates];
     const all = found.map((candidate) => ({ candidate, occurrence: occurrenceOf(candidate, image.name) }));
     const declaring = all.filter(({ candidate, occurrence: { declared } }) => {
       return !isBareWorkload(candidate) && (declared.tag !== undefined || declared.digest !== undefined);

@@ -41,7 +41,12 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
       continue;
     }
     const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
-    if (reference === undefined) continue;
+    if (reference === undefined) {
+      const named = candidate.shape === 'split' ? (candidate.named ?? '') : '';
+      if (lastSegment(named) === lastSegment(sought.repository))
+        lookalikes.push({ candidate, repository: named });
+      continue;
+    }
     if (sameRepository(reference, sought)) found.push(candidate);
     else if (lastSegment(reference.repository) === lastSegment(sought.repository)) {
       const repository = canonicalRepository(reference);

@@ -32,12 +32,15 @@ export function isChartFile(path: string): boolean {
   return /(?:^|\/)Chart\.ya?ml$/.test(path);
 }
 
-/** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
+/**
+ * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository, or has a part in
+ * variables that set one.
+ */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;
   if (!/\.ya?ml$/i.test(path)) return false;
   if (/^kind:/m.test(text) && !/^kind: *["']?(?:HelmRelease|Application)\b/m.test(text)) return false;
-  return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:/i.test(text);
+  return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:|image["']?[ \t]*:[^\n$]*\$/i.test(text);
 }
 
 interface ImageName {
@@ -74,7 +77,7 @@ function isHit(text: string, at: number, name: ImageName): boolean {
   if (before === SLASH) return true;
   if (isNameUnit(before) || before === 0x2d || before === 0x2e) return false;
   if (name.isShort) return true;
-  if (/^(?::[\w]|@sha256)/.test(text.slice(end, end + 8))) return true;
+  if (/^(?::[\w$]|@(?:sha256|\$))/.test(text.slice(end, end + 8))) return true;
   const line = text.slice(Math.max(0, at - 40), at);
   if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
   return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && text.includes(REGISTRY);

@@ -12,11 +12,12 @@ export interface ChangeOutcome {
   readonly refusals: readonly Refusal[];
 }
 
-/** What one change does at each of its candidates: an edit, nothing because it is there already, or a refusal. */
+/** What one change does at each of its candidates: an edit, nothing because it is there already, or a refusal; none for a `disputed` one, which has its own. */
 export function planChange(
   found: readonly Candidate[],
   change: ImageChange,
   options: WritingOptions,
+  disputed: ReadonlySet<Candidate>,
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
   const unchanged: Occurrence[] = [];
@@ -35,7 +36,8 @@ export function planChange(
     } else if (writing.kind === 'refuse') {
       const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings) : undefined;
       if (elsewhere !== undefined) passedOver.push(passed(candidate, change, elsewhere));
-      else refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
+      else if (!writing.undecided || !disputed.has(candidate))
+        refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
       unchanged.push(occurrence);
     } else {
@@ -67,9 +69,9 @@ export function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** Units for which a written candidate settles the tag: everywhere for a layer, in its own folder for a base. */
+/** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder for a base. */
 function decidedUnit(candidate: Candidate, writing: Writing): string[] {
-  if (writing.kind !== 'write') return [];
+  if (writing.kind === 'refuse' && writing.undecided) return [];
   const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
   return unitKeys(candidate, isLayer ? '' : folderOf(candidate));
 }

@@ -1,4 +1,5 @@
 import { applyEdits, type CandidateEdit } from './apply-edits.ts';
+import { nodesOf } from './candidate.ts';
 import type { CustomResource } from './formats/format.ts';
 import { duplicateChangeRefusals, duplicateKeyRefusals, problemsOf } from './find-problems.ts';
 import { joinLayers } from './layers.ts';
@@ -43,12 +44,16 @@ export function planEdits(
   const passedOver: PassedOver[] = [];
   const unchanged: Occurrence[] = [];
   const edits: CandidateEdit[] = [];
-  for (const change of changes) {
-    const match = matchImage(survey, change, expected);
-    const layers = joinLayers(survey, match);
-    const found = [...match.found, ...layers.candidates];
+  const matches = changes.map((change) => ({ change, match: matchImage(survey, change, expected) }));
+  for (const { change, match } of matches) {
+    const together = matches.filter((one) => one.change.tag === change.tag);
+    const layers = joinLayers(survey, match, new Set(together.flatMap((one) => one.match.found)));
+    const inLayers = new Set(layers.candidates.flatMap(nodesOf));
+    const alone = match.found.filter((one) => !nodesOf(one).every((node) => inLayers.has(node)));
+    const found = [...alone, ...layers.candidates];
     const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
-    const outcome = planChange(found, change, { fillEmptyTags: fillEmptyTags.includes(change.name) });
+    const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
+    const outcome = planChange(found, change, writing, layers.disputed);
     edits.push(...outcome.edits);
     unchanged.push(...outcome.unchanged);
     passedOver.push(...problems.passedOver, ...outcome.passedOver);

@@ -9,6 +9,7 @@ import { leanSurvey } from './lean-survey.ts';
 import { applyGlobalRegistries } from './global-registry.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
+import { applyVariables } from './variables.ts';
 import { locateInFile } from './view.ts';
 import { AliasBomb } from './yaml/merge.ts';
 
@@ -90,12 +91,12 @@ function gather(
 ): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
-  const candidates = [
-    ...applyGlobalRegistries(
-      all.flatMap((survey) => survey.candidates),
-      documents,
-    ),
-  ];
+  const told = new Set(all.flatMap((survey) => [...survey.told.keys()]));
+  const layers = all
+    .flatMap((survey) => survey.layers)
+    .filter(({ tag, digest }) => ![tag, digest].some((span) => span !== undefined && told.has(span.node)));
+  const found = all.flatMap((survey) => survey.candidates);
+  const candidates = [...applyGlobalRegistries(applyVariables(found, layers), documents)];
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
   const claimed = new Set(
@@ -117,7 +118,7 @@ function gather(
   for (const { view } of all) if (view.outer !== undefined) claimed.add(view.outer.node);
   return {
     candidates,
-    layers: all.flatMap((survey) => survey.layers),
+    layers,
     mentions: all.flatMap(({ view, told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),

@@ -3,6 +3,7 @@ import {
   declaredParts,
   spanText,
   splitTag,
+  tagTextOf,
   type Candidate,
   type InsertionPoint,
   type Span,
@@ -74,7 +75,7 @@ function writeWhole(candidate: WholeCandidate, change: ImageChange): Writing {
 function writeSplit(candidate: SplitCandidate, change: ImageChange, options: WritingOptions): Writing {
   const { tag, digest, insertion } = candidate;
   const old = declaredParts(candidate);
-  const tagText = tag === undefined ? '' : spanText(tag);
+  const tagText = tagTextOf(candidate);
   const [, combined] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
   if (combined !== undefined && digestText !== '') {
@@ -87,15 +88,20 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const keepsDigestOnly = tagText === '' && old.digest !== undefined;
   const wantsTag = !keepsDigestOnly && (tagText !== '' || tagMayBeFilled(candidate, options));
   if (tagText !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
+  const combines =
+    combined !== undefined ||
+    (candidate.tagTakesDigest === true && change.pin === 'digest' && digestText === '');
   const wantsDigest =
-    combined === undefined &&
+    !combines &&
     (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
   const edits: SpanEdit[] = [];
   const entries: NewEntry[] = [];
   const newTag = wantsTag ? change.tag : undefined;
   if (newTag !== undefined) {
-    const text = combined === undefined ? newTag : `${newTag}@${change.digest}`;
-    if (tag !== undefined && tagText !== text) edits.push({ span: tag, text });
+    const text = combines ? `${newTag}@${change.digest}` : newTag;
+    const written = withoutFixedText(candidate, text);
+    if (written === undefined) return otherText(candidate, text);
+    if (tag !== undefined && spanText(tag) !== written) edits.push({ span: tag, text: written });
     if (tag === undefined && insertion !== undefined) entries.push({ key: insertion.tagKey, value: text });
   }
   if (wantsDigest) {
@@ -104,7 +110,7 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
     if (digest === undefined && insertion !== undefined)
       entries.push({ key: insertion.digestKey, value: text });
   }
-  const pinned = wantsDigest || combined !== undefined;
+  const pinned = wantsDigest || combines;
   if (newTag === undefined && !pinned) return nothingToWrite(candidate, change);
   return {
     kind: 'write',
@@ -112,6 +118,22 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
     insertion: insertion === undefined || entries.length === 0 ? undefined : { point: insertion, entries },
     becomes: { tag: newTag, digest: pinned ? change.digest : undefined },
   };
+}
+
+/** What the variable has to hold so that the tag comes to `text`; undefined where the text around it is another. */
+function withoutFixedText({ unit }: SplitCandidate, text: string): string | undefined {
+  const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
+  const fits = text.startsWith(before) && text.endsWith(after) && text.length > before.length + after.length;
+  return fits ? text.slice(before.length, text.length - after.length) : undefined;
+}
+
+function otherText(candidate: SplitCandidate, text: string): Writing {
+  const { before = '', after = '' } = candidate.unit?.around ?? {};
+  return refuse(
+    anchorSpan(candidate),
+    `the tag is written as "${before}…${after}", and ${text} is not`,
+    'Let one variable decide all of the tag, or write the tag out.',
+  );
 }
 
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {

@@ -170,3 +170,12 @@ test('with one refusal nothing is planned for writing, and all of them are told'
   expect(result.edits).toHaveLength(2);
   expect(result.refusals.map((one) => one.location?.file).sort()).toEqual(['b.yaml', 'c.yaml']);
 });
+
+test.each(["newTag: 'v1''", 'newTag: "v1\\"', "newTag: '''"])(
+  'a quote that never closes is refused at the very end of a file: %s',
+  (line) => {
+    expect(refusals('kustomization.yaml', `images:\n- name: ghcr.io/acme/app\n  ${line}`)).toMatchObject([
+      { code: 'FILE_UNREADABLE' },
+    ]);
+  },
+);

@@ -1,12 +1,16 @@
-import { tryParseReference } from '../../image/reference.ts';
-import { spanOf, spanText, type Candidate, type Span } from '../candidate.ts';
+import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { nodeAt } from '../yaml/merge.ts';
-import { pathText } from '../yaml/tree.ts';
+import { pathText, resolveAlias, type ManifestNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
+import { referencesWithVariables } from './variable-reference.ts';
 
-const FILE_NAME = /(?:^|\/)(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/;
+const FILE_NAME = /(?:^|[/._-])(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/;
+/** https://github.com/compose-spec/compose-spec/blob/main/spec.md#compose-file */
+const TOP_KEYS = /^(?:version|name|include|services|networks|volumes|configs|secrets|models|x-.*)$/;
+const SERVICE_KEYS =
+  /^(?:build|command|depends_on|deploy|entrypoint|environment|env_file|ports|restart|volumes)$/;
 
 /**
  * Compose files: `services.*.image`, and images in `x-*` fragments that services take over by anchor or merge key
@@ -21,16 +25,19 @@ export const compose: Format = {
   find: findComposeImages,
 };
 
+/** A map of services beside nothing but what Compose knows, and with something of it that Helm values do not share. */
 function hasComposeServices(document: ManifestDocument): boolean {
-  const services = nodeAt(document.root, 'services');
-  if (services?.kind !== 'map' || document.apiVersion !== '') return false;
-  return services.entries.some((entry) => {
-    const image = nodeAt(entry.value, 'image');
-    return (
-      image?.kind === 'scalar' &&
-      (nodeAt(document.root, 'networks') ?? nodeAt(document.root, 'volumes')) !== undefined
-    );
-  });
+  const root = resolveAlias(document.root);
+  const services = nodeAt(root, 'services');
+  if (root?.kind !== 'map' || services?.kind !== 'map') return false;
+  if (!root.entries.every(({ key }) => key !== undefined && TOP_KEYS.test(key))) return false;
+  const inner = services.entries.map(({ value }) => resolveAlias(value));
+  if (!inner.some((service) => nodeAt(service, 'image')?.kind === 'scalar')) return false;
+  return root.entries.length > 1 || inner.some((service) => hasKey(service, SERVICE_KEYS));
+}
+
+function hasKey(node: ManifestNode | undefined, keys: RegExp): boolean {
+  return node?.kind === 'map' && node.entries.some(({ key }) => key !== undefined && keys.test(key));
 }
 
 function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
@@ -42,48 +49,10 @@ function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
     // A merge key is how Compose shares a fragment; the sharing check sees to it that all who share it hold the image.
     const base = { format: compose.name, view: document.view, at: pathText(path), merged: false };
     const span = spanOf(node);
-    const inner = defaultOfVariable(span);
-    if (inner !== undefined) yield { ...base, shape: 'whole', value: inner };
-    else if (spanText(span).includes('$')) yield* tagFromVariable(base, span);
+    if (spanText(span).includes('$'))
+      yield* referencesWithVariables(base, span, variablesOf(document.view.file.path));
     else yield { ...base, shape: 'whole', value: span };
   }
-}
-
-/** `${VAR:-repository:tag}` and `${VAR-repository:tag}`. */
-function defaultOfVariable(span: Span): Span | undefined {
-  const match = /^(\$\{\w+:?-)([^${}]*)\}$/.exec(spanText(span));
-  if (match === null || tryParseReference(match[2] ?? '') === undefined) return undefined;
-  return { node: span.node, from: span.from + (match[1] ?? '').length, to: span.to - 1 };
-}
-
-/** `repository:${TAG:-v1}`: the default is the tag, and no digest can be told. `repository:${TAG}` has no place for one. */
-function* tagFromVariable(
-  base: { format: string; view: ManifestDocument['view']; at: string; merged: boolean },
-  span: Span,
-): Generator<Candidate> {
-  const match = /^([^$@]+):\$\{?(\w+)(?:(:?-)([^${}]*)\})?/.exec(spanText(span));
-  const name = match?.[1];
-  if (match === null || name === undefined || tryParseReference(name)?.tag !== undefined) return;
-  const fallback = match[4];
-  const from = span.from + match[0].length - 1 - (fallback ?? '').length;
-  yield {
-    ...base,
-    shape: 'split',
-    registry: undefined,
-    repository: { node: span.node, from: span.from, to: span.from + name.length },
-    tag: fallback === undefined ? undefined : { node: span.node, from, to: from + fallback.length },
-    digest: undefined,
-    insertion: undefined,
-    bareDigest: false,
-    emptyTagIsDefault: false,
-    unit: {
-      group: variablesOf(base.view.file.path),
-      path: match[2] ?? '',
-      prefixes: [''],
-      ownRegistry: undefined,
-    },
-    undecided: { because: `the variable ${match[2]} decides its tag`, hint: '' },
-  };
 }
 
 /** Compose reads the `.env` file beside it, whose lines are the layer of variables of that folder. */

@@ -1,4 +1,4 @@
-import { tryParseReference } from '../../image/reference.ts';
+import { tryParseReference, type ImageReference } from '../../image/reference.ts';
 import { spanText, type Candidate, type Span } from '../candidate.ts';
 import { DOTENV } from '../may-hold.ts';
 import type { ManifestDocument } from '../view.ts';
@@ -6,6 +6,7 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { variablesOf } from './compose.ts';
 import type { Format, LayerPart } from './format.ts';
 import { isBareDigestKey, keyRole, namingKey } from './helm-words.ts';
+import { referencesWithVariables } from './variable-reference.ts';
 
 interface Assignment {
   readonly name: string;
@@ -13,7 +14,8 @@ interface Assignment {
 }
 
 /**
- * Environment files: `APP_IMAGE=repository:tag`, and `APP_IMAGE=repository` with `APP_TAG=v1` beside it. Compose's
+ * Environment files: `APP_IMAGE=repository:tag`, and `APP_IMAGE=repository` with `APP_TAG=v1` beside it, perhaps
+ * with `APP_REGISTRY`; also where a value takes another variable up. Compose's
  * rules for quotes and comments (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
  */
 export const dotenv: Format = {
@@ -33,38 +35,63 @@ export const dotenv: Format = {
   },
 };
 
+/** `APP_IMAGE`, `IMG`, `image`: a variable of such a name holds an image and nothing else. */
+const IMAGE_NAME = /image|(?:^|_)img(?:_|$)/i;
+
 function* candidateOf(
   document: ManifestDocument,
   { name, value }: Assignment,
   all: readonly Assignment[],
 ): Generator<Candidate> {
+  const base = { format: dotenv.name, view: document.view, at: name, merged: false };
+  const naming = namingKey(name.toLowerCase());
+  const speaksOfImage = naming !== undefined || IMAGE_NAME.test(name);
+  if (speaksOfImage && spanText(value).includes('$')) {
+    yield* referencesWithVariables(base, value, variablesOf(document.path));
+    return;
+  }
   const reference = tryParseReference(spanText(value));
   if (reference === undefined) return;
-  const base = { format: dotenv.name, view: document.view, at: name, merged: false };
-  const naming = namingKey(name);
   if (reference.tag !== undefined || reference.digest !== undefined) {
-    if (naming !== undefined || /image/i.test(name)) yield { ...base, shape: 'whole', value };
+    if (speaksOfImage) yield { ...base, shape: 'whole', value };
     return;
   }
   if (naming === undefined || naming.weak) return;
   const prefixes = naming.prefixes.map((prefix) => prefix.replace(/_$/, ''));
-  const part = (wanted: string) =>
-    all.find((one) => {
-      const role = keyRole(one.name);
-      return role?.part === wanted && prefixes.includes(role.prefix);
-    });
-  const [tag, digest] = [part('tag'), part('digest')];
+  const beside = (part: string) => prefixes.map((prefix) => besideNamed(all, prefix, part)).find(Boolean);
+  const [registry, tag, digest] = [beside('registry'), beside('tag'), beside('digest')];
   yield {
     ...base,
     shape: 'split',
-    registry: undefined,
+    registry: hasHost(reference) ? undefined : registry && spanText(registry.value),
     repository: value,
     tag: tag?.value,
     digest: digest?.value,
     insertion: undefined,
     bareDigest: digest !== undefined && isBareDigestKey(digest.name),
     emptyTagIsDefault: false,
+    undecided: UNDECIDED,
   };
+}
+
+const UNDECIDED = {
+  because: 'there is neither a tag nor a digest with it',
+  hint: 'Write a first tag behind it, or into a variable beside it whose name ends in "_TAG".',
+};
+
+/** The variable of a prefix for a part, in capitals or not. */
+function besideNamed(all: readonly Assignment[], prefix: string, part: string): Assignment | undefined {
+  return all.find(({ name }) => {
+    const lower = name.toLowerCase();
+    if (part === 'registry') return lower === (prefix === '' ? part : `${prefix}_${part}`);
+    const role = keyRole(lower);
+    return role?.part === part && role.prefix === prefix;
+  });
+}
+
+/** `ghcr.io/acme/app` and `docker.io/nginx` name their registry, `acme/app` does not. */
+function hasHost({ registry, spelling }: ImageReference): boolean {
+  return registry !== 'docker.io' || /^[^/]*[.:][^/]*\//.test(spelling);
 }
 
 const ASSIGNMENT =

@@ -1,8 +1,11 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
-import type { Rewrite } from './rewrite-scalar.ts';
 import { doubleQuoted } from './rewrite-scalar.ts';
 import type { Entry, MapNode, ScalarNode } from './tree.ts';
+
+type Inserted =
+  | { readonly ok: true; readonly splices: readonly Splice[] }
+  | { readonly ok: false; readonly reason: string };
 
 export interface NewEntry {
   readonly key: string;
@@ -18,7 +21,7 @@ export function insertAfter(
   map: MapNode,
   sibling: Entry,
   added: readonly NewEntry[],
-): Rewrite {
+): Inserted {
   const { keyNode, value } = sibling;
   if (keyNode.kind !== 'scalar' || value.kind !== 'scalar')
     return refuse('the key before it is not a plain pair');
@@ -48,7 +51,7 @@ function insertIntoBlock(
   keyNode: ScalarNode,
   value: ScalarNode,
   pairs: readonly string[],
-): Rewrite {
+): Inserted {
   const end = lineEnd(source, Math.max(value.end, keyNode.end));
   const rest = source.slice(value.end, end);
   if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
@@ -69,7 +72,7 @@ function insertIntoFlow(
   keyNode: ScalarNode,
   value: ScalarNode,
   pairs: readonly string[],
-): Rewrite {
+): Inserted {
   const gap = /\s*$/.exec(source.slice(map.start + 1, keyNode.start))?.[0] ?? '';
   const at = Math.max(value.end, keyNode.end);
   if (!gap.includes('\n')) {
@@ -129,6 +132,6 @@ function lineEnding(source: string, end: number): string {
   return previous > 0 && source[previous - 1] === '\r' ? '\r\n' : '\n';
 }
 
-function refuse(reason: string): Rewrite {
+function refuse(reason: string): Inserted {
   return { ok: false, reason };
 }

@@ -81,7 +81,8 @@ function readMasked(text: string, masks: readonly Mask[]): ReadResult {
     documents.push(tree);
     return undefined;
   };
-  for (const lexeme of lexer.lex(text)) {
+  // At the very end the lexer takes an escaped quote for a closing one; with a line break behind it, it does not.
+  for (const lexeme of lexer.lex(/['"]$/.test(text) ? `${text}\n` : text)) {
     for (const token of parser.next(lexeme)) {
       for (const document of composer.next(token)) {
         const found = accept(document);

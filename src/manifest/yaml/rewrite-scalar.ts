@@ -12,7 +12,7 @@ export interface TextEdit {
 
 export type Rewrite =
   | { readonly ok: true; readonly splices: readonly Splice[] }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly hint: string };
 
 /** The scalar's text after the edits, which are in order and do not overlap. */
 export function editedText(text: string, edits: readonly TextEdit[]): string {
@@ -39,7 +39,7 @@ export function rewriteScalar(
   edits: readonly TextEdit[],
   language: Language,
 ): Rewrite {
-  if (node.templated) return refuse('a template writes part of it');
+  if (node.templated) return refuse('a template writes part of it', TEMPLATE_HINT);
   if (node.tag !== undefined && !STRING_TAGS.has(node.tag)) {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
@@ -112,6 +112,10 @@ export function doubleQuoted(text: string): string {
   return JSON.stringify(text);
 }
 
-function refuse(reason: string): Rewrite {
-  return { ok: false, reason };
+const SCALAR_HINT = 'Write the value as a plain or quoted scalar on one line.';
+const TEMPLATE_HINT =
+  'Promote in the file that the template takes the value from, or write the value out here.';
+
+function refuse(reason: string, hint = SCALAR_HINT): Rewrite {
+  return { ok: false, reason, hint };
 }

@@ -1,0 +1,200 @@
+import { describe, expect, test } from '@jest/globals';
+import { interpolate } from '../../src/manifest/formats/interpolation.ts';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
+
+const service = (image: string): string => `services:\n  app:\n    image: ${image}\n`;
+
+describe('a text with variables is taken apart', () => {
+  test.each([
+    ['a:$TAG', ['a:', 'TAG?']],
+    ['a:${TAG}-x', ['a:', 'TAG?', '-x']],
+    ['a:${TAG:-v1}', ['a:', 'TAG=v1']],
+    ['a:${TAG-v1}', ['a:', 'TAG=v1']],
+    ['${A:-b:${TAG:-v1}}', ['A=b:', 'TAG=v1']],
+    ['a:${TAG:?is needed}', ['a:', 'TAG?']],
+    ['a:${TAG:-}', ['a:', 'TAG?']],
+  ])('%s', (text, expected) => {
+    const pieces = interpolate(text) ?? [];
+    const shown = pieces.map(({ text: value, variable }) => {
+      if (value === undefined) return `${variable}?`;
+      return variable === undefined ? value : `${variable}=${value}`;
+    });
+    expect(shown).toEqual(expected);
+  });
+
+  test.each(['a:${TAG', 'a:$$TAG', 'a:${1}', 'a:${TAG:-${X}', '$(TAG)'])('not %s', (text) => {
+    expect(interpolate(text)).toBeUndefined();
+  });
+});
+
+describe('in a service the default of a variable changes', () => {
+  test.each([
+    ['${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}', 'v1', 'v2'],
+    ['${REGISTRY:-ghcr.io/acme/}app:${TAG:-v1}', 'v1', 'v2'],
+    ['ghcr.io/${ORG:-acme}/app:${TAG-v1}', 'v1', 'v2'],
+    ['${IMAGE:-ghcr.io/acme/app}:${TAG:-v1}', 'v1', 'v2'],
+    ['${IMAGE:-ghcr.io/acme/app:${TAG:-v1}}', 'v1', 'v2'],
+    ['ghcr.io/acme/app:v${VERSION:-1}', '-1', '-2'],
+    ['${REGISTRY:-ghcr.io}/acme/app:v1', 'v1', `v2@${NEW}`],
+    ['${IMAGE:-ghcr.io/acme/app}:v1', 'v1', `v2@${NEW}`],
+    [`\${REGISTRY:-ghcr.io}/acme/app:v1@${OLD}`, `v1@${OLD}`, `v2@${NEW}`],
+    [`\${REGISTRY:-ghcr.io}/acme/app@${OLD}`, OLD, NEW],
+    [`ghcr.io/acme/app@\${DIGEST:-${OLD}}`, OLD, NEW],
+  ])('%s', (image, before, after) => {
+    const text = service(image);
+    expect(edited('compose.yaml', text)).toBe(text.replace(before, after));
+  });
+
+  test('tag and digest, each in its own', () => {
+    const text = service(`ghcr.io/acme/app:\${TAG:-v1}@\${DIGEST:-${OLD}}`);
+    expect(edited('compose.yaml', text)).toBe(text.replace('v1', 'v2').replace(OLD, NEW));
+  });
+
+  test('without the text that stands fixed around it', () => {
+    const text = service('ghcr.io/acme/app:${TAG:-v1}-alpine');
+    expect(edited('compose.yaml', text, { tag: 'v2-alpine' })).toBe(text.replace('v1', 'v2'));
+  });
+
+  test.each([
+    ['the text around it is another', 'ghcr.io/acme/app:${TAG:-v1}-alpine', '"…-alpine", and v2 is not'],
+    ['several make up the tag', 'ghcr.io/acme/app:${A:-v}${B:-1}', 'several variables make up its tag'],
+    ['it has no default', 'ghcr.io/acme/app:${TAG}', 'the variable TAG decides its tag'],
+    ['there is no tag', '${REGISTRY:-ghcr.io}/acme/app', 'neither a tag nor a digest behind the repository'],
+  ])('or is refused where %s', (_name, image, message) => {
+    expect(refusals('compose.yaml', service(image))).toEqual([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(message), line: 3 },
+    ]);
+  });
+});
+
+describe('the variables of an environment file belong to the services beside it', () => {
+  const after = (files: Readonly<Record<string, string>>, tag = 'v2') => {
+    const result = plan(files, { tag });
+    expect(result.refusals).toEqual([]);
+    return Object.fromEntries(result.files.map((file) => [file.path, file.after]));
+  };
+
+  test('tag and digest', () => {
+    const files = {
+      'compose.yaml': service('ghcr.io/acme/app:${TAG}@${DIGEST}'),
+      '.env': `TAG=v1\nDIGEST=${OLD}\n`,
+    };
+    expect(after(files)).toEqual({ '.env': `TAG=v2\nDIGEST=${NEW}\n` });
+  });
+
+  test('the registry, which stays', () => {
+    const files = {
+      'compose.yaml': service('${REGISTRY}/acme/app:${TAG}'),
+      '.env': 'REGISTRY=ghcr.io\nTAG=v1\n',
+    };
+    expect(after(files)).toEqual({ '.env': 'REGISTRY=ghcr.io\nTAG=v2\n' });
+  });
+
+  test('a part of the tag', () => {
+    const files = { 'compose.yaml': service('ghcr.io/acme/app:v${VERSION}-alpine'), '.env': 'VERSION=1.0\n' };
+    expect(after(files, 'v1.1-alpine')).toEqual({ '.env': 'VERSION=1.1\n' });
+  });
+
+  test.each(['stack.yml', 'deploy/prod-compose.yaml', 'docker-compose.override.yml'])('of %s', (path) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const files = {
+      [path]: `version: "3"\n${service('ghcr.io/acme/app:$TAG')}`,
+      [`${folder}.env`]: 'TAG=v1\n',
+    };
+    expect(after(files)).toEqual({ [`${folder}.env`]: 'TAG=v2\n' });
+  });
+
+  test('in the environment file itself, too', () => {
+    expect(after({ '.env': 'TAG=v1\nAPP_IMAGE=ghcr.io/acme/app:${TAG}\n' })).toEqual({
+      '.env': 'TAG=v2\nAPP_IMAGE=ghcr.io/acme/app:${TAG}\n',
+    });
+  });
+});
+
+describe('a variable that several images take', () => {
+  const files = [
+    { path: 'compose.yaml', text: service('ghcr.io/acme/app:${TAG}') },
+    { path: 'compose.web.yaml', text: service('ghcr.io/acme/web:${TAG}') },
+    { path: '.env', text: 'TAG=v1\n' },
+  ];
+  const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
+
+  test('is refused once, with both places, also when they stand in two files', () => {
+    const { refusals: found } = planEdits(files, [TO_V2]);
+    expect(found).toMatchObject([
+      {
+        code: 'REFERENCE_AMBIGUOUS',
+        message: expect.stringContaining('compose.web.yaml:3: ghcr.io/acme/web'),
+      },
+    ]);
+  });
+
+  test('changes when all of them go to one tag together', () => {
+    expect(planEdits(files, [TO_V2, web]).files).toMatchObject([{ path: '.env', after: 'TAG=v2\n' }]);
+  });
+
+  test('is refused when they go to two', () => {
+    const { refusals: found } = planEdits(files, [TO_V2, { ...web, tag: 'v3' }]);
+    expect(found.map(({ code, image }) => [code, image])).toEqual([
+      ['REFERENCE_AMBIGUOUS', 'app'],
+      ['REFERENCE_AMBIGUOUS', 'web'],
+    ]);
+  });
+
+  test('is settled by a marker', () => {
+    const marked = files.map((file) =>
+      file.path === '.env' ? { ...file, text: '# waybill: app tag\nTAG=v1\n' } : file,
+    );
+    const result = planEdits(marked, [TO_V2]);
+    expect(result.refusals).toEqual([]);
+    expect(result.edits).toMatchObject([{ location: { file: '.env', line: 2 }, becomes: { tag: 'v2' } }]);
+  });
+});
+
+describe('a repository that a variable decides', () => {
+  const text = 'services:\n  a: {image: "${REGISTRY}/acme/app:v1"}\n  b: {image: "ghcr.io/acme/app:v1"}\n';
+
+  test('could be the image', () => {
+    expect(refusals('compose.yaml', text)).toEqual([
+      { code: 'REFERENCE_AMBIGUOUS', message: expect.stringContaining('${REGISTRY}/acme/app:v1'), line: 2 },
+    ]);
+  });
+
+  test('is the image, where a marker says so', () => {
+    const marked = text.replace(':v1"}\n  b', ':v1"} # waybill: app\n  b');
+    expect(edited('compose.yaml', marked)).toBe(marked.replaceAll(':v1', `:v2@${NEW}`));
+  });
+
+  test('is another one, where a marker says to ignore it', () => {
+    const marked = text.replace(':v1"}\n  b', ':v1"} # waybill: ignore\n  b');
+    expect(edited('compose.yaml', marked)).toBe(
+      marked.replace('ghcr.io/acme/app:v1', `ghcr.io/acme/app:v2@${NEW}`),
+    );
+  });
+
+  test('is another one, when its last part is', () => {
+    expect(edited('compose.yaml', text.replace('/acme/app:v1', '/acme/web:v1'))).toContain(`app:v2@${NEW}`);
+  });
+});
+
+describe('an environment file', () => {
+  test.each([
+    ['image and tag', 'IMAGE=ghcr.io/acme/app\nTAG=v1\n'],
+    ['in small letters', 'image=ghcr.io/acme/app\ntag=v1\n'],
+    ['the registry apart', 'APP_REGISTRY=ghcr.io\nAPP_REPOSITORY=acme/app\nAPP_TAG=v1\n'],
+    ['a registry that the name does not need', 'REGISTRY=quay.io\nIMAGE=ghcr.io/acme/app\nTAG=v1\n'],
+  ])('%s', (_name, text) => {
+    expect(edited('.env', text)).toBe(text.replace('v1', 'v2'));
+  });
+
+  test.each(['IMG', 'APP_IMG', 'SIDECAR_IMAGE_REF'])('a whole reference in %s', (name) => {
+    const text = `${name}=ghcr.io/acme/app:v1\n`;
+    expect(edited('.env', text)).toBe(text.replace('v1', `v2@${NEW}`));
+  });
+
+  test('without a tag is refused with what to do', () => {
+    const [refusal] = plan({ '.env': 'APP_IMAGE=ghcr.io/acme/app\n' }).refusals;
+    expect(refusal?.hint).toContain('_TAG');
+  });
+});
