@@ -81,6 +81,15 @@ describe('templates', () => {
     expect(found[0]).toMatch(/REFERENCE_UNEDITABLE|REFERENCE_NOT_FOUND/);
   });
 
+  test('a block of text that a template writes is refused, and one with a template elsewhere is not', () => {
+    const written = 'image:\n  repository: ghcr.io/acme/app\n  tag: |\n    {{ .Tag }}\n';
+    expect(refusals('values.yaml', written)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('a template writes part of it') },
+    ]);
+    const beside = 'kind: ConfigMap\ndata:\n  a: |\n    name: {{ .Name }}\n    image: ghcr.io/acme/app:v1\n';
+    expect(edited('cm.yaml', beside)).toBe(beside.replace('v1', `v2@${NEW}`));
+  });
+
   test('braces in quoted strings of other keys are no template of the image', () => {
     const text = 'a: "{{ $labels.x }} }}"\nb: \'{{\'\nimage: ghcr.io/acme/app:v1\n';
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));

@@ -135,6 +135,13 @@ test('waybill.yaml itself declares nothing', () => {
   expect(result.files.map((file) => file.path)).toEqual(['values.yaml']);
 });
 
+test('records of an object in a list are left alone', () => {
+  const item =
+    'kind: Foo\n  spec: {image: "ghcr.io/acme/app:v1"}\n  status: {image: "ghcr.io/acme/app:v1"}\n';
+  const text = `kind: List\nitems:\n- ${item}  metadata: {annotations: {image: "ghcr.io/acme/app:v1"}}\n`;
+  expect(edited('list.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
+});
+
 test('the name of a pull secret is no image', () => {
   const text = 'imagePullSecrets:\n- name: app\nimage: ghcr.io/acme/app:v1\n';
   expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));

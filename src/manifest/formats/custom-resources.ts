@@ -1,11 +1,10 @@
 import { spanOf, type Candidate } from '../candidate.ts';
-import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import { walk } from '../yaml/walk.ts';
-import { pathText } from '../yaml/tree.ts';
+import { pathText, type Path } from '../yaml/tree.ts';
 import { customResourceCatalogue } from './custom-resource-catalogue.ts';
 import type { CustomResource, Format } from './format.ts';
+import { objectsOf } from './listed-objects.ts';
 import { reach, wholeCandidate } from './reach.ts';
 
 /**
@@ -31,17 +30,6 @@ export const customResources: Format = {
   },
 };
 
-/** The document itself, or the items of a `List`. */
-function* objectsOf(document: ManifestDocument) {
-  yield { root: document.root, kind: document.kind, path: [] as (string | number)[] };
-  const items = nodeAt(document.root, 'items');
-  if (items?.kind !== 'seq') return;
-  for (const [index, item] of items.items.entries()) {
-    const kind = nodeAt(item, 'kind');
-    if (kind?.kind === 'scalar') yield { root: item, kind: kind.text, path: ['items', index] };
-  }
-}
-
 /** `spec.steps[].image` as steps: `spec`, `steps`, `[]`, `image`. */
 function pathsOf({ paths }: CustomResource): readonly (readonly string[])[] {
   return paths.map((path) =>
@@ -52,11 +40,18 @@ function pathsOf({ paths }: CustomResource): readonly (readonly string[])[] {
   );
 }
 
-const NOT_DESIRED = new Set(['metadata', 'status']);
+/** Metadata and status of an object, or of one in a `List`, and labels and annotations anywhere. */
+function isRecord(path: Path): boolean {
+  const own = path[0] === 'items' && typeof path[1] === 'number' ? path.slice(2) : path;
+  if (own[0] === 'metadata' || own[0] === 'status') return true;
+  return path.some(
+    (step, index) => step === 'metadata' && /^(?:annotations|labels)$/.test(`${path[index + 1]}`),
+  );
+}
 
 /**
  * Any other object with a whole reference under a key that speaks of an image (`image`, `imageName`, `sidecarImage`,
- * `dockerImage`). Annotations, labels and status are records of something else and are left alone.
+ * `dockerImage`, `APP_IMAGE`). Annotations, labels and status are records of something else and are left alone.
  */
 export const imageKeys: Format = {
   name: 'image-key',
@@ -64,9 +59,9 @@ export const imageKeys: Format = {
   recognises: (document) => document.kind !== '' && document.kind !== 'CustomResourceDefinition',
   *find(document): Generator<Candidate> {
     for (const { node, path, merged } of walk(document.root)) {
-      if (node.kind !== 'scalar' || NOT_DESIRED.has(String(path[0]))) continue;
+      if (node.kind !== 'scalar' || isRecord(path)) continue;
       const key = path.findLast((step) => typeof step === 'string') ?? '';
-      if (!/^(?:.*[Ii]mage(?:Name|Ref)?|images)$/.test(String(key))) continue;
+      if (!/^(?:.*[Ii]mage(?:Name|Ref)?|(?:[A-Z0-9_]+_)?IMAGE|images)$/.test(String(key))) continue;
       const reference = tryParseReference(node.text.trim());
       if (reference?.tag === undefined && reference?.digest === undefined) continue;
       yield {

@@ -5,6 +5,7 @@ import { nodeAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
+import { objectsOf } from './listed-objects.ts';
 import { reach } from './reach.ts';
 
 /** Where objects carry YAML or JSON inside a string. */
@@ -34,11 +35,14 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
 export const nestedTexts: Format = {
   name: 'nested-text',
   certainty: 'kind',
-  recognises: (document) => PLACES.has(kindOf(document)),
+  recognises: (document) => document.kind === 'List' || PLACES.has(kindOf(document)),
   find: (): Iterable<Candidate> => [],
   *nested(document): Generator<NestedText> {
-    for (const keys of PLACES.get(kindOf(document)) ?? []) {
-      for (const { node, path } of reach(document.root, keys)) yield { node, at: pathText(path) };
+    for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
+      for (const keys of PLACES.get(object.kind) ?? []) {
+        for (const { node, path } of reach(object.root, keys, object.path))
+          yield { node, at: pathText(path) };
+      }
     }
   },
 };

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
+import { mapScalar } from './scalar-map.ts';
 import { overlapsMask, type Mask } from './template-mask.ts';
 import type {
   AliasNode,
@@ -19,18 +20,23 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
-interface Conversion {
-  readonly text: string;
+/** A text as it stands, and as it was parsed: with its template actions masked. */
+export interface ParsedText {
+  readonly original: string;
+  readonly masked: string;
   readonly masks: readonly Mask[];
+}
+
+interface Conversion extends ParsedText {
   readonly anchors: Map<string, ResolvedNode>;
   readonly duplicateKeys: ManifestNode[];
   readonly aliases: AliasNode[];
 }
 
 /** Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the reader. */
-export function convertDocument(text: string, document: Document, masks: readonly Mask[]): DocumentTree {
-  const conversion: Conversion = { text, masks, anchors: new Map(), duplicateKeys: [], aliases: [] };
-  const root = convertNode(document.contents, conversion, text.length, false);
+export function convertDocument(parsed: ParsedText, document: Document): DocumentTree {
+  const conversion: Conversion = { ...parsed, anchors: new Map(), duplicateKeys: [], aliases: [] };
+  const root = convertNode(document.contents, conversion, parsed.masked.length, false);
   return { root, duplicateKeys: conversion.duplicateKeys, aliases: conversion.aliases };
 }
 
@@ -52,7 +58,7 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
   const [start, end] = node.range ?? [emptyAt, emptyAt];
   const isEmpty = start === end;
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
-  return {
+  const scalar: ScalarNode = {
     kind: 'scalar',
     text,
     style: isEmpty ? 'empty' : (STYLES[node.type ?? 'PLAIN'] ?? 'plain'),
@@ -63,6 +69,18 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
     anchor: node.anchor,
     tag: node.tag,
   };
+  return scalar.templated && scalar.style === 'literal' ? { ...scalar, text: unmasked(scalar, to) } : scalar;
+}
+
+/** The lines of a literal block are a text of their own, in which templates are found again; so it gets back what was masked. */
+function unmasked(scalar: ScalarNode, { original, masked }: Conversion): string {
+  const map = mapScalar(masked, scalar);
+  if (map === undefined) return scalar.text;
+  const units = Array.from({ length: scalar.text.length }, (_, index) => {
+    const { start, end } = map.rangeOf(index, index + 1);
+    return end - start === 1 ? original.slice(start, end) : scalar.text[index];
+  });
+  return units.join('');
 }
 
 function convertAlias(name: string, start: number, to: Conversion): AliasNode {

@@ -1,5 +1,6 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
+import { hasTemplateActions } from './template-mask.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
 import type { Language, ScalarNode } from './tree.ts';
 
@@ -39,7 +40,8 @@ export function rewriteScalar(
   edits: readonly TextEdit[],
   language: Language,
 ): Rewrite {
-  if (node.templated) return refuse('a template writes part of it', TEMPLATE_HINT);
+  if (node.templated && meetsTemplate(node, edits))
+    return refuse('a template writes part of it', TEMPLATE_HINT);
   if (node.tag !== undefined && !STRING_TAGS.has(node.tag)) {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
@@ -56,6 +58,11 @@ export function rewriteScalar(
     splices.push({ ...map.rangeOf(edit.from, edit.to), text: written });
   }
   return { ok: true, splices };
+}
+
+/** Of a literal block the lines between templates may change. */
+function meetsTemplate({ style, text }: ScalarNode, edits: readonly TextEdit[]): boolean {
+  return style !== 'literal' || edits.some(({ from, to }) => hasTemplateActions(text.slice(from, to)));
 }
 
 function rewritePlain(
