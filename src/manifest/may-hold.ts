@@ -68,13 +68,15 @@ function namesImage(text: string, name: ImageName): boolean {
 }
 
 const SLASH = 0x2f;
+/** As some encoders of JSON write it. */
+const ESCAPED_SLASH = /\\(?:u002f|x2f)$/i;
 
 /** A hit is a path's end (`/api`), a short reference (`api:v1`), or the value of a key that names repositories. */
 function isHit(text: string, at: number, name: ImageName): boolean {
   const end = at + name.text.length;
   if (continuesName(text, end)) return false;
   const before = at === 0 ? 0 : text.charCodeAt(at - 1);
-  if (before === SLASH) return true;
+  if (before === SLASH || ESCAPED_SLASH.test(text.slice(Math.max(0, at - 6), at))) return true;
   if (isNameUnit(before) || before === 0x2d || before === 0x2e) return false;
   if (name.isShort) return true;
   if (/^(?::[\w$]|@(?:sha256|\$))/.test(text.slice(end, end + 8))) return true;

@@ -6,7 +6,7 @@ import { languageOf, readText } from './yaml/read-text.ts';
 import { LONGEST_TEXT } from './yaml/read-yaml.ts';
 import type { ScalarNode } from './yaml/tree.ts';
 
-const PARSED = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
+const PARSED = /\.(?:ya?ml|jsonc?)$|(?:^|\/)Kustomization$/i;
 
 export type Opened =
   | { readonly ok: true; readonly view: View }
@@ -24,7 +24,7 @@ export function openFile(file: ManifestFile): Opened {
     return { ok: false, refusal: unreadable(file, 0, reason), isTooLong: true };
   }
   if (!PARSED.test(file.path)) return { ok: true, view: openLines(file) };
-  const language = /\.json$/i.test(file.path) ? 'json' : languageOf(file.text);
+  const language = /\.jsonc?$/i.test(file.path) ? 'json' : languageOf(file.text);
   const result = readText(file.text, language);
   if (!result.ok) {
     return { ok: false, refusal: unreadable(file, result.problem.offset, result.problem.reason) };

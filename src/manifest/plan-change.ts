@@ -148,6 +148,8 @@ function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange)
     candidate,
     span,
     'it is YAML inside a quoted or folded string',
-    'Write the inner YAML as a literal block ("|").',
+    outer.view.language === 'json'
+      ? 'JSON has no block of text that it could stand in: keep this object as YAML, with a literal block ("|").'
+      : 'Write the inner YAML as a literal block ("|").',
   );
 }

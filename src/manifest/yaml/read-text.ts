@@ -1,12 +1,15 @@
-import { readYaml, type ReadResult } from './read-yaml.ts';
+import { blankComments } from './json-comments.ts';
+import { readYaml, type ReadProblem, type ReadResult } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
 /** Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three. */
 export function readText(text: string, language: Language): ReadResult {
   if (language === 'lines') return readLines(text);
-  const result = readYaml(text);
-  if (language === 'yaml' || !result.ok || isJson(text)) return result;
-  return { ok: false, problem: { reason: 'it is not JSON', offset: 0 } };
+  if (language === 'yaml') return readYaml(text);
+  const problem = jsonProblem(text);
+  if (problem === undefined) return readYaml(text);
+  const blanked = blankComments(text);
+  return jsonProblem(blanked) === undefined ? readYaml(blanked) : { ok: false, problem };
 }
 
 /** JSON or YAML, for a text that names neither: only what begins like JSON and parses as JSON is JSON. */
@@ -15,11 +18,20 @@ export function languageOf(text: string): Language {
 }
 
 function isJson(text: string): boolean {
+  return jsonProblem(text) === undefined;
+}
+
+/** What keeps a text from being one JSON text, at the place that the parser names. */
+function jsonProblem(text: string): ReadProblem | undefined {
+  const start = text.startsWith('\ufeff') ? 1 : 0;
   try {
-    JSON.parse(text.replace(/^\ufeff/, ''));
-    return true;
-  } catch {
-    return false;
+    JSON.parse(text.slice(start));
+    return undefined;
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : '';
+    const offset = start + Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+    const isSecond = message.includes('after JSON');
+    return { reason: isSecond ? 'something stands behind the JSON text' : 'it is not JSON', offset };
   }
 }
 
