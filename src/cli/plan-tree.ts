@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { parseDigest } from '../image/digest.ts';
 import type { PlanOptions } from '../manifest/plan-edits.ts';
-import type { ManifestPlan } from '../manifest/plan.ts';
+import type { ManifestFile, ManifestPlan, Refusal } from '../manifest/plan.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type CandidateFiles, candidateFiles, type Scope } from './candidate-files.ts';
 import type { ImageArgument } from './image-argument.ts';
@@ -41,7 +41,34 @@ export async function planTree(
   const settled = writesUnknown(planned)
     ? planEdits(candidates.manifests, await resolveImages(images, openRegistry), options)
     : planned;
-  return { plan: withUnread(settled, candidates), originals: candidates.originals };
+  const missing = changes.filter(({ name }) => settled.refusals.some((one) => isUnexplained(one, name)));
+  const explained =
+    missing.length === 0
+      ? settled
+      : withNearMisses(settled, planEdits(await othersOf(request, candidates), missing, options));
+  return { plan: withUnread(explained, candidates), originals: candidates.originals };
+}
+
+/** Nothing was found, and nothing like it either: no file that was looked at names it. */
+function isUnexplained({ code, image, location }: Refusal, name: string): boolean {
+  return code === 'REFERENCE_NOT_FOUND' && image === name && location === undefined;
+}
+
+async function othersOf(
+  { files }: TreeRequest,
+  { originals }: CandidateFiles,
+): Promise<readonly ManifestFile[]> {
+  const { otherManifests } = await import('./other-manifests.ts');
+  return otherManifests(files, originals);
+}
+
+function withNearMisses(plan: ManifestPlan, among: ManifestPlan): ManifestPlan {
+  const explained = among.refusals.filter(({ code }) => code === 'REFERENCE_NOT_FOUND');
+  const refusals = plan.refusals.map((one) => {
+    const isSame = ({ image }: Refusal): boolean => one.code === 'REFERENCE_NOT_FOUND' && image === one.image;
+    return explained.find(isSame) ?? one;
+  });
+  return { ...plan, refusals };
 }
 
 /**

@@ -60,6 +60,13 @@ describe('waybill set', () => {
     expect(readdirSync(folder.path)).toEqual(['api.yaml']);
   });
 
+  test('names what a misspelt repository may have been meant to be', async () => {
+    folder.write({ 'api.yaml': deployment('ghcr.io/acme/apis:v1'), 'b.yaml': 'b: 1\n' });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('api.yaml:9: "ghcr.io/acme/apis:v1": it is another repository');
+  });
+
   test('exits with 1 and writes nothing when no file holds the image', async () => {
     folder.write({ 'api.yaml': deployment('ghcr.io/acme/other:v1') });
     const { code, err } = await folder.run(['set', '.', '--image', target]);
