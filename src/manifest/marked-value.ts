@@ -30,7 +30,9 @@ export function valueOnLine(node: ScalarNode, limit: number): Span | undefined {
   const quoted = [...line.matchAll(/(["'`])((?:(?!\1).)*)\1/g)];
   const last = quoted.at(-1);
   if (last?.[2] !== undefined) {
-    const values = quoted.filter((match) => !/^\s*:/.test(line.slice(match.index + match[0].length)));
+    const values = quoted.filter(
+      (match) => !/^\s*(?::|=(?!=))/.test(line.slice(match.index + match[0].length)),
+    );
     const [only] = values;
     if (values.length !== 1 || only === undefined) return undefined;
     return { node, from: only.index + 1, to: only.index + only[0].length - 1 };

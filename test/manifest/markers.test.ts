@@ -69,6 +69,13 @@ describe('a marker points at a value', () => {
     ['Terraform', 'main.tf', '// waybill: app tag\ntag = "v1"\n'],
     ['SQL', 'x.sql', "set tag = 'v1' -- waybill: app tag\n"],
     ['an ini file', 'x.ini', '; waybill: app tag\ntag = v1\n'],
+    ['a block comment within a line', 'x.jsonnet', "{ t: 'v1' /* waybill: app tag */, u: 'x' }\n"],
+    ['TOML with a quoted key', 'x.toml', '"image.tag" = "v1" # waybill: app tag\n'],
+    [
+      'a Dockerfile',
+      'Dockerfile',
+      '# waybill: app FROM ghcr.io/acme/app:{tag}\nFROM ghcr.io/acme/app:v1 AS base\n',
+    ],
     ['Markdown', 'x.md', '`v1` <!-- waybill: app tag -->\n'],
     ['a text that is no YAML', 'x.yaml', 'a: [\ntag = "v1" # waybill: app tag\n'],
   ])('in %s', (_name, path, text) => {

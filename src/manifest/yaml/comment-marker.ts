@@ -22,6 +22,11 @@ export interface BrokenMarker {
 
 const KEYWORD = /[Ww]aybill:/g;
 const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
+/** Comments that end before their line does. */
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['/*', '*/'],
+  ['<!--', '-->'],
+]);
 /** Where the next comment of a line begins that holds a marker of its own. */
 const NEXT_MARKER = /\s(?:#|\/\/|--|;|\/\*|<!--)[ \t]*[Ww]aybill:/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
@@ -47,7 +52,7 @@ export function findMarkers(text: string): readonly (CommentMarker | BrokenMarke
     if (line.start !== lineStart) line = { start: lineStart, first: offset };
     const rest = text.slice(at + keyword.length, endOfLine(text, at));
     const own = rest.slice(0, NEXT_MARKER.exec(rest)?.index);
-    const words = own.replace(/\s*(?:\*\/|-->)\s*$/, '').trim();
+    const words = (own.split(CLOSING.get(leader[1] ?? '') ?? '\n', 1)[0] ?? '').trim();
     const target =
       text.slice(lineStart, line.first).trim() === ''
         ? nextLine(text, at)
