@@ -22,6 +22,8 @@ export function planChange(
   const edits: CandidateEdit[] = [];
   const unchanged: Occurrence[] = [];
   const passedOver: PassedOver[] = [];
+  // The tag and the digest of one reference may be two candidates.
+  const leftToOthers = new Map<unknown, PassedOver>();
   const refusals: Refusal[] = [];
   const writings = found.map((candidate) => ({
     candidate,
@@ -35,7 +37,8 @@ export function planChange(
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
       const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings) : undefined;
-      if (elsewhere !== undefined) passedOver.push(passed(candidate, change, elsewhere));
+      if (elsewhere !== undefined)
+        leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
       else if (!writing.undecided || !disputed.has(candidate))
         refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
@@ -46,7 +49,7 @@ export function planChange(
       else edits.push({ candidate, writing, planned: { ...occurrence, becomes: writing.becomes } });
     }
   }
-  return { edits, unchanged, passedOver, refusals };
+  return { edits, unchanged, passedOver: [...passedOver, ...leftToOthers.values()], refusals };
 }
 
 /** A candidate as what the file declares. */

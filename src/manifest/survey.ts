@@ -1,4 +1,6 @@
 import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
+import { filesForContainers } from './formats/compose.ts';
+import { dotenv } from './formats/dotenv.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
 import { isChartFile, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
@@ -92,8 +94,10 @@ function gather(
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
   const told = new Set(all.flatMap((survey) => [...survey.told.keys()]));
+  const forContainers = new Set(documents.flatMap(filesForContainers));
   const layers = all
     .flatMap((survey) => survey.layers)
+    .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path))
     .filter(({ tag, digest }) => ![tag, digest].some((span) => span !== undefined && told.has(span.node)));
   const found = all.flatMap((survey) => survey.candidates);
   const candidates = [...applyGlobalRegistries(applyVariables(found, layers), documents)];

@@ -81,6 +81,7 @@ describe('the variables of an environment file belong to the services beside it'
       '.env': `TAG=v1\nDIGEST=${OLD}\n`,
     };
     expect(after(files)).toEqual({ '.env': `TAG=v2\nDIGEST=${NEW}\n` });
+    expect(plan(files).passedOver).toHaveLength(1);
   });
 
   test('the registry, which stays', () => {
@@ -104,6 +105,15 @@ describe('the variables of an environment file belong to the services beside it'
     };
     expect(after(files)).toEqual({ [`${folder}.env`]: 'TAG=v2\n' });
   });
+
+  test.each(['env_file: db.env', 'env_file: [./db.env]', 'env_file: [{path: db.env, required: false}]'])(
+    'but not those of a file for containers: %s',
+    (key) => {
+      const compose = `${service('ghcr.io/acme/app:${TAG}')}  db: {image: "db:16", ${key}}\n`;
+      const files = { 'compose.yaml': compose, '.env': 'TAG=v1\n', 'db.env': 'TAG=v1\n' };
+      expect(after(files)).toEqual({ '.env': 'TAG=v2\n' });
+    },
+  );
 
   test('in the environment file itself, too', () => {
     expect(after({ '.env': 'TAG=v1\nAPP_IMAGE=ghcr.io/acme/app:${TAG}\n' })).toEqual({

@@ -1,6 +1,6 @@
 import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
@@ -58,4 +58,22 @@ function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
 /** Compose reads the `.env` file beside it, whose lines are the layer of variables of that folder. */
 export function variablesOf(path: string): string {
   return `variables of ${path.slice(0, path.lastIndexOf('/') + 1)}`;
+}
+
+/**
+ * The files that services hand to their containers (`env_file`): no variable of the Compose file comes from them, except
+ * from `.env`.
+ */
+export function filesForContainers(document: ManifestDocument): readonly string[] {
+  if (!compose.recognises(document)) return [];
+  const services = nodeAt(document.root, 'services');
+  const folder = document.path.slice(0, document.path.lastIndexOf('/') + 1);
+  const named = (services?.kind === 'map' ? services.entries : []).flatMap(({ value }) => {
+    const files = nodeAt(value, 'env_file');
+    return files?.kind === 'seq' ? files.items.map(resolveAlias) : [files];
+  });
+  return named
+    .map((file) => (file?.kind === 'scalar' ? file.text : (textAt(file, 'path') ?? '')))
+    .filter((file) => file !== '' && !/(?:^|\/)\.env$/.test(file))
+    .map((file) => folder + file.replace(/^\.\//, ''));
 }
