@@ -365,6 +365,19 @@ environments:
   });
 });
 
+test('an image of a joined group that waits for a moment says when to look again', async () => {
+  const config = `groups: { shop: { images: [api, web], join: true } }
+environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 2h } }`;
+  const repository = await environments('acme/joins-later', config, ['dev', 'staging']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  stage.wait(HOUR);
+  const { report } = await advance(stage, repository);
+  expect(report.lanes).toMatchObject([{ outcome: 'unchanged', gates: [] }]);
+  expect(report.nextLook).toEqual(new Date(stage.clock.now.getTime() + HOUR));
+});
+
 describe('waves', () => {
   test('go on when the targets before declare it and are healthy', async () => {
     const config = `environments:
