@@ -1,5 +1,5 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { bytesTest, isChartFile, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
+import { bytesTest, carriesValues, isChartFile, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -93,11 +93,7 @@ function companions(
 
 /** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */
 function wantsCompanions({ text }: ManifestFile): boolean {
-  return (
-    !/^kind:/m.test(text) ||
-    /^kind: *["']?(?:HelmRelease|Application)/m.test(text) ||
-    text.includes('$imagepolicy')
-  );
+  return !/^kind:/m.test(text) || carriesValues(text) || text.includes('$imagepolicy');
 }
 
 function mayAdd({ path, text }: ManifestFile): boolean {

@@ -1,50 +1,89 @@
-import { referenceOf, spanText, type Candidate, type SplitCandidate } from './candidate.ts';
+import { referenceOf, spanText, type Candidate, type SplitCandidate, type Unit } from './candidate.ts';
 import type { LayerPart } from './formats/format.ts';
-import type { Match } from './match.ts';
-import type { Refusal } from './plan.ts';
+import { mayLieOver } from './layer-names.ts';
+import { locationOf, type Match } from './match.ts';
+import type { PassedOver, Refusal } from './plan.ts';
+import { VALUES_FILES, type Stacks } from './stacks.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 export interface Layers {
   readonly candidates: readonly Candidate[];
+  readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
 }
 
+/** A repository in values, which layers may complete. */
+type Base = SplitCandidate & { readonly unit: Unit };
+
 /**
- * Values are laid over one another, and the last file wins, so a tag or digest at the image's path in any layer of its
- * group belongs to the same reference. A file belongs to the repository that stands at this path in its own folder, or to
- * the only one that stands there at all; when several could be meant, nobody can tell which one would change.
+ * Values are laid over one another, and the last one wins, so a tag or digest at the image's path in any layer belongs to the
+ * same reference. Documents say what is laid over what; where none does, the names of the files do. When several
+ * repositories could be meant, nobody can tell which one would change, and a digest that may win is never left.
  */
 export function joinLayers(survey: Survey, match: Match): Layers {
-  const candidates: Candidate[] = [];
-  const refusals: Refusal[] = [];
+  const layers = { candidates: [], passedOver: [], refusals: [] } as Writable<Layers>;
   const ours = new Set<Candidate>(match.found);
-  const units = survey.candidates.filter(
-    (one): one is SplitCandidate => one.shape === 'split' && one.unit !== undefined,
-  );
-  const owned = new Set(units.flatMap((one) => [one.tag?.node, one.digest?.node]));
-  for (const part of survey.layers) {
-    const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
-    if (nodes.every((node) => owned.has(node))) continue;
-    const bases = units.filter((unit) => belongs(part, unit));
-    if (!bases.some((base) => ours.has(base))) continue;
-    const near = nearest(part, bases);
-    const own = near.filter((base) => ours.has(base));
-    if (own.length === 0) continue;
-    if (own.length < near.length) refusals.push(undecided(part, near, match));
-    else if ([part.tag, part.digest].some((span) => span !== undefined && spanText(span) !== ''))
-      candidates.push(layerCandidate(part, match, owned));
+  const bases = survey.candidates.filter(isBase);
+  const byPlace = new Map<string, Base[]>();
+  for (const base of bases) {
+    for (const prefix of base.unit.prefixes) {
+      const place = placeKey(base.unit.path, prefix);
+      const known = byPlace.get(place);
+      if (known === undefined) byPlace.set(place, [base]);
+      else known.push(base);
+    }
   }
-  return { candidates, refusals };
+  const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
+  for (const part of survey.layers) {
+    const spans = [part.tag, part.digest].flatMap((span) => span ?? []);
+    if (spans.every(({ node }) => owned.has(node))) continue;
+    const beneath = basesBeneath(part, byPlace.get(placeKey(part.path, part.prefix)) ?? [], survey.stacks);
+    const own = beneath.bases.filter((base) => ours.has(base));
+    const [first] = own;
+    if (first === undefined || spans.every((span) => spanText(span) === '')) continue;
+    if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
+    else if (beneath.isForeign && !(part.digest !== undefined && spanText(part.digest) !== ''))
+      layers.passedOver.push(passed(part, match, foreign(first)));
+    else if (beneath.isForeign || own.length < beneath.bases.length)
+      layers.refusals.push(undecided(part, beneath.bases, match));
+    else layers.candidates.push(layerCandidate(part, match, owned));
+  }
+  return layers;
 }
 
-function belongs(part: LayerPart, { unit }: SplitCandidate): boolean {
-  return unit?.group === part.group && unit.path === part.path && unit.prefixes.includes(part.prefix);
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
+
+function isBase(candidate: Candidate): candidate is Base {
+  return candidate.shape === 'split' && candidate.unit !== undefined;
+}
+
+function placeKey(path: string, prefix: string): string {
+  return JSON.stringify([path, prefix]);
+}
+
+interface Beneath {
+  readonly bases: readonly Base[];
+  /** Only the path is the same; the file's name speaks of something else. */
+  readonly isForeign: boolean;
+}
+
+/** What a layer is laid over, of the repositories at its path. */
+function basesBeneath(part: LayerPart, bases: readonly Base[], stacks: Stacks): Beneath {
+  const stacked = bases.filter(({ unit, view }) => stacks.shared(part, { group: unit.group, view }));
+  if (stacked.length > 0) return { bases: nearest(part, stacked), isForeign: false };
+  const inGroup = bases.filter(({ unit }) => unit.group === part.group);
+  if (part.group !== VALUES_FILES) return { bases: nearest(part, inGroup), isForeign: false };
+  if (stacks.isSettled(part)) return { bases: [], isForeign: false };
+  const related = inGroup.filter(({ view }) => mayLieOver(part.view.file.path, view.file.path));
+  return related.length > 0
+    ? { bases: nearest(part, related), isForeign: false }
+    : { bases: nearest(part, inGroup), isForeign: true };
 }
 
 /** The bases in the same folder as the layer, or all of them when there are none. */
-function nearest(part: LayerPart, bases: readonly SplitCandidate[]): readonly SplitCandidate[] {
+function nearest(part: LayerPart, bases: readonly Base[]): readonly Base[] {
   const folder = folderOf(part.view.file.path);
   const inFolder = bases.filter((base) => folderOf(base.view.file.path) === folder);
   return inFolder.length > 0 ? inFolder : bases;
@@ -74,18 +113,35 @@ function layerCandidate(part: LayerPart, match: Match, owned: ReadonlySet<unknow
   };
 }
 
-function undecided(part: LayerPart, bases: readonly SplitCandidate[], match: Match): Refusal {
-  const node = (part.tag ?? part.digest)?.node;
-  const offset = node?.start ?? 0;
+function locationOfPart({ view, tag, digest }: LayerPart) {
+  return locateInFile(view, (tag ?? digest)?.node.start ?? 0);
+}
+
+function passed(part: LayerPart, match: Match, reason: string): PassedOver {
+  const found = [part.tag, part.digest].flatMap((span) => (span === undefined ? [] : spanText(span)));
+  return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
+}
+
+function foreign(base: Base): string {
+  const { file, line } = locationOf(base);
+  return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
+}
+
+function undecided(part: LayerPart, bases: readonly Base[], match: Match): Refusal {
+  const { name } = match.image;
   const places = bases.map((base) => {
     const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);
     return `\n  ${base.view.file.path}:${line}: ${referenceOf(base)?.spelling ?? '?'}`;
   });
+  const what =
+    bases.length === 1
+      ? 'may override this one, and nothing says whether it does'
+      : 'may override any of these, and nothing says which';
   return {
     code: 'REFERENCE_AMBIGUOUS',
-    image: match.image.name,
-    message: `${part.at} in ${part.view.file.path} may override any of these, and nothing says which:${places.join('')}`,
-    hint: `Put the file into the folder of its base, or mark its value with "# waybill: ${match.image.name} tag" or with the other image's name.`,
-    location: locateInFile(part.view, offset),
+    image: name,
+    message: `${part.at} in ${part.view.file.path} ${what}:${places.join('')}`,
+    hint: `Mark its value with "# waybill: ${name} ${part.tag === undefined ? 'digest' : 'tag'}" if it is ${name}'s, with the other image's name, or with "# waybill: ignore".`,
+    location: locationOfPart(part),
   };
 }

@@ -35,10 +35,26 @@ export function isChartFile(path: string): boolean {
 /** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;
-  if (!/\.ya?ml$/i.test(path)) return false;
-  if (/^kind:/m.test(text) && !/^kind: *["']?(?:HelmRelease|Application)\b/m.test(text)) return false;
-  return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:/i.test(text);
+  if (!/\.ya?ml$/i.test(path) && !/(?:^|\/)Kustomization$/.test(path)) return false;
+  if (isChartFile(path)) return false;
+  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
+  return setsTagOrDigest(text) || NAMES_VALUES.test(text);
 }
+
+/** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
+export function setsTagOrDigest(text: string): boolean {
+  return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?::|$)/im.test(text);
+}
+
+/** Whether a text has an object that holds values, or says which values are laid over one another. */
+export function carriesValues(text: string): boolean {
+  return CARRIES_VALUES.test(text);
+}
+
+const CARRIES_VALUES =
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|Kustomization|Component|HelmChartInflationGenerator)\b/m;
+const NAMES_VALUES =
+  /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 interface ImageName {
   /** The last segment of its path. */

@@ -3,6 +3,7 @@ import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './
 import { locationOf, spelled } from './match.ts';
 import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
+import type { Stacks } from './stacks.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
 export interface ChangeOutcome {
@@ -17,6 +18,7 @@ export function planChange(
   found: readonly Candidate[],
   change: ImageChange,
   options: WritingOptions,
+  stacks: Stacks,
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
   const unchanged: Occurrence[] = [];
@@ -26,14 +28,16 @@ export function planChange(
     candidate,
     writing: writeReference(candidate, change, options),
   }));
-  const decided = new Set(writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing)));
+  const decided = new Set(
+    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing, stacks)),
+  );
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
     const occurrence = occurrenceOf(candidate, change.name);
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided && isDecidedElsewhere(candidate, decided);
+      const elsewhere = writing.undecided && isDecidedElsewhere(candidate, decided, stacks);
       if (elsewhere) passedOver.push(passed(candidate, change, 'another layer sets its tag or digest'));
       else refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
@@ -67,21 +71,22 @@ export function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** Units for which a written candidate settles the tag: everywhere for a layer, in its own folder for a base. */
-function decidedUnit(candidate: Candidate, writing: Writing): string[] {
+/** Units for which a written candidate settles the tag: everywhere for a layer, in its own folder and stacks for a base. */
+function decidedUnit(candidate: Candidate, writing: Writing, stacks: Stacks): string[] {
   if (writing.kind !== 'write') return [];
   const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
-  return unitKeys(candidate, isLayer ? '' : folderOf(candidate));
+  return unitKeys(candidate, [isLayer ? '' : folderOf(candidate)], stacks);
 }
 
-function isDecidedElsewhere(candidate: Candidate, decided: ReadonlySet<string>): boolean {
-  return [...unitKeys(candidate, ''), ...unitKeys(candidate, folderOf(candidate))].some((key) =>
-    decided.has(key),
-  );
+function isDecidedElsewhere(candidate: Candidate, decided: ReadonlySet<string>, stacks: Stacks): boolean {
+  return unitKeys(candidate, ['', folderOf(candidate)], stacks).some((key) => decided.has(key));
 }
 
-function unitKeys({ unit }: Candidate, folder: string): string[] {
-  return (unit?.prefixes ?? []).map((prefix) => JSON.stringify([folder, unit?.group, unit?.path, prefix]));
+function unitKeys({ unit, view }: Candidate, folders: readonly string[], stacks: Stacks): string[] {
+  if (unit === undefined) return [];
+  const { group, path, prefixes } = unit;
+  const scopes = [...folders.map((folder) => [folder, group]), ...stacks.of({ group, view })];
+  return prefixes.flatMap((prefix) => scopes.map((scope) => JSON.stringify([scope, path, prefix])));
 }
 
 function folderOf({ view }: Candidate): string {

@@ -45,10 +45,11 @@ export function planEdits(
     const layers = joinLayers(survey, match);
     const found = [...match.found, ...layers.candidates];
     const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
-    const outcome = planChange(found, change, { fillEmptyTags: fillEmptyTags.includes(change.name) });
+    const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
+    const outcome = planChange(found, change, writing, survey.stacks);
     edits.push(...outcome.edits);
     unchanged.push(...outcome.unchanged);
-    passedOver.push(...problems.passedOver, ...outcome.passedOver);
+    passedOver.push(...problems.passedOver, ...layers.passedOver, ...outcome.passedOver);
     refusals.push(
       ...problems.refusals,
       ...duplicateKeyRefusals(change.name, found),

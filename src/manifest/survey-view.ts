@@ -1,9 +1,9 @@
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
 import { nodesOf, referenceOf, type Candidate } from './candidate.ts';
 import { allFormats } from './formats/all-formats.ts';
-import type { Format, FormatOptions, LayerPart } from './formats/format.ts';
+import type { Format, FormatOptions, LayerPart, ValuesStack } from './formats/format.ts';
 import { locateMarkers, type Located } from './locators.ts';
-import { textTest, type SoughtImage } from './may-hold.ts';
+import { setsTagOrDigest, textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
 import { atMarkedAliases, layerAtMarkedAliases } from './replace-aliases.ts';
 import type { ManifestDocument, View } from './view.ts';
@@ -16,6 +16,7 @@ export interface ViewSurvey {
   readonly documents: readonly ManifestDocument[];
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
+  readonly stacks: readonly ValuesStack[];
   /** Candidates that a marker of another image, or one that says to ignore, took out. */
   readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
   readonly broken: readonly BrokenMarker[];
@@ -28,6 +29,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   const documents = documentsOf(view);
   const found: Candidate[] = [];
   const layers: LayerPart[] = [];
+  const stacks: ValuesStack[] = [];
   const inner = new Map<ScalarNode, View>();
   const mayHold = textTest(images);
   for (const document of documents) {
@@ -37,11 +39,14 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
         if (claim(claimed, candidate, format)) found.push(candidate);
       }
       for (const part of format.layers?.(document) ?? [])
-        layers.push(layerAtMarkedAliases(part, located.aliases));
-      for (const { node, at } of format.nested?.(document) ?? []) {
-        if (inner.has(node) || !mayHold(node.text)) continue;
-        const nested = openNested(view, node, at);
-        if (nested !== undefined) inner.set(node, nested);
+        layers.push(...unmarked(layerAtMarkedAliases(part, located.aliases), located));
+      stacks.push(...(format.stacks?.(document) ?? []));
+      for (const nested of format.nested?.(document) ?? []) {
+        const { node, group } = nested;
+        if (inner.has(node)) continue;
+        if (!mayHold(node.text) && !(group !== undefined && setsTagOrDigest(node.text))) continue;
+        const opened = openNested(view, nested);
+        if (opened !== undefined) inner.set(node, opened);
       }
     }
   }
@@ -52,6 +57,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
     view,
     documents,
     layers,
+    stacks,
     ...reconcile(found, located, images),
     broken: located.broken,
     inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
@@ -70,6 +76,14 @@ function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: F
   if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
   for (const node of nodes) claimed.set(node, format.name);
   return true;
+}
+
+/** A layer unless a marker speaks for it: one of the image does so itself, any other keeps it as it is. */
+function unmarked(part: LayerPart, located: Located): readonly LayerPart[] {
+  const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
+  if (located.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
+  const reserved = nodes.flatMap((node) => located.reserved.get(node) ?? [])[0];
+  return [reserved === undefined ? part : { ...part, reserved }];
 }
 
 /**

@@ -7,6 +7,7 @@ import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
 import { leanSurvey } from './lean-survey.ts';
 import { applyGlobalRegistries } from './global-registry.ts';
+import { indexStacks, type Stacks } from './stacks.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
 import { locateInFile, type View } from './view.ts';
@@ -25,6 +26,7 @@ export interface Mention {
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
+  readonly stacks: Stacks;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
   readonly refusals: readonly Refusal[];
@@ -127,6 +129,7 @@ function gather(
   return {
     candidates,
     layers: all.flatMap((survey) => survey.layers),
+    stacks: indexStacks(all.flatMap((survey) => survey.stacks)),
     mentions: all.flatMap(({ view }) => mentionsIn(view, claimed, images)),
     reserved,
     refusals: [...refusals, ...all.flatMap(brokenMarkers)],

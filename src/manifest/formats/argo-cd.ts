@@ -1,12 +1,13 @@
 import { spanOf, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path } from '../yaml/tree.ts';
-import type { Format, NestedText } from './format.ts';
+import type { Format, NestedText, ValuesStack } from './format.ts';
 import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reach, reachNodes } from './reach.ts';
+import { folderOf, isDynamic, resolvePath, textsAt } from './values-sources.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
@@ -44,14 +45,21 @@ export const argoCd: Format = {
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'valuesObject');
       const at = [...path, 'helm', 'valuesObject'];
-      if (values !== undefined) yield* findLayerParts(document, argoCd.name, values, at, groupOf(document));
-      yield* findParameterLayers(document, argoCd.name, node, path, groupOf(document));
+      const group = groupOf(document, path);
+      if (values !== undefined) yield* findLayerParts(document, argoCd.name, values, at, group);
+      yield* findParameterLayers(document, argoCd.name, node, path, group);
+    }
+  },
+  *stacks(document): Generator<ValuesStack> {
+    for (const { node, path } of sourcesOf(document)) {
+      yield stackOf(document, node, groupOf(document, path));
     }
   },
   *nested(document): Generator<NestedText> {
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'values');
-      if (values?.kind === 'scalar') yield { node: values, at: pathText([...path, 'helm', 'values']) };
+      if (values?.kind !== 'scalar') continue;
+      yield { node: values, at: pathText([...path, 'helm', 'values']), group: groupOf(document, path) };
     }
   },
 };
@@ -90,11 +98,12 @@ function* inSource(document: ManifestDocument, { node, path }: Source): Generato
       placeholder,
     };
   }
+  const group = groupOf(document, path);
   const values = nodeAt(node, 'helm', 'valuesObject');
   if (values !== undefined) {
-    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], groupOf(document));
+    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], group);
   }
-  yield* findHelmParameters(document, argoCd.name, node, path, groupOf(document));
+  yield* findHelmParameters(document, argoCd.name, node, path, group);
 }
 
 /** The elements of list generators hold the parameters of the template; references in them follow the words of values. */
@@ -106,11 +115,38 @@ function* inListElements(document: ManifestDocument): Generator<Candidate> {
   ];
   for (const keys of lists) {
     for (const { node, path } of reachNodes(document.root, keys)) {
-      yield* findValues(document, argoCd.name, node, path, `${groupOf(document)} ${pathText(path)}`);
+      yield* findValues(document, argoCd.name, node, path, groupOf(document, path));
     }
   }
 }
 
-function groupOf(document: ManifestDocument): string {
-  return `${document.kind} ${document.name === '' ? document.path : document.name}`;
+/** The values of one source; several sources of one Application are several charts. */
+function groupOf(document: ManifestDocument, path: Path): string {
+  if (isSourceFile(document)) return sourceFileGroup(document.path);
+  return `${document.kind} ${document.name === '' ? document.path : document.name} ${pathText(path)}`;
+}
+
+function sourceFileGroup(path: string): string {
+  return `source file ${path}`;
+}
+
+/**
+ * What a source lays over one another: the values of a chart that stands in the config repo, `valueFiles` beside it or
+ * below another source (`$ref/…`), and the files in which Argo CD itself keeps parameters.
+ */
+function stackOf(document: ManifestDocument, source: ManifestNode, group: string): ValuesStack {
+  if (isSourceFile(document))
+    return { group, files: [`${folderOf(document.path)}values.yaml`], groups: [], isOpen: true };
+  const folder = textAt(source, 'path');
+  const named = textsAt(source, 'helm', 'valueFiles', '[]').map((file) => file.replace(/^\$[^/]*\//, '/'));
+  const files = [...(folder === undefined ? [] : ['values.yaml']), ...named];
+  const sourceFiles = ['.argocd-source.yaml', `.argocd-source-${document.name}.yaml`];
+  const from = (paths: readonly string[]): readonly string[] =>
+    paths.flatMap((path) => resolvePath(folder ?? '', path) ?? []);
+  return {
+    group,
+    files: from(files),
+    groups: folder === undefined ? [] : from(sourceFiles).map(sourceFileGroup),
+    isOpen: [folder ?? '', ...named].some(isDynamic),
+  };
 }

@@ -1,12 +1,13 @@
 import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import { lookUp, nodeAt } from '../yaml/merge.ts';
+import { lookUp, nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../yaml/tree.ts';
-import type { Format } from './format.ts';
+import type { Format, ValuesStack } from './format.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { findKustomizeImages } from './kustomize.ts';
 import { reachNodes } from './reach.ts';
+import { dataGroup, isDynamic, resolvePath, textsAt } from './values-sources.ts';
 
 /**
  * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and
@@ -38,7 +39,25 @@ export const fluxHelmRelease: Format = {
       yield* findLayerParts(document, this.name, values, ['spec', 'values'], groupOf(document));
     }
   },
+  *stacks(document): Generator<ValuesStack> {
+    const files = chartFiles(document).flatMap((path) => resolvePath('', path) ?? []);
+    const groups = [...reachNodes(document.root, ['spec', 'valuesFrom', '[]'])].flatMap(({ node }) => {
+      const [kind, name] = [textAt(node, 'kind'), textAt(node, 'name')];
+      if (kind === undefined || name === undefined) return [];
+      return dataGroup(kind, name, textAt(node, 'valuesKey') ?? 'values.yaml');
+    });
+    const isOpen = [...files, ...groups].some(isDynamic);
+    yield { group: groupOf(document), files, groups, isOpen };
+  },
 };
+
+/** A chart out of a Git repository has its values beside it; their paths begin at the repository's root. */
+function chartFiles(document: ManifestDocument): readonly string[] {
+  const spec = nodeAt(document.root, 'spec', 'chart', 'spec');
+  if (textAt(spec, 'sourceRef', 'kind') !== 'GitRepository') return [];
+  const chart = textAt(spec, 'chart') ?? '';
+  return [`${chart}/values.yaml`, ...textsAt(spec, 'valuesFiles', '[]'), ...textsAt(spec, 'valuesFile')];
+}
 
 export const fluxKustomization: Format = {
   name: 'flux-kustomization',

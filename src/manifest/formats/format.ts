@@ -2,11 +2,12 @@ import type { Candidate, Span } from '../candidate.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import type { ManifestDocument, View } from '../view.ts';
 
-/** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
 /** A scalar whose text is a document of its own. */
 export interface NestedText {
   readonly node: ScalarNode;
   readonly at: string;
+  /** The group of the values in it, where it holds values. */
+  readonly group?: string;
 }
 
 /** A tag or digest at a path where another layer may hold the repository. */
@@ -21,6 +22,19 @@ export interface LayerPart {
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
   readonly bareDigest: boolean;
+  /** Why it stays as it is, where a marker says so. */
+  readonly reserved?: string | undefined;
+}
+
+/** Values that one reader lays over one another: a group's own, and what its document names besides. */
+export interface ValuesStack {
+  readonly group: string;
+  /** Files of values, from the root of the config repo. */
+  readonly files: readonly string[];
+  /** Groups of other documents, such as the data of a ConfigMap. */
+  readonly groups: readonly string[];
+  /** It names files in a way that only its reader can follow. */
+  readonly isOpen: boolean;
 }
 
 /** What an owner adds to what formats know. */
@@ -36,6 +50,7 @@ export interface CustomResource {
   readonly paths: readonly string[];
 }
 
+/** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
 export interface Format {
   /** Its name in logs and in the documentation. */
   readonly name: string;
@@ -45,4 +60,5 @@ export interface Format {
   find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
   nested?(document: ManifestDocument): Iterable<NestedText>;
   layers?(document: ManifestDocument): Iterable<LayerPart>;
+  stacks?(document: ManifestDocument): Iterable<ValuesStack>;
 }

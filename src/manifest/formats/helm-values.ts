@@ -5,6 +5,7 @@ import { effectiveEntries, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
+import { VALUES_FILES } from '../stacks.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { namingKey, siblingParts } from './helm-words.ts';
 
@@ -17,9 +18,14 @@ export const helmValues: Format = {
   name: 'helm-values',
   certainty: 'words',
   recognises: (document) => document.kind === '' && document.apiVersion === '',
-  find: (document) => findValues(document, helmValues.name, document.root, [], 'values'),
-  layers: (document) => findLayerParts(document, helmValues.name, document.root, [], 'values'),
+  find: (document) => findValues(document, helmValues.name, document.root, [], groupOf(document)),
+  layers: (document) => findLayerParts(document, helmValues.name, document.root, [], groupOf(document)),
 };
+
+/** Files of values are one group, in which names say what belongs together; values in a text belong to its document. */
+function groupOf({ view: { outer }, path }: ManifestDocument): string {
+  return outer === undefined ? VALUES_FILES : (outer.group ?? `${path} ${outer.at}`);
+}
 
 interface Surroundings {
   readonly document: ManifestDocument;

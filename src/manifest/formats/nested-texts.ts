@@ -6,6 +6,7 @@ import { pathText } from '../yaml/tree.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
 import { reach } from './reach.ts';
+import { dataGroup } from './values-sources.ts';
 
 /** Where objects carry YAML or JSON inside a string. */
 const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
@@ -37,11 +38,17 @@ export const nestedTexts: Format = {
   recognises: (document) => PLACES.has(kindOf(document)),
   find: (): Iterable<Candidate> => [],
   *nested(document): Generator<NestedText> {
+    const { kind, name } = document;
     for (const keys of PLACES.get(kindOf(document)) ?? []) {
-      for (const { node, path } of reach(document.root, keys)) yield { node, at: pathText(path) };
+      for (const { node, path } of reach(document.root, keys)) {
+        const group = OBJECTS_WITH_DATA.has(kind) ? dataGroup(kind, name, String(path.at(-1))) : undefined;
+        yield { node, at: pathText(path), ...(group === undefined ? {} : { group }) };
+      }
     }
   },
 };
+
+const OBJECTS_WITH_DATA = new Set(['ConfigMap', 'Secret']);
 
 /** A Kustomization may leave its kind out; its file name says it. */
 function kindOf(document: ManifestDocument): string {
