@@ -3,7 +3,7 @@ import type { LayerPart } from './formats/format.ts';
 import { mayLieOver } from './layer-names.ts';
 import { locationOf, type Match } from './match.ts';
 import type { PassedOver, Refusal } from './plan.ts';
-import { VALUES_FILES, type Stacks } from './stacks.ts';
+import { VALUES_FILES, type Home, type Stacks } from './stacks.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 
@@ -24,33 +24,51 @@ type Base = SplitCandidate & { readonly unit: Unit };
  */
 export function joinLayers(survey: Survey, match: Match): Layers {
   const layers = { candidates: [], passedOver: [], refusals: [] } as Writable<Layers>;
-  const ours = new Set<Candidate>(match.found);
   const bases = survey.candidates.filter(isBase);
-  const byPlace = new Map<string, Base[]>();
-  for (const base of bases) {
-    for (const prefix of base.unit.prefixes) {
-      const place = placeKey(base.unit.path, prefix);
-      const known = byPlace.get(place);
-      if (known === undefined) byPlace.set(place, [base]);
-      else known.push(base);
-    }
-  }
+  const places = placesOf(bases, new Set<Candidate>(match.found));
   const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
   for (const part of survey.layers) {
     const spans = [part.tag, part.digest].flatMap((span) => span ?? []);
-    if (spans.every(({ node }) => owned.has(node))) continue;
-    const beneath = basesBeneath(part, byPlace.get(placeKey(part.path, part.prefix)) ?? [], survey.stacks);
-    const own = beneath.bases.filter((base) => ours.has(base));
+    if (spans.every((span) => owned.has(span.node) || spanText(span) === '')) continue;
+    const place = places.get(placeKey(part.path, part.prefix));
+    if (place === undefined || place.ours.size === 0) continue;
+    const beneath = basesBeneath(part, place, survey.stacks);
+    const own = beneath.bases.filter((base) => place.ours.has(base));
     const [first] = own;
-    if (first === undefined || spans.every((span) => spanText(span) === '')) continue;
+    if (first === undefined) continue;
+    const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
     if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
-    else if (beneath.isForeign && !(part.digest !== undefined && spanText(part.digest) !== ''))
-      layers.passedOver.push(passed(part, match, foreign(first)));
+    else if (beneath.isForeign && !setsDigest) layers.passedOver.push(passed(part, match, foreign(first)));
     else if (beneath.isForeign || own.length < beneath.bases.length)
       layers.refusals.push(undecided(part, beneath.bases, match));
     else layers.candidates.push(layerCandidate(part, match, owned));
   }
   return layers;
+}
+
+/** The repositories at one path of values, under one prefix. */
+interface Place {
+  readonly bases: Base[];
+  readonly ours: Set<Base>;
+  readonly byFolder: Map<string, Base[]>;
+}
+
+function placesOf(bases: readonly Base[], ours: ReadonlySet<Candidate>): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const base of bases) {
+    for (const prefix of base.unit.prefixes) {
+      const key = placeKey(base.unit.path, prefix);
+      const place: Place = places.get(key) ?? { bases: [], ours: new Set(), byFolder: new Map() };
+      places.set(key, place);
+      place.bases.push(base);
+      if (ours.has(base)) place.ours.add(base);
+      const folder = folderOf(base.view.file.path);
+      const inFolder = place.byFolder.get(folder);
+      if (inFolder === undefined) place.byFolder.set(folder, [base]);
+      else inFolder.push(base);
+    }
+  }
+  return places;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
@@ -69,17 +87,28 @@ interface Beneath {
   readonly isForeign: boolean;
 }
 
-/** What a layer is laid over, of the repositories at its path. */
-function basesBeneath(part: LayerPart, bases: readonly Base[], stacks: Stacks): Beneath {
-  const stacked = bases.filter(({ unit, view }) => stacks.shared(part, { group: unit.group, view }));
+/** What a layer is laid over: as documents say, or by the names of the files, those of its own folder first. */
+function basesBeneath(part: LayerPart, place: Place, stacks: Stacks): Beneath {
+  const linked = stacks.of(part).length > 0;
+  const stacked = place.bases.filter((base) => linked && stacks.shared(part, homeOf(base)));
   if (stacked.length > 0) return { bases: nearest(part, stacked), isForeign: false };
-  const inGroup = bases.filter(({ unit }) => unit.group === part.group);
-  if (part.group !== VALUES_FILES) return { bases: nearest(part, inGroup), isForeign: false };
+  const isInGroup = (base: Base): boolean => base.unit.group === part.group;
+  if (part.group !== VALUES_FILES)
+    return { bases: nearest(part, place.bases.filter(isInGroup)), isForeign: false };
   if (stacks.isSettled(part)) return { bases: [], isForeign: false };
-  const related = inGroup.filter(({ view }) => mayLieOver(part.view.file.path, view.file.path));
-  return related.length > 0
-    ? { bases: nearest(part, related), isForeign: false }
-    : { bases: nearest(part, inGroup), isForeign: true };
+  const isBelow = (base: Base): boolean =>
+    isInGroup(base) && mayLieOver(part.view.file.path, base.view.file.path);
+  const inFolder = place.byFolder.get(folderOf(part.view.file.path))?.filter(isInGroup) ?? [];
+  const belowInFolder = inFolder.filter(isBelow);
+  if (belowInFolder.length > 0) return { bases: belowInFolder, isForeign: false };
+  // Most layers of a large tree belong to another image: what lies below those need not be known.
+  if ([...place.ours].some(isBelow)) return { bases: place.bases.filter(isBelow), isForeign: false };
+  const near = inFolder.length > 0 ? inFolder : [...place.ours].filter(isInGroup);
+  return { bases: near, isForeign: true };
+}
+
+function homeOf({ unit, view }: Base): Home {
+  return { group: unit.group, view };
 }
 
 /** The bases in the same folder as the layer, or all of them when there are none. */
