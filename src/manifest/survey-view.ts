@@ -7,6 +7,7 @@ import { setsTagOrDigest, textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
 import { atMarkedAliases, layerAtMarkedAliases } from './replace-aliases.ts';
 import type { ManifestDocument, View } from './view.ts';
+import { amongValues } from './among-values.ts';
 import type { BrokenMarker } from './yaml/comment-marker.ts';
 import type { ScalarNode } from './yaml/tree.ts';
 
@@ -39,7 +40,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
         if (claim(claimed, candidate, format)) found.push(candidate);
       }
       for (const part of format.layers?.(document) ?? [])
-        layers.push(...unmarked(layerAtMarkedAliases(part, located.aliases), located));
+        layers.push(layerAtMarkedAliases(part, located.aliases));
       stacks.push(...(format.stacks?.(document) ?? []));
       for (const nested of format.nested?.(document) ?? []) {
         const { node, group } = nested;
@@ -56,9 +57,9 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   return {
     view,
     documents,
-    layers,
+    layers: layers.flatMap((part) => unmarked(part, located)),
     stacks,
-    ...reconcile(found, located, images),
+    ...reconcile(found, located, images, layers),
     broken: located.broken,
     inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
   };
@@ -90,7 +91,12 @@ function unmarked(part: LayerPart, located: Located): readonly LayerPart[] {
  * A marker wins over a guess. Where both mean the same image the format's candidate stays, because it knows the parts
  * around the marked one; unless the marker points inside the scalar.
  */
-function reconcile(found: readonly Candidate[], located: Located, images: readonly SoughtImage[]) {
+function reconcile(
+  found: readonly Candidate[],
+  located: Located,
+  images: readonly SoughtImage[],
+  layers: readonly LayerPart[],
+) {
   const candidates: Candidate[] = [];
   const reserved: { candidate: Candidate; reason: string }[] = [];
   const dropped = new Set<Candidate>();
@@ -106,7 +112,7 @@ function reconcile(found: readonly Candidate[], located: Located, images: readon
     candidates.push(rivals.length === 0 ? candidate : { ...candidate, marked: rivals.flatMap(nodesOf) });
   }
   const marked = located.candidates.filter((one) => !dropped.has(one));
-  return { candidates: [...candidates, ...marked], reserved };
+  return { candidates: [...candidates, ...marked.map((one) => amongValues(one, layers))], reserved };
 }
 
 function overlaps(a: Candidate, b: Candidate): boolean {

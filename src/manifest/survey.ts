@@ -6,7 +6,8 @@ import { mentions } from './mention.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
 import { leanSurvey } from './lean-survey.ts';
-import { applyGlobalRegistries } from './global-registry.ts';
+import { amongValues } from './among-values.ts';
+import { layRegistries } from './registries.ts';
 import { indexStacks, type Stacks } from './stacks.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
@@ -52,10 +53,9 @@ export function surveyFiles(
   };
   const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
-  const hasValues = flatten(surveys).some(({ candidates }) =>
-    candidates.some((one) => one.unit !== undefined),
-  );
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
+  const hasValues =
+    hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, 'layer');
@@ -101,10 +101,12 @@ function gather(
 ): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
+  const layers = all.flatMap((survey) => survey.layers);
+  const stacks = indexStacks(all.flatMap((survey) => survey.stacks));
   const candidates = [
-    ...applyGlobalRegistries(
+    ...layRegistries(
       all.flatMap((survey) => survey.candidates),
-      documents,
+      { layers, stacks, images },
     ),
   ];
   const setters = all.flatMap(({ view }) => findSetters(view));
@@ -112,7 +114,8 @@ function gather(
   const claimed = new Set(
     candidates.flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
   );
-  for (const candidate of setterCandidates(setters, policies, images)) {
+  for (const setter of setterCandidates(setters, policies, images)) {
+    const candidate = amongValues(setter, layers);
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
     if (
       rivals.length > 0 &&
@@ -128,8 +131,8 @@ function gather(
   for (const { view } of all) if (view.outer !== undefined) claimed.add(view.outer.node);
   return {
     candidates,
-    layers: all.flatMap((survey) => survey.layers),
-    stacks: indexStacks(all.flatMap((survey) => survey.stacks)),
+    layers,
+    stacks,
     mentions: all.flatMap(({ view }) => mentionsIn(view, claimed, images)),
     reserved,
     refusals: [...refusals, ...all.flatMap(brokenMarkers)],

@@ -254,3 +254,73 @@ describe('a chart that Kustomize inflates', () => {
     );
   });
 });
+
+describe('a registry in another layer', () => {
+  const without = 'image:\n  repository: acme/app\n  tag: v1\n';
+
+  test.each<[string, Files]>([
+    [
+      'beside the repository of the base',
+      {
+        'values.yaml': 'image:\n  registry: docker.io\n  repository: acme/app\n  tag: v1\n',
+        'values-prod.yaml': 'image:\n  registry: ghcr.io\n',
+      },
+    ],
+    [
+      'global, in the release over a ConfigMap',
+      {
+        'cm.yaml': object(
+          'ConfigMap',
+          'v',
+          `data:\n  values.yaml: |\n${without.replace(/^(?=.)/gm, '    ')}`,
+        ),
+        'release.yaml': object(
+          'HelmRelease',
+          'app',
+          'spec:\n  valuesFrom: [{kind: ConfigMap, name: v}]\n  values:\n    global: {imageRegistry: ghcr.io}\n',
+        ),
+      },
+    ],
+    [
+      'global, as a parameter over values in a text',
+      {
+        'app.yaml': object(
+          'Application',
+          'app',
+          `spec:\n  source:\n    helm:\n      parameters: [{name: global.imageRegistry, value: ghcr.io}]\n      values: |\n${without.replace(/^(?=.)/gm, '        ')}`,
+        ),
+      },
+    ],
+    [
+      'global, of another chart, which does not count',
+      {
+        'apps/app/values.yaml': 'image:\n  registry: ghcr.io\n  repository: acme/app\n  tag: v1\n',
+        'apps/redis/values.yaml': 'global: {imageRegistry: mirror.acme.dev}\n',
+      },
+    ],
+    [
+      'of a local cluster, which does not count',
+      { 'values.yaml': BASE, 'values-local.yaml': 'image: {registry: "localhost:5000"}\n' },
+    ],
+  ])('%s', (_name, files) => {
+    const result = plan(files);
+    expect(result.refusals).toEqual([]);
+    expect(result.edits).toMatchObject([{ declared: { tag: 'v1' }, becomes: { tag: 'v2' } }]);
+  });
+});
+
+describe('a tag that a comment points at, where the chart holds the repository', () => {
+  test('a Flux setter in a release, and a stale digest in its base', () => {
+    const release = (values: string) => object('HelmRelease', 'app', `spec:\n  values:\n${values}`);
+    const files = {
+      'base/release.yaml': release(`    image:\n      digest: ${OLD}\n`),
+      'prod/release.yaml': release('    image:\n      tag: v1 # {"$imagepolicy": "flux-system:app:tag"}\n'),
+    };
+    expect(changed(files)).toEqual(['base/release.yaml', 'prod/release.yaml']);
+  });
+
+  test('a marker in values, and a stale digest in a layer', () => {
+    const files = { 'values.yaml': 'image:\n  tag: v1 # waybill: app tag\n', 'values-prod.yaml': STALE };
+    expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
+  });
+});

@@ -10,7 +10,7 @@ export interface NestedText {
   readonly group?: string;
 }
 
-/** A tag or digest at a path where another layer may hold the repository. */
+/** A tag, digest or registry at a path where another layer may hold the repository. */
 export interface LayerPart {
   readonly format: string;
   readonly view: View;
@@ -21,6 +21,7 @@ export interface LayerPart {
   readonly merged: boolean;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
+  readonly registry: string | undefined;
   readonly bareDigest: boolean;
   /** Why it stays as it is, where a marker says so. */
   readonly reserved?: string | undefined;

@@ -80,6 +80,7 @@ export function* findParameterLayers(
       merged: false,
       tag: role.part === 'tag' ? spanOf(value) : undefined,
       digest: role.part === 'digest' ? spanOf(value) : undefined,
+      registry: role.part === 'registry' ? value.text.trim() : undefined,
       bareDigest: isBareDigestKey(key),
     };
   }
