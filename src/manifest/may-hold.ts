@@ -35,15 +35,20 @@ export function isChartFile(path: string): boolean {
 /** Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository. */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;
-  if (!/\.ya?ml$/i.test(path) && !/(?:^|\/)Kustomization$/.test(path)) return false;
+  if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
   if (isChartFile(path)) return false;
   if (/^kind:/m.test(text) && !carriesValues(text)) return false;
-  return setsTagOrDigest(text) || NAMES_VALUES.test(text);
+  return setsTagOrDigest(text) || NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+}
+
+/** A JSON patch may be written as JSON. */
+function isPatch(path: string, text: string): boolean {
+  return /\.json$/i.test(path) && /^\s*\[/.test(text);
 }
 
 /** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
 export function setsTagOrDigest(text: string): boolean {
-  return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?::|$)/im.test(text);
+  return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
 }
 
 /** Whether a text has an object that holds values, or says which values are laid over one another. */
@@ -53,6 +58,7 @@ export function carriesValues(text: string): boolean {
 
 const CARRIES_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|Kustomization|Component|HelmChartInflationGenerator)\b/m;
+const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
 const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 

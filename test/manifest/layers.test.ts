@@ -324,3 +324,43 @@ describe('a tag that a comment points at, where the chart holds the repository',
     expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
   });
 });
+
+describe('a patch of a release', () => {
+  const release = object('HelmRelease', 'app', `spec:\n  values:\n${BASE.replace(/^(?=.)/gm, '    ')}`);
+  const target = (name: string) => `{kind: HelmRelease, name: ${name}}`;
+
+  test.each<[string, string, Files]>([
+    [
+      'a JSON patch in the Kustomization',
+      `patches:\n- target: ${target('app')}\n  patch: |\n    - op: replace\n      path: /spec/values/image/tag\n      value: v0\n`,
+      {},
+    ],
+    [
+      'a JSON patch in a file',
+      `patches:\n- target: ${target('app')}\n  path: ../pin.json\n`,
+      { 'pin.json': `[{"op": "add", "path": "/spec/values/image/digest", "value": "${OLD}"}]\n` },
+    ],
+    [
+      'a JSON patch that writes a map',
+      `patchesJson6902:\n- target: ${target('app')}\n  path: pin.yaml\n`,
+      { 'prod/pin.yaml': `- op: add\n  path: /spec/values/image\n  value: {digest: "${OLD}"}\n` },
+    ],
+    [
+      'a merge patch in the Kustomization',
+      `patches:\n- patch: |\n${object('HelmRelease', 'app', `spec: {values: {image: {digest: "${OLD}"}}}\n`).replace(/^(?=.)/gm, '    ')}`,
+      {},
+    ],
+  ])('%s: what it sets over the release goes along', (_name, patches, more) => {
+    const files = { 'base/release.yaml': release, 'prod/kustomization.yaml': patches, ...more };
+    const paths = changed(files);
+    expect(paths).toContain('base/release.yaml');
+    expect(paths).toHaveLength(2);
+  });
+
+  test('of another release stays', () => {
+    const patches = `patches:\n- target: ${target('redis')}\n  patch: |\n    - op: replace\n      path: /spec/values/image/tag\n      value: v0\n`;
+    expect(changed({ 'base/release.yaml': release, 'prod/kustomization.yaml': patches })).toEqual([
+      'base/release.yaml',
+    ]);
+  });
+});

@@ -25,7 +25,14 @@ export const dotenv: Format = {
     for (const assignment of assignments) yield* candidateOf(document, assignment, assignments);
   },
   *layers(document): Generator<LayerPart> {
-    const base = { format: dotenv.name, view: document.view, merged: false, prefix: '', registry: undefined, bareDigest: false };
+    const base = {
+      format: dotenv.name,
+      view: document.view,
+      merged: false,
+      prefix: '',
+      registry: undefined,
+      bareDigest: false,
+    };
     for (const { name, value } of assignmentsOf(document)) {
       const group = variablesOf(document.path);
       yield { ...base, at: name, group, path: name, tag: value, digest: undefined };

@@ -7,7 +7,8 @@ import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { findKustomizeImages } from './kustomize.ts';
 import { reachNodes } from './reach.ts';
-import { dataGroup, isDynamic, resolvePath, textsAt } from './values-sources.ts';
+import { findPatchStacks } from './release-patches.ts';
+import { dataGroup, isDynamic, releaseGroup, resolvePath, textsAt } from './values-sources.ts';
 
 /**
  * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and
@@ -21,7 +22,7 @@ export const fluxHelmRelease: Format = {
   *find(document) {
     const values = nodeAt(document.root, 'spec', 'values');
     if (values !== undefined) {
-      yield* findValues(document, this.name, values, ['spec', 'values'], groupOf(document));
+      yield* findValues(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
     }
     for (const { path } of reachNodes(document.root, [
       'spec',
@@ -36,7 +37,7 @@ export const fluxHelmRelease: Format = {
   *layers(document) {
     const values = nodeAt(document.root, 'spec', 'values');
     if (values !== undefined) {
-      yield* findLayerParts(document, this.name, values, ['spec', 'values'], groupOf(document));
+      yield* findLayerParts(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
     }
   },
   *stacks(document): Generator<ValuesStack> {
@@ -47,7 +48,7 @@ export const fluxHelmRelease: Format = {
       return dataGroup(kind, name, textAt(node, 'valuesKey') ?? 'values.yaml');
     });
     const isOpen = [...files, ...groups].some(isDynamic);
-    yield { group: groupOf(document), files, groups, isOpen };
+    yield { group: releaseGroup(document.name), files, groups, isOpen };
   },
 };
 
@@ -67,6 +68,7 @@ export const fluxKustomization: Format = {
   find(document) {
     return findKustomizeImages(document, this.name, ['spec', 'images']);
   },
+  stacks: findPatchStacks,
 };
 
 /**
@@ -120,8 +122,4 @@ function scalarIn(map: MapNode, key: string) {
   const found = lookUp(map, key);
   const node = resolveAlias(found?.entry.value);
   return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
-}
-
-function groupOf(document: ManifestDocument): string {
-  return `HelmRelease ${document.name}`;
 }

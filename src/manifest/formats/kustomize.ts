@@ -11,6 +11,7 @@ import {
 } from '../yaml/tree.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { Format } from './format.ts';
+import { findPatchStacks } from './release-patches.ts';
 
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 
@@ -26,6 +27,7 @@ export const kustomize: Format = {
     document.apiVersion.startsWith('kustomize.config.k8s.io/') ||
     (document.apiVersion === '' && FILE_NAME.test(document.path)),
   find: (document) => findKustomizeImages(document, kustomize.name, ['images']),
+  stacks: findPatchStacks,
 };
 
 /** The entries of an `images` list of Kustomize at `keys`, for every format that carries one. */

@@ -6,6 +6,7 @@ import { pathText } from '../yaml/tree.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
 import { reach } from './reach.ts';
+import { inlineGroup } from './release-patches.ts';
 import { dataGroup } from './values-sources.ts';
 
 /** Where objects carry YAML or JSON inside a string. */
@@ -41,8 +42,10 @@ export const nestedTexts: Format = {
     const { kind, name } = document;
     for (const keys of PLACES.get(kindOf(document)) ?? []) {
       for (const { node, path } of reach(document.root, keys)) {
-        const group = OBJECTS_WITH_DATA.has(kind) ? dataGroup(kind, name, String(path.at(-1))) : undefined;
-        yield { node, at: pathText(path), ...(group === undefined ? {} : { group }) };
+        const group = OBJECTS_WITH_DATA.has(kind)
+          ? dataGroup(kind, name, String(path.at(-1)))
+          : inlineGroup(document, path);
+        yield { node, at: pathText(path), group };
       }
     }
   },

@@ -4,6 +4,7 @@ import { textAt, nodeAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
+import { findPatchedValues } from './release-patches.ts';
 
 /**
  * JSON patches (RFC 6902) of workloads: a list of operations, of which those that set an `image` hold a reference. As a
@@ -36,6 +37,7 @@ export const jsonPatch: Format = {
       };
     }
   },
+  layers: (document) => findPatchedValues(document, jsonPatch.name),
 };
 
 /** Environment variables by which operators are told of their operands' images (`RELATED_IMAGE_X`). */

@@ -7,6 +7,11 @@ export function dataGroup(kind: string, name: string, key: string): string {
   return `${kind} ${name} ${key}`;
 }
 
+/** The group of a release's values; releases of one name are a base and its patches. */
+export function releaseGroup(name: string): string {
+  return `HelmRelease ${name}`;
+}
+
 /** The texts below `node` along a path of keys, as `reach` takes it. */
 export function textsAt(node: ManifestNode | undefined, ...keys: readonly string[]): readonly string[] {
   return [...reach(node, keys)].map((reached) => reached.node.text.trim());
