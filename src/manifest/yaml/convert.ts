@@ -1,4 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
+import { mapScalar } from './scalar-map.ts';
 import { overlapsMask, type Mask } from './template-mask.ts';
 import type {
   AliasNode,
@@ -19,18 +20,23 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
-interface Conversion {
+/** What was parsed, and the same with its template actions in view. */
+export interface ConvertedText {
   readonly text: string;
+  readonly source: string;
   readonly masks: readonly Mask[];
+}
+
+interface Conversion extends ConvertedText {
   readonly anchors: Map<string, ResolvedNode>;
   readonly duplicateKeys: ManifestNode[];
   readonly aliases: AliasNode[];
 }
 
 /** Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the reader. */
-export function convertDocument(text: string, document: Document, masks: readonly Mask[]): DocumentTree {
-  const conversion: Conversion = { text, masks, anchors: new Map(), duplicateKeys: [], aliases: [] };
-  const root = convertNode(document.contents, conversion, text.length, false);
+export function convertDocument(texts: ConvertedText, document: Document): DocumentTree {
+  const conversion: Conversion = { ...texts, anchors: new Map(), duplicateKeys: [], aliases: [] };
+  const root = convertNode(document.contents, conversion, texts.text.length, false);
   return { root, duplicateKeys: conversion.duplicateKeys, aliases: conversion.aliases };
 }
 
@@ -52,7 +58,7 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
   const [start, end] = node.range ?? [emptyAt, emptyAt];
   const isEmpty = start === end;
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
-  return {
+  const scalar: ScalarNode = {
     kind: 'scalar',
     text,
     style: isEmpty ? 'empty' : (STYLES[node.type ?? 'PLAIN'] ?? 'plain'),
@@ -63,6 +69,19 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
     anchor: node.anchor,
     tag: node.tag,
   };
+  return scalar.templated && scalar.style === 'literal' ? unmasked(scalar, to) : scalar;
+}
+
+/** A literal block may hold a text of its own, with templates beside what matters; that text is read as it stands. */
+function unmasked(node: ScalarNode, { text, source }: Conversion): ScalarNode {
+  const map = mapScalar(text, node);
+  if (map === undefined) return node;
+  let original = '';
+  for (let at = 0; at < node.text.length; at += 1) {
+    const { start, end } = map.rangeOf(at, at + 1);
+    original += node.text[at] === '\n' ? '\n' : source.slice(start, end);
+  }
+  return { ...node, text: original };
 }
 
 function convertAlias(name: string, start: number, to: Conversion): AliasNode {

@@ -1,6 +1,7 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
+import { hasTemplateActions } from './template-mask.ts';
 import type { Language, ScalarNode } from './tree.ts';
 
 /** `[from, to)` of a scalar's text becomes `text`. */
@@ -39,7 +40,7 @@ export function rewriteScalar(
   edits: readonly TextEdit[],
   language: Language,
 ): Rewrite {
-  if (node.templated) return refuse('a template writes part of it');
+  if (node.templated && !standsApart(node, edits)) return refuse('a template writes part of it');
   if (node.tag !== undefined && !STRING_TAGS.has(node.tag)) {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
@@ -56,6 +57,19 @@ export function rewriteScalar(
     splices.push({ ...map.rangeOf(edit.from, edit.to), text: written });
   }
   return { ok: true, splices };
+}
+
+/** In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a text. */
+function standsApart(node: ScalarNode, edits: readonly TextEdit[]): boolean {
+  return (
+    node.style === 'literal' &&
+    edits.every(({ from, to }) => !hasTemplateActions(linesAround(node.text, from, to)))
+  );
+}
+
+function linesAround(text: string, from: number, to: number): string {
+  const end = text.indexOf('\n', to);
+  return text.slice(text.lastIndexOf('\n', from - 1) + 1, end === -1 ? text.length : end);
 }
 
 function rewritePlain(
