@@ -146,9 +146,13 @@ function refuseScalar(changes: ViewChanges, node: ScalarNode, reason: string): R
     origin.candidate,
     { node, from: 0, to: 0 },
     reason,
-    REWRITE_HINT,
+    node.templated ? templateHint(origin.planned.image) : REWRITE_HINT,
   );
   return { ...refusal, location: locateInFile(view, node.start) };
+}
+
+function templateHint(image: string): string {
+  return `Mark the value that the template takes with "# waybill: ${image} tag" where it stands, and this line with "# waybill: ignore".`;
 }
 
 const REWRITE_HINT = 'Write the value as a plain or quoted scalar on one line.';

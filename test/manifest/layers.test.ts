@@ -364,3 +364,40 @@ describe('a patch of a release', () => {
     ]);
   });
 });
+
+describe('the template of an ApplicationSet', () => {
+  const set = (generators: string, source: string) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: app}\nspec:\n  generators:\n${generators}  template:\n    spec:\n      source:\n${source}`;
+
+  test('takes the tag from the values of a cluster generator, over values of a chart', () => {
+    const files = {
+      'set.yaml': set(
+        '  - clusters:\n      values: {appTag: v0}\n',
+        "        path: charts/app\n        helm: {parameters: [{name: image.tag, value: '{{values.appTag}}'}]}\n",
+      ),
+      'charts/app/values.yaml': BASE,
+    };
+    expect(changed(files)).toEqual(['charts/app/values.yaml', 'set.yaml']);
+    expect(plan(files).files.find(({ path }) => path === 'set.yaml')?.after).toBe(
+      files['set.yaml'].replace('v0', 'v2'),
+    );
+  });
+
+  test('is refused where nothing says what it takes, and a marker helps', () => {
+    const files = (comment: string, ignore: string): Files => ({
+      'set.yaml': set(
+        '  - git: {files: [{path: clusters/*.yaml}]}\n',
+        `        kustomize:\n          images:\n          - '${REPOSITORY}:{{ .tag }}'${ignore}\n`,
+      ),
+      'clusters/eu.yaml': `tag: v1${comment}\n`,
+    });
+    const refused = plan(files('', '')).refusals;
+    expect(refused).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        hint: 'Mark the value that the template takes with "# waybill: app tag" where it stands, and this line with "# waybill: ignore".',
+      },
+    ]);
+    expect(changed(files(' # waybill: app tag', ' # waybill: ignore'))).toEqual(['clusters/eu.yaml']);
+  });
+});

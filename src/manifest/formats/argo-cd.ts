@@ -1,8 +1,9 @@
-import { spanOf, type Candidate } from '../candidate.ts';
+import { nodesOf, spanOf, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path } from '../yaml/tree.ts';
 import type { Format, NestedText, ValuesStack } from './format.ts';
+import { elementsOf, layerThroughElements, throughElements, type Element } from './generator-elements.ts';
 import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
@@ -38,16 +39,23 @@ export const argoCd: Format = {
   recognises: (document) =>
     (SOURCES.has(document.kind) && document.apiVersion.startsWith('argoproj.io/')) || isSourceFile(document),
   *find(document) {
-    for (const source of sourcesOf(document)) yield* inSource(document, source);
-    if (document.kind === 'ApplicationSet') yield* inListElements(document);
+    const elements = [...elementsOf(document)];
+    const ofElements = elements.flatMap((element) => [...inElement(document, element)]);
+    yield* ofElements;
+    const ofSources = [...sourcesOf(document)].flatMap((source) => [...inSource(document, source)]);
+    yield* throughElements(document, elements, ofSources, new Set(ofElements.flatMap(nodesOf)));
   },
   *layers(document) {
+    const elements = [...elementsOf(document)];
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'valuesObject');
       const at = [...path, 'helm', 'valuesObject'];
       const group = groupOf(document, path);
-      if (values !== undefined) yield* findLayerParts(document, argoCd.name, values, at, group);
-      yield* findParameterLayers(document, argoCd.name, node, path, group);
+      const parts = [
+        ...(values === undefined ? [] : findLayerParts(document, argoCd.name, values, at, group)),
+        ...findParameterLayers(document, argoCd.name, node, path, group),
+      ];
+      yield* parts.flatMap((part) => layerThroughElements(document, elements, part));
     }
   },
   *stacks(document): Generator<ValuesStack> {
@@ -106,18 +114,9 @@ function* inSource(document: ManifestDocument, { node, path }: Source): Generato
   yield* findHelmParameters(document, argoCd.name, node, path, group);
 }
 
-/** The elements of list generators hold the parameters of the template; references in them follow the words of values. */
-function* inListElements(document: ManifestDocument): Generator<Candidate> {
-  const lists = [
-    ['spec', 'generators', '[]', 'list', 'elements', '[]'],
-    ['spec', 'generators', '[]', 'matrix', 'generators', '[]', 'list', 'elements', '[]'],
-    ['spec', 'generators', '[]', 'merge', 'generators', '[]', 'list', 'elements', '[]'],
-  ];
-  for (const keys of lists) {
-    for (const { node, path } of reachNodes(document.root, keys)) {
-      yield* findValues(document, argoCd.name, node, path, groupOf(document, path));
-    }
-  }
+/** References among the parameters of a template follow the words of values. */
+function inElement(document: ManifestDocument, { node, path }: Element): Iterable<Candidate> {
+  return findValues(document, argoCd.name, node, path, groupOf(document, path));
 }
 
 /** The values of one source; several sources of one Application are several charts. */
