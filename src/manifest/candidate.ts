@@ -50,7 +50,8 @@ export interface WholeCandidate extends CandidateBase {
 export interface InsertionPoint {
   readonly map: MapNode;
   readonly after: Entry;
-  readonly tagKey: string;
+  /** Undefined where a tag would not count. */
+  readonly tagKey: string | undefined;
   readonly digestKey: string;
 }
 

@@ -57,7 +57,7 @@ export function carriesValues(text: string): boolean {
 }
 
 const CARRIES_VALUES =
-  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|Kustomization|Component|HelmChartInflationGenerator)\b/m;
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|Kustomization|Component|HelmChart(?:Config|InflationGenerator)?)\b/m;
 const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
 const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;

@@ -108,7 +108,7 @@ function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange)
       candidate,
       variable.span,
       `a variable decides part of it (${spanText(variable.span)})`,
-      'Write the value out here, or promote in the file that sets the variable.',
+      `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
     );
   }
   const span = anchorSpan(candidate);

@@ -96,7 +96,8 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   if (newTag !== undefined) {
     const text = combined === undefined ? newTag : `${newTag}@${change.digest}`;
     if (tag !== undefined && tagText !== text) edits.push({ span: tag, text });
-    if (tag === undefined && insertion !== undefined) entries.push({ key: insertion.tagKey, value: text });
+    if (tag === undefined && insertion?.tagKey !== undefined)
+      entries.push({ key: insertion.tagKey, value: text });
   }
   if (wantsDigest) {
     const text = digestSpelledAs(digestText, candidate, change);
@@ -115,7 +116,7 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
 }
 
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
-  if (candidate.tag === undefined) return candidate.insertion !== undefined;
+  if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
   const isQuotedEmpty = candidate.tag.node.style !== 'empty';
   return !candidate.emptyTagIsDefault || !isQuotedEmpty || options.fillEmptyTags;
 }

@@ -83,8 +83,8 @@ export const fluxOciRepository: Format = {
   *find(document) {
     const url = nodeAt(document.root, 'spec', 'url');
     const ref = nodeAt(document.root, 'spec', 'ref');
-    if (url?.kind !== 'scalar' || ref?.kind !== 'map') return;
-    yield* ociCandidate(document, this.name, url, ref);
+    if (url?.kind !== 'scalar' || !spanText(spanOf(url)).startsWith(SCHEME)) return;
+    if (ref === undefined || ref.kind === 'map') yield* ociCandidate(document, this.name, url, ref);
   },
 };
 
@@ -94,14 +94,17 @@ function* ociCandidate(
   document: ManifestDocument,
   format: string,
   url: ScalarNode,
-  ref: MapNode,
+  ref: MapNode | undefined,
 ): Generator<Candidate> {
   const span = spanOf(url);
-  if (!spanText(span).startsWith(SCHEME)) return;
-  if (ref.entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
-  const tag = scalarIn(ref, 'tag');
-  const digest = scalarIn(ref, 'digest');
-  const after: Entry | undefined = tag?.entry ?? digest?.entry ?? ref.entries.at(-1);
+  const entries = ref?.entries ?? [];
+  if (entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
+  const parts = { tag: ref && scalarIn(ref, 'tag'), digest: ref && scalarIn(ref, 'digest') };
+  // A range beats a tag, and a digest beats both.
+  const hasRange = (ref && scalarIn(ref, 'semver')) !== undefined;
+  const tag = hasRange ? undefined : parts.tag;
+  const { digest } = parts;
+  const after: Entry | undefined = parts.tag?.entry ?? digest?.entry ?? entries.at(-1);
   yield {
     shape: 'split',
     format,
@@ -112,9 +115,12 @@ function* ociCandidate(
     repository: { ...span, from: span.from + SCHEME.length },
     tag: tag && spanOf(tag.node),
     digest: digest && spanOf(digest.node),
-    insertion: after && { map: ref, after, tagKey: 'tag', digestKey: 'digest' },
+    insertion: ref && after && { map: ref, after, tagKey: hasRange ? undefined : 'tag', digestKey: 'digest' },
     bareDigest: false,
     emptyTagIsDefault: false,
+    undecidedBecause: hasRange
+      ? 'its "semver" range beats a tag, and no digest is written'
+      : 'there is no "ref" with a tag or a digest beside the url',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Candidate } from '../candidate.ts';
 import { isChartFile } from '../may-hold.ts';
 import type { ManifestDocument } from '../view.ts';
 import { nodeAt } from '../yaml/merge.ts';
-import { pathText } from '../yaml/tree.ts';
+import { pathText, type Path } from '../yaml/tree.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
 import { reach } from './reach.ts';
@@ -14,6 +14,8 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
   Object.entries({
     ConfigMap: [['data', '*']],
     Secret: [['stringData', '*']],
+    HelmChart: [['spec', 'valuesContent']],
+    HelmChartConfig: [['spec', 'valuesContent']],
     HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
     Kustomization: [
       ['patches', '[]', 'patch'],
@@ -39,19 +41,20 @@ export const nestedTexts: Format = {
   recognises: (document) => PLACES.has(kindOf(document)),
   find: (): Iterable<Candidate> => [],
   *nested(document): Generator<NestedText> {
-    const { kind, name } = document;
     for (const keys of PLACES.get(kindOf(document)) ?? []) {
       for (const { node, path } of reach(document.root, keys)) {
-        const group = OBJECTS_WITH_DATA.has(kind)
-          ? dataGroup(kind, name, String(path.at(-1)))
-          : inlineGroup(document, path);
-        yield { node, at: pathText(path), group };
+        yield { node, at: pathText(path), group: groupOf(document, path) };
       }
     }
   },
 };
 
-const OBJECTS_WITH_DATA = new Set(['ConfigMap', 'Secret']);
+function groupOf(document: ManifestDocument, path: Path): string {
+  const { kind, name } = document;
+  if (kind === 'ConfigMap' || kind === 'Secret') return dataGroup(kind, name, String(path.at(-1)));
+  // The configuration of a chart resource is laid over the one of the same name.
+  return kind.startsWith('HelmChart') ? `HelmChart ${name}` : inlineGroup(document, path);
+}
 
 /** A Kustomization may leave its kind out; its file name says it. */
 function kindOf(document: ManifestDocument): string {
