@@ -202,4 +202,39 @@ describeWith('helm', ['version', '--short'], () => {
     expect(after).toEqual([expected, 'ghcr.io/acme/web:v1'].sort());
     expect(template(files)).not.toEqual(after);
   });
+
+  // Argo CD and Flux hand helm the files in this order, then their own values, then single ones.
+  test('the values of an Application beat its files, and its parameters beat both', () => {
+    const files: Files = {
+      ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
+      'regions/frankfurt.yaml': `image:\n  digest: ${OLD}\n`,
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\nspec:\n  source:\n    path: chart\n    helm:\n      valueFiles: [../regions/frankfurt.yaml]\n      parameters:\n      - name: image.digest\n        value: ${OLD}\n`,
+    };
+    const template = (tree: Files) => {
+      const parameter = /value: (\S+)/.exec(tree['app.yaml'] ?? '')?.[1] ?? '';
+      const args = ['-f', 'regions/frankfurt.yaml', '--set', `image.digest=${parameter}`];
+      return renderedImages(render(tree, 'helm', ['template', 'chart', ...args]));
+    };
+    const after = template(afterPromotion(files, (path) => !path.includes('templates/')));
+    expect(after).toEqual([`${REPOSITORY}@${NEW}`, 'ghcr.io/acme/web:v1']);
+    expect(template(files)).not.toEqual(after);
+  });
+
+  describeWith('kustomize', ['version'], () => {
+    test('Kustomize lays values in line over the files of a chart', () => {
+      const app = chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`);
+      const files: Files = {
+        ...Object.fromEntries(
+          Object.entries(app).map(([path, text]) => [path.replace(/^chart/, 'overlay/charts/app'), text]),
+        ),
+        'overlay/kustomization.yaml': `helmCharts:\n- name: app\n  releaseName: app\n  additionalValuesFiles: [frankfurt.yaml]\n  valuesInline:\n    image:\n      digest: ${OLD}\n`,
+        'overlay/frankfurt.yaml': `image: {tag: v0, digest: "${OLD}"}\n`,
+      };
+      const build = (tree: Files) =>
+        renderedImages(render(tree, 'kustomize', ['build', '--enable-helm', 'overlay']));
+      const after = build(afterPromotion(files, (path) => !path.includes('templates/')));
+      expect(after).toEqual([`${REPOSITORY}@${NEW}`, 'ghcr.io/acme/web:v1']);
+      expect(build(files)).not.toEqual(after);
+    });
+  });
 });
