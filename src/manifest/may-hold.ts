@@ -38,7 +38,7 @@ export function mayBeLayer(path: string, text: string): boolean {
   if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
   if (isChartFile(path)) return false;
   if (/^kind:/m.test(text) && !carriesValues(text)) return false;
-  return setsTagOrDigest(text) || NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+  return setsTagOrDigest(text) || namesValues(text);
 }
 
 /** A JSON patch may be written as JSON. */
@@ -53,11 +53,16 @@ export function setsTagOrDigest(text: string): boolean {
 
 /** Whether a text has an object that holds values, or says which values are laid over one another. */
 export function carriesValues(text: string): boolean {
-  return CARRIES_VALUES.test(text);
+  return HOLDS_VALUES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
 }
 
-const CARRIES_VALUES =
-  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|Kustomization|Component|HelmChart(?:Config|InflationGenerator)?)\b/m;
+function namesValues(text: string): boolean {
+  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+}
+
+const HOLDS_VALUES =
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
+const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
 const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
 const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
