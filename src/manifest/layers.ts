@@ -38,6 +38,8 @@ export function joinLayers(survey: Survey, match: Match): Layers {
     if (first === undefined) continue;
     const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
     if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
+    else if (part.takenFrom !== undefined)
+      layers.refusals.push(elsewhere(part, part.takenFrom, first, match));
     else if (beneath.isForeign && !setsDigest) layers.passedOver.push(passed(part, match, foreign(first)));
     else if (beneath.isForeign || own.length < beneath.bases.length)
       layers.refusals.push(undecided(part, beneath.bases, match));
@@ -154,6 +156,19 @@ function passed(part: LayerPart, match: Match, reason: string): PassedOver {
 function foreign(base: Base): string {
   const { file, line } = locationOf(base);
   return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
+}
+
+/** Only the path of the value stands in the document; what would be written is somewhere else. */
+function elsewhere(part: LayerPart, source: string, base: Base, { image }: Match): Refusal {
+  const { file, line } = locationOf(base);
+  const what = part.tag === undefined ? 'digest' : 'tag';
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image: image.name,
+    message: `${part.at} in ${part.view.file.path} takes the ${what} of ${image.name} from ${source}, over what stands in ${file}:${line}`,
+    hint: `Write the ${what} into the values, or mark it where it stands with "# waybill: ${image.name} ${what}", and this line with "# waybill: ignore".`,
+    location: locationOfPart(part),
+  };
 }
 
 function undecided(part: LayerPart, bases: readonly Base[], match: Match): Refusal {

@@ -24,6 +24,7 @@ export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
   const byGroup = Map.groupBy(stacks, ({ group }) => group);
   const known = new Map<string, { readonly ids: string[]; isOpen: boolean }>();
   for (const [index, stack] of stacks.entries()) {
+    if (stack.isSource === true) continue;
     for (const key of homesIn(stack, byGroup)) {
       const entry = known.get(key) ?? { ids: [], isOpen: false };
       entry.ids.push(`stack ${index}`);

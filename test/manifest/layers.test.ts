@@ -401,3 +401,41 @@ describe('the template of an ApplicationSet', () => {
     expect(changed(files(' # waybill: app tag', ' # waybill: ignore'))).toEqual(['clusters/eu.yaml']);
   });
 });
+
+describe('a value that a release takes from a ConfigMap by its path', () => {
+  const files = (ignore: string, marked: string): Files => ({
+    'release.yaml': object(
+      'HelmRelease',
+      'app',
+      `spec:\n  valuesFrom:\n  - kind: ConfigMap\n    name: tags\n    valuesKey: app\n    targetPath: image.tag${ignore}\n  values:\n${BASE.replace(/^(?=.)/gm, '    ')}`,
+    ),
+    'tags.yaml': object('ConfigMap', 'tags', `data:\n  app: v0${marked}\n`),
+  });
+
+  test('stops the plan, which shows both places', () => {
+    expect(plan(files('', '')).refusals).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message:
+          'spec.valuesFrom[0].targetPath in release.yaml takes the tag of app from ConfigMap tags, over what stands in release.yaml:14',
+        location: { file: 'release.yaml', line: 10 },
+      },
+    ]);
+  });
+
+  test('is followed with markers', () => {
+    expect(changed(files(' # waybill: ignore', ' # waybill: app tag'))).toEqual([
+      'release.yaml',
+      'tags.yaml',
+    ]);
+  });
+});
+
+test('files that a generator puts into a ConfigMap whose reader is elsewhere go by their names', () => {
+  const files = {
+    'kustomization.yaml': 'configMapGenerator:\n- name: v\n  files: [values.yaml, values-prod.yaml]\n',
+    'values.yaml': BASE,
+    'values-prod.yaml': STALE,
+  };
+  expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
+});

@@ -2,7 +2,8 @@ import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { lookUp, nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../yaml/tree.ts';
-import type { Format, ValuesStack } from './format.ts';
+import type { Format, LayerPart, ValuesStack } from './format.ts';
+import { parameterName, parameterPart } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { findKustomizeImages } from './kustomize.ts';
@@ -35,6 +36,7 @@ export const fluxHelmRelease: Format = {
     }
   },
   *layers(document) {
+    yield* targetPaths(document, this.name);
     const values = nodeAt(document.root, 'spec', 'values');
     if (values !== undefined) {
       yield* findLayerParts(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
@@ -47,10 +49,29 @@ export const fluxHelmRelease: Format = {
       if (kind === undefined || name === undefined) return [];
       return dataGroup(kind, name, textAt(node, 'valuesKey') ?? 'values.yaml');
     });
-    const isOpen = [...files, ...groups].some(isDynamic);
+    const isOpen = [...chartFiles(document), ...groups].some(isDynamic);
     yield { group: releaseGroup(document.name), files, groups, isOpen };
   },
 };
+
+/** `valuesFrom` with a `targetPath` takes one value out of a ConfigMap, which beats the other values. */
+function* targetPaths(document: ManifestDocument, format: string): Generator<LayerPart> {
+  for (const { node, path } of reachNodes(document.root, ['spec', 'valuesFrom', '[]'])) {
+    const target = nodeAt(node, 'targetPath');
+    if (target?.kind !== 'scalar') continue;
+    const at = pathText([...path, 'targetPath']);
+    const [holder, key] = parameterName(target.text);
+    const takenFrom = `${textAt(node, 'kind') ?? ''} ${textAt(node, 'name') ?? ''}`;
+    const part = parameterPart(
+      { document, format, group: releaseGroup(document.name) },
+      target,
+      holder,
+      key,
+      at,
+    );
+    if (part !== undefined) yield { ...part, registry: undefined, takenFrom };
+  }
+}
 
 /** A chart out of a Git repository has its values beside it; their paths begin at the repository's root. */
 function chartFiles(document: ManifestDocument): readonly string[] {

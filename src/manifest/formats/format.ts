@@ -23,6 +23,8 @@ export interface LayerPart {
   readonly digest: Span | undefined;
   readonly registry: string | undefined;
   readonly bareDigest: boolean;
+  /** Where the value comes from, where only its path stands here. */
+  readonly takenFrom?: string;
   /** Why it stays as it is, where a marker says so. */
   readonly reserved?: string | undefined;
 }
@@ -36,6 +38,8 @@ export interface ValuesStack {
   readonly groups: readonly string[];
   /** It names files in a way that only its reader can follow. */
   readonly isOpen: boolean;
+  /** It says only where values come from, and not what reads them. */
+  readonly isSource?: boolean;
 }
 
 /** What an owner adds to what formats know. */

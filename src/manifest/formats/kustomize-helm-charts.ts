@@ -75,7 +75,8 @@ function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
         const equals = text.indexOf('=');
         const file = text.slice(equals + 1);
         const dataKey = equals === -1 ? file.slice(file.lastIndexOf('/') + 1) : text.slice(0, equals);
-        yield stack(document, dataGroup(kind, textAt(node, 'name') ?? '', dataKey), [file]);
+        const group = dataGroup(kind, textAt(node, 'name') ?? '', dataKey);
+        yield { ...stack(document, group, [file]), isSource: true };
       }
     }
   }
