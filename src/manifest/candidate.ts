@@ -1,3 +1,4 @@
+import { isDigest } from '../image/digest.ts';
 import { tryParseReference, type ImageReference } from '../image/reference.ts';
 import type { DeclaredParts } from './plan.ts';
 import type { View } from './view.ts';
@@ -98,7 +99,7 @@ export function referenceOf(candidate: Candidate): ImageReference | undefined {
   return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
 }
 
-/** Tag and digest as they stand. A tag value `v1@sha256:…` is taken apart. */
+/** Tag and digest as they stand. A tag value `v1@sha256:…`, or one that is a digest, is taken apart. */
 export function declaredParts(candidate: Candidate): DeclaredParts {
   if (candidate.shape === 'whole') {
     const reference = referenceOf(candidate);
@@ -109,7 +110,9 @@ export function declaredParts(candidate: Candidate): DeclaredParts {
   return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
 }
 
+/** The tag and the digest in the value of a tag's key; `sha256:…` and `@sha256:…` hold no tag. */
 export function splitTag(text: string): [tag: string, digest: string | undefined] {
+  if (isDigest(text)) return ['', text];
   const at = text.indexOf('@');
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

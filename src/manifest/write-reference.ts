@@ -75,7 +75,7 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const { tag, digest, insertion } = candidate;
   const old = declaredParts(candidate);
   const tagText = tag === undefined ? '' : spanText(tag);
-  const [, combined] = splitTag(tagText);
+  const [tagAlone, combined] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
   if (combined !== undefined && digestText !== '') {
     return refuse(
@@ -84,17 +84,17 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
       'Remove one of the two.',
     );
   }
-  const keepsDigestOnly = tagText === '' && old.digest !== undefined;
-  const wantsTag = !keepsDigestOnly && (tagText !== '' || tagMayBeFilled(candidate, options));
-  if (tagText !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
+  const keepsDigestOnly = tagAlone === '' && old.digest !== undefined;
+  const wantsTag = !keepsDigestOnly && (tagAlone !== '' || tagMayBeFilled(candidate, options));
+  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
   const wantsDigest =
     combined === undefined &&
     (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
   const edits: SpanEdit[] = [];
   const entries: NewEntry[] = [];
   const newTag = wantsTag ? change.tag : undefined;
-  if (newTag !== undefined) {
-    const text = combined === undefined ? newTag : `${newTag}@${change.digest}`;
+  const text = tagValue(tagText, newTag, change);
+  if (text !== undefined) {
     if (tag !== undefined && tagText !== text) edits.push({ span: tag, text });
     if (tag === undefined && insertion?.tagKey !== undefined)
       entries.push({ key: insertion.tagKey, value: text });
@@ -113,6 +113,14 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
     insertion: insertion === undefined || entries.length === 0 ? undefined : { point: insertion, entries },
     becomes: { tag: newTag, digest: pinned ? change.digest : undefined },
   };
+}
+
+/** What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was one. */
+function tagValue(old: string, newTag: string | undefined, change: ImageChange): string | undefined {
+  const [, digest] = splitTag(old);
+  if (digest === undefined) return newTag;
+  if (newTag !== undefined) return `${newTag}@${change.digest}`;
+  return old.startsWith('@') ? `@${change.digest}` : change.digest;
 }
 
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {

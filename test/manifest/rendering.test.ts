@@ -149,6 +149,15 @@ describeWith('helm', ['version', '--short'], () => {
       [],
       PINNED,
     ],
+    [
+      'a tag that is a digest',
+      chart(
+        '{{ .Values.image.repository }}@{{ .Values.image.tag }}',
+        `image: {repository: ${REPOSITORY}, tag: "${OLD}"}\n`,
+      ),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
     ['a whole reference', chart('{{ .Values.image }}', `image: ${REPOSITORY}:v1\n`), [], PINNED],
     [
       'a global registry',
