@@ -31,6 +31,8 @@ interface CandidateBase {
   readonly merged: boolean;
   /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
   readonly placeholder?: string | undefined;
+  /** Why it must not be written, where its format knows. */
+  readonly obstacle?: { readonly reason: string; readonly hint: string } | undefined;
   /** Scalars that name the image as well and stay as they are. */
   readonly also?: readonly ScalarNode[];
   /** Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared. */

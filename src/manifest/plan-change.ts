@@ -112,6 +112,10 @@ function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange)
     );
   }
   const span = anchorSpan(candidate);
+  if (candidate.obstacle !== undefined) {
+    const { reason, hint } = candidate.obstacle;
+    return uneditable(change.name, candidate, span, reason, hint);
+  }
   if (candidate.merged) {
     return uneditable(
       change.name,

@@ -87,6 +87,43 @@ describeWith('kustomize', ['version'], () => {
       [PINNED],
     ],
     [
+      'a tag in newName and a stale digest',
+      {
+        ...base,
+        'base/deploy.yaml': workload('app'),
+        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: app\n  newName: ${REPOSITORY}:v1\n  digest: ${OLD}\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a transformer of image tags',
+      {
+        ...base,
+        'base/deploy.yaml': workload(`${REPOSITORY}:v0`),
+        'overlay/kustomization.yaml': 'resources: [../base]\ntransformers: [image.yaml]\n',
+        'overlay/image.yaml': `apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: app}\nimageTag: {name: ${REPOSITORY}, newTag: v1}\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a replacement by a value',
+      {
+        ...base,
+        'base/deploy.yaml': workload('placeholder'),
+        'overlay/kustomization.yaml': `resources: [../base]\nreplacements:\n- sourceValue: ${REPOSITORY}:v1\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a replacement by a generated literal',
+      {
+        ...base,
+        'base/deploy.yaml': workload('placeholder'),
+        'overlay/kustomization.yaml': `resources: [../base]\nconfigMapGenerator:\n- name: c\n  literals: ["APP_IMAGE=${REPOSITORY}:v1"]\nreplacements:\n- source: {kind: ConfigMap, name: c, fieldPath: data.APP_IMAGE}\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+      },
+      [PINNED],
+    ],
+    [
       'manifests without images',
       {
         'overlay/kustomization.yaml': 'resources: [deploy.yaml]\n',

@@ -9,6 +9,14 @@ import { reach } from './reach.ts';
 import { inlineGroup } from './release-patches.ts';
 import { dataGroup } from './values-sources.ts';
 
+const IN_KUSTOMIZATION = [
+  ['patches', '[]', 'patch'],
+  ['patchesJson6902', '[]', 'patch'],
+  ['patchesStrategicMerge', '[]'],
+  ['transformers', '[]'],
+  ['generators', '[]'],
+];
+
 /** Where objects carry YAML or JSON inside a string. */
 const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
   Object.entries({
@@ -17,13 +25,8 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
     HelmChart: [['spec', 'valuesContent']],
     HelmChartConfig: [['spec', 'valuesContent']],
     HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
-    Kustomization: [
-      ['patches', '[]', 'patch'],
-      ['patchesJson6902', '[]', 'patch'],
-      ['patchesStrategicMerge', '[]'],
-      ['spec', 'patches', '[]', 'patch'],
-    ],
-    Component: [['patches', '[]', 'patch']],
+    Kustomization: [...IN_KUSTOMIZATION, ['spec', 'patches', '[]', 'patch']],
+    Component: IN_KUSTOMIZATION,
     Application: [
       ['spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
       ['spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
