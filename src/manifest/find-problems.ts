@@ -1,4 +1,4 @@
-import { locationOf, spelled, type Match } from './match.ts';
+import { isReplacement, locationOf, spelled, type Lookalike, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
@@ -20,9 +20,10 @@ export function problemsOf(
     ...match.placeholders.map((one) =>
       passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
     ),
-    ...match.lookalikes.map(({ candidate, repository }) =>
-      passedCandidate(match, candidate, `it is another repository (${repository}) with the same last part`),
+    ...match.renamings.map(({ candidate, repository }) =>
+      passedCandidate(match, candidate, `it puts ${repository} in its place and leaves the tag as it is`),
     ),
+    ...match.lookalikes.map((one) => passedCandidate(match, one.candidate, reasonOf(match, one))),
     ...match.otherCharts.map((one) =>
       passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
     ),
@@ -52,6 +53,13 @@ function passedMention({ view, node, image }: Mention): PassedOver {
     reason:
       'it names the repository, but no known shape puts an image reference there; a "# waybill:" comment would',
   };
+}
+
+function reasonOf({ image }: Match, { candidate, repository }: Lookalike): string {
+  const sought = tryParseReference(image.repository);
+  return sought !== undefined && isReplacement(candidate, sought)
+    ? `it puts another repository (${repository}) in the place of the image`
+    : `it is another repository (${repository}) with the same last part`;
 }
 
 /** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */
@@ -95,7 +103,7 @@ function ambiguity(match: Match): Refusal {
     code: 'REFERENCE_AMBIGUOUS',
     image: match.image.name,
     message: `the files hold two repositories that could be ${match.image.name}:${list}`,
-    hint: 'If the other one is another image, name its repository under "images" in waybill.yaml; if it is the same image, give both the same repository.',
+    hint: 'If the other one is another image, name its repository under "images" in waybill.yaml or write "# waybill: ignore" behind it; if it is the same image, give both the same repository.',
     location: places[1]?.[1],
   };
 }
