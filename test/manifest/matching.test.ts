@@ -218,3 +218,8 @@ describe('tag and digest of the change', () => {
     );
   });
 });
+
+test('a reference behind the scheme of a URL is a near miss', () => {
+  const [refusal] = plan({ 'values.yaml': 'chart: {url: "oci://ghcr.io/acme/app:v1"}\n' }).refusals;
+  expect(refusal?.message).toContain('values.yaml:1: "oci://ghcr.io/acme/app:v1": it names the repository');
+});
