@@ -17,6 +17,8 @@ const IN_KUSTOMIZATION = [
   ['generators', '[]'],
 ];
 
+const MANIFEST_OF_WORKFLOW = [['spec', 'templates', '[]', 'resource', 'manifest']];
+
 /** Where objects carry YAML or JSON inside a string. */
 const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
   Object.entries({
@@ -27,9 +29,17 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
     HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
     Kustomization: [...IN_KUSTOMIZATION, ['spec', 'patches', '[]', 'patch']],
     Component: IN_KUSTOMIZATION,
+    Workflow: MANIFEST_OF_WORKFLOW,
+    WorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    ClusterWorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    CronWorkflow: [['spec', 'workflowSpec', 'templates', '[]', 'resource', 'manifest']],
     Application: [
       ['spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
       ['spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
+    ],
+    ApplicationSet: [
+      ['spec', 'template', 'spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
+      ['spec', 'template', 'spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
     ],
   }),
 );
