@@ -96,6 +96,15 @@ describeWith('kustomize', ['version'], () => {
       [PINNED],
     ],
     [
+      'a patch that adds containers',
+      {
+        ...base,
+        'base/deploy.yaml': workload('ghcr.io/acme/web:v1'),
+        'overlay/kustomization.yaml': `resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: add, path: /spec/template/spec/containers/-, value: {name: b, image: "${REPOSITORY}:v0"}}\n    - {op: add, path: /spec/template/spec/volumes, value: [{name: c, image: {reference: "${REPOSITORY}:v0"}}]}\n`,
+      },
+      [PINNED, PINNED, 'ghcr.io/acme/web:v1'],
+    ],
+    [
       'a transformer of image tags',
       {
         ...base,

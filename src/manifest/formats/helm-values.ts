@@ -34,6 +34,8 @@ interface Surroundings {
   readonly group: string;
   /** The steps of a path that lead to the values. */
   readonly depth: number;
+  /** The maps belong to an object that is no chart's: only words count that cannot mean anything but an image. */
+  readonly strict: boolean;
 }
 
 /** The references in the values at `root`, for every format that carries values (`spec.values` of a HelmRelease). */
@@ -45,11 +47,25 @@ export function* findValues(
   group: string,
 ): Generator<Candidate> {
   const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
-  const surroundings = { document, format, globalRegistry, group, depth: at.length };
+  const surroundings = { document, format, globalRegistry, group, depth: at.length, strict: false };
   for (const { node, path, merged } of walk(root)) {
     const here = [...at, ...path];
     if (node.kind === 'map') yield* inMap(surroundings, node, here, merged);
     if (node.kind === 'scalar' && isListed(path)) yield* wholeReference(surroundings, node, here, merged);
+  }
+}
+
+/** The references over several keys of one map (`image: {repository, tag}`) in an object that is no chart's. */
+export function* splitReferences(
+  document: ManifestDocument,
+  format: string,
+  map: MapNode,
+  path: Path,
+  merged: boolean,
+): Generator<Candidate> {
+  const surroundings = { document, format, globalRegistry: '', group: '', depth: 0, strict: true };
+  for (const candidate of inMap(surroundings, map, path, merged)) {
+    if (candidate.shape === 'split') yield { ...candidate, unit: undefined };
   }
 }
 
@@ -65,8 +81,10 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
     if (entry.key === undefined || node?.kind !== 'scalar') continue;
     const naming = namingKey(entry.key);
     const here = [...path, entry.key];
+    if (around.strict && !speaksOfImage && !/image/i.test(entry.key)) continue;
     if (naming === undefined || (naming.weak && !speaksOfImage && !node.text.includes('/'))) {
-      if (/image/i.test(entry.key)) yield* wholeReference(around, node, here, mergedAbove || merged);
+      if (speaksOfImage || /image/i.test(entry.key))
+        yield* wholeReference(around, node, here, mergedAbove || merged);
       continue;
     }
     const span = spanOf(node);
@@ -76,10 +94,11 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
       if (!naming.weak || speaksOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
       continue;
     }
-    const parts = siblingParts(map, naming);
+    const parts = siblingParts(map, around.strict ? { ...naming, weak: true } : naming);
     const isAlone = parts.tag === undefined && parts.digest === undefined;
     // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
     if (isAlone && naming.weak && !(speaksOfImage && node.text.includes('/'))) continue;
+    if (isAlone && around.strict) continue;
     yield {
       shape: 'split',
       format: around.format,
