@@ -1,4 +1,4 @@
-import { isReplacement, locationOf, spelled, type Lookalike, type Match } from './match.ts';
+import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Mention, Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
@@ -57,6 +57,7 @@ function passedMention({ view, node, image }: Mention): PassedOver {
 
 function reasonOf({ image }: Match, { candidate, repository }: Lookalike): string {
   const sought = tryParseReference(image.repository);
+  if (isTemplated(candidate)) return 'a template writes its repository, which ends in the same part';
   return sought !== undefined && isReplacement(candidate, sought)
     ? `it puts another repository (${repository}) in the place of the image`
     : `it is another repository (${repository}) with the same last part`;

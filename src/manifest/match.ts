@@ -11,6 +11,7 @@ import {
   spanText,
   type Assertion,
   type Candidate,
+  type Span,
 } from './candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { Location } from '../errors/location.ts';
@@ -53,7 +54,7 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
     }
     const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
     if (reference === undefined) continue;
-    const repository = canonicalRepository(reference);
+    const repository = isTemplated(candidate) ? spelled(candidate) : canonicalRepository(reference);
     if (sameRepository(reference, sought)) found.push(candidate);
     else if (isReplacement(candidate, sought) && isBare(candidate)) renamings.push({ candidate, repository });
     else if (known.has(repository)) continue;
@@ -131,9 +132,24 @@ export function locationOf(candidate: Candidate): Location {
 
 /** The candidate as it stands, for a message. */
 export function spelled(candidate: Candidate): string {
-  if (candidate.shape === 'whole') return spanText(candidate.value);
-  const tag = candidate.tag === undefined ? '' : `:${spanText(candidate.tag)}`;
-  return `${candidate.registry ? `${candidate.registry}/` : ''}${candidate.repository === undefined ? '' : spanText(candidate.repository)}${tag}`;
+  if (candidate.shape === 'whole') return written(candidate, candidate.value);
+  const { registry, repository, tag } = candidate;
+  const name = repository === undefined ? '' : written(candidate, repository);
+  return `${registry ? `${registry}/` : ''}${name}${tag === undefined ? '' : `:${written(candidate, tag)}`}`;
+}
+
+/** People are shown the template where one writes part of it. */
+function written({ view }: Candidate, span: Span): string {
+  const { node } = span;
+  return node.templated
+    ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
+    : spanText(span);
+}
+
+/** Whether a template writes the name of the image, or a part of it. */
+export function isTemplated(candidate: Candidate): boolean {
+  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
+  return span?.node.templated === true;
 }
 
 function canonicalText(repository: string): string {

@@ -223,3 +223,12 @@ test('a reference behind the scheme of a URL is a near miss', () => {
   const [refusal] = plan({ 'values.yaml': 'chart: {url: "oci://ghcr.io/acme/app:v1"}\n' }).refusals;
   expect(refusal?.message).toContain('values.yaml:1: "oci://ghcr.io/acme/app:v1": it names the repository');
 });
+
+test('a repository that a template writes is shown as it stands in the file', () => {
+  const [refusal] = plan({
+    'values.yaml': 'image: {repository: "{{ .host }}/acme/app", tag: v1}\n',
+  }).refusals;
+  expect(refusal?.message).toContain(
+    '"{{ .host }}/acme/app:v1": a template writes its repository, which ends in the same part',
+  );
+});
