@@ -95,10 +95,15 @@ export function referenceOf(candidate: Candidate): ImageReference | undefined {
   const { registry } = candidate;
   if (candidate.repository === undefined) return undefined;
   const repository = spanText(candidate.repository);
-  const reference = tryParseReference(
-    registry === undefined || registry === '' ? repository : `${registry}/${repository}`,
-  );
+  const reference = tryParseReference(withRegistry(registry, repository));
   return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
+}
+
+/** Some charts want the slash between the two in the registry's value. */
+export function withRegistry(registry: string | undefined, repository: string): string {
+  return registry === undefined || registry === ''
+    ? repository
+    : `${registry.replace(/\/$/, '')}/${repository}`;
 }
 
 /** Tag and digest as they stand. A tag value `v1@sha256:…`, or one that is a digest, is taken apart. */

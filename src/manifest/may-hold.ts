@@ -75,7 +75,8 @@ interface ImageName {
 }
 
 const MARKS = ['waybill:', '$imagepolicy'];
-const REGISTRY = 'egistry';
+/** A registry or a repository may stand beside the name alone. */
+const PARTS = ['egistry', 'epository'];
 
 function imageName(repository: string): ImageName {
   const path = tryParseReference(repository)?.repository ?? repository;
@@ -103,7 +104,7 @@ function isHit(text: string, at: number, name: ImageName): boolean {
   if (/^(?::[\w]|@sha256)/.test(text.slice(end, end + 8))) return true;
   const line = text.slice(Math.max(0, at - 40), at);
   if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
-  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && text.includes(REGISTRY);
+  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && PARTS.some((part) => text.includes(part));
 }
 
 function continuesName(text: string, at: number): boolean {

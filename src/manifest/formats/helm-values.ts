@@ -1,5 +1,5 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { spanOf, spanText, type Candidate } from '../candidate.ts';
+import { spanOf, spanText, withRegistry, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { effectiveEntries, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../yaml/tree.ts';
@@ -99,13 +99,21 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
     // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
     if (isAlone && naming.weak && !(speaksOfImage && node.text.includes('/'))) continue;
     if (isAlone && around.strict) continue;
+    // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
+    const folder = naming.weak ? (textAt(map, 'repository') ?? '') : '';
+    if (`/${folder}`.endsWith(`/${spanText(span)}`)) continue;
+    const registry = effectiveRegistry(
+      folder === '' ? spanText(span) : folder,
+      parts.registry,
+      around.globalRegistry,
+    );
     yield {
       shape: 'split',
       format: around.format,
       view: around.document.view,
       at: pathText(naming.prefixes[0] === '' && path.length > 0 ? path : here),
       merged: mergedAbove || merged || parts.merged,
-      registry: effectiveRegistry(spanText(span), parts.registry, around.globalRegistry),
+      registry: folder === '' ? registry : withRegistry(registry, folder),
       repository: span,
       tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
       digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
