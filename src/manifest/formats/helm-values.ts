@@ -8,6 +8,7 @@ import type { Format } from './format.ts';
 import { VALUES_FILES } from '../stacks.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { namingKey, siblingParts } from './helm-words.ts';
+import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
  * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
@@ -88,12 +89,11 @@ function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boo
       continue;
     }
     const span = spanOf(node);
-    const reference = tryParseReference(spanText(span));
-    if (reference === undefined) continue;
-    if (reference.tag !== undefined || reference.digest !== undefined) {
+    if (isVersioned(spanText(span))) {
       if (!naming.weak || speaksOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
       continue;
     }
+    if (tryParseReference(spanText(span)) === undefined) continue;
     const parts = siblingParts(map, around.strict ? { ...naming, weak: true } : naming);
     const isAlone = parts.tag === undefined && parts.digest === undefined;
     // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
@@ -136,17 +136,8 @@ function* wholeReference(
   path: Path,
   merged: boolean,
 ): Generator<Candidate> {
-  const value = spanOf(node);
-  const reference = tryParseReference(spanText(value));
-  if (reference?.tag === undefined && reference?.digest === undefined) return;
-  yield {
-    shape: 'whole',
-    format: around.format,
-    view: around.document.view,
-    at: pathText(path),
-    merged,
-    value,
-  };
+  if (isVersioned(node.text.trim()))
+    yield wholeCandidate(around.document, around.format, { node, path, merged });
 }
 
 /** A global registry takes the place of the image's own, and goes before a repository that names no registry. */

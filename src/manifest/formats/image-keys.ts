@@ -1,11 +1,10 @@
 import type { Candidate } from '../candidate.ts';
-import { tryParseReference } from '../../image/reference.ts';
 import type { ManifestDocument } from '../view.ts';
 import type { ManifestNode, Path } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
 import { splitReferences } from './helm-values.ts';
-import { wholeCandidate } from './reach.ts';
+import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
  * Any other object with a reference under a key that speaks of an image: a whole one (`image`, `imageName`,
@@ -28,25 +27,22 @@ export function* findImageKeys(
 ): Generator<Candidate> {
   for (const { node, path, merged } of walk(root)) {
     const here = [...at, ...path];
-    if (isRecord(here)) continue;
-    if (node.kind === 'map') yield* splitReferences(document, format, node, here, merged);
-    if (node.kind !== 'scalar' || !speaksOfImage(here)) continue;
-    const reference = tryParseReference(node.text.trim());
-    if (reference?.tag === undefined && reference?.digest === undefined) continue;
-    yield wholeCandidate(document, format, { node, path: here, merged });
+    if (node.kind === 'map' && !isRecord(here)) yield* splitReferences(document, format, node, here, merged);
+    if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
+    if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
   }
 }
 
 /** `spec.image`, `images[0]`, and what a map under such a key says in one piece (`image.ref`, `image.application`). */
-export function speaksOfImage(path: Path): boolean {
+export function isImagePlace(path: Path): boolean {
   const keys = path.filter((step) => typeof step === 'string');
-  return keys.slice(-2).some((key) => IMAGE_KEY.test(key));
+  return !isRecord(path) && keys.slice(-2).some((key) => IMAGE_KEY.test(key));
 }
 
 const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;
 
-/** Whether it is the place of a record: metadata and status, and the annotations and labels of a template. */
-export function isRecord(path: Path): boolean {
+/** Metadata and status, and the annotations and labels of a template. */
+function isRecord(path: Path): boolean {
   const own = path[0] === 'items' ? path.slice(2) : path;
   if (own[0] === 'metadata' || own[0] === 'status') return true;
   return path.some(

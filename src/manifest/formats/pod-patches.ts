@@ -1,13 +1,12 @@
-import { tryParseReference } from '../../image/reference.ts';
 import type { Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { textAt, nodeAt } from '../yaml/merge.ts';
-import { resolveAlias, type Path, type ScalarNode } from '../yaml/tree.ts';
+import { resolveAlias } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
 import { findPatchedValues } from './release-patches.ts';
-import { findImageKeys, isRecord, speaksOfImage } from './image-keys.ts';
-import { wholeCandidate } from './reach.ts';
+import { findImageKeys, isImagePlace } from './image-keys.ts';
+import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
  * JSON patches (RFC 6902): a list of operations, of which those that set an `image`, or add something that has one, hold
@@ -32,7 +31,10 @@ export const jsonPatch: Format = {
       const place = [index, ...pointer.split('/').slice(1)];
       if (value?.kind !== 'scalar') {
         if (value !== undefined) yield* findImageKeys(document, jsonPatch.name, value, place);
-      } else if (/\/(?:image|reference)$/.test(pointer) || isTagged(value, place)) {
+      } else if (
+        /\/(?:image|reference)$/.test(pointer) ||
+        (isImagePlace(place) && isVersioned(value.text.trim()))
+      ) {
         yield wholeCandidate(document, jsonPatch.name, {
           node: value,
           path: [index, 'value'],
@@ -43,12 +45,6 @@ export const jsonPatch: Format = {
   },
   layers: (document) => findPatchedValues(document, jsonPatch.name),
 };
-
-function isTagged(value: ScalarNode, place: Path): boolean {
-  const reference = tryParseReference(value.text.trim());
-  const isWhole = (reference?.tag ?? reference?.digest) !== undefined;
-  return isWhole && speaksOfImage(place) && !isRecord(place);
-}
 
 /** Environment variables by which operators are told of their operands' images (`RELATED_IMAGE_X`). */
 export const relatedImages: Format = {
