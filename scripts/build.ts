@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -14,14 +15,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const run = promisify(execFile);
 
-/** Folder below dist/ and the function of src/entry.ts that it calls. */
-const STUBS: Readonly<Record<string, string>> = {
-  promote: 'promote',
-  build: 'build',
-  record: 'record',
-  rollback: 'rollback',
-  cli: 'cli',
-};
+/** Folders below dist/; the stub of each calls the function of src/entry.ts that has its name. */
+const ACTIONS = ['promote', 'build', 'record', 'rollback'];
+const COMMAND_LINE = 'cli';
 
 async function bundle(target: string): Promise<void> {
   const emitted = join(root, 'build');
@@ -32,24 +28,22 @@ async function bundle(target: string): Promise<void> {
     join(root, 'tsconfig.build.json'),
   ]);
   await keepInOneFile(emitted);
+  // Without a type of its own the folder would be ECMAScript modules, as the repository is, and so would the bundle: but only a
+  // script can be run with functions that were compiled before (src/start-cli.cts).
+  await writeFile(join(emitted, 'package.json'), '{}\n');
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
   const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
   await run(process.execPath, [ncc, 'build', join(emitted, 'entry.js'), '--out', target, ...options]);
   await dropDebugSwitches(join(target, 'index.js'));
-  for (const [folder, name] of Object.entries(STUBS)) {
-    await mkdir(join(target, folder), { recursive: true });
-    await writeFile(join(target, folder, 'index.js'), stub(folder, name), { mode: 0o755 });
+  await toTitledAscii(join(target, 'index.js'));
+  await writeFile(join(target, 'package.json'), '{"type":"commonjs"}\n');
+  for (const name of ACTIONS) {
+    await mkdir(join(target, name));
+    await writeFile(join(target, name, 'index.js'), `require('../index.js').${name}();\n`);
   }
-}
-
-/**
- * The command line runs many times on one machine, so it keeps the compiled bundle (a fifth of its start) in Node's own cache,
- * whose folder Node names after the user. A runner's machine is thrown away; an action would only pay for writing it.
- */
-function stub(folder: string, name: string): string {
-  if (folder !== 'cli') return `import { ${name} } from '../index.js';\nawait ${name}();\n`;
-  const start = `import module from 'node:module';\nmodule.enableCompileCache?.();\n`;
-  return `#!/usr/bin/env node\n${start}await (await import('../index.js')).${name}();\n`;
+  await mkdir(join(target, COMMAND_LINE));
+  const script = await readFile(join(emitted, 'start-cli.cjs'), 'utf8');
+  await writeFile(join(target, COMMAND_LINE, 'index.js'), `#!/usr/bin/env node\n${script}`, { mode: 0o755 });
 }
 
 /**
@@ -76,6 +70,17 @@ async function dropDebugSwitches(bundled: string): Promise<void> {
   if (code.match(switches)?.length !== 2)
     throw new Error('The debug switches of the YAML parser have changed.');
   await writeFile(bundled, code.replace(switches, 'false'));
+}
+
+/** ASCII is read without decoding; and a first line that names the content tells one bundle from another without hashing it. */
+async function toTitledAscii(bundled: string): Promise<void> {
+  const code = await readFile(bundled, 'utf8');
+  const ascii = code.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const hash = createHash('sha256').update(ascii).digest('hex');
+  await writeFile(bundled, `// ${hash}\n${ascii}`);
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -115,7 +120,7 @@ async function main(): Promise<void> {
       await cp(scratch, dist, { recursive: true });
       console.log(`dist/ holds ${(await filesBelow(dist)).length} files`);
     }
-    const failures = await runStubs(dist, Object.keys(STUBS));
+    const failures = await runStubs(dist, [...ACTIONS, COMMAND_LINE]);
     for (const failure of failures) console.error(failure);
     if (failures.length > 0) process.exitCode = 1;
   } finally {

@@ -1,2 +1,1 @@
-import { build } from '../index.js';
-await build();
+require('../index.js').build();

@@ -1,2 +1,1 @@
-import { promote } from '../index.js';
-await promote();
+require('../index.js').promote();

@@ -1,2 +1,1 @@
-import { record } from '../index.js';
-await record();
+require('../index.js').record();

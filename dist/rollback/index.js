@@ -1,2 +1,1 @@
-import { rollback } from '../index.js';
-await rollback();
+require('../index.js').rollback();

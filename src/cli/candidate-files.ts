@@ -1,14 +1,9 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { bytesTest, isChartFile, mayBeLayer, type SoughtImage } from '../manifest/may-hold.ts';
+import { bytesTest, isChartFile, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
+import { companions, mayComplete, type Scope } from './companion-files.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
-
-/**
- * Which files belong together. The files of an `environment` all do, as in a promotion. Among `paths` that somebody named, a file
- * that does not name the image belongs to it only beside one that does: a tree may hold the values of many charts.
- */
-export type Scope = 'environment' | 'paths';
 
 /** The files that a plan looks at, with their bytes as they were read, and those that cannot be looked at. */
 export interface CandidateFiles {
@@ -49,11 +44,13 @@ export function candidateFiles(
     } else if (file.named || DECLARES.test(file.path)) refusals.push(result.refusal);
     else passedOver.push(notText(file, result.refusal));
   }
-  for (const file of companions(manifests, others, scope)) {
+  for (const file of companions(manifests, others, scope, (file) =>
+    reader.characters(file.absolute, file.path),
+  )) {
     reader.characters(file.absolute, file.path);
     const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
-    if (!result.ok || !(scope === 'environment' || mayAdd(result.file))) continue;
+    if (!result.ok || !(scope === 'environment' || mayComplete(result.file.path, result.file.text))) continue;
     manifests.push(result.file);
     originals.set(file.path, { file, bytes });
   }
@@ -78,32 +75,4 @@ const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 function notText(file: TreeFile, refusal: Refusal): PassedOver {
   const location = refusal.location ?? { file: file.path, line: 1, column: 1 };
   return { image: '', location, found: 'a file that is no text', reason: refusal.message };
-}
-
-/** The files that could matter because of the ones that were found. Kustomizations and workloads stand alone. */
-function companions(
-  found: readonly ManifestFile[],
-  others: readonly TreeFile[],
-  scope: Scope,
-): readonly TreeFile[] {
-  if (scope === 'environment') return found.length === 0 ? [] : others;
-  const folders = new Set(found.filter(wantsCompanions).map(({ path }) => folderOf(path)));
-  return folders.size === 0 ? [] : others.filter(({ path }) => folders.has(folderOf(path)));
-}
-
-/** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */
-function wantsCompanions({ text }: ManifestFile): boolean {
-  return (
-    !/^kind:/m.test(text) ||
-    /^kind: *["']?(?:HelmRelease|Application)/m.test(text) ||
-    text.includes('$imagepolicy')
-  );
-}
-
-function mayAdd({ path, text }: ManifestFile): boolean {
-  return mayBeLayer(path, text) || /^kind: *["']?Image(?:Policy|Repository)/m.test(text);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
 }

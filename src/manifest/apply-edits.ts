@@ -112,7 +112,10 @@ function spliceView(changes: ViewChanges): Splice[] | { refusal: Refusal } {
     const overlap = edits.some((edit, index) => index > 0 && edit.from < (edits[index - 1]?.to ?? 0));
     if (overlap) return { refusal: refuseScalar(changes, node, 'two changes meet in it', MEETING_HINT) };
     const rewrite = rewriteScalar(view.text, node, edits, view.language);
-    if (!rewrite.ok) return { refusal: refuseScalar(changes, node, rewrite.reason, rewrite.hint) };
+    if (!rewrite.ok) {
+      const hint = node.templated ? templateHint(origin.planned.image) : REWRITE_HINT;
+      return { refusal: refuseScalar(changes, node, rewrite.reason, hint) };
+    }
     splices.push(...rewrite.splices);
     expected.texts.set(node, editedText(node.text, edits));
   }
@@ -144,7 +147,12 @@ function refuseScalar(changes: ViewChanges, node: ScalarNode, reason: string, hi
   return { ...refusal, location: locateInFile(view, node.start) };
 }
 
+function templateHint(image: string): string {
+  return `Mark the value that the template takes with "# waybill: ${image} tag" where it stands, and this line with "# waybill: ignore".`;
+}
+
 const MEETING_HINT = 'Give each image a value of its own, or promote them to the same tag.';
+const REWRITE_HINT = 'Write the value as a plain or quoted scalar on one line.';
 
 function refuseInsertion(
   edit: CandidateEdit,

@@ -1,3 +1,4 @@
+import { isDigest } from '../image/digest.ts';
 import { tryParseReference, type ImageReference } from '../image/reference.ts';
 import type { DeclaredParts } from './plan.ts';
 import type { View } from './view.ts';
@@ -34,6 +35,8 @@ interface CandidateBase {
   readonly merged: boolean;
   /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
   readonly placeholder?: string | undefined;
+  /** Why it must not be written, where its format knows. */
+  readonly obstacle?: { readonly reason: string; readonly hint: string } | undefined;
   /** Scalars that name the image as well and stay as they are. */
   readonly also?: readonly ScalarNode[];
   /** Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared. */
@@ -54,7 +57,8 @@ export interface WholeCandidate extends CandidateBase {
 export interface InsertionPoint {
   readonly map: MapNode;
   readonly after: Entry;
-  readonly tagKey: string;
+  /** Undefined where a tag would not count. */
+  readonly tagKey: string | undefined;
   readonly digestKey: string;
 }
 
@@ -99,13 +103,18 @@ export function referenceOf(candidate: Candidate): ImageReference | undefined {
   const { registry } = candidate;
   if (candidate.repository === undefined) return undefined;
   const repository = candidate.named ?? spanText(candidate.repository);
-  const reference = tryParseReference(
-    registry === undefined || registry === '' ? repository : `${registry}/${repository}`,
-  );
+  const reference = tryParseReference(withRegistry(registry, repository));
   return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
 }
 
-/** Tag and digest as they stand. A tag value `v1@sha256:…` is taken apart. */
+/** Some charts want the slash between the two in the registry's value. */
+export function withRegistry(registry: string | undefined, repository: string): string {
+  return registry === undefined || registry === ''
+    ? repository
+    : `${registry.replace(/\/$/, '')}/${repository}`;
+}
+
+/** Tag and digest as they stand. A tag value `v1@sha256:…`, or one that is a digest, is taken apart. */
 export function declaredParts(candidate: Candidate): DeclaredParts {
   if (candidate.shape === 'whole') {
     const reference = referenceOf(candidate);
@@ -123,7 +132,9 @@ export function tagTextOf({ tag, unit }: SplitCandidate): string {
   return text === '' ? '' : `${before}${text}${after}`;
 }
 
+/** The tag and the digest in the value of a tag's key; `sha256:…` and `@sha256:…` hold no tag. */
 export function splitTag(text: string): [tag: string, digest: string | undefined] {
+  if (isDigest(text)) return ['', text];
   const at = text.indexOf('@');
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

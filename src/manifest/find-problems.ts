@@ -1,4 +1,4 @@
-import { locationOf, spelled, type Match } from './match.ts';
+import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
@@ -19,9 +19,10 @@ export function problemsOf(
     ...match.placeholders.map((one) =>
       passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
     ),
-    ...match.lookalikes.map(({ candidate, repository }) =>
-      passedCandidate(match, candidate, lookalikeReason(repository)),
+    ...match.renamings.map(({ candidate, repository }) =>
+      passedCandidate(match, candidate, `it puts ${repository} in its place and leaves the tag as it is`),
     ),
+    ...match.lookalikes.map((one) => passedCandidate(match, one.candidate, reasonOf(match, one))),
     ...match.otherCharts.map((one) =>
       passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
     ),
@@ -33,12 +34,6 @@ export function problemsOf(
   return { passedOver, refusals: ambiguous };
 }
 
-function lookalikeReason(repository: string): string {
-  return repository.includes('$')
-    ? `a variable decides its repository (${repository})`
-    : `it is another repository (${repository}) with the same last part`;
-}
-
 function isOf(match: Match, candidate: Candidate): boolean {
   const reference = referenceOf(candidate);
   const sought = tryParseReference(match.image.repository);
@@ -47,6 +42,15 @@ function isOf(match: Match, candidate: Candidate): boolean {
 
 function passedCandidate(match: Match, candidate: Candidate, reason: string): PassedOver {
   return { image: match.image.name, location: locationOf(candidate), found: spelled(candidate), reason };
+}
+
+function reasonOf({ image }: Match, { candidate, repository }: Lookalike): string {
+  const sought = tryParseReference(image.repository);
+  if (repository.includes('$')) return `a variable decides its repository (${repository})`;
+  if (isTemplated(candidate)) return 'a template writes its repository, which ends in the same part';
+  return sought !== undefined && isReplacement(candidate, sought)
+    ? `it puts another repository (${repository}) in the place of the image`
+    : `it is another repository (${repository}) with the same last part`;
 }
 
 /** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */

@@ -1,59 +1,134 @@
-import { nodesOf, referenceOf, spanText, type Candidate, type SplitCandidate } from './candidate.ts';
+import { referenceOf, spanText, type Candidate, type SplitCandidate, type Unit } from './candidate.ts';
 import type { LayerPart } from './formats/format.ts';
-import type { Match } from './match.ts';
-import type { Refusal } from './plan.ts';
+import { mayLieOver } from './layer-names.ts';
+import { locationOf, type Match } from './match.ts';
+import type { PassedOver, Refusal } from './plan.ts';
+import { VALUES_FILES, type Home, type Stacks } from './stacks.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 export interface Layers {
   readonly candidates: readonly Candidate[];
+  readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
   /** Bases that a refusal speaks of: what decides them is known, and disputed. */
-  readonly disputed: ReadonlySet<Candidate>;
+  readonly disputed: readonly Candidate[];
 }
+
+/** A repository in values, which layers may complete. */
+type Base = SplitCandidate & { readonly unit: Unit };
 
 /**
- * Values are laid over one another, and the last file wins, so a tag or digest at the image's path in any layer of its
- * group belongs to the same reference. A file belongs to the repository that stands at this path in its own folder, or to
- * the only one that stands there at all; when several could be meant, nobody can tell which one would change. `together` are
- * places of other images that go to the same tag in the same plan.
+ * Values are laid over one another, and the last one wins, so a tag or digest at the image's path in any layer belongs to the
+ * same reference. Documents say what is laid over what; where none does, the names of the files do. When several
+ * repositories could be meant, nobody can tell which one would change, and a digest that may win is never left. `together`
+ * are places of other images that go to the same tag in the same plan.
  */
 export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<Candidate>): Layers {
-  const candidates: Candidate[] = [];
-  const refusals: Refusal[] = [];
-  const disputed = new Set<Candidate>();
-  const ours = new Set<Candidate>(match.found);
-  const units = survey.candidates.filter(
-    (one): one is SplitCandidate => one.shape === 'split' && one.unit !== undefined,
-  );
-  const marked = new Set(match.found.flatMap((one) => (one.format === 'marker' ? nodesOf(one) : [])));
-  const owned = new Set(units.flatMap((one) => [one.tag?.node, one.digest?.node]));
+  const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<Layers>;
+  const bases = survey.candidates.filter(isBase);
+  const places = placesOf(bases, new Set<Candidate>(match.found));
+  const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
   for (const part of survey.layers) {
-    const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
-    if (nodes.every((node) => owned.has(node))) continue;
-    const bases = units.filter((unit) => belongs(part, unit));
-    if (!bases.some((base) => ours.has(base))) continue;
-    const near = nearest(part, bases);
-    const own = near.filter((base) => ours.has(base));
-    if (own.length === 0) continue;
-    const isMarked = nodes.some((node) => marked.has(node));
-    const others = isMarked ? [] : near.filter((base) => !ours.has(base) && !together.has(base));
-    if (others.length > 0 || new Set(own.map(meaningOf)).size > 1) {
-      refusals.push(undecided(part, near, match));
-      for (const base of near) disputed.add(base);
-    } else if ([part.tag, part.digest].some((span) => span !== undefined && spanText(span) !== ''))
-      candidates.push(...own.slice(0, 1).map((base) => layerCandidate(part, base, match, owned)));
+    const spans = [part.tag, part.digest].flatMap((span) => span ?? []);
+    if (spans.every((span) => owned.has(span.node) || spanText(span) === '')) continue;
+    const place = places.get(placeKey(part.path, part.prefix));
+    if (place === undefined || place.ours.size === 0) continue;
+    const beneath = basesBeneath(part, place, survey.stacks);
+    const own = beneath.bases.filter((base) => place.ours.has(base));
+    const [first] = own;
+    if (first === undefined) continue;
+    const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
+    if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
+    else if (part.takenFrom !== undefined)
+      layers.refusals.push(elsewhere(part, part.takenFrom, first, match));
+    else if (beneath.isForeign && !setsDigest) layers.passedOver.push(passed(part, match, foreign(first)));
+    else if (beneath.isForeign || !haveOneMeaning(beneath.bases, own, together)) {
+      layers.refusals.push(undecided(part, beneath.bases, match));
+      layers.disputed.push(...beneath.bases);
+    } else layers.candidates.push(layerCandidate(part, first, match, owned));
   }
-  return { candidates, refusals, disputed };
+  return layers;
 }
 
-function belongs(part: LayerPart, { unit }: SplitCandidate): boolean {
-  return unit?.group === part.group && unit.path === part.path && unit.prefixes.includes(part.prefix);
+/** Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes elsewhere. */
+function haveOneMeaning(
+  bases: readonly Base[],
+  own: readonly Base[],
+  together: ReadonlySet<Candidate>,
+): boolean {
+  const meanings = new Set(own.map(({ unit }) => JSON.stringify([unit.part, unit.around])));
+  return meanings.size === 1 && bases.every((base) => own.includes(base) || together.has(base));
+}
+
+/** The repositories at one path of values, under one prefix. */
+interface Place {
+  readonly bases: Base[];
+  readonly ours: Set<Base>;
+  readonly byFolder: Map<string, Base[]>;
+}
+
+function placesOf(bases: readonly Base[], ours: ReadonlySet<Candidate>): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const base of bases) {
+    for (const prefix of base.unit.prefixes) {
+      const key = placeKey(base.unit.path, prefix);
+      const place: Place = places.get(key) ?? { bases: [], ours: new Set(), byFolder: new Map() };
+      places.set(key, place);
+      place.bases.push(base);
+      if (ours.has(base)) place.ours.add(base);
+      const folder = folderOf(base.view.file.path);
+      const inFolder = place.byFolder.get(folder);
+      if (inFolder === undefined) place.byFolder.set(folder, [base]);
+      else inFolder.push(base);
+    }
+  }
+  return places;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
+
+function isBase(candidate: Candidate): candidate is Base {
+  return candidate.shape === 'split' && candidate.unit !== undefined;
+}
+
+function placeKey(path: string, prefix: string): string {
+  return JSON.stringify([path, prefix]);
+}
+
+interface Beneath {
+  readonly bases: readonly Base[];
+  /** Only the path is the same; the file's name speaks of something else. */
+  readonly isForeign: boolean;
+}
+
+/** What a layer is laid over: as documents say, or by the names of the files, those of its own folder first. */
+function basesBeneath(part: LayerPart, place: Place, stacks: Stacks): Beneath {
+  const linked = stacks.of(part).length > 0;
+  const stacked = place.bases.filter((base) => linked && stacks.shared(part, homeOf(base)));
+  if (stacked.length > 0) return { bases: nearest(part, stacked), isForeign: false };
+  const isInGroup = (base: Base): boolean => base.unit.group === part.group;
+  if (part.group !== VALUES_FILES)
+    return { bases: nearest(part, place.bases.filter(isInGroup)), isForeign: false };
+  if (stacks.isSettled(part)) return { bases: [], isForeign: false };
+  const isBelow = (base: Base): boolean =>
+    isInGroup(base) && mayLieOver(part.view.file.path, base.view.file.path);
+  const inFolder = place.byFolder.get(folderOf(part.view.file.path))?.filter(isInGroup) ?? [];
+  const belowInFolder = inFolder.filter(isBelow);
+  if (belowInFolder.length > 0) return { bases: belowInFolder, isForeign: false };
+  // Most layers of a large tree belong to another image: what lies below those need not be known.
+  if ([...place.ours].some(isBelow)) return { bases: place.bases.filter(isBelow), isForeign: false };
+  const near = inFolder.length > 0 ? inFolder : [...place.ours].filter(isInGroup);
+  return { bases: near, isForeign: true };
+}
+
+function homeOf({ unit, view }: Base): Home {
+  return { group: unit.group, view };
 }
 
 /** The bases in the same folder as the layer, or all of them when there are none. */
-function nearest(part: LayerPart, bases: readonly SplitCandidate[]): readonly SplitCandidate[] {
+function nearest(part: LayerPart, bases: readonly Base[]): readonly Base[] {
   const folder = folderOf(part.view.file.path);
   const inFolder = bases.filter((base) => folderOf(base.view.file.path) === folder);
   return inFolder.length > 0 ? inFolder : bases;
@@ -63,20 +138,14 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** What the value stands for: a part, with the text around it. */
-function meaningOf({ unit }: SplitCandidate): string {
-  return JSON.stringify([unit?.part, unit?.around]);
-}
-
 function layerCandidate(
   part: LayerPart,
-  { unit }: SplitCandidate,
+  { unit }: Base,
   match: Match,
   owned: ReadonlySet<unknown>,
 ): Candidate {
   const { format, view, at, merged } = part;
-  const isDigest = unit?.part === 'digest';
-  const [tag, digest] = isDigest ? [part.digest, part.tag] : [part.tag, part.digest];
+  const [tag, digest] = unit.part === 'digest' ? [part.digest, part.tag] : [part.tag, part.digest];
   return {
     shape: 'split',
     format,
@@ -91,22 +160,52 @@ function layerCandidate(
     insertion: undefined,
     bareDigest: part.bareDigest,
     emptyTagIsDefault: true,
-    unit: { ...unit, group: part.group, path: part.path, prefixes: [part.prefix], ownRegistry: undefined },
+    unit: { ...unit, group: part.group, prefixes: [part.prefix], ownRegistry: undefined },
   };
 }
 
-function undecided(part: LayerPart, bases: readonly SplitCandidate[], match: Match): Refusal {
-  const node = (part.tag ?? part.digest)?.node;
-  const offset = node?.start ?? 0;
+function locationOfPart({ view, tag, digest }: LayerPart) {
+  return locateInFile(view, (tag ?? digest)?.node.start ?? 0);
+}
+
+function passed(part: LayerPart, match: Match, reason: string): PassedOver {
+  const found = [part.tag, part.digest].flatMap((span) => (span === undefined ? [] : spanText(span)));
+  return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
+}
+
+function foreign(base: Base): string {
+  const { file, line } = locationOf(base);
+  return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
+}
+
+/** Only the path of the value stands in the document; what would be written is somewhere else. */
+function elsewhere(part: LayerPart, source: string, base: Base, { image }: Match): Refusal {
+  const { file, line } = locationOf(base);
+  const what = part.tag === undefined ? 'digest' : 'tag';
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image: image.name,
+    message: `${part.at} in ${part.view.file.path} takes the ${what} of ${image.name} from ${source}, over what stands in ${file}:${line}`,
+    hint: `Write the ${what} into the values, or mark it where it stands with "# waybill: ${image.name} ${what}", and this line with "# waybill: ignore".`,
+    location: locationOfPart(part),
+  };
+}
+
+function undecided(part: LayerPart, bases: readonly Base[], match: Match): Refusal {
+  const { name } = match.image;
   const places = bases.map((base) => {
     const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);
     return `\n  ${base.view.file.path}:${line}: ${referenceOf(base)?.spelling ?? '?'}`;
   });
+  const what =
+    bases.length === 1
+      ? 'may override this one, and nothing says whether it does'
+      : 'may override any of these, and nothing says which';
   return {
     code: 'REFERENCE_AMBIGUOUS',
-    image: match.image.name,
-    message: `${part.at} in ${part.view.file.path} may override any of these, and nothing says which:${places.join('')}`,
-    hint: `Put the file into the folder of its base, mark its value with "# waybill: ${match.image.name} tag" or with the other image's name, or promote the images together to one tag.`,
-    location: locateInFile(part.view, offset),
+    image: name,
+    message: `${part.at} in ${part.view.file.path} ${what}:${places.join('')}`,
+    hint: `Mark its value with "# waybill: ${name} ${part.tag === undefined ? 'digest' : 'tag'}" if it is ${name}'s, with the other image's name, or with "# waybill: ignore"${bases.length === 1 ? '' : '; or promote the images together to one tag'}.`,
+    location: locationOfPart(part),
   };
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts';
+import type { LayerPart } from './formats/format.ts';
 import type { ViewSurvey } from './survey-view.ts';
 
 /**
@@ -11,10 +12,12 @@ export function leanSurvey(survey: ViewSurvey): ViewSurvey {
   const owned = new Set(
     candidates.flatMap((one) => (one.shape === 'split' ? [one.tag?.node, one.digest?.node] : [])),
   );
-  const isOwned = layers.every((part) =>
-    [part.tag, part.digest].every((span) => span === undefined || owned.has(span.node)),
+  const isOwned = layers.every(
+    (part) =>
+      [part.tag, part.digest].every((span) => span === undefined || owned.has(span.node)) &&
+      (part.registry === undefined || candidates.some((one) => isBeside(part, one))),
   );
-  if (!isOwned || inner.length > 0 || view.text.includes('imageRegistry')) return survey;
+  if (!isOwned || inner.length > 0) return survey;
   const lean = { ...view, documents: [] };
   const bases = candidates.filter((one) => one.unit !== undefined);
   return {
@@ -24,4 +27,9 @@ export function leanSurvey(survey: ViewSurvey): ViewSurvey {
     layers: [],
     candidates: bases.map((one): Candidate => ({ ...one, view: lean })),
   };
+}
+
+/** The registry of a repository in the same map; any other may go before a repository in another file. */
+function isBeside(part: LayerPart, { unit }: Candidate): boolean {
+  return unit?.path === part.path && unit.prefixes.includes(part.prefix);
 }

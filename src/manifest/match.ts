@@ -4,13 +4,22 @@ import {
   sameRepository,
   tryParseReference,
 } from '../image/reference.ts';
-import { anchorSpan, referenceOf, spanText, type Assertion, type Candidate } from './candidate.ts';
+import {
+  anchorSpan,
+  declaredParts,
+  referenceOf,
+  spanText,
+  type Assertion,
+  type Candidate,
+  type Span,
+} from './candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { Location } from '../errors/location.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
+import type { ScalarNode } from './yaml/tree.ts';
 
-/** Another repository with the same last path segment, where only one was expected. */
+/** Another repository that could be the image all the same: with the same last path segment, or put in its place. */
 export interface Lookalike {
   readonly candidate: Candidate;
   readonly repository: string;
@@ -22,6 +31,8 @@ export interface Match {
   readonly lookalikes: readonly Lookalike[];
   /** Names in bases that a matched Kustomize entry replaces by the image. */
   readonly placeholders: readonly Candidate[];
+  /** Kustomize entries that only put another repository before the tag and digest of the image. */
+  readonly renamings: readonly Lookalike[];
   /** Versions of charts that do not hold the image. */
   readonly otherCharts: readonly Candidate[];
 }
@@ -34,6 +45,7 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
   const known = new Set(expected.map(canonicalText));
   const found: Candidate[] = [];
   const lookalikes: Lookalike[] = [];
+  const renamings: Lookalike[] = [];
   for (const candidate of survey.candidates) {
     if (sought === undefined) continue;
     if (candidate.asserted !== undefined) {
@@ -47,23 +59,48 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
         lookalikes.push({ candidate, repository: named });
       continue;
     }
+    const repository = isTemplated(candidate) ? spelled(candidate) : canonicalRepository(reference);
     if (sameRepository(reference, sought)) found.push(candidate);
-    else if (lastSegment(reference.repository) === lastSegment(sought.repository)) {
-      const repository = canonicalRepository(reference);
-      if (!known.has(repository)) lookalikes.push({ candidate, repository });
-    }
+    else if (isReplacement(candidate, sought) && isBare(candidate)) renamings.push({ candidate, repository });
+    else if (known.has(repository)) continue;
+    else if (
+      isReplacement(candidate, sought) ||
+      lastSegment(reference.repository) === lastSegment(sought.repository)
+    )
+      lookalikes.push({ candidate, repository });
   }
   const names = new Set(found.flatMap((candidate) => candidate.placeholder ?? []));
   const isPlaceholder = ({ candidate }: Lookalike) => names.has(referenceOf(candidate)?.spelling ?? '');
+  const ownTags = new Set(found.flatMap(declaringNodes));
+  const isRival = (one: Lookalike) =>
+    !isPlaceholder(one) && !declaringNodes(one.candidate).some((node) => ownTags.has(node));
   const ownCharts = chartsOf(found);
   const isOtherChart = (one: Candidate): boolean => isAppVersion(one) && !ownCharts.includes(one);
   return {
     image,
     found: found.filter((one) => !isOtherChart(one)),
     otherCharts: found.filter(isOtherChart),
-    lookalikes: lookalikes.filter((one) => !isPlaceholder(one)),
+    lookalikes: lookalikes.filter(isRival),
+    renamings,
     placeholders: lookalikes.filter(isPlaceholder).map((one) => one.candidate),
   };
+}
+
+/** A Kustomize entry whose `name` is the image and whose `newName` is another repository. */
+export function isReplacement({ placeholder }: Candidate, sought: ImageReference): boolean {
+  const replaced = placeholder === undefined ? undefined : tryParseReference(placeholder);
+  return replaced !== undefined && sameRepository(replaced, sought);
+}
+
+function isBare(candidate: Candidate): boolean {
+  const { tag, digest } = declaredParts(candidate);
+  return tag === undefined && digest === undefined;
+}
+
+/** Two names that share a tag, such as `name` and `repository` in one map, are one reference. */
+function declaringNodes(candidate: Candidate): readonly ScalarNode[] {
+  if (candidate.shape === 'whole') return [candidate.value.node];
+  return [candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
 }
 
 /** The image that `ghcr.io/acme/api:${TAG}` names: it is found, so that it can be refused rather than overlooked. */
@@ -100,10 +137,25 @@ export function locationOf(candidate: Candidate): Location {
 
 /** The candidate as it stands, for a message. */
 export function spelled(candidate: Candidate): string {
-  if (candidate.shape === 'whole') return spanText(candidate.value);
-  const tagText = candidate.tag === undefined ? '' : spanText(candidate.tag);
-  const tag = tagText === '' ? '' : `:${tagText}`;
-  return `${candidate.registry ? `${candidate.registry}/` : ''}${candidate.repository === undefined ? '' : spanText(candidate.repository)}${tag}`;
+  if (candidate.shape === 'whole') return written(candidate, candidate.value);
+  const { registry, repository, tag } = candidate;
+  const name = repository === undefined ? '' : written(candidate, repository);
+  const tagText = tag === undefined ? '' : written(candidate, tag);
+  return `${registry ? `${registry}/` : ''}${name}${tagText === '' ? '' : `:${tagText}`}`;
+}
+
+/** People are shown the template where one writes part of it. */
+function written({ view }: Candidate, span: Span): string {
+  const { node } = span;
+  return node.templated
+    ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
+    : spanText(span);
+}
+
+/** Whether a template writes the name of the image, or a part of it. */
+export function isTemplated(candidate: Candidate): boolean {
+  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
+  return span?.node.templated === true;
 }
 
 function canonicalText(repository: string): string {

@@ -38,10 +38,38 @@ export function isChartFile(path: string): boolean {
  */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;
-  if (!/\.ya?ml$/i.test(path)) return false;
-  if (/^kind:/m.test(text) && !/^kind: *["']?(?:HelmRelease|Application)\b/m.test(text)) return false;
-  return /(?:tag|digest|sha|sha256|imageRegistry)["']?[ \t]*:|image["']?[ \t]*:[^\n$]*\$/i.test(text);
+  if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
+  if (isChartFile(path)) return false;
+  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
+  return setsTagOrDigest(text) || namesValues(text) || IMAGE_WITH_VARIABLE.test(text);
 }
+
+/** A JSON patch may be written as JSON. */
+function isPatch(path: string, text: string): boolean {
+  return /\.json$/i.test(path) && /^\s*\[/.test(text);
+}
+
+/** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
+export function setsTagOrDigest(text: string): boolean {
+  return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
+}
+
+/** Whether a text has an object that holds values, or says which values are laid over one another. */
+export function carriesValues(text: string): boolean {
+  return HOLDS_VALUES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
+}
+
+function namesValues(text: string): boolean {
+  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+}
+
+const HOLDS_VALUES =
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
+const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
+const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
+const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
+const NAMES_VALUES =
+  /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 interface ImageName {
   /** The last segment of its path. */
@@ -52,7 +80,8 @@ interface ImageName {
 
 /** The keyword of a marker, capitalized or not, and the one of a setter. */
 const MARKS = ['aybill:', '$imagepolicy'];
-const REGISTRY = 'egistry';
+/** A registry or a repository may stand beside the name alone. */
+const PARTS = ['egistry', 'epository'];
 
 function imageName(repository: string): ImageName {
   const path = tryParseReference(repository)?.repository ?? repository;
@@ -82,7 +111,7 @@ function isHit(text: string, at: number, name: ImageName): boolean {
   if (/^(?::[\w$]|@(?:sha256|\$))/.test(text.slice(end, end + 8))) return true;
   const line = text.slice(Math.max(0, at - 40), at);
   if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
-  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && text.includes(REGISTRY);
+  return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && PARTS.some((part) => text.includes(part));
 }
 
 function continuesName(text: string, at: number): boolean {

@@ -41,7 +41,7 @@ function startWithHost(text: string, at: number, word: string): number | undefin
 
 function rangeOfWord(text: string, from: number, end: number): MentionRange | undefined {
   const before = text.slice(Math.max(0, from - 3), from);
-  if (/[\w./-]$/.test(before) && !/:-$|:\/\/$/.test(before)) return undefined;
+  if (/[\w./-]$/.test(before) && !before.endsWith(':-') && before !== '://') return undefined;
   if (/^(?:[\w/]|[.-]\w)/.test(text.slice(end, end + 2))) return undefined;
   SUFFIX.lastIndex = end;
   const suffix = SUFFIX.exec(text)?.[0] ?? '';

@@ -1,4 +1,5 @@
 import { refuseText } from './decode-manifest.ts';
+import type { NestedText } from './formats/format.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
 import { locateInFile, type ManifestDocument, type View } from './view.ts';
 import { nodeAt, textAt } from './yaml/merge.ts';
@@ -48,7 +49,7 @@ export function openLines(file: ManifestFile): View {
 }
 
 /** The text inside a scalar as a view of its own; undefined when it is not YAML or JSON with structure. */
-export function openNested(view: View, node: ScalarNode, at: string): View | undefined {
+export function openNested(view: View, { node, at, group }: NestedText): View | undefined {
   const language = languageOf(node.text);
   const result = readText(node.text, language);
   if (!result.ok || result.documents.every((document) => document.root.kind === 'scalar')) return undefined;
@@ -57,7 +58,7 @@ export function openNested(view: View, node: ScalarNode, at: string): View | und
     text: node.text,
     language,
     documents: result.documents,
-    outer: { view, node, at },
+    outer: { view, node, at, group },
   };
 }
 

@@ -3,6 +3,7 @@ import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './
 import { locationOf, spelled } from './match.ts';
 import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
+import type { Stacks } from './stacks.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
 export interface ChangeOutcome {
@@ -17,7 +18,8 @@ export function planChange(
   found: readonly Candidate[],
   change: ImageChange,
   options: WritingOptions,
-  disputed: ReadonlySet<Candidate>,
+  stacks: Stacks,
+  disputed: readonly Candidate[],
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
   const unchanged: Occurrence[] = [];
@@ -29,17 +31,21 @@ export function planChange(
     candidate,
     writing: writeReference(candidate, change, options),
   }));
-  const decided = new Set(writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing)));
+  const decided = new Set(
+    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing, stacks)),
+  );
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
     const occurrence = occurrenceOf(candidate, change.name);
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings) : undefined;
+      const elsewhere = writing.undecided
+        ? decidedElsewhere(candidate, decided, writings, stacks)
+        : undefined;
       if (elsewhere !== undefined)
         leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
-      else if (!writing.undecided || !disputed.has(candidate))
+      else if (!writing.undecided || !disputed.includes(candidate))
         refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
       unchanged.push(occurrence);
@@ -72,11 +78,11 @@ export function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder for a base. */
-function decidedUnit(candidate: Candidate, writing: Writing): string[] {
+/** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder and stacks for a base. */
+function decidedUnit(candidate: Candidate, writing: Writing, stacks: Stacks): string[] {
   if (writing.kind === 'refuse' && writing.undecided) return [];
   const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
-  return unitKeys(candidate, isLayer ? '' : folderOf(candidate));
+  return unitKeys(candidate, [isLayer ? '' : folderOf(candidate)], stacks);
 }
 
 /** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
@@ -84,8 +90,9 @@ function decidedElsewhere(
   candidate: Candidate,
   decided: ReadonlySet<string>,
   writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
+  stacks: Stacks,
 ): string | undefined {
-  const keys = [...unitKeys(candidate, ''), ...unitKeys(candidate, folderOf(candidate))];
+  const keys = unitKeys(candidate, ['', folderOf(candidate)], stacks);
   if (keys.some((key) => decided.has(key))) return 'another layer sets its tag or digest';
   const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
   if (written.some((one) => hasSameRepository(one, candidate)))
@@ -108,8 +115,11 @@ function hasSameRepository(a: Candidate, b: Candidate): boolean {
   return a.repository?.node === b.repository.node;
 }
 
-function unitKeys({ unit }: Candidate, folder: string): string[] {
-  return (unit?.prefixes ?? []).map((prefix) => JSON.stringify([folder, unit?.group, unit?.path, prefix]));
+function unitKeys({ unit, view }: Candidate, folders: readonly string[], stacks: Stacks): string[] {
+  if (unit === undefined) return [];
+  const { group, path, prefixes } = unit;
+  const scopes = [...folders.map((folder) => [folder, group]), ...stacks.of({ group, view })];
+  return prefixes.flatMap((prefix) => scopes.map((scope) => JSON.stringify([scope, path, prefix])));
 }
 
 function folderOf({ view }: Candidate): string {
@@ -131,10 +141,14 @@ function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange)
       candidate,
       variable.span,
       `a variable decides part of it (${spanText(variable.span)})`,
-      'Write the value out here, or promote in the file that sets the variable.',
+      `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
     );
   }
   const span = anchorSpan(candidate);
+  if (candidate.obstacle !== undefined) {
+    const { reason, hint } = candidate.obstacle;
+    return uneditable(change.name, candidate, span, reason, hint);
+  }
   if (candidate.merged) {
     return uneditable(
       change.name,

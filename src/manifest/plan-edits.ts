@@ -1,5 +1,4 @@
 import { applyEdits, type CandidateEdit } from './apply-edits.ts';
-import { nodesOf } from './candidate.ts';
 import type { CustomResource } from './formats/format.ts';
 import { duplicateChangeRefusals, duplicateKeyRefusals, problemsOf } from './find-problems.ts';
 import { joinLayers } from './layers.ts';
@@ -48,15 +47,13 @@ export function planEdits(
   for (const { change, match } of matches) {
     const together = matches.filter((one) => one.change.tag === change.tag);
     const layers = joinLayers(survey, match, new Set(together.flatMap((one) => one.match.found)));
-    const inLayers = new Set(layers.candidates.flatMap(nodesOf));
-    const alone = match.found.filter((one) => !nodesOf(one).every((node) => inLayers.has(node)));
-    const found = [...alone, ...layers.candidates];
+    const found = [...match.found, ...layers.candidates];
     const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
     const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
-    const outcome = planChange(found, change, writing, layers.disputed);
+    const outcome = planChange(found, change, writing, survey.stacks, layers.disputed);
     edits.push(...outcome.edits);
     unchanged.push(...outcome.unchanged);
-    passedOver.push(...problems.passedOver, ...outcome.passedOver);
+    passedOver.push(...problems.passedOver, ...layers.passedOver, ...outcome.passedOver);
     refusals.push(
       ...problems.refusals,
       ...duplicateKeyRefusals(change.name, found),

@@ -45,8 +45,8 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
 }
 
 /**
- * A whole reference behind an anchor says itself what it is, so that the place of the anchor may be one that no format knows
- * (`x-image: &image …`), as long as every alias stands where an image does.
+ * A whole reference behind an anchor says itself what it is, so that the anchor may stand at the top of a document under a
+ * key that no format knows (`x-image: &image …`), as long as every alias stands where an image does.
  */
 function allAreClaimed(
   places: readonly string[],
@@ -58,8 +58,9 @@ function allAreClaimed(
   const claimed = new Set(own.map(({ at }) => at));
   if (own.length < edits.length || own.some(({ shape }) => shape === 'split'))
     return places.length <= Math.max(1, claimed.size);
-  const definition = [...scalarsOf(document.root)].find((placed) => placed.node === node);
-  return places.every((place) => claimed.has(place) || place === pathText(definition?.path ?? []));
+  const path = [...scalarsOf(document.root)].find((placed) => placed.node === node)?.path ?? [];
+  const isKeptForAnchors = path.length === 1 || String(path[0]).startsWith('x-');
+  return places.every((place) => claimed.has(place) || (isKeptForAnchors && place === pathText(path)));
 }
 
 /** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */

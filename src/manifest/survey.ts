@@ -8,9 +8,12 @@ import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
 import type { ManifestFile, Refusal } from './plan.ts';
 import { leanSurvey } from './lean-survey.ts';
-import { applyGlobalRegistries } from './global-registry.ts';
+import { amongValues } from './among-values.ts';
+import { layRegistries } from './registries.ts';
+import { indexStacks, type Stacks } from './stacks.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
-import { meansSame, surveyView, type ViewSurvey } from './survey-view.ts';
+import { meansSame } from './reconcile.ts';
+import { surveyView, type ViewSurvey } from './survey-view.ts';
 import { applyVariables } from './variables.ts';
 import { locateInFile } from './view.ts';
 import { AliasBomb } from './yaml/merge.ts';
@@ -19,6 +22,7 @@ import { AliasBomb } from './yaml/merge.ts';
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
+  readonly stacks: Stacks;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
   readonly refusals: readonly Refusal[];
@@ -44,10 +48,9 @@ export function surveyFiles(
   };
   const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
-  const hasValues = flatten(surveys).some(({ candidates }) =>
-    candidates.some((one) => one.unit !== undefined),
-  );
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
+  const hasValues =
+    hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
     if (hasValues && mayBeLayer(file.path, file.text)) open(file, 'layer');
@@ -93,20 +96,20 @@ function gather(
 ): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
-  const told = new Set(all.flatMap((survey) => [...survey.told.keys()]));
   const forContainers = new Set(documents.flatMap(filesForContainers));
   const layers = all
     .flatMap((survey) => survey.layers)
-    .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path))
-    .filter(({ tag, digest }) => ![tag, digest].some((span) => span !== undefined && told.has(span.node)));
+    .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
+  const stacks = indexStacks(all.flatMap((survey) => survey.stacks));
   const found = all.flatMap((survey) => survey.candidates);
-  const candidates = [...applyGlobalRegistries(applyVariables(found, layers), documents)];
+  const candidates = [...layRegistries(applyVariables(found, layers), { layers, stacks, images })];
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
   const claimed = new Set(
     candidates.flatMap((one) => (namesImage(one) ? [...nodesOf(one), ...(one.also ?? [])] : [])),
   );
-  for (const candidate of setterCandidates(setters, policies, images)) {
+  for (const setter of setterCandidates(setters, policies, images)) {
+    const candidate = amongValues(setter, layers);
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
     if (
       rivals.length > 0 &&
@@ -123,6 +126,7 @@ function gather(
   return {
     candidates,
     layers,
+    stacks,
     mentions: all.flatMap(({ view, told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),

@@ -10,7 +10,16 @@ export interface View {
   readonly text: string;
   readonly language: Language;
   readonly documents: readonly DocumentTree[];
-  readonly outer: { readonly view: View; readonly node: ScalarNode; readonly at: string } | undefined;
+  readonly outer: OuterText | undefined;
+}
+
+/** The scalar of another view that a text stands in. */
+export interface OuterText {
+  readonly view: View;
+  readonly node: ScalarNode;
+  readonly at: string;
+  /** The group of the values in it, where the document around it says so. */
+  readonly group?: string | undefined;
 }
 
 /** A document of a view, with what formats ask to recognise it. */

@@ -76,7 +76,7 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const { tag, digest, insertion } = candidate;
   const old = declaredParts(candidate);
   const tagText = tagTextOf(candidate);
-  const [, combined] = splitTag(tagText);
+  const [tagAlone, combined] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
   if (combined !== undefined && digestText !== '') {
     return refuse(
@@ -85,9 +85,9 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
       'Remove one of the two.',
     );
   }
-  const keepsDigestOnly = tagText === '' && old.digest !== undefined;
-  const wantsTag = !keepsDigestOnly && (tagText !== '' || tagMayBeFilled(candidate, options));
-  if (tagText !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
+  const keepsDigestOnly = tagAlone === '' && old.digest !== undefined;
+  const wantsTag = !keepsDigestOnly && (tagAlone !== '' || tagMayBeFilled(candidate, options));
+  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
   const combines =
     combined !== undefined ||
     (candidate.tagTakesDigest === true && change.pin === 'digest' && digestText === '');
@@ -97,12 +97,13 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const edits: SpanEdit[] = [];
   const entries: NewEntry[] = [];
   const newTag = wantsTag ? change.tag : undefined;
-  if (newTag !== undefined) {
-    const text = combines ? `${newTag}@${change.digest}` : newTag;
+  const text = tagValue(tagText, newTag, combines, change);
+  if (text !== undefined) {
     const written = withoutFixedText(candidate, text);
     if (written === undefined) return otherText(candidate, text);
     if (tag !== undefined && spanText(tag) !== written) edits.push({ span: tag, text: written });
-    if (tag === undefined && insertion !== undefined) entries.push({ key: insertion.tagKey, value: text });
+    if (tag === undefined && insertion?.tagKey !== undefined)
+      entries.push({ key: insertion.tagKey, value: text });
   }
   if (wantsDigest) {
     const text = digestSpelledAs(digestText, candidate, change);
@@ -136,8 +137,21 @@ function otherText(candidate: SplitCandidate, text: string): Writing {
   );
 }
 
+/** What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was one. */
+function tagValue(
+  old: string,
+  newTag: string | undefined,
+  combines: boolean,
+  change: ImageChange,
+): string | undefined {
+  const [, digest] = splitTag(old);
+  if (newTag !== undefined) return combines ? `${newTag}@${change.digest}` : newTag;
+  if (digest === undefined) return undefined;
+  return old.startsWith('@') ? `@${change.digest}` : change.digest;
+}
+
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
-  if (candidate.tag === undefined) return candidate.insertion !== undefined;
+  if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
   const isQuotedEmpty = candidate.tag.node.style !== 'empty';
   return !candidate.emptyTagIsDefault || !isQuotedEmpty || options.fillEmptyTags;
 }

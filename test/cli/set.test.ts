@@ -238,6 +238,22 @@ describe('the working tree', () => {
     expect(folder.read('web/values-prod.yaml')).toBe(layer);
   });
 
+  test('a document elsewhere that lays parameters and files over the values is edited with them', async () => {
+    const application = (tag: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: api}\nspec:\n  source:\n    path: charts/api\n    helm:\n      valueFiles: [../../regions/frankfurt.yaml]\n      parameters: [{name: image.tag, value: ${tag}}]\n`;
+    folder.write({
+      'charts/api/values.yaml': values('v0'),
+      'argocd/api.yaml': application('v1'),
+      'regions/frankfurt.yaml': 'image:\n  tag: v1\n',
+      'regions/redis.yaml': 'image:\n  tag: v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`, '--pin', 'tag']);
+    expect(code).toBe(0);
+    expect(folder.read('argocd/api.yaml')).toBe(application('v2'));
+    expect(folder.read('regions/frankfurt.yaml')).toBe('image:\n  tag: v2\n');
+    expect(folder.read('regions/redis.yaml')).toBe('image:\n  tag: v1\n');
+  });
+
   test('one file under two names is edited once', async () => {
     folder.write({ 'envs/api.yaml': deployment(`${API}:v1`) });
     const { out } = await folder.run(['set', 'envs', 'envs/api.yaml', './envs', '--image', target]);

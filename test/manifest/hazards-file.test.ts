@@ -96,6 +96,28 @@ describe('templates', () => {
   });
 });
 
+describe('templates in a text inside a literal block', () => {
+  const inside = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  values.yaml: |\n${text.replace(/^(?=.)/gm, '    ')}  end: "{{ .y }}"\n`;
+
+  test.each([
+    ['before and after', '{{- if .on }}\nimage: ghcr.io/acme/app:v1\n{{- end }}\nhost: {{ .host }}\n'],
+    ['in an alert', 'expr: |\n  up {{ $labels.pod }}\nimage: ghcr.io/acme/app:v1\n'],
+  ])('%s: what stands apart from them is edited', (_name, text) => {
+    expect(edited('a.yaml', inside(text))).toBe(inside(text.replace(':v1', `:v2@${NEW}`)));
+    const crlf = inside(text).replaceAll('\n', '\r\n');
+    expect(edited('a.yaml', crlf)).toBe(crlf.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test.each([
+    ['the tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: {{ .tag }}\n'],
+    ['a part of the tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1-{{ .flavour }}\n'],
+    ['the line', 'image: {repository: ghcr.io/acme/app, tag: v1, pullPolicy: {{ .policy }}}\n'],
+  ])('refused: a template writes %s', (_name, text) => {
+    expect(refusals('a.yaml', inside(text))).toMatchObject([{ code: 'REFERENCE_UNEDITABLE' }]);
+  });
+});
+
 describe('insertion of a missing key', () => {
   test.each([
     [

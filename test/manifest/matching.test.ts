@@ -78,6 +78,16 @@ describe('another repository with the same last part', () => {
     expect(refusal?.message).toContain('values.yaml:2: mirror.acme.dev/acme/app:v1');
   });
 
+  test('is no obstacle behind a comment that says to ignore it', () => {
+    const ignored = text.replace(/\n$/, ' # waybill: ignore\n');
+    expect(edited('values.yaml', ignored)).toBe(ignored.replace('app:v1', `app:v2@${NEW}`));
+  });
+
+  test('is no second repository where it only names the same tag', () => {
+    const one = 'image: {name: app, repository: ghcr.io/acme/app, tag: v1}\n';
+    expect(edited('values.yaml', one)).toBe(one.replace('v1', 'v2'));
+  });
+
   test('is left alone when it is expected', () => {
     const options = { expected: ['mirror.acme.dev/acme/app'] };
     expect(edited('values.yaml', text, {}, options)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
@@ -283,4 +293,18 @@ describe('tag and digest of the change', () => {
       `a: {image: "ghcr.io/acme/app:v2@${NEW}"}\nb: {image: "ghcr.io/acme/web:v9@${NEW}"}\n`,
     );
   });
+});
+
+test('a reference behind the scheme of a URL is a near miss', () => {
+  const [refusal] = plan({ 'values.yaml': 'chart: {url: "oci://ghcr.io/acme/app:v1"}\n' }).refusals;
+  expect(refusal?.message).toContain('values.yaml:1: "oci://ghcr.io/acme/app:v1": it names the repository');
+});
+
+test('a repository that a template writes is shown as it stands in the file', () => {
+  const [refusal] = plan({
+    'values.yaml': 'image: {repository: "{{ .host }}/acme/app", tag: v1}\n',
+  }).refusals;
+  expect(refusal?.message).toContain(
+    '"{{ .host }}/acme/app:v1": a template writes its repository, which ends in the same part',
+  );
 });

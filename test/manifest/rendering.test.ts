@@ -87,6 +87,52 @@ describeWith('kustomize', ['version'], () => {
       [PINNED],
     ],
     [
+      'a tag in newName and a stale digest',
+      {
+        ...base,
+        'base/deploy.yaml': workload('app'),
+        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: app\n  newName: ${REPOSITORY}:v1\n  digest: ${OLD}\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a patch that adds containers',
+      {
+        ...base,
+        'base/deploy.yaml': workload('ghcr.io/acme/web:v1'),
+        'overlay/kustomization.yaml': `resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: add, path: /spec/template/spec/containers/-, value: {name: b, image: "${REPOSITORY}:v0"}}\n    - {op: add, path: /spec/template/spec/volumes, value: [{name: c, image: {reference: "${REPOSITORY}:v0"}}]}\n`,
+      },
+      [PINNED, PINNED, 'ghcr.io/acme/web:v1'],
+    ],
+    [
+      'a transformer of image tags',
+      {
+        ...base,
+        'base/deploy.yaml': workload(`${REPOSITORY}:v0`),
+        'overlay/kustomization.yaml': 'resources: [../base]\ntransformers: [image.yaml]\n',
+        'overlay/image.yaml': `apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: app}\nimageTag: {name: ${REPOSITORY}, newTag: v1}\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a replacement by a value',
+      {
+        ...base,
+        'base/deploy.yaml': workload('placeholder'),
+        'overlay/kustomization.yaml': `resources: [../base]\nreplacements:\n- sourceValue: ${REPOSITORY}:v1\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+      },
+      [PINNED],
+    ],
+    [
+      'a replacement by a generated literal',
+      {
+        ...base,
+        'base/deploy.yaml': workload('placeholder'),
+        'overlay/kustomization.yaml': `resources: [../base]\nconfigMapGenerator:\n- name: c\n  literals: ["APP_IMAGE=${REPOSITORY}:v1"]\nreplacements:\n- source: {kind: ConfigMap, name: c, fieldPath: data.APP_IMAGE}\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+      },
+      [PINNED],
+    ],
+    [
       'manifests without images',
       {
         'overlay/kustomization.yaml': 'resources: [deploy.yaml]\n',
@@ -149,6 +195,15 @@ describeWith('helm', ['version', '--short'], () => {
       [],
       PINNED,
     ],
+    [
+      'a tag that is a digest',
+      chart(
+        '{{ .Values.image.repository }}@{{ .Values.image.tag }}',
+        `image: {repository: ${REPOSITORY}, tag: "${OLD}"}\n`,
+      ),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
     ['a whole reference', chart('{{ .Values.image }}', `image: ${REPOSITORY}:v1\n`), [], PINNED],
     [
       'a global registry',
@@ -201,5 +256,40 @@ describeWith('helm', ['version', '--short'], () => {
     const after = template(afterPromotion(files, (path) => !path.includes('templates/')));
     expect(after).toEqual([expected, 'ghcr.io/acme/web:v1'].sort());
     expect(template(files)).not.toEqual(after);
+  });
+
+  // Argo CD and Flux hand helm the files in this order, then their own values, then single ones.
+  test('the values of an Application beat its files, and its parameters beat both', () => {
+    const files: Files = {
+      ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
+      'regions/frankfurt.yaml': `image:\n  digest: ${OLD}\n`,
+      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\nspec:\n  source:\n    path: chart\n    helm:\n      valueFiles: [../regions/frankfurt.yaml]\n      parameters:\n      - name: image.digest\n        value: ${OLD}\n`,
+    };
+    const template = (tree: Files) => {
+      const parameter = /value: (\S+)/.exec(tree['app.yaml'] ?? '')?.[1] ?? '';
+      const args = ['-f', 'regions/frankfurt.yaml', '--set', `image.digest=${parameter}`];
+      return renderedImages(render(tree, 'helm', ['template', 'chart', ...args]));
+    };
+    const after = template(afterPromotion(files, (path) => !path.includes('templates/')));
+    expect(after).toEqual([`${REPOSITORY}@${NEW}`, 'ghcr.io/acme/web:v1']);
+    expect(template(files)).not.toEqual(after);
+  });
+
+  describeWith('kustomize', ['version'], () => {
+    test('Kustomize lays values in line over the files of a chart', () => {
+      const app = chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`);
+      const files: Files = {
+        ...Object.fromEntries(
+          Object.entries(app).map(([path, text]) => [path.replace(/^chart/, 'overlay/charts/app'), text]),
+        ),
+        'overlay/kustomization.yaml': `helmCharts:\n- name: app\n  releaseName: app\n  additionalValuesFiles: [frankfurt.yaml]\n  valuesInline:\n    image:\n      digest: ${OLD}\n`,
+        'overlay/frankfurt.yaml': `image: {tag: v0, digest: "${OLD}"}\n`,
+      };
+      const build = (tree: Files) =>
+        renderedImages(render(tree, 'kustomize', ['build', '--enable-helm', 'overlay']));
+      const after = build(afterPromotion(files, (path) => !path.includes('templates/')));
+      expect(after).toEqual([`${REPOSITORY}@${NEW}`, 'ghcr.io/acme/web:v1']);
+      expect(build(files)).not.toEqual(after);
+    });
   });
 });

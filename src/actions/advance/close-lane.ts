@@ -49,5 +49,6 @@ export async function closeLane(
     error: undefined,
     gates: [],
     merge: undefined,
+    until: undefined,
   };
 }

@@ -83,6 +83,6 @@ async function declaringPlace(
 ): Promise<DeclaringPlace | undefined> {
   const { tag, digest } = place.declared;
   if (digest !== undefined) return isDigest(digest) ? { place, digest, resolved: false } : undefined;
-  const resolved = tag === undefined || tag === '' ? undefined : await readTag(image, tag);
-  return resolved === undefined ? undefined : { place, digest: resolved, resolved: true };
+  if (tag === undefined || tag === '') return undefined;
+  return { place, digest: await readTag(image, tag), resolved: true };
 }

@@ -1,7 +1,7 @@
 import type { FileRevision } from '../../github/file-history.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { Digest } from '../../image/digest.ts';
-import { declaredIn, type Since, versionsOf } from '../../promotion/advance/environment-state.ts';
+import { declaredIn, placesOf, type Since } from '../../promotion/advance/environment-state.ts';
 import { isAt } from '../../promotion/advance/wave.ts';
 import type { Way } from './aim.ts';
 import { type Knowledge, placed, stateOf } from './knowledge.ts';
@@ -94,7 +94,7 @@ function goneFrom(way: Way, knowledge: Pick<Knowledge, 'config' | 'places' | 'st
     environment.after.environments.flatMap((name): Gone[] => {
       const declaration = declaredIn(stateOf(knowledge, name), image);
       if (declaration.kind === 'none' || isAt(declaration, digest)) return [];
-      const places = versionsOf(declaration).flatMap((version) => version.places);
+      const places = placesOf(declaration);
       const paths = [...new Set(places.map(({ location }) => location.file))];
       return [{ environment: name, image, digest, place: placed(knowledge, name).place, paths }];
     }),

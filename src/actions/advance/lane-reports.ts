@@ -13,7 +13,13 @@ export function failedLane(aim: Aim, error: WaybillError): AdvancedLane {
   return { ...bare(aim), outcome: 'blocked', reason: error.message, error };
 }
 
-function bare({ lane, open }: Aim): AdvancedLane {
+/** When an image that the aim leaves out for now may come in by itself. */
+export function untilOf(aim: Aim): Date | undefined {
+  return aim.kind === 'bring' || aim.kind === 'wait' ? aim.until : undefined;
+}
+
+function bare(aim: Aim): AdvancedLane {
+  const { lane, open } = aim;
   return {
     lane,
     branch: laneBranch(lane),
@@ -28,5 +34,6 @@ function bare({ lane, open }: Aim): AdvancedLane {
     error: undefined,
     gates: [],
     merge: undefined,
+    until: untilOf(aim),
   };
 }

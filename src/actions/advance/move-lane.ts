@@ -17,6 +17,7 @@ import type { Knowledge } from './knowledge.ts';
 import { storyOf } from './lane-story.ts';
 import { type MergeStep, mergeStep, stopMerging } from './merge-step.ts';
 import type { Bring } from './aim.ts';
+import { untilOf } from './lane-reports.ts';
 import { requireTagsOfDigests } from '../promote/tags-alone.ts';
 import { moving, planAim, resolved } from './plan-aim.ts';
 import type { AdvancedLane } from './report.ts';
@@ -42,7 +43,7 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   const gates = gatesOf(aim, plan, decision, records, knowledge);
   if (writesOrMerges(aim, decision, gates)) await requireTagsOfDigests([plan], tools.source.registry);
   const story = storyOf(aim, gates, knowledge);
-  if (dryRun) return done(rehearsal(plan, decision), gates);
+  if (dryRun) return done(aim, rehearsal(plan, decision), gates);
   const carried = await carry(aim, plan, decision, story, tools);
   if (carried.kind !== 'done') return { kind: 'again' };
   const { report } = carried;
@@ -50,7 +51,8 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   const merge = await mergeOf(aim, decision, report, gates, shown.status, hands);
   const reason = merge?.kind === 'waits' ? `${report.reason} ${merge.why}` : report.reason;
   const changed = report.changed || shown.any || merge?.changed === true;
-  return done({ ...report, reason, changed, ...(shown.blocked ? { outcome: 'blocked' } : {}) }, gates, merge);
+  const outcome = shown.blocked ? 'blocked' : report.outcome;
+  return done(aim, { ...report, reason, changed, outcome }, gates, merge);
 }
 
 /** A tag that stands alone is asked about when it is written and again when it is merged, and not in between. */
@@ -59,8 +61,8 @@ function writesOrMerges({ environment }: Bring, decision: Decision, gates: reado
   return writes || (environment.merge === 'auto' && allPassed(gates));
 }
 
-function done(report: LaneReport, gates: readonly GateResult[], merge?: MergeStep): Advanced {
-  return { kind: 'done', lane: { ...report, gates, merge: merge?.kind } };
+function done(aim: Bring, report: LaneReport, gates: readonly GateResult[], merge?: MergeStep): Advanced {
+  return { kind: 'done', lane: { ...report, gates, merge: merge?.kind, until: untilOf(aim) } };
 }
 
 /** Approvals were for the head they were given to; a head that is written now has none. */

@@ -188,7 +188,7 @@ function reportOf(
     dryRun: request.dryRun,
     environments: order,
     lanes,
-    nextLook: nextLook(lanes.flatMap(({ gates }) => gates)),
+    nextLook: nextLook(lanes.flatMap((lane) => [lane, ...lane.gates])),
   };
 }
 

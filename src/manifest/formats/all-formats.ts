@@ -1,10 +1,12 @@
 import { argoCd } from './argo-cd.ts';
 import { compose } from './compose.ts';
-import { customResources, imageKeys } from './custom-resources.ts';
+import { customResources } from './custom-resources.ts';
 import { dotenv } from './dotenv.ts';
 import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux.ts';
 import type { Format } from './format.ts';
 import { helmValues } from './helm-values.ts';
+import { kustomizeHelmCharts } from './kustomize-helm-charts.ts';
+import { imageKeys } from './image-keys.ts';
 import { kustomize } from './kustomize.ts';
 import { chart, nestedTexts } from './nested-texts.ts';
 import { jsonPatch, relatedImages } from './pod-patches.ts';
@@ -13,6 +15,7 @@ import { workload } from './workload.ts';
 /** In the order in which they claim a place: formats that know a kind first, words alone last. */
 export const allFormats: readonly Format[] = [
   kustomize,
+  kustomizeHelmCharts,
   fluxKustomization,
   fluxHelmRelease,
   fluxOciRepository,

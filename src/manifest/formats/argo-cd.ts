@@ -1,12 +1,14 @@
-import { spanOf, type Candidate } from '../candidate.ts';
+import { nodesOf, spanOf, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path } from '../yaml/tree.ts';
-import type { Format, NestedText } from './format.ts';
+import type { Format, NestedText, ValuesStack } from './format.ts';
+import { elementsOf, layerThroughElements, throughElements, type Element } from './generator-elements.ts';
 import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reach, reachNodes } from './reach.ts';
+import { folderOf, isDynamic, resolvePath, textsAt } from './values-sources.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
@@ -37,21 +39,35 @@ export const argoCd: Format = {
   recognises: (document) =>
     (SOURCES.has(document.kind) && document.apiVersion.startsWith('argoproj.io/')) || isSourceFile(document),
   *find(document) {
-    for (const source of sourcesOf(document)) yield* inSource(document, source);
-    if (document.kind === 'ApplicationSet') yield* inListElements(document);
+    const elements = [...elementsOf(document)];
+    const ofElements = elements.flatMap((element) => [...inElement(document, element)]);
+    yield* ofElements;
+    const ofSources = [...sourcesOf(document)].flatMap((source) => [...inSource(document, source)]);
+    yield* throughElements(document, elements, ofSources, new Set(ofElements.flatMap(nodesOf)));
   },
   *layers(document) {
+    const elements = [...elementsOf(document)];
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'valuesObject');
       const at = [...path, 'helm', 'valuesObject'];
-      if (values !== undefined) yield* findLayerParts(document, argoCd.name, values, at, groupOf(document));
-      yield* findParameterLayers(document, argoCd.name, node, path, groupOf(document));
+      const group = groupOf(document, path);
+      const parts = [
+        ...(values === undefined ? [] : findLayerParts(document, argoCd.name, values, at, group)),
+        ...findParameterLayers(document, argoCd.name, node, path, group),
+      ];
+      yield* parts.flatMap((part) => layerThroughElements(document, elements, part));
+    }
+  },
+  *stacks(document): Generator<ValuesStack> {
+    for (const { node, path } of sourcesOf(document)) {
+      yield stackOf(document, node, groupOf(document, path));
     }
   },
   *nested(document): Generator<NestedText> {
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'values');
-      if (values?.kind === 'scalar') yield { node: values, at: pathText([...path, 'helm', 'values']) };
+      if (values?.kind !== 'scalar') continue;
+      yield { node: values, at: pathText([...path, 'helm', 'values']), group: groupOf(document, path) };
     }
   },
 };
@@ -90,27 +106,46 @@ function* inSource(document: ManifestDocument, { node, path }: Source): Generato
       placeholder,
     };
   }
+  const group = groupOf(document, path);
   const values = nodeAt(node, 'helm', 'valuesObject');
   if (values !== undefined) {
-    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], groupOf(document));
+    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], group);
   }
-  yield* findHelmParameters(document, argoCd.name, node, path, groupOf(document));
+  yield* findHelmParameters(document, argoCd.name, node, path, group);
 }
 
-/** The elements of list generators hold the parameters of the template; references in them follow the words of values. */
-function* inListElements(document: ManifestDocument): Generator<Candidate> {
-  const lists = [
-    ['spec', 'generators', '[]', 'list', 'elements', '[]'],
-    ['spec', 'generators', '[]', 'matrix', 'generators', '[]', 'list', 'elements', '[]'],
-    ['spec', 'generators', '[]', 'merge', 'generators', '[]', 'list', 'elements', '[]'],
-  ];
-  for (const keys of lists) {
-    for (const { node, path } of reachNodes(document.root, keys)) {
-      yield* findValues(document, argoCd.name, node, path, `${groupOf(document)} ${pathText(path)}`);
-    }
-  }
+/** References among the parameters of a template follow the words of values. */
+function inElement(document: ManifestDocument, { node, path }: Element): Iterable<Candidate> {
+  return findValues(document, argoCd.name, node, path, groupOf(document, path));
 }
 
-function groupOf(document: ManifestDocument): string {
-  return `${document.kind} ${document.name === '' ? document.path : document.name}`;
+/** The values of one source; several sources of one Application are several charts. */
+function groupOf(document: ManifestDocument, path: Path): string {
+  if (isSourceFile(document)) return sourceFileGroup(document.path);
+  return `${document.kind} ${document.name === '' ? document.path : document.name} ${pathText(path)}`;
+}
+
+function sourceFileGroup(path: string): string {
+  return `source file ${path}`;
+}
+
+/**
+ * What a source lays over one another: the values of a chart that stands in the config repo, `valueFiles` beside it or
+ * below another source (`$ref/…`), and the files in which Argo CD itself keeps parameters.
+ */
+function stackOf(document: ManifestDocument, source: ManifestNode, group: string): ValuesStack {
+  if (isSourceFile(document))
+    return { group, files: [`${folderOf(document.path)}values.yaml`], groups: [], isOpen: true };
+  const folder = textAt(source, 'path');
+  const named = textsAt(source, 'helm', 'valueFiles', '[]').map((file) => file.replace(/^\$[^/]*\//, '/'));
+  const files = [...(folder === undefined ? [] : ['values.yaml']), ...named];
+  const sourceFiles = ['.argocd-source.yaml', `.argocd-source-${document.name}.yaml`];
+  const from = (paths: readonly string[]): readonly string[] =>
+    paths.flatMap((path) => resolvePath(folder ?? '', path) ?? []);
+  return {
+    group,
+    files: from(files),
+    groups: folder === undefined ? [] : from(sourceFiles).map(sourceFileGroup),
+    isOpen: [folder ?? '', ...named].some(isDynamic),
+  };
 }

@@ -2,19 +2,30 @@ import type { CustomResource } from './format.ts';
 
 /** Steps and containers of an Argo Workflows template; pod-like lists are found by the workload format as well. */
 const workflowTemplate = (root: string): readonly string[] =>
-  ['container', 'script']
-    .map((part) => `${root}.templates[].${part}.image`)
-    .concat([
-      `${root}.templates[].initContainers[].image`,
-      `${root}.templates[].sidecars[].image`,
-      `${root}.templates[].containerSet.containers[].image`,
-      `${root}.templateDefaults.container.image`,
-    ]);
+  ['templates[]', 'templates[].dag.tasks[].inline', 'templates[].steps[][].inline', 'templateDefaults']
+    .flatMap((at) => [
+      `${at}.container.image`,
+      `${at}.script.image`,
+      `${at}.initContainers[].image`,
+      `${at}.sidecars[].image`,
+      `${at}.containerSet.containers[].image`,
+    ])
+    .map((path) => `${root}.${path}`);
 
 const tektonTask = (root: string): readonly string[] => [
   `${root}.steps[].image`,
   `${root}.sidecars[].image`,
   `${root}.stepTemplate.image`,
+];
+
+const sparkApplication = (root: string): readonly string[] => [
+  `${root}.image`,
+  ...['driver', 'executor'].flatMap((part) => [`${root}.${part}.image`, `${root}.${part}.sidecars[].image`]),
+];
+
+const tektonPipeline = (root: string): readonly string[] => [
+  ...tektonTask(`${root}.tasks[].taskSpec`),
+  ...tektonTask(`${root}.finally[].taskSpec`),
 ];
 
 /**
@@ -26,18 +37,14 @@ export const customResourceCatalogue: readonly CustomResource[] = [
   { kind: 'WorkflowTemplate', paths: workflowTemplate('spec') },
   { kind: 'ClusterWorkflowTemplate', paths: workflowTemplate('spec') },
   { kind: 'CronWorkflow', paths: workflowTemplate('spec.workflowSpec') },
-  {
-    kind: 'Sensor',
-    paths: ['spec.triggers[].template.k8s.source.resource.spec.templates[].container.image'],
-  },
   { kind: 'Task', paths: tektonTask('spec') },
   { kind: 'ClusterTask', paths: tektonTask('spec') },
   { kind: 'TaskRun', paths: tektonTask('spec.taskSpec') },
   {
     kind: 'Pipeline',
-    paths: tektonTask('spec.tasks[].taskSpec').concat(tektonTask('spec.finally[].taskSpec')),
+    paths: tektonPipeline('spec'),
   },
-  { kind: 'PipelineRun', paths: tektonTask('spec.pipelineSpec.tasks[].taskSpec') },
+  { kind: 'PipelineRun', paths: tektonPipeline('spec.pipelineSpec') },
   { kind: 'StepAction', paths: ['spec.image'] },
   {
     kind: 'Kafka',
@@ -46,6 +53,7 @@ export const customResourceCatalogue: readonly CustomResource[] = [
       'spec.zookeeper.image',
       'spec.entityOperator.topicOperator.image',
       'spec.entityOperator.userOperator.image',
+      'spec.entityOperator.tlsSidecar.image',
       'spec.cruiseControl.image',
       'spec.kafkaExporter.image',
     ],
@@ -58,12 +66,9 @@ export const customResourceCatalogue: readonly CustomResource[] = [
   { kind: 'RunnerSet', paths: ['spec.image', 'spec.dockerImage'] },
   {
     kind: 'SparkApplication',
-    paths: ['spec.image', 'spec.driver.image', 'spec.executor.image', 'spec.initContainerImage'],
+    paths: [...sparkApplication('spec'), 'spec.initContainerImage'],
   },
-  {
-    kind: 'ScheduledSparkApplication',
-    paths: ['spec.template.image', 'spec.template.driver.image', 'spec.template.executor.image'],
-  },
+  { kind: 'ScheduledSparkApplication', paths: sparkApplication('spec.template') },
   { kind: 'FlinkDeployment', paths: ['spec.image'] },
   { kind: 'Cluster', paths: ['spec.imageName'] },
   { kind: 'ImageCatalog', paths: ['spec.images[].image'] },
@@ -111,6 +116,13 @@ export const customResourceCatalogue: readonly CustomResource[] = [
   { kind: 'InferenceService', paths: ['spec.predictor.model.image', 'spec.transformer.containers[].image'] },
   { kind: 'ServingRuntime', paths: ['spec.containers[].image'] },
   { kind: 'TrainedModel', paths: ['spec.model.image'] },
-  { kind: 'VirtualMachine', paths: ['spec.template.spec.volumes[].containerDisk.image'] },
+  {
+    kind: 'VirtualMachine',
+    paths: [
+      'spec.template.spec.volumes[].containerDisk.image',
+      'spec.dataVolumeTemplates[].spec.source.registry.url',
+    ],
+  },
+  { kind: 'DataVolume', paths: ['spec.source.registry.url'] },
   { kind: 'VirtualMachineInstance', paths: ['spec.volumes[].containerDisk.image'] },
 ];

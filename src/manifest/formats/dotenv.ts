@@ -8,9 +8,11 @@ import type { Format, LayerPart } from './format.ts';
 import { isBareDigestKey, keyRole, namingKey } from './helm-words.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
-interface Assignment {
+/** A `NAME=value`, and where it stands for people. */
+export interface Assignment {
   readonly name: string;
   readonly value: Span;
+  readonly at: string;
 }
 
 /**
@@ -22,12 +24,16 @@ export const dotenv: Format = {
   name: 'dotenv',
   certainty: 'kind',
   recognises: (document) => DOTENV.test(document.path) && document.view.language === 'lines',
-  *find(document) {
-    const assignments = assignmentsOf(document);
-    for (const assignment of assignments) yield* candidateOf(document, assignment, assignments);
-  },
+  find: (document) => findAssigned(document, dotenv.name, assignmentsOf(document)),
   *layers(document): Generator<LayerPart> {
-    const base = { format: dotenv.name, view: document.view, merged: false, prefix: '', bareDigest: false };
+    const base = {
+      format: dotenv.name,
+      view: document.view,
+      merged: false,
+      prefix: '',
+      registry: undefined,
+      bareDigest: false,
+    };
     for (const { name, value } of assignmentsOf(document)) {
       const group = variablesOf(document.path);
       yield { ...base, at: name, group, path: name, tag: value, digest: undefined };
@@ -38,16 +44,27 @@ export const dotenv: Format = {
 /** `APP_IMAGE`, `IMG`, `image`: a variable of such a name holds an image and nothing else. */
 const IMAGE_NAME = /image|(?:^|_)img(?:_|$)/i;
 
-function* candidateOf(
+/** The references among assignments that stand together, for every format that carries them. */
+export function* findAssigned(
   document: ManifestDocument,
-  { name, value }: Assignment,
+  format: string,
+  assignments: readonly Assignment[],
+): Generator<Candidate> {
+  for (const assignment of assignments) {
+    yield* candidateOf({ format, view: document.view, merged: false }, assignment, assignments);
+  }
+}
+
+function* candidateOf(
+  around: Pick<Candidate, 'format' | 'view' | 'merged'>,
+  { name, value, at }: Assignment,
   all: readonly Assignment[],
 ): Generator<Candidate> {
-  const base = { format: dotenv.name, view: document.view, at: name, merged: false };
+  const base = { ...around, at };
   const naming = namingKey(name.toLowerCase());
   const speaksOfImage = naming !== undefined || IMAGE_NAME.test(name);
-  if (speaksOfImage && spanText(value).includes('$')) {
-    yield* referencesWithVariables(base, value, variablesOf(document.path));
+  if (speaksOfImage && around.format === dotenv.name && spanText(value).includes('$')) {
+    yield* referencesWithVariables(base, value, variablesOf(around.view.file.path));
     return;
   }
   const reference = tryParseReference(spanText(value));
@@ -102,11 +119,13 @@ function assignmentsOf(document: ManifestDocument): readonly Assignment[] {
   return lines.flatMap((line) => (line.kind === 'scalar' ? (assignmentOf(line) ?? []) : []));
 }
 
-function assignmentOf(node: ScalarNode): Assignment | undefined {
+/** Takes a `NAME=value` apart; `at` is its name where nothing else says where it stands. */
+export function assignmentOf(node: ScalarNode, at?: string): Assignment | undefined {
   const match = ASSIGNMENT.exec(node.text);
   if (match === null) return undefined;
   const quoted = match[3] ?? match[4];
   const from = (match[1] ?? '').length + (quoted === undefined ? 0 : 1);
   const text = quoted ?? match[5] ?? '';
-  return { name: match[2] ?? '', value: { node, from, to: from + text.length } };
+  const name = match[2] ?? '';
+  return { name, value: { node, from, to: from + text.length }, at: at ?? name };
 }

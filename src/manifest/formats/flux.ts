@@ -1,12 +1,15 @@
 import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import { lookUp, nodeAt } from '../yaml/merge.ts';
+import { lookUp, nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../yaml/tree.ts';
-import type { Format } from './format.ts';
+import type { Format, LayerPart, ValuesStack } from './format.ts';
+import { parameterName, parameterPart } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { findKustomizeImages } from './kustomize.ts';
 import { reachNodes } from './reach.ts';
+import { findPatchStacks } from './release-patches.ts';
+import { dataGroup, isDynamic, releaseGroup, resolvePath, textsAt } from './values-sources.ts';
 
 /**
  * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and
@@ -20,7 +23,7 @@ export const fluxHelmRelease: Format = {
   *find(document) {
     const values = nodeAt(document.root, 'spec', 'values');
     if (values !== undefined) {
-      yield* findValues(document, this.name, values, ['spec', 'values'], groupOf(document));
+      yield* findValues(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
     }
     for (const { path } of reachNodes(document.root, [
       'spec',
@@ -33,12 +36,50 @@ export const fluxHelmRelease: Format = {
     }
   },
   *layers(document) {
+    yield* targetPaths(document, this.name);
     const values = nodeAt(document.root, 'spec', 'values');
     if (values !== undefined) {
-      yield* findLayerParts(document, this.name, values, ['spec', 'values'], groupOf(document));
+      yield* findLayerParts(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
     }
   },
+  *stacks(document): Generator<ValuesStack> {
+    const files = chartFiles(document).flatMap((path) => resolvePath('', path) ?? []);
+    const groups = [...reachNodes(document.root, ['spec', 'valuesFrom', '[]'])].flatMap(({ node }) => {
+      const [kind, name] = [textAt(node, 'kind'), textAt(node, 'name')];
+      if (kind === undefined || name === undefined) return [];
+      return dataGroup(kind, name, textAt(node, 'valuesKey') ?? 'values.yaml');
+    });
+    const isOpen = [...chartFiles(document), ...groups].some(isDynamic);
+    yield { group: releaseGroup(document.name), files, groups, isOpen };
+  },
 };
+
+/** `valuesFrom` with a `targetPath` takes one value out of a ConfigMap, which beats the other values. */
+function* targetPaths(document: ManifestDocument, format: string): Generator<LayerPart> {
+  for (const { node, path } of reachNodes(document.root, ['spec', 'valuesFrom', '[]'])) {
+    const target = nodeAt(node, 'targetPath');
+    if (target?.kind !== 'scalar') continue;
+    const at = pathText([...path, 'targetPath']);
+    const [holder, key] = parameterName(target.text);
+    const takenFrom = `${textAt(node, 'kind') ?? ''} ${textAt(node, 'name') ?? ''}`;
+    const part = parameterPart(
+      { document, format, group: releaseGroup(document.name) },
+      target,
+      holder,
+      key,
+      at,
+    );
+    if (part !== undefined) yield { ...part, registry: undefined, takenFrom };
+  }
+}
+
+/** A chart out of a Git repository has its values beside it; their paths begin at the repository's root. */
+function chartFiles(document: ManifestDocument): readonly string[] {
+  const spec = nodeAt(document.root, 'spec', 'chart', 'spec');
+  if (textAt(spec, 'sourceRef', 'kind') !== 'GitRepository') return [];
+  const chart = textAt(spec, 'chart') ?? '';
+  return [`${chart}/values.yaml`, ...textsAt(spec, 'valuesFiles', '[]'), ...textsAt(spec, 'valuesFile')];
+}
 
 export const fluxKustomization: Format = {
   name: 'flux-kustomization',
@@ -48,6 +89,7 @@ export const fluxKustomization: Format = {
   find(document) {
     return findKustomizeImages(document, this.name, ['spec', 'images']);
   },
+  stacks: findPatchStacks,
 };
 
 /**
@@ -62,8 +104,8 @@ export const fluxOciRepository: Format = {
   *find(document) {
     const url = nodeAt(document.root, 'spec', 'url');
     const ref = nodeAt(document.root, 'spec', 'ref');
-    if (url?.kind !== 'scalar' || ref?.kind !== 'map') return;
-    yield* ociCandidate(document, this.name, url, ref);
+    if (url?.kind !== 'scalar' || !spanText(spanOf(url)).startsWith(SCHEME)) return;
+    if (ref === undefined || ref.kind === 'map') yield* ociCandidate(document, this.name, url, ref);
   },
 };
 
@@ -73,14 +115,17 @@ function* ociCandidate(
   document: ManifestDocument,
   format: string,
   url: ScalarNode,
-  ref: MapNode,
+  ref: MapNode | undefined,
 ): Generator<Candidate> {
   const span = spanOf(url);
-  if (!spanText(span).startsWith(SCHEME)) return;
-  if (ref.entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
-  const tag = scalarIn(ref, 'tag');
-  const digest = scalarIn(ref, 'digest');
-  const after: Entry | undefined = tag?.entry ?? digest?.entry ?? ref.entries.at(-1);
+  const entries = ref?.entries ?? [];
+  if (entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
+  const parts = { tag: ref && scalarIn(ref, 'tag'), digest: ref && scalarIn(ref, 'digest') };
+  // A range beats a tag, and a digest beats both.
+  const hasRange = (ref && scalarIn(ref, 'semver')) !== undefined;
+  const tag = hasRange ? undefined : parts.tag;
+  const { digest } = parts;
+  const after: Entry | undefined = parts.tag?.entry ?? digest?.entry ?? entries.at(-1);
   yield {
     shape: 'split',
     format,
@@ -91,9 +136,15 @@ function* ociCandidate(
     repository: { ...span, from: span.from + SCHEME.length },
     tag: tag && spanOf(tag.node),
     digest: digest && spanOf(digest.node),
-    insertion: after && { map: ref, after, tagKey: 'tag', digestKey: 'digest' },
+    insertion: ref && after && { map: ref, after, tagKey: hasRange ? undefined : 'tag', digestKey: 'digest' },
     bareDigest: false,
     emptyTagIsDefault: false,
+    undecided: {
+      because: hasRange
+        ? 'its "semver" range beats a tag, and no digest is written'
+        : 'there is no "ref" with a tag or a digest beside the url',
+      hint: 'Add a "tag" or a "digest" key next to it.',
+    },
   };
 }
 
@@ -101,8 +152,4 @@ function scalarIn(map: MapNode, key: string) {
   const found = lookUp(map, key);
   const node = resolveAlias(found?.entry.value);
   return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
-}
-
-function groupOf(document: ManifestDocument): string {
-  return `HelmRelease ${document.name}`;
 }

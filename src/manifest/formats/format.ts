@@ -6,9 +6,11 @@ import type { ManifestDocument, View } from '../view.ts';
 export interface NestedText {
   readonly node: ScalarNode;
   readonly at: string;
+  /** The group of the values in it, where it holds values. */
+  readonly group?: string;
 }
 
-/** A tag or digest at a path where another layer may hold the repository. */
+/** A tag, digest or registry at a path where another layer may hold the repository. */
 export interface LayerPart {
   readonly format: string;
   readonly view: View;
@@ -19,7 +21,25 @@ export interface LayerPart {
   readonly merged: boolean;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
+  readonly registry: string | undefined;
   readonly bareDigest: boolean;
+  /** Where the value comes from, where only its path stands here. */
+  readonly takenFrom?: string;
+  /** Why it stays as it is, where a marker says so. */
+  readonly reserved?: string | undefined;
+}
+
+/** Values that one reader lays over one another: a group's own, and what its document names besides. */
+export interface ValuesStack {
+  readonly group: string;
+  /** Files of values, from the root of the config repo. */
+  readonly files: readonly string[];
+  /** Groups of other documents, such as the data of a ConfigMap. */
+  readonly groups: readonly string[];
+  /** It names files in a way that only its reader can follow. */
+  readonly isOpen: boolean;
+  /** It says only where values come from, and not what reads them. */
+  readonly isSource?: boolean;
 }
 
 /** What an owner adds to what formats know. */
@@ -47,4 +67,5 @@ export interface Format {
   find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
   nested?(document: ManifestDocument): Iterable<NestedText>;
   layers?(document: ManifestDocument): Iterable<LayerPart>;
+  stacks?(document: ManifestDocument): Iterable<ValuesStack>;
 }

@@ -68,21 +68,40 @@ export function* findParameterLayers(
   group: string,
 ): Generator<LayerPart> {
   for (const { value, key, path, at: place } of parametersOf(source, at)) {
-    const role = keyRole(key);
-    if (role === undefined || role.part === 'repository') continue;
-    yield {
-      format,
-      view: document.view,
-      at: place,
-      group,
-      path,
-      prefix: role.prefix,
-      merged: false,
-      tag: role.part === 'tag' ? spanOf(value) : undefined,
-      digest: role.part === 'digest' ? spanOf(value) : undefined,
-      bareDigest: isBareDigestKey(key),
-    };
+    const part = parameterPart({ document, format, group }, value, path, key, place);
+    if (part !== undefined) yield part;
   }
+}
+
+/** What the value of a path sets: `image.tag`, taken apart. Undefined for a key that is no part of a reference. */
+export function parameterPart(
+  around: { readonly document: ManifestDocument; readonly format: string; readonly group: string },
+  value: ScalarNode,
+  path: string,
+  key: string,
+  at: string,
+): LayerPart | undefined {
+  const role = keyRole(key);
+  if (role === undefined || role.part === 'repository') return undefined;
+  return {
+    format: around.format,
+    view: around.document.view,
+    at,
+    group: around.group,
+    path,
+    prefix: role.prefix,
+    merged: false,
+    tag: role.part === 'tag' ? spanOf(value) : undefined,
+    digest: role.part === 'digest' ? spanOf(value) : undefined,
+    registry: role.part === 'registry' ? value.text.trim() : undefined,
+    bareDigest: isBareDigestKey(key),
+  };
+}
+
+/** The path before the last word of a parameter's name, and that word. */
+export function parameterName(name: string): readonly [path: string, key: string] {
+  const dot = name.lastIndexOf('.');
+  return [dot === -1 ? '' : name.slice(0, dot), name.slice(dot + 1)];
 }
 
 function* parametersOf(source: ManifestNode, at: Path): Generator<Parameter> {
@@ -90,12 +109,7 @@ function* parametersOf(source: ManifestNode, at: Path): Generator<Parameter> {
     const name = nodeAt(node, 'name');
     const value = nodeAt(node, 'value');
     if (name?.kind !== 'scalar' || value?.kind !== 'scalar') continue;
-    const dot = name.text.lastIndexOf('.');
-    yield {
-      value,
-      at: pathText([...path, 'value']),
-      path: dot === -1 ? '' : name.text.slice(0, dot),
-      key: name.text.slice(dot + 1),
-    };
+    const [before, key] = parameterName(name.text);
+    yield { value, at: pathText([...path, 'value']), path: before, key };
   }
 }

@@ -22,18 +22,26 @@ export function namingKey(key: string): NamingKey | undefined {
 }
 
 export interface KeyRole {
-  readonly part: 'tag' | 'digest' | 'repository';
+  readonly part: 'tag' | 'digest' | 'repository' | 'registry';
   readonly prefix: string;
 }
 
+const PARTS = new Map<string, KeyRole['part']>([
+  ['tag', 'tag'],
+  ['version', 'tag'],
+  ['digest', 'digest'],
+  ['sha', 'digest'],
+  ['sha256', 'digest'],
+  ['repository', 'repository'],
+  ['repo', 'repository'],
+  ['registry', 'registry'],
+]);
+
 /** What a key that ends in such a word holds: `tag` and `imageTag` a tag, `digest` and `image_sha` a digest. */
 export function keyRole(key: string): KeyRole | undefined {
-  const match = /^(.*?)_?(tag|version|digest|sha|sha256|repository|repo)$/i.exec(key);
-  const word = match?.[2]?.toLowerCase();
-  if (match === null || word === undefined) return undefined;
-  const part =
-    word === 'tag' || word === 'version' ? 'tag' : word.startsWith('repo') ? 'repository' : 'digest';
-  return { part, prefix: match[1] ?? '' };
+  const match = /^(.*?)_?(tag|version|digest|sha|sha256|repository|repo|registry)$/i.exec(key);
+  const part = PARTS.get(match?.[2]?.toLowerCase() ?? '');
+  return part === undefined ? undefined : { part, prefix: match?.[1] ?? '' };
 }
 
 export interface SiblingParts {

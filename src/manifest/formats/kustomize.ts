@@ -11,22 +11,38 @@ import {
 } from '../yaml/tree.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { Format } from './format.ts';
+import { findPatchStacks } from './release-patches.ts';
+import { findReplacementSources } from './kustomize-replacements.ts';
 
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 
 /**
  * Kustomize `images[]` in a Kustomization or a Component
- * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/). `newName`, where it stands, is the
- * real repository; `name` is what the bases say. Kustomize renders `newTag` and `digest` together.
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/), the transformer behind them, and what
+ * replacements put into images. `newName`, where it stands, is the real repository; `name` is what the bases say. Kustomize renders `newTag` and
+ * `digest` together.
  */
 export const kustomize: Format = {
   name: 'kustomize',
   certainty: 'kind',
   recognises: (document) =>
     document.apiVersion.startsWith('kustomize.config.k8s.io/') ||
-    (document.apiVersion === '' && FILE_NAME.test(document.path)),
-  find: (document) => findKustomizeImages(document, kustomize.name, ['images']),
+    document.kind === TRANSFORMER ||
+    (document.apiVersion === '' && document.view.outer === undefined && FILE_NAME.test(document.path)),
+  *find(document) {
+    if (document.kind === TRANSFORMER) yield* inTransformer(document);
+    yield* findKustomizeImages(document, kustomize.name, ['images']);
+    yield* findReplacementSources(document, kustomize.name);
+  },
+  stacks: findPatchStacks,
 };
+
+const TRANSFORMER = 'ImageTagTransformer';
+
+function* inTransformer(document: ManifestDocument): Generator<Candidate> {
+  const map = nodeAt(document.root, 'imageTag');
+  if (map?.kind === 'map') yield* entryCandidate(document, kustomize.name, map, ['imageTag']);
+}
 
 /** The entries of an `images` list of Kustomize at `keys`, for every format that carries one. */
 export function* findKustomizeImages(
@@ -39,8 +55,7 @@ export function* findKustomizeImages(
   for (const [index, item] of images.items.entries()) {
     const map = resolveAlias(item);
     if (map?.kind !== 'map') continue;
-    const candidate = entryCandidate(document, format, map, [...keys, index]);
-    if (candidate !== undefined) yield candidate;
+    yield* entryCandidate(document, format, map, [...keys, index]);
   }
 }
 
@@ -53,46 +68,74 @@ function followPath(document: ManifestDocument, path: Path): ResolvedNode | unde
   return node;
 }
 
-function entryCandidate(
+function* entryCandidate(
   document: ManifestDocument,
   format: string,
   map: MapNode,
   path: Path,
-): Candidate | undefined {
+): Generator<Candidate> {
   const name = scalarEntry(map, 'name');
   const newName = scalarEntry(map, 'newName');
   const repository = newName ?? name;
-  if (repository === undefined) return undefined;
+  if (repository === undefined) return;
+  if (['newTag', 'digest'].some((key) => holdsStructure(map, key))) return;
   const tag = scalarEntry(map, 'newTag');
   const digest = scalarEntry(map, 'digest');
-  const placeholder = name !== undefined && newName !== undefined ? spanText(spanOf(name.node)) : undefined;
-  if (['newTag', 'digest'].some((key) => holdsStructure(map, key))) return undefined;
+  const span = spanOf(repository.node);
+  const written = tryParseReference(spanText(span));
   const base = {
     format,
     view: document.view,
     at: pathText(path),
-    placeholder,
+    placeholder: name && newName && nameAlone(spanText(spanOf(name.node))),
     also: name === undefined ? [] : [name.node],
+    merged: [name, newName, tag, digest].some((part) => part?.merged === true),
   };
-  const span = spanOf(repository.node);
-  const merged = [name, newName, tag, digest].some((part) => part?.merged === true);
-  const written = tryParseReference(spanText(span));
-  const isWhole = written?.tag !== undefined || written?.digest !== undefined;
-  if (newName !== undefined && isWhole && tag === undefined && digest === undefined) {
-    return { ...base, at: `${base.at}.newName`, shape: 'whole', value: span, merged };
+  const isInNewName = newName !== undefined && (written?.tag ?? written?.digest) !== undefined;
+  if (isInNewName && !isSet(tag) && !isSet(digest)) {
+    yield { ...base, at: `${base.at}.newName`, shape: 'whole', value: span };
+    return;
   }
-  return {
+  const end = span.from + (written?.spelling ?? spanText(span)).length;
+  const tagInName = isInNewName && written?.digest === undefined && !isSet(tag);
+  yield {
     ...base,
     shape: 'split',
-    merged,
+    obstacle: isInNewName && !tagInName ? TWICE : isSuffixed(map, tag, digest) ? SUFFIXED : undefined,
     registry: undefined,
-    repository: span,
-    tag: tag === undefined ? undefined : spanOf(tag.node),
-    digest: digest === undefined ? undefined : spanOf(digest.node),
+    repository: { ...span, to: end },
+    tag: tagInName ? { ...span, from: end + 1 } : tag && spanOf(tag.node),
+    digest: digest && spanOf(digest.node),
     insertion: { map, after: (tag ?? repository).entry, tagKey: 'newTag', digestKey: 'digest' },
     bareDigest: false,
     emptyTagIsDefault: false,
   };
+}
+
+const TWICE = {
+  reason: 'newName ends in a tag or digest, and Kustomize puts another one behind it',
+  hint: 'Leave the repository alone in newName.',
+};
+
+const SUFFIXED = {
+  reason: 'tagSuffix makes its tag out of the one in the base, so the image is not the promoted one',
+  hint: 'Write newTag and digest here in place of tagSuffix.',
+};
+
+type ScalarEntry = ReturnType<typeof scalarEntry>;
+
+/** Kustomize takes the suffix only where it finds neither a tag nor a digest. */
+function isSuffixed(map: MapNode, tag: ScalarEntry, digest: ScalarEntry): boolean {
+  return isSet(scalarEntry(map, 'tagSuffix')) && !isSet(tag) && !isSet(digest);
+}
+
+function isSet(part: ScalarEntry): boolean {
+  return part !== undefined && part.node.text.trim() !== '';
+}
+
+/** A `name` may say the tag, too, and then means only references with this one. */
+function nameAlone(name: string): string {
+  return tryParseReference(name)?.spelling ?? name;
 }
 
 function scalarEntry(map: MapNode, key: string) {

@@ -6,13 +6,14 @@ import { walk } from '../yaml/walk.ts';
 import type { LayerPart } from './format.ts';
 import { isBareDigestKey, keyRole } from './helm-words.ts';
 
-/** The tags and digests in the values at `root`, each with the path and prefix by which it finds its repository. */
+/** The tags, digests and registries in the values at `root`, each with the path and prefix by which it finds its repository; the root stands `below` a path of the values. */
 export function* findLayerParts(
   document: ManifestDocument,
   format: string,
   root: ManifestDocument['root'],
   at: Path,
   group: string,
+  below: Path = [],
 ): Generator<LayerPart> {
   for (const { node, path, merged } of walk(root)) {
     if (node.kind !== 'map') continue;
@@ -22,11 +23,12 @@ export function* findLayerParts(
         view: document.view,
         at: pathText([...at, ...path, parts.key]),
         group,
-        path: pathText(path),
+        path: pathText([...below, ...path]),
         prefix,
         merged: merged || parts.merged,
         tag: parts.tag,
         digest: parts.digest,
+        registry: parts.registry,
         bareDigest: parts.bareDigest,
       };
     }
@@ -38,10 +40,11 @@ interface Parts {
   readonly merged: boolean;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
+  readonly registry: string | undefined;
   readonly bareDigest: boolean;
 }
 
-/** A map's tags and digests, those of one prefix together. */
+/** A map's tags, digests and registries, those of one prefix together. */
 function partsOf(map: MapNode): ReadonlyMap<string, Parts> {
   const byPrefix = new Map<string, Parts>();
   for (const { entry, merged } of effectiveEntries(map)) {
@@ -56,6 +59,7 @@ function partsOf(map: MapNode): ReadonlyMap<string, Parts> {
       merged: merged || known?.merged === true,
       tag: known?.tag ?? (role.part === 'tag' ? spanOf(value) : undefined),
       digest: known?.digest ?? (role.part === 'digest' ? spanOf(value) : undefined),
+      registry: known?.registry ?? (role.part === 'registry' ? value.text.trim() : undefined),
       bareDigest: known?.bareDigest === true || isBareDigestKey(key),
     });
   }

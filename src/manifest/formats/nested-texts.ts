@@ -1,29 +1,46 @@
 import type { Candidate } from '../candidate.ts';
 import { isChartFile } from '../may-hold.ts';
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
-import { pathText } from '../yaml/tree.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
+import { pathText, type Path } from '../yaml/tree.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
 import { objectsOf } from './listed-objects.ts';
 import { reach } from './reach.ts';
+import { inlineGroup } from './release-patches.ts';
+import { dataGroup } from './values-sources.ts';
+
+const IN_KUSTOMIZATION = [
+  ['patches', '[]', 'patch'],
+  ['patchesJson6902', '[]', 'patch'],
+  ['patchesStrategicMerge', '[]'],
+  ['transformers', '[]'],
+  ['generators', '[]'],
+];
+
+const MANIFEST_OF_WORKFLOW = [['spec', 'templates', '[]', 'resource', 'manifest']];
 
 /** Where objects carry YAML or JSON inside a string. */
 const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
   Object.entries({
     ConfigMap: [['data', '*']],
     Secret: [['stringData', '*']],
+    HelmChart: [['spec', 'valuesContent']],
+    HelmChartConfig: [['spec', 'valuesContent']],
     HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
-    Kustomization: [
-      ['patches', '[]', 'patch'],
-      ['patchesJson6902', '[]', 'patch'],
-      ['patchesStrategicMerge', '[]'],
-      ['spec', 'patches', '[]', 'patch'],
-    ],
-    Component: [['patches', '[]', 'patch']],
+    Kustomization: [...IN_KUSTOMIZATION, ['spec', 'patches', '[]', 'patch']],
+    Component: IN_KUSTOMIZATION,
+    Workflow: MANIFEST_OF_WORKFLOW,
+    WorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    ClusterWorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    CronWorkflow: [['spec', 'workflowSpec', 'templates', '[]', 'resource', 'manifest']],
     Application: [
       ['spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
       ['spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
+    ],
+    ApplicationSet: [
+      ['spec', 'template', 'spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
+      ['spec', 'template', 'spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
     ],
   }),
 );
@@ -39,13 +56,27 @@ export const nestedTexts: Format = {
   find: (): Iterable<Candidate> => [],
   *nested(document): Generator<NestedText> {
     for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
-      for (const keys of PLACES.get(object.kind) ?? []) {
-        for (const { node, path } of reach(object.root, keys, object.path))
-          yield { node, at: pathText(path) };
+      const { kind, root, path: at } = object;
+      for (const keys of PLACES.get(kind) ?? []) {
+        for (const { node, path } of reach(root, keys)) {
+          const name = textAt(root, 'metadata', 'name') ?? '';
+          const group = groupOf(
+            { ...document, kind: at.length === 0 ? document.kind : kind, root, name },
+            path,
+          );
+          yield { node, at: pathText([...at, ...path]), group };
+        }
       }
     }
   },
 };
+
+function groupOf(document: ManifestDocument, path: Path): string {
+  const { kind, name } = document;
+  if (kind === 'ConfigMap' || kind === 'Secret') return dataGroup(kind, name, String(path.at(-1)));
+  // The configuration of a chart resource is laid over the one of the same name.
+  return kind.startsWith('HelmChart') ? `HelmChart ${name}` : inlineGroup(document, path);
+}
 
 /** A Kustomization may leave its kind out; its file name says it. */
 function kindOf(document: ManifestDocument): string {

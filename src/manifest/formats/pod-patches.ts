@@ -1,13 +1,16 @@
-import { spanOf, type Candidate } from '../candidate.ts';
+import type { Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
 import { textAt, nodeAt } from '../yaml/merge.ts';
-import { pathText, resolveAlias } from '../yaml/tree.ts';
+import { resolveAlias } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
+import { findPatchedValues } from './release-patches.ts';
+import { findImageKeys, isImagePlace } from './image-keys.ts';
+import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
- * JSON patches (RFC 6902) of workloads: a list of operations, of which those that set an `image` hold a reference. As a
- * file of its own or inside a Kustomization.
+ * JSON patches (RFC 6902): a list of operations, of which those that set an `image`, or add something that has one, hold
+ * a reference. As a file of its own or inside a Kustomization.
  */
 export const jsonPatch: Format = {
   name: 'json-patch',
@@ -24,18 +27,23 @@ export const jsonPatch: Format = {
     if (root?.kind !== 'seq') return;
     for (const [index, item] of root.items.entries()) {
       const value = nodeAt(item, 'value');
-      if (value?.kind !== 'scalar' || !/\/(?:image|reference)$/.test(textAt(item, 'path') ?? '')) continue;
-      const at = pathText([index, 'value']);
-      yield {
-        shape: 'whole',
-        format: jsonPatch.name,
-        view: document.view,
-        at,
-        merged: false,
-        value: spanOf(value),
-      };
+      const pointer = textAt(item, 'path') ?? '';
+      const place = [index, ...pointer.split('/').slice(1)];
+      if (value?.kind !== 'scalar') {
+        if (value !== undefined) yield* findImageKeys(document, jsonPatch.name, value, place);
+      } else if (
+        /\/(?:image|reference)$/.test(pointer) ||
+        (isImagePlace(place) && isVersioned(value.text.trim()))
+      ) {
+        yield wholeCandidate(document, jsonPatch.name, {
+          node: value,
+          path: [index, 'value'],
+          merged: false,
+        });
+      }
     }
   },
+  layers: (document) => findPatchedValues(document, jsonPatch.name),
 };
 
 /** Environment variables by which operators are told of their operands' images (`RELATED_IMAGE_X`). */
@@ -48,15 +56,7 @@ export const relatedImages: Format = {
       if (node.kind !== 'map' || path.at(-2) !== 'env') continue;
       const value = nodeAt(node, 'value');
       if (value?.kind !== 'scalar' || !/^RELATED_IMAGE_/.test(textAt(node, 'name') ?? '')) continue;
-      const at = pathText([...path, 'value']);
-      yield {
-        shape: 'whole',
-        format: relatedImages.name,
-        view: document.view,
-        at,
-        merged,
-        value: spanOf(value),
-      };
+      yield wholeCandidate(document, relatedImages.name, { node: value, path: [...path, 'value'], merged });
     }
   },
 };

@@ -1,4 +1,5 @@
 import { spanOf, type Candidate, type Span } from '../candidate.ts';
+import { tryParseReference } from '../../image/reference.ts';
 import type { ManifestDocument } from '../view.ts';
 import { lookUp } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
@@ -75,4 +76,13 @@ export function wholeCandidate(
   value: Span = spanOf(node),
 ): Candidate {
   return { shape: 'whole', format, view: document.view, at: pathText(path), merged, value };
+}
+
+/**
+ * Whether a text is a reference with a tag or digest, or has a variable where they would stand: that one is found, too,
+ * so that it is refused rather than overlooked.
+ */
+export function isVersioned(text: string): boolean {
+  const reference = tryParseReference(text);
+  return (reference?.tag ?? reference?.digest) !== undefined || /^[^$\s]+[:@][^$\s]*\$\S+$/.test(text);
 }

@@ -20,23 +20,23 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
-/** A text as it stands, and as it was parsed: with its template actions masked. */
-export interface ParsedText {
-  readonly original: string;
-  readonly masked: string;
+/** What was parsed, and the same with its template actions in view. */
+export interface ConvertedText {
+  readonly text: string;
+  readonly source: string;
   readonly masks: readonly Mask[];
 }
 
-interface Conversion extends ParsedText {
+interface Conversion extends ConvertedText {
   readonly anchors: Map<string, ResolvedNode>;
   readonly duplicateKeys: ManifestNode[];
   readonly aliases: AliasNode[];
 }
 
 /** Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the reader. */
-export function convertDocument(parsed: ParsedText, document: Document): DocumentTree {
-  const conversion: Conversion = { ...parsed, anchors: new Map(), duplicateKeys: [], aliases: [] };
-  const root = convertNode(document.contents, conversion, parsed.masked.length, false);
+export function convertDocument(texts: ConvertedText, document: Document): DocumentTree {
+  const conversion: Conversion = { ...texts, anchors: new Map(), duplicateKeys: [], aliases: [] };
+  const root = convertNode(document.contents, conversion, texts.text.length, false);
   return { root, duplicateKeys: conversion.duplicateKeys, aliases: conversion.aliases };
 }
 
@@ -69,18 +69,19 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
     anchor: node.anchor,
     tag: node.tag,
   };
-  return scalar.templated && scalar.style === 'literal' ? { ...scalar, text: unmasked(scalar, to) } : scalar;
+  return scalar.templated && scalar.style === 'literal' ? unmasked(scalar, to) : scalar;
 }
 
-/** The lines of a literal block are a text of their own, in which templates are found again; so it gets back what was masked. */
-function unmasked(scalar: ScalarNode, { original, masked }: Conversion): string {
-  const map = mapScalar(masked, scalar);
-  if (map === undefined) return scalar.text;
-  const units = Array.from({ length: scalar.text.length }, (_, index) => {
-    const { start, end } = map.rangeOf(index, index + 1);
-    return end - start === 1 ? original.slice(start, end) : scalar.text[index];
-  });
-  return units.join('');
+/** A literal block may hold a text of its own, with templates beside what matters; that text is read as it stands. */
+function unmasked(node: ScalarNode, { text, source }: Conversion): ScalarNode {
+  const map = mapScalar(text, node);
+  if (map === undefined) return node;
+  let original = '';
+  for (let at = 0; at < node.text.length; at += 1) {
+    const { start, end } = map.rangeOf(at, at + 1);
+    original += node.text[at] === '\n' ? '\n' : source.slice(start, end);
+  }
+  return { ...node, text: original };
 }
 
 function convertAlias(name: string, start: number, to: Conversion): AliasNode {

@@ -1,11 +1,8 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
+import type { Rewrite } from './rewrite-scalar.ts';
 import { doubleQuoted } from './rewrite-scalar.ts';
 import type { Entry, MapNode, ScalarNode } from './tree.ts';
-
-type Inserted =
-  | { readonly ok: true; readonly splices: readonly Splice[] }
-  | { readonly ok: false; readonly reason: string };
 
 export interface NewEntry {
   readonly key: string;
@@ -21,7 +18,7 @@ export function insertAfter(
   map: MapNode,
   sibling: Entry,
   added: readonly NewEntry[],
-): Inserted {
+): Rewrite {
   const { keyNode, value } = sibling;
   if (keyNode.kind !== 'scalar' || value.kind !== 'scalar')
     return refuse('the key before it is not a plain pair');
@@ -51,7 +48,7 @@ function insertIntoBlock(
   keyNode: ScalarNode,
   value: ScalarNode,
   pairs: readonly string[],
-): Inserted {
+): Rewrite {
   const end = lineEnd(source, Math.max(value.end, keyNode.end));
   const rest = source.slice(value.end, end);
   if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
@@ -72,7 +69,7 @@ function insertIntoFlow(
   keyNode: ScalarNode,
   value: ScalarNode,
   pairs: readonly string[],
-): Inserted {
+): Rewrite {
   const gap = /\s*$/.exec(source.slice(map.start + 1, keyNode.start))?.[0] ?? '';
   const at = Math.max(value.end, keyNode.end);
   if (!gap.includes('\n')) {
@@ -132,6 +129,6 @@ function lineEnding(source: string, end: number): string {
   return previous > 0 && source[previous - 1] === '\r' ? '\r\n' : '\n';
 }
 
-function refuse(reason: string): Inserted {
+function refuse(reason: string): Rewrite {
   return { ok: false, reason };
 }

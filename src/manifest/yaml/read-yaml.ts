@@ -43,21 +43,21 @@ function firstOk(a: ReadResult, b: ReadResult): ReadResult {
  * YAML 1.2 wants the brackets that close a flow collection indented. Go's readers, which Helm, Kustomize and Flux use, do
  * not, and people write `}]` at the start of a line; so does this reader, by taking the line break before it for a blank.
  */
-function readForgiving(text: string, original: string, masks: readonly Mask[]): ReadResult {
-  const result = readMasked(text, original, masks);
+function readForgiving(text: string, source: string, masks: readonly Mask[]): ReadResult {
+  const result = readMasked(text, source, masks);
   if (result.ok) return result;
   const joined = text.replace(
     CLOSING_LINE,
     (line, before: string) => before + ' '.repeat(line.length - before.length),
   );
-  return joined === text ? result : firstOk(readMasked(joined, original, masks), result);
+  return joined === text ? result : firstOk(readMasked(joined, source, masks), result);
 }
 
 /** A line without a comment, and the line break behind it, before a line that begins with a closing bracket. */
 const CLOSING_LINE = /^([^\r\n#]*)\r?\n[ \t]*(?=[}\]])/gm;
 
-/** Reads `text`, in which template actions are masked, into trees of the `original`. */
-function readMasked(text: string, original: string, masks: readonly Mask[]): ReadResult {
+/** `source` is the text with its template actions in view. */
+function readMasked(text: string, source: string, masks: readonly Mask[]): ReadResult {
   const lexer = new Lexer();
   const parser = new Parser();
   const composer = new Composer({
@@ -74,7 +74,7 @@ function readMasked(text: string, original: string, masks: readonly Mask[]): Rea
     if (documents.length >= MOST_DOCUMENTS) {
       return { reason: `it holds more than ${MOST_DOCUMENTS} documents`, offset: document.range?.[0] ?? 0 };
     }
-    const tree = convertDocument({ original, masked: text, masks }, document);
+    const tree = convertDocument({ text, source, masks }, document);
     const dangling = tree.aliases.find((alias) => alias.target === undefined);
     if (dangling !== undefined) {
       return { reason: `the alias *${dangling.name} has no anchor before it`, offset: dangling.start };

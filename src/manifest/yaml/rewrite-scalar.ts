@@ -1,7 +1,7 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
-import { hasTemplateActions } from './template-mask.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
+import { hasTemplateActions } from './template-mask.ts';
 import type { Language, ScalarNode } from './tree.ts';
 
 /** `[from, to)` of a scalar's text becomes `text`. */
@@ -13,7 +13,7 @@ export interface TextEdit {
 
 export type Rewrite =
   | { readonly ok: true; readonly splices: readonly Splice[] }
-  | { readonly ok: false; readonly reason: string; readonly hint: string };
+  | { readonly ok: false; readonly reason: string };
 
 /** The scalar's text after the edits, which are in order and do not overlap. */
 export function editedText(text: string, edits: readonly TextEdit[]): string {
@@ -40,8 +40,7 @@ export function rewriteScalar(
   edits: readonly TextEdit[],
   language: Language,
 ): Rewrite {
-  if (node.templated && meetsTemplate(node, edits))
-    return refuse('a template writes part of it', TEMPLATE_HINT);
+  if (node.templated && !standsApart(node, edits)) return refuse('a template writes part of it');
   if (node.tag !== undefined && !STRING_TAGS.has(node.tag)) {
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
@@ -60,9 +59,17 @@ export function rewriteScalar(
   return { ok: true, splices };
 }
 
-/** Of a literal block the lines between templates may change. */
-function meetsTemplate({ style, text }: ScalarNode, edits: readonly TextEdit[]): boolean {
-  return style !== 'literal' || edits.some(({ from, to }) => hasTemplateActions(text.slice(from, to)));
+/** In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a text. */
+function standsApart(node: ScalarNode, edits: readonly TextEdit[]): boolean {
+  return (
+    node.style === 'literal' &&
+    edits.every(({ from, to }) => !hasTemplateActions(linesAround(node.text, from, to)))
+  );
+}
+
+function linesAround(text: string, from: number, to: number): string {
+  const end = text.indexOf('\n', to);
+  return text.slice(text.lastIndexOf('\n', from - 1) + 1, end === -1 ? text.length : end);
 }
 
 function rewritePlain(
@@ -119,10 +126,6 @@ export function doubleQuoted(text: string): string {
   return JSON.stringify(text);
 }
 
-const SCALAR_HINT = 'Write the value as a plain or quoted scalar on one line.';
-const TEMPLATE_HINT =
-  'Promote in the file that the template takes the value from, or write the value out here.';
-
-function refuse(reason: string, hint = SCALAR_HINT): Rewrite {
-  return { ok: false, reason, hint };
+function refuse(reason: string): Rewrite {
+  return { ok: false, reason };
 }

@@ -9,7 +9,7 @@ export interface UpstreamDeclaration {
   readonly since: Since | undefined;
 }
 
-/** Who declares what, for a log. `digest` is undefined where the image is not declared at all. */
+/** Who declares what, for a log. Without a digest it is a tag that the registry does not have; without both, nothing is declared. */
 export interface Voice {
   readonly environment: string;
   readonly digest: Digest | undefined;
@@ -64,15 +64,19 @@ function timeOf({ since }: { readonly since: Since | undefined }): number {
 }
 
 function voicesOf({ environment, declaration }: UpstreamDeclaration): readonly Voice[] {
-  const versions = versionsOf(declaration);
-  if (versions.length === 0) return [{ environment, digest: undefined, tag: undefined }];
-  return versions.map(({ digest, tag }) => ({ environment, digest, tag }));
+  if (declaration.kind === 'none') return [{ environment, digest: undefined, tag: undefined }];
+  const unknown = declaration.kind === 'unknown' ? declaration.tags : [];
+  return [
+    ...versionsOf(declaration).map(({ digest, tag }) => ({ environment, digest, tag })),
+    ...unknown.map((tag) => ({ environment, digest: undefined, tag })),
+  ];
 }
 
 /** Who declares what, as one sentence. */
 export function disagreement(image: string, who: readonly Voice[]): string {
   const voices = who.map(({ environment, digest, tag }) => {
-    if (digest === undefined) return `${environment} declares none`;
+    if (digest === undefined && tag === undefined) return `${environment} declares none`;
+    if (digest === undefined) return `${environment} declares ${tag}, which the registry does not have`;
     const short = shortDigest(digest);
     return `${environment} declares ${tag === undefined ? short : `${tag}@${short}`}`;
   });

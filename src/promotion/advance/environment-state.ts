@@ -15,12 +15,19 @@ export interface DeclaredVersion {
 export type Declaration =
   | ({ readonly kind: 'one' } & DeclaredVersion)
   | { readonly kind: 'several'; readonly parts: readonly DeclaredVersion[] }
+  /** Some place writes a tag alone that the registry does not have, so that nobody can say what it stands for. */
+  | {
+      readonly kind: 'unknown';
+      readonly tags: readonly string[];
+      readonly places: readonly Occurrence[];
+      readonly parts: readonly DeclaredVersion[];
+    }
   | { readonly kind: 'none' };
 
-/** One place that holds an image, with the digest it stands for. */
+/** One place that holds an image, with the digest it stands for; undefined where the registry does not know its tag. */
 export interface DeclaringPlace {
   readonly place: Occurrence;
-  readonly digest: Digest;
+  readonly digest: Digest | undefined;
   /** True when the place writes a tag alone, and the registry said the digest. */
   readonly resolved: boolean;
 }
@@ -43,13 +50,15 @@ export interface Since {
 
 /** Puts together what the places of one image declare. */
 export function declarationOf(places: readonly DeclaringPlace[]): Declaration {
-  const byDigest = new Map<Digest, DeclaringPlace[]>();
-  for (const declaring of places) {
-    const known = byDigest.get(declaring.digest);
-    if (known === undefined) byDigest.set(declaring.digest, [declaring]);
-    else known.push(declaring);
+  const byDigest = Map.groupBy(places, ({ digest }) => digest);
+  const parts = [...byDigest].flatMap(([digest, group]) =>
+    digest === undefined ? [] : [versionOf(digest, group)],
+  );
+  const unknown = byDigest.get(undefined)?.map(({ place }) => place);
+  if (unknown !== undefined) {
+    const tags = [...new Set(unknown.flatMap(({ declared }) => declared.tag ?? []))];
+    return { kind: 'unknown', tags, places: unknown, parts };
   }
-  const parts = [...byDigest].map(([digest, group]) => versionOf(digest, group));
   const [first, second] = parts;
   if (first === undefined) return { kind: 'none' };
   return second === undefined ? { kind: 'one', ...first } : { kind: 'several', parts };
@@ -64,7 +73,7 @@ function versionOf(digest: Digest, group: readonly DeclaringPlace[]): DeclaredVe
   };
 }
 
-/** The versions that a declaration holds: none, one or several. */
+/** The versions that a declaration is known to hold: none, one or several. */
 export function versionsOf(declaration: Declaration): readonly DeclaredVersion[] {
   switch (declaration.kind) {
     case 'none':
@@ -72,8 +81,15 @@ export function versionsOf(declaration: Declaration): readonly DeclaredVersion[]
     case 'one':
       return [declaration];
     case 'several':
+    case 'unknown':
       return declaration.parts;
   }
+}
+
+/** All places that declare it. */
+export function placesOf(declaration: Declaration): readonly Occurrence[] {
+  const unknown = declaration.kind === 'unknown' ? declaration.places : [];
+  return [...versionsOf(declaration).flatMap(({ places }) => places), ...unknown];
 }
 
 /** What the environment declares of an image, in all its files. */

@@ -45,5 +45,5 @@ export function hasConverged(images: readonly Aimed[], state: EnvironmentState, 
 
 /** Whether nothing but this digest is declared. */
 export function isAt(declaration: Declaration, digest: Digest): boolean {
-  return versionsOf(declaration).every((one) => one.digest === digest);
+  return declaration.kind !== 'unknown' && versionsOf(declaration).every((one) => one.digest === digest);
 }

@@ -54,8 +54,8 @@ export function notPassed(results: readonly GateResult[]): readonly GateResult[]
   return results.filter(({ state }) => state !== 'passed');
 }
 
-/** The next moment at which any of the gates is worth looking at again. */
-export function nextLook(results: readonly GateResult[]): Date | undefined {
-  const moments = results.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
+/** The next moment at which any of what waits, gates or lanes, is worth looking at again. */
+export function nextLook(waiting: readonly { readonly until: Date | undefined }[]): Date | undefined {
+  const moments = waiting.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
   return moments.length === 0 ? undefined : new Date(Math.min(...moments));
 }

@@ -189,6 +189,24 @@ describe('when something newer arrives', () => {
     expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'soak')).toMatchObject({ state: 'failed' });
   });
 
+  test('a tag that the registry lost is replaced, and nothing is brought from where it stands', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"] }
+  prod: { after: [staging], files: ["envs/prod/**"] }`;
+    const repository = await environments('acme/lost-tag', yaml, ['dev', 'staging', 'prod']);
+    const lost = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v9\n`;
+    await repository.push('main', { [fileOf('staging')]: lost });
+    const { report, warnings } = await advance(stage, repository);
+    expect(warnings.join()).toContain('the registry has no');
+    expect(report.lanes).toMatchObject([
+      { lane: { environment: 'staging' }, outcome: 'created' },
+      { lane: { environment: 'prod' }, outcome: 'unchanged' },
+    ]);
+    expect(report.lanes[1]?.reason).toContain('staging declares v9, which the registry does not have');
+    expect(await text(repository, 'waybill/staging/api', fileOf('staging'))).toContain(digest('v1'));
+  });
+
   test('hold: a person decides, and is told once', async () => {
     const repository = await policy('acme/held-back', 'hold');
     const { report } = await advance(stage, repository);
@@ -345,6 +363,19 @@ environments:
     expect(file).toContain(digest('v2'));
     expect(file).toContain(digest('v1', 'web'));
   });
+});
+
+test('an image of a joined group that waits for a moment says when to look again', async () => {
+  const config = `groups: { shop: { images: [api, web], join: true } }
+environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 2h } }`;
+  const repository = await environments('acme/joins-later', config, ['dev', 'staging']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  stage.wait(HOUR);
+  const { report } = await advance(stage, repository);
+  expect(report.lanes).toMatchObject([{ outcome: 'unchanged', gates: [] }]);
+  expect(report.nextLook).toEqual(new Date(stage.clock.now.getTime() + HOUR));
 });
 
 describe('waves', () => {

@@ -25,6 +25,19 @@ export function declares(...digests: readonly Digest[]): Declaration {
   );
 }
 
+/** What files declare of which one writes a tag that the registry does not have. */
+export function declaresUnknown(tag: string, ...digests: readonly Digest[]): Declaration {
+  const known = digests.map((digest) => ({
+    place: aPlace('api', undefined, digest),
+    digest,
+    resolved: false,
+  }));
+  return declarationOf([
+    ...known,
+    { place: aPlace('api', tag, undefined), digest: undefined, resolved: true },
+  ]);
+}
+
 export function stateOf(
   images: Readonly<Record<string, Declaration>>,
   targets: Readonly<Record<string, Readonly<Record<string, Declaration>>>> = {},

@@ -7,7 +7,7 @@ import {
 } from '../../../src/promotion/advance/candidate.ts';
 import type { Declaration } from '../../../src/promotion/advance/environment-state.ts';
 import { digestOf } from '../gates/a-question.ts';
-import { declares, sinceHour } from './a-standing.ts';
+import { declares, declaresUnknown, sinceHour } from './a-standing.ts';
 
 const [A, B, C] = [digestOf('a'), digestOf('b'), digestOf('c')];
 const none: Declaration = { kind: 'none' };
@@ -49,6 +49,8 @@ describe('what all of the upstreams bring', () => {
     ['one that declares nothing', [eu(declares(A)), us(none)], 'disagree: eu a, us -'],
     ['one whose files differ', [eu(declares(A, B)), us(declares(A))], 'disagree: eu a, eu b, us a'],
     ['one alone whose files differ', [eu(declares(A, B))], 'disagree: eu a, eu b'],
+    ['one whose tag is not in the registry', [eu(declaresUnknown('v9'))], 'disagree: eu -'],
+    ['one of whose tags one is not in the registry', [eu(declaresUnknown('v9', A))], 'disagree: eu a, eu -'],
     ['none that declares it', [eu(none), us(none)], 'none'],
     ['no upstream', [], 'none'],
   ])('%s', (_, upstreams, expected) => {
@@ -65,6 +67,7 @@ describe('what any of the upstreams brings', () => {
     ['the first named of two at one time', [eu(declares(A), 1), us(declares(B), 1)], 'a from eu'],
     ['two, and it is not known who was later', [eu(declares(A), 1), us(declares(B))], 'undated: eu a, us b'],
     ['one beside another whose files differ', [eu(declares(B, C)), us(declares(A))], 'a from us'],
+    ['one beside another whose tag is unknown', [eu(declaresUnknown('v9')), us(declares(A))], 'a from us'],
     ['two whose files differ', [eu(declares(B, C)), us(declares(A, B))], 'disagree: eu b, eu c, us a, us b'],
     ['none that declares it', [eu(none), us(none)], 'none'],
   ])('%s', (_, upstreams, expected) => {
@@ -82,8 +85,9 @@ test('who disagrees is said with what each declares', () => {
     { environment: 'eu', digest: A, tag: 'v1' },
     { environment: 'us', digest: B, tag: undefined },
     { environment: 'asia', digest: undefined, tag: undefined },
+    { environment: 'africa', digest: undefined, tag: 'v9' },
   ];
   expect(disagreement('api', who)).toBe(
-    'The upstreams do not agree on api: eu declares v1@sha256:aaaaaaaaaaaa, us declares sha256:bbbbbbbbbbbb, asia declares none.',
+    'The upstreams do not agree on api: eu declares v1@sha256:aaaaaaaaaaaa, us declares sha256:bbbbbbbbbbbb, asia declares none, africa declares v9, which the registry does not have.',
   );
 });

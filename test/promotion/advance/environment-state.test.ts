@@ -3,10 +3,11 @@ import {
   declarationOf,
   declaredIn,
   declaredInTarget,
+  placesOf,
   versionsOf,
 } from '../../../src/promotion/advance/environment-state.ts';
 import { digestOf } from '../gates/a-question.ts';
-import { aPlace, declares, stateOf } from './a-standing.ts';
+import { aPlace, declares, declaresUnknown, stateOf } from './a-standing.ts';
 
 const [A, B] = [digestOf('a'), digestOf('b')];
 
@@ -35,6 +36,13 @@ test('places that write several digests declare several versions', () => {
     [A, 2],
     [B, 1],
   ]);
+});
+
+test('a tag that the registry does not have leaves open what is declared, beside what is known', () => {
+  const declaration = declaresUnknown('v9', A);
+  expect(declaration).toMatchObject({ kind: 'unknown', tags: ['v9'] });
+  expect(versionsOf(declaration).map(({ digest }) => digest)).toEqual([A]);
+  expect(placesOf(declaration)).toHaveLength(2);
 });
 
 test('no place declares nothing', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type Aimed, hasConverged, remainingOf } from '../../../src/promotion/advance/wave.ts';
 import { digestOf } from '../gates/a-question.ts';
-import { declares, stateOf } from './a-standing.ts';
+import { declares, declaresUnknown, stateOf } from './a-standing.ts';
 
 const [OLD, NEW] = [digestOf('1'), digestOf('2')];
 const WAVES = [['eu-1'], ['eu-2', 'us-1']];
@@ -34,6 +34,10 @@ test('a target has converged when it declares every image', () => {
   const state = stateOf({}, { eu: { api: declares(NEW), web: declares(OLD) } });
   expect(hasConverged([api], state, 'eu')).toBe(true);
   expect(hasConverged([api, web], state, 'eu')).toBe(false);
+});
+
+test('a target whose tag is not in the registry has not', () => {
+  expect(hasConverged([api], stateOf({}, { eu: { api: declaresUnknown('v9') } }), 'eu')).toBe(false);
 });
 
 test('a target whose files differ has not', () => {

@@ -1,0 +1,62 @@
+import { carriesValues, mayBeLayer } from '../manifest/may-hold.ts';
+import type { ManifestFile } from '../manifest/plan.ts';
+import type { TreeFile } from './working-tree.ts';
+
+/**
+ * Which files belong together. The files of an `environment` all do, as in a promotion. Among `paths` that somebody named, a file
+ * that does not name the image belongs to it only beside one that does, or where a document says that it is laid over it: a
+ * tree may hold the values of many charts.
+ */
+export type Scope = 'environment' | 'paths';
+
+/** The files that could matter because of the ones that were found. Kustomizations and workloads stand alone. */
+export function companions(
+  found: readonly ManifestFile[],
+  others: readonly TreeFile[],
+  scope: Scope,
+  read: (file: TreeFile) => string,
+): readonly TreeFile[] {
+  if (scope === 'environment') return found.length === 0 ? [] : others;
+  const wanting = found.filter(wantsCompanions);
+  if (wanting.length === 0) return [];
+  const folders = new Set(wanting.map(({ path }) => folderOf(path)));
+  const beside = others.filter(({ path }) => folders.has(folderOf(path)));
+  const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && DECLARES.test(path));
+  const carriers = new Map<TreeFile, string>();
+  for (const file of farther) {
+    const text = read(file);
+    if (carriesValues(text) && mayBeLayer(file.path, text)) carriers.set(file, text);
+  }
+  const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
+  const isNamed = ({ path }: TreeFile): boolean => named.has(lastTwo(path));
+  return [...beside, ...farther.filter((file) => carriers.has(file) || isNamed(file))];
+}
+
+const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
+
+/** Files that documents name with a folder before them, by the last two parts of their paths. */
+function namedFiles(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(/[\w.$-]{1,100}\/[\w.-]{1,100}\.(?:ya?ml|json)\b/g)].map(([name]) => name),
+    ),
+  );
+}
+
+function lastTwo(path: string): string {
+  return path.split('/').slice(-2).join('/');
+}
+
+/** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */
+function wantsCompanions({ text }: ManifestFile): boolean {
+  return !/^kind:/m.test(text) || carriesValues(text) || text.includes('$imagepolicy');
+}
+
+/** Whether a text may say more of an image that another one names. */
+export function mayComplete(path: string, text: string): boolean {
+  return mayBeLayer(path, text) || /^kind: *["']?Image(?:Policy|Repository)/m.test(text);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,51 @@
+import type { Candidate } from '../candidate.ts';
+import type { ManifestDocument } from '../view.ts';
+import type { ManifestNode, Path } from '../yaml/tree.ts';
+import { walk } from '../yaml/walk.ts';
+import type { Format } from './format.ts';
+import { splitReferences } from './helm-values.ts';
+import { isVersioned, wholeCandidate } from './reach.ts';
+
+/**
+ * Any other object with a reference under a key that speaks of an image: a whole one (`image`, `imageName`,
+ * `sidecarImage`, `APP_IMAGE`), or a map of its parts (`image: {repository, tag}`). Annotations, labels and status are
+ * records of something else and are left alone.
+ */
+export const imageKeys: Format = {
+  name: 'image-key',
+  certainty: 'kind',
+  recognises: (document) => document.kind !== '' && document.kind !== 'CustomResourceDefinition',
+  find: (document) => findImageKeys(document, imageKeys.name, document.root, []),
+};
+
+/** Such references below `root`, which stands at `at`. */
+export function* findImageKeys(
+  document: ManifestDocument,
+  format: string,
+  root: ManifestNode,
+  at: Path,
+): Generator<Candidate> {
+  for (const { node, path, merged } of walk(root)) {
+    const here = [...at, ...path];
+    if (node.kind === 'map' && !isRecord(here)) yield* splitReferences(document, format, node, here, merged);
+    if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
+    if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
+  }
+}
+
+/** `spec.image`, `images[0]`, and what a map under such a key says in one piece (`image.ref`, `image.application`). */
+export function isImagePlace(path: Path): boolean {
+  const keys = path.filter((step) => typeof step === 'string');
+  return !isRecord(path) && keys.slice(-2).some((key) => IMAGE_KEY.test(key));
+}
+
+const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;
+
+/** Metadata and status, and the annotations and labels of a template. */
+function isRecord(path: Path): boolean {
+  const own = path[0] === 'items' ? path.slice(2) : path;
+  if (own[0] === 'metadata' || own[0] === 'status') return true;
+  return path.some(
+    (step, index) => step === 'metadata' && /^(?:annotations|labels)$/.test(String(path[index + 1])),
+  );
+}

@@ -1,0 +1,48 @@
+import { textAt } from '../yaml/merge.ts';
+import type { ManifestNode } from '../yaml/tree.ts';
+import { reach } from './reach.ts';
+
+/** The group of the values under one key of a ConfigMap or Secret. */
+export function dataGroup(kind: string, name: string, key: string): string {
+  return `${kind} ${name} ${key}`;
+}
+
+/** The group of a release's values; releases of one name are a base and its patches. */
+export function releaseGroup(name: string): string {
+  return `HelmRelease ${name}`;
+}
+
+/** The texts below `node` along a path of keys, as `reach` takes it. */
+export function textsAt(node: ManifestNode | undefined, ...keys: readonly string[]): readonly string[] {
+  return [...reach(node, keys)].map((reached) => reached.node.text.trim());
+}
+
+/** The one text there, or a list of them. */
+export function textOrTexts(node: ManifestNode | undefined, key: string): readonly string[] {
+  const one = textAt(node, key);
+  return one === undefined ? textsAt(node, key, '[]') : [one.trim()];
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/**
+ * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out of the
+ * repository, to another host, or through a template.
+ */
+export function resolvePath(folder: string, path: string): string | undefined {
+  if (isDynamic(path) || isDynamic(folder) || path.includes('://')) return undefined;
+  const steps: string[] = [];
+  for (const step of `${path.startsWith('/') ? '' : folder}/${path}`.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step !== '..') steps.push(step);
+    else if (steps.pop() === undefined) return undefined;
+  }
+  return steps.join('/');
+}
+
+/** Written by a template, or a pattern for several files. */
+export function isDynamic(path: string): boolean {
+  return /\{\{|\$\{|[*?[]/.test(path);
+}

@@ -1,0 +1,59 @@
+/** What a path says about whether a file of values is laid over another one. */
+export function mayLieOver(layer: string, base: string): boolean {
+  const [layerFolder, layerStem] = partsOf(layer);
+  const [baseFolder, baseStem] = partsOf(base);
+  // `values.yaml` stands for all that is deployed from its folder.
+  if (layerFolder === baseFolder && ownName(baseStem) === '') return true;
+  const shared = commonFolder(layerFolder, baseFolder).length;
+  const known = new Set(ownNames(baseFolder.slice(shared) + baseStem));
+  return ownNames(layerFolder.slice(shared) + layerStem).every((name) => known.has(name));
+}
+
+/**
+ * Words that name a layer, an environment, a place or a kind of file; every other word names what is deployed. `redis.yaml`
+ * beside `app.yaml` holds the values of another chart, `prod-eu.yaml` a layer.
+ */
+const LAYER_WORDS = new Set(
+  [
+    'values value val vals helm chart charts base bases common default defaults shared global globals main all general',
+    'override overrides overlay overlays layer layers patch patches extra additional custom local config configs secret secrets',
+    'env envs environment environments cluster clusters region regions stage stages tenant tenants zone zones apps',
+    'deploy deployment deployments deploys release releases k8s kube kubernetes gitops argocd argo flux root live generated',
+    'image images tag tags version versions digest digests pin pins',
+    'prod production prd staging stag stg dev devel develop development test tests testing qa uat int integration acceptance acc',
+    'preview preprod pre nonprod non sandbox demo canary blue green primary secondary ci e2e lab perf load dr edge hub',
+    'eu us uk de fr ap af ca sa me cn jp in au br asia europe emea apac amer america americas',
+    'west east north south central northeast northwest southeast southwest',
+    'aws gcp azure eks gke aks onprem minikube kind k3s openshift',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** The names of what is deployed in a path, one a segment: `api-gateway` in `envs/prod/api-gateway-values`. */
+function ownNames(path: string): readonly string[] {
+  return path
+    .split('/')
+    .map(ownName)
+    .filter((name) => name !== '');
+}
+
+function ownName(segment: string): string {
+  return segment
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length > 1 && !LAYER_WORDS.has(word.replace(/\d+$/, '')))
+    .join('-');
+}
+
+function partsOf(path: string): readonly [folder: string, stem: string] {
+  const slash = path.lastIndexOf('/') + 1;
+  const name = path.slice(slash);
+  return [path.slice(0, slash), name.replace(/(?:\.(?:ya?ml|json|gotmpl|sops|enc|dec))+$/i, '')];
+}
+
+function commonFolder(one: string, other: string): string {
+  let end = 0;
+  for (let at = 0; at < one.length && one[at] === other[at]; at += 1) if (one[at] === '/') end = at + 1;
+  return one.slice(0, end);
+}
