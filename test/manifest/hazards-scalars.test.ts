@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { edited, NEW, OLD, refusals } from './promotion.ts';
+import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
 
 /** Values with a tag as `tag` spells it; everything but the tag is asserted to be the same. */
 const values = (tag: string) =>
@@ -48,6 +48,12 @@ describe('comments and layout stay', () => {
   ])('%s', (_name, text) => {
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
+
+  test('images in no order, and a digest before the name', () => {
+    const text = (tag: string, digest: string) =>
+      `images:\n    - name: z\n      newTag: v1\n    -   digest: ${digest}\n        newTag: ${tag}\n        name: ghcr.io/acme/app\n    -\n        name: a\n        newTag: v1\n`;
+    expect(edited('kustomization.yaml', text('v1', OLD))).toBe(text('v2', NEW));
+  });
 });
 
 describe('a scalar keeps its style', () => {
@@ -95,7 +101,8 @@ describe('a scalar keeps its style', () => {
 
 describe('quotes are added where a reader would see something else than a string', () => {
   const ODD = ['1.10', '0123', '12345678', '1234e5', '1e5', '0x1F', '08', '00', '1_000', '0b11', '0o17', '2020-01-02', 'true', 'True',
-    'null', 'yes', 'no', 'on', 'off', 'y', 'n', '70679812', '7067e198', '1.', '0X1f', '1e-5']; // prettier-ignore
+    'null', 'yes', 'no', 'on', 'off', 'y', 'n', '70679812', '7067e198', '1.', '0X1f', '1e-5', '~', '.5', '.inf', '.nan',
+    '12:30:45', '1e_5', '0_x1F', '706798e_8']; // prettier-ignore
   test.each(ODD)('%s', (tag) => {
     expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` "${tag}"`));
   });
@@ -114,6 +121,8 @@ describe('quotes are added where a reader would see something else than a string
     '_1',
     'sha-0123',
     '1.2_3.4',
+    '0_b',
+    '2024-01-02T10-11-12Z',
   ];
   test.each(PLAIN)('and nowhere else: %s', (tag) => {
     expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` ${tag}`));
@@ -121,6 +130,8 @@ describe('quotes are added where a reader would see something else than a string
 
   test('an old value that is a number is read as its text', () => {
     expect(edited('values.yaml', values(' 1.10'), { tag: '1.11' })).toBe(values(' "1.11"'));
+    const [edit] = plan({ 'values.yaml': values(' 1.10') }, { tag: '1.11' }).edits;
+    expect(edit?.declared.tag).toBe('1.10');
   });
 
   test('an old value that is a number and equals the text needs no edit', () => {
