@@ -125,8 +125,8 @@ function tagValue(old: string, newTag: string | undefined, change: ImageChange):
 
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
   if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
-  const isQuotedEmpty = candidate.tag.node.style !== 'empty';
-  return !candidate.emptyTagIsDefault || !isQuotedEmpty || options.fillEmptyTags;
+  const isNull = candidate.tag.node.style === 'empty' || candidate.tag.node.style === 'null';
+  return !candidate.emptyTagIsDefault || isNull || options.fillEmptyTags;
 }
 
 /** A key that holds the hexadecimal digits alone keeps them alone. */

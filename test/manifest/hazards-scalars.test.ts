@@ -73,6 +73,9 @@ describe('a scalar keeps its style', () => {
     ['no value and a comment', ' # c', ' v2 # c'],
     ['no value and a blank', ' ', ' v2'],
     ['no value behind an anchor', ' &t', ' &t v2'],
+    ['no value behind a tag', ' !<tag:yaml.org,2002:str>', ' !<tag:yaml.org,2002:str> v2'],
+    ['null as a tilde', ' ~ # c', ' v2 # c'],
+    ['null as a word', ' null', ' v2'],
   ])('%s', (_name, before, after) => {
     expect(edited('values.yaml', values(before))).toBe(values(after));
   });
@@ -97,6 +100,44 @@ describe('a scalar keeps its style', () => {
       `image:\n  repository: ghcr.io/acme/app\n  tag: ""\n  digest: "${digest}"\n`;
     expect(edited('values.yaml', text(OLD))).toBe(text(NEW));
   });
+});
+
+test('an empty text is never filled with a digest alone', () => {
+  const options = { fillEmptyTags: ['app'] };
+  expect(refusals('values.yaml', values(' ""'), { tag: undefined }, options)).toMatchObject([
+    { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('promoted by its digest alone') },
+  ]);
+});
+
+describe('null', () => {
+  const written = (tag: string, rest: string) =>
+    `image: {repository: ghcr.io/acme/app, tag: ${tag}, ${rest}}\n`;
+
+  test.each(['~', 'null', 'Null', 'NULL', ''])('is no digest that %j would keep beside the tag', (none) => {
+    const rest = `digest: ${none}`;
+    expect(edited('values.yaml', written('v1', rest), { pin: 'tag' })).toBe(written('v2', rest));
+    expect(edited('values.yaml', written('v1', 'digest: ~'))).toBe(written('v2', `digest: ${NEW}`));
+  });
+
+  test('is no registry', () => {
+    expect(edited('values.yaml', written('v1', 'registry: null'))).toBe(written('v2', 'registry: null'));
+    const global = 'global:\n  imageRegistry: ~\n';
+    expect(edited('values.yaml', global + written('v1', 'x: y'))).toBe(global + written('v2', 'x: y'));
+  });
+
+  test('gives way to a string of JSON in JSON', () => {
+    const text = '{"image": {"repository": "ghcr.io/acme/app", "tag": null}}\n';
+    expect(edited('values.json', text)).toBe(text.replace('null', '"v2"'));
+  });
+
+  test('in quotes is a text', () => {
+    expect(edited('values.yaml', written("'null'", 'x: y'))).toBe(written("'v2'", 'x: y'));
+  });
+});
+
+test('columns count characters', () => {
+  const result = plan({ 'values.yaml': 'i: {"키🚀": 1, repository: ghcr.io/acme/app, tag: v1}\n' });
+  expect(result.edits).toMatchObject([{ location: { line: 1, column: 49 } }]);
 });
 
 describe('quotes are added where a reader would see something else than a string', () => {

@@ -204,6 +204,18 @@ describeWith('helm', ['version', '--short'], () => {
       [],
       `${REPOSITORY}@${NEW}`,
     ],
+    [
+      'values in brackets that close at the start of a line',
+      chart(withDigest, `image: {\n  repository: ${REPOSITORY},\n  tag: v1,\n  digest: ""\n}\n`),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
+    [
+      'a digest that is null',
+      chart(withDigest, `image: {repository: ${REPOSITORY}, tag: ~, digest: null}\n`),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
     ['a whole reference', chart('{{ .Values.image }}', `image: ${REPOSITORY}:v1\n`), [], PINNED],
     [
       'a global registry',

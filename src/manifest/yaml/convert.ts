@@ -20,6 +20,9 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_FOLDED: 'folded',
 };
 
+/** What every reader takes for null (https://yaml.org/spec/1.2.2/#1032-tag-resolution). */
+const NULL = /^(?:~|null|Null|NULL)$/;
+
 /** What was parsed, and the same with its template actions in view. */
 export interface ConvertedText {
   readonly text: string;
@@ -58,10 +61,12 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
   const [start, end] = node.range ?? [emptyAt, emptyAt];
   const isEmpty = start === end;
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+  const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+  const isNull = style === 'plain' && node.tag === undefined && NULL.test(text);
   const scalar: ScalarNode = {
     kind: 'scalar',
-    text,
-    style: isEmpty ? 'empty' : (STYLES[node.type ?? 'PLAIN'] ?? 'plain'),
+    text: isNull ? '' : text,
+    style: isEmpty ? 'empty' : isNull ? 'null' : style,
     templated: overlapsMask(to.masks, start, end),
     inFlow,
     start: isEmpty ? emptyAt : start,
