@@ -74,6 +74,7 @@ describe('templates', () => {
     ['in the tag', 'image: ghcr.io/acme/app:{{ .tag }}\n'],
     ['around the value', 'image: {{ .p }}ghcr.io/acme/app:v1\n'],
     ['Jinja', 'image: "ghcr.io/acme/app:v1{% if x %}-x{% endif %}"\n'],
+    ['as a comment of Jinja', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1{# c #}\n'],
     ['in a split tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: "{{ .tag }}"\n'],
   ])('refused: an action %s', (_name, text) => {
     const found = refusals('values.yaml', text).map((one) => one.code);
@@ -158,6 +159,11 @@ describe('insertion of a missing key', () => {
       `newTag: v2, # t\n  digest: ${NEW},\n  }]`,
     ],
     [
+      'flow over lines behind an empty value',
+      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: \n  }]\n',
+      `newTag: v2,\n  digest: ${NEW} \n  }]`,
+    ],
+    [
       'no tag yet',
       'images:\n- name: ghcr.io/acme/app\n',
       `name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}\n`,
@@ -174,6 +180,8 @@ describe('insertion of a missing key', () => {
 
   test.each([
     ['behind a block of text', 'images:\n- name: ghcr.io/acme/app\n  newTag: >-\n    v1\n'],
+    ['into a template action', 'images:\n- name: ghcr.io/acme/app\n  newTag: v1 # {{ x\n    }}\n'],
+    ['into a pair without braces', 'images: [name: ghcr.io/acme/app, {newTag: v1}]\n'],
     ['behind an explicit key', 'images:\n- ? name\n  : ghcr.io/acme/app\n'],
   ])('refused: %s', (_name, text) => {
     expect(refusals('kustomization.yaml', text)).toMatchObject([

@@ -91,6 +91,28 @@ describe('a scalar keeps its style', () => {
     ]);
   });
 
+  test.each([
+    ['a folded block', '>-\n  ghcr.io/acme/app:v1\nb: c\n'],
+    ['a literal block that keeps its blank lines', '|+\n\n  ghcr.io/acme/app:v1\n\n\nb: c\n'],
+    ['a block with an indent of its own, at the end', '>2-\n    ghcr.io/acme/app:v1'],
+  ])('a whole reference in %s: only the text inside changes', (_name, value) => {
+    const text = `image: ${value}`;
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('refused: a block without a line', () => {
+    const text = `image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  digest: >-\n`;
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('a block of text without a line') },
+    ]);
+  });
+
+  test('refused: a key of a flow map without a colon', () => {
+    expect(refusals('values.yaml', 'image: {repository: ghcr.io/acme/app, tag}\n')).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('no ":" behind its key') },
+    ]);
+  });
+
   test('an empty text is filled when the plan says so', () => {
     expect(edited('values.yaml', values(' ""'), {}, { fillEmptyTags: ['app'] })).toBe(values(' "v2"'));
   });

@@ -49,6 +49,8 @@ export function rewriteScalar(
   if (node.style === 'alias' || node.style === 'null') return replaceNode(node, text, language);
   const map = mapScalar(source, node);
   if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
+  const isBlock = node.style === 'literal' || node.style === 'folded';
+  if (isBlock && node.text.trim() === '') return refuse('it is a block of text without a line');
   if (map === undefined) return rewriteWhole(node, text);
   const splices: Splice[] = [];
   for (const edit of edits) {
