@@ -50,6 +50,15 @@ describeWith('kustomize', ['version'], () => {
       [`${REPOSITORY}@${NEW}`],
     ],
     [
+      'a list in brackets that close at the start of a line',
+      {
+        ...base,
+        'base/deploy.yaml': workload('app'),
+        'overlay/kustomization.yaml': `resources: [../base]\nimages: [{\n  name: app,\n  newName: ${REPOSITORY},\n  newTag: v1\n}]\n`,
+      },
+      [PINNED],
+    ],
+    [
       'a name alone',
       {
         ...base,
