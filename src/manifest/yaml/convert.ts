@@ -1,15 +1,16 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
 import { mapScalar } from './scalar-map.ts';
 import { overlapsMask, type Mask } from './template-mask.ts';
-import type {
-  AliasNode,
-  DocumentTree,
-  Entry,
-  ManifestNode,
-  MapNode,
-  ResolvedNode,
-  ScalarNode,
-  ScalarStyle,
+import {
+  resolveAlias,
+  type AliasNode,
+  type DocumentTree,
+  type Entry,
+  type ManifestNode,
+  type MapNode,
+  type ResolvedNode,
+  type ScalarNode,
+  type ScalarStyle,
 } from './tree.ts';
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
@@ -108,7 +109,8 @@ function convertMap(
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
-    const key = keyNode.kind === 'scalar' ? keyNode.text : undefined;
+    const written = resolveAlias(keyNode);
+    const key = written?.kind === 'scalar' ? written.text : undefined;
     const entry = { key, keyNode, value };
     entries.push(entry);
     if (key === undefined) continue;
