@@ -56,6 +56,22 @@ describe('the bytes of the file', () => {
     expect(decoded).toEqual({ ok: true, file: { path: 'a.yaml', text: '\ufeff🚀' } });
   });
 
+  test.each([
+    ['a carriage return alone', 'a: 1\nimage: ghcr.io/acme/app:v1\r# c\n', 2],
+    ['a carriage return too many', 'a: 1\r\r\nimage: ghcr.io/acme/app:v1\r\n', 1],
+    ['NEL in a comment', 'image: ghcr.io/acme/app:v1 # a\x85b: c\n', 1],
+    ['a line separator between keys', 'a: 1\n# c\u2028image: x\nimage: ghcr.io/acme/app:v1\n', 2],
+  ])('refused, as readers disagree on the lines: %s', (_name, text, line) => {
+    expect(refusals('values.yaml', text)).toEqual([
+      { code: 'FILE_UNREADABLE', message: expect.stringContaining('take for a line break'), line },
+    ]);
+  });
+
+  test('such a character inside quotes stays', () => {
+    const text = 'a: "x\u2028y"\n\'b\x85\': c\nimage: ghcr.io/acme/app:v1\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
   test('a text with half a surrogate pair is refused', () => {
     expect(refusals('a.yaml', 'image: ghcr.io/acme/app:v1\nb: \ud800\n')).toMatchObject([
       { code: 'FILE_UNREADABLE' },
