@@ -16,8 +16,8 @@ export interface TreeFile {
 
 /**
  * The files that `paths` name: files as they are, folders with everything below them, in no order. Symbolic links
- * below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that does not exist, or that
- * is itself a link.
+ * below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that does not exist, and
+ * `FILE_UNSAFE` for one that is a link, or leads through one below `cwd`.
  */
 export function filesBelow(paths: readonly string[], cwd: string): readonly TreeFile[] {
   const files: TreeFile[] = [];
@@ -25,7 +25,7 @@ export function filesBelow(paths: readonly string[], cwd: string): readonly Tree
   for (const given of paths) {
     const absolute = resolve(cwd, given);
     const path = displayPath(absolute, cwd);
-    const kind = kindOf(absolute);
+    const kind = leadsThroughLink(path, cwd) ? 'link' : kindOf(absolute);
     if (kind === 'file') files.push({ path, absolute, named: true });
     else if (kind === 'folder') walk(absolute, path, files);
     else errors.push(unusable(given, kind));
@@ -39,6 +39,16 @@ function onceEach(files: readonly TreeFile[]): readonly TreeFile[] {
   const known = new Map<string, TreeFile>();
   for (const file of files) if (file.named || !known.has(file.absolute)) known.set(file.absolute, file);
   return [...known.values()];
+}
+
+/** Whether a folder on the way from `cwd` is a link. What lies above `cwd` is where somebody stands, however they came there. */
+function leadsThroughLink(path: string, cwd: string): boolean {
+  if (isAbsolute(path)) return false;
+  const folders = path.split('/').slice(0, -1);
+  return folders.some((_folder, index) => {
+    const stats = lstatSync(resolve(cwd, ...folders.slice(0, index + 1)), { throwIfNoEntry: false });
+    return stats?.isSymbolicLink() === true;
+  });
 }
 
 function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'other' {
@@ -76,9 +86,13 @@ function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillErro
       hint: 'Check the path.',
     });
   if (kind === 'link')
-    return new WaybillError('FILE_UNSAFE', `${path} is a symbolic link, and links are not followed`, {
-      hint: 'Name the file that it points to.',
-    });
+    return new WaybillError(
+      'FILE_UNSAFE',
+      `${path} is, or leads through, a symbolic link, and links are not followed`,
+      {
+        hint: 'Name the file that it points to.',
+      },
+    );
   return new WaybillError('INPUT_INVALID', `${path} is neither a file nor a folder`, {
     hint: 'Name a file or a folder.',
   });

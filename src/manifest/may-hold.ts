@@ -130,7 +130,11 @@ function isNameUnit(code: number): boolean {
   );
 }
 
-/** By its byte order mark, in either order. */
+/** By its byte order mark, in either order, or by two ASCII characters with NUL before or behind each. */
 function isUtf16(characters: string): boolean {
-  return characters.startsWith('\u00ff\u00fe') || characters.startsWith('\u00fe\u00ff');
+  const first = characters.charCodeAt(0);
+  if (first >= 0xfe) return characters.startsWith('\u00ff\u00fe') || characters.startsWith('\u00fe\u00ff');
+  return (
+    (first === 0 || characters.charCodeAt(1) === 0) && /^(?:\0[^\0]\0[^\0]|[^\0]\0[^\0]\0)/.test(characters)
+  );
 }

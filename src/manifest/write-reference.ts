@@ -152,8 +152,8 @@ function tagValue(
 
 function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
   if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
-  const isQuotedEmpty = candidate.tag.node.style !== 'empty';
-  return !candidate.emptyTagIsDefault || !isQuotedEmpty || options.fillEmptyTags;
+  const isNull = candidate.tag.node.style === 'empty' || candidate.tag.node.style === 'null';
+  return !candidate.emptyTagIsDefault || isNull || options.fillEmptyTags;
 }
 
 /** A key that holds the hexadecimal digits alone keeps them alone. */
@@ -176,6 +176,14 @@ function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing
   if (candidate.tag === undefined) {
     const { because, hint } = candidate.undecided ?? NO_PARTS;
     return undecided(anchorSpan(candidate), because, hint);
+  }
+  if (change.tag === undefined) {
+    const hint = 'Promote it with a tag too, or add a "digest" key beside the empty tag.';
+    return undecided(
+      candidate.tag,
+      `the tag is empty, and ${change.name} is promoted by its digest alone`,
+      hint,
+    );
   }
   return undecided(
     candidate.tag,

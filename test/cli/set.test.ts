@@ -194,7 +194,18 @@ describe('the working tree', () => {
     symlinkSync('api.yaml', join(folder.path, 'link.yaml'));
     const { code, err } = await folder.run(['set', 'link.yaml', '--image', target]);
     expect(code).toBe(1);
-    expect(err).toContain('link.yaml is a symbolic link, and links are not followed [FILE_UNSAFE]');
+    expect(err).toContain(
+      'link.yaml is, or leads through, a symbolic link, and links are not followed [FILE_UNSAFE]',
+    );
+  });
+
+  test('so is a file behind a linked folder', async () => {
+    folder.write({ 'elsewhere/api.yaml': deployment(`${API}:v1`), 'envs/web.yaml': 'a: 1\n' });
+    symlinkSync('../elsewhere', join(folder.path, 'envs/link'));
+    const { code, err } = await folder.run(['set', 'envs/link/api.yaml', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('envs/link/api.yaml is, or leads through, a symbolic link');
+    expect(folder.read('elsewhere/api.yaml')).toBe(deployment(`${API}:v1`));
   });
 
   test('.git is not entered', async () => {

@@ -123,6 +123,12 @@ describe('never a hang', () => {
     ['a megabyte on one line', `x: ${'y'.repeat(1_000_000)}\n${REFERENCE}`, undefined],
     ['a megabyte of quotes on one line', `x: "${'\\"'.repeat(500_000)}"\n${REFERENCE}`, undefined],
     ['a megabyte of braces', `x: "${'{{ '.repeat(300_000)}"\n${REFERENCE}`, undefined],
+    [
+      'two hundred thousand blocks with an action',
+      `x:\n${'- |\n  {{ x }}\n'.repeat(200_000)}${REFERENCE}`,
+      undefined,
+    ],
+    ['half a million quoted line separators', `x: [${'"\u2028",'.repeat(500_000)}]\n${REFERENCE}`, undefined],
     ['a hundred thousand comments', `${'# ghcr.io/acme/app:v1\n'.repeat(100_000)}${REFERENCE}`, undefined],
     ['twenty thousand equal keys', `${'k: v\n'.repeat(20_000)}${REFERENCE}`, 'REFERENCE_UNEDITABLE'],
   ])('on %s', (_name, text, code) => {

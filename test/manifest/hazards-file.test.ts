@@ -56,6 +56,22 @@ describe('the bytes of the file', () => {
     expect(decoded).toEqual({ ok: true, file: { path: 'a.yaml', text: '\ufeff🚀' } });
   });
 
+  test.each([
+    ['a carriage return alone', 'a: 1\nimage: ghcr.io/acme/app:v1\r# c\n', 2],
+    ['a carriage return too many', 'a: 1\r\r\nimage: ghcr.io/acme/app:v1\r\n', 1],
+    ['NEL in a comment', 'image: ghcr.io/acme/app:v1 # a\x85b: c\n', 1],
+    ['a line separator between keys', 'a: 1\n# c\u2028image: x\nimage: ghcr.io/acme/app:v1\n', 2],
+  ])('refused, as readers disagree on the lines: %s', (_name, text, line) => {
+    expect(refusals('values.yaml', text)).toEqual([
+      { code: 'FILE_UNREADABLE', message: expect.stringContaining('take for a line break'), line },
+    ]);
+  });
+
+  test('such a character inside quotes stays', () => {
+    const text = 'a: "x\u2028y"\n\'b\x85\': c\nimage: ghcr.io/acme/app:v1\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
   test('a text with half a surrogate pair is refused', () => {
     expect(refusals('a.yaml', 'image: ghcr.io/acme/app:v1\nb: \ud800\n')).toMatchObject([
       { code: 'FILE_UNREADABLE' },
@@ -74,6 +90,7 @@ describe('templates', () => {
     ['in the tag', 'image: ghcr.io/acme/app:{{ .tag }}\n'],
     ['around the value', 'image: {{ .p }}ghcr.io/acme/app:v1\n'],
     ['Jinja', 'image: "ghcr.io/acme/app:v1{% if x %}-x{% endif %}"\n'],
+    ['as a comment of Jinja', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1{# c #}\n'],
     ['in a split tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: "{{ .tag }}"\n'],
   ])('refused: an action %s', (_name, text) => {
     const found = refusals('values.yaml', text).map((one) => one.code);
@@ -167,6 +184,11 @@ describe('insertion of a missing key', () => {
       `newTag: v2, # t\n  digest: ${NEW},\n  }]`,
     ],
     [
+      'flow over lines behind an empty value',
+      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: \n  }]\n',
+      `newTag: v2,\n  digest: ${NEW} \n  }]`,
+    ],
+    [
       'no tag yet',
       'images:\n- name: ghcr.io/acme/app\n',
       `name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}\n`,
@@ -183,6 +205,8 @@ describe('insertion of a missing key', () => {
 
   test.each([
     ['behind a block of text', 'images:\n- name: ghcr.io/acme/app\n  newTag: >-\n    v1\n'],
+    ['into a template action', 'images:\n- name: ghcr.io/acme/app\n  newTag: v1 # {{ x\n    }}\n'],
+    ['into a pair without braces', 'images: [name: ghcr.io/acme/app, {newTag: v1}]\n'],
     ['behind an explicit key', 'images:\n- ? name\n  : ghcr.io/acme/app\n'],
   ])('refused: %s', (_name, text) => {
     expect(refusals('kustomization.yaml', text)).toMatchObject([

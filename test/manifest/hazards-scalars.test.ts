@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { edited, NEW, OLD, refusals } from './promotion.ts';
+import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
 
 /** Values with a tag as `tag` spells it; everything but the tag is asserted to be the same. */
 const values = (tag: string) =>
@@ -48,6 +48,12 @@ describe('comments and layout stay', () => {
   ])('%s', (_name, text) => {
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
+
+  test('images in no order, and a digest before the name', () => {
+    const text = (tag: string, digest: string) =>
+      `images:\n    - name: z\n      newTag: v1\n    -   digest: ${digest}\n        newTag: ${tag}\n        name: ghcr.io/acme/app\n    -\n        name: a\n        newTag: v1\n`;
+    expect(edited('kustomization.yaml', text('v1', OLD))).toBe(text('v2', NEW));
+  });
 });
 
 describe('a scalar keeps its style', () => {
@@ -67,6 +73,9 @@ describe('a scalar keeps its style', () => {
     ['no value and a comment', ' # c', ' v2 # c'],
     ['no value and a blank', ' ', ' v2'],
     ['no value behind an anchor', ' &t', ' &t v2'],
+    ['no value behind a tag', ' !<tag:yaml.org,2002:str>', ' !<tag:yaml.org,2002:str> v2'],
+    ['null as a tilde', ' ~ # c', ' v2 # c'],
+    ['null as a word', ' null', ' v2'],
   ])('%s', (_name, before, after) => {
     expect(edited('values.yaml', values(before))).toBe(values(after));
   });
@@ -82,6 +91,28 @@ describe('a scalar keeps its style', () => {
     ]);
   });
 
+  test.each([
+    ['a folded block', '>-\n  ghcr.io/acme/app:v1\nb: c\n'],
+    ['a literal block that keeps its blank lines', '|+\n\n  ghcr.io/acme/app:v1\n\n\nb: c\n'],
+    ['a block with an indent of its own, at the end', '>2-\n    ghcr.io/acme/app:v1'],
+  ])('a whole reference in %s: only the text inside changes', (_name, value) => {
+    const text = `image: ${value}`;
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('refused: a block without a line', () => {
+    const text = `image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  digest: >-\n`;
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('a block of text without a line') },
+    ]);
+  });
+
+  test('refused: a key of a flow map without a colon', () => {
+    expect(refusals('values.yaml', 'image: {repository: ghcr.io/acme/app, tag}\n')).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('no ":" behind its key') },
+    ]);
+  });
+
   test('an empty text is filled when the plan says so', () => {
     expect(edited('values.yaml', values(' ""'), {}, { fillEmptyTags: ['app'] })).toBe(values(' "v2"'));
   });
@@ -93,9 +124,48 @@ describe('a scalar keeps its style', () => {
   });
 });
 
+test('an empty text is never filled with a digest alone', () => {
+  const options = { fillEmptyTags: ['app'] };
+  expect(refusals('values.yaml', values(' ""'), { tag: undefined }, options)).toMatchObject([
+    { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('promoted by its digest alone') },
+  ]);
+});
+
+describe('null', () => {
+  const written = (tag: string, rest: string) =>
+    `image: {repository: ghcr.io/acme/app, tag: ${tag}, ${rest}}\n`;
+
+  test.each(['~', 'null', 'Null', 'NULL', ''])('is no digest that %j would keep beside the tag', (none) => {
+    const rest = `digest: ${none}`;
+    expect(edited('values.yaml', written('v1', rest), { pin: 'tag' })).toBe(written('v2', rest));
+    expect(edited('values.yaml', written('v1', 'digest: ~'))).toBe(written('v2', `digest: ${NEW}`));
+  });
+
+  test('is no registry', () => {
+    expect(edited('values.yaml', written('v1', 'registry: null'))).toBe(written('v2', 'registry: null'));
+    const global = 'global:\n  imageRegistry: ~\n';
+    expect(edited('values.yaml', global + written('v1', 'x: y'))).toBe(global + written('v2', 'x: y'));
+  });
+
+  test('gives way to a string of JSON in JSON', () => {
+    const text = '{"image": {"repository": "ghcr.io/acme/app", "tag": null}}\n';
+    expect(edited('values.json', text)).toBe(text.replace('null', '"v2"'));
+  });
+
+  test('in quotes is a text', () => {
+    expect(edited('values.yaml', written("'null'", 'x: y'))).toBe(written("'v2'", 'x: y'));
+  });
+});
+
+test('columns count characters', () => {
+  const result = plan({ 'values.yaml': 'i: {"키🚀": 1, repository: ghcr.io/acme/app, tag: v1}\n' });
+  expect(result.edits).toMatchObject([{ location: { line: 1, column: 49 } }]);
+});
+
 describe('quotes are added where a reader would see something else than a string', () => {
   const ODD = ['1.10', '0123', '12345678', '1234e5', '1e5', '0x1F', '08', '00', '1_000', '0b11', '0o17', '2020-01-02', 'true', 'True',
-    'null', 'yes', 'no', 'on', 'off', 'y', 'n', '70679812', '7067e198', '1.', '0X1f', '1e-5']; // prettier-ignore
+    'null', 'yes', 'no', 'on', 'off', 'y', 'n', '70679812', '7067e198', '1.', '0X1f', '1e-5', '~', '.5', '.inf', '.nan',
+    '12:30:45', '1e_5', '0_x1F', '706798e_8']; // prettier-ignore
   test.each(ODD)('%s', (tag) => {
     expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` "${tag}"`));
   });
@@ -114,6 +184,8 @@ describe('quotes are added where a reader would see something else than a string
     '_1',
     'sha-0123',
     '1.2_3.4',
+    '0_b',
+    '2024-01-02T10-11-12Z',
   ];
   test.each(PLAIN)('and nowhere else: %s', (tag) => {
     expect(edited('values.yaml', values(' v1'), { tag })).toBe(values(` ${tag}`));
@@ -121,6 +193,8 @@ describe('quotes are added where a reader would see something else than a string
 
   test('an old value that is a number is read as its text', () => {
     expect(edited('values.yaml', values(' 1.10'), { tag: '1.11' })).toBe(values(' "1.11"'));
+    const [edit] = plan({ 'values.yaml': values(' 1.10') }, { tag: '1.11' }).edits;
+    expect(edit?.declared.tag).toBe('1.10');
   });
 
   test('an old value that is a number and equals the text needs no edit', () => {

@@ -112,6 +112,7 @@ describe('duplicate keys', () => {
   test.each([
     ['in the image', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  tag: v0\n', 4],
     ['elsewhere in the document', 'a: 1\nimage: ghcr.io/acme/app:v1\na: 2\n', 3],
+    ['through an alias', 'k: &k tag\nimage:\n  repository: ghcr.io/acme/app\n  tag: v1\n  *k : v1\n', 5],
     ['in different spelling', 'image: ghcr.io/acme/app:v1\n"image": ghcr.io/acme/app:v1\n', 2],
   ])('refused: %s', (_name, text, line) => {
     expect(refusals('values.yaml', text)).toContainEqual({
@@ -135,6 +136,21 @@ describe('duplicate keys', () => {
 
   test('in another document of the stream they are somebody else’s', () => {
     const text = 'a: 1\na: 2\n---\nimage: ghcr.io/acme/app:v1\n';
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+});
+
+describe('complex keys', () => {
+  test.each([
+    ['a value behind a list as key', '? [a, b]\n: image: ghcr.io/acme/app:v1\n'],
+    ['a pair of two lines', '? image\n# c\n: ghcr.io/acme/app:v1\n'],
+    ['a pair of two lines in a flow map', 'a: {? image : ghcr.io/acme/app:v1, b: c}\n'],
+  ])('%s is found and edited', (_name, text) => {
+    expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('a key that an alias writes is found', () => {
+    const text = 'k: &k image\na:\n  *k : ghcr.io/acme/app:v1\n';
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });

@@ -33,6 +33,10 @@ describe('files that can hold the image', () => {
   test('UTF-16, so that it is refused and not passed by', () => {
     expect(bytesTest(api)('\u00ff\u00fea\u0000')).toBe(true);
   });
+
+  test.each(['i\0m\0a\0', '\0i\0m\0a'])('UTF-16 without a byte order mark: %j', (characters) => {
+    expect(bytesTest(api)(characters)).toBe(true);
+  });
 });
 
 describe('files that cannot, and are not parsed', () => {
@@ -44,6 +48,8 @@ describe('files that cannot, and are not parsed', () => {
     'host: api.acme.dev',
     'api: true',
     '',
+    '\0asm\x01\0\0\0',
+    'a\0\0\0',
   ])('%j', (text) => {
     expect(holds(text)).toEqual([false, false]);
   });

@@ -50,6 +50,15 @@ describeWith('kustomize', ['version'], () => {
       [`${REPOSITORY}@${NEW}`],
     ],
     [
+      'a list in brackets that close at the start of a line',
+      {
+        ...base,
+        'base/deploy.yaml': workload('app'),
+        'overlay/kustomization.yaml': `resources: [../base]\nimages: [{\n  name: app,\n  newName: ${REPOSITORY},\n  newTag: v1\n}]\n`,
+      },
+      [PINNED],
+    ],
+    [
       'a name alone',
       {
         ...base,
@@ -201,6 +210,18 @@ describeWith('helm', ['version', '--short'], () => {
         '{{ .Values.image.repository }}@{{ .Values.image.tag }}',
         `image: {repository: ${REPOSITORY}, tag: "${OLD}"}\n`,
       ),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
+    [
+      'values in brackets that close at the start of a line',
+      chart(withDigest, `image: {\n  repository: ${REPOSITORY},\n  tag: v1,\n  digest: ""\n}\n`),
+      [],
+      `${REPOSITORY}@${NEW}`,
+    ],
+    [
+      'a digest that is null',
+      chart(withDigest, `image: {repository: ${REPOSITORY}, tag: ~, digest: null}\n`),
       [],
       `${REPOSITORY}@${NEW}`,
     ],

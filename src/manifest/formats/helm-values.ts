@@ -75,29 +75,34 @@ function isListed(path: Path): boolean {
   return /images$/i.test(String(path.at(-2) ?? ''));
 }
 
+/** Whether the last key of a path has the word in it. */
+export function speaksOfImage(path: Path): boolean {
+  return /image/i.test(String(path.findLast((step) => typeof step === 'string') ?? ''));
+}
+
 function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boolean): Generator<Candidate> {
-  const speaksOfImage = /image/i.test(String(path.findLast((step) => typeof step === 'string') ?? ''));
+  const isOfImage = speaksOfImage(path);
   for (const { entry, merged } of effectiveEntries(map)) {
     const node = resolveAlias(entry.value);
     if (entry.key === undefined || node?.kind !== 'scalar') continue;
     const naming = namingKey(entry.key);
     const here = [...path, entry.key];
-    if (around.strict && !speaksOfImage && !/image/i.test(entry.key)) continue;
-    if (naming === undefined || (naming.weak && !speaksOfImage && !node.text.includes('/'))) {
-      if (speaksOfImage || /image/i.test(entry.key))
+    if (around.strict && !isOfImage && !/image/i.test(entry.key)) continue;
+    if (naming === undefined || (naming.weak && !isOfImage && !node.text.includes('/'))) {
+      if (isOfImage || /image/i.test(entry.key))
         yield* wholeReference(around, node, here, mergedAbove || merged);
       continue;
     }
     const span = spanOf(node);
     if (isVersioned(spanText(span))) {
-      if (!naming.weak || speaksOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
+      if (!naming.weak || isOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
       continue;
     }
     if (tryParseReference(spanText(span)) === undefined) continue;
     const parts = siblingParts(map, around.strict ? { ...naming, weak: true } : naming);
     const isAlone = parts.tag === undefined && parts.digest === undefined;
     // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
-    if (isAlone && naming.weak && !(speaksOfImage && node.text.includes('/'))) continue;
+    if (isAlone && naming.weak && !(isOfImage && node.text.includes('/'))) continue;
     if (isAlone && around.strict) continue;
     // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
     const folder = naming.weak ? (textAt(map, 'repository') ?? '') : '';

@@ -1,9 +1,10 @@
 import type { Candidate } from '../candidate.ts';
 import type { ManifestDocument } from '../view.ts';
-import type { ManifestNode, Path } from '../yaml/tree.ts';
+import { effectiveEntries } from '../yaml/merge.ts';
+import type { ManifestNode, MapNode, Path } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
-import { splitReferences } from './helm-values.ts';
+import { speaksOfImage, splitReferences } from './helm-values.ts';
 import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
@@ -26,17 +27,23 @@ export function* findImageKeys(
   at: Path,
 ): Generator<Candidate> {
   for (const { node, path, merged } of walk(root)) {
-    const here = [...at, ...path];
-    if (node.kind === 'map' && !isRecord(here)) yield* splitReferences(document, format, node, here, merged);
+    const here = at.length === 0 ? path : [...at, ...path];
+    if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here))
+      yield* splitReferences(document, format, node, here, merged);
     if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
     if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
   }
 }
 
+/** Most maps of an object hold nothing of an image, and are passed by without a closer look. */
+function holdsImageKey(map: MapNode, path: Path): boolean {
+  return speaksOfImage(path) || effectiveEntries(map).some(({ entry }) => /image/i.test(entry.key ?? ''));
+}
+
 /** `spec.image`, `images[0]`, and what a map under such a key says in one piece (`image.ref`, `image.application`). */
 export function isImagePlace(path: Path): boolean {
   const keys = path.filter((step) => typeof step === 'string');
-  return !isRecord(path) && keys.slice(-2).some((key) => IMAGE_KEY.test(key));
+  return keys.slice(-2).some((key) => IMAGE_KEY.test(key)) && !isRecord(path);
 }
 
 const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;

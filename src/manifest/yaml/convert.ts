@@ -1,15 +1,16 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
 import { mapScalar } from './scalar-map.ts';
 import { overlapsMask, type Mask } from './template-mask.ts';
-import type {
-  AliasNode,
-  DocumentTree,
-  Entry,
-  ManifestNode,
-  MapNode,
-  ResolvedNode,
-  ScalarNode,
-  ScalarStyle,
+import {
+  resolveAlias,
+  type AliasNode,
+  type DocumentTree,
+  type Entry,
+  type ManifestNode,
+  type MapNode,
+  type ResolvedNode,
+  type ScalarNode,
+  type ScalarStyle,
 } from './tree.ts';
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
@@ -19,6 +20,9 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_LITERAL: 'literal',
   BLOCK_FOLDED: 'folded',
 };
+
+/** What every reader takes for null (https://yaml.org/spec/1.2.2/#1032-tag-resolution). */
+const NULL = /^(?:~|null|Null|NULL)$/;
 
 /** What was parsed, and the same with its template actions in view. */
 export interface ConvertedText {
@@ -58,10 +62,12 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
   const [start, end] = node.range ?? [emptyAt, emptyAt];
   const isEmpty = start === end;
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
+  const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+  const isNull = style === 'plain' && node.tag === undefined && NULL.test(text);
   const scalar: ScalarNode = {
     kind: 'scalar',
-    text,
-    style: isEmpty ? 'empty' : (STYLES[node.type ?? 'PLAIN'] ?? 'plain'),
+    text: isNull ? '' : text,
+    style: isEmpty ? 'empty' : isNull ? 'null' : style,
     templated: overlapsMask(to.masks, start, end),
     inFlow,
     start: isEmpty ? emptyAt : start,
@@ -103,7 +109,8 @@ function convertMap(
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
-    const key = keyNode.kind === 'scalar' ? keyNode.text : undefined;
+    const written = resolveAlias(keyNode);
+    const key = written?.kind === 'scalar' ? written.text : undefined;
     const entry = { key, keyNode, value };
     entries.push(entry);
     if (key === undefined) continue;

@@ -1,4 +1,5 @@
 import type { NewEntry } from './insert-entry.ts';
+import { readsAsOtherThanString } from './plain-scalar.ts';
 import {
   pathText,
   type AliasNode,
@@ -90,9 +91,9 @@ function compareReplaced(
   to.seen.add(node);
   if (after.anchor !== undefined || after.tag !== undefined)
     return at(path, 'it would get an anchor or a tag');
-  return after.text === wanted
-    ? undefined
-    : at(path, `${show(after.text)} would be read where ${show(wanted)} was meant`);
+  if (after.text !== wanted)
+    return at(path, `${show(after.text)} would be read where ${show(wanted)} was meant`);
+  return typeProblem(after, path);
 }
 
 function compareScalars(
@@ -107,7 +108,16 @@ function compareScalars(
   if (after.text !== wanted)
     return at(path, `${show(after.text)} would be read where ${show(wanted)} was meant`);
   if (planned === undefined && before.style !== after.style) return at(path, 'its quotes would change');
-  return undefined;
+  return planned === undefined ? undefined : typeProblem(after, path);
+}
+
+/** The same text is another value where a reader takes it for a number, a date or a boolean. */
+function typeProblem(written: ScalarNode, path: Path): string | undefined {
+  if (written.style !== 'plain' || !readsAsOtherThanString(written.text)) return undefined;
+  return at(
+    path,
+    `${show(written.text)} would stand without quotes and read as something else than a string`,
+  );
 }
 
 function compareMaps(before: MapNode, after: MapNode, path: Path, to: Comparison): string | undefined {
@@ -126,10 +136,12 @@ function compareMaps(before: MapNode, after: MapNode, path: Path, to: Comparison
     for (const wanted of added) {
       const extra = after.entries[position];
       position += 1;
-      const value = extra?.value.kind === 'scalar' ? extra.value.text : undefined;
-      if (extra?.key !== wanted.key || value !== wanted.value) {
+      const value = extra?.value;
+      if (extra?.key !== wanted.key || value?.kind !== 'scalar' || value.text !== wanted.value) {
         return at(path, `the key ${show(wanted.key)} would not be where it was meant`);
       }
+      const problem = typeProblem(value, [...path, wanted.key]);
+      if (problem !== undefined) return problem;
     }
   }
   return position === after.entries.length ? undefined : at(path, 'it would get a key that nobody planned');

@@ -52,6 +52,7 @@ function insertIntoBlock(
   const end = lineEnd(source, Math.max(value.end, keyNode.end));
   const rest = source.slice(value.end, end);
   if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
+  if (/\{\{(?!.*\}\})/.test(rest)) return refuse('a template action goes on behind the line before it');
   const indent = blanksBefore(source, keyNode.start);
   if (indent === undefined) return refuse('the key before it does not start its line');
   const ending = lineEnding(source, end);
@@ -70,6 +71,7 @@ function insertIntoFlow(
   value: ScalarNode,
   pairs: readonly string[],
 ): Rewrite {
+  if (source[map.start] !== '{') return refuse('it is a pair of a list, without braces of its own');
   const gap = /\s*$/.exec(source.slice(map.start + 1, keyNode.start))?.[0] ?? '';
   const at = Math.max(value.end, keyNode.end);
   if (!gap.includes('\n')) {

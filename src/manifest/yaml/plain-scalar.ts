@@ -14,11 +14,13 @@ const NOT_A_STRING: readonly RegExp[] = [
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/,
   /^[-+]?\.inf$/i,
   /^\.nan$/i,
-  /^\d{4}-\d\d?-\d\d?(?:[Tt \t].*)?$/,
+  /^\d{4}-\d\d?-\d\d?(?:(?:[Tt]|[ \t]+)\d\d?:.*)?$/,
 ];
 
 export function readsAsOtherThanString(text: string): boolean {
-  return NOT_A_STRING.some((pattern) => pattern.test(text));
+  if (NOT_A_STRING.some((pattern) => pattern.test(text))) return true;
+  // Go's readers drop underscores wherever they stand in what begins like a number: `1e_5`, `0_x1F`.
+  return /^[-+.]?\d.*_/.test(text) && readsAsOtherThanString(text.replaceAll('_', ''));
 }
 
 /** Whether `text` written without quotes reads back as the same string, in every reader, in block or flow context. */

@@ -1,5 +1,6 @@
 import { Composer, Lexer, Parser, type Document } from 'yaml';
 import { convertDocument } from './convert.ts';
+import { findDisputedBreak } from './disputed-breaks.ts';
 import { hasTemplateActions, maskTemplates, type Mask } from './template-mask.ts';
 import type { DocumentTree } from './tree.ts';
 
@@ -26,6 +27,14 @@ export function readYaml(text: string): ReadResult {
   if (text.length > LONGEST_TEXT) {
     return problem(`it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, 0);
   }
+  const result = readTemplated(text);
+  const disputed = result.ok ? findDisputedBreak(text, result.documents) : undefined;
+  if (disputed === undefined) return result;
+  const code = text.charCodeAt(disputed).toString(16).toUpperCase().padStart(4, '0');
+  return problem(`it holds U+${code}, which some readers take for a line break and others do not`, disputed);
+}
+
+function readTemplated(text: string): ReadResult {
   if (!hasTemplateActions(text)) return readForgiving(text, text, []);
   const masked = maskTemplates(text);
   const result = readForgiving(masked.text, text, masked.masks);

@@ -46,9 +46,11 @@ export function rewriteScalar(
   }
   const text = editedText(node.text, edits);
   if (node.style === 'empty') return fillEmpty(source, node, text, language);
-  if (node.style === 'alias') return replaceAlias(node, text);
+  if (node.style === 'alias' || node.style === 'null') return replaceNode(node, text, language);
   const map = mapScalar(source, node);
   if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
+  const isBlock = node.style === 'literal' || node.style === 'folded';
+  if (isBlock && node.text.trim() === '') return refuse('it is a block of text without a line');
   if (map === undefined) return rewriteWhole(node, text);
   const splices: Splice[] = [];
   for (const edit of edits) {
@@ -90,9 +92,10 @@ function rewritePlain(
   };
 }
 
-/** The alias gives way to a scalar of its own; the anchor keeps its value. */
-function replaceAlias(node: ScalarNode, text: string): Rewrite {
-  const written = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
+/** A null gives way to a text. So does an alias; the anchor keeps its value. */
+function replaceNode(node: ScalarNode, text: string, language: Language): Rewrite {
+  const plain = language !== 'json' && canStandPlain(text, node.inFlow);
+  const written = plain ? text : doubleQuoted(text);
   return { ok: true, splices: [{ start: node.start, end: node.end, text: written }] };
 }
 
@@ -107,9 +110,10 @@ function rewriteWhole(node: ScalarNode, text: string): Rewrite {
 function fillEmpty(source: string, node: ScalarNode, text: string, language: Language): Rewrite {
   if (language === 'json') return refuse('there is no value');
   const value = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
-  const before = source[node.start - 1] ?? '';
-  if (!/[:\w\-"'!]/.test(before)) return refuse('there is no place for a value');
-  const blank = /^[ \t](?=[ \t]*(?:\r?\n|$))/.test(source.slice(node.start, node.start + 1000));
+  const isAfterProperty = node.anchor !== undefined || node.tag !== undefined;
+  if (source[node.start - 1] !== ':' && !isAfterProperty) return refuse('there is no ":" behind its key');
+  const blank =
+    !node.inFlow && /^[ \t](?=[ \t]*(?:\r?\n|$))/.test(source.slice(node.start, node.start + 1000));
   const at = blank ? node.start + 1 : node.start;
   return { ok: true, splices: [{ start: at, end: at, text: blank ? value : ` ${value}` }] };
 }

@@ -36,6 +36,7 @@ const maps = new WeakMap<ScalarNode, ScalarMap | null>();
 function buildMap(source: string, node: ScalarNode): ScalarMap | undefined {
   switch (node.style) {
     case 'empty':
+    case 'null':
     case 'alias':
       return undefined;
     case 'plain':

@@ -1,8 +1,12 @@
 /** A place in a document: keys and indexes from its root. */
 export type Path = readonly (string | number)[];
 
-/** `raw` is a line of a text that no parser read; `alias` stands for what an alias means, at the alias's place. */
-export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'raw' | 'alias';
+/**
+ * `empty` is a value that is not there and `null` one that says so (`~`); both read as no text. `raw` is a line of a text
+ * that no parser read; `alias` stands for what an alias means, at the alias's place.
+ */
+export type ScalarStyle =
+  'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'null' | 'raw' | 'alias';
 
 /** How a text is read, and so how a new value in it is spelled. */
 export type Language = 'yaml' | 'json' | 'lines';

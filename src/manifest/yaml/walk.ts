@@ -17,6 +17,24 @@ const MOST_VISITS = 1_000_000;
  * more nodes than any honest file describes; callers turn it into a refusal of the file.
  */
 export function* walk(root: ManifestNode): Generator<Visit, void> {
+  const before = remembered.get(root);
+  if (before !== undefined) {
+    yield* before;
+    return;
+  }
+  const visits: Visit[] = [];
+  for (const visit of visitAll(root)) {
+    if (visits.length <= MOST_REMEMBERED) visits.push(visit);
+    yield visit;
+  }
+  if (visits.length <= MOST_REMEMBERED) remembered.set(root, visits);
+}
+
+/** Every format walks a document; those of a usual size are walked once. */
+const remembered = new WeakMap<ManifestNode, readonly Visit[]>();
+const MOST_REMEMBERED = 5_000;
+
+function* visitAll(root: ManifestNode): Generator<Visit, void> {
   const stack: Visit[] = [];
   push(stack, root, [], false);
   for (let visits = 0; ; visits += 1) {
