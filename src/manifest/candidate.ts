@@ -81,6 +81,8 @@ export interface SplitCandidate extends CandidateBase {
   readonly tagTakesDigest?: boolean;
   /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
   readonly emptyTagIsDefault: boolean;
+  /** It is a layer that takes away the tag below it, and sets nothing in its place. */
+  readonly takesTagAway?: boolean;
   /** Why there is no tag or digest to write and what gives it one, where that is known. */
   readonly undecided?: { readonly because: string; readonly hint: string };
 }

@@ -1,4 +1,11 @@
-import { referenceOf, spanText, type Candidate, type SplitCandidate, type Unit } from './candidate.ts';
+import {
+  referenceOf,
+  spanText,
+  type Candidate,
+  type Span,
+  type SplitCandidate,
+  type Unit,
+} from './candidate.ts';
 import type { LayerPart } from './formats/format.ts';
 import { mayLieOver } from './layer-names.ts';
 import { locationOf, type Match } from './match.ts';
@@ -31,14 +38,19 @@ export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<C
   const places = placesOf(bases, new Set<Candidate>(match.found));
   const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
   for (const part of survey.layers) {
-    const spans = [part.tag, part.digest].flatMap((span) => span ?? []);
-    if (spans.every((span) => owned.has(span.node) || spanText(span) === '')) continue;
+    const spans = [part.tag, part.digest]
+      .flatMap((span) => span ?? [])
+      .filter(({ node }) => !owned.has(node));
+    if (spans.length === 0) continue;
     const place = places.get(placeKey(part.path, part.prefix));
     if (place === undefined || place.ours.size === 0) continue;
     const beneath = basesBeneath(part, place, survey.stacks);
     const own = beneath.bases.filter((base) => place.ours.has(base));
     const [first] = own;
     if (first === undefined) continue;
+    const empties = spans.every((span) => spanText(span) === '');
+    if (empties && (beneath.isForeign || own.length < beneath.bases.length || !takesAway(part, own)))
+      continue;
     const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
     if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
     else if (part.takenFrom !== undefined)
@@ -47,9 +59,20 @@ export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<C
     else if (beneath.isForeign || !haveOneMeaning(beneath.bases, own, together)) {
       layers.refusals.push(undecided(part, beneath.bases, match));
       layers.disputed.push(...beneath.bases);
-    } else layers.candidates.push(layerCandidate(part, first, match, owned));
+    } else {
+      const takesTagAway = empties && part.tag !== undefined;
+      layers.candidates.push({ ...layerCandidate(part, first, match, owned), takesTagAway });
+    }
   }
   return layers;
+}
+
+/** Whether a layer without a text in it takes something from a base: an empty value is a value too, and the last one wins. */
+function takesAway({ tag, digest }: LayerPart, bases: readonly Base[]): boolean {
+  const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
+  return bases.some(
+    (base) => (tag !== undefined && isSet(base.tag)) || (digest !== undefined && isSet(base.digest)),
+  );
 }
 
 /** Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes elsewhere. */
@@ -143,7 +166,7 @@ function layerCandidate(
   { unit }: Base,
   match: Match,
   owned: ReadonlySet<unknown>,
-): Candidate {
+): SplitCandidate {
   const { format, view, at, merged } = part;
   const [tag, digest] = unit.part === 'digest' ? [part.digest, part.tag] : [part.tag, part.digest];
   return {

@@ -78,11 +78,14 @@ export function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
+/** No folder: those of paths end in a slash, or are empty. */
+const EVERYWHERE = '*';
+
 /** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder and stacks for a base. */
 function decidedUnit(candidate: Candidate, writing: Writing, stacks: Stacks): string[] {
   if (writing.kind === 'refuse' && writing.undecided) return [];
   const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
-  return unitKeys(candidate, [isLayer ? '' : folderOf(candidate)], stacks);
+  return unitKeys(candidate, [isLayer ? EVERYWHERE : folderOf(candidate)], stacks);
 }
 
 /** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
@@ -92,7 +95,10 @@ function decidedElsewhere(
   writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
   stacks: Stacks,
 ): string | undefined {
-  const keys = unitKeys(candidate, ['', folderOf(candidate)], stacks);
+  const takesTagAway = candidate.shape === 'split' && candidate.takesTagAway === true;
+  const keys = takesTagAway
+    ? unitKeys(candidate, [EVERYWHERE])
+    : unitKeys(candidate, [EVERYWHERE, folderOf(candidate)], stacks);
   if (keys.some((key) => decided.has(key))) return 'another layer sets its tag or digest';
   const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
   if (written.some((one) => hasSameRepository(one, candidate)))
@@ -115,10 +121,10 @@ function hasSameRepository(a: Candidate, b: Candidate): boolean {
   return a.repository?.node === b.repository.node;
 }
 
-function unitKeys({ unit, view }: Candidate, folders: readonly string[], stacks: Stacks): string[] {
+function unitKeys({ unit, view }: Candidate, folders: readonly string[], stacks?: Stacks): string[] {
   if (unit === undefined) return [];
   const { group, path, prefixes } = unit;
-  const scopes = [...folders.map((folder) => [folder, group]), ...stacks.of({ group, view })];
+  const scopes = [...folders.map((folder) => [folder, group]), ...(stacks?.of({ group, view }) ?? [])];
   return prefixes.flatMap((prefix) => scopes.map((scope) => JSON.stringify([scope, path, prefix])));
 }
 

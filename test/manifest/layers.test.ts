@@ -439,3 +439,54 @@ test('files that a generator puts into a ConfigMap whose reader is elsewhere go 
   };
   expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
 });
+
+describe('a layer that takes away what lies below it', () => {
+  const emptied = (text: string) => ({ 'values.yaml': BASE, 'values-prod.yaml': `image:\n  ${text}\n` });
+
+  test('an empty tag hands the choice to the chart, and the promotion would come to nothing', () => {
+    expect(plan(emptied('tag: ""')).refusals).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('the tag is empty'),
+        location: { file: 'values-prod.yaml', line: 2, column: 8 },
+      },
+    ]);
+  });
+
+  test('an empty tag is filled when the plan says so', () => {
+    const result = plan(emptied('tag: ""'), {}, { fillEmptyTags: ['app'] });
+    expect(result.files.map(({ path, after }) => [path, after])).toContainEqual([
+      'values-prod.yaml',
+      'image:\n  tag: "v2"\n',
+    ]);
+  });
+
+  test('no text after the key is a place for the tag', () => {
+    expect(changed(emptied('tag:'))).toEqual(['values-prod.yaml', 'values.yaml']);
+  });
+
+  test('an empty tag over an empty tag takes nothing away', () => {
+    const files = {
+      'values.yaml': `image:\n  repository: ${REPOSITORY}\n  tag: ""\n  digest: ${OLD}\n`,
+      'values-prod.yaml': 'image:\n  tag: ""\n',
+    };
+    expect(changed(files)).toEqual(['values.yaml']);
+  });
+
+  test('an empty digest over a digest is filled, and stays empty when only the tag counts', () => {
+    const files = {
+      'values.yaml': `${BASE}  digest: ${OLD}\n`,
+      'values-prod.yaml': 'image:\n  digest: ""\n',
+    };
+    expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
+    const byTag = plan(files, { pin: 'tag' });
+    expect(byTag.refusals).toEqual([]);
+    expect(byTag.files.map(({ path }) => path)).toEqual(['values.yaml']);
+  });
+
+  test('of another chart it is left alone', () => {
+    expect(changed({ 'values/app.yaml': BASE, 'values/redis.yaml': 'image:\n  tag: ""\n' })).toEqual([
+      'values/app.yaml',
+    ]);
+  });
+});
