@@ -119,6 +119,10 @@ export function duplicateKeyRefusals(image: string, found: readonly Candidate[])
   return refusals;
 }
 
+export function hasDuplicateKeys(candidate: Candidate): boolean {
+  return documentsAround(candidate).some(({ document }) => document.duplicateKeys.length > 0);
+}
+
 export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusal[] {
   const seen = new Map<string, ImageChange>();
   const refusals: Refusal[] = [];

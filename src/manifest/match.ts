@@ -14,9 +14,9 @@ import {
   type Span,
 } from './candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
+import { locateSpan } from './refuse.ts';
 import type { Location } from '../errors/location.ts';
 import type { Survey } from './survey.ts';
-import { locateInFile } from './view.ts';
 import type { ScalarNode } from './yaml/tree.ts';
 
 /** Another repository that could be the image all the same: with the same last path segment, or put in its place. */
@@ -131,8 +131,7 @@ function isAsserted(asserted: Assertion, image: SoughtImage, repository: string)
 }
 
 export function locationOf(candidate: Candidate): Location {
-  const span = anchorSpan(candidate);
-  return locateInFile(candidate.view, span.node.start);
+  return locateSpan(candidate.view, anchorSpan(candidate));
 }
 
 /** The candidate as it stands, for a message. */

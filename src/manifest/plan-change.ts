@@ -8,6 +8,7 @@ import { writeReference, type Writing, type WritingOptions } from './write-refer
 
 export interface ChangeOutcome {
   readonly edits: readonly CandidateEdit[];
+  readonly refused: readonly Occurrence[];
   readonly unchanged: readonly Occurrence[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
@@ -22,6 +23,7 @@ export function planChange(
   disputed: readonly Candidate[],
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
+  const refused: Occurrence[] = [];
   const unchanged: Occurrence[] = [];
   const passedOver: PassedOver[] = [];
   // The tag and the digest of one reference may be two candidates.
@@ -37,6 +39,10 @@ export function planChange(
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
     const occurrence = occurrenceOf(candidate, change.name);
+    const refuse = (refusal: Refusal): void => {
+      refused.push(occurrence);
+      refusals.push(refusal);
+    };
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
@@ -45,17 +51,17 @@ export function planChange(
         : undefined;
       if (elsewhere !== undefined)
         leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
-      else if (!writing.undecided || !disputed.includes(candidate))
-        refusals.push(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
+      else if (writing.undecided && disputed.includes(candidate)) refused.push(occurrence);
+      else refuse(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
     } else if (writing.edits.length === 0 && writing.insertion === undefined) {
       unchanged.push(occurrence);
     } else {
       const obstacle = obstacleTo(candidate, writing, change);
-      if (obstacle !== undefined) refusals.push(obstacle);
+      if (obstacle !== undefined) refuse(obstacle);
       else edits.push({ candidate, writing, planned: { ...occurrence, becomes: writing.becomes } });
     }
   }
-  return { edits, unchanged, passedOver: [...passedOver, ...leftToOthers.values()], refusals };
+  return { edits, refused, unchanged, passedOver: [...passedOver, ...leftToOthers.values()], refusals };
 }
 
 /** A candidate as what the file declares. */

@@ -1,6 +1,11 @@
 import { applyEdits, type CandidateEdit } from './apply-edits.ts';
 import type { CustomResource } from './formats/format.ts';
-import { duplicateChangeRefusals, duplicateKeyRefusals, problemsOf } from './find-problems.ts';
+import {
+  duplicateChangeRefusals,
+  duplicateKeyRefusals,
+  hasDuplicateKeys,
+  problemsOf,
+} from './find-problems.ts';
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
@@ -43,6 +48,7 @@ export function planEdits(
   const passedOver: PassedOver[] = [];
   const unchanged: Occurrence[] = [];
   const edits: CandidateEdit[] = [];
+  const refused: Occurrence[] = [];
   const matches = changes.map((change) => ({ change, match: matchImage(survey, change, expected) }));
   for (const { change, match } of matches) {
     const together = matches.filter((one) => one.change.tag === change.tag);
@@ -52,6 +58,7 @@ export function planEdits(
     const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
     const outcome = planChange(found, change, writing, survey.stacks, layers.disputed);
     edits.push(...outcome.edits);
+    refused.push(...outcome.refused);
     unchanged.push(...outcome.unchanged);
     passedOver.push(...problems.passedOver, ...layers.passedOver, ...outcome.passedOver);
     refusals.push(
@@ -61,12 +68,17 @@ export function planEdits(
       ...outcome.refusals,
     );
   }
-  refusals.push(...refuseSharing(edits));
   const applied = applyEdits(edits);
-  const all = [...refusals, ...applied.refusals];
+  const obstructed = [...refuseSharing(edits), ...applied.refused];
+  const all = [...refusals, ...obstructed.map(({ refusal }) => refusal)];
+  const refusedEdits = new Set([
+    ...edits.filter(({ candidate }) => hasDuplicateKeys(candidate)),
+    ...obstructed.flatMap((one) => one.edits),
+  ]);
   return {
     files: all.length === 0 ? applied.files : [],
-    edits: edits.map((edit) => edit.planned),
+    edits: edits.filter((edit) => !refusedEdits.has(edit)).map(({ planned }) => planned),
+    refused: [...refused, ...[...refusedEdits].map(({ planned }) => planned)],
     unchanged,
     passedOver,
     refusals: all,

@@ -82,12 +82,15 @@ export interface Refusal {
 }
 
 /**
- * What would change in an environment's files. With a refusal in it, nothing may be written. A log lists all of it:
- * edits, occurrences that already declare the target, what was passed over and why.
+ * What would change in an environment's files. With a refusal in it, nothing may be written: there are no files, and the
+ * edits are what could have been made. A log lists all of it: edits, references that are refused, those that declare the
+ * target already, what was passed over and why.
  */
 export interface ManifestPlan {
   readonly files: readonly PlannedFile[];
   readonly edits: readonly PlannedEdit[];
+  /** References that were found and cannot be changed, as a refusal says; they are not among the edits. */
+  readonly refused: readonly Occurrence[];
   readonly unchanged: readonly Occurrence[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];

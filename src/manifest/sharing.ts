@@ -1,6 +1,5 @@
-import type { CandidateEdit } from './apply-edits.ts';
+import type { CandidateEdit, RefusedEdits } from './apply-edits.ts';
 import type { Candidate } from './candidate.ts';
-import type { Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
 import { locateInFile, type View } from './view.ts';
 import { aliasSites } from './yaml/alias-sites.ts';
@@ -18,8 +17,8 @@ interface Claims {
  * An anchored value is read in several places. It may be edited only when every one of them is a reference to the image
  * that changes; otherwise something else would change along, and the plan is refused with the list of places.
  */
-export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
-  const refusals: Refusal[] = [];
+export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
+  const refused: RefusedEdits[] = [];
   const readers = new Map<DocumentTree, ReadonlyMap<ScalarNode, readonly string[]>>();
   const claims = claimsByNode(edits);
   for (const [node, { view, edits: claiming }] of claims) {
@@ -39,9 +38,10 @@ export function refuseSharing(edits: readonly CandidateEdit[]): Refusal[] {
       `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
       'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
     );
-    refusals.push({ ...refusal, location: locateInFile(view, node.start) });
+    const location = locateInFile(view, node.start);
+    refused.push({ refusal: { ...refusal, location }, edits: claiming });
   }
-  return refusals;
+  return refused;
 }
 
 /**
