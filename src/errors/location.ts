@@ -7,11 +7,14 @@ export interface Location {
   readonly excerpt?: string;
 }
 
-const EXCERPT_WIDTH = 100;
+/** With its margin it fits into a terminal of 80 columns, where a broken line would part the caret from what it points at. */
+const EXCERPT_WIDTH = 72;
+/** How much of a long line is shown before the column. */
+const EXCERPT_BEFORE = 40;
 
 /**
- * The location of a UTF-16 offset in `text`, with an excerpt. An offset past the end is the end. A line longer than a
- * hundred characters is cut around the column, because minified files put a megabyte on one line.
+ * The location of a UTF-16 offset in `text`, with an excerpt. An offset past the end is the end. A line longer than
+ * a terminal is wide is cut around the column: minified files put a megabyte on one line.
  */
 export function locate(file: string, text: string, offset: number): Location {
   const at = Math.max(0, Math.min(offset, text.length));
@@ -29,20 +32,32 @@ function countLines(text: string, lineStart: number): number {
 
 function codePoints(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = from; at < to; at += 1) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) count += 1;
+  for (let at = from; at < to; at += 1) if (!isSecondHalf(text, at)) count += 1;
   return count;
 }
 
 function excerptAround(text: string, lineStart: number, at: number): string {
   const newline = text.indexOf('\n', at);
   const lineEnd = newline === -1 ? text.length : newline;
-  const from = Math.max(lineStart, at - EXCERPT_WIDTH / 2);
-  const to = Math.min(lineEnd, from + EXCERPT_WIDTH);
+  const { from, to } = windowAround(text, lineStart, lineEnd, at);
   const before = printable(text.slice(from, at));
   const shown = before + printable(text.slice(at, to)).trimEnd();
   const prefix = from > lineStart ? '…' : '';
   const caret = ' '.repeat(codePoints(prefix + before, 0, (prefix + before).length));
   return `  | ${prefix}${shown}${to < lineEnd ? '…' : ''}\n  | ${caret}^`;
+}
+
+/** The part of a line to show: all of it, or what stands around the column, without half a character at either end. */
+function windowAround(text: string, lineStart: number, lineEnd: number, at: number) {
+  if (lineEnd - lineStart <= EXCERPT_WIDTH) return { from: lineStart, to: lineEnd };
+  const wanted = Math.max(lineStart, Math.min(at - EXCERPT_BEFORE, lineEnd - EXCERPT_WIDTH));
+  const from = isSecondHalf(text, wanted) ? wanted + 1 : wanted;
+  const end = Math.min(lineEnd, from + EXCERPT_WIDTH);
+  return { from, to: isSecondHalf(text, end) ? end - 1 : end };
+}
+
+function isSecondHalf(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
 /** Tabs become one space so that the caret lines up; controls and bidi marks cannot act on the terminal or the log. */

@@ -131,10 +131,17 @@ export function errorsOf(thrown: unknown): readonly WaybillError[] {
   ];
 }
 
-/** One error as plain text for a log: code, message, location with the excerpt, and the hint, each on its own lines. */
-export function describeError(error: WaybillError): string {
-  const { location, hint } = error;
-  const place = location === undefined ? '' : `\n  at ${location.file}:${location.line}:${location.column}`;
-  const excerpt = location?.excerpt === undefined ? '' : `\n${location.excerpt}`;
-  return `${error.message} [${error.code}]${place}${excerpt}${hint === undefined ? '' : `\n  ${hint}`}`;
+/**
+ * One error as plain text for a log: message and code, location with the excerpt, and the hint, each on its own lines. What a
+ * message lists follows the code.
+ */
+export function describeError({ code, message, location, hint }: WaybillError): string {
+  const [sentence, ...listed] = message.split('\n');
+  return [
+    `${sentence} [${code}]`,
+    ...listed,
+    ...(location === undefined ? [] : [`  at ${location.file}:${location.line}:${location.column}`]),
+    ...(location?.excerpt === undefined ? [] : [location.excerpt]),
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+  ].join('\n');
 }

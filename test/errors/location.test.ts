@@ -29,6 +29,30 @@ describe('locate', () => {
     expect(shown.slice(caret.indexOf('^')).startsWith('HERE')).toBe(true);
   });
 
+  test.each([0, 30, 45, 60, 100, 149])(
+    'shows a line of 150 characters in 80 columns, the caret below character %i',
+    (at) => {
+      const text = Array.from({ length: 150 }, (_, index) => String.fromCharCode(0x4e00 + index)).join('');
+      const [shown = '', caret = ''] = locate('f.yaml', text, at).excerpt?.split('\n') ?? [];
+      expect(shown.length).toBeLessThanOrEqual(78);
+      expect(shown[caret.indexOf('^')]).toBe(text[at]);
+    },
+  );
+
+  test('shows the beginning of a long line where the place is near it, and its end likewise', () => {
+    const text = `image: ${'x'.repeat(200)}: end`;
+    expect(locate('f.yaml', text, 7).excerpt).toMatch(/^ {2}\| image: x+…\n/);
+    expect(locate('f.yaml', text, 207).excerpt).toMatch(/^ {2}\| …x+: end\n/);
+  });
+
+  test('cuts no character in half', () => {
+    const text = '😀'.repeat(200);
+    for (const at of [0, 198, 200, 398]) {
+      const [shown = ''] = locate('f.yaml', text, at).excerpt?.split('\n') ?? [];
+      expect(shown.isWellFormed()).toBe(true);
+    }
+  });
+
   test('lets no control or bidi character through', () => {
     expect(locate('f.yaml', 'a\u202e\u001b[31mb', 0).excerpt).toBe('  | a[31mb\n  | ^');
   });

@@ -20,6 +20,11 @@ describe('WaybillError', () => {
       'version 2 is not known [CONFIG_INVALID]\n  at waybill.yaml:1:10\n  | version: 2\n  |          ^\n  Write version: 1.',
     );
   });
+
+  test('is described with its code before what it lists', () => {
+    const error = new WaybillError('REFERENCE_AMBIGUOUS', 'two could be meant:\n  a.yaml:1\n  b.yaml:2');
+    expect(describeError(error)).toBe('two could be meant: [REFERENCE_AMBIGUOUS]\n  a.yaml:1\n  b.yaml:2');
+  });
 });
 
 describe('errorsOf', () => {

@@ -33,5 +33,5 @@ test('errors are grouped by who has to act, with code and hint', () => {
 
 test('foreign text cannot leave its block', () => {
   const markdown = failureSummary([new WaybillError('BUILD_FAILED', 'x\n````\n# hello @acme')]);
-  expect(markdown).toContain('`````text\nx\n````\n# hello @acme');
+  expect(markdown).toContain('`````text\nx [BUILD_FAILED]\n````\n# hello @acme\n`````');
 });
