@@ -74,5 +74,5 @@ const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 
 function notText(file: TreeFile, refusal: Refusal): PassedOver {
   const location = refusal.location ?? { file: file.path, line: 1, column: 1 };
-  return { image: '', location, found: 'a file that is no text', reason: refusal.message };
+  return { image: undefined, location, found: 'a file that is no text', reason: refusal.message };
 }

@@ -1,61 +1,48 @@
 import type { Location } from '../errors/location.ts';
-import type { DeclaredParts, ManifestPlan } from '../manifest/plan.ts';
-import type { Paint } from './terminal.ts';
+import type { ManifestPlan } from '../manifest/plan.ts';
+import { type Page, planRows } from './plan-rows.ts';
+import { visible } from './terminal.ts';
 
-/** The plan as lines for a person: for each file the edits, what declares the target already, and what was passed over. */
-export function describePlan(plan: ManifestPlan, paint: Paint): string {
-  const named = new Set([...plan.edits, ...plan.unchanged].map(({ image }) => image)).size > 1;
-  const label = (image: string): string => (named ? `${image}  ` : '');
-  const entries = [
-    ...plan.edits.map(({ image, location, at, declared, becomes }) => ({
-      location,
-      text: `${label(image)}${at}  ${paint('red', parts(declared))} → ${paint('green', parts(becomes))}`,
-    })),
-    ...plan.unchanged.map(({ image, location, at, declared }) => ({
-      location,
-      text: paint('dim', `${label(image)}${at}  ${parts(declared)} already`),
-    })),
-    ...plan.passedOver.map(({ location, found, reason }) => ({
-      location,
-      text: paint('yellow', `passed over ${visible(found)}: ${visible(reason)}`),
-    })),
-  ];
-  const files = [...new Set(entries.map(({ location }) => location.file))].sort();
-  return files
-    .map((file) => {
-      const lines = entries
-        .filter(({ location }) => location.file === file)
-        .sort((a, b) => before(a.location, b.location))
-        .map(({ location, text }) => `  ${`${location.line}:${location.column}`.padEnd(7)} ${text}\n`);
-      return `${paint('bold', visible(file))}\n${lines.join('')}`;
-    })
-    .join('');
+/**
+ * The plan as lines for a person: for each file the edits, what is refused, what declares the target already, and what was
+ * passed over. In a plan with a refusal each edit says that it is not written, and a blank line parts them from the errors.
+ */
+export function describePlan(plan: ManifestPlan, page: Page): string {
+  const rows = planRows(plan, page);
+  const files = [...new Set(rows.map(({ location }) => location.file))].sort();
+  const ending = plan.refusals.length > 0 && files.length > 0 ? '\n' : '';
+  const blocks = files.map((file) => {
+    const lines = rows
+      .filter(({ location }) => location.file === file)
+      .sort((a, b) => before(a.location, b.location))
+      .map(({ location, text }) => `  ${`${location.line}:${location.column}`.padEnd(7)} ${text}\n`);
+    return `${page.paint('bold', visible(file))}\n${lines.join('')}`;
+  });
+  return `${blocks.join('')}${ending}`;
 }
 
 function before(a: Location, b: Location): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** Tag and digest, the digest cut to what people compare by eye. */
-function parts({ tag, digest }: DeclaredParts): string {
-  const short = digest?.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1');
-  if (tag === undefined) return short === undefined ? '(nothing)' : visible(short);
-  return visible(short === undefined ? tag : `${tag}@${short}`);
-}
-
-/** What files hold cannot act on the terminal. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '�');
-}
-
-/** One sentence about the whole plan. */
+/** One sentence about a plan that nothing stands in the way of. */
 export function summarizePlan(plan: ManifestPlan, verb: 'changed' | 'would change'): string {
-  const edited = count(plan.edits.length, 'reference');
-  const files = count(plan.files.length, 'file');
-  const already = plan.unchanged.length === 0 ? '' : `; ${plan.unchanged.length} declared it already`;
-  if (plan.edits.length === 0)
-    return `Nothing to change: ${count(plan.unchanged.length, 'reference')} declared it already.\n`;
-  return `${edited} ${verb} in ${files}${already}.\n`;
+  const { edits, files, unchanged, passedOver } = plan;
+  const passed = passedOver.length === 0 ? '' : `; ${passedOver.length} passed over`;
+  if (edits.length === 0)
+    return `Nothing to change: ${count(unchanged.length, 'reference')} declared it already${passed}.\n`;
+  const already = unchanged.length === 0 ? '' : `; ${unchanged.length} declared it already`;
+  return `${count(edits.length, 'reference')} ${verb} in ${count(files.length, 'file')}${already}${passed}.\n`;
+}
+
+/** What a plan with refusals comes to: `outcome`, and what would change if it were not for them. */
+export function summarizeRefusal({ edits, refusals }: ManifestPlan, outcome: string): string {
+  const files = new Set(edits.map(({ location }) => location.file)).size;
+  const rest =
+    edits.length === 0
+      ? ''
+      : ` ${count(edits.length, 'reference')} would have changed in ${count(files, 'file')}.`;
+  return `${count(refusals.length, 'error')}. ${outcome}${rest}\n`;
 }
 
 function count(amount: number, noun: string): string {

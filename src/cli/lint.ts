@@ -5,9 +5,10 @@ import { notActedOn } from '../config/not-acted-on.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
-import { errorsJson } from './plan-json.ts';
+import { printJson } from './print-json.ts';
 import { readConfig } from './read-config.ts';
-import { painter, usesColor } from './terminal.ts';
+import { painter, usesColor, visible, widthOf } from './terminal.ts';
+import { wrapSentence } from './wrap.ts';
 
 /** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that this release does not act on, are warnings. */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
@@ -29,14 +30,20 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
       groups: groups.map(named),
       environments: environments.map(named),
     };
-    terminal.stdout.write(`${JSON.stringify({ file, ...names, warnings, ...errorsJson([]) }, null, 2)}\n`);
+    printJson(terminal.stdout, { file, ...names, warnings, errors: [] });
     return 0;
   }
   const paint = painter(usesColor(terminal, terminal.stderr, args.color));
-  for (const warning of warnings) terminal.stderr.write(`${paint('yellow', 'warning:')} ${warning}\n`);
+  const width = widthOf(terminal.stderr);
+  for (const warning of warnings) {
+    const told = wrapSentence(visible(warning), width, '  ', LABEL.length + 1);
+    terminal.stderr.write(`${paint('yellow', LABEL)} ${told}\n`);
+  }
   terminal.stdout.write(`${file} is valid: ${describe(config)}\n`);
   return 0;
 }
+
+const LABEL = 'warning:';
 
 function named({ name }: { readonly name: string }): string {
   return name;

@@ -5,6 +5,7 @@ import { type Command, COMMANDS, helpOf, OVERVIEW } from './help.ts';
 import { type OptionName, parseArguments } from './options.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { printErrors } from './print-errors.ts';
+import { failureJson, printJson } from './print-json.ts';
 import { type Terminal, tolerateClosedPipe } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -44,7 +45,8 @@ export async function main(
     return await dispatch(argv, terminal, collaborators);
   } catch (thrown) {
     const errors = errorsOf(thrown);
-    printErrors(terminal, { json: argv.includes('--json'), color: colorOption(argv) }, errors);
+    if (argv.includes('--json')) printJson(terminal.stdout, failureJson(argv[0], errors));
+    else printErrors(terminal, colorOption(argv), errors);
     return errors.every(({ code }) => USAGE.has(code)) ? 2 : 1;
   }
 }

@@ -1,12 +1,16 @@
 import type { Location } from '../errors/location.ts';
-import type { WaybillError } from '../errors/waybill-error.ts';
 import type { ManifestPlan, Occurrence } from '../manifest/plan.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { errorJson } from './print-json.ts';
 
-/** The plan as the object that `--json` prints: for each file the edits, what stays, and what was passed over and why. */
+/**
+ * The plan as the object that `--json` prints: for each file the edits, what is refused, what stays, and what was passed over
+ * and why; then everything that stands in the way.
+ */
 export function planJson(plan: ManifestPlan, written: boolean): object {
+  const { edits, refused, unchanged, passedOver } = plan;
   const paths = new Set(
-    [...plan.edits, ...plan.unchanged, ...plan.passedOver].map(({ location }) => location.file),
+    [...edits, ...refused, ...unchanged, ...passedOver].map(({ location }) => location.file),
   );
   return {
     written,
@@ -15,33 +19,16 @@ export function planJson(plan: ManifestPlan, written: boolean): object {
       const here = ({ location }: { readonly location: Location }): boolean => location.file === path;
       return {
         path,
-        edits: plan.edits.filter(here).map((edit) => ({ ...occurrence(edit), becomes: edit.becomes })),
-        unchanged: plan.unchanged.filter(here).map(occurrence),
-        passedOver: plan.passedOver
+        edits: edits.filter(here).map((edit) => ({ ...occurrence(edit), becomes: edit.becomes })),
+        refused: refused.filter(here).map(occurrence),
+        unchanged: unchanged.filter(here).map(occurrence),
+        passedOver: passedOver
           .filter(here)
           .map(({ image, location, found, reason }) => ({ image, ...place(location), found, reason })),
         diff: planned === undefined ? '' : unifiedDiff(planned),
       };
     }),
-    errors: plan.refusals.map(({ code, image, message, hint, location }) => ({
-      code,
-      image,
-      message,
-      hint,
-      ...fileAndPlace(location),
-    })),
-  };
-}
-
-/** Errors as `--json` prints them, when there is no plan to print. */
-export function errorsJson(errors: readonly WaybillError[]): object {
-  return {
-    errors: errors.map(({ code, message, hint, location }) => ({
-      code,
-      message,
-      hint,
-      ...fileAndPlace(location),
-    })),
+    errors: plan.refusals.map(errorJson),
   };
 }
 
@@ -51,8 +38,4 @@ function occurrence({ image, location, format, at, declared }: Occurrence): obje
 
 function place({ line, column }: Location): object {
   return { line, column };
-}
-
-function fileAndPlace(location: Location | undefined): object {
-  return location === undefined ? {} : { file: location.file, ...place(location) };
 }

@@ -1,13 +1,14 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { paintDiff } from '../report/paint-diff.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
-import { describePlan, summarizePlan } from './describe-plan.ts';
+import { describePlan, summarizePlan, summarizeRefusal } from './describe-plan.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { planJson } from './plan-json.ts';
 import { planTree, refusalErrors, requireImages } from './plan-tree.ts';
 import { planRequest } from './plan-request.ts';
 import { printErrors } from './print-errors.ts';
-import { painter, usesColor } from './terminal.ts';
+import { printJson } from './print-json.ts';
+import { painter, usesColor, widthOf } from './terminal.ts';
 
 /** `waybill plan`: what would change, as a unified diff. Writes nothing. */
 export async function runPlan(context: CommandContext): Promise<ExitCode> {
@@ -20,13 +21,15 @@ export async function runPlan(context: CommandContext): Promise<ExitCode> {
   const { plan } = await planTree(await planRequest(context), () => context.openRegistry());
   const refused = plan.refusals.length > 0;
   if (args.json) {
-    terminal.stdout.write(`${JSON.stringify(planJson(plan, false), null, 2)}\n`);
+    printJson(terminal.stdout, planJson(plan, false));
     return refused ? 1 : 0;
   }
-  terminal.stderr.write(describePlan(plan, painter(usesColor(terminal, terminal.stderr, args.color))));
-  for (const file of plan.files) terminal.stdout.write(diffFor(context, unifiedDiff(file)));
-  printErrors(terminal, args, refusalErrors(plan));
-  if (!refused) terminal.stderr.write(summarizePlan(plan, 'would change'));
+  const { stderr, stdout } = terminal;
+  const page = { paint: painter(usesColor(terminal, stderr, args.color)), width: widthOf(stderr) };
+  stderr.write(describePlan(plan, page));
+  for (const file of plan.files) stdout.write(diffFor(context, unifiedDiff(file)));
+  printErrors(terminal, args.color, refusalErrors(plan));
+  stderr.write(refused ? summarizeRefusal(plan, 'There is no diff.') : summarizePlan(plan, 'would change'));
   return refused ? 1 : 0;
 }
 

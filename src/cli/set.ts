@@ -1,15 +1,16 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { parseReference } from '../image/reference.ts';
-import { describePlan, summarizePlan } from './describe-plan.ts';
+import { describePlan, summarizePlan, summarizeRefusal } from './describe-plan.ts';
 import { editorFlags } from './editor-flags.ts';
 import { type ImageArgument, parseImageArgument } from './image-argument.ts';
 import type { Arguments } from './options.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { planTree, refusalErrors, requireImages, type TreePlan } from './plan-tree.ts';
 import { printErrors } from './print-errors.ts';
+import { printJson } from './print-json.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { MeantImage } from './resolve-images.ts';
-import { painter, usesColor } from './terminal.ts';
+import { painter, usesColor, widthOf } from './terminal.ts';
 import { filesBelow } from './working-tree.ts';
 
 // A diff is only shown when it is asked for, and only then its library is loaded.
@@ -27,8 +28,9 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   const request = { files, images, scope: 'paths', options: editorFlags(args, images) } as const;
   const planned = await planTree(request, () => context.openRegistry());
   const refused = planned.plan.refusals.length > 0;
-  if (!refused && !args.dryRun) write(planned);
-  await print(context, planned, !refused && !args.dryRun);
+  const writes = planned.plan.files.length > 0 && !args.dryRun;
+  if (writes) write(planned);
+  await print(context, planned, writes);
   return refused ? 1 : 0;
 }
 
@@ -68,14 +70,14 @@ async function print(
   const { stdout, stderr } = terminal;
   if (args.json) {
     const { planJson } = await import('./plan-json.ts');
-    stdout.write(`${JSON.stringify(planJson(plan, written), null, 2)}\n`);
+    printJson(stdout, planJson(plan, written));
     return;
   }
   const color = usesColor(terminal, stdout, args.color);
-  stdout.write(describePlan(plan, painter(color)));
+  stdout.write(describePlan(plan, { paint: painter(color), width: widthOf(stdout) }));
   if (args.dryRun) stdout.write(await paintedDiff(plan, color));
-  printErrors(terminal, args, refusalErrors(plan));
-  if (plan.refusals.length > 0) stderr.write('Nothing was written.\n');
+  printErrors(terminal, args.color, refusalErrors(plan));
+  if (plan.refusals.length > 0) stderr.write(summarizeRefusal(plan, 'Nothing was written.'));
   else stdout.write(summarizePlan(plan, written ? 'changed' : 'would change'));
 }
 

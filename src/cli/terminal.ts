@@ -2,6 +2,7 @@
 export interface TextStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
   on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
@@ -24,6 +25,19 @@ export function usesColor(terminal: Terminal, stream: TextStream, option: boolea
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0';
   return stream.isTTY === true && TERM !== 'dumb';
+}
+
+const USUAL_WIDTH = 80;
+const LEAST_WIDTH = 40;
+
+/** How many columns a person sees of what goes to `stream`; without end where a program reads it. */
+export function widthOf({ isTTY, columns }: TextStream): number {
+  return isTTY === true ? Math.max(LEAST_WIDTH, columns || USUAL_WIDTH) : Infinity;
+}
+
+/** What files hold cannot act on the terminal. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, '�');
 }
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';

@@ -59,7 +59,8 @@ export interface PlannedEdit extends Occurrence {
 
 /** A candidate that was seen and left alone, with the reason as a sentence. */
 export interface PassedOver {
-  readonly image: string;
+  /** Undefined for a file that was not looked into. */
+  readonly image: string | undefined;
   readonly location: Location;
   readonly found: string;
   readonly reason: string;

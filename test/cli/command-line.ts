@@ -18,6 +18,8 @@ export interface Ended {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTTY?: boolean;
+  /** How wide the terminal is. */
+  readonly columns?: number;
   /** What the registry holds: `registry/repository:tag` to digest. Anything else is not there. */
   readonly tags?: Readonly<Record<string, Digest>>;
 }
@@ -40,12 +42,12 @@ export class Folder {
 
   async run(
     argv: readonly string[],
-    { env = {}, isTTY = false, tags = {} }: Surroundings = {},
+    { env = {}, isTTY = false, columns, tags = {} }: Surroundings = {},
   ): Promise<Ended> {
     const printed = { out: '', err: '' };
     const asked: string[] = [];
-    const stdout = { isTTY, write: (text: string) => (printed.out += text) };
-    const stderr = { isTTY, write: (text: string) => (printed.err += text) };
+    const stdout = { isTTY, columns, write: (text: string) => (printed.out += text) };
+    const stderr = { isTTY, columns, write: (text: string) => (printed.err += text) };
     const code = await main(
       argv,
       { stdout, stderr, cwd: this.path, env },

@@ -112,6 +112,7 @@ describe('waybill set', () => {
               becomes: { tag: 'v2', digest: B },
             }),
           ],
+          refused: [],
           unchanged: [],
           passedOver: [],
           diff: expect.stringContaining('--- a/a.yaml'),
@@ -119,6 +120,7 @@ describe('waybill set', () => {
         {
           path: 'b.yaml',
           edits: [],
+          refused: [],
           unchanged: [expect.objectContaining({ image: API, declared: { tag: 'v2', digest: B } })],
           passedOver: [],
           diff: '',
@@ -320,7 +322,7 @@ test('a value that a template writes is shown as it stands', async () => {
   folder.write({ 'values.yaml': text });
   const { code, out, err } = await folder.run(['set', '.', '--image', target]);
   expect([code, folder.read('values.yaml')]).toEqual([1, text]);
-  expect(out).toContain('image  "{{ .Values.tag }}" → v2');
+  expect(out).toContain('refused: image  "{{ .Values.tag }}"\n');
   expect(err).toContain('  |   tag: "{{ .Values.tag }}"\n  |        ^\n');
 });
 
