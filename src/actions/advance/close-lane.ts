@@ -46,7 +46,7 @@ export async function closeLane(
     wanted: {},
     moves: [],
     files: [],
-    error: undefined,
+    errors: [],
     gates: [],
     merge: undefined,
     until: undefined,

@@ -9,8 +9,10 @@ export function waitingLane(aim: Extract<Aim, { kind: 'wait' }>): AdvancedLane {
 }
 
 /** A lane that could not go on. The others do. */
-export function failedLane(aim: Aim, error: WaybillError): AdvancedLane {
-  return { ...bare(aim), outcome: 'blocked', reason: error.message, error };
+export function failedLane(aim: Aim, errors: readonly WaybillError[]): AdvancedLane {
+  const [first, ...others] = errors.map(({ message }) => message);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more in the log)`;
+  return { ...bare(aim), outcome: 'blocked', reason: `${first ?? ''}${more}`, errors };
 }
 
 /** When an image that the aim leaves out for now may come in by itself. */
@@ -31,7 +33,7 @@ function bare(aim: Aim): AdvancedLane {
     wanted: {},
     moves: [],
     files: [],
-    error: undefined,
+    errors: [],
     gates: [],
     merge: undefined,
     until: untilOf(aim),

@@ -1,4 +1,3 @@
-import type { WaybillError } from '../../errors/waybill-error.ts';
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { NO_OUTPUTS, type Outputs, setOutputs } from '../promote/outputs.ts';
@@ -18,9 +17,7 @@ export async function main(runner: Runner): Promise<void> {
     const report = await advance(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));
-    const errors = report.lanes
-      .map(({ error }) => error)
-      .filter((error): error is WaybillError => error !== undefined);
+    const errors = report.lanes.flatMap((lane) => lane.errors);
     if (errors.length > 0) throw new WaybillErrors(errors);
   } finally {
     setOutputs(runner, outputs);

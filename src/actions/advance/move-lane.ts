@@ -1,3 +1,4 @@
+import { WaybillErrors } from '../../errors/waybill-error.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { statusesToWrite } from '../../promotion/gates/commit-status.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
@@ -7,7 +8,8 @@ import { withGates } from '../../promotion/gate-table.ts';
 import type { Story } from '../../promotion/story.ts';
 import type { Carried, Hands } from '../promote/carry-out.ts';
 import { carryOut } from '../promote/carry-out.ts';
-import { type LanePlan, throwRefusals } from '../promote/lane-plan.ts';
+import { type LanePlan, refusalsOf } from '../promote/lane-plan.ts';
+import { logLane } from '../promote/log-plan.ts';
 import { rehearsal } from '../promote/lane-report.ts';
 import type { LaneReport } from '../promote/report.ts';
 import type { ImageSource } from '../promote/resolve-images.ts';
@@ -28,6 +30,7 @@ export interface LaneTools {
   readonly source: ImageSource;
   readonly records: Records;
   readonly knowledge: Knowledge;
+  readonly color: boolean;
   readonly dryRun: boolean;
   readonly run: string | undefined;
 }
@@ -37,9 +40,12 @@ export type Advanced = { readonly kind: 'done'; readonly lane: AdvancedLane } | 
 
 /** Proposes what a lane is to bring, shows its gates on the head, and merges where the environment says so. */
 export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Promise<Advanced> {
-  const { knowledge, records, hands, dryRun } = tools;
-  throwRefusals([plan], aim.place.read);
+  const { knowledge, records, hands, dryRun, source, color } = tools;
   const decision = decide(plan.situation);
+  const refused = refusalsOf([plan], aim.place.read);
+  if (refused.length > 0 || writes(decision))
+    logLane(plan, { log: source.log, color, stops: refused.length > 0 });
+  if (refused.length > 0) throw new WaybillErrors(refused);
   const gates = gatesOf(aim, plan, decision, records, knowledge);
   if (writesOrMerges(aim, decision, gates)) await requireTagsOfDigests([plan], tools.source.registry);
   const story = storyOf(aim, gates, knowledge);
@@ -55,10 +61,13 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   return done(aim, { ...report, reason, changed, outcome }, gates, merge);
 }
 
+function writes(decision: Decision): boolean {
+  return decision.kind === 'propose' && decision.commit.kind === 'write';
+}
+
 /** A tag that stands alone is asked about when it is written and again when it is merged, and not in between. */
 function writesOrMerges({ environment }: Bring, decision: Decision, gates: readonly GateResult[]): boolean {
-  const writes = decision.kind === 'propose' && decision.commit.kind === 'write';
-  return writes || (environment.merge === 'auto' && allPassed(gates));
+  return writes(decision) || (environment.merge === 'auto' && allPassed(gates));
 }
 
 function done(aim: Bring, report: LaneReport, gates: readonly GateResult[], merge?: MergeStep): Advanced {
@@ -75,9 +84,8 @@ function gatesOf(
 ): readonly GateResult[] {
   const question = questionOf(aim, moving(aim, plan), aim.wave, records, knowledge);
   const { review } = question;
-  const moves = decision.kind === 'propose' && decision.commit.kind === 'write';
   return evaluateGates(
-    moves && review !== undefined ? { ...question, review: { ...review, reviews: [] } } : question,
+    writes(decision) && review !== undefined ? { ...question, review: { ...review, reviews: [] } } : question,
   );
 }
 

@@ -22,7 +22,7 @@ export function outputsOf(report: AdvanceReport): Outputs {
         environment: one.lane.environment,
         ...laneJson(one),
         merge: one.merge ?? null,
-        error: one.error?.code ?? null,
+        error: one.errors[0]?.code ?? null,
         gates: one.gates.map(({ gate, state, reason, until }) => ({
           gate,
           state,

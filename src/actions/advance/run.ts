@@ -36,7 +36,7 @@ export async function advance(request: AdvanceRequest, world: Collaborators): Pr
     const learned = await learn(request, state, config, selected, world);
     const again = await advanceAll(learned, request, world, reports);
     if (again.length === 0 || round === ROUNDS) {
-      for (const aim of again) reports.set(keyOf(aim), failedLane(aim, laneMoved(laneBranch(aim.lane))));
+      for (const aim of again) reports.set(keyOf(aim), failedLane(aim, [laneMoved(laneBranch(aim.lane))]));
       const report = reportOf(request, state, selected, reports);
       logAdvance(report, world.log);
       return report;
@@ -120,9 +120,9 @@ async function advanceAll(
       if (report === 'again') again.push(aim);
       else if (report !== undefined) reports.set(keyOf(aim), report);
     } catch (thrown) {
-      const [error] = errorsOf(thrown);
-      if (error === undefined || error.party === 'bug' || error.code === 'TOKEN_REJECTED') throw thrown;
-      reports.set(keyOf(aim), failedLane(aim, error));
+      const errors = errorsOf(thrown);
+      if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
+      reports.set(keyOf(aim), failedLane(aim, errors));
     }
 
     async function advanceOne(): Promise<AdvancedLane | 'again' | undefined> {
@@ -134,6 +134,7 @@ async function advanceAll(
         source: world,
         records: records.get(aim) ?? new Map(),
         knowledge,
+        color: world.color,
         dryRun: request.dryRun,
         run: request.run,
       });

@@ -112,7 +112,7 @@ async function leaveTouched(
       hint: 'Merge the pull request, or take that commit off the branch; the next run then goes on. Closing the pull request and deleting the branch makes room for the next digest.',
     },
   );
-  return reportOf(lanePlan, decision, { reason: error.message, pull, head, changed, error });
+  return reportOf(lanePlan, decision, { reason: error.message, pull, head, changed, errors: [error] });
 }
 
 async function close(

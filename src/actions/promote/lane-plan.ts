@@ -132,8 +132,16 @@ export async function withOldRecords(
   return known;
 }
 
-/** Everything that keeps the lanes from being written, at once, so that a person mends all of it. */
 export function throwRefusals(plans: readonly LanePlan[], read: ReadFiles): void {
+  const refused = refusalsOf(plans, read);
+  if (refused.length > 0) throw new WaybillErrors(refused);
+}
+
+/** Everything that keeps the lanes from being written, at once, so that a person mends all of it. */
+export function refusalsOf(
+  plans: readonly Pick<LanePlan, 'plan' | 'images'>[],
+  read: Pick<ReadFiles, 'unreadable'>,
+): readonly WaybillError[] {
   const errors = plans.flatMap(({ plan }) => plan.refusals.map(errorOf));
   const sought = plans.flatMap(({ images }) => images.map(({ repository }) => repository));
   const unreadable = read.unreadable
@@ -149,8 +157,7 @@ export function throwRefusals(plans: readonly LanePlan[], read: ReadFiles): void
           },
         ),
     );
-  const all = [...unreadable, ...errors];
-  if (all.length > 0) throw new WaybillErrors(all);
+  return [...unreadable, ...errors];
 }
 
 function errorOf({ code, message, hint, location }: Refusal): WaybillError {

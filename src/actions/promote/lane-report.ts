@@ -7,7 +7,7 @@ import type { LaneReport } from './report.ts';
 export function reportOf(
   lanePlan: LanePlan,
   decision: Decision,
-  facts: Pick<LaneReport, 'reason'> & Partial<Pick<LaneReport, 'head' | 'changed' | 'error' | 'pull'>>,
+  facts: Pick<LaneReport, 'reason'> & Partial<Pick<LaneReport, 'head' | 'changed' | 'errors' | 'pull'>>,
 ): LaneReport {
   const { lane, situation, moves, plan, state } = lanePlan;
   const { pull } = facts;
@@ -22,7 +22,7 @@ export function reportOf(
     wanted: situation.wanted,
     moves,
     files: plan.files,
-    error: facts.error,
+    errors: facts.errors ?? [],
   };
 }
 

@@ -1,5 +1,4 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
-import type { WaybillError } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { asksToAdvance } from '../advance/inputs.ts';
 import { readInputs } from './inputs.ts';
@@ -17,9 +16,7 @@ export async function main(runner: Runner): Promise<void> {
     const report = await promote(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));
-    const errors = report.lanes
-      .map(({ error }) => error)
-      .filter((error): error is WaybillError => error !== undefined);
+    const errors = report.lanes.flatMap((lane) => lane.errors);
     if (errors.length > 0) throw new WaybillErrors(errors);
   } finally {
     setOutputs(runner, outputs);

@@ -19,8 +19,8 @@ export interface LaneReport {
   readonly wanted: Proposal;
   readonly moves: readonly Move[];
   readonly files: readonly FileChange[];
-  /** Why the run fails although it went to its end. */
-  readonly error: WaybillError | undefined;
+  /** Why the run fails although it went to its end: everything that stands in the way of this lane. */
+  readonly errors: readonly WaybillError[];
 }
 
 /** What a whole run did. */

@@ -1,4 +1,4 @@
-import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../promote/outputs.ts';
 import { summaryOf } from '../promote/summary.ts';
@@ -17,9 +17,7 @@ export async function main(runner: Runner): Promise<void> {
     const report = await rollBack(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report, 'Roll back of'));
-    const errors = report.lanes
-      .map(({ error }) => error)
-      .filter((error): error is WaybillError => error !== undefined);
+    const errors = report.lanes.flatMap((lane) => lane.errors);
     if (errors.length > 0) throw new WaybillErrors(errors);
   } finally {
     setOutputs(runner, outputs);

@@ -141,8 +141,8 @@ test('a token that may not set statuses is told so, and nothing is merged behind
     permissions: { contents: 'write', pull_requests: 'write', metadata: 'read' },
   });
   const { report } = await advance({ ...stage, token }, repository);
-  expect(report.lanes).toMatchObject([{ outcome: 'blocked', error: { code: 'PERMISSION_MISSING' } }]);
-  expect(report.lanes[0]?.error?.message).toContain('statuses: write');
+  expect(report.lanes).toMatchObject([{ outcome: 'blocked', errors: [{ code: 'PERMISSION_MISSING' }] }]);
+  expect(report.lanes[0]?.errors[0]?.message).toContain('statuses: write');
   await advance(stage, repository);
   const [pull] = repository.pullRequests();
   expect(Object.keys(await statuses(stage, repository, pull?.head.sha ?? ''))).toHaveLength(2);

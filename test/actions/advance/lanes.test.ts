@@ -110,11 +110,62 @@ environments:
   });
   const moved = stage.registry.seed('acme/lone', ['v2'], { content: 'another build' });
   const { report } = await advance(stage, repository);
-  expect(report.lanes).toMatchObject([{ outcome: 'blocked', error: { code: 'DIGEST_MISMATCH' } }]);
-  expect(report.lanes[0]?.error?.message).toContain(moved);
+  expect(report.lanes).toMatchObject([{ outcome: 'blocked', errors: [{ code: 'DIGEST_MISMATCH' }] }]);
+  expect(report.lanes[0]?.errors[0]?.message).toContain(moved);
   expect(repository.pullRequests()).toEqual([]);
   stage.release('lone', 'v2');
   expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'created' }]);
+});
+
+test('a lane whose files are refused says so of each of them, and what it would have changed', async () => {
+  const [v1, v2] = [stage.release('torn', 'v1'), stage.release('torn', 'v2')];
+  const image = `${stage.images}/torn`;
+  const torn = `image:\n  repository: ${image}\n  tag: !Ref v1\n  digest: ${v1}\n`;
+  const repository = await stage.github.createRepository('acme/torn', {
+    'waybill.yaml': `version: 1
+images: { torn: { repository: ${image} } }
+environments:
+  dev: { files: ["dev/**"] }
+  staging: { after: [dev], files: ["staging/**"] }
+`,
+    'dev/kustomization.yaml': kustomization(stage, { torn: `v2@${v2}` }),
+    'staging/a/values.yaml': torn,
+    'staging/b/values.yaml': torn,
+    'staging/kustomization.yaml': kustomization(stage, { torn: `v1@${v1}` }),
+  });
+  const { report, log } = await advance(stage, repository);
+  expect(report.lanes).toMatchObject([
+    {
+      outcome: 'blocked',
+      reason: expect.stringMatching(/a\/values\.yaml.*\(and 1 more in the log\)$/),
+      errors: [
+        { location: { file: 'staging/a/values.yaml' } },
+        { location: { file: 'staging/b/values.yaml' } },
+      ],
+    },
+  ]);
+  expect(log.filter((line) => line.startsWith('  refused: torn in staging/'))).toHaveLength(2);
+  expect(log).toContainEqual(expect.stringMatching(/^ {2}not written: torn in staging\/kustomization\.yaml/));
+  expect(log.join('\n')).not.toContain('  changes: ');
+  expect(repository.pullRequests()).toEqual([]);
+});
+
+test('what is passed over in the files of a lane is said when the lane is written', async () => {
+  const [v1, v2] = [stage.release('told', 'v1'), stage.release('told', 'v2')];
+  const repository = await stage.github.createRepository('acme/told', {
+    'waybill.yaml': `version: 1
+images: { told: { repository: ${stage.images}/told } }
+environments:
+  dev: { files: ["dev/**"] }
+  staging: { after: [dev], files: ["staging/**"] }
+`,
+    'dev/kustomization.yaml': kustomization(stage, { told: `v2@${v2}` }),
+    'staging/kustomization.yaml': kustomization(stage, { told: `v1@${v1}` }),
+    'staging/notes.yaml': `see: ${stage.images}/told:v1\n`,
+  });
+  const said = /^ {2}passed over for told: staging\/notes\.yaml:1:6: /;
+  expect((await advance(stage, repository)).log).toContainEqual(expect.stringMatching(said));
+  expect((await advance(stage, repository)).log).not.toContainEqual(expect.stringMatching(said));
 });
 
 describe('when something newer arrives', () => {
@@ -245,7 +296,7 @@ describe('a pull request', () => {
     await declare(stage, repository, 'dev', both('v3', 'v1'));
     const { report } = await advance(stage, repository);
     await advance(stage, repository);
-    expect(report.lanes).toMatchObject([{ outcome: 'blocked', error: { code: 'LANE_TOUCHED' } }]);
+    expect(report.lanes).toMatchObject([{ outcome: 'blocked', errors: [{ code: 'LANE_TOUCHED' }] }]);
     expect(await repository.head('waybill/staging/api')).toBe(mine);
     const [pull] = repository.pullRequests();
     expect(pull?.merged).toBe(false);

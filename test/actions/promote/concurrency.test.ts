@@ -104,7 +104,7 @@ describe('runs at the same time', () => {
       },
     });
     const { report } = await promote(repo, 'api=v3');
-    expect(report.lanes[0]?.error?.code).toBe('LANE_TOUCHED');
+    expect(report.lanes[0]?.errors[0]?.code).toBe('LANE_TOUCHED');
     expect(await repo.head(BRANCH)).toBe(await pushed);
   });
 });

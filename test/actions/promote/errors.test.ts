@@ -139,6 +139,21 @@ describe('a config repo that cannot be promoted into', () => {
     expect(written()).toEqual([]);
   });
 
+  test('says everything that is refused, and of the rest that it is not written', async () => {
+    const torn = `image: { repository: ${stage.images}/api, tag: !Ref v1 }\n`;
+    await configRepo(stage, 'acme/torn', v1, { 'envs/dev/a.yaml': torn, 'envs/dev/b.yaml': torn });
+    const log: string[] = [];
+    const inputs = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/torn' };
+    const thrown: unknown = await run(stage, inputs, { log }).catch((error: unknown) => error);
+    expect(errorsOf(thrown).map(({ location }) => location?.file)).toEqual([
+      'envs/dev/a.yaml',
+      'envs/dev/b.yaml',
+    ]);
+    expect(log.filter((line) => line.startsWith('  refused: api in envs/dev/'))).toHaveLength(2);
+    expect(log).toContainEqual(expect.stringMatching(/^ {2}not written: api in envs\/dev\/kustomization/));
+    expect(log.join('\n')).not.toContain('  changes: ');
+  });
+
   test('says which files cannot be edited in their encoding', async () => {
     const utf16 = Buffer.from(`\ufeffimage: ${stage.images}/api:v1\n`, 'utf16le');
     await configRepo(stage, 'acme/utf16', v1, { 'envs/dev/old.yaml': { content: utf16, mode: '100644' } });

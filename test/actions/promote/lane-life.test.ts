@@ -98,7 +98,7 @@ describe('a lane', () => {
     const theirs = await repo.push(BRANCH, { 'envs/dev/note.txt': 'wait' }, { author: 'alice' });
     const first = await promote('api=v3');
     const second = await promote('api=v3');
-    expect(first.report.lanes[0]).toMatchObject({ outcome: 'blocked', error: { code: 'LANE_TOUCHED' } });
+    expect(first.report.lanes[0]).toMatchObject({ outcome: 'blocked', errors: [{ code: 'LANE_TOUCHED' }] });
     expect(second.report.lanes[0]?.changed).toBe(false);
     expect(await repo.head(BRANCH)).toBe(theirs);
     const comments = repo.pullRequests()[0]?.comments ?? [];

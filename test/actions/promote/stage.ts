@@ -88,9 +88,9 @@ export interface Ran extends Written {
 export async function run(
   stage: Stage,
   inputs: Readonly<Record<string, string>>,
-  options: { readonly token?: string } = {},
+  options: { readonly token?: string; readonly log?: string[] } = {},
 ): Promise<Ran> {
-  const written: Written = { log: [], warnings: [] };
+  const written: Written = { log: options.log ?? [], warnings: [] };
   const waited: number[] = [];
   const runner = fakeRunner(stage, { 'github-token': options.token ?? stage.token, ...inputs }, written);
   const { request, connection } = readInputs(runner);
