@@ -17,11 +17,13 @@ Usage:
 
 Only the text of the image reference changes; every other byte of a file stays
 as it is. When anything is unclear nothing is written, and the message says
-where and why.
+where and why. A place that is passed over is pointed at by a comment behind it:
+"# waybill: IMAGE"; docs/shapes.md has all that is recognised.
 `;
 
-const IMAGE_FORMS = `  -i, --image IMAGE=REFERENCE  the image, and what to bring it to; once for each
-                               image. IMAGE is its repository. REFERENCE is one of
+const IMAGE_FORMS = `  -i, --image IMAGE=REFERENCE  the image, and what to bring it to; once for
+                               each. IMAGE is its repository. REFERENCE is one
+                               of
                                  REPOSITORY:TAG@sha256:…   the whole reference
                                  TAG@sha256:…              tag and digest
                                  sha256:…                  the digest alone
@@ -30,16 +32,17 @@ const IMAGE_FORMS = `  -i, --image IMAGE=REFERENCE  the image, and what to bring
                                REPOSITORY:TAG@sha256:… without IMAGE= means the
                                same as with it`;
 
-const SHARED = `      --pin digest|tag         what is written where a file holds a tag alone: tag
-                               and digest (the default), or the tag. A digest that
-                               stands in a file is always brought up to date. With
-                               "tag" the registry is asked only if there is one
+const SHARED = `      --pin digest|tag         what is written where a file holds a tag alone:
+                               tag and digest (the default), or the tag. A
+                               digest that stands in a file is always brought up
+                               to date. With "tag" the registry is asked only if
+                               there is one
       --fill-empty-tags        write the tag where Helm values have tag: ""
       --app-version            write the tag into appVersion of the chart, too`;
 
 const OUTPUT = `      --json                   print one JSON object instead of text
-      --color, --no-color      with or without colour; else NO_COLOR, FORCE_COLOR
-                               and the terminal decide
+      --color, --no-color      with or without colour; else NO_COLOR,
+                               FORCE_COLOR and the terminal decide
   -h, --help                   print this`;
 
 const HELP: Readonly<Record<Command, string>> = {
@@ -62,9 +65,11 @@ ${SHARED}
 ${OUTPUT}
 
 The diff goes to standard output and can be given to "git apply"; what is said
-about it goes to standard error.
+about it goes to standard error. When anything stands in the way there is no
+diff, and everything that does is told at once, with file, line and what to do.
 
-Exit code: 0 planned, also when nothing would change; 1 not possible; 2 wrong usage.
+Exit code: 0 planned, also when nothing would change; 1 nothing matched or not
+possible; 2 wrong usage.
 
 Example:
   waybill plan staging --image api=v1.4.0
@@ -83,8 +88,9 @@ ${SHARED}
       --dry-run                say what would change, and write nothing
 ${OUTPUT}
 
-When anything stands in the way no file is written. Each file is replaced by a
-rename and keeps its mode.
+Each file is replaced by a rename and keeps its mode. When anything stands in
+the way no file is written, and everything that does is told at once on standard
+error, with file, line and what to do.
 
 Exit code: 0 done, also when all is there already; 1 nothing matched or not
 possible; 2 wrong usage.

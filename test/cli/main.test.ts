@@ -20,6 +20,7 @@ describe('help', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('Usage:');
     for (const command of COMMANDS) expect(out).toContain(`waybill ${command} `);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   test('is what a bare call gets, as a mistake', async () => {
@@ -35,7 +36,7 @@ describe('help', () => {
     expect(out).toContain(`waybill ${command}: `);
     expect(out).toContain('Exit code: 0 ');
     expect(asTopic.out).toBe(out);
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(84);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   test.each(COMMANDS)('of %s names exactly the options that it takes', async (command) => {
