@@ -65,6 +65,7 @@ function notFoundUnlessUnread(
 
 function notFound(match: Match, near: readonly PassedOver[], similar: Candidate | undefined): Refusal {
   const { name, repository } = match.image;
+  const repositoryOf = name === repository ? 'how the repository is written' : `the repository of ${name}`;
   const listed = near.slice(0, MOST_LISTED).map(({ found, location, reason }) => {
     return `\n  ${location.file}:${location.line}: ${JSON.stringify(found)}: ${reason}`;
   });
@@ -76,8 +77,8 @@ function notFound(match: Match, near: readonly PassedOver[], similar: Candidate 
   return {
     code: 'REFERENCE_NOT_FOUND',
     image: name,
-    message: `no file declares ${repository}.${listed.length > 0 ? ` Near misses:${listed.join('')}${more}` : ''}`,
-    hint: `Check the repository of ${name} and the environment's files, or point at the place with a "# waybill: ${name}" comment.`,
+    message: `no file declares ${repository}${listed.length > 0 ? `. Near misses:${listed.join('')}${more}` : ''}`,
+    hint: `Check ${repositoryOf} and which files are looked at, or point at the place with a "# waybill: ${name}" comment.`,
     location: near[0]?.location ?? (similar && locationOf(similar)),
   };
 }

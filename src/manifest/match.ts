@@ -138,9 +138,9 @@ export function locationOf(candidate: Candidate): Location {
 export function spelled(candidate: Candidate): string {
   if (candidate.shape === 'whole') return written(candidate, candidate.value);
   const { registry, repository, tag } = candidate;
-  const name = repository === undefined ? '' : written(candidate, repository);
+  if (repository === undefined) return written(candidate, anchorSpan(candidate));
   const tagText = tag === undefined ? '' : written(candidate, tag);
-  return `${registry ? `${registry}/` : ''}${name}${tagText === '' ? '' : `:${tagText}`}`;
+  return `${registry ? `${registry}/` : ''}${written(candidate, repository)}${tagText === '' ? '' : `:${tagText}`}`;
 }
 
 /** People are shown the template where one writes part of it. */

@@ -188,7 +188,7 @@ function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing
   return undecided(
     candidate.tag,
     'the tag is empty, so the chart’s appVersion decides',
-    'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled.',
+    'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled ("fill-empty-tag" of the image in waybill.yaml, --fill-empty-tags at a prompt).',
   );
 }
 

@@ -40,6 +40,8 @@ describe('waybill set', () => {
     const { code, out } = await folder.run(['set', '.', '--image', target]);
     expect(code).toBe(0);
     expect(out).toContain('Nothing to change: 1 reference declared it already.');
+    const { out: json } = await folder.run(['set', '.', '--image', target, '--json']);
+    expect(JSON.parse(json)).toMatchObject({ written: false, errors: [] });
     expect(statSync(join(folder.path, 'api.yaml')).mtimeMs).toBe(before);
   });
 
@@ -350,7 +352,7 @@ describe('what a chart decides so far', () => {
     const { code, out } = await folder.run(['set', '.', '--image', target, '--app-version']);
     expect([code, folder.read('a/Chart.yaml')]).toEqual([0, chart.replace('v1\n', 'v2\n')]);
     expect(folder.read('b/Chart.yaml')).toBe(chart);
-    expect(out).toContain('nothing in the folder of this chart holds the image');
+    expect(out).toContain('passed over v1: nothing in the folder of this chart holds the image');
   });
 
   test('a chart alone is enough when that is asked for', async () => {
