@@ -1,5 +1,6 @@
 import type { Location } from '../errors/location.ts';
 import type { ManifestPlan } from '../manifest/plan.ts';
+import { byFile } from './by-file.ts';
 import { type Page, planRows } from './plan-rows.ts';
 import { visible } from './terminal.ts';
 
@@ -8,17 +9,14 @@ import { visible } from './terminal.ts';
  * passed over. In a plan with a refusal each edit says that it is not written, and a blank line parts them from the errors.
  */
 export function describePlan(plan: ManifestPlan, page: Page): string {
-  const rows = planRows(plan, page);
-  const files = [...new Set(rows.map(({ location }) => location.file))].sort();
-  const ending = plan.refusals.length > 0 && files.length > 0 ? '\n' : '';
-  const blocks = files.map((file) => {
+  const files = [...byFile(planRows(plan, page))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const blocks = files.map(([file, rows]) => {
     const lines = rows
-      .filter(({ location }) => location.file === file)
-      .sort((a, b) => before(a.location, b.location))
+      .toSorted((a, b) => before(a.location, b.location))
       .map(({ location, text }) => `  ${`${location.line}:${location.column}`.padEnd(7)} ${text}\n`);
     return `${page.paint('bold', visible(file))}\n${lines.join('')}`;
   });
-  return `${blocks.join('')}${ending}`;
+  return `${blocks.join('')}${plan.refusals.length > 0 && files.length > 0 ? '\n' : ''}`;
 }
 
 function before(a: Location, b: Location): number {

@@ -1,6 +1,7 @@
 import type { Location } from '../errors/location.ts';
-import type { ManifestPlan, Occurrence } from '../manifest/plan.ts';
+import type { ManifestPlan, Occurrence, PassedOver } from '../manifest/plan.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { byFile } from './by-file.ts';
 import { errorJson } from './print-json.ts';
 
 /**
@@ -9,27 +10,30 @@ import { errorJson } from './print-json.ts';
  */
 export function planJson(plan: ManifestPlan, written: boolean): object {
   const { edits, refused, unchanged, passedOver } = plan;
-  const paths = new Set(
-    [...edits, ...refused, ...unchanged, ...passedOver].map(({ location }) => location.file),
-  );
+  const diffs = new Map(plan.files.map((file) => [file.path, unifiedDiff(file)]));
+  const [edited, denied, kept, passed] = [
+    byFile(edits),
+    byFile(refused),
+    byFile(unchanged),
+    byFile(passedOver),
+  ];
+  const paths = new Set([edited, denied, kept, passed].flatMap((files) => [...files.keys()]));
   return {
     written,
-    files: [...paths].sort().map((path) => {
-      const planned = plan.files.find((file) => file.path === path);
-      const here = ({ location }: { readonly location: Location }): boolean => location.file === path;
-      return {
-        path,
-        edits: edits.filter(here).map((edit) => ({ ...occurrence(edit), becomes: edit.becomes })),
-        refused: refused.filter(here).map(occurrence),
-        unchanged: unchanged.filter(here).map(occurrence),
-        passedOver: passedOver
-          .filter(here)
-          .map(({ image, location, found, reason }) => ({ image, ...place(location), found, reason })),
-        diff: planned === undefined ? '' : unifiedDiff(planned),
-      };
-    }),
+    files: [...paths].sort().map((path) => ({
+      path,
+      edits: (edited.get(path) ?? []).map((edit) => ({ ...occurrence(edit), becomes: edit.becomes })),
+      refused: (denied.get(path) ?? []).map(occurrence),
+      unchanged: (kept.get(path) ?? []).map(occurrence),
+      passedOver: (passed.get(path) ?? []).map(passedJson),
+      diff: diffs.get(path) ?? '',
+    })),
     errors: plan.refusals.map(errorJson),
   };
+}
+
+function passedJson({ image, location, found, reason }: PassedOver): object {
+  return { image, ...place(location), found, reason };
 }
 
 function occurrence({ image, location, format, at, declared }: Occurrence): object {
