@@ -1,3 +1,4 @@
+import type { Location } from '../errors/location.ts';
 import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
 import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Survey } from './survey.ts';
@@ -14,8 +15,10 @@ export function problemsOf(
   findNearest: () => Candidate | undefined,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
   const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
+  const told = reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason));
+  const toldAt = new Set(told.map(({ location }) => placeKey(location)));
   const passedOver = [
-    ...reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason)),
+    ...told,
     ...match.placeholders.map((one) =>
       passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
     ),
@@ -26,12 +29,18 @@ export function problemsOf(
     ...match.otherCharts.map((one) =>
       passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
     ),
-    ...survey.mentions.filter(({ image }) => image === match.image.name),
+    ...survey.mentions.filter(
+      ({ image, location }) => image === match.image.name && !toldAt.has(placeKey(location)),
+    ),
   ];
   if (match.found.length === 0)
     return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNearest) };
   const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
   return { passedOver, refusals: ambiguous };
+}
+
+function placeKey({ file, line, column }: Location): string {
+  return `${line}:${column}:${file}`;
 }
 
 function isOf(match: Match, candidate: Candidate): boolean {

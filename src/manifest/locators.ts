@@ -1,10 +1,12 @@
 import { canonicalRepository, tryParseReference } from '../image/reference.ts';
 import { didYouMean } from '../errors/nearest.ts';
-import { anchorSpan, nodesOf, type Candidate } from './candidate.ts';
+import { anchorSpan, nodesOf, spanOf, type Candidate } from './candidate.ts';
 import { markedCandidate } from './marked-candidate.ts';
 import type { SoughtImage } from './may-hold.ts';
+import { mentions } from './mention.ts';
 import type { PassedOver } from './plan.ts';
-import { locateInFile, type View } from './view.ts';
+import { locateSpan } from './refuse.ts';
+import type { View } from './view.ts';
 import { aliasSites, type AliasSite } from './yaml/alias-sites.ts';
 import { findMarkers, type BrokenMarker, type CommentMarker } from './yaml/comment-marker.ts';
 import { scalarsOf, type PlacedScalar } from './yaml/scalar-index.ts';
@@ -66,10 +68,14 @@ export function locateMarkers(view: View, images: readonly SoughtImage[], names:
     const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
     if (image === undefined) {
       if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
-      for (const { node } of onLine) reserved.set(node, reservation(marker));
       const meant = names.length > 0 ? undefined : images.find((one) => endsIn(one, marker.image));
-      if (meant !== undefined)
-        unexplained.push(...onLine.map(({ node }) => unexplainedAt(view, node, meant, marker)));
+      const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
+      for (const { node } of onLine) {
+        reserved.set(node, reason);
+        // What names the repository itself is told like every mention, with the same reason.
+        if (meant !== undefined && !mentions(node.text, meant.repository))
+          unexplained.push(unexplainedAt(view, node, meant, reason));
+      }
       continue;
     }
     const here = sites.filter(({ node }) => isOnLine(node, marker));
@@ -151,16 +157,10 @@ function endsIn({ repository }: SoughtImage, word: string): boolean {
   return repository.slice(repository.lastIndexOf('/') + 1) === word;
 }
 
-function unexplainedAt(
-  view: View,
-  node: ScalarNode,
-  { name }: SoughtImage,
-  { image }: CommentMarker,
-): PassedOver {
-  return {
-    image: name,
-    location: locateInFile(view, node.start),
-    found: node.text.trim().slice(0, 120),
-    reason: `a marker says it is ${image}, and without a waybill.yaml nothing says which repository that is`,
-  };
+function unexplainedAt(view: View, node: ScalarNode, { name }: SoughtImage, reason: string): PassedOver {
+  const span = spanOf(node);
+  const found = node.text.slice(span.from, span.to).slice(0, 120);
+  return { image: name, location: locateSpan(view, span), found, reason };
 }
+
+const UNEXPLAINED = 'and without a waybill.yaml nothing says which repository that is';

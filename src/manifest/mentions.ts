@@ -5,7 +5,8 @@ import type { PassedOver } from './plan.ts';
 import { locateInFile, type View } from './view.ts';
 import { mapScalar } from './yaml/scalar-map.ts';
 import { scalarsOf } from './yaml/scalar-index.ts';
-import type { ScalarNode } from './yaml/tree.ts';
+import { nodeAt, textAt } from './yaml/merge.ts';
+import type { DocumentTree, ScalarNode } from './yaml/tree.ts';
 
 /** A scalar that seems to mean a sought image at a place that no format knows, and why it is left alone. */
 export type Mention = PassedOver;
@@ -29,19 +30,28 @@ export function mentionsIn(
   if (isLines && PROSE.test(view.file.path)) return [];
   const found: Mention[] = [];
   for (const document of view.documents) {
+    const scanned = scannedIn(document);
     for (const { node } of scalarsOf(document.root)) {
       if (claimed.has(node) || (isLines && COMMENT.test(node.text))) continue;
       for (const image of images) {
         const ranges = findMentions(node.text, image.repository);
         const first = isLines ? ranges.find((range) => isValue(node.text, range)) : ranges[0];
         if (first === undefined) continue;
-        const reason = told.get(node) ?? reasonFor(view, node.text, first);
+        const reason = told.get(node) ?? (scanned.has(node) ? SCANNED : reasonFor(view, node.text, first));
         found.push({ image: image.name, reason, ...placeOf(view, node, first) });
       }
     }
   }
   return found;
 }
+
+/** What Flux looks through for new tags; a reference there would stop it. */
+function scannedIn({ root }: DocumentTree): ReadonlySet<ScalarNode> {
+  const image = textAt(root, 'kind') === 'ImageRepository' ? nodeAt(root, 'spec', 'image') : undefined;
+  return new Set(image?.kind === 'scalar' ? [image] : []);
+}
+
+const SCANNED = 'it is the repository that Flux looks through for tags, and nothing is deployed from it';
 
 /** With a tag or digest, or alone in quotes or behind an `=`. */
 function isValue(text: string, { from, to }: MentionRange): boolean {

@@ -168,6 +168,24 @@ describe('a marker that names no known image', () => {
       },
     ]);
   });
+
+  test.each([
+    ['a value that names the repository', `x: { y: ghcr.io/acme/app:v1 } # waybill: app\n`, 1, 9],
+    [
+      'a tag beside the repository',
+      `image:\n  repository: ghcr.io/acme/app\n  tag: v1 # waybill: app tag\n`,
+      3,
+      8,
+    ],
+    ['a line of another language', `  image = "ghcr.io/acme/app:v1" # waybill: app\n`, 1, 12],
+    ['a tag in another language', `  tag = "v1" # waybill: app tag\n`, 1, 3],
+  ])('is told once, with where it stands: %s', (_name, text, line, column) => {
+    const path = text.includes('=') ? 'main.tf' : 'values.yaml';
+    const { passedOver } = plan({ [path]: text }, { name: 'ghcr.io/acme/app' });
+    expect(passedOver).toMatchObject([
+      { location: { line, column }, reason: expect.stringContaining('without a waybill.yaml') },
+    ]);
+  });
 });
 
 test('a marker may spell the repository in another way', () => {

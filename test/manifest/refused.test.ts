@@ -82,3 +82,14 @@ test.each([
 ])('what to do fits what is wrong: %s', (_name, text, hint) => {
   expect(plan({ 'values.yaml': text }).refusals[0]?.hint).toContain(hint);
 });
+
+test('what Flux looks through for tags is passed over without advice to write a tag there', () => {
+  const repository = `kind: ImageRepository\nmetadata: {name: app}\nspec: {image: ${IMAGE}}\n`;
+  const { passedOver } = plan({ 'values.yaml': `image: ${IMAGE}:v1\n`, 'flux.yaml': repository });
+  expect(passedOver).toMatchObject([
+    {
+      location: { file: 'flux.yaml', line: 3 },
+      reason: expect.stringMatching(/Flux looks through .* nothing is deployed/),
+    },
+  ]);
+});
