@@ -37,6 +37,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   FILES_UNMATCHED: "No file matches the environment's patterns.",
   REFERENCE_NOT_FOUND: "No reference to the image stands in the environment's files; near misses are listed.",
   REFERENCE_AMBIGUOUS: 'More than one thing could be meant; all of them are listed.',
+  REFERENCE_MISCOUNTED:
+    'An image is declared in more or fewer places than `expect` says; all of them are listed.',
   REFERENCE_UNEDITABLE: 'The reference is there, and cannot be changed without changing something else.',
   FILE_UNREADABLE: 'A file cannot be read, or written, or is no UTF-8 text.',
   FILE_UNSAFE: 'A file must not be edited: a link, a reserved path, or one that changed meanwhile.',

@@ -29,7 +29,7 @@ export function environmentRequest(config: Config, name: string, args: Arguments
   });
   const files = environmentFiles(environment, cwd);
   if (files.length === 0) throw nothingMatches(environment);
-  const settings = editorSettings(config);
+  const settings = editorSettings(config, environment);
   const options = { ...settings, ...editorFlags(args, images, settings) };
   return { files, images, scope: 'environment', options };
 }

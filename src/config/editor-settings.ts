@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config, EnvironmentConfig } from './config.ts';
 
 /** What `waybill.yaml` tells the editor of manifests beside the images that change. */
 export interface EditorSettings {
@@ -7,10 +7,15 @@ export interface EditorSettings {
   readonly customResources: Config['kinds'];
   readonly fillEmptyTags: readonly string[];
   readonly appVersionOf: string | undefined;
+  /** In exactly how many places an image is declared, by its name. */
+  readonly places: Readonly<Record<string, number>>;
 }
 
-/** Without a `waybill.yaml` nothing is known beside what changes. */
-export function editorSettings(config: Config | undefined): EditorSettings {
+/** Without a `waybill.yaml` nothing is known beside what changes. What is counted depends on the environment. */
+export function editorSettings(
+  config: Config | undefined,
+  environment?: Pick<EnvironmentConfig, 'expect'>,
+): EditorSettings {
   const images = config?.images ?? [];
   return {
     names: images.map(({ name }) => name),
@@ -18,5 +23,6 @@ export function editorSettings(config: Config | undefined): EditorSettings {
     customResources: config?.kinds ?? [],
     fillEmptyTags: images.filter((image) => image['fill-empty-tag']).map(({ name }) => name),
     appVersionOf: images.find((image) => image['app-version'])?.name,
+    places: environment?.expect ?? {},
   };
 }

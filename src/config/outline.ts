@@ -21,6 +21,8 @@ export interface EnvironmentOutline {
   /** Where the list stands below the environment: `after`, `after.all` or `after.any`. */
   readonly afterPath: readonly string[];
   readonly holds: readonly (string | undefined)[];
+  /** The images whose places are counted. */
+  readonly expects: readonly string[];
   /** Undefined where the environment has no `waves`. */
   readonly waves: readonly (readonly string[])[] | undefined;
   readonly files: readonly string[];
@@ -64,6 +66,7 @@ function environmentOutline(environment: unknown): EnvironmentOutline {
     after: texts(mode === undefined ? after : field(after, mode)),
     afterPath: mode === undefined ? ['after'] : ['after', mode],
     holds: list(field(environment, 'hold')).map((hold) => text(field(hold, 'image'))),
+    expects: [...mapEntries(field(environment, 'expect'), () => undefined).keys()],
     waves: waves === undefined ? undefined : list(waves).map(texts),
     files: texts(field(environment, 'files')),
     healthy: texts(field(gates, 'healthy')),

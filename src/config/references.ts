@@ -101,7 +101,7 @@ function groupProblems({ images, groups }: Outline): readonly Problem[] {
 const ONE_GROUP = 'An image moves with one group, or alone: keep it in one place.';
 
 function environmentProblems({ images, environments }: Outline): readonly Problem[] {
-  return [...environments].flatMap(([name, { after, afterPath, holds }]) => {
+  return [...environments].flatMap(([name, { after, afterPath, holds, expects }]) => {
     const base = ['environments', name];
     const upstreams = after.flatMap((upstream, index) => {
       const path = [...base, ...afterPath, index];
@@ -114,17 +114,26 @@ function environmentProblems({ images, environments }: Outline): readonly Proble
         ? []
         : [unknown([...base, 'hold', index, 'image'], image, 'image', images.keys())],
     );
-    return [...upstreams, ...held];
+    const counted = expects
+      .filter((image) => !images.has(image))
+      .map((image) => unknown([...base, 'expect', image], image, 'image', images.keys(), 'key'));
+    return [...upstreams, ...held, ...counted];
   });
 }
 
-function unknown(path: readonly Step[], name: string, what: string, known: Iterable<string>): Problem {
+function unknown(
+  path: readonly Step[],
+  name: string,
+  what: string,
+  known: Iterable<string>,
+  at: 'key' | 'value' = 'value',
+): Problem {
   const names = [...known];
   const guess = didYouMean(name, names).trimStart();
   const list = names.length === 0 ? `There is no ${what} in this file.` : `There is: ${names.join(', ')}.`;
   return problem(
     path,
-    'value',
+    at,
     `${describePath(path)}: there is no ${what} ${quote(name)}`,
     `${guess} ${list}`.trimStart(),
   );

@@ -108,6 +108,21 @@ export const environment = z
       .meta({ description: 'Where the environment is to be seen.' })
       .optional(),
     pin: pin.optional(),
+    expect: z
+      .record(
+        name('An image of this file.'),
+        z
+          .number()
+          .refine((count) => Number.isInteger(count) && count >= 1, {
+            message: 'which is not a number of places',
+            params: { hint: 'Write a whole number from 1 on, or leave the image out.' },
+          })
+          .meta({ type: 'integer', minimum: 1, description: 'In how many places the files declare it.' }),
+      )
+      .meta({
+        description: 'In exactly how many places images are declared; at least one where it is not said.',
+      })
+      .default({}),
     merge: z
       .enum(['manual', 'auto'])
       .meta({ description: 'Who merges: a person, or GitHub as soon as the gates pass.' })

@@ -8,6 +8,7 @@ export function waveProblems({ environments }: Outline): readonly Problem[] {
     ...repeatedTargets(name, environment),
     ...placeholderProblems(name, environment),
     ...contextProblems(name, environment, environments),
+    ...countProblems(name, environment),
   ]);
 }
 
@@ -42,6 +43,14 @@ function placeholderProblems(name: string, { waves, files }: EnvironmentOutline)
   });
 }
 
+/** A wave brings an image into the files of some targets, so the places of all of them cannot be counted. */
+function countProblems(name: string, { waves, expects }: EnvironmentOutline): readonly Problem[] {
+  if (waves === undefined || expects.length === 0) return [];
+  const path = ['environments', name, 'expect'];
+  return [problem(path, 'key', `${describePath(path)} stands beside waves`, NO_COUNT)];
+}
+
+const NO_COUNT = 'Remove it: a wave changes the files of some targets, and expect counts those of all.';
 const NO_WAVES = `Name the targets with "waves", or write the path without ${TARGET_PLACEHOLDER}.`;
 const EACH_TARGET = `Write ${TARGET_PLACEHOLDER} where the name of the target stands: "clusters/${TARGET_PLACEHOLDER}/**".`;
 

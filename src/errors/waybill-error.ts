@@ -48,6 +48,7 @@ export const ERROR_PARTIES = {
   FILES_UNMATCHED: 'config',
   REFERENCE_NOT_FOUND: 'config',
   REFERENCE_AMBIGUOUS: 'config',
+  REFERENCE_MISCOUNTED: 'config',
   REFERENCE_UNEDITABLE: 'config',
   FILE_UNREADABLE: 'config',
   FILE_UNSAFE: 'config',

@@ -6,6 +6,7 @@ import {
   hasDuplicateKeys,
   problemsOf,
 } from './find-problems.ts';
+import { countRefusals } from './count-places.ts';
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
@@ -25,6 +26,8 @@ export interface PlanOptions {
   readonly appVersionOf?: string | undefined;
   /** The names of all of `waybill.yaml`'s images: a marker that names another one is a mistake. */
   readonly names?: readonly string[];
+  /** In exactly how many places a change, by its name, is declared; at least one where it is not said. */
+  readonly places?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -61,11 +64,13 @@ export function planEdits(
     refused.push(...outcome.refused);
     unchanged.push(...outcome.unchanged);
     passedOver.push(...problems.passedOver, ...layers.passedOver, ...outcome.passedOver);
+    const seen = [...outcome.edits.map(({ planned }) => planned), ...outcome.unchanged, ...outcome.refused];
     refusals.push(
       ...problems.refusals,
       ...duplicateKeyRefusals(change.name, found),
       ...layers.refusals,
       ...outcome.refusals,
+      ...countRefusals(change.name, seen, options.places),
     );
   }
   const applied = applyEdits(edits);

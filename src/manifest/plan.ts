@@ -69,6 +69,7 @@ export interface PassedOver {
 export type RefusalCode =
   | 'REFERENCE_NOT_FOUND'
   | 'REFERENCE_AMBIGUOUS'
+  | 'REFERENCE_MISCOUNTED'
   | 'REFERENCE_UNEDITABLE'
   | 'FILE_UNREADABLE'
   | 'EDIT_UNPROVEN';

@@ -64,6 +64,17 @@ describe('waybill plan of an environment', () => {
     expect(out).not.toContain('sha256');
   });
 
+  test('counts the places that waybill.yaml expects', async () => {
+    const config = folder.read('waybill.yaml');
+    const expecting = config.replace(/(staging: *\{)/, '$1 expect: { api: 2 },');
+    expect(expecting).not.toBe(config);
+    folder.write({ 'waybill.yaml': expecting });
+    const { code, out, err } = await folder.run(['plan', 'staging', '--image', `api=v2@${B}`]);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('api is declared in one place, and 2 places are expected:');
+    expect(err).toContain('[REFERENCE_MISCOUNTED]');
+  });
+
   test('looks into custom resources that waybill.yaml names', async () => {
     const resource = `apiVersion: example.com/v1\nkind: Robot\nspec: { arms: [{ picture: "${API}:v1" }] }\n`;
     const config = folder.read('waybill.yaml');

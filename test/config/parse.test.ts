@@ -38,6 +38,7 @@ describe('a valid waybill.yaml', () => {
         labels: [],
         draft: false,
         hold: [],
+        expect: {},
         targets: [],
         hotfix: false,
       },

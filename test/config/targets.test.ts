@@ -119,3 +119,10 @@ describe('gates that ask about the environments before', () => {
     ]);
   });
 });
+
+test('places are not counted in an environment with waves', () => {
+  const yaml = file(`{ files: ["clusters/{target}/**"], ${WAVES}, expect: { api: 3 } }`);
+  expect(problemsIn(yaml)).toEqual([
+    'CONFIG_INVALID 5:75 environments.prod.expect stands beside waves | Remove it: a wave changes the files of some targets, and expect counts those of all.',
+  ]);
+});

@@ -32,6 +32,7 @@ describe('a value that is accepted', () => {
     'repository: acme/prod.config',
     'url: http://staging.internal:8080/',
     `hold: [{ image: api, digest: "sha256:${'a'.repeat(64)}", reason: "leaks" }]`,
+    'expect: { api: 3 }',
     'hotfix: true',
     'policy: queue',
     'pin: tag',
@@ -126,6 +127,10 @@ describe('a value that is refused', () => {
       'there is no image "apo"',
       'Did you mean "api"?',
     ],
+    ['expect: { apo: 1 }', 'there is no image "apo"', 'Did you mean "api"?'],
+    ['expect: { api: 0 }', 'expect.api is 0, which is not a number of places', 'from 1 on'],
+    ['expect: { api: 1.5 }', 'expect.api is 1.5, which is not a number of places', 'a whole number'],
+    ['expect: { api: "3" }', 'expect.api is "3"', 'a number'],
     ['file: [x]', 'has the unknown key "file"', 'Did you mean "files"?'],
   ])('%s', (line, message, hint) => {
     const fault = faultOf(line);

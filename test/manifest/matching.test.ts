@@ -308,3 +308,43 @@ test('a repository that a template writes is shown as it stands in the file', ()
     '"{{ .host }}/acme/app:v1": a template writes its repository, which ends in the same part',
   );
 });
+
+describe('where the number of places is said', () => {
+  const files = {
+    'a.yaml': 'image: ghcr.io/acme/app:v1\n',
+    'b.yaml': `other: x\nimage: ghcr.io/acme/app:v2@${NEW}\n`,
+  };
+
+  test('that many are a plan, those that declare it already counted', () => {
+    const result = plan(files, {}, { places: { app: 2 } });
+    expect(result.refusals).toEqual([]);
+    expect(result.files.map(({ path }) => path)).toEqual(['a.yaml']);
+  });
+
+  test.each([
+    [1, 'app is declared in 2 places, and one place is expected:\n  a.yaml:1: image\n  b.yaml:2: image'],
+    [3, 'app is declared in 2 places, and 3 places are expected:\n  a.yaml:1: image\n  b.yaml:2: image'],
+  ])('%i is another number: all places are listed, and nothing changes', (app, message) => {
+    const result = plan(files, {}, { places: { app } });
+    expect(result.refusals).toMatchObject([
+      { code: 'REFERENCE_MISCOUNTED', image: 'app', message, location: { file: 'a.yaml', line: 1 } },
+    ]);
+    expect(result.files).toEqual([]);
+  });
+
+  test('that there is none is said once', () => {
+    const found = plan({ 'a.yaml': 'image: ghcr.io/acme/web:v1\n' }, {}, { places: { app: 2 } }).refusals;
+    expect(found.map(({ code }) => code)).toEqual(['REFERENCE_NOT_FOUND']);
+  });
+
+  test('the number of another image does not count', () => {
+    expect(plan(files, {}, { places: { web: 9, toString: 9 } }).refusals).toEqual([]);
+  });
+
+  test('a place that cannot be changed is counted too', () => {
+    const refused = { ...files, 'c.yaml': 'image: {repository: ghcr.io/acme/app, tag: !Ref v1}\n' };
+    expect(plan(refused, {}, { places: { app: 3 } }).refusals.map(({ code }) => code)).toEqual([
+      'REFERENCE_UNEDITABLE',
+    ]);
+  });
+});

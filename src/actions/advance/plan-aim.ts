@@ -60,7 +60,7 @@ export function planAim(
     .flatMap(({ files }) => files);
   const matches = fileMatcher(wave === undefined ? aim.environment : { files: patterns });
   const files = place.read.files.filter(({ path }) => matches(path));
-  const known = editorSettings(knowledge.config);
+  const known = editorSettings(knowledge.config, aim.environment);
   const occasion = { ...ORDINARY, wave };
   const ownFiles = holdFileAfter(aim, knowledge);
   const input = { lane, state, images, occasion, ownFiles, ...(story === undefined ? {} : { story }) };

@@ -74,8 +74,8 @@ async function planAll(
   { surveyed, read }: EnvironmentReading,
   world: Collaborators,
 ): Promise<readonly LanePlan[]> {
-  const { state, config } = target;
-  const known = editorSettings(config);
+  const { state, config, environment } = target;
+  const known = editorSettings(config, environment);
   const plans: LanePlan[] = [];
   for (const [index, { lane }] of lanes.entries()) {
     const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
@@ -103,7 +103,7 @@ async function withOccasions(
   refuseHeld(plans, { config, environment }, reading);
   if (environment.after.environments.length === 0) return plans;
   const replan = (input: LaneInput, { situation }: LanePlan): LanePlan =>
-    planLane(input, state, reading.read, editorSettings(config), situation.older);
+    planLane(input, state, reading.read, editorSettings(config, environment), situation.older);
   const asked = plans.map((plan, index) => {
     const names = new Set(lanes[index]?.images.map(({ name }) => name));
     return replan({ ...plan, images: plan.images.filter(({ name }) => names.has(name)) }, plan);

@@ -93,7 +93,13 @@ function planUnit(
     occasion: { purpose, wave: undefined },
     ownFiles: holdFile === undefined ? [] : [holdFile],
   };
-  return planLane(input, target.state, reading.read, editorSettings(target.config), false);
+  return planLane(
+    input,
+    target.state,
+    reading.read,
+    editorSettings(target.config, target.environment),
+    false,
+  );
 }
 
 function withMode(modes: ReadonlyMap<string, string>, path: string): ReadonlyMap<string, string> {
