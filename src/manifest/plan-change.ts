@@ -138,8 +138,17 @@ function folderOf({ view }: Candidate): string {
   return view.file.path.slice(0, view.file.path.lastIndexOf('/') + 1);
 }
 
+/** What people read where a key has no text. */
+const NOTHING = '(nothing)';
+
 function passed(candidate: Candidate, change: ImageChange, reason: string): PassedOver {
-  return { image: change.name, location: locationOf(candidate), found: spelled(candidate), reason };
+  const found = spelled(candidate);
+  return {
+    image: change.name,
+    location: locationOf(candidate),
+    found: found === '' ? NOTHING : found,
+    reason,
+  };
 }
 
 type Written = Extract<Writing, { kind: 'write' }>;

@@ -482,6 +482,7 @@ describe('a layer that takes away what lies below it', () => {
     const byTag = plan(files, { pin: 'tag' });
     expect(byTag.refusals).toEqual([]);
     expect(byTag.files.map(({ path }) => path)).toEqual(['values.yaml']);
+    expect(byTag.passedOver).toMatchObject([{ found: '(nothing)', location: { file: 'values-prod.yaml' } }]);
   });
 
   test('of another chart it is left alone', () => {
