@@ -39,11 +39,12 @@ function ownNames(path: string): readonly string[] {
 }
 
 function ownName(segment: string): string {
-  return segment
+  const words = segment
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 1 && !LAYER_WORDS.has(word.replace(/\d+$/, '')))
-    .join('-');
+    .filter((word) => word !== '' && !LAYER_WORDS.has(word.replace(/\d+$/, '')));
+  // `a` and `1` tell one region from the next (`eu-1`), or one deployment from the next (`worker-1`).
+  return words.some((word) => word.length > 1) ? words.join('-') : '';
 }
 
 function partsOf(path: string): readonly [folder: string, stem: string] {

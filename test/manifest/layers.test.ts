@@ -30,6 +30,7 @@ describe('files of values, by their names', () => {
     ['values/app-prod.yaml', 'values/app.yaml'],
     ['values/prod-eu-west-1.yaml', 'values/common.yaml'],
     ['charts/app/frankfurt.yaml', 'charts/app/values.yaml'],
+    ['envs/eu-1/worker-1.yaml', 'charts/worker-1/values.yaml'],
   ])('%s lies over %s', (layer, base) => {
     expect(changed({ [base]: BASE, [layer]: TAG })).toEqual([base, layer].sort());
   });
@@ -41,6 +42,8 @@ describe('files of values, by their names', () => {
     ['envs/prod/redis.yaml', 'charts/app/values.yaml'],
     ['apps/api/values.yaml', 'apps/api-gateway/values.yaml'],
     ['redis/values.yaml', 'values.yaml'],
+    ['apps/worker-2/values.yaml', 'apps/worker-1/values.yaml'],
+    ['values-team-b.yaml', 'values-team-a.yaml'],
   ])('the tag in %s is not that of %s, and the plan says so', (other, base) => {
     const files = { [base]: BASE, [other]: 'image:\n  tag: "7.2"\n' };
     expect(changed(files)).toEqual([base]);
