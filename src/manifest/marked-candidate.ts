@@ -53,6 +53,7 @@ function candidateAt(
     at: isLine ? `line ${Number(path[0]) + 1}` : pathText(path),
     merged: false,
     asserted: { name: image.name },
+    marked: [node],
   };
   const limit = isLine ? marker.lineEnd - node.start : node.text.length;
   const shown = quoted(node.text.slice(0, limit).trim());
@@ -101,10 +102,10 @@ function besideParts(base: Base, { key, map }: PlacedScalar, repository: Span): 
   const reference = tryParseReference(spanText(repository));
   if (map === undefined || naming === undefined) return undefined;
   if (reference?.tag !== undefined || reference?.digest !== undefined) return undefined;
-  const { tag, digest, bareDigest, merged } = siblingParts(map, naming);
+  const { tag, digest, bareDigest } = siblingParts(map, naming);
   if (tag === undefined && digest === undefined) return undefined;
   return {
-    ...splitBase({ ...base, merged }),
+    ...splitBase(base),
     repository,
     tag: tag && spanOf(tag),
     digest: digest && spanOf(digest),
@@ -117,7 +118,7 @@ function sibling({ map }: PlacedScalar, prefix: string, part: 'tag' | 'digest'):
   return node === undefined ? undefined : spanOf(node);
 }
 
-type Base = Pick<Candidate, 'format' | 'view' | 'at' | 'merged' | 'asserted'>;
+type Base = Pick<Candidate, 'format' | 'view' | 'at' | 'merged' | 'asserted' | 'marked'>;
 
 function splitBase(base: Base) {
   return {

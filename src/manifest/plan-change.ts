@@ -154,7 +154,7 @@ function passed(candidate: Candidate, change: ImageChange, reason: string): Pass
 type Written = Extract<Writing, { kind: 'write' }>;
 
 function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
-  if (candidate.format === 'marker' || candidate.marked !== undefined) return undefined;
+  if (candidate.marked !== undefined) return undefined;
   const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
   if (variable !== undefined) {
     return uneditable(

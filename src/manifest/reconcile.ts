@@ -64,10 +64,10 @@ function settle(
     const asserted = { name: name.image };
     return { candidate: { ...candidate, asserted, marked: name.nodes }, markers: naming };
   }
-  const rivals = located.candidates.filter((marked) => touches(candidate, nodesOf(marked)));
+  const rivals = located.candidates.filter((marked) => touches(candidate, marked.marked ?? []));
   const [first] = rivals;
   if (first === undefined) return { candidate, markers: [] };
-  const marked = rivals.flatMap(nodesOf);
+  const marked = rivals.flatMap((one) => one.marked ?? []);
   if (rivals.every((one) => meansSame(one, candidate, images)))
     return { candidate: { ...candidate, marked }, markers: rivals };
   const namesIt = candidate.shape === 'split' && rivals.length === 1 && !located.patterned.has(first);

@@ -100,7 +100,7 @@ function replacedAliases(
 
 /** A marker on the anchored scalar says that all who share it are meant. */
 function isMarked(candidate: Candidate, node: ScalarNode): boolean {
-  return candidate.format === 'marker' || candidate.marked?.includes(node) === true;
+  return candidate.marked?.includes(node) === true;
 }
 
 function contains(root: { start: number; end: number }, node: ScalarNode): boolean {

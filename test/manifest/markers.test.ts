@@ -283,6 +283,50 @@ describe('a marker of the repository alone', () => {
   });
 });
 
+describe('a marker vouches for the value on its line alone', () => {
+  test.each([
+    [
+      'the tag beside it, which an alias shares',
+      'kind: Machine\nx:\n  repository: mirror.dev/x/app # waybill: app\n  tag: &t v1\ny: {repository: ghcr.io/acme/web, tag: *t}\n',
+      'x.tag, y.tag',
+    ],
+    [
+      'the tag beside it in values, which another image takes',
+      'x:\n  repository: mirror.dev/x/app # waybill: app\n  tag: &t v1\ny: {repository: ghcr.io/acme/web, tag: *t}\n',
+      'x.tag, y.tag',
+    ],
+    [
+      'the tag that a merge key brings',
+      'kind: Machine\nb: &b {tag: v1}\nx:\n  <<: *b\n  repository: mirror.dev/x/app # waybill: app\ny: {<<: *b, repository: ghcr.io/acme/web}\n',
+      'b.tag, x.tag, y.tag',
+    ],
+    [
+      'the digest beside a tag, which an alias shares',
+      `x:\n  tag: v1 # waybill: app tag\n  digest: &d ${OLD}\ny: {digest: *d}\n`,
+      'x.digest, y.digest',
+    ],
+  ])('and not for %s', (_name, text, places) => {
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(`other places (${places}; aliases`) },
+    ]);
+  });
+
+  test.each([
+    [
+      'the tag in a map that merge keys bring',
+      'b: &b {tag: v1} # waybill: app tag\nimage: {<<: *b, repository: ghcr.io/acme/app}\n',
+      'v2',
+    ],
+    [
+      'a reference in such a map',
+      'kind: Pod\nx: &c {image: "ghcr.io/acme/app:v1"} # waybill: app\nspec: {containers: [{<<: *c}]}\n',
+      `v2@${NEW}`,
+    ],
+  ])('so that all who read it change along: %s', (_name, text, after) => {
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', after));
+  });
+});
+
 describe('a marker wins over a guess', () => {
   test('of another image: the place is left alone, with the reason', () => {
     const text = 'a: {image: "ghcr.io/acme/app:v1"} # waybill: other\nb: {image: "ghcr.io/acme/app:v1"}\n';
