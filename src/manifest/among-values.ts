@@ -6,7 +6,7 @@ import type { LayerPart } from './formats/format.ts';
  * repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a digest over it.
  */
 export function amongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
-  if (candidate.shape === 'whole' || candidate.unit !== undefined) return candidate;
+  if (candidate.shape === 'whole') return candidate;
   const nodes = nodesOf(candidate);
   const part = layers.find(({ tag, digest }) =>
     [tag, digest].some((span) => span !== undefined && nodes.includes(span.node)),

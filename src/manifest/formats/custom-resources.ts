@@ -65,10 +65,5 @@ function* alongPath(
 
 /** `spec.steps[].image` as steps: `spec`, `steps`, `[]`, `image`. */
 function pathsOf({ paths }: CustomResource): readonly (readonly string[])[] {
-  return paths.map((path) =>
-    path
-      .replaceAll('[]', '.[]')
-      .split('.')
-      .filter((step) => step !== ''),
-  );
+  return paths.map((path) => path.replaceAll('[]', '.[]').split('.'));
 }

@@ -38,7 +38,7 @@ function readTemplated(text: string): ReadResult {
   if (!hasTemplateActions(text)) return readForgiving(text, text, []);
   const masked = maskTemplates(text);
   const result = readForgiving(masked.text, text, masked.masks);
-  if (result.ok || masked.masks.length === 0) return result;
+  if (result.ok) return result;
   return masked.masks.some((mask) => text.slice(mask.start, mask.end).includes('\n'))
     ? firstOk(readMasked(text, text, masked.masks), result)
     : result;

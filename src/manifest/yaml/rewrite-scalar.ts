@@ -45,7 +45,7 @@ export function rewriteScalar(
     return refuse(`it has the tag ${node.tag}, which may give the value another meaning`);
   }
   const text = editedText(node.text, edits);
-  if (node.style === 'empty') return fillEmpty(source, node, text, language);
+  if (node.style === 'empty') return fillEmpty(source, node, text);
   if (node.style === 'alias' || node.style === 'null') return replaceNode(node, text, language);
   const map = mapScalar(source, node);
   if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
@@ -82,7 +82,6 @@ function rewritePlain(
   language: Language,
 ): Rewrite {
   if (map === undefined) return refuse('it is a plain value over several lines');
-  if (text.includes('\n')) return refuse('a line break cannot be written into it');
   if (language === 'json' || !canStandPlain(text, node.inFlow)) {
     return { ok: true, splices: [{ start: node.start, end: node.end, text: doubleQuoted(text) }] };
   }
@@ -107,8 +106,7 @@ function rewriteWhole(node: ScalarNode, text: string): Rewrite {
   return { ok: true, splices: [{ start: node.start, end: node.end, text: written }] };
 }
 
-function fillEmpty(source: string, node: ScalarNode, text: string, language: Language): Rewrite {
-  if (language === 'json') return refuse('there is no value');
+function fillEmpty(source: string, node: ScalarNode, text: string): Rewrite {
   const value = canStandPlain(text, node.inFlow) ? text : doubleQuoted(text);
   const isAfterProperty = node.anchor !== undefined || node.tag !== undefined;
   if (source[node.start - 1] !== ':' && !isAfterProperty) return refuse('there is no ":" behind its key');

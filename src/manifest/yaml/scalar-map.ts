@@ -83,8 +83,6 @@ function mapQuoted(source: string, node: ScalarNode, style: 'single' | 'double')
   const ranges = new UnitRanges(node.start + 1);
   let text = '';
   for (let at = node.start + 1; at < last;) {
-    const char = source[at] ?? '';
-    if (char === '\n' || char === '\r') return undefined;
     const piece = style === 'single' ? quotePair(source, at) : escapeAt(source, at);
     if (piece === undefined) return undefined;
     text += piece.text;
