@@ -117,6 +117,21 @@ describe('a whole reference behind an anchor', () => {
     expect(edited('compose.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
+  test.each([
+    ['at the top of the document', 'common: &image ghcr.io/acme/app:v1\n'],
+    ['below a key that Compose leaves to people', 'x-common: {ref: &image "ghcr.io/acme/app:v1"}\n'],
+  ])('may be kept %s', (_name, anchor) => {
+    const text = `${anchor}services:\n  a: {image: *image }\n`;
+    expect(edited('compose.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('is refused where the anchor stands below a key that somebody reads', () => {
+    const text = 'common: {ref: &image "ghcr.io/acme/app:v1"}\nservices:\n  a: {image: *image }\n';
+    expect(refusals('compose.yaml', text)).toMatchObject([
+      { message: expect.stringContaining('common.ref, services.a.image') },
+    ]);
+  });
+
   test('is refused when one of the aliases may stand for something else', () => {
     const text = 'x-image: &image ghcr.io/acme/app:v1\nservices:\n  a: {image: *image , hostname: *image }\n';
     expect(refusals('compose.yaml', text)).toMatchObject([{ code: 'REFERENCE_UNEDITABLE', line: 1 }]);

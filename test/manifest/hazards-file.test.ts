@@ -11,6 +11,12 @@ describe('the bytes of the file', () => {
     expect(edited('kustomization.yaml', text)).toBe(after);
   });
 
+  test('CRLF is written also behind a last line that has no ending', () => {
+    expect(edited('kustomization.yaml', KUSTOMIZATION.trimEnd().replaceAll('\n', '\r\n'))).toBe(
+      `images:\r\n- name: ghcr.io/acme/app\r\n  newTag: v2\r\n  digest: ${NEW}`,
+    );
+  });
+
   test('mixed line endings stay mixed', () => {
     const text = 'a: 1\r\nimage: ghcr.io/acme/app:v1\nb: 2\r\n';
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
@@ -158,6 +164,16 @@ describe('insertion of a missing key', () => {
       `newTag  :   v2\n  digest  :   ${NEW}\n`,
     ],
     [
+      'a tag of the value, which the new one does not get',
+      'images:\n- name: ghcr.io/acme/app\n  newTag: !!str v1\n',
+      `newTag: !!str v2\n  digest: ${NEW}\n`,
+    ],
+    [
+      'a value on the next line',
+      'images:\n- name: ghcr.io/acme/app\n  newTag:\n    v1\n',
+      `newTag:\n    v2\n  digest: ${NEW}\n`,
+    ],
+    [
       'tabs behind the colon',
       'images:\n- name:\tghcr.io/acme/app\n  newTag:\tv1\n',
       `newTag:\tv2\n  digest:\t${NEW}\n`,
@@ -172,6 +188,27 @@ describe('insertion of a missing key', () => {
       'tight flow',
       '{"images":[{"name":"ghcr.io/acme/app","newTag":"v1"}]}',
       `"newTag":"v2","digest":"${NEW}"}]}`,
+    ],
+    [
+      'flow with the tag first',
+      'images: [{newTag: v1,   name: ghcr.io/acme/app}]\n',
+      `newTag: v2,   digest: ${NEW},   name`,
+    ],
+    [
+      'flow without blanks behind the commas',
+      'images: [{name: ghcr.io/acme/app,newTag: v1}]\n',
+      `newTag: v2,digest: ${NEW}}]`,
+    ],
+    ['flow of one pair', 'images: [{name: ghcr.io/acme/app}]\n', `app, newTag: v2, digest: ${NEW}}]`],
+    [
+      'tight flow of one pair',
+      '{"images":[{"name":"ghcr.io/acme/app"}]}',
+      `app","newTag":"v2","digest":"${NEW}"}]}`,
+    ],
+    [
+      'flow over lines that closes behind the tag',
+      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1}] # c\n',
+      `newTag: v2,\n  digest: ${NEW}}] # c\n`,
     ],
     [
       'flow over lines',
@@ -207,6 +244,7 @@ describe('insertion of a missing key', () => {
     ['behind a block of text', 'images:\n- name: ghcr.io/acme/app\n  newTag: >-\n    v1\n'],
     ['into a template action', 'images:\n- name: ghcr.io/acme/app\n  newTag: v1 # {{ x\n    }}\n'],
     ['into a pair without braces', 'images: [name: ghcr.io/acme/app, {newTag: v1}]\n'],
+    ['behind a name that a template writes', 'images:\n- name: "{{ .repo }}" # waybill: app\n'],
     ['behind an explicit key', 'images:\n- ? name\n  : ghcr.io/acme/app\n'],
   ])('refused: %s', (_name, text) => {
     expect(refusals('kustomization.yaml', text)).toMatchObject([

@@ -68,6 +68,7 @@ describe('a scalar keeps its style', () => {
     ['double quotes over two lines', ' "v\\\n    1"', ' "v2"'],
     ['single quotes over two lines', " 'v1\n    rc'", " 'v2'"],
     ['a string tag', ' !!str v1', ' !!str v2'],
+    ['the tag that is no more than a mark', ' ! v1', ' ! v2'],
     ['an anchor that nobody uses', ' &t v1', ' &t v2'],
     ['no value', '', ' v2'],
     ['no value and a comment', ' # c', ' v2 # c'],
@@ -150,6 +151,11 @@ describe('null', () => {
   test('gives way to a string of JSON in JSON', () => {
     const text = '{"image": {"repository": "ghcr.io/acme/app", "tag": null}}\n';
     expect(edited('values.json', text)).toBe(text.replace('null', '"v2"'));
+  });
+
+  test('and a number, too', () => {
+    const text = '{"image": {"repository": "ghcr.io/acme/app", "tag": 110}}\n';
+    expect(edited('values.json', text)).toBe(text.replace('110', '"v2"'));
   });
 
   test('in quotes is a text', () => {

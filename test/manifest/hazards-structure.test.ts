@@ -90,6 +90,61 @@ describe('anchors, aliases and merge keys', () => {
     ]);
   });
 
+  test('a text with YAML in it that no alias shares is edited beside other anchors', () => {
+    const text = 'kind: ConfigMap\nx: &a 1\ny: *a\ndata:\n  values.yaml: |\n    image: ghcr.io/acme/app:v1\n';
+    expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('a map that an alias shares gets no key', () => {
+    const text = 'images:\n- &i\n  name: ghcr.io/acme/app\n  newTag: v2\nx: *i\n';
+    expect(refusals('kustomization.yaml', text)).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('images[0].newTag, x.newTag'),
+        line: 4,
+      },
+    ]);
+  });
+
+  test('anchors of one document do not hide those of the next', () => {
+    const text = 'a: &x 1\nb: *x\n---\nimage: {repository: ghcr.io/acme/app, tag: &t v1}\nc: *t\n';
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('image.tag, c; aliases on line 5') },
+    ]);
+  });
+
+  test('a value that an alias uses as a key of the document is refused', () => {
+    expect(refusals('values.yaml', 'image: &i ghcr.io/acme/app:v1\n*i : x\n')).toMatchObject([
+      { message: expect.stringContaining('a key of the document, image') },
+    ]);
+  });
+
+  test.each([
+    [
+      'the containers',
+      'kind: Pod\nx: &c\n  containers: [{image: "ghcr.io/acme/app:v1"}]\nspec:\n  <<: *c\n',
+      'spec.containers[0].image',
+    ],
+    [
+      'the image of a container',
+      'kind: Pod\nx: &c {image: "ghcr.io/acme/app:v1"}\nspec:\n  containers:\n  - <<: *c\n',
+      'spec.containers[0].image',
+    ],
+    [
+      'the map around the containers',
+      'kind: Pod\nx: &c\n  spec: {containers: [{image: "ghcr.io/acme/app:v1"}]}\ntemplate:\n  <<: *c\n',
+      'template.spec.containers[0].image',
+    ],
+  ])('a merge key that brings %s of a workload is refused', (_name, text, at) => {
+    expect(refusals('pod.yaml', text)).toContainEqual(
+      expect.objectContaining({
+        message: expect.stringContaining(
+          `at ${at} in pod.yaml cannot be edited: a merge key ("<<") brings it`,
+        ),
+      }),
+    );
+  });
+
   test('a value that an alias uses as a key is refused', () => {
     const text = 'image: &i ghcr.io/acme/app:v1\nb: {*i : x}\n';
     expect(refusals('values.yaml', text)).toMatchObject([
@@ -120,6 +175,13 @@ describe('duplicate keys', () => {
       message: expect.stringContaining('stands twice in one map'),
       line,
     });
+  });
+
+  test('are told once for all places of the image, and ten at most', () => {
+    const places = 'x: {image: "ghcr.io/acme/app:v1"}\ny: {image: "ghcr.io/acme/app:v1"}\n';
+    expect(refusals('values.yaml', `a: 1\na: 2\n${places}`)).toHaveLength(1);
+    const keys = Array.from({ length: 12 }, (_, index) => `k${index}: 1\nk${index}: 2\n`);
+    expect(refusals('values.yaml', keys.join('') + places)).toHaveLength(10);
   });
 
   test('refused: around a nested document, and in a layer', () => {
@@ -188,6 +250,25 @@ describe('texts inside texts', () => {
   test('JSON in double quotes keeps its escapes', () => {
     const text = configMap('"{\\"image\\": \\"ghcr.io/acme/app:v1\\"}"');
     expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
+  });
+
+  test('a key added to JSON in double quotes is escaped as the rest', () => {
+    const text = configMap(
+      JSON.stringify(
+        '{"apiVersion":"kustomize.config.k8s.io/v1beta1","kind":"Kustomization","images":[{"name":"ghcr.io/acme/app","newTag":"v1"}]}',
+      ),
+    );
+    expect(edited('cm.yaml', text)).toBe(text.replace('v1\\"}', `v2\\",\\"digest\\":\\"${NEW}\\"}`));
+  });
+
+  test('the text and the document around it change together', () => {
+    const pod = 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app:v1"}]}\n';
+    const text = `${pod}---\n${configMap('|\n    image: ghcr.io/acme/app:v1')}---\n${pod}`;
+    expect(edited('all.yaml', text)).toBe(text.replaceAll(':v1', `:v2@${NEW}`));
+  });
+
+  test('a text whose image changes is not told as left alone', () => {
+    expect(plan({ 'cm.yaml': configMap('|\n    image: ghcr.io/acme/app:v1') }).passedOver).toEqual([]);
   });
 
   test('a location inside is a location of the file', () => {

@@ -31,6 +31,10 @@ describe('files of values, by their names', () => {
     ['values/prod-eu-west-1.yaml', 'values/common.yaml'],
     ['charts/app/frankfurt.yaml', 'charts/app/values.yaml'],
     ['envs/eu-1/worker-1.yaml', 'charts/worker-1/values.yaml'],
+    ['values/zone-a.yaml', 'values/app.yaml'],
+    ['values/Prod2.yaml', 'values/app.yaml'],
+    ['values/app-prod.sops.yaml', 'values/app.yaml'],
+    ['shop/api/envs/prod.yaml', 'shop/api/values/app.yaml'],
   ])('%s lies over %s', (layer, base) => {
     expect(changed({ [base]: BASE, [layer]: TAG })).toEqual([base, layer].sort());
   });
@@ -44,6 +48,7 @@ describe('files of values, by their names', () => {
     ['redis/values.yaml', 'values.yaml'],
     ['apps/worker-2/values.yaml', 'apps/worker-1/values.yaml'],
     ['values-team-b.yaml', 'values-team-a.yaml'],
+    ['web/web.yaml', 'web/app.yaml'],
   ])('the tag in %s is not that of %s, and the plan says so', (other, base) => {
     const files = { [base]: BASE, [other]: 'image:\n  tag: "7.2"\n' };
     expect(changed(files)).toEqual([base]);
@@ -58,6 +63,7 @@ describe('files of values, by their names', () => {
       {
         code: 'REFERENCE_AMBIGUOUS',
         message: `image.digest in values/frankfurt.yaml may override this one, and nothing says whether it does:\n  values/app.yaml:2: ${REPOSITORY}`,
+        hint: 'Mark its value with "# waybill: app digest" if it is app\'s, with the other image\'s name, or with "# waybill: ignore".',
         location: { file: 'values/frankfurt.yaml', line: 2, column: 11 },
       },
     ]);
@@ -443,6 +449,30 @@ test('files that a generator puts into a ConfigMap whose reader is elsewhere go 
   expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
 });
 
+describe('what a layer is refused for', () => {
+  const twice = `{tag: "v0@${OLD}", digest: "${OLD}"}`;
+
+  test('is told alone: its base without a tag needs none', () => {
+    const { refusals, passedOver } = plan({
+      'values.yaml': `image: {repository: ${REPOSITORY}}\n`,
+      'values-prod.yaml': `image: ${twice}\n`,
+    });
+    expect(refusals).toMatchObject([{ location: { file: 'values-prod.yaml' } }]);
+    expect(passedOver).toMatchObject([{ reason: 'another layer sets its tag or digest' }]);
+  });
+
+  test('does not hide what its base is refused for', () => {
+    const { refusals } = plan({
+      'values/app.yaml': `image: ${twice.replace('{', `{repository: ${REPOSITORY}, `)}\n`,
+      'values/frankfurt.yaml': STALE,
+    });
+    expect(refusals.map(({ code, location }) => [code, location?.file])).toEqual([
+      ['REFERENCE_AMBIGUOUS', 'values/frankfurt.yaml'],
+      ['REFERENCE_UNEDITABLE', 'values/app.yaml'],
+    ]);
+  });
+});
+
 describe('a layer that takes away what lies below it', () => {
   const emptied = (text: string) => ({ 'values.yaml': BASE, 'values-prod.yaml': `image:\n  ${text}\n` });
 
@@ -493,4 +523,12 @@ describe('a layer that takes away what lies below it', () => {
       'values/app.yaml',
     ]);
   });
+});
+
+test('of several global registries the one beside the repository is its own', () => {
+  const [refusal] = plan({
+    'values.yaml': 'global: {imageRegistry: mirror.acme.dev}\nimage: {repository: acme/app, tag: v1}\n',
+    'values-prod.yaml': 'global: {imageRegistry: other.acme.dev}\n',
+  }).refusals;
+  expect(refusal?.message).toContain('"mirror.acme.dev/acme/app:v1": it is another repository');
 });

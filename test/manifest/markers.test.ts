@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
 
 const line = (before: string, comment: string) => `a: 1\n${before} ${comment}\nb: 2\n`;
 
@@ -25,6 +26,8 @@ describe('a marker points at a value', () => {
       `x: \${IMG:-ghcr.io/acme/app:v2@${NEW}}`,
     ],
     ['a tag', 'x: v1', '# waybill: app tag', 'x: v2'],
+    ['an empty text', 'x: ""', '# waybill: app tag', 'x: "v2"'],
+    ['no value yet', 'x:', '# waybill: app tag', 'x: v2'],
     ['a digest', `x: ${OLD}`, '# waybill: app digest', `x: ${NEW}`],
     [
       'a tag by the text around it',
@@ -99,6 +102,8 @@ describe('a marker that cannot be followed is refused at its place', () => {
       '# waybill: app tag',
       '"ghcr.io/acme/app:v1" is no tag',
     ],
+    ['a tag with something else behind it', 'x: v1@main', '# waybill: app tag', '"v1@main" is no tag'],
+    ['a variable behind the name', 'x: "run ghcr.io/acme/app:$TAG"', '# waybill: app', 'exactly once'],
     ['a tag that is no digest', 'x: v1', '# waybill: app digest', '"v1" is no digest'],
     ['a sentence that is no tag', 'x: the first one', '# waybill: app tag', '"the first one" is no tag'],
     [
@@ -109,6 +114,13 @@ describe('a marker that cannot be followed is refused at its place', () => {
     ],
     ['a key whose value is a map below it', 'x:', '# waybill: app\n  y: v1', 'no value begins there'],
     ['a line with another image', 'x: v1', '# waybill: app tag # waybill: web', 'a marker says it is web'],
+    ['several values that are none', 'x: [a b, c d]', '# waybill: app tag', 'on the line that it marks'],
+    [
+      'a digest that a template writes',
+      'x: "{{ .d }}"',
+      '# waybill: app digest',
+      'a template writes part of it',
+    ],
     ['a line to be ignored', 'x: v1', '# waybill: ignore # waybill: app tag', 'a marker says to ignore it'],
   ])('%s', (_name, before, comment, reason) => {
     const text = `${line(before, comment)}image: ghcr.io/acme/app:v1\n`;
@@ -151,6 +163,13 @@ describe('a marker that names no known image', () => {
   test('is told where its value names the image', () => {
     const { passedOver } = plan({ 'values.yaml': `${text}y: ghcr.io/acme/app:v1 # waybill: ap\n` });
     expect(passedOver).toMatchObject([{ location: { line: 3 }, reason: 'a marker says it is ap' }]);
+  });
+
+  test('is of another image that waybill.yaml lists, although the name ends the repository', () => {
+    const files = { 'values.yaml': 'x: v1 # waybill: app tag\nimage: ghcr.io/acme/app:v1\n' };
+    const { edits, passedOver } = plan(files, { name: 'frontend' }, { names: ['frontend', 'app'] });
+    expect(edits).toMatchObject([{ image: 'frontend', location: { line: 2 } }]);
+    expect(passedOver).toEqual([]);
   });
 
   test('is told where the name ends the repository, and nothing says that it means it', () => {
@@ -210,6 +229,17 @@ describe('two markers of one value', () => {
     expect(edited('values.yaml', text)).toBe(text.replace('--a=v1 --b=v1', '--a=v2 --b=v2'));
   });
 
+  test('that name two images are both heeded', () => {
+    const files = [{ path: 'values.yaml', text: 'x: v1 # waybill: app tag # waybill: web tag\n' }];
+    const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
+    const result = planEdits(files, [TO_V2, web]);
+    expect(result.edits.map(({ image }) => image)).toEqual(['app', 'web']);
+    expect(result.files.map(({ after }) => after)).toEqual(['x: v2 # waybill: app tag # waybill: web tag\n']);
+    expect(planEdits(files, [TO_V2, { ...web, tag: 'v3' }]).refusals).toMatchObject([
+      { message: expect.stringContaining('two changes meet in it') },
+    ]);
+  });
+
   test('that say the same are one', () => {
     const text = '# waybill: app tag\nx: v1 # waybill: app tag\n';
     expect(plan({ 'values.yaml': text }).edits).toHaveLength(1);
@@ -260,9 +290,26 @@ describe('a marker names the image of a reference that a format knows', () => {
     expect(edited('compose.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 
-  test('in an object of an unknown kind', () => {
-    const text = 'kind: Machine\nspec:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1\n';
+  test('of a service, by its tag', () => {
+    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app tag\n';
+    expect(edited('compose.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
+  });
+
+  test('but not by a text around it that does not occur', () => {
+    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app img={tag}\n';
+    expect(refusals('compose.yaml', text)).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('there is no "img={tag}" of app') },
+    ]);
+  });
+
+  test.each(['app', 'app repository'])('in an object of an unknown kind: %s', (words) => {
+    const text = `kind: Machine\nspec:\n  repository: mirror.dev/x/app # waybill: ${words}\n  tag: v1\n`;
     expect(edited('machine.yaml', text)).toBe(text.replace('v1', 'v2'));
+  });
+
+  test('whose own tag counts, not the one beside it', () => {
+    const text = 'kind: Machine\nimage: ghcr.io/acme/app:v1 # waybill: app\ntag: other\n';
+    expect(edited('machine.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 });
 
@@ -280,6 +327,16 @@ describe('a marker of the repository alone', () => {
   test('is no obstacle where the tag is marked', () => {
     const text = 'x: ghcr.io/acme/app # waybill: app repository\ny: v1 # waybill: app tag\n';
     expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
+  });
+
+  test('is one where only another file has a mark of the tag', () => {
+    const files = {
+      'a.yaml': 'x: ghcr.io/acme/app # waybill: app repository\n',
+      'b.yaml': 'y: v1 # waybill: app tag\n',
+    };
+    expect(plan(files).refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', location: { file: 'a.yaml', line: 1 } },
+    ]);
   });
 });
 
@@ -340,8 +397,22 @@ describe('a marker wins over a guess', () => {
     expect(refusals('values.yaml', text)).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
   });
 
-  test('in a string it is text like any other', () => {
-    const text = 'note: "# waybill: ignore"\nimage: ghcr.io/acme/app:v1\n';
+  test('that says to ignore, where all images are known: no name is missed', () => {
+    const text = 'a: {image: "ghcr.io/acme/app:v1"} # waybill: ignore\nb: {image: "ghcr.io/acme/app:v1"}\n';
+    expect(edited('values.yaml', text, {}, { names: ['app'] })).toBe(
+      text.replace(/(b: .*)app:v1/, `$1app:v2@${NEW}`),
+    );
+  });
+
+  test.each(['ignore', 'app tag', 'web'])('in a string it is text like any other: %s', (words) => {
+    const text = `note: "# waybill: ${words}"\nimage: ghcr.io/acme/app:v1\n`;
     expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+  });
+});
+
+describe('a marker in YAML inside a quoted string', () => {
+  test.each(['x', 'image'])('allows the edit: %s', (key) => {
+    const text = `kind: ConfigMap\ndata:\n  values.yaml: "${key}: ghcr.io/acme/app:v1 # waybill: app"\n`;
+    expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });

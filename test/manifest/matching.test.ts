@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
-import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
+import { findReferences } from '../../src/manifest/find-references.ts';
+import { edited, NEW, OLD, plan, refusals, REPOSITORY, TO_V2 } from './promotion.ts';
 
 describe('spellings of one image', () => {
   test.each([
@@ -129,6 +130,28 @@ describe('nothing found', () => {
     ]);
   });
 
+  const mirrors = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`v${index}.yaml`, `image: m${index}.dev/acme/app:v1\n`]),
+    );
+
+  test('lists ten near misses and counts the others', () => {
+    const [ten] = plan(mirrors(10)).refusals;
+    expect(ten?.message).toMatch(/m9\.dev\/acme\/app\) with the same last part$/);
+    const [twelve] = plan(mirrors(12)).refusals;
+    expect(twelve?.message.split('\n')).toHaveLength(12);
+    expect(twelve?.message).toMatch(/\n  and 2 more$/);
+  });
+
+  test.each(['ghcr.io/acme/app:', 'ghcr.io/acme/app:v1:'])(
+    '%s is no reference, whatever it begins with',
+    (text) => {
+      const result = plan({ 'pod.yaml': `kind: Pod\nspec: {containers: [{image: "${text}"}]}\n` });
+      expect(result.refusals).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
+      expect(result.passedOver).toMatchObject([{ found: text, location: { line: 2 } }]);
+    },
+  );
+
   test('says nothing of comments that name the image', () => {
     const result = plan({
       'notes.yaml': '# ghcr.io/acme/app:v1\na: [\n',
@@ -203,6 +226,18 @@ describe('what names the image and is left alone is told', () => {
     expect(plan({ [path]: text }).passedOver).toMatchObject([{ found, location: { line: 2 } }]);
   });
 
+  test('under another name of Docker Hub, at the start of a text', () => {
+    const text = 'kind: X\nspec: {cmd: "docker.io/nginx:1.27 -v"}\n';
+    expect(plan({ 'x.yaml': text }, { repository: 'nginx' }).passedOver).toMatchObject([
+      { found: 'docker.io/nginx:1.27 -v' },
+    ]);
+  });
+
+  test('the value of a variable that is no container’s', () => {
+    const text = 'kind: X\nspec: {params: [{name: RELATED_IMAGE_APP, value: "ghcr.io/acme/app:v1"}]}\n';
+    expect(plan({ 'x.yaml': text }).passedOver).toMatchObject([{ found: 'ghcr.io/acme/app:v1' }]);
+  });
+
   test('of a longer text the line', () => {
     const text = 'kind: ConfigMap\ndata:\n  x.sh: |\n    set -e\n    run ghcr.io/acme/app:v1\n';
     expect(plan({ 'cm.yaml': text }).passedOver).toMatchObject([
@@ -222,12 +257,18 @@ describe('what names the image and is left alone is told', () => {
     expect(passedOver.map(({ reason }) => reason)).toEqual([expect.not.stringContaining('comment')]);
   });
 
-  test.each([
+  test.each<[string, string, string, string?]>([
     ['a comment', 'main.tf', '# image = "ghcr.io/acme/app:v1"\n'],
     ['prose', 'README.md', 'Run `ghcr.io/acme/app:v1`.\n'],
+    [
+      'a repository of the library with more behind it',
+      'x.yaml',
+      'kind: X\ncmd: "run library/acme/app:v1;"\n',
+      'acme/app',
+    ],
     ['a name in a sentence', 'run.sh', 'echo pushes ghcr.io/acme/app now\n'],
-  ])('but not %s', (_name, path, text) => {
-    expect(plan({ [path]: text }).passedOver).toEqual([]);
+  ])('but not %s', (_name, path, text, repository = REPOSITORY) => {
+    expect(plan({ [path]: text }, { repository }).passedOver).toEqual([]);
   });
 });
 
@@ -244,6 +285,79 @@ describe('a chart whose version follows the image', () => {
     ]);
     expect(result.passedOver).toMatchObject([{ reason: 'the appVersion of its chart sets the tag' }]);
   });
+});
+
+describe('the version of a chart and values in other folders', () => {
+  const EMPTY = 'image: {repository: ghcr.io/acme/app, tag: ""}\n';
+  const chart = (folder: string) => ({
+    [`${folder}/Chart.yaml`]: 'appVersion: v1\n',
+    [`${folder}/values.yaml`]: EMPTY,
+  });
+
+  test('the only chart sets their tag', () => {
+    const files = { 'charts/app/Chart.yaml': 'appVersion: v1\n', 'envs/prod/values.yaml': EMPTY };
+    const result = plan(files, {}, { appVersionOf: 'app' });
+    expect(result.refusals).toEqual([]);
+    expect(result.files.map(({ after }) => after)).toEqual(['appVersion: v2\n']);
+  });
+
+  test('of several charts nobody knows which one sets it', () => {
+    const files = { ...chart('a'), ...chart('b'), 'env/values.yaml': EMPTY };
+    expect(plan(files, {}, { appVersionOf: 'app' }).refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', location: { file: 'env/values.yaml' } },
+    ]);
+  });
+});
+
+describe('what files declare now', () => {
+  const pod = (image: string) => `kind: Pod\nspec: {containers: [{image: "${image}"}]}\n`;
+  const declared = (files: Readonly<Record<string, string>>) =>
+    findReferences(
+      Object.entries(files).map(([path, text]) => ({ path, text })),
+      [{ name: 'app', repository: REPOSITORY }],
+    ).map(({ location, declared: parts }) => [location.file, parts.tag, parts.digest]);
+
+  test('is a tag, a digest, or both, and no name alone', () => {
+    expect(
+      declared({
+        'a.yaml': pod(`${REPOSITORY}:v1`),
+        'b.yaml': pod(`${REPOSITORY}@${OLD}`),
+        'c.yaml': pod(`${REPOSITORY}:v1@${OLD}`),
+        'd.yaml': pod(REPOSITORY),
+      }),
+    ).toEqual([
+      ['a.yaml', 'v1', undefined],
+      ['b.yaml', undefined, OLD],
+      ['c.yaml', 'v1', OLD],
+    ]);
+  });
+
+  test('is a name alone where there is nothing else', () => {
+    expect(declared({ 'd.yaml': pod(REPOSITORY) })).toEqual([['d.yaml', undefined, undefined]]);
+  });
+
+  test('is the template where one writes the tag', () => {
+    const values = `image: {repository: ${REPOSITORY}, tag: "{{ .tag }}"}\n`;
+    expect(declared({ 'values.yaml': values })).toEqual([['values.yaml', '"{{ .tag }}"', undefined]]);
+  });
+});
+
+test('a workload that names the image alone leaves it to the Kustomization, and one with a digest does not', () => {
+  const pod = (image: string) => `kind: Pod\nspec: {containers: [{image: "${image}"}]}\n`;
+  const result = plan({
+    'kustomization.yaml': `images:\n- name: ${REPOSITORY}\n  newTag: v1\n`,
+    'bare.yaml': pod(REPOSITORY),
+    'pinned.yaml': pod(`${REPOSITORY}@${OLD}`),
+  });
+  expect(result.files.map(({ path }) => path)).toEqual(['kustomization.yaml', 'pinned.yaml']);
+  expect(result.passedOver).toMatchObject([
+    { location: { file: 'bare.yaml' }, reason: 'it has no tag, and a Kustomization sets one' },
+  ]);
+});
+
+test('repository and tag at the top of values have the place of the repository', () => {
+  const { edits } = plan({ 'values.yaml': `repository: ${REPOSITORY}\ntag: v1\n` });
+  expect(edits).toMatchObject([{ at: 'repository', location: { line: 2, column: 6 } }]);
 });
 
 describe('tag and digest of the change', () => {

@@ -44,6 +44,7 @@ describe('the proof holds for', () => {
   test.each<[string, string, readonly Cut[], readonly NewEntry[]]>([
     ['the planned value', 'v2', [TAG], []],
     ['a number in quotes', '1.10', [['v1\n  old', 2, '"1.10"']], []],
+    ['a comment at the very start', 'v2', [['a: &t', 0, '# c\n'], TAG], []],
     ['the planned value and the planned key', 'v2', [['v1\n  old', 2, 'v2\n  digest: sha256:1']], [DIGEST]],
   ])('%s', (_name, tag, cuts, added) => {
     expect(proof(tag, cuts, added)).toBeUndefined();
@@ -116,6 +117,11 @@ describe('the proof fails when', () => {
     ['it stands elsewhere', 'v2\n  z: y\n  digest: sha256:1', 'the key "digest" would not be'],
   ])('%s', (_name, written, found) => {
     expect(proof('v2', [['v1\n  old', 2, written]], [DIGEST])).toContain(found);
+  });
+
+  test('an alias goes to another anchor', () => {
+    const text = TEXT.replace('a: &t v0', 'u: &u v9\na: &t v0');
+    expect(proof('v2', [TAG, ['*t', 2, '*u']], [], text)).toContain('at image.same: its alias would change');
   });
 
   test('the value of an added key reads as a number', () => {
