@@ -1,7 +1,7 @@
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { SoughtImage } from './may-hold.ts';
-import { isBareWorkload, occurrenceOf } from './plan-change.ts';
+import { occurrenceOf } from './plan-change.ts';
 import type { ManifestFile, Occurrence } from './plan.ts';
 import type { PlanOptions } from './plan-edits.ts';
 import { surveyFiles } from './survey.ts';
@@ -22,10 +22,10 @@ export function findReferences(
   const sought = new Set(matches.flatMap(({ match }) => match.found));
   return matches.flatMap(({ image, match }) => {
     const found = [...match.found, ...joinLayers(survey, match, sought).candidates];
-    const all = found.map((candidate) => ({ candidate, occurrence: occurrenceOf(candidate, image.name) }));
-    const declaring = all.filter(({ candidate, occurrence: { declared } }) => {
-      return !isBareWorkload(candidate) && (declared.tag !== undefined || declared.digest !== undefined);
-    });
-    return (declaring.length > 0 ? declaring : all).map(({ occurrence }) => occurrence);
+    const all = found.map((candidate) => occurrenceOf(candidate, image.name));
+    const declaring = all.filter(
+      ({ declared }) => declared.tag !== undefined || declared.digest !== undefined,
+    );
+    return declaring.length > 0 ? declaring : all;
   });
 }

@@ -79,7 +79,7 @@ function declaredAt(candidate: Candidate): DeclaredParts {
 }
 
 /** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */
-export function isBareWorkload(candidate: Candidate): boolean {
+function isBareWorkload(candidate: Candidate): boolean {
   const { tag, digest } = declaredParts(candidate);
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
