@@ -252,6 +252,18 @@ describe('texts inside texts', () => {
     expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
+  test('YAML in a string of JSON is refused with what JSON can do about it', () => {
+    const text = JSON.stringify({
+      kind: 'ConfigMap',
+      data: { 'values.yaml': 'image: ghcr.io/acme/app:v1\n' },
+    });
+    expect(plan({ 'cm.json': text }).refusals).toMatchObject([
+      {
+        hint: 'JSON has no block of text that it could stand in: keep this object as YAML, with a literal block ("|").',
+      },
+    ]);
+  });
+
   test('a key added to JSON in double quotes is escaped as the rest', () => {
     const text = configMap(
       JSON.stringify(

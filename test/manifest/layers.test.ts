@@ -70,6 +70,23 @@ describe('files of values, by their names', () => {
     expect(result.files).toEqual([]);
   });
 
+  test('a layer lies over what its own folder holds before anything else', () => {
+    const files = {
+      'eu/values.yaml': BASE,
+      'eu/values-prod.yaml': TAG,
+      'us/values.yaml': 'image: {repository: ghcr.io/acme/web, tag: v7}\n',
+    };
+    expect(changed(files)).toEqual(['eu/values-prod.yaml', 'eu/values.yaml']);
+  });
+
+  test('a base without a tag needs none where a layer in another folder sets it', () => {
+    const files = {
+      'charts/app/values.yaml': `image: {repository: ${REPOSITORY}}\n`,
+      'envs/prod/values.yaml': TAG,
+    };
+    expect(changed(files)).toEqual(['envs/prod/values.yaml']);
+  });
+
   test('values of several charts in one folder find their own layers', () => {
     const files = {
       'values/app.yaml': BASE,
@@ -432,6 +449,16 @@ describe('a value that a release takes from a ConfigMap by its path', () => {
     ]);
   });
 
+  test('is called a digest where it is one', () => {
+    const [refusal] = plan({
+      'release.yaml': files('', '')['release.yaml']?.replace('image.tag', 'image.digest') ?? '',
+    }).refusals;
+    expect(refusal?.message).toContain('takes the digest of app from ConfigMap tags');
+    expect(refusal?.hint).toContain(
+      'Write the digest into the values, or mark it where it stands with "# waybill: app digest"',
+    );
+  });
+
   test('is followed with markers', () => {
     expect(changed(files(' # waybill: ignore', ' # waybill: app tag'))).toEqual([
       'release.yaml',
@@ -519,9 +546,9 @@ describe('a layer that takes away what lies below it', () => {
   });
 
   test('of another chart it is left alone', () => {
-    expect(changed({ 'values/app.yaml': BASE, 'values/redis.yaml': 'image:\n  tag: ""\n' })).toEqual([
-      'values/app.yaml',
-    ]);
+    const files = { 'values/app.yaml': BASE, 'values/redis.yaml': 'image:\n  tag: ""\n' };
+    expect(changed(files)).toEqual(['values/app.yaml']);
+    expect(plan(files).passedOver).toEqual([]);
   });
 });
 

@@ -377,6 +377,24 @@ describe('tag and digest of the change', () => {
   });
 
   test.each([
+    ['{repository: ghcr.io/acme/app}', 'there is neither a tag nor a digest beside the repository'],
+    ['{repository: ghcr.io/acme/app, tag: ""}', 'the tag is empty, and app is promoted by its digest alone'],
+  ])('a digest alone has no place in %s', (image, reason) => {
+    expect(refusals('values.yaml', `image: ${image}\n`, { tag: undefined })).toEqual([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: `the reference to app at image in values.yaml cannot be edited: ${reason}`,
+        line: 1,
+      },
+    ]);
+  });
+
+  test.each(['sha', 'sha256'])('%s gets the digits alone, because charts write the rest', (key) => {
+    const text = `image: {repository: ghcr.io/acme/app, tag: v1, ${key}: ""}\n`;
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2').replace('""', `"${NEW.slice(7)}"`));
+  });
+
+  test.each([
     ['image: ghcr.io/acme/app:v1\n', 'image: ghcr.io/acme/app:v2\n'],
     [`image: ghcr.io/acme/app:v1@${OLD}\n`, `image: ghcr.io/acme/app:v2@${NEW}\n`],
     [`image: ghcr.io/acme/app@${OLD}\n`, `image: ghcr.io/acme/app@${NEW}\n`],

@@ -46,6 +46,16 @@ describe('in a service the default of a variable changes', () => {
     expect(edited('compose.yaml', text)).toBe(text.replace(before, after));
   });
 
+  test('no digest is added behind a tag when the tag alone counts', () => {
+    const text = service('${REGISTRY:-ghcr.io}/acme/app:v1');
+    expect(edited('compose.yaml', text, { pin: 'tag' })).toBe(text.replace('v1', 'v2'));
+  });
+
+  test('a tag beside the digest of a variable takes no other', () => {
+    const text = service(`\${REGISTRY:-ghcr.io}/acme/app:v1@\${DIGEST:-${OLD}}`);
+    expect(edited('compose.yaml', text)).toBe(text.replace('v1', 'v2').replace(OLD, NEW));
+  });
+
   test('tag and digest, each in its own', () => {
     const text = service(`ghcr.io/acme/app:\${TAG:-v1}@\${DIGEST:-${OLD}}`);
     expect(edited('compose.yaml', text)).toBe(text.replace('v1', 'v2').replace(OLD, NEW));
@@ -54,6 +64,15 @@ describe('in a service the default of a variable changes', () => {
   test('without the text that stands fixed around it', () => {
     const text = service('ghcr.io/acme/app:${TAG:-v1}-alpine');
     expect(edited('compose.yaml', text, { tag: 'v2-alpine' })).toBe(text.replace('v1', 'v2'));
+  });
+
+  test.each([
+    ['ghcr.io/acme/app:${TAG:-v1}-alpine', 'v2.0-debian-12'],
+    ['ghcr.io/acme/app:v${TAG:-1}', 'v'],
+  ])('or is refused where nothing is left for the variable: %s with %s', (image, tag) => {
+    expect(refusals('compose.yaml', service(image), { tag })).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(`", and ${tag} is not`) },
+    ]);
   });
 
   test.each([
@@ -150,6 +169,12 @@ describe('a variable that several images take', () => {
       ['REFERENCE_AMBIGUOUS', 'app'],
       ['REFERENCE_AMBIGUOUS', 'web'],
     ]);
+  });
+
+  test('is refused when one image takes it in two ways', () => {
+    const two = `${service('ghcr.io/acme/app:v${TAG}')}  b: {image: "ghcr.io/acme/app:\${TAG}"}\n`;
+    const { refusals: found } = plan({ 'compose.yaml': two, '.env': 'TAG=1\n' });
+    expect(found).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS', location: { file: '.env', line: 1 } }]);
   });
 
   test('is settled by a marker', () => {
