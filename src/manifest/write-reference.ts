@@ -88,9 +88,7 @@ function writeSplit(candidate: SplitCandidate, change: ImageChange, options: Wri
   const keepsDigestOnly = tagAlone === '' && old.digest !== undefined;
   const wantsTag = !keepsDigestOnly && (tagAlone !== '' || tagMayBeFilled(candidate, options));
   if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
-  const combines =
-    combined !== undefined ||
-    (candidate.tagTakesDigest === true && change.pin === 'digest' && digestText === '');
+  const combines = combined !== undefined || (candidate.tagTakesDigest === true && change.pin === 'digest');
   const wantsDigest =
     !combines &&
     (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
