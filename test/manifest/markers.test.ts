@@ -114,7 +114,6 @@ describe('a marker that cannot be followed is refused at its place', () => {
     ],
     ['a key whose value is a map below it', 'x:', '# waybill: app\n  y: v1', 'no value begins there'],
     ['a line with another image', 'x: v1', '# waybill: app tag # waybill: web', 'a marker says it is web'],
-    ['several values that are none', 'x: [a b, c d]', '# waybill: app tag', 'on the line that it marks'],
     [
       'a digest that a template writes',
       'x: "{{ .d }}"',
@@ -128,6 +127,12 @@ describe('a marker that cannot be followed is refused at its place', () => {
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(reason), line: 2 },
     ]);
   });
+});
+
+test('a marker beside several values, of which none will do, is refused without a word on each', () => {
+  expect(refusals('values.yaml', 'x: [a b, c d] # waybill: app tag\n')).toMatchObject([
+    { message: expect.stringMatching(/there is no tag of app on the line that it marks$/) },
+  ]);
 });
 
 test.each([
@@ -308,7 +313,7 @@ describe('a marker names the image of a reference that a format knows', () => {
   });
 
   test('whose own tag counts, not the one beside it', () => {
-    const text = 'kind: Machine\nimage: ghcr.io/acme/app:v1 # waybill: app\ntag: other\n';
+    const text = 'kind: Machine\nrepo: ghcr.io/acme/app:v1 # waybill: app\ntag: other\n';
     expect(edited('machine.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 });
