@@ -54,7 +54,7 @@ describe('waybill lint', () => {
         '  at waybill.yaml:7:43',
         '  |   prod: { files: [prod/**], after: [dve], mrege: auto }',
         '  |                                           ^',
-        '  Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, merge, policy, reviewers, labels, draft, title-prefix, gates, waves, hold, hotfix.',
+        '  Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, policy, reviewers, labels, draft, title-prefix, gates, waves, hold, hotfix.',
         '',
         '',
       ].join('\n'),
