@@ -54,6 +54,11 @@ export function setsTagOrDigest(text: string): boolean {
   return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
 }
 
+/** Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its version. */
+export function mayBeBase(path: string, text: string): boolean {
+  return /\.ya?ml$/i.test(path) && !/^kind:/m.test(text) && NAMES_REPOSITORY.test(text);
+}
+
 /** Whether a text has an object that holds values, or says which values are laid over one another. */
 export function carriesValues(text: string): boolean {
   return HOLDS_VALUES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
@@ -63,6 +68,7 @@ function namesValues(text: string): boolean {
   return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
 }
 
+const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
 const HOLDS_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
 const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;

@@ -2,7 +2,7 @@ import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
 import { filesForContainers } from './formats/compose.ts';
 import { dotenv } from './formats/dotenv.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { isChartFile, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
+import { isChartFile, mayBeBase, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
@@ -30,7 +30,7 @@ export interface Survey {
 
 /**
  * Looks through the files. Only those whose text names a sought image are parsed; files of values that may hold a layer of
- * one follow when some values hold an image, and Flux policies when a setter speaks of one.
+ * one, or what else a layer lies over, follow when some values hold an image, and Flux policies when a setter speaks of one.
  */
 export function surveyFiles(
   files: readonly ManifestFile[],
@@ -53,7 +53,8 @@ export function surveyFiles(
     hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
-    if (hasValues && mayBeLayer(file.path, file.text)) open(file, 'layer');
+    if (hasValues && (mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text)))
+      open(file, 'layer');
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'policy');
   }

@@ -57,6 +57,18 @@ describe('files of values, by their names', () => {
     ]);
   });
 
+  test('a layer of two repositories is refused, also where one of them has no tag of its own', () => {
+    const layer = 'envs/prod/values.yaml';
+    const web = 'image:\n  repository: ghcr.io/acme/web\n';
+    const result = plan({ 'charts/app/values.yaml': BASE, 'charts/web/values.yaml': web, [layer]: TAG });
+    expect(result.refusals).toMatchObject([
+      {
+        code: 'REFERENCE_AMBIGUOUS',
+        message: `image.tag in ${layer} may override any of these, and nothing says which:\n  charts/app/values.yaml:2: ${REPOSITORY}\n  charts/web/values.yaml:2: ghcr.io/acme/web`,
+      },
+    ]);
+  });
+
   test('a digest that may win is not left where the names do not tell', () => {
     const result = plan({ 'values/app.yaml': BASE, 'values/frankfurt.yaml': STALE });
     expect(result.refusals).toMatchObject([
