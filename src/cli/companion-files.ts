@@ -1,11 +1,12 @@
-import { carriesValues, mayBeLayer } from '../manifest/may-hold.ts';
+import { carriesValues, mayBeBase, mayBeLayer } from '../manifest/may-hold.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
+import { layersByName, type ValuesFile } from './layers-by-name.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /**
  * Which files belong together. The files of an `environment` all do, as in a promotion. Among `paths` that somebody named, a file
- * that does not name the image belongs to it only beside one that does, or where a document says that it is laid over it: a
- * tree may hold the values of many charts.
+ * that does not name the image belongs to it only beside one that does, or where a document or the names of both say that it is
+ * laid over it: a tree may hold the values of many charts.
  */
 export type Scope = 'environment' | 'paths';
 
@@ -23,13 +24,19 @@ export function companions(
   const beside = others.filter(({ path }) => folders.has(folderOf(path)));
   const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && DECLARES.test(path));
   const carriers = new Map<TreeFile, string>();
+  const values: ValuesFile<TreeFile>[] = [];
   for (const file of farther) {
     const text = read(file);
     if (carriesValues(text) && mayBeLayer(file.path, text)) carriers.set(file, text);
+    else if (mayComplete(file.path, text)) values.push({ path: file.path, text, file });
   }
   const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
   const isNamed = ({ path }: TreeFile): boolean => named.has(lastTwo(path));
-  return [...beside, ...farther.filter((file) => carriers.has(file) || isNamed(file))];
+  const byName = layersByName(
+    wanting.filter(({ path, text }) => mayBeBase(path, text)),
+    values,
+  );
+  return [...beside, ...farther.filter((file) => carriers.has(file) || isNamed(file) || byName.has(file))];
 }
 
 const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
@@ -54,7 +61,9 @@ function wantsCompanions({ text }: ManifestFile): boolean {
 
 /** Whether a text may say more of an image that another one names. */
 export function mayComplete(path: string, text: string): boolean {
-  return mayBeLayer(path, text) || /^kind: *["']?Image(?:Policy|Repository)/m.test(text);
+  return (
+    mayBeLayer(path, text) || mayBeBase(path, text) || /^kind: *["']?Image(?:Policy|Repository)/m.test(text)
+  );
 }
 
 function folderOf(path: string): string {

@@ -30,7 +30,13 @@ const LAYER_WORDS = new Set(
     .split(' '),
 );
 
-/** The names of what is deployed in a path, one a segment: `api-gateway` in `envs/prod/api-gateway-values`. */
+/** The names of what is deployed in the path of a file: `api-gateway` of `envs/prod/api-gateway-values.yaml`. */
+export function namesIn(path: string): readonly string[] {
+  const [folder, stem] = partsOf(path);
+  return ownNames(folder + stem);
+}
+
+/** One a segment. */
 function ownNames(path: string): readonly string[] {
   return path
     .split('/')

@@ -253,6 +253,35 @@ describe('the working tree', () => {
     expect(folder.read('web/values-prod.yaml')).toBe(layer);
   });
 
+  test('a layer in another folder is edited with the values, where its name is of no other deployment', async () => {
+    const layer = (tag: string, digest: string) => `api:\n  image:\n    tag: ${tag}\n    digest: ${digest}\n`;
+    const umbrella = (tag: string) => `api:\n  image:\n    repository: ${API}\n    tag: ${tag}\n`;
+    folder.write({
+      'chart/values.yaml': umbrella('v1'),
+      'envs/prod/values.yaml': layer('v1', A),
+      'envs/redis.yaml': 'api:\n  image:\n    tag: v1\n',
+    });
+    const { code } = await folder.run(['set', 'chart', 'envs', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('chart/values.yaml')).toBe(umbrella('v2'));
+    expect(folder.read('envs/prod/values.yaml')).toBe(layer('v2', B));
+    expect(folder.read('envs/redis.yaml')).toBe('api:\n  image:\n    tag: v1\n');
+  });
+
+  test('a layer in another folder that lies over two repositories is refused', async () => {
+    const layer = 'image:\n  tag: v1\n';
+    folder.write({
+      'charts/api/values.yaml': values('v1'),
+      'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n',
+      'envs/prod/values.yaml': layer,
+    });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('image.tag in envs/prod/values.yaml may override any of these');
+    expect(err).toContain('charts/web/values.yaml:2: ghcr.io/acme/web');
+    expect(folder.read('envs/prod/values.yaml')).toBe(layer);
+  });
+
   test('a document elsewhere that lays parameters and files over the values is edited with them', async () => {
     const application = (tag: string) =>
       `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: api}\nspec:\n  source:\n    path: charts/api\n    helm:\n      valueFiles: [../../regions/frankfurt.yaml]\n      parameters: [{name: image.tag, value: ${tag}}]\n`;
