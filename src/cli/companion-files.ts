@@ -1,4 +1,5 @@
-import { carriesValues, mayBeBase, mayBeLayer } from '../manifest/may-hold.ts';
+import { carriesValues, DOTENV, mayBeBase, mayBeLayer, takesVariables } from '../manifest/may-hold.ts';
+import { mayLieOver } from '../manifest/layer-names.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { layersByName, type ValuesFile } from './layers-by-name.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -36,7 +37,20 @@ export function companions(
     wanting.filter(({ path, text }) => mayBeBase(path, text)),
     values,
   );
-  return [...beside, ...farther.filter((file) => carriers.has(file) || isNamed(file) || byName.has(file))];
+  return [
+    ...beside,
+    ...farther.filter((file) => carriers.has(file) || isNamed(file) || byName.has(file)),
+    ...environmentFiles(wanting, others).filter(({ path }) => !folders.has(folderOf(path))),
+  ];
+}
+
+/** Files that set the variables of a Compose file from another folder. */
+function environmentFiles(found: readonly ManifestFile[], others: readonly TreeFile[]): readonly TreeFile[] {
+  const templates = found.filter(({ text }) => takesVariables(text));
+  if (templates.length === 0) return [];
+  return others.filter(
+    (file) => DOTENV.test(file.path) && templates.some(({ path }) => mayLieOver(file.path, path)),
+  );
 }
 
 const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;

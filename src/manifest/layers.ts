@@ -6,8 +6,10 @@ import {
   type SplitCandidate,
   type Unit,
 } from './candidate.ts';
+import { variablesOf } from './formats/compose.ts';
 import type { LayerPart } from './formats/format.ts';
 import { mayLieOver } from './layer-names.ts';
+import { DOTENV } from './may-hold.ts';
 import { locationOf, type Match } from './match.ts';
 import type { PassedOver, Refusal } from './plan.ts';
 import { VALUES_FILES, type Home, type Stacks } from './stacks.ts';
@@ -132,8 +134,11 @@ function basesBeneath(part: LayerPart, place: Place, stacks: Stacks): Beneath {
   const stacked = place.bases.filter((base) => linked && stacks.shared(part, homeOf(base)));
   if (stacked.length > 0) return { bases: nearest(part, stacked), isForeign: false };
   const isInGroup = (base: Base): boolean => base.unit.group === part.group;
-  if (part.group !== VALUES_FILES)
-    return { bases: nearest(part, place.bases.filter(isInGroup)), isForeign: false };
+  if (part.group !== VALUES_FILES) {
+    const inGroup = place.bases.filter(isInGroup);
+    const bases = inGroup.length > 0 ? inGroup : basesOfVariable(part, place.bases);
+    return { bases: nearest(part, bases), isForeign: false };
+  }
   if (stacks.isSettled(part)) return { bases: [], isForeign: false };
   const isBelow = (base: Base): boolean =>
     isInGroup(base) && mayLieOver(part.view.file.path, base.view.file.path);
@@ -144,6 +149,15 @@ function basesBeneath(part: LayerPart, place: Place, stacks: Stacks): Beneath {
   if ([...place.ours].some(isBelow)) return { bases: place.bases.filter(isBelow), isForeign: false };
   const near = inFolder.length > 0 ? inFolder : [...place.ours].filter(isInGroup);
   return { bases: near, isForeign: true };
+}
+
+/** An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say what it is for. */
+function basesOfVariable(part: LayerPart, bases: readonly Base[]): readonly Base[] {
+  const { path } = part.view.file;
+  if (!DOTENV.test(path)) return [];
+  return bases.filter(
+    ({ unit, view }) => unit.group === variablesOf(view.file.path) && mayLieOver(path, view.file.path),
+  );
 }
 
 function homeOf({ unit, view }: Base): Home {
@@ -183,7 +197,12 @@ function layerCandidate(
     insertion: undefined,
     bareDigest: part.bareDigest,
     emptyTagIsDefault: true,
-    unit: { ...unit, group: part.group, prefixes: [part.prefix], ownRegistry: undefined },
+    unit: {
+      ...unit,
+      group: unit.part === undefined ? part.group : unit.group,
+      prefixes: [part.prefix],
+      ownRegistry: undefined,
+    },
   };
 }
 

@@ -41,7 +41,7 @@ export function mayBeLayer(path: string, text: string): boolean {
   if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
   if (isChartFile(path)) return false;
   if (/^kind:/m.test(text) && !carriesValues(text)) return false;
-  return setsTagOrDigest(text) || namesValues(text) || IMAGE_WITH_VARIABLE.test(text);
+  return setsTagOrDigest(text) || namesValues(text) || takesVariables(text);
 }
 
 /** A JSON patch may be written as JSON. */
@@ -52,6 +52,11 @@ function isPatch(path: string, text: string): boolean {
 /** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
 export function setsTagOrDigest(text: string): boolean {
   return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
+}
+
+/** Whether a text has an image that variables decide, which may be set in an environment file. */
+export function takesVariables(text: string): boolean {
+  return IMAGE_WITH_VARIABLE.test(text);
 }
 
 /** Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its version. */

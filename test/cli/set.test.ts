@@ -268,6 +268,18 @@ describe('the working tree', () => {
     expect(folder.read('envs/redis.yaml')).toBe('api:\n  image:\n    tag: v1\n');
   });
 
+  test('an environment file in another folder is edited with the Compose file that takes its variable', async () => {
+    folder.write({
+      'compose.yaml': `services:\n  api:\n    image: ${API}:\${TAG}\n`,
+      'envs/prod.env': 'TAG=v1\n',
+      'services/db/.env': 'TAG=v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('envs/prod.env')).toBe('TAG=v2\n');
+    expect(folder.read('services/db/.env')).toBe('TAG=v1\n');
+  });
+
   test('a layer in another folder that lies over two repositories is refused', async () => {
     const layer = 'image:\n  tag: v1\n';
     folder.write({

@@ -125,6 +125,34 @@ describe('the variables of an environment file belong to the services beside it'
     expect(after(files)).toEqual({ [`${folder}.env`]: 'TAG=v2\n' });
   });
 
+  test.each(['envs/prod.env', 'envs/prod/.env', 'deploy/.env.staging'])('set in %s', (path) => {
+    const files = {
+      'compose.yaml': service('ghcr.io/acme/app:$TAG'),
+      '.env': 'TAG=v1\n',
+      [path]: 'TAG=v1\n',
+    };
+    expect(after(files)).toEqual({ '.env': 'TAG=v2\n', [path]: 'TAG=v2\n' });
+  });
+
+  test.each(['services/db/.env', 'db.env.d/.env'])('and not what is set for something else in %s', (path) => {
+    const files = {
+      'compose.yaml': service('ghcr.io/acme/app:$TAG'),
+      '.env': 'TAG=v1\n',
+      [path]: 'TAG=v1\n',
+    };
+    expect(after(files)).toEqual({ '.env': 'TAG=v2\n' });
+  });
+
+  test('not set for another Compose file, which is beside them', () => {
+    const files = {
+      'compose.yaml': service('ghcr.io/acme/app:$TAG'),
+      '.env': 'TAG=v1\n',
+      'dev/compose.yaml': service('ghcr.io/acme/web:$TAG'),
+      'dev/.env': 'TAG=v1\n',
+    };
+    expect(after(files)).toEqual({ '.env': 'TAG=v2\n' });
+  });
+
   test.each(['env_file: db.env', 'env_file: [./db.env]', 'env_file: [{path: db.env, required: false}]'])(
     'but not those of a file for containers: %s',
     (key) => {
