@@ -81,7 +81,8 @@ export function planEdits(
     ...obstructed.flatMap((one) => one.edits),
   ]);
   return {
-    files: all.length === 0 ? applied.files : [],
+    // Layers are planned after the values that they lie over; a diff is read in the order of paths.
+    files: all.length === 0 ? [...applied.files].sort((a, b) => (a.path < b.path ? -1 : 1)) : [],
     edits: edits.filter((edit) => !refusedEdits.has(edit)).map(({ planned }) => planned),
     refused: [...refused, ...[...refusedEdits].map(({ planned }) => planned)],
     unchanged,

@@ -92,6 +92,12 @@ describe('waybill plan of an environment', () => {
     expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/envs/dev/api.yaml', '+++ b/envs/dev/eu/values.yaml']);
   });
 
+  test('shows the diff in the order of paths, layers and all', async () => {
+    folder.write({ 'envs/dev/api.yaml': values('v1'), 'envs/dev/api-eu.yaml': 'image:\n  tag: v1\n' });
+    const { out } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`, '--pin', 'tag']);
+    expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/envs/dev/api-eu.yaml', '+++ b/envs/dev/api.yaml']);
+  });
+
   test('exits with 0 when there is nothing to change', async () => {
     folder.write({ 'envs/dev/api.yaml': deployment(`${API}:v2@${B}`) });
     const { code, out, err } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`]);
