@@ -116,13 +116,19 @@ function isHit(text: string, at: number, name: ImageName): boolean {
   const end = at + name.text.length;
   if (continuesName(text, end)) return false;
   const before = at === 0 ? 0 : text.charCodeAt(at - 1);
-  if (before === SLASH || ESCAPED_SLASH.test(text.slice(Math.max(0, at - 6), at))) return true;
+  if (before === SLASH || (isF(before) && ESCAPED_SLASH.test(text.slice(Math.max(0, at - 6), at))))
+    return true;
   if (isNameUnit(before) || before === 0x2d || before === 0x2e) return false;
   if (name.isShort) return true;
   if (/^(?::[\w$]|@(?:sha256|\$))/.test(text.slice(end, end + 8))) return true;
   const line = text.slice(Math.max(0, at - 40), at);
   if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
   return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && PARTS.some((part) => text.includes(part));
+}
+
+/** The last digit of an escaped slash. */
+function isF(code: number): boolean {
+  return code === 0x66 || code === 0x46;
 }
 
 function continuesName(text: string, at: number): boolean {

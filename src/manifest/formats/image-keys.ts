@@ -5,6 +5,7 @@ import type { ManifestNode, MapNode, Path } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
 import { speaksOfImage, splitReferences } from './helm-values.ts';
+import { isKustomization } from './kustomize.ts';
 import { isVersioned, wholeCandidate } from './reach.ts';
 
 /**
@@ -15,7 +16,8 @@ import { isVersioned, wholeCandidate } from './reach.ts';
 export const imageKeys: Format = {
   name: 'image-key',
   certainty: 'kind',
-  recognises: (document) => document.kind !== '' && document.kind !== 'CustomResourceDefinition',
+  recognises: (document) =>
+    document.kind !== '' && document.kind !== 'CustomResourceDefinition' && !isKustomization(document),
   find: (document) => findImageKeys(document, imageKeys.name, document.root, []),
 };
 

@@ -37,6 +37,13 @@ export const kustomize: Format = {
   stacks: findPatchStacks,
 };
 
+/** Its places are all known, and no pod and no other word is to be looked for in it. */
+export function isKustomization({ apiVersion, kind }: ManifestDocument): boolean {
+  return (
+    apiVersion.startsWith('kustomize.config.k8s.io/') && (kind === 'Kustomization' || kind === 'Component')
+  );
+}
+
 const TRANSFORMER = 'ImageTagTransformer';
 
 function* inTransformer(document: ManifestDocument): Generator<Candidate> {

@@ -4,6 +4,7 @@ import { lookUp, nodeAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ResolvedNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
 import type { Format } from './format.ts';
+import { isKustomization } from './kustomize.ts';
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 
@@ -15,7 +16,7 @@ const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 export const workload: Format = {
   name: 'workload',
   certainty: 'kind',
-  recognises: (document) => document.kind !== '',
+  recognises: (document) => document.kind !== '' && !isKustomization(document),
   find: findWorkloadImages,
 };
 
