@@ -11,6 +11,14 @@ interface Bundle {
   cli(): Promise<void>;
 }
 
+/** How much of the bundle was compiled: what every command needs, or the editor too. */
+type Extent = 'start' | 'editor';
+
+interface Compiled {
+  readonly extent: Extent;
+  readonly data: Buffer;
+}
+
 /**
  * Runs the command line with the functions that an earlier run has compiled, where one has kept them. Node's own cache keeps what is
  * compiled before the first statement, which is nearly nothing of a bundle; compiling is a tenth of a run over ten thousand files.
@@ -24,18 +32,21 @@ async function start(): Promise<void> {
   const compiled = file === undefined ? undefined : readCompiled(file, title);
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
     filename,
-    ...(compiled === undefined ? {} : { cachedData: compiled }),
+    ...(compiled === undefined ? {} : { cachedData: compiled.data }),
   });
   const module: { exports: Partial<Bundle> } = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, path.dirname(filename));
   await module.exports.cli?.();
-  const isNew = compiled === undefined || script.cachedDataRejected === true;
-  if (file !== undefined && isNew && hasPlanned()) keepCompiled(file, title, script.createCachedData());
+  const extent = extentOfRun();
+  const isKnown = compiled !== undefined && script.cachedDataRejected !== true;
+  const isMore = extent === 'editor' && compiled?.extent === 'start';
+  if (file !== undefined && (!isKnown || isMore))
+    keepCompiled(file, title, { extent, data: script.createCachedData() });
 }
 
 /** Another command, or one that failed, leaves most of the editor uncompiled. */
-function hasPlanned(): boolean {
-  return ['set', 'plan'].includes(process.argv[2] ?? '') && process.exitCode === 0;
+function extentOfRun(): Extent {
+  return ['set', 'plan'].includes(process.argv[2] ?? '') && process.exitCode === 0 ? 'editor' : 'start';
 }
 
 /** One file for each version of Node, in the folder that the user has for such things; so nothing piles up. */
@@ -50,20 +61,23 @@ function fileOfCompiled(): string | undefined {
  * What was kept of this very bundle. Compiled functions are code, so a file of another user is left alone (HOME may be another's),
  * and the engine trusts what it gets, so a damaged file would end the process.
  */
-function readCompiled(file: string, title: string): Buffer | undefined {
+function readCompiled(file: string, title: string): Compiled | undefined {
   try {
     if (process.getuid !== undefined && fs.statSync(file).uid !== process.getuid()) return undefined;
     const content = fs.readFileSync(file);
     const headEnd = content.indexOf('\n') + 1;
-    const compiled = content.subarray(headEnd);
-    return content.toString('latin1', 0, headEnd) === head(title, compiled) ? compiled : undefined;
+    const data = content.subarray(headEnd);
+    const found = content.toString('latin1', 0, headEnd);
+    const extents: readonly Extent[] = ['editor', 'start'];
+    const extent = extents.find((one) => found === head(title, { extent: one, data }));
+    return extent === undefined ? undefined : { extent, data };
   } catch {
     return undefined;
   }
 }
 
 /** Whoever cannot keep it compiles again. */
-function keepCompiled(file: string, title: string, compiled: Buffer): void {
+function keepCompiled(file: string, title: string, compiled: Compiled): void {
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   } catch {
@@ -71,7 +85,7 @@ function keepCompiled(file: string, title: string, compiled: Buffer): void {
   }
   const partial = `${file}.${process.pid}`;
   try {
-    const content = Buffer.concat([Buffer.from(head(title, compiled), 'latin1'), compiled]);
+    const content = Buffer.concat([Buffer.from(head(title, compiled), 'latin1'), compiled.data]);
     fs.writeFileSync(partial, content, { mode: 0o600, flag: 'wx' });
     fs.renameSync(partial, file);
   } catch {
@@ -79,8 +93,8 @@ function keepCompiled(file: string, title: string, compiled: Buffer): void {
   }
 }
 
-function head(title: string, compiled: Buffer): string {
-  return `${title} ${zlib.crc32(compiled).toString(16)}\n`;
+function head(title: string, { extent, data }: Compiled): string {
+  return `${title} ${extent} ${zlib.crc32(data).toString(16)}\n`;
 }
 
 void start();

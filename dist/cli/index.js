@@ -14,17 +14,19 @@ async function start() {
     const compiled = file === undefined ? undefined : readCompiled(file, title);
     const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, {
         filename,
-        ...(compiled === undefined ? {} : { cachedData: compiled }),
+        ...(compiled === undefined ? {} : { cachedData: compiled.data }),
     });
     const module = { exports: {} };
     script.runInThisContext()(module.exports, require, module, filename, path.dirname(filename));
     await module.exports.cli?.();
-    const isNew = compiled === undefined || script.cachedDataRejected === true;
-    if (file !== undefined && isNew && hasPlanned())
-        keepCompiled(file, title, script.createCachedData());
+    const extent = extentOfRun();
+    const isKnown = compiled !== undefined && script.cachedDataRejected !== true;
+    const isMore = extent === 'editor' && compiled?.extent === 'start';
+    if (file !== undefined && (!isKnown || isMore))
+        keepCompiled(file, title, { extent, data: script.createCachedData() });
 }
-function hasPlanned() {
-    return ['set', 'plan'].includes(process.argv[2] ?? '') && process.exitCode === 0;
+function extentOfRun() {
+    return ['set', 'plan'].includes(process.argv[2] ?? '') && process.exitCode === 0 ? 'editor' : 'start';
 }
 function fileOfCompiled() {
     const { LOCALAPPDATA, XDG_CACHE_HOME, HOME } = process.env;
@@ -39,8 +41,11 @@ function readCompiled(file, title) {
             return undefined;
         const content = fs.readFileSync(file);
         const headEnd = content.indexOf('\n') + 1;
-        const compiled = content.subarray(headEnd);
-        return content.toString('latin1', 0, headEnd) === head(title, compiled) ? compiled : undefined;
+        const data = content.subarray(headEnd);
+        const found = content.toString('latin1', 0, headEnd);
+        const extents = ['editor', 'start'];
+        const extent = extents.find((one) => found === head(title, { extent: one, data }));
+        return extent === undefined ? undefined : { extent, data };
     }
     catch {
         return undefined;
@@ -55,7 +60,7 @@ function keepCompiled(file, title, compiled) {
     }
     const partial = `${file}.${process.pid}`;
     try {
-        const content = Buffer.concat([Buffer.from(head(title, compiled), 'latin1'), compiled]);
+        const content = Buffer.concat([Buffer.from(head(title, compiled), 'latin1'), compiled.data]);
         fs.writeFileSync(partial, content, { mode: 0o600, flag: 'wx' });
         fs.renameSync(partial, file);
     }
@@ -63,7 +68,7 @@ function keepCompiled(file, title, compiled) {
         fs.rmSync(partial, { force: true });
     }
 }
-function head(title, compiled) {
-    return `${title} ${zlib.crc32(compiled).toString(16)}\n`;
+function head(title, { extent, data }) {
+    return `${title} ${extent} ${zlib.crc32(data).toString(16)}\n`;
 }
 void start();

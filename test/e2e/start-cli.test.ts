@@ -50,10 +50,16 @@ test('what a run compiled is kept, for its user alone, and the next run works wi
   expect(readdirSync(join(folder.path, 'kept/waybill'))).toHaveLength(1);
 });
 
-test('a run that says its version, and one that fails, keep nothing', () => {
-  expect(waybill(['--version']).status).toBe(0);
+test('a run that says its version keeps what it compiled, and the first one that plans keeps more', () => {
+  expect(waybill(['--version'])).toMatchObject({ status: 0, stderr: '' });
+  const small = readFileSync(compiled());
   expect(waybill(['set', 'gone', '--image', 'api=v2']).status).toBe(2);
-  expect(readdirSync(folder.path)).not.toContain('kept');
+  expect(readFileSync(compiled()).equals(small)).toBe(true);
+  expect(set('v2')).toMatchObject({ status: 0, stderr: '' });
+  const large = readFileSync(compiled());
+  expect(large.length).toBeGreaterThan(2 * small.length);
+  expect(waybill(['--version']).status).toBe(0);
+  expect(readFileSync(compiled()).equals(large)).toBe(true);
 });
 
 test.each([
