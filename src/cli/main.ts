@@ -6,7 +6,7 @@ import { type OptionName, parseArguments } from './options.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { printErrors } from './print-errors.ts';
 import { failureJson, printJson } from './print-json.ts';
-import { type Terminal, tolerateClosedPipe } from './terminal.ts';
+import { type Terminal, watchStreams } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 /** What the command line works with, beside the terminal. */
@@ -39,8 +39,7 @@ export async function main(
   terminal: Terminal,
   collaborators: Collaborators = { openRegistry },
 ): Promise<number> {
-  tolerateClosedPipe(terminal.stdout);
-  tolerateClosedPipe(terminal.stderr);
+  watchStreams(terminal);
   try {
     return await dispatch(argv, terminal, collaborators);
   } catch (thrown) {

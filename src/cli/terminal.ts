@@ -13,6 +13,8 @@ export interface Terminal {
   /** The folder that paths are relative to. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Hears of what could not be printed, perhaps after the command has ended. */
+  lost?(error: NodeJS.ErrnoException): void;
 }
 
 /**
@@ -51,9 +53,10 @@ export function painter(color: boolean): Paint {
   return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
 }
 
-/** Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream stays one. */
-export function tolerateClosedPipe(stream: TextStream): void {
-  stream.on?.('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+/** Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream is one of the run. */
+export function watchStreams(terminal: Terminal): void {
+  for (const stream of [terminal.stdout, terminal.stderr])
+    stream.on?.('error', (error) => {
+      if (error.code !== 'EPIPE') terminal.lost?.(error);
+    });
 }

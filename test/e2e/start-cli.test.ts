@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -103,6 +103,40 @@ test.each([
   prepare();
   expect(set('v2')).toMatchObject({ status: 0, stderr: '' });
   expect(manifest()).toEqual(isTag('v2'));
+});
+
+test('a reader that is slow gets all of a long output', () => {
+  const pod = (index: number) =>
+    `kind: Pod\nspec:\n  containers:\n    - name: c${index}\n      image: ghcr.io/acme/api:v1\n`;
+  folder.write({ 'envs/pods.yaml': Array.from({ length: 1000 }, (_, index) => pod(index)).join('---\n') });
+  const command = `"${process.execPath}" "${CLI}" set envs --json --image ghcr.io/acme/api=v2@${DIGEST} | (sleep 1; cat)`;
+  const { stdout } = spawnSync('sh', ['-c', command], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  expect(stdout.length).toBeGreaterThan(200_000);
+  expect(JSON.parse(stdout)).toMatchObject({ written: true });
+});
+
+test.each([
+  ['set', ['set', 'envs', '--image', `ghcr.io/acme/api=v2@${DIGEST}`], 'stdout'],
+  ['the overview', [], 'stderr'],
+])('output of %s that cannot be written is a failure, told once', (_name, argv, lost) => {
+  const full = openSync('/dev/full', 'w');
+  const { status, output } = spawnSync(process.execPath, [CLI, ...argv], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    stdio: ['ignore', lost === 'stdout' ? full : 'pipe', lost === 'stderr' ? full : 'pipe'],
+    timeout: 30_000,
+  });
+  closeSync(full);
+  expect(status).toBe(1);
+  expect(output.join('')).toBe(
+    lost === 'stdout'
+      ? 'error: what the command says cannot be written: ENOSPC: no space left on device, write\n  Let it go somewhere else; "git status" tells which files it changed.\n'
+      : '',
+  );
 });
 
 test('without a home or cache folder nothing is kept', () => {
