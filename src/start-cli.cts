@@ -42,6 +42,17 @@ async function start(): Promise<void> {
   const isMore = extent === 'editor' && compiled?.extent === 'start';
   if (file !== undefined && (!isKnown || isMore))
     keepCompiled(file, title, { extent, data: script.createCachedData() });
+  leave();
+}
+
+/**
+ * Ends the process where all of its output is out: left to itself it would first collect the garbage of the run, and wait for
+ * connections that a registry keeps open. A stream that failed says so itself, a little later.
+ */
+function leave(): void {
+  const isDone = ({ writableLength, errored }: NodeJS.WriteStream): boolean =>
+    writableLength === 0 && errored === null;
+  if (isDone(process.stdout) && isDone(process.stderr)) process.exit();
 }
 
 /** Another command, or one that failed, leaves most of the editor uncompiled. */

@@ -24,6 +24,12 @@ async function start() {
     const isMore = extent === 'editor' && compiled?.extent === 'start';
     if (file !== undefined && (!isKnown || isMore))
         keepCompiled(file, title, { extent, data: script.createCachedData() });
+    leave();
+}
+function leave() {
+    const isDone = ({ writableLength, errored }) => writableLength === 0 && errored === null;
+    if (isDone(process.stdout) && isDone(process.stderr))
+        process.exit();
 }
 function extentOfRun() {
     return ['set', 'plan'].includes(process.argv[2] ?? '') && process.exitCode === 0 ? 'editor' : 'start';
