@@ -32,22 +32,21 @@ export function candidateFiles(
   const reader = createByteReader(LARGEST_MANIFEST);
   const mayHold = bytesTest(images);
   for (const file of files) {
-    if (!mayHold(reader.characters(file.absolute, file.path)) && !(withCharts && isChartFile(file.path))) {
+    if (!mayHold(reader.characters(file)) && !(withCharts && isChartFile(file.path))) {
       others.push(file);
       continue;
     }
     const bytes = reader.bytes();
-    const result = decodeManifest(file.path, bytes);
+    const { path } = file;
+    const result = decodeManifest(path, bytes);
     if (result.ok) {
       manifests.push(result.file);
-      originals.set(file.path, { file, bytes });
-    } else if (file.named || DECLARES.test(file.path)) refusals.push(result.refusal);
+      originals.set(path, { file, bytes });
+    } else if (file.named || DECLARES.test(path)) refusals.push(result.refusal);
     else passedOver.push(notText(file, result.refusal));
   }
-  for (const file of companions(manifests, others, scope, (file) =>
-    reader.characters(file.absolute, file.path),
-  )) {
-    reader.characters(file.absolute, file.path);
+  for (const file of companions(manifests, others, scope, (other) => reader.characters(other))) {
+    reader.characters(file);
     const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
     if (!result.ok || !(scope === 'environment' || mayComplete(result.file.path, result.file.text))) continue;

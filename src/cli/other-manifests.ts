@@ -13,10 +13,10 @@ export function otherManifests(
 ): readonly ManifestFile[] {
   const reader = createByteReader(LARGEST_MANIFEST);
   const others = files.filter(({ path }) => DECLARES.test(path) && !known.has(path));
-  const paths = others.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_FILES);
-  return paths.flatMap(({ path, absolute }) => {
-    reader.characters(absolute, path);
-    const result = decodeManifest(path, reader.bytes());
+  const first = others.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_FILES);
+  return first.flatMap((file) => {
+    reader.characters(file);
+    const result = decodeManifest(file.path, reader.bytes());
     return result.ok ? [result.file] : [];
   });
 }

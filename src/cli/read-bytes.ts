@@ -1,15 +1,21 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { WaybillError } from '../errors/waybill-error.ts';
 
 const FIRST_SIZE = 256 * 1024;
+
+/** Where a file is, and the path that people know it by. */
+export interface ReadableFile {
+  readonly path: string;
+  readonly absolute: string;
+}
 
 /** Reads files one after the other. */
 export interface ByteReader {
   /**
    * The bytes of a file as characters, each byte one (Latin-1): enough to search for ASCII. At most the limit is read, and one
-   * byte more where there are more. Throws `FILE_UNREADABLE` with what the system said; `path` is for the message.
+   * byte more where there are more. Throws `FILE_UNREADABLE` with what the system said.
    */
-  characters(absolute: string, path: string): string;
+  characters(file: ReadableFile): string;
   /** The bytes of the file that was read last. */
   bytes(): Buffer;
 }
@@ -21,10 +27,10 @@ export interface ByteReader {
 export function createByteReader(limit: number): ByteReader {
   let buffer = Buffer.allocUnsafe(Math.min(FIRST_SIZE, limit + 1));
   let length = 0;
-  const fill = (file: number): void => {
+  const fill = (descriptor: number): void => {
     length = 0;
     for (;;) {
-      length += readSync(file, buffer, length, buffer.length - length, null);
+      length += readSync(descriptor, buffer, length, buffer.length - length, null);
       if (length < buffer.length || buffer.length > limit) return;
       const larger = Buffer.allocUnsafe(Math.min(buffer.length * 4, limit + 1));
       buffer.copy(larger, 0, 0, length);
@@ -32,16 +38,16 @@ export function createByteReader(limit: number): ByteReader {
     }
   };
   return {
-    characters(absolute, path) {
+    characters(file) {
       try {
-        const file = openSync(absolute, constants.O_RDONLY);
+        const descriptor = openSync(file.absolute, 'r');
         try {
-          fill(file);
+          fill(descriptor);
         } finally {
-          closeSync(file);
+          closeSync(descriptor);
         }
       } catch (cause) {
-        throw unreadable(path, cause);
+        throw unreadable(file.path, cause);
       }
       return buffer.toString('latin1', 0, length);
     },

@@ -27,7 +27,7 @@ export function filesBelow(paths: readonly string[], cwd: string): readonly Tree
     const path = displayPath(absolute, cwd);
     const kind = leadsThroughLink(path, cwd) ? 'link' : kindOf(absolute);
     if (kind === 'file') files.push({ path, absolute, named: true });
-    else if (kind === 'folder') walk(absolute, path, files);
+    else if (kind === 'folder') walk({ path, absolute }, files);
     else errors.push(unusable(given, kind));
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
@@ -59,17 +59,48 @@ function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'oth
   return stats.isFile() ? 'file' : 'other';
 }
 
-/** Paths are put together by hand: the functions of node:path take each apart again, ten thousand times. */
-function walk(folder: string, path: string, files: TreeFile[]): void {
-  for (const entry of entriesOf(folder)) {
-    const absolute = folder + sep + entry.name;
-    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+function walk(folder: Folder, files: TreeFile[]): void {
+  for (const entry of entriesOf(folder.absolute)) {
+    const { name } = entry;
     if (entry.isDirectory()) {
-      if (entry.name !== '.git') walk(absolute, below, files);
+      if (name !== '.git')
+        walk({ path: joined(folder.path, name), absolute: folder.absolute + sep + name }, files);
     } else if (entry.isFile()) {
-      files.push({ path: below, absolute, named: false });
+      files.push(new FoundFile(folder, name));
     }
   }
+}
+
+type Folder = Pick<TreeFile, 'path' | 'absolute'>;
+
+/**
+ * Thousands of these are kept while a tree is read, and the paths of most are asked for once: so they are put together then, and
+ * by hand, because the functions of node:path take each apart again.
+ */
+class FoundFile implements TreeFile {
+  private readonly folder: Folder;
+  private readonly name: string;
+
+  constructor(folder: Folder, name: string) {
+    this.folder = folder;
+    this.name = name;
+  }
+
+  get path(): string {
+    return joined(this.folder.path, this.name);
+  }
+
+  get absolute(): string {
+    return this.folder.absolute + sep + this.name;
+  }
+
+  get named(): boolean {
+    return false;
+  }
+}
+
+function joined(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
