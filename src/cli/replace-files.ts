@@ -1,6 +1,7 @@
 import {
   closeSync,
   fchmodSync,
+  fstatSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -43,12 +44,13 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
 }
 
 function writeBeside({ absolute, after }: Replacement): string {
-  const { mode } = lstatSync(absolute);
+  const mode = lstatSync(absolute).mode & PERMISSIONS;
   const path = join(dirname(absolute), `.waybill-${Math.random().toString(36).slice(2)}`);
-  const file = openSync(path, 'wx', 0o600);
+  const file = openSync(path, 'wx', mode);
   try {
     writeFileSync(file, after);
-    fchmodSync(file, mode & PERMISSIONS);
+    // The mask of the process may have taken something away; elsewhere a change of the file's node is saved.
+    if ((fstatSync(file).mode & PERMISSIONS) !== mode) fchmodSync(file, mode);
     return path;
   } catch (cause) {
     rmSync(path, { force: true });

@@ -54,13 +54,17 @@ describe('waybill set', () => {
     expect(folder.read('b.yaml')).toBe(deployment(`ghcr.io/acme/web:v3@${A}`));
   });
 
-  test('keeps the mode of a file, and leaves nothing beside it', async () => {
-    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
-    chmodSync(join(folder.path, 'api.yaml'), 0o751);
-    await folder.run(['set', '.', '--image', target]);
-    expect(statSync(join(folder.path, 'api.yaml')).mode & 0o7777).toBe(0o751);
-    expect(readdirSync(folder.path)).toEqual(['api.yaml']);
-  });
+  test.each([0o751, 0o444, 0o666, 0o4755])(
+    'keeps the mode of a file (%i), and leaves nothing beside it',
+    async (mode) => {
+      folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+      chmodSync(join(folder.path, 'api.yaml'), mode);
+      await folder.run(['set', '.', '--image', target]);
+      expect(folder.read('api.yaml')).toContain(`v2@${B}`);
+      expect(statSync(join(folder.path, 'api.yaml')).mode & 0o7777).toBe(mode);
+      expect(readdirSync(folder.path)).toEqual(['api.yaml']);
+    },
+  );
 
   test('names what a misspelt repository may have been meant to be', async () => {
     folder.write({ 'api.yaml': deployment('ghcr.io/acme/apis:v1'), 'b.yaml': 'b: 1\n' });
