@@ -1,3 +1,4 @@
+import { literal } from './literal.ts';
 import type { MentionRange } from './mention.ts';
 
 const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;
@@ -43,8 +44,4 @@ export function matchPattern(text: string, pattern: string): ReadonlyMap<string,
     ranges.set(name, { from: range[0], to: range[1] });
   }
   return ranges;
-}
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
