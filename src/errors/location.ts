@@ -43,9 +43,21 @@ function excerptAround(text: string, lineStart: number, at: number): string {
   const before = printable(text.slice(from, at));
   const shown = before + printable(text.slice(at, to)).trimEnd();
   const prefix = from > lineStart ? '…' : '';
-  const caret = ' '.repeat(codePoints(prefix + before, 0, (prefix + before).length));
-  return `  | ${prefix}${shown}${to < lineEnd ? '…' : ''}\n  | ${caret}^`;
+  return `  | ${prefix}${shown}${to < lineEnd ? '…' : ''}\n  | ${blank(prefix + before)}^`;
 }
+
+/** As much room as a text takes: a terminal gives two columns to a wide character, and none to a mark on the one before. */
+function blank(text: string): string {
+  return text
+    .replace(/\p{Mn}|\p{Me}/gu, '')
+    .replace(WIDE, WIDE_SPACE)
+    .replace(NARROW, ' ');
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3001-\u303e\uff01-\uff60\uffe0-\uffe6]/gu;
+const WIDE_SPACE = '\u3000';
+const NARROW = /[^\u3000]/gu;
 
 /** The part of a line to show: all of it, or what stands around the column, without half a character at either end. */
 function windowAround(text: string, lineStart: number, lineEnd: number, at: number) {

@@ -22,6 +22,15 @@ describe('locate', () => {
     expect(locate('f.yaml', 'tag:\tv1', 5).excerpt).toBe('  | tag: v1\n  |      ^');
   });
 
+  test.each([
+    ['wide characters take two columns', '键: v1', 3, '  | 键: v1\n  | \u3000  ^'],
+    ['so do emoji', '# 🚀 v1', 5, '  | # 🚀 v1\n  |   \u3000 ^'],
+    ['a mark takes none', 'e\u0301: v1', 4, '  | e\u0301: v1\n  |    ^'],
+    ['a letter of another alphabet takes one', 'ключ: v1', 6, '  | ключ: v1\n  |       ^'],
+  ])('puts the caret below the character: %s', (_, text, offset, excerpt) => {
+    expect(locate('f.yaml', text, offset).excerpt).toBe(excerpt);
+  });
+
   test('cuts a very long line around the place', () => {
     const excerpt = locate('f.json', `${'x'.repeat(5_000)}HERE${'y'.repeat(5_000)}`, 5_000).excerpt ?? '';
     const [shown = '', caret = ''] = excerpt.split('\n');
