@@ -4,7 +4,9 @@ import type { ImageChange, PassedOver, Refusal } from './plan.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
-import { documentsAround, referenceOf, type Candidate } from './candidate.ts';
+import { documentsAround, referenceOf, spanText, type Candidate } from './candidate.ts';
+import type { NearMisses } from './near-misses.ts';
+import { locateSpan } from './refuse.ts';
 
 const MOST_LISTED = 10;
 
@@ -12,7 +14,7 @@ const MOST_LISTED = 10;
 export function problemsOf(
   survey: Survey,
   match: Match,
-  findNearest: () => Candidate | undefined,
+  findNear: () => NearMisses,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
   const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
   const told = reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason));
@@ -34,7 +36,7 @@ export function problemsOf(
     ),
   ];
   if (match.found.length === 0)
-    return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNearest) };
+    return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNear) };
   const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
   return { passedOver, refusals: ambiguous };
 }
@@ -67,29 +69,38 @@ function notFoundUnlessUnread(
   survey: Survey,
   match: Match,
   near: readonly PassedOver[],
-  findNearest: () => Candidate | undefined,
+  findNear: () => NearMisses,
 ): Refusal[] {
-  return survey.refusals.length > 0 ? [] : [notFound(match, near, findNearest())];
+  return survey.refusals.length > 0 ? [] : [notFound(match, near, findNear())];
 }
 
-function notFound(match: Match, near: readonly PassedOver[], similar: Candidate | undefined): Refusal {
+function notFound(match: Match, passedOver: readonly PassedOver[], misses: NearMisses): Refusal {
   const { name, repository } = match.image;
   const repositoryOf = name === repository ? 'how the repository is written' : `the repository of ${name}`;
+  const near = passedOver.length > 0 ? passedOver : guesses(match, misses);
   const listed = near.slice(0, MOST_LISTED).map(({ found, location, reason }) => {
     return `\n  ${location.file}:${location.line}: ${JSON.stringify(found)}: ${reason}`;
   });
-  if (listed.length === 0 && similar !== undefined) {
-    const { file, line } = locationOf(similar);
-    listed.push(`\n  ${file}:${line}: ${JSON.stringify(spelled(similar))}: it is another repository`);
-  }
   const more = near.length > MOST_LISTED ? `\n  and ${near.length - MOST_LISTED} more` : '';
   return {
     code: 'REFERENCE_NOT_FOUND',
     image: name,
     message: `no file declares ${repository}${listed.length > 0 ? `. Near misses:${listed.join('')}${more}` : ''}`,
     hint: `Check ${repositoryOf} and which files are looked at, or point at the place with a "# waybill: ${name}" comment.`,
-    location: near[0]?.location ?? (similar && locationOf(similar)),
+    location: near[0]?.location,
   };
+}
+
+function guesses(match: Match, { similar, unnamed }: NearMisses): readonly PassedOver[] {
+  if (similar !== undefined) return [passedCandidate(match, similar, 'it is another repository')];
+  const { name } = match.image;
+  return unnamed.flatMap(({ view, tag, digest }) => {
+    const span = tag ?? digest;
+    if (span === undefined) return [];
+    const part = tag === undefined ? 'digest' : 'tag';
+    const reason = `it is the ${part} of an image that no file names; if it is this one, write "# waybill: ${name} ${part}" in the line above it`;
+    return [{ image: name, location: locateSpan(view, span), found: spanText(span), reason }];
+  });
 }
 
 function ambiguity(match: Match): Refusal {

@@ -1,44 +1,64 @@
 import { nearest } from '../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../image/reference.ts';
-import { referenceOf, type Candidate } from './candidate.ts';
-import type { FormatOptions } from './formats/format.ts';
+import { nodesOf, referenceOf, type Candidate } from './candidate.ts';
+import type { FormatOptions, LayerPart } from './formats/format.ts';
 import type { SoughtImage } from './may-hold.ts';
 import type { ManifestFile } from './plan.ts';
 import { openFile } from './open-view.ts';
-import { surveyView } from './survey-view.ts';
+import { surveyView, type ViewSurvey } from './survey-view.ts';
 import { AliasBomb } from './yaml/merge.ts';
 
-/** A search for what a misspelled repository was meant to be may take a moment, not a minute. */
+/** What an image that no file declares may have been meant to be. */
+export interface NearMisses {
+  /** A candidate of another repository whose name is close. */
+  readonly similar: Candidate | undefined;
+  /** Tags and digests in values that say nothing of a repository: the chart names it, and stands elsewhere. */
+  readonly unnamed: readonly LayerPart[];
+}
+
+/** A search for what was meant may take a moment, not a minute. */
 const MOST_FILES = 200;
 const LONGEST_FILE = 200_000;
 
-/** A candidate of another repository whose name is close to the one that no file holds. */
-export function nearestCandidate(
+export function findNearMisses(
   files: readonly ManifestFile[],
   image: SoughtImage,
   options: FormatOptions,
-): Candidate | undefined {
+): NearMisses {
+  const surveys = files
+    .filter(({ text }) => text.length <= LONGEST_FILE && /image|repository|tag|digest/i.test(text))
+    .slice(0, MOST_FILES)
+    .flatMap((file) => surveysOf(file, image, options));
+  return { similar: nearestCandidate(surveys, image), unnamed: surveys.flatMap(unnamedParts) };
+}
+
+function nearestCandidate(surveys: readonly ViewSurvey[], image: SoughtImage): Candidate | undefined {
   const sought = tryParseReference(image.repository);
   if (sought === undefined) return undefined;
   const byRepository = new Map<string, Candidate>();
-  const worthwhile = files.filter(
-    ({ text }) => text.length <= LONGEST_FILE && /image|repository/i.test(text),
-  );
-  for (const file of worthwhile.slice(0, MOST_FILES)) {
-    for (const candidate of candidatesOf(file, image, options)) {
-      const reference = referenceOf(candidate);
-      if (reference !== undefined) byRepository.set(canonicalRepository(reference), candidate);
-    }
+  for (const candidate of surveys.flatMap((survey) => survey.candidates)) {
+    const reference = referenceOf(candidate);
+    if (reference !== undefined) byRepository.set(canonicalRepository(reference), candidate);
   }
   const best = nearest(canonicalRepository(sought), byRepository.keys());
   return best === undefined ? undefined : byRepository.get(best);
 }
 
-function candidatesOf(file: ManifestFile, image: SoughtImage, options: FormatOptions): readonly Candidate[] {
+/** A key `version` is left out: it is as often that of a chart or a database. */
+function unnamedParts({ candidates, layers }: ViewSurvey): readonly LayerPart[] {
+  const named = new Set(candidates.flatMap(nodesOf));
+  return layers.filter(({ at, tag, digest }) => {
+    const span = tag ?? digest;
+    return span !== undefined && span.from < span.to && !named.has(span.node) && /(?:tag|digest)$/i.test(at);
+  });
+}
+
+function surveysOf(file: ManifestFile, image: SoughtImage, options: FormatOptions): readonly ViewSurvey[] {
   const opened = openFile(file);
   if (!opened.ok) return [];
   try {
-    return surveyView(opened.view, [image], options).candidates;
+    const survey = surveyView(opened.view, [image], options);
+    return [survey, ...survey.inner];
   } catch (thrown) {
     if (thrown instanceof AliasBomb) return [];
     throw thrown;

@@ -10,7 +10,7 @@ import { countRefusals } from './count-places.ts';
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
-import { nearestCandidate } from './near-misses.ts';
+import { findNearMisses } from './near-misses.ts';
 import { planChange } from './plan-change.ts';
 import { refuseSharing } from './sharing.ts';
 import { surveyFiles } from './survey.ts';
@@ -57,7 +57,7 @@ export function planEdits(
     const together = matches.filter((one) => one.change.tag === change.tag);
     const layers = joinLayers(survey, match, new Set(together.flatMap((one) => one.match.found)));
     const found = [...match.found, ...layers.candidates];
-    const problems = problemsOf(survey, match, () => nearestCandidate(files, change, formats));
+    const problems = problemsOf(survey, match, () => findNearMisses(files, change, formats));
     const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
     const outcome = planChange(found, change, writing, survey.stacks, layers.disputed);
     edits.push(...outcome.edits);

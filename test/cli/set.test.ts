@@ -73,6 +73,16 @@ describe('waybill set', () => {
     expect(err).toContain('api.yaml:9: "ghcr.io/acme/apis:v1": it is another repository');
   });
 
+  test('names a tag whose image no file names, and takes it once a comment says which one it is', async () => {
+    folder.write({ 'values.yaml': 'image:\n  tag: v1\n' });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    const marker = /write "(# waybill: [^"]+)" in the line above it/.exec(err)?.[1] ?? '';
+    folder.write({ 'values.yaml': `image:\n  ${marker}\n  tag: v1\n` });
+    expect((await folder.run(['set', '.', '--image', target])).code).toBe(0);
+    expect(folder.read('values.yaml')).toBe(`image:\n  ${marker}\n  tag: v2\n`);
+  });
+
   test('exits with 1 and writes nothing when no file holds the image', async () => {
     folder.write({ 'api.yaml': deployment('ghcr.io/acme/other:v1') });
     const { code, err } = await folder.run(['set', '.', '--image', target]);

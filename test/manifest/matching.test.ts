@@ -130,6 +130,37 @@ describe('nothing found', () => {
     ]);
   });
 
+  test('names tags and digests in values that say nothing of a repository, with the marker that settles it', () => {
+    const release =
+      'kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nspec:\n  values:\n    image: {tag: v2}\n';
+    const [refusal] = plan({
+      'a.yaml': 'image:\n  tag: v1\n',
+      'b.yaml': `web:\n  image:\n    digest: ${OLD}\n`,
+      'c.yaml': release,
+    }).refusals;
+    expect(refusal).toMatchObject({
+      code: 'REFERENCE_NOT_FOUND',
+      location: { file: 'a.yaml', line: 2, column: 8 },
+    });
+    const meant = (part: string) =>
+      `it is the ${part} of an image that no file names; if it is this one, write "# waybill: app ${part}" in the line above it`;
+    expect(refusal?.message.split('\n')).toEqual([
+      expect.stringMatching(/Near misses:$/),
+      `  a.yaml:2: "v1": ${meant('tag')}`,
+      `  b.yaml:3: "${OLD}": ${meant('digest')}`,
+      `  c.yaml:5: "v2": ${meant('tag')}`,
+    ]);
+  });
+
+  test.each([
+    ['a version that may be anything', 'postgresql:\n  version: 15\n'],
+    ['an empty tag', 'image:\n  tag: ""\n'],
+    ['the tag of a repository beside it', 'image:\n  repository: quay.io/other/thing\n  tag: v1\n'],
+  ])('does not name %s', (_, text) => {
+    const [refusal] = plan({ 'values.yaml': text }).refusals;
+    expect(refusal).toMatchObject({ code: 'REFERENCE_NOT_FOUND', location: undefined });
+  });
+
   const mirrors = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, index) => [`v${index}.yaml`, `image: m${index}.dev/acme/app:v1\n`]),

@@ -1,4 +1,5 @@
 import { spanOf, type Candidate, type Span } from '../candidate.ts';
+import { isDigest } from '../../image/digest.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { ManifestDocument } from '../view.ts';
 import { lookUp } from '../yaml/merge.ts';
@@ -83,6 +84,8 @@ export function wholeCandidate(
  * so that it is refused rather than overlooked.
  */
 export function isVersioned(text: string): boolean {
+  // A digest has the form of a reference: a name before a colon, and a tag behind it.
+  if (isDigest(text)) return false;
   const reference = tryParseReference(text);
   return (reference?.tag ?? reference?.digest) !== undefined || /^[^$\s]+[:@][^$\s]*\$\S+$/.test(text);
 }
