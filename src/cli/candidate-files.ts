@@ -1,7 +1,8 @@
 import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
 import { bytesTest, isChartFile, type SoughtImage } from '../manifest/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
-import { companions, mayComplete, type Scope } from './companion-files.ts';
+import { isKustomizationFile, mayReplace } from '../manifest/kustomized-files.ts';
+import { companions, mayComplete, replacementCompanions, type Scope } from './companion-files.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 
@@ -15,8 +16,8 @@ export interface CandidateFiles {
 
 /**
  * Reads files and keeps those that can hold one of the images: a search of their bytes, so that the cost follows the files that
- * matter. Where Helm values are among them, the layers that may be laid over these come with them; and every `Chart.yaml`, where the
- * version of a chart is to follow.
+ * matter. Where Helm values are among them, the layers that may be laid over these come with them; what Kustomizations with
+ * replacements bring together with them; and every `Chart.yaml`, where the version of a chart is to follow.
  */
 export function candidateFiles(
   files: readonly TreeFile[],
@@ -31,8 +32,11 @@ export function candidateFiles(
   const others: TreeFile[] = [];
   const reader = createByteReader(LARGEST_MANIFEST);
   const mayHold = bytesTest(images);
+  let mayBeReplaced = false;
   for (const file of files) {
-    if (!mayHold(reader.characters(file)) && !(withCharts && isChartFile(file.path))) {
+    const characters = reader.characters(file);
+    mayBeReplaced ||= isKustomizationFile(file.path) && mayReplace(characters);
+    if (!mayHold(characters) && !(withCharts && isChartFile(file.path))) {
       others.push(file);
       continue;
     }
@@ -45,11 +49,15 @@ export function candidateFiles(
     } else if (file.named || DECLARES.test(path)) refusals.push(result.refusal);
     else passedOver.push(notText(file, result.refusal));
   }
-  for (const file of companions(manifests, others, scope, (other) => reader.characters(other))) {
+  const read = (file: TreeFile): string => reader.characters(file);
+  const replacing = new Set(mayBeReplaced ? replacementCompanions(manifests, others, read) : []);
+  for (const file of new Set([...companions(manifests, others, scope, read), ...replacing])) {
     reader.characters(file);
     const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
-    if (!result.ok || !(scope === 'environment' || mayComplete(result.file.path, result.file.text))) continue;
+    if (!result.ok) continue;
+    const isWanted = scope === 'environment' || replacing.has(file);
+    if (!isWanted && !mayComplete(result.file.path, result.file.text)) continue;
     manifests.push(result.file);
     originals.set(file.path, { file, bytes });
   }

@@ -1,5 +1,6 @@
 import { carriesValues, DOTENV, mayBeBase, mayBeLayer, takesVariables } from '../manifest/may-hold.ts';
 import { mayLieOver } from '../manifest/layer-names.ts';
+import { kustomizedAround } from '../manifest/kustomized-files.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { layersByName, type ValuesFile } from './layers-by-name.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -11,7 +12,7 @@ import type { TreeFile } from './working-tree.ts';
  */
 export type Scope = 'environment' | 'paths';
 
-/** The files that could matter because of the ones that were found. Kustomizations and workloads stand alone. */
+/** The files that could matter because of the ones that were found, by what values are laid over. Workloads stand alone. */
 export function companions(
   found: readonly ManifestFile[],
   others: readonly TreeFile[],
@@ -82,4 +83,24 @@ export function mayComplete(path: string, text: string): boolean {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** The files that Kustomizations bring together with those that were found, where replacements may write over these. */
+export function replacementCompanions(
+  found: readonly ManifestFile[],
+  others: readonly TreeFile[],
+  read: (file: TreeFile) => string,
+): readonly TreeFile[] {
+  const texts = new Map(found.map(({ path, text }) => [path, text]));
+  const hits = new Set(texts.keys());
+  const files = new Map(others.map((file) => [file.path, file]));
+  const textOf = (path: string): string => {
+    const file = files.get(path);
+    const text = texts.get(path) ?? (file === undefined ? '' : read(file));
+    texts.set(path, text);
+    return text;
+  };
+  const known = { has: (path: string) => files.has(path) || texts.has(path), textOf };
+  const around = kustomizedAround(hits, [...hits, ...files.keys()], known);
+  return [...new Set(around.flatMap((one) => [...one.files]))].flatMap((path) => files.get(path) ?? []);
 }

@@ -1,3 +1,4 @@
+import { joinReplacements } from './join-replacements.ts';
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { SoughtImage } from './may-hold.ts';
@@ -8,7 +9,7 @@ import { surveyFiles } from './survey.ts';
 
 /**
  * Where the files declare the images now, and with which tag and digest, in the order of the files. A place that leaves
- * tag and digest to another one (a bare name under Kustomize, a base of values) is left out. Files that cannot be read
+ * tag and digest to another one (a bare name under Kustomize, a base of values, what a replacement writes over) is left out. Files that cannot be read
  * hold nothing here; `planEdits` says why they cannot.
  */
 export function findReferences(
@@ -21,8 +22,12 @@ export function findReferences(
   const matches = images.map((image) => ({ image, match: matchImage(survey, image, []) }));
   const sought = new Set(matches.flatMap(({ match }) => match.found));
   return matches.flatMap(({ image, match }) => {
-    const found = [...match.found, ...joinLayers(survey, match, sought).candidates];
-    const all = found.map((candidate) => occurrenceOf(candidate, image.name));
+    const laid = [...match.found, ...joinLayers(survey, match, sought).candidates];
+    const { found, overwritten } = joinReplacements(survey, match, laid, sought);
+    const deciding = found.filter((one) => !overwritten.has(one));
+    const all = (deciding.length > 0 ? deciding : found).map((candidate) =>
+      occurrenceOf(candidate, image.name),
+    );
     const declaring = all.filter(
       ({ declared }) => declared.tag !== undefined || declared.digest !== undefined,
     );

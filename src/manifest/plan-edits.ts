@@ -7,6 +7,7 @@ import {
   problemsOf,
 } from './find-problems.ts';
 import { countRefusals } from './count-places.ts';
+import { joinReplacements } from './join-replacements.ts';
 import { joinLayers } from './layers.ts';
 import { matchImage } from './match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
@@ -55,20 +56,28 @@ export function planEdits(
   const matches = changes.map((change) => ({ change, match: matchImage(survey, change, expected) }));
   for (const { change, match } of matches) {
     const together = matches.filter((one) => one.change.tag === change.tag);
-    const layers = joinLayers(survey, match, new Set(together.flatMap((one) => one.match.found)));
-    const found = [...match.found, ...layers.candidates];
+    const alongside = new Set(together.flatMap((one) => one.match.found));
+    const layers = joinLayers(survey, match, alongside);
+    const replaced = joinReplacements(survey, match, [...match.found, ...layers.candidates], alongside);
+    const { found } = replaced;
     const problems = problemsOf(survey, match, () => findNearMisses(files, change, formats));
     const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
     const outcome = planChange(found, change, writing, survey.stacks, layers.disputed);
     edits.push(...outcome.edits);
     refused.push(...outcome.refused);
     unchanged.push(...outcome.unchanged);
-    passedOver.push(...problems.passedOver, ...layers.passedOver, ...outcome.passedOver);
+    passedOver.push(
+      ...problems.passedOver,
+      ...layers.passedOver,
+      ...replaced.passedOver,
+      ...outcome.passedOver,
+    );
     const seen = [...outcome.edits.map(({ planned }) => planned), ...outcome.unchanged, ...outcome.refused];
     refusals.push(
       ...problems.refusals,
       ...duplicateKeyRefusals(change.name, found),
       ...layers.refusals,
+      ...replaced.refusals,
       ...outcome.refusals,
       ...countRefusals(change.name, seen, options.places),
     );

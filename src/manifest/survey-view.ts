@@ -1,6 +1,7 @@
 import { nodesOf, type Candidate } from './candidate.ts';
 import { allFormats } from './formats/all-formats.ts';
 import type { Format, FormatOptions, LayerPart, ValuesStack } from './formats/format.ts';
+import { findReplacements, type Replacement } from './formats/replacements.ts';
 import { locateMarkers, type Located } from './locators.ts';
 import { setsTagOrDigest, textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
@@ -17,6 +18,7 @@ export interface ViewSurvey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
   readonly stacks: readonly ValuesStack[];
+  readonly replacements: readonly Replacement[];
   /** Candidates that a marker of another image, or one that says to ignore, took out. */
   readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
   readonly broken: readonly BrokenMarker[];
@@ -62,6 +64,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
     documents,
     layers: layers.flatMap((part) => unmarked(part, located)),
     stacks,
+    replacements: documents.flatMap((document) => [...findReplacements(document)]),
     ...settled,
     broken: [...located.broken, ...broken],
     told: located.reserved,

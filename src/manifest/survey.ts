@@ -3,6 +3,7 @@ import { filesForContainers } from './formats/compose.ts';
 import { dotenv } from './formats/dotenv.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
 import { isChartFile, mayBeBase, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
+import { kustomizedAround, type Kustomized } from './kustomized-files.ts';
 import { mentions } from './mention.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
@@ -10,6 +11,8 @@ import type { ManifestFile, Refusal } from './plan.ts';
 import { leanSurvey } from './lean-survey.ts';
 import { amongValues } from './among-values.ts';
 import { layRegistries } from './registries.ts';
+import { replacingReferences } from './replaced-fields.ts';
+import { scopeReplacements, type ScopedReplacement } from './replacement-scopes.ts';
 import { indexStacks, type Stacks } from './stacks.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame } from './reconcile.ts';
@@ -17,12 +20,16 @@ import { surveyView, type ViewSurvey } from './survey-view.ts';
 import { applyVariables } from './variables.ts';
 import { locateInFile } from './view.ts';
 import { AliasBomb } from './yaml/merge.ts';
+import type { ScalarNode } from './yaml/tree.ts';
 
 /** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
   readonly stacks: Stacks;
+  readonly replacements: readonly ScopedReplacement[];
+  /** What markers say of scalars: that they are another image's, or to be left alone. */
+  readonly told: ReadonlyMap<ScalarNode, string>;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
   readonly refusals: readonly Refusal[];
@@ -40,7 +47,7 @@ export function surveyFiles(
   const refusals: Refusal[] = [];
   const surveys: ViewSurvey[] = [];
   const opened = new Set<ManifestFile>();
-  const open = (file: ManifestFile, why: 'image' | 'layer' | 'policy'): void => {
+  const open = (file: ManifestFile, why: 'image' | 'layer' | 'companion'): void => {
     opened.add(file);
     const result = surveyFile(file, images, options);
     if ('view' in result) surveys.push(why === 'layer' ? leanSurvey(result) : result);
@@ -48,6 +55,9 @@ export function surveyFiles(
   };
   const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
+  const kustomized = kustomizedOver(opened, files);
+  const related = new Set(kustomized.flatMap((one) => [...one.files]));
+  for (const file of files) if (related.has(file.path) && !opened.has(file)) open(file, 'companion');
   const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
   const hasValues =
     hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
@@ -56,9 +66,20 @@ export function surveyFiles(
     if (hasValues && (mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text)))
       open(file, 'layer');
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
-    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'policy');
+    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'companion');
   }
-  return gather(surveys, images, refusals);
+  return gather(surveys, images, refusals, kustomized);
+}
+
+/** What Kustomizations bring together with files that were `opened`, where replacements may write over these. */
+function kustomizedOver(
+  opened: ReadonlySet<ManifestFile>,
+  files: readonly ManifestFile[],
+): readonly Kustomized[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const hits = new Set([...opened].map(({ path }) => path));
+  const known = { has: (path: string) => texts.has(path), textOf: (path: string) => texts.get(path) ?? '' };
+  return kustomizedAround(hits, texts.keys(), known);
 }
 
 /** `waybill.yaml` names the images and declares none of them. */
@@ -94,6 +115,7 @@ function gather(
   surveys: readonly ViewSurvey[],
   images: readonly SoughtImage[],
   refusals: readonly Refusal[],
+  kustomized: readonly Kustomized[],
 ): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
@@ -121,6 +143,15 @@ function gather(
     for (const node of nodesOf(candidate)) claimed.add(node);
     candidates.push(candidate);
   }
+  const replacements = scopeReplacements(
+    all.flatMap((survey) => survey.replacements),
+    kustomized,
+    documents,
+  );
+  for (const candidate of replacingReferences(replacements, candidates)) {
+    for (const node of nodesOf(candidate)) claimed.add(node);
+    candidates.push(candidate);
+  }
   const reserved = all.flatMap((survey) => survey.reserved);
   for (const { candidate } of reserved) for (const node of nodesOf(candidate)) claimed.add(node);
   for (const { view } of all) if (view.outer !== undefined) claimed.add(view.outer.node);
@@ -128,6 +159,8 @@ function gather(
     candidates,
     layers,
     stacks,
+    replacements,
+    told: new Map(all.flatMap((survey) => [...survey.told])),
     mentions: all.flatMap(({ view, told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),

@@ -254,6 +254,25 @@ describe('the working tree', () => {
     expect(out).toContain('passed over a file that is no text');
   });
 
+  test('a text that a replacement of Kustomize writes into the image is edited with it, wherever it stands', async () => {
+    const configMap = (tag: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {TAG: ${tag}}\n`;
+    folder.write({
+      'base/kustomization.yaml': 'resources: [api.yaml]\n',
+      'base/api.yaml': deployment(`${API}:v0`),
+      'prod/kustomization.yaml':
+        'resources: [../base, versions.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: v, fieldPath: data.TAG}\n  targets:\n  - select: {kind: Deployment}\n    fieldPaths: [spec.template.spec.containers.0.image]\n    options: {delimiter: ":", index: 1}\n',
+      'prod/versions.yaml': configMap('v1'),
+      'other/versions.yaml': configMap('v1'),
+    });
+    const { code, out } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(out).toContain('2 references changed in 2 files.');
+    expect(folder.read('base/api.yaml')).toBe(deployment(`${API}:v2`));
+    expect(folder.read('prod/versions.yaml')).toBe(configMap('v2'));
+    expect(folder.read('other/versions.yaml')).toBe(configMap('v1'));
+  });
+
   test('a layer beside the values that name the image is edited with them', async () => {
     const layer = 'image:\n  tag: v1\n';
     folder.write({

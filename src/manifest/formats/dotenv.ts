@@ -24,7 +24,7 @@ export const dotenv: Format = {
   name: 'dotenv',
   certainty: 'kind',
   recognises: (document) => DOTENV.test(document.path) && document.view.language === 'lines',
-  find: (document) => findAssigned(document, dotenv.name, assignmentsOf(document)),
+  find: (document) => findAssigned(document, dotenv.name, assignmentsIn(document)),
   *layers(document): Generator<LayerPart> {
     const base = {
       format: dotenv.name,
@@ -34,7 +34,7 @@ export const dotenv: Format = {
       registry: undefined,
       bareDigest: false,
     };
-    for (const { name, value } of assignmentsOf(document)) {
+    for (const { name, value } of assignmentsIn(document)) {
       const group = variablesOf(document.path);
       yield { ...base, at: name, group, path: name, tag: value, digest: undefined };
     }
@@ -114,7 +114,8 @@ function hasHost({ registry, spelling }: ImageReference): boolean {
 const ASSIGNMENT =
   /^(\ufeff?\s*(?:export\s+)?([A-Za-z_]\w*)\s*=[ \t]*)(?:"([^"]*)"|'([^']*)'|([^\s#"'][^\s]*|))[ \t]*(?:#.*)?$/;
 
-function assignmentsOf(document: ManifestDocument): readonly Assignment[] {
+/** Every `NAME=value` of a text that was read as lines. */
+export function assignmentsIn(document: ManifestDocument): readonly Assignment[] {
   const lines = document.root.kind === 'seq' ? document.root.items : [];
   return lines.flatMap((line) => (line.kind === 'scalar' ? (assignmentOf(line) ?? []) : []));
 }

@@ -1,0 +1,82 @@
+import { isDigest } from '../image/digest.ts';
+import { isTag } from '../image/reference.ts';
+import { nodesOf, placeOf, prefixed, spanText, splitTag, type Candidate } from './candidate.ts';
+import { locationOf, spelled, type Match } from './match.ts';
+import type { Refusal } from './plan.ts';
+import { locateSpan } from './refuse.ts';
+import { renames, type ReplacedImage } from './replaced-fields.ts';
+import type { SourceText } from './replacement-sources.ts';
+import { locateInFile } from './view.ts';
+
+/** The images of a plan around a replacement: those that are found, and those of others. */
+export interface Around {
+  readonly fields: readonly ReplacedImage[];
+  readonly found: readonly Candidate[];
+  readonly others: readonly Candidate[];
+  readonly together: ReadonlySet<Candidate>;
+}
+
+/** Why the text of a source cannot be changed along, or undefined where it is, or is changed for what it is itself. */
+export function replacementObstacle(
+  { part, candidate, isUnseen }: ReplacedImage,
+  { span }: SourceText,
+  { fields, found, others, together }: Around,
+): string | undefined {
+  const text = spanText(span);
+  const owner = found.find((one) => nodesOf(one).includes(span.node));
+  if (owner?.asserted !== undefined) return undefined;
+  if (part === undefined)
+    return `it cuts ${quoted(spelled(candidate))} where neither a tag nor a digest stands alone`;
+  if (part === 'reference') return owner?.shape === 'whole' ? undefined : `that text is ${quoted(text)}`;
+  if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${quoted(text)} is no ${part}`;
+  if (owner !== undefined) return undefined;
+  if (isUnseen) return 'no file that is looked at says which image that is';
+  const other = others.find((one) => nodesOf(one).includes(span.node));
+  if (other !== undefined) return `that text is a part of another image (${spelled(other)})`;
+  const beside = fields.find(
+    (one) =>
+      others.includes(one.candidate) &&
+      one.sources.some((source) => source.span.node === span.node) &&
+      !found.some((entry) => renames(entry, one.candidate)) &&
+      !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
+  );
+  if (beside === undefined) return undefined;
+  const { file, line } = locationOf(beside.candidate);
+  return `that text goes into another image, too: ${spelled(beside.candidate)} (${file}:${line})`;
+}
+
+function holdsTag(text: string): boolean {
+  const [tag, digest] = splitTag(text);
+  return isTag(tag) && (digest === undefined || isDigest(digest));
+}
+
+/** Both places are shown: that of the image, and that of the text or of the replacement that takes it. */
+export function replacementRefusal(
+  { replacement, candidate, part }: ReplacedImage,
+  { image }: Match,
+  source: SourceText | undefined,
+  why: string,
+): Refusal {
+  const { document, node, at, fieldPath } = replacement;
+  const { file, line } = locationOf(candidate);
+  const location =
+    source === undefined ? locateInFile(document.view, node.start) : locateSpan(source.view, source.span);
+  const from =
+    source === undefined ? `${fieldPath} of its source` : `${source.at} (${location.file}:${location.line})`;
+  const role = part === 'digest' ? 'digest' : 'tag';
+  const written = part === 'reference' || part === undefined ? '' : `the ${part} of `;
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image: image.name,
+    message: `${at} in ${document.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(candidate)} (${file}:${line}), and ${why}`,
+    hint:
+      source === undefined || part === undefined || part === 'reference'
+        ? `Look at that replacement; mark its "fieldPath" with "# waybill: ignore" if it is to stay as it is${source === undefined ? `, and the text that it takes with "# waybill: ${image.name} ${role}"` : ''}.`
+        : `Mark that text with "# waybill: ${image.name} ${role}" if it is to change along, or with "# waybill: ignore" if it is to stay.`,
+    location,
+  };
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

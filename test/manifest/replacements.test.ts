@@ -1,0 +1,392 @@
+import { describe, expect, test } from '@jest/globals';
+import { findReferences } from '../../src/manifest/find-references.ts';
+import { planEdits } from '../../src/manifest/plan-edits.ts';
+import { NEW, OLD, plan, REPOSITORY, TO_V2 } from './promotion.ts';
+import { describeWith, render, renderedImages, type Files } from './real-program.ts';
+
+const deployment = (image: string, name = 'app') =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n      - name: app\n        image: ${image}\n`;
+const configMap = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {${data}}\n`;
+const IMAGE = 'spec.template.spec.containers.[name=app].image';
+const TAG = 'options: {delimiter: ":", index: 1}';
+const SOURCE = 'source: {kind: ConfigMap, name: v, fieldPath: data.TAG}';
+const target = (options = TAG, fieldPath = IMAGE, select = 'kind: Deployment') =>
+  `  - select: {${select}}\n    fieldPaths: ["${fieldPath}"]\n    ${options}\n`;
+const replacement = (source = SOURCE, targets = target()) => `- ${source}\n  targets:\n${targets}`;
+const kustomization = (resources: string, replacements: string, more = '') =>
+  `resources: [${resources}]\n${more}replacements:\n${replacements}`;
+
+/** A Deployment, a ConfigMap with its tag, and a replacement that writes the one into the other. */
+const usual = (change: Files = {}): Files => ({
+  'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacement()),
+  'app/deploy.yaml': deployment(`${REPOSITORY}:v0`),
+  'app/cm.yaml': configMap('TAG: v1'),
+  ...change,
+});
+
+function promoted(files: Files): Files {
+  const result = plan(files);
+  expect(result.refusals).toEqual([]);
+  return { ...files, ...Object.fromEntries(result.files.map(({ path, after }) => [path, after])) };
+}
+
+function refused(files: Files) {
+  const result = plan(files);
+  expect(result.files).toEqual([]);
+  return result.refusals.map(({ message, location }) => ({
+    message,
+    at: `${location?.file}:${location?.line}`,
+  }));
+}
+
+describeWith('kustomize', ['version'], () => {
+  const build = (tree: Files, root: string) => renderedImages(render(tree, 'kustomize', ['build', root]));
+
+  test.each<[string, Files, string, readonly string[]]>([
+    ['a field of a ConfigMap', usual(), 'app', [`${REPOSITORY}:v2`]],
+    [
+      'a field with tag and digest',
+      usual({ 'app/cm.yaml': configMap(`TAG: "v1@${OLD}"`) }),
+      'app',
+      [`${REPOSITORY}:v2@${NEW}`],
+    ],
+    [
+      'a tag where the image has none',
+      usual({ 'app/deploy.yaml': deployment(REPOSITORY) }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a digest alone',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(undefined, target('options: {delimiter: "@", index: 1}')),
+        ),
+        'app/cm.yaml': configMap(`TAG: "${OLD}"`),
+      }),
+      'app',
+      [`${REPOSITORY}:v2@${NEW}`],
+    ],
+    [
+      'a literal of a generator',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml',
+          replacement(),
+          'configMapGenerator:\n- name: v\n  literals: [TAG=v1, OTHER=v1]\n',
+        ),
+        'app/cm.yaml': '',
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a line of an environment file',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml',
+          replacement(),
+          'configMapGenerator:\n- name: v\n  envs: [versions.properties]\n',
+        ),
+        'app/versions.properties': 'OTHER=v1\nTAG=v1\n',
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a value that stands in the replacement',
+      usual({
+        'app/kustomization.yaml': kustomization('deploy.yaml', replacement('sourceValue: v1')),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a replacement in a file of its own',
+      usual({
+        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\nreplacements: [{path: tags.yaml}]\n',
+        'app/tags.yaml': replacement(),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a replacement in a file of its own, without a list',
+      usual({
+        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\nreplacements: [{path: tags.yaml}]\n',
+        'app/tags.yaml': `${SOURCE}\ntargets:\n${target()}`,
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a transformer',
+      usual({
+        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\ntransformers: [tags.yaml]\n',
+        'app/tags.yaml': `apiVersion: builtin\nkind: ReplacementTransformer\nmetadata: {name: t}\nreplacements:\n${replacement()}`,
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a component over a base',
+      {
+        'prod/kustomization.yaml': 'resources: [../base]\ncomponents: [../versions]\n',
+        'base/kustomization.yaml': 'resources: [deploy.yaml]\n',
+        'base/deploy.yaml': deployment(`${REPOSITORY}:v0`),
+        'versions/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${kustomization('cm.yaml', replacement())}`,
+        'versions/cm.yaml': configMap('TAG: v1'),
+      },
+      'prod',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a base with a prefix, selected by its new name',
+      {
+        'prod/kustomization.yaml': kustomization(
+          '../base, cm.yaml',
+          replacement(undefined, target(TAG, IMAGE, 'kind: Deployment, name: my-app')),
+        ),
+        'prod/cm.yaml': configMap('TAG: v1'),
+        'base/kustomization.yaml': 'namePrefix: my-\nresources: [deploy.yaml]\n',
+        'base/deploy.yaml': deployment(`${REPOSITORY}:v0`),
+      },
+      'prod',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a tag behind an entry of images',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(),
+          `images:\n- {name: app, newName: ${REPOSITORY}, newTag: v0}\n`,
+        ),
+        'app/deploy.yaml': deployment('app'),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'the tag of another workload of the image',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, worker.yaml',
+          replacement(
+            `source: {kind: Deployment, name: worker, fieldPath: "${IMAGE}", options: {delimiter: ":", index: 1}}`,
+            target(TAG, IMAGE, 'kind: Deployment, name: app'),
+          ),
+        ),
+        'app/worker.yaml': deployment(`${REPOSITORY}:v1`, 'worker'),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`, `${REPOSITORY}:v2`],
+    ],
+    [
+      'a whole reference under a key that no shape knows',
+      usual({
+        'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacement(undefined, target(''))),
+        'app/cm.yaml': configMap(`TAG: "${REPOSITORY}:v1"`),
+      }),
+      'app',
+      [`${REPOSITORY}:v2@${NEW}`],
+    ],
+    [
+      'a registry with a port',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(undefined, target('options: {delimiter: "/", index: 0}')),
+        ),
+        'app/cm.yaml': configMap('TAG: "localhost:5000"'),
+      }),
+      'app',
+      [`localhost:5000/acme/app:v2@${NEW}`],
+    ],
+    [
+      'a label beside the tag',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(
+            undefined,
+            `${target()}  - select: {kind: Deployment}\n    fieldPaths: [metadata.labels.version]\n    options: {create: true}\n`,
+          ),
+        ),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+  ])('%s is changed along with the image', (_name, files, root, expected) => {
+    const after = promoted(files);
+    expect(build(after, root)).toEqual(expected);
+    expect(build(files, root)).not.toEqual(expected);
+    expect(plan(after).files).toEqual([]);
+  });
+});
+
+describe('a replacement that writes an image', () => {
+  test('is followed to its source, and the image gets a tag without a digest, which it would cut', () => {
+    const { 'app/deploy.yaml': image, 'app/cm.yaml': source } = promoted(usual());
+    expect(image).toBe(deployment(`${REPOSITORY}:v2`));
+    expect(source).toBe(configMap('TAG: v2'));
+  });
+
+  test('is followed into the tag of values, too', () => {
+    const release = (tag: string) =>
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: app}\nspec:\n  values:\n    image:\n      repository: ${REPOSITORY}\n      tag: ${tag}\n`;
+    const after = promoted({
+      'app/kustomization.yaml': kustomization(
+        'release.yaml, cm.yaml',
+        replacement(undefined, target('', 'spec.values.image.tag', 'kind: HelmRelease')),
+      ),
+      'app/release.yaml': release('v0'),
+      'app/cm.yaml': configMap('TAG: v1'),
+    });
+    expect(after['app/release.yaml']).toBe(release('v2'));
+    expect(after['app/cm.yaml']).toBe(configMap('TAG: v2'));
+  });
+
+  test('is followed where several images that it writes go to one tag', () => {
+    const files = usual({
+      'app/kustomization.yaml': kustomization('deploy.yaml, web.yaml, cm.yaml', replacement()),
+      'app/web.yaml': deployment('ghcr.io/acme/web:v0', 'web'),
+    });
+    const list = Object.entries(files).map(([path, text]) => ({ path, text }));
+    const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
+    const { files: changed, refusals } = planEdits(list, [TO_V2, web]);
+    expect(refusals).toEqual([]);
+    expect(changed.map(({ after }) => after)).toEqual([
+      configMap('TAG: v2'),
+      deployment(`${REPOSITORY}:v2`),
+      deployment('ghcr.io/acme/web:v2', 'web'),
+    ]);
+  });
+
+  const alone = (image: string) => ({ 'app/deploy.yaml': deployment(image) });
+
+  test.each<[string, Files, string, string]>([
+    [
+      'another image takes the same text',
+      usual({
+        'app/kustomization.yaml': kustomization('deploy.yaml, web.yaml, cm.yaml', replacement()),
+        'app/web.yaml': deployment('ghcr.io/acme/web:v0', 'web'),
+      }),
+      'app/cm.yaml:4',
+      'replacements[0] in app/kustomization.yaml puts data.TAG (app/cm.yaml:4) in the place of the tag of app at spec.template.spec.containers[0].image (app/deploy.yaml:11), and that text goes into another image, too: ghcr.io/acme/web:v0 (app/web.yaml:11)',
+    ],
+    [
+      'it cuts a digest in two',
+      usual(alone(`${REPOSITORY}:v0@${OLD}`)),
+      'app/cm.yaml:4',
+      `and it cuts "${REPOSITORY}:v0@${OLD.slice(0, 20)}`,
+    ],
+    [
+      'nothing says what it takes',
+      usual({ 'app/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n' }),
+      'app/kustomization.yaml:3',
+      'puts data.TAG of its source in the place of the tag of app at spec.template.spec.containers[0].image (app/deploy.yaml:11), and no file that is looked at has that text',
+    ],
+    [
+      'what it takes is encoded',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement('source: {kind: Secret, name: v, fieldPath: data.TAG}'),
+        ),
+        'app/cm.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: v}\ndata: {TAG: djEu}\n',
+      }),
+      'app/kustomization.yaml:3',
+      'no file that is looked at has that text',
+    ],
+    [
+      'what it takes is no tag',
+      usual({ 'app/cm.yaml': configMap('TAG: "v1 of app"') }),
+      'app/cm.yaml:4',
+      'and "v1 of app" is no tag',
+    ],
+    [
+      'it puts another image there',
+      usual({
+        'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacement(undefined, target(''))),
+        'app/cm.yaml': configMap('TAG: "ghcr.io/acme/other:v1"'),
+      }),
+      'app/cm.yaml:4',
+      'puts data.TAG (app/cm.yaml:4) in the place of app at spec.template.spec.containers[0].image (app/deploy.yaml:11), and that text is "ghcr.io/acme/other:v1"',
+    ],
+    [
+      'the workload is not among the files, and the Kustomization names the image',
+      {
+        'prod/kustomization.yaml': kustomization(
+          '../base, cm.yaml',
+          replacement(),
+          `images:\n- {name: ${REPOSITORY}, newTag: v0}\n`,
+        ),
+        'prod/cm.yaml': configMap('TAG: v1'),
+      },
+      'prod/cm.yaml:4',
+      'and no file that is looked at says which image that is',
+    ],
+  ])('is refused, with both places, where %s', (_name, files, at, message) => {
+    const [first, ...others] = refused(files);
+    expect(others).toEqual([]);
+    expect(first?.at).toBe(at);
+    expect(first?.message).toContain(message);
+  });
+
+  test('is settled by a marker on the text that it takes', () => {
+    const source = (tag: string) => configMap(`\n  TAG: ${tag} # waybill: app tag\n`);
+    const files = usual({
+      'app/kustomization.yaml': kustomization('deploy.yaml, web.yaml, cm.yaml', replacement()),
+      'app/web.yaml': deployment('ghcr.io/acme/web:v0', 'web'),
+      'app/cm.yaml': source('v1'),
+    });
+    const after = promoted(files);
+    expect(after['app/cm.yaml']).toBe(source('v2'));
+    expect(after['app/deploy.yaml']).toBe(deployment(`${REPOSITORY}:v2`));
+  });
+
+  test.each([
+    ['the text that it takes', 'app/cm.yaml', configMap('\n  TAG: v1 # waybill: ignore\n')],
+    [
+      'its field path',
+      'app/kustomization.yaml',
+      kustomization(
+        'deploy.yaml, cm.yaml',
+        replacement(SOURCE, target().replace(']\n', '] # waybill: ignore\n')),
+      ),
+    ],
+  ])('is left alone where a marker on %s says so', (_name, path, text) => {
+    const result = plan(usual({ [path]: text }));
+    expect(result.refusals).toEqual([]);
+    expect(result.files.map((file) => file.path)).toEqual(['app/deploy.yaml']);
+    expect(result.passedOver.map(({ reason }) => reason)).toEqual(['a marker says to ignore it']);
+  });
+
+  test.each<[string, string]>([
+    ['another object', replacement(undefined, target(TAG, IMAGE, 'kind: Deployment, name: other'))],
+    ['another container', replacement(undefined, target(TAG, IMAGE.replace('app', 'sidecar')))],
+    ['another field', replacement(undefined, target('', 'spec.template.spec.containers.0.env.0.value'))],
+    ['the repository', replacement(undefined, target('options: {delimiter: ":", index: 0}'))],
+    [
+      'an object that it rejects',
+      replacement(undefined, target().replace('    fieldPaths', '    reject: [{name: app}]\n    fieldPaths')),
+    ],
+  ])('does not matter where it writes %s', (_name, replacements) => {
+    const files = usual({ 'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacements) });
+    const after = promoted(files);
+    expect(after).toEqual({ ...files, 'app/deploy.yaml': deployment(`${REPOSITORY}:v2@${NEW}`) });
+  });
+
+  test('does not matter in a Kustomization that does not bring the image in', () => {
+    const files = { ...usual(), 'other/deploy.yaml': deployment(`${REPOSITORY}:v0`) };
+    expect(promoted(files)['other/deploy.yaml']).toBe(deployment(`${REPOSITORY}:v2@${NEW}`));
+  });
+});
+
+test('what a replacement writes over is not what the files declare', () => {
+  const files = Object.entries(usual()).map(([path, text]) => ({ path, text }));
+  const declared = findReferences(files, [{ name: 'app', repository: REPOSITORY }]);
+  expect(declared.map(({ at, declared: { tag } }) => [at, tag])).toEqual([['data.TAG', 'v1']]);
+});
