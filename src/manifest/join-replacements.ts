@@ -1,10 +1,10 @@
 import { tryParseReference } from '../image/reference.ts';
-import { declaredParts, nodesOf, spanText, type Candidate, type SplitCandidate } from './candidate.ts';
+import { declaredParts, spanText, type Candidate, type SplitCandidate } from './candidate.ts';
 import { locationOf, spelled, type Match } from './match.ts';
 import type { PassedOver, Refusal } from './plan.ts';
 import { locateSpan } from './refuse.ts';
 import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
-import { replacementObstacle, replacementRefusal } from './replacement-refusals.ts';
+import { around, replacementObstacle, replacementRefusal } from './replacement-refusals.ts';
 import type { SourceText } from './replacement-sources.ts';
 import type { Survey } from './survey.ts';
 import { locateInFile } from './view.ts';
@@ -35,6 +35,7 @@ export function joinReplacements(
   const own = new Set(found);
   const others = survey.candidates.filter((one) => !own.has(one));
   const fields = replacedFields(survey.replacements, [...found, ...others]);
+  const surroundings = around(fields, found, others, together);
   const tagAlone = new Map<Candidate, Candidate | undefined>();
   const overwritten = new Set<Candidate>();
   const sources = new Map<string, Candidate>();
@@ -53,8 +54,8 @@ export function joinReplacements(
       refusals.push(replacementRefusal(field, match, undefined, 'no file that is looked at has that text'));
     for (const source of field.sources) {
       const reason = survey.told.get(source.span.node);
-      const owners = found.filter((one) => nodesOf(one).includes(source.span.node));
-      const obstacle = replacementObstacle(field, source, { fields, found, others, together });
+      const owners = surroundings.owners.get(source.span.node)?.filter((one) => own.has(one)) ?? [];
+      const obstacle = replacementObstacle(field, source, owners, surroundings);
       if (reason !== undefined) passedOver.push(passedSource(source, match, reason));
       else if (obstacle !== undefined) refusals.push(replacementRefusal(field, match, source, obstacle));
       else if (owners.length === 0) sources.set(keyOf(source), sourceCandidate(source, part, match));

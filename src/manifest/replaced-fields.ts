@@ -1,14 +1,14 @@
 import { sameRepository, tryParseReference } from '../image/reference.ts';
-import { nodesOf, referenceOf, spanText, type Candidate, type Span } from './candidate.ts';
-import { isVersioned } from './formats/reach.ts';
+import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
+import { jsonPatch } from './formats/pod-patches.ts';
+import { isVersioned, reachNodes } from './formats/reach.ts';
 import { fieldSteps, nodesAtFieldPath } from './formats/field-path.ts';
 import { keyRole } from './formats/helm-words.ts';
-import { selected, stretchIn, type ReplacementTarget, type Stretch } from './formats/replacements.ts';
+import { selected, type ReplacementTarget } from './formats/replacements.ts';
+import { partAt, type ReplacedPart } from './replaced-part.ts';
 import type { PlacedObject, ScopedReplacement } from './replacement-scopes.ts';
+import { nodeAt, textAt } from './yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from './yaml/tree.ts';
-
-/** What a replacement decides of an image. */
-export type ReplacedPart = 'reference' | 'tag' | 'digest';
 
 /** Where a target writes an image, or a part of it, over what stands in the image's own place. */
 export interface ReplacedField {
@@ -17,6 +17,8 @@ export interface ReplacedField {
   readonly part: ReplacedPart | undefined;
   /** Only a Kustomization says what is deployed, and nothing whether this is the image that is written. */
   readonly isUnseen: boolean;
+  /** The field, with the object that it is of: what two files say of one is one image. */
+  readonly place: string;
 }
 
 /** The same, with the replacement that does it and the texts that it takes. */
@@ -41,17 +43,61 @@ function replacedAt(
 ): readonly ReplacedField[] {
   const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
   const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
-  if (taken.length === 0) return unseen(target, candidates);
-  return taken.flatMap(({ root }) => {
+  const patched = patchedAt(target, candidates, taken.length === 0);
+  if (taken.length === 0) return [...patched, ...unseen(target, candidates)];
+  const fields = taken.flatMap(({ root }) => {
+    const place = `${textAt(root, 'kind') ?? ''} ${textAt(root, 'metadata', 'name') ?? ''} ${target.fieldPath}`;
     const nodes = new Set(nodesAtFieldPath(root, target.fieldPath));
-    if (nodes.size === 0) return target.creates ? created(target, root, candidates) : [];
+    if (nodes.size === 0) return target.creates ? created(target, root, candidates, place) : [];
     const here = candidates.filter((one) => nodesOf(one).some((node) => nodes.has(node)));
     const renaming = candidates.filter((one) => here.some((other) => renames(one, other)));
     return [...here, ...renaming].flatMap((candidate) => {
       const node = nodesOf(candidate).find((one) => nodes.has(one));
-      const part = partAt(candidate, node, target);
-      return part === 'repository' ? [] : [{ candidate, part, isUnseen: false }];
+      return fieldAt(candidate, node, target, { isUnseen: false, place });
     });
+  });
+  return [...fields, ...patched];
+}
+
+function fieldAt(
+  candidate: Candidate,
+  node: ScalarNode | undefined,
+  target: ReplacementTarget,
+  around: Pick<ReplacedField, 'isUnseen' | 'place'>,
+): readonly ReplacedField[] {
+  const part = partAt(candidate, node, target);
+  return part === 'repository' ? [] : [{ candidate, part, ...around }];
+}
+
+/** What JSON patches write into the field before the replacement does. */
+function patchedAt(
+  target: ReplacementTarget,
+  candidates: readonly Candidate[],
+  isUnseen: boolean,
+): readonly ReplacedField[] {
+  const steps = fieldSteps(target.fieldPath);
+  return candidates
+    .filter((one) => one.format === jsonPatch.name && one.shape === 'whole')
+    .flatMap((candidate) => {
+      const pointer = pointerOf(candidate);
+      if (pointer === undefined || !isSameField(pointer, steps)) return [];
+      return fieldAt(candidate, undefined, target, { isUnseen, place: pointer.join('.') });
+    });
+}
+
+/** The operation's path, whose value the candidate is. */
+function pointerOf(candidate: Candidate): readonly string[] | undefined {
+  const values = new Set<unknown>(nodesOf(candidate));
+  const items = candidate.view.documents.flatMap(({ root }) => [...reachNodes(root, ['[]'])]);
+  const item = items.find(({ node }) => values.has(nodeAt(node, 'value')));
+  return textAt(item?.node, 'path')?.split('/').slice(1);
+}
+
+function isSameField(pointer: readonly string[], steps: readonly string[]): boolean {
+  if (pointer.length !== steps.length) return false;
+  return steps.every((step, index) => {
+    const isAnyItem = step === '*' || step.startsWith('[');
+    return isAnyItem ? /^(?:\d+|-)$/.test(pointer[index] ?? '') : step === pointer[index];
   });
 }
 
@@ -67,10 +113,7 @@ function unseen(target: ReplacementTarget, candidates: readonly Candidate[]): re
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
   return candidates
     .filter(({ format, asserted }) => format === 'kustomize' && asserted === undefined)
-    .flatMap((candidate) => {
-      const part = partAt(candidate, undefined, target);
-      return part === 'repository' ? [] : [{ candidate, part, isUnseen: true }];
-    });
+    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: '' }));
 }
 
 /** A tag or digest that was left out beside a repository, and that the replacement puts there. */
@@ -78,6 +121,7 @@ function created(
   { fieldPath }: ReplacementTarget,
   root: ManifestNode,
   candidates: readonly Candidate[],
+  place: string,
 ): readonly ReplacedField[] {
   const steps = fieldSteps(fieldPath);
   const role = keyRole(steps.at(-1) ?? '');
@@ -91,54 +135,7 @@ function created(
   );
   return candidates
     .filter((one) => nodesOf(one).some((node) => beside.has(node)))
-    .map((candidate) => ({ candidate, part, isUnseen: false }));
-}
-
-/** Which part of a candidate a stretch of one of its scalars is; of a Kustomize entry, of what it renders. */
-function partAt(
-  candidate: Candidate,
-  node: ScalarNode | undefined,
-  target: Stretch,
-): ReplacedPart | 'repository' | undefined {
-  if (candidate.shape === 'whole') return partOfText(spanText(candidate.value), target);
-  if (node === undefined) return partOfText(rendered(candidate), target);
-  if (node === candidate.repository?.node) return 'repository';
-  const part = node === candidate.digest?.node ? 'digest' : 'tag';
-  if (target.delimiter === '') return part;
-  const text = part === 'tag' ? `a:${node.text.trim()}` : `a@${node.text.trim()}`;
-  const span = stretchIn(text.slice(2), target);
-  return span === undefined ? undefined : partOfRange(text, span.from + 2, span.to + 2);
-}
-
-function rendered({ repository, tag, digest }: Extract<Candidate, { shape: 'split' }>): string {
-  const text = (span: Span | undefined, before: string): string =>
-    span === undefined || spanText(span) === '' ? '' : `${before}${spanText(span)}`;
-  return `${text(repository, '')}${text(tag, ':') || ':_'}${text(digest, '@')}`;
-}
-
-function partOfText(text: string, target: Stretch): ReplacedPart | 'repository' | undefined {
-  if (target.delimiter === '') return 'reference';
-  const span = stretchIn(text, target);
-  return span === undefined ? added(text, target) : partOfRange(text, span.from, span.to);
-}
-
-/** What stands behind the last delimiter that is there is added with one more. */
-function added(text: string, { delimiter, index }: Stretch): ReplacedPart | 'repository' | undefined {
-  if (index < 0) return 'repository';
-  const reference = tryParseReference(text);
-  if (delimiter === '@' && reference?.digest === undefined) return 'digest';
-  return delimiter === ':' && reference?.tag === undefined && reference?.digest === undefined
-    ? 'tag'
-    : undefined;
-}
-
-function partOfRange(text: string, from: number, to: number): ReplacedPart | 'repository' | undefined {
-  const name = (tryParseReference(text)?.spelling ?? text).length;
-  if (to <= name) return 'repository';
-  if (text[from - 1] === '@' && to === text.length) return 'digest';
-  return from === name + 1 && text[name] === ':' && to === text.length && !text.slice(from).includes('@')
-    ? 'tag'
-    : undefined;
+    .map((candidate) => ({ candidate, part, isUnseen: false, place }));
 }
 
 /** The references that replacements put into images from places that no format knows. */

@@ -7,23 +7,55 @@ import { locateSpan } from './refuse.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';
 import type { SourceText } from './replacement-sources.ts';
 import { locateInFile } from './view.ts';
+import type { ScalarNode } from './yaml/tree.ts';
 
-/** The images of a plan around a replacement: those that are found, and those of others. */
+/** The images of a plan around its replacements: those that are found, and those of others. */
 export interface Around {
-  readonly fields: readonly ReplacedImage[];
+  readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
   readonly found: readonly Candidate[];
-  readonly others: readonly Candidate[];
+  /** The fields of other images, by the texts that are written into them. */
+  readonly others: ReadonlyMap<ScalarNode, readonly ReplacedImage[]>;
   readonly together: ReadonlySet<Candidate>;
+}
+
+/** Indexes what replacements write: a repository may have thousands of them. */
+export function around(
+  fields: readonly ReplacedImage[],
+  found: readonly Candidate[],
+  candidates: readonly Candidate[],
+  together: ReadonlySet<Candidate>,
+): Around {
+  const own = new Set(found);
+  // A patch of the image writes over what stands in the same place of another file.
+  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? one.place : [])));
+  const foreign = fields.filter(({ candidate, place }) => !own.has(candidate) && !places.has(place));
+  return {
+    owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
+    found,
+    others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
+    together,
+  };
+}
+
+function byNode<T>(
+  items: readonly T[],
+  nodes: (item: T) => readonly ScalarNode[],
+): ReadonlyMap<ScalarNode, readonly T[]> {
+  const index = new Map<ScalarNode, T[]>();
+  for (const item of items)
+    for (const node of nodes(item)) index.set(node, [...(index.get(node) ?? []), item]);
+  return index;
 }
 
 /** Why the text of a source cannot be changed along, or undefined where it is, or is changed for what it is itself. */
 export function replacementObstacle(
   { part, candidate, isUnseen }: ReplacedImage,
   { span }: SourceText,
-  { fields, found, others, together }: Around,
+  own: readonly Candidate[],
+  { owners, found, others, together }: Around,
 ): string | undefined {
   const text = spanText(span);
-  const owner = found.find((one) => nodesOf(one).includes(span.node));
+  const [owner] = own;
   if (owner?.asserted !== undefined) return undefined;
   if (part === undefined)
     return `it cuts ${quoted(spelled(candidate))} where neither a tag nor a digest stands alone`;
@@ -31,15 +63,15 @@ export function replacementObstacle(
   if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${quoted(text)} is no ${part}`;
   if (owner !== undefined) return undefined;
   if (isUnseen) return 'no file that is looked at says which image that is';
-  const other = others.find((one) => nodesOf(one).includes(span.node));
+  const other = owners.get(span.node)?.[0];
   if (other !== undefined) return `that text is a part of another image (${spelled(other)})`;
-  const beside = fields.find(
-    (one) =>
-      others.includes(one.candidate) &&
-      one.sources.some((source) => source.span.node === span.node) &&
-      !found.some((entry) => renames(entry, one.candidate)) &&
-      !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
-  );
+  const beside = others
+    .get(span.node)
+    ?.find(
+      (one) =>
+        !found.some((entry) => renames(entry, one.candidate)) &&
+        !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
+    );
   if (beside === undefined) return undefined;
   const { file, line } = locationOf(beside.candidate);
   return `that text goes into another image, too: ${spelled(beside.candidate)} (${file}:${line})`;

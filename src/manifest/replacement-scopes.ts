@@ -1,5 +1,9 @@
 import { objectsOf } from './formats/listed-objects.ts';
-import { replacementFiles, type Replacement } from './formats/replacements.ts';
+import {
+  replacementFiles,
+  REPLACEMENT_TRANSFORMER as TRANSFORMER,
+  type Replacement,
+} from './formats/replacements.ts';
 import { kustomize } from './formats/kustomize.ts';
 import { pathFrom, type Kustomized } from './kustomized-files.ts';
 import { findSources, type SourceText } from './replacement-sources.ts';
@@ -30,6 +34,8 @@ export function scopeReplacements(
   kustomized: readonly Kustomized[],
   documents: readonly ManifestDocument[],
 ): readonly ScopedReplacement[] {
+  if (replacements.length === 0 || kustomized.length === 0) return [];
+  const runners = createRunners(kustomized, documents);
   const byFile = Map.groupBy(documents, ({ path }) => path);
   const scopes = new Map<Kustomized, readonly ManifestDocument[]>();
   const documentsIn = (one: Kustomized): readonly ManifestDocument[] => {
@@ -38,7 +44,7 @@ export function scopeReplacements(
     return known;
   };
   return replacements.flatMap((replacement) =>
-    runnersOf(replacement.document, kustomized, byFile).map((runner) => {
+    runners(replacement.document).map((runner) => {
       const seen = documentsIn(runner);
       const objects = seen.flatMap((document) =>
         [...objectsOf(document)].map(({ root }) => ({ view: document.view, root })),
@@ -48,27 +54,27 @@ export function scopeReplacements(
   );
 }
 
-type ByFile = ReadonlyMap<string, readonly ManifestDocument[]>;
-
 /** The Kustomizations that run the replacements of a document. */
-function runnersOf(
-  document: ManifestDocument,
+function createRunners(
   kustomized: readonly Kustomized[],
-  byFile: ByFile,
-): readonly Kustomized[] {
-  if (kustomize.recognises(document) && document.kind !== 'ReplacementTransformer')
-    return kustomized.filter(({ path, files }) =>
-      document.kind === 'Component'
-        ? path !== document.path && files.has(document.path)
-        : path === document.path,
-    );
-  const owners = kustomized.flatMap(({ files }) => [...files]).flatMap((file) => byFile.get(file) ?? []);
-  const naming = new Set(owners.filter((owner) => names(owner, document)));
-  return [...naming].flatMap((owner) => runnersOf(owner, kustomized, byFile));
-}
-
-function names(owner: ManifestDocument, { kind, path }: ManifestDocument): boolean {
-  if (owner.path === path || !kustomize.recognises(owner)) return false;
-  if (kind !== '') return owner.view.text.includes(path.slice(path.lastIndexOf('/') + 1));
-  return replacementFiles(owner).some((file) => pathFrom(owner.path, file) === path);
+  documents: readonly ManifestDocument[],
+): (document: ManifestDocument) => readonly Kustomized[] {
+  const owners = documents.filter((one) => kustomize.recognises(one) && one.kind !== TRANSFORMER);
+  const known = new Set(owners);
+  const byPath = Map.groupBy(kustomized, ({ path }) => path);
+  const byFile = new Map<string, ManifestDocument[]>();
+  for (const owner of owners) {
+    const files = replacementFiles(owner).map((file) => pathFrom(owner.path, file));
+    for (const file of files) byFile.set(file, [...(byFile.get(file) ?? []), owner]);
+  }
+  const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] =>
+    kind === 'Component'
+      ? kustomized.filter((one) => one.path !== path && one.files.has(path))
+      : (byPath.get(path) ?? []);
+  return (document) => {
+    if (known.has(document)) return ofOwner(document);
+    const name = document.path.slice(document.path.lastIndexOf('/') + 1);
+    const naming = document.kind === TRANSFORMER ? owners.filter(({ view }) => view.text.includes(name)) : [];
+    return [...naming, ...(byFile.get(document.path) ?? [])].flatMap(ofOwner);
+  };
 }

@@ -184,6 +184,32 @@ describeWith('kustomize', ['version'], () => {
       [`${REPOSITORY}:v2`, `${REPOSITORY}:v2`],
     ],
     [
+      'a tag behind a JSON patch',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(),
+          `patches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/image\n      value: ${REPOSITORY}:v7\n`,
+        ),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
+      'a tag behind a patch over a placeholder',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(),
+          'patches: [{path: patch.yaml}]\n',
+        ),
+        'app/deploy.yaml': deployment('placeholder:v0'),
+        'app/patch.yaml': deployment(`${REPOSITORY}:v7`),
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
       'a whole reference under a key that no shape knows',
       usual({
         'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacement(undefined, target(''))),

@@ -34,11 +34,11 @@ export interface Replacement {
   readonly scalars: readonly ScalarNode[];
 }
 
-const TRANSFORMER = 'ReplacementTransformer';
+export const REPLACEMENT_TRANSFORMER = 'ReplacementTransformer';
 
 /** The replacements that a document holds: a Kustomization, a transformer, or a file of them, which has no kind. */
 export function* findReplacements(document: ManifestDocument): Generator<Replacement> {
-  if (document.kind === TRANSFORMER || kustomize.recognises(document)) {
+  if (document.kind === REPLACEMENT_TRANSFORMER || kustomize.recognises(document)) {
     for (const { node, path } of reachNodes(document.root, ['replacements', '[]']))
       if (textAt(node, 'path') === undefined) yield replacementAt(document, node, path);
     return;
