@@ -26,8 +26,9 @@ export function mayReplace(text: string): boolean {
 const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
 
 /**
- * Those of the Kustomizations at `paths` that bring together one of the `hits` with what may be a replacement over it. What they
- * bring is what their texts name: resources, components, patches, environment files. Only Kustomizations are read.
+ * Those of the Kustomizations at `paths` that bring together one of the `hits` with what may be a replacement over it, and those
+ * that share a file with these, which may take the same text for another image. What they bring is what their texts name:
+ * resources, components, patches, environment files. Only Kustomizations are read.
  */
 export function kustomizedAround(
   hits: ReadonlySet<string>,
@@ -35,19 +36,26 @@ export function kustomizedAround(
   files: KnownFiles,
 ): readonly Kustomized[] {
   const named = remembering((path) => namedIn(path, files));
-  const replaces = remembering((path) => REPLACES.test(files.textOf(path)));
-  const found: Kustomized[] = [];
+  const replaces = remembering((path) => isKustomizationFile(path) && REPLACES.test(files.textOf(path)));
+  const all: Kustomized[] = [];
   for (const path of paths) {
     if (!isKustomizationFile(path) || !mayReplace(files.textOf(path))) continue;
     const around = new Set([path]);
     // A set hands out what is added to it while it is walked.
     for (const file of around)
       if (isKustomizationFile(file)) for (const other of named(file)) around.add(other);
-    const all = [...around];
-    if (all.some((file) => hits.has(file)) && all.some((file) => isKustomizationFile(file) && replaces(file)))
-      found.push({ path, files: around });
+    if ([...around].some(replaces)) all.push({ path, files: around });
   }
-  return found;
+  const reached = new Set(hits);
+  for (const one of all) {
+    if (!holdsAny(one, hits)) continue;
+    for (const file of one.files) if (!isKustomizationFile(file)) reached.add(file);
+  }
+  return all.filter((one) => holdsAny(one, reached));
+}
+
+function holdsAny({ files }: Kustomized, paths: ReadonlySet<string>): boolean {
+  return [...files].some((file) => paths.has(file));
 }
 
 function remembering<T>(answer: (path: string) => T): (path: string) => T {

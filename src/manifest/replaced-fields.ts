@@ -2,7 +2,7 @@ import { sameRepository, tryParseReference } from '../image/reference.ts';
 import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
 import { jsonPatch } from './formats/pod-patches.ts';
 import { isVersioned, reachNodes } from './formats/reach.ts';
-import { fieldSteps, nodesAtFieldPath } from './formats/field-path.ts';
+import { fieldSteps, nodesAtFieldPath, nodesAtSteps } from './formats/field-path.ts';
 import { keyRole } from './formats/helm-words.ts';
 import { selected, type ReplacementTarget } from './formats/replacements.ts';
 import { partAt, type ReplacedPart } from './replaced-part.ts';
@@ -17,8 +17,8 @@ export interface ReplacedField {
   readonly part: ReplacedPart | undefined;
   /** Only a Kustomization says what is deployed, and nothing whether this is the image that is written. */
   readonly isUnseen: boolean;
-  /** The field, with the object that it is of: what two files say of one is one image. */
-  readonly place: string;
+  /** The field, with the object that it is of: what two files say of one is one image. Undefined where there are several. */
+  readonly place: string | undefined;
 }
 
 /** The same, with the replacement that does it and the texts that it takes. */
@@ -46,8 +46,8 @@ function replacedAt(
   const patched = patchedAt(target, candidates, taken.length === 0);
   if (taken.length === 0) return [...patched, ...unseen(target, candidates)];
   const fields = taken.flatMap(({ root }) => {
-    const place = `${textAt(root, 'kind') ?? ''} ${textAt(root, 'metadata', 'name') ?? ''} ${target.fieldPath}`;
     const nodes = new Set(nodesAtFieldPath(root, target.fieldPath));
+    const place = placeIn(root, target.fieldPath);
     if (nodes.size === 0) return target.creates ? created(target, root, candidates, place) : [];
     const here = candidates.filter((one) => nodesOf(one).some((node) => nodes.has(node)));
     const renaming = candidates.filter((one) => here.some((other) => renames(one, other)));
@@ -57,6 +57,13 @@ function replacedAt(
     });
   });
   return [...fields, ...patched];
+}
+
+/** The object and the one map in it by their names, or nothing that another file could say, too. */
+function placeIn(root: ManifestNode, fieldPath: string): string | undefined {
+  const holders = nodesAtSteps(root, fieldSteps(fieldPath).slice(0, -1));
+  const names = [textAt(root, 'kind'), textAt(root, 'metadata', 'name'), textAt(holders[0], 'name')];
+  return holders.length === 1 ? JSON.stringify([fieldPath, ...names]) : undefined;
 }
 
 function fieldAt(
@@ -81,7 +88,7 @@ function patchedAt(
     .flatMap((candidate) => {
       const pointer = pointerOf(candidate);
       if (pointer === undefined || !isSameField(pointer, steps)) return [];
-      return fieldAt(candidate, undefined, target, { isUnseen, place: pointer.join('.') });
+      return fieldAt(candidate, undefined, target, { isUnseen, place: undefined });
     });
 }
 
@@ -113,7 +120,7 @@ function unseen(target: ReplacementTarget, candidates: readonly Candidate[]): re
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
   return candidates
     .filter(({ format, asserted }) => format === 'kustomize' && asserted === undefined)
-    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: '' }));
+    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }));
 }
 
 /** A tag or digest that was left out beside a repository, and that the replacement puts there. */
@@ -121,15 +128,14 @@ function created(
   { fieldPath }: ReplacementTarget,
   root: ManifestNode,
   candidates: readonly Candidate[],
-  place: string,
+  place: string | undefined,
 ): readonly ReplacedField[] {
   const steps = fieldSteps(fieldPath);
   const role = keyRole(steps.at(-1) ?? '');
   if (role === undefined || (role.part !== 'tag' && role.part !== 'digest')) return [];
   const { part } = role;
-  const parent = fieldPath.slice(0, -(steps.at(-1) ?? '').length - 1);
   const beside = new Set(
-    nodesAtFieldPath(root, parent).flatMap((node) =>
+    nodesAtSteps(root, steps.slice(0, -1)).flatMap((node) =>
       node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
     ),
   );

@@ -27,8 +27,10 @@ export function around(
 ): Around {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
-  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? one.place : [])));
-  const foreign = fields.filter(({ candidate, place }) => !own.has(candidate) && !places.has(place));
+  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? (one.place ?? []) : [])));
+  const foreign = fields.filter(
+    ({ candidate, place }) => !own.has(candidate) && !(place !== undefined && places.has(place)),
+  );
   return {
     owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
     found,

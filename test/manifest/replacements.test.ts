@@ -303,6 +303,35 @@ describe('a replacement that writes an image', () => {
       'replacements[0] in app/kustomization.yaml puts data.TAG (app/cm.yaml:4) in the place of the tag of app at spec.template.spec.containers[0].image (app/deploy.yaml:11), and that text goes into another image, too: ghcr.io/acme/web:v0 (app/web.yaml:11)',
     ],
     [
+      'another image takes the same text in another Kustomization',
+      {
+        'app/kustomization.yaml': kustomization('deploy.yaml, ../shared/cm.yaml', replacement()),
+        'app/deploy.yaml': deployment(`${REPOSITORY}:v0`),
+        'web/kustomization.yaml': kustomization('deploy.yaml, ../shared/cm.yaml', replacement()),
+        'web/deploy.yaml': deployment('ghcr.io/acme/web:v0', 'web'),
+        'shared/cm.yaml': configMap('TAG: v1'),
+      },
+      'shared/cm.yaml:4',
+      'and that text goes into another image, too: ghcr.io/acme/web:v0 (web/deploy.yaml:11)',
+    ],
+    [
+      'a patch of one container stands at the index of another',
+      usual({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(undefined, target(TAG, 'spec.template.spec.containers.0.image')),
+          'patches: [{path: patch.yaml}]\n',
+        ),
+        'app/deploy.yaml': deployment('ghcr.io/acme/web:v0').replace(
+          'name: app\n        image',
+          'name: web\n        image',
+        ),
+        'app/patch.yaml': deployment(`${REPOSITORY}:v0`),
+      }),
+      'app/cm.yaml:4',
+      'and that text goes into another image, too: ghcr.io/acme/web:v0 (app/deploy.yaml:11)',
+    ],
+    [
       'it cuts a digest in two',
       usual(alone(`${REPOSITORY}:v0@${OLD}`)),
       'app/cm.yaml:4',

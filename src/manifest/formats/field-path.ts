@@ -6,8 +6,16 @@ import { resolveAlias, type ManifestNode, type ResolvedNode } from '../yaml/tree
  * of which a key has this text. A dot behind a backslash or in brackets belongs to the key.
  */
 export function nodesAtFieldPath(root: ManifestNode | undefined, fieldPath: string): readonly ResolvedNode[] {
+  return nodesAtSteps(root, fieldSteps(fieldPath));
+}
+
+/** The same, its steps taken apart. */
+export function nodesAtSteps(
+  root: ManifestNode | undefined,
+  steps: readonly string[],
+): readonly ResolvedNode[] {
   let nodes: readonly ResolvedNode[] = [resolveAlias(root)].flatMap((node) => node ?? []);
-  for (const step of fieldSteps(fieldPath)) nodes = nodes.flatMap((node) => below(node, step));
+  for (const step of steps) nodes = nodes.flatMap((node) => below(node, step));
   return nodes;
 }
 
