@@ -296,6 +296,25 @@ describeWith('helm', ['version', '--short'], () => {
     expect(template(files)).not.toEqual(after);
   });
 
+  // The controller of K3s hands helm the content first, then what is set by name.
+  test('what a HelmChart sets beats its content', () => {
+    const files: Files = {
+      ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
+      'app.yaml': `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: app}\nspec:\n  set:\n    image.digest: ${OLD}\n  valuesContent: |\n    image: {repository: ${REPOSITORY}, tag: v0}\n`,
+    };
+    const template = (tree: Files) => {
+      const [, digest = ''] = /image.digest: (\S+)/.exec(tree['app.yaml'] ?? '') ?? [];
+      const [, content = ''] = /valuesContent: \|\n(.*)/s.exec(tree['app.yaml'] ?? '') ?? [];
+      const args = ['-f', 'content.yaml', '--set', `image.digest=${digest}`];
+      return renderedImages(
+        render({ ...tree, 'content.yaml': content }, 'helm', ['template', 'chart', ...args]),
+      );
+    };
+    const after = template(afterPromotion(files, (path) => path === 'app.yaml'));
+    expect(after).toEqual([`${REPOSITORY}@${NEW}`, 'ghcr.io/acme/web:v1']);
+    expect(template(files)).not.toEqual(after);
+  });
+
   describeWith('kustomize', ['version'], () => {
     test('Kustomize lays values in line over the files of a chart', () => {
       const app = chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`);

@@ -4,6 +4,7 @@ import { customResources } from './custom-resources.ts';
 import { dotenv } from './dotenv.ts';
 import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux.ts';
 import type { Format } from './format.ts';
+import { helmChart } from './helm-chart.ts';
 import { helmValues } from './helm-values.ts';
 import { kustomizeHelmCharts } from './kustomize-helm-charts.ts';
 import { imageKeys } from './image-keys.ts';
@@ -20,6 +21,7 @@ export const allFormats: readonly Format[] = [
   fluxHelmRelease,
   fluxOciRepository,
   argoCd,
+  helmChart,
   compose,
   dotenv,
   chart,

@@ -4,6 +4,7 @@ import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path } from '../yaml/tree.ts';
 import type { Format, NestedText, ValuesStack } from './format.ts';
 import { elementsOf, layerThroughElements, throughElements, type Element } from './generator-elements.ts';
+import { argoParameters, findFileParameters } from './argo-parameters.ts';
 import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
@@ -31,13 +32,15 @@ const SOURCE_FILE = /(?:^|\/)\.argocd-source(?:-[^/]*)?\.ya?ml$/;
 
 /**
  * Argo CD sources: `kustomize.images` (`name=repository:tag`), `helm.parameters`, `helm.valuesObject`, and the YAML text
- * in `helm.values` (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
+ * in `helm.values`, also where the `templatePatch` of an ApplicationSet lays them over its template (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
  */
 export const argoCd: Format = {
   name: 'argo-cd',
   certainty: 'kind',
   recognises: (document) =>
-    (SOURCES.has(document.kind) && document.apiVersion.startsWith('argoproj.io/')) || isSourceFile(document),
+    (SOURCES.has(document.kind) && document.apiVersion.startsWith('argoproj.io/')) ||
+    isSourceFile(document) ||
+    patchedSet(document) !== undefined,
   *find(document) {
     const elements = [...elementsOf(document)];
     const ofElements = elements.flatMap((element) => [...inElement(document, element)]);
@@ -53,17 +56,22 @@ export const argoCd: Format = {
       const group = groupOf(document, path);
       const parts = [
         ...(values === undefined ? [] : findLayerParts(document, argoCd.name, values, at, group)),
-        ...findParameterLayers(document, argoCd.name, node, path, group),
+        ...findParameterLayers(document, argoCd.name, argoParameters(node, path), group),
+        ...findFileParameters(document, argoCd.name, node, path, group),
       ];
       yield* parts.flatMap((part) => layerThroughElements(document, elements, part));
     }
   },
   *stacks(document): Generator<ValuesStack> {
+    if (patchedSet(document) !== undefined) return;
     for (const { node, path } of sourcesOf(document)) {
       yield stackOf(document, node, groupOf(document, path));
     }
   },
   *nested(document): Generator<NestedText> {
+    const patch =
+      document.kind === 'ApplicationSet' ? nodeAt(document.root, 'spec', 'templatePatch') : undefined;
+    if (patch?.kind === 'scalar') yield { node: patch, at: TEMPLATE_PATCH, group: objectOf(document) };
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'values');
       if (values?.kind !== 'scalar') continue;
@@ -81,13 +89,21 @@ function isSourceFile(document: ManifestDocument): boolean {
   return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
 }
 
+const TEMPLATE_PATCH = 'spec.templatePatch';
+
+/** The ApplicationSet whose template a text patches: what it says of a source is laid over that of the template. */
+function patchedSet({ view }: ManifestDocument): string | undefined {
+  return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
+}
+
 function* sourcesOf(document: ManifestDocument): Generator<Source> {
   if (isSourceFile(document)) {
     const root = resolveAlias(document.root);
     if (root !== undefined) yield { node: root, path: [] };
     return;
   }
-  for (const keys of SOURCES.get(document.kind) ?? []) yield* reachNodes(document.root, keys);
+  const kind = patchedSet(document) === undefined ? document.kind : 'Application';
+  for (const keys of SOURCES.get(kind) ?? []) yield* reachNodes(document.root, keys);
 }
 
 function* inSource(document: ManifestDocument, { node, path }: Source): Generator<Candidate> {
@@ -111,7 +127,7 @@ function* inSource(document: ManifestDocument, { node, path }: Source): Generato
   if (values !== undefined) {
     yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], group);
   }
-  yield* findHelmParameters(document, argoCd.name, node, path, group);
+  yield* findHelmParameters(document, argoCd.name, argoParameters(node, path), group);
 }
 
 /** References among the parameters of a template follow the words of values. */
@@ -122,7 +138,14 @@ function inElement(document: ManifestDocument, { node, path }: Element): Iterabl
 /** The values of one source; several sources of one Application are several charts. */
 function groupOf(document: ManifestDocument, path: Path): string {
   if (isSourceFile(document)) return sourceFileGroup(document.path);
-  return `${document.kind} ${document.name === '' ? document.path : document.name} ${pathText(path)}`;
+  const set = patchedSet(document);
+  return set === undefined
+    ? `${objectOf(document)} ${pathText(path)}`
+    : `${set} ${pathText(['spec', 'template', ...path])}`;
+}
+
+function objectOf({ kind, name, path }: ManifestDocument): string {
+  return `${kind} ${name === '' ? path : name}`;
 }
 
 function sourceFileGroup(path: string): string {

@@ -1,14 +1,12 @@
 import { spanOf, spanText, type Candidate } from '../candidate.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt } from '../yaml/merge.ts';
-import { pathText, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+import { pathText, type Path, type ScalarNode } from '../yaml/tree.ts';
 import type { LayerPart } from './format.ts';
 import { isBareDigestKey, keyRole, namingKey } from './helm-words.ts';
-import { reachNodes } from './reach.ts';
 
-/** One `- name: image.tag` / `value: v1` of Argo CD's Helm parameters, its name taken apart. */
-interface Parameter {
+/** One value of `helm --set`, such as Argo CD's `- name: image.tag` with `value: v1`, its name taken apart. */
+export interface Parameter {
   readonly value: ScalarNode;
   readonly at: string;
   /** The path before the last word: `image` of `image.tag`. */
@@ -16,15 +14,13 @@ interface Parameter {
   readonly key: string;
 }
 
-/** References in `helm.parameters`: parameters of one path and prefix are parts of one reference. */
+/** References among parameters: those of one path and prefix are parts of one reference. */
 export function* findHelmParameters(
   document: ManifestDocument,
   format: string,
-  source: ManifestNode,
-  at: Path,
+  parameters: readonly Parameter[],
   group: string,
 ): Generator<Candidate> {
-  const parameters = [...parametersOf(source, at)];
   for (const { value, key, path, at: place } of parameters) {
     const span = spanOf(value);
     const base = { format, view: document.view, at: place, merged: false };
@@ -63,11 +59,10 @@ export function* findHelmParameters(
 export function* findParameterLayers(
   document: ManifestDocument,
   format: string,
-  source: ManifestNode,
-  at: Path,
+  parameters: readonly Parameter[],
   group: string,
 ): Generator<LayerPart> {
-  for (const { value, key, path, at: place } of parametersOf(source, at)) {
+  for (const { value, key, path, at: place } of parameters) {
     const part = parameterPart({ document, format, group }, value, path, key, place);
     if (part !== undefined) yield part;
   }
@@ -104,12 +99,8 @@ export function parameterName(name: string): readonly [path: string, key: string
   return [dot === -1 ? '' : name.slice(0, dot), name.slice(dot + 1)];
 }
 
-function* parametersOf(source: ManifestNode, at: Path): Generator<Parameter> {
-  for (const { node, path } of reachNodes(source, ['helm', 'parameters', '[]'], at)) {
-    const name = nodeAt(node, 'name');
-    const value = nodeAt(node, 'value');
-    if (name?.kind !== 'scalar' || value?.kind !== 'scalar') continue;
-    const [before, key] = parameterName(name.text);
-    yield { value, at: pathText([...path, 'value']), path: before, key };
-  }
+/** What a value sets that stands under the whole name: `image.tag: v1`. */
+export function namedParameter(name: string, value: ScalarNode, at: Path): Parameter {
+  const [path, key] = parameterName(name);
+  return { value, at: pathText(at), path, key };
 }

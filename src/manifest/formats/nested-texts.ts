@@ -8,7 +8,7 @@ import { kustomize } from './kustomize.ts';
 import { objectsOf } from './listed-objects.ts';
 import { reach } from './reach.ts';
 import { inlineGroup } from './release-patches.ts';
-import { dataGroup } from './values-sources.ts';
+import { chartGroup, dataGroup } from './values-sources.ts';
 
 const IN_KUSTOMIZATION = [
   ['patches', '[]', 'patch'],
@@ -74,8 +74,7 @@ export const nestedTexts: Format = {
 function groupOf(document: ManifestDocument, path: Path): string {
   const { kind, name } = document;
   if (kind === 'ConfigMap' || kind === 'Secret') return dataGroup(kind, name, String(path.at(-1)));
-  // The configuration of a chart resource is laid over the one of the same name.
-  return kind.startsWith('HelmChart') ? `HelmChart ${name}` : inlineGroup(document, path);
+  return kind.startsWith('HelmChart') ? chartGroup(name) : inlineGroup(document, path);
 }
 
 /** A Kustomization may leave its kind out; its file name says it. */

@@ -12,6 +12,11 @@ export function releaseGroup(name: string): string {
   return `HelmRelease ${name}`;
 }
 
+/** The group of the values of a chart resource, and of the configuration that is laid over the one of the same name. */
+export function chartGroup(name: string): string {
+  return `HelmChart ${name}`;
+}
+
 /** The texts below `node` along a path of keys, as `reach` takes it. */
 export function textsAt(node: ManifestNode | undefined, ...keys: readonly string[]): readonly string[] {
   return [...reach(node, keys)].map((reached) => reached.node.text.trim());
