@@ -69,7 +69,7 @@ export function mayBeBase(path: string, text: string): boolean {
 
 /** Whether a text has an object that holds values, or says which values are laid over one another. */
 export function carriesValues(text: string): boolean {
-  return HOLDS_VALUES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
+  return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
 }
 
 function namesValues(text: string): boolean {
@@ -79,6 +79,8 @@ function namesValues(text: string): boolean {
 const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
 const HOLDS_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
+/** Fleet and Helmfile have no kinds. */
+const RELEASES = /^(?:helm|releases):/m;
 const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
 const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
 const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;

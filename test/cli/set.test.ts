@@ -313,6 +313,21 @@ describe('the working tree', () => {
     expect(folder.read('services/db/.env')).toBe('TAG=v1\n');
   });
 
+  test.each([
+    ['fleet.yaml', (tag: string) => `helm:\n  chart: ./chart\n  values: {image: {tag: ${tag}}}\n`],
+    [
+      'helmfile.yaml',
+      (tag: string) =>
+        `releases:\n- name: api\n  chart: ./chart\n  set:\n  - {name: image.tag, value: ${tag}}\n`,
+    ],
+  ])('%s above a chart is edited with its values', async (path, text) => {
+    folder.write({ [path]: text('v1'), 'chart/values.yaml': values('v1') });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('chart/values.yaml')).toBe(values('v2'));
+    expect(folder.read(path)).toBe(text('v2'));
+  });
+
   test('a layer in another folder that lies over two repositories is refused', async () => {
     const layer = 'image:\n  tag: v1\n';
     folder.write({

@@ -3,9 +3,11 @@ import { compose } from './compose.ts';
 import { customResources } from './custom-resources.ts';
 import { dotenv } from './dotenv.ts';
 import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux.ts';
+import { fleet } from './fleet.ts';
 import type { Format } from './format.ts';
 import { helmChart } from './helm-chart.ts';
 import { helmValues } from './helm-values.ts';
+import { helmfile } from './helmfile.ts';
 import { kustomizeHelmCharts } from './kustomize-helm-charts.ts';
 import { imageKeys } from './image-keys.ts';
 import { kustomize } from './kustomize.ts';
@@ -30,6 +32,8 @@ export const allFormats: readonly Format[] = [
   customResources,
   jsonPatch,
   nestedTexts,
+  fleet,
+  helmfile,
   imageKeys,
   helmValues,
 ];

@@ -32,6 +32,11 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+/** The values of a chart that stands in the config repo, by the path of its folder. */
+export function chartFiles(chart: string | undefined): readonly string[] {
+  return chart !== undefined && /^\.{0,2}\//.test(chart) ? [`${chart}/values.yaml`] : [];
+}
+
 /**
  * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out of the
  * repository, to another host, or through a template.
