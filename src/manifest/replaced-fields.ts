@@ -1,13 +1,14 @@
 import { sameRepository, tryParseReference } from '../image/reference.ts';
 import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
 import { jsonPatch } from './formats/pod-patches.ts';
-import { isVersioned, reachNodes } from './formats/reach.ts';
-import { fieldSteps, nodesAtFieldPath, nodesAtSteps } from './formats/field-path.ts';
+import { patchesField } from './patched-field.ts';
+import { isVersioned } from './formats/reach.ts';
+import { fieldSteps, nodesAtSteps } from './formats/field-path.ts';
 import { keyRole } from './formats/helm-words.ts';
 import { selected, type ReplacementTarget } from './formats/replacements.ts';
 import { partAt, type ReplacedPart } from './replaced-part.ts';
 import type { PlacedObject, ScopedReplacement } from './replacement-scopes.ts';
-import { nodeAt, textAt } from './yaml/merge.ts';
+import { textAt } from './yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from './yaml/tree.ts';
 
 /** Where a target writes an image, or a part of it, over what stands in the image's own place. */
@@ -29,83 +30,81 @@ export function replacedFields(
   scoped: readonly ScopedReplacement[],
   candidates: readonly Candidate[],
 ): readonly ReplacedImage[] {
+  const byFile = Map.groupBy(candidates, ({ view }) => view.file.path);
+  const indexes = new Map<ReadonlySet<string>, Seen>();
   return scoped.flatMap(({ replacement, sources, files, objects }) => {
-    const seen = candidates.filter(({ view }) => files.has(view.file.path));
+    const seen = indexes.get(files) ?? indexSeen([...files].flatMap((file) => byFile.get(file) ?? []));
+    indexes.set(files, seen);
     const fields = replacement.targets.flatMap((target) => replacedAt(target, objects, seen));
     return fields.map((field) => ({ ...field, replacement, sources }));
   });
 }
 
+/** The images that a Kustomization brings together. */
+interface Seen {
+  readonly byNode: ReadonlyMap<ManifestNode, readonly Candidate[]>;
+  /** Entries of `images`. */
+  readonly entries: readonly Candidate[];
+  /** What JSON patches write. */
+  readonly patches: readonly Candidate[];
+}
+
+function indexSeen(candidates: readonly Candidate[]): Seen {
+  const byNode = new Map<ManifestNode, Candidate[]>();
+  for (const one of candidates)
+    for (const node of nodesOf(one)) byNode.set(node, [...(byNode.get(node) ?? []), one]);
+  return {
+    byNode,
+    entries: candidates.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
+    patches: candidates.filter(({ format, shape }) => format === jsonPatch.name && shape === 'whole'),
+  };
+}
+
 function replacedAt(
   target: ReplacementTarget,
   objects: readonly PlacedObject[],
-  candidates: readonly Candidate[],
+  seen: Seen,
 ): readonly ReplacedField[] {
   const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
   const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
-  const patched = patchedAt(target, candidates, taken.length === 0);
-  if (taken.length === 0) return [...patched, ...unseen(target, candidates)];
+  const patched = seen.patches
+    .filter((one) => patchesField(one, target))
+    .flatMap((one) => fieldAt(one, undefined, target, { isUnseen: taken.length === 0, place: undefined }));
+  if (taken.length === 0) return [...patched, ...unseen(target, seen)];
+  const steps = fieldSteps(target.fieldPath);
   const fields = taken.flatMap(({ root }) => {
-    const nodes = new Set(nodesAtFieldPath(root, target.fieldPath));
-    const place = placeIn(root, target.fieldPath);
-    if (nodes.size === 0) return target.creates ? created(target, root, candidates, place) : [];
-    const here = candidates.filter((one) => nodesOf(one).some((node) => nodes.has(node)));
-    const renaming = candidates.filter((one) => here.some((other) => renames(one, other)));
-    return [...here, ...renaming].flatMap((candidate) => {
-      const node = nodesOf(candidate).find((one) => nodes.has(one));
-      return fieldAt(candidate, node, target, { isUnseen: false, place });
+    const nodes = nodesAtSteps(root, steps);
+    if (nodes.length === 0 && !target.creates) return [];
+    const place = placeIn(root, steps);
+    if (nodes.length === 0) return created(root, steps, seen, place);
+    return nodes.flatMap((node) => {
+      const here = seen.byNode.get(node) ?? [];
+      const renaming = seen.entries.filter((one) => here.some((other) => renames(one, other)));
+      const around = { isUnseen: false, place };
+      return [
+        ...here.flatMap((one) => fieldAt(one, node, target, around)),
+        ...renaming.flatMap((one) => fieldAt(one, undefined, target, around)),
+      ];
     });
   });
   return [...fields, ...patched];
 }
 
 /** The object and the one map in it by their names, or nothing that another file could say, too. */
-function placeIn(root: ManifestNode, fieldPath: string): string | undefined {
-  const holders = nodesAtSteps(root, fieldSteps(fieldPath).slice(0, -1));
+function placeIn(root: ManifestNode, steps: readonly string[]): string | undefined {
+  const holders = nodesAtSteps(root, steps.slice(0, -1));
   const names = [textAt(root, 'kind'), textAt(root, 'metadata', 'name'), textAt(holders[0], 'name')];
-  return holders.length === 1 ? JSON.stringify([fieldPath, ...names]) : undefined;
+  return holders.length === 1 ? JSON.stringify([steps, ...names]) : undefined;
 }
 
 function fieldAt(
   candidate: Candidate,
-  node: ScalarNode | undefined,
+  node: ManifestNode | undefined,
   target: ReplacementTarget,
   around: Pick<ReplacedField, 'isUnseen' | 'place'>,
 ): readonly ReplacedField[] {
   const part = partAt(candidate, node, target);
   return part === 'repository' ? [] : [{ candidate, part, ...around }];
-}
-
-/** What JSON patches write into the field before the replacement does. */
-function patchedAt(
-  target: ReplacementTarget,
-  candidates: readonly Candidate[],
-  isUnseen: boolean,
-): readonly ReplacedField[] {
-  const steps = fieldSteps(target.fieldPath);
-  return candidates
-    .filter((one) => one.format === jsonPatch.name && one.shape === 'whole')
-    .flatMap((candidate) => {
-      const pointer = pointerOf(candidate);
-      if (pointer === undefined || !isSameField(pointer, steps)) return [];
-      return fieldAt(candidate, undefined, target, { isUnseen, place: undefined });
-    });
-}
-
-/** The operation's path, whose value the candidate is. */
-function pointerOf(candidate: Candidate): readonly string[] | undefined {
-  const values = new Set<unknown>(nodesOf(candidate));
-  const items = candidate.view.documents.flatMap(({ root }) => [...reachNodes(root, ['[]'])]);
-  const item = items.find(({ node }) => values.has(nodeAt(node, 'value')));
-  return textAt(item?.node, 'path')?.split('/').slice(1);
-}
-
-function isSameField(pointer: readonly string[], steps: readonly string[]): boolean {
-  if (pointer.length !== steps.length) return false;
-  return steps.every((step, index) => {
-    const isAnyItem = step === '*' || step.startsWith('[');
-    return isAnyItem ? /^(?:\d+|-)$/.test(pointer[index] ?? '') : step === pointer[index];
-  });
 }
 
 /** A Kustomize entry stands for the references that have its name, before replacements write theirs. */
@@ -116,32 +115,29 @@ export function renames(entry: Candidate, other: Candidate): boolean {
   return name !== undefined && reference !== undefined && sameRepository(name, reference);
 }
 
-function unseen(target: ReplacementTarget, candidates: readonly Candidate[]): readonly ReplacedField[] {
+/** Another image that is put there as a whole says itself which one it is. */
+function unseen(target: ReplacementTarget, { entries }: Seen): readonly ReplacedField[] {
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
-  return candidates
-    .filter(({ format, asserted }) => format === 'kustomize' && asserted === undefined)
-    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }));
+  return entries
+    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }))
+    .filter(({ part }) => part !== 'reference');
 }
 
 /** A tag or digest that was left out beside a repository, and that the replacement puts there. */
 function created(
-  { fieldPath }: ReplacementTarget,
   root: ManifestNode,
-  candidates: readonly Candidate[],
+  steps: readonly string[],
+  { byNode }: Seen,
   place: string | undefined,
 ): readonly ReplacedField[] {
-  const steps = fieldSteps(fieldPath);
   const role = keyRole(steps.at(-1) ?? '');
   if (role === undefined || (role.part !== 'tag' && role.part !== 'digest')) return [];
   const { part } = role;
-  const beside = new Set(
-    nodesAtSteps(root, steps.slice(0, -1)).flatMap((node) =>
-      node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
-    ),
+  const beside = nodesAtSteps(root, steps.slice(0, -1)).flatMap((node) =>
+    node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
   );
-  return candidates
-    .filter((one) => nodesOf(one).some((node) => beside.has(node)))
-    .map((candidate) => ({ candidate, part, isUnseen: false, place }));
+  const found = new Set(beside.flatMap((node) => byNode.get(node) ?? []));
+  return [...found].map((candidate) => ({ candidate, part, isUnseen: false, place }));
 }
 
 /** The references that replacements put into images from places that no format knows. */

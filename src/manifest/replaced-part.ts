@@ -1,7 +1,7 @@
 import { tryParseReference } from '../image/reference.ts';
 import { spanText, type Candidate, type Span, type SplitCandidate } from './candidate.ts';
 import { stretchIn, type Stretch } from './formats/replacements.ts';
-import type { ScalarNode } from './yaml/tree.ts';
+import type { ManifestNode } from './yaml/tree.ts';
 
 /** What a replacement decides of an image. */
 export type ReplacedPart = 'reference' | 'tag' | 'digest';
@@ -9,7 +9,7 @@ export type ReplacedPart = 'reference' | 'tag' | 'digest';
 /** Which part of a candidate a stretch of one of its scalars is; of a Kustomize entry, of what it renders. */
 export function partAt(
   candidate: Candidate,
-  node: ScalarNode | undefined,
+  node: ManifestNode | undefined,
   target: Stretch,
 ): ReplacedPart | 'repository' | undefined {
   if (candidate.shape === 'whole') return partOfText(spanText(candidate.value), target);
@@ -17,8 +17,9 @@ export function partAt(
   if (node === candidate.repository?.node) return 'repository';
   const part = node === candidate.digest?.node ? 'digest' : 'tag';
   if (target.delimiter === '') return part;
-  const text = part === 'tag' ? `a:${node.text.trim()}` : `a@${node.text.trim()}`;
-  const span = stretchIn(text.slice(2), target);
+  const written = (candidate[part]?.node.text ?? '').trim();
+  const text = part === 'tag' ? `a:${written}` : `a@${written}`;
+  const span = stretchIn(written, target);
   return span === undefined ? undefined : partOfRange(text, span.from + 2, span.to + 2);
 }
 

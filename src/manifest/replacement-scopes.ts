@@ -1,7 +1,9 @@
 import { objectsOf } from './formats/listed-objects.ts';
 import {
+  identityOf,
   replacementFiles,
   REPLACEMENT_TRANSFORMER as TRANSFORMER,
+  type Identity,
   type Replacement,
 } from './formats/replacements.ts';
 import { kustomize } from './formats/kustomize.ts';
@@ -11,7 +13,7 @@ import type { ManifestDocument, View } from './view.ts';
 import type { ManifestNode } from './yaml/tree.ts';
 
 /** An object of a document, which may be a list of some. */
-export interface PlacedObject {
+export interface PlacedObject extends Identity {
   readonly view: View;
   readonly root: ManifestNode;
 }
@@ -37,21 +39,29 @@ export function scopeReplacements(
   if (replacements.length === 0 || kustomized.length === 0) return [];
   const runners = createRunners(kustomized, documents);
   const byFile = Map.groupBy(documents, ({ path }) => path);
-  const scopes = new Map<Kustomized, readonly ManifestDocument[]>();
-  const documentsIn = (one: Kustomized): readonly ManifestDocument[] => {
-    const known = scopes.get(one) ?? [...one.files].flatMap((file) => byFile.get(file) ?? []);
-    scopes.set(one, known);
-    return known;
+  const scopes = new Map<
+    Kustomized,
+    { seen: readonly ManifestDocument[]; objects: readonly PlacedObject[] }
+  >();
+  const scopeOf = (runner: Kustomized) => {
+    const known = scopes.get(runner);
+    if (known !== undefined) return known;
+    const seen = [...runner.files].flatMap((file) => byFile.get(file) ?? []);
+    const scope = { seen, objects: seen.flatMap(objectsIn) };
+    scopes.set(runner, scope);
+    return scope;
   };
   return replacements.flatMap((replacement) =>
     runners(replacement.document).map((runner) => {
-      const seen = documentsIn(runner);
-      const objects = seen.flatMap((document) =>
-        [...objectsOf(document)].map(({ root }) => ({ view: document.view, root })),
-      );
+      const { seen, objects } = scopeOf(runner);
       return { replacement, files: runner.files, objects, sources: findSources(replacement, seen, objects) };
     }),
   );
+}
+
+function objectsIn(document: ManifestDocument): readonly PlacedObject[] {
+  const { view } = document;
+  return [...objectsOf(document)].map(({ root }) => ({ view, root, ...identityOf(root) }));
 }
 
 /** The Kustomizations that run the replacements of a document. */
@@ -67,12 +77,14 @@ function createRunners(
     const files = replacementFiles(owner).map((file) => pathFrom(owner.path, file));
     for (const file of files) byFile.set(file, [...(byFile.get(file) ?? []), owner]);
   }
-  const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] =>
-    kind === 'Component'
-      ? kustomized.filter((one) => one.path !== path && one.files.has(path))
-      : (byPath.get(path) ?? []);
+  const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] => {
+    const around = kustomized.filter((one) => one.path !== path && one.files.has(path));
+    return kind === 'Component' && around.length > 0 ? around : (byPath.get(path) ?? []);
+  };
   return (document) => {
     if (known.has(document)) return ofOwner(document);
+    if (document.view.outer !== undefined)
+      return owners.filter(({ path }) => path === document.path).flatMap(ofOwner);
     const name = document.path.slice(document.path.lastIndexOf('/') + 1);
     const naming = document.kind === TRANSFORMER ? owners.filter(({ view }) => view.text.includes(name)) : [];
     return [...naming, ...(byFile.get(document.path) ?? [])].flatMap(ofOwner);

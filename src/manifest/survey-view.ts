@@ -2,6 +2,7 @@ import { nodesOf, type Candidate } from './candidate.ts';
 import { allFormats } from './formats/all-formats.ts';
 import type { Format, FormatOptions, LayerPart, ValuesStack } from './formats/format.ts';
 import { findReplacements, type Replacement } from './formats/replacements.ts';
+import { mayReplace } from './kustomized-files.ts';
 import { locateMarkers, type Located } from './locators.ts';
 import { setsTagOrDigest, textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
@@ -49,7 +50,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
       for (const nested of format.nested?.(document) ?? []) {
         const { node, group } = nested;
         if (inner.has(node)) continue;
-        if (!mayHold(node.text) && !(group !== undefined && setsTagOrDigest(node.text))) continue;
+        if (!mayHold(node.text) && !(group !== undefined && mayAddTo(node.text))) continue;
         const opened = openNested(view, nested);
         if (opened !== undefined) inner.set(node, opened);
       }
@@ -64,13 +65,18 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
     documents,
     layers: layers.flatMap((part) => unmarked(part, located)),
     stacks,
-    replacements: documents.flatMap((document) => [...findReplacements(document)]),
+    replacements: documents.flatMap(findReplacements),
     ...settled,
     broken: [...located.broken, ...broken],
     told: located.reserved,
     unexplained: located.unexplained,
     inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
   };
+}
+
+/** Whether a text that does not name the image may decide a part of it. */
+function mayAddTo(text: string): boolean {
+  return setsTagOrDigest(text) || mayReplace(text);
 }
 
 /** Formats that know the document's kind; the ones that go by words only when there are none. */

@@ -130,6 +130,14 @@ describeWith('kustomize', ['version'], () => {
       [`${REPOSITORY}:v2`],
     ],
     [
+      'a transformer in line',
+      usual({
+        'app/kustomization.yaml': `resources: [deploy.yaml, cm.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: ReplacementTransformer\n  metadata: {name: t}\n  replacements:\n${replacement().replace(/^/gm, '  ')}`,
+      }),
+      'app',
+      [`${REPOSITORY}:v2`],
+    ],
+    [
       'a component over a base',
       {
         'prod/kustomization.yaml': 'resources: [../base]\ncomponents: [../versions]\n',
@@ -432,6 +440,41 @@ describe('a replacement that writes an image', () => {
     const files = usual({ 'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacements) });
     const after = promoted(files);
     expect(after).toEqual({ ...files, 'app/deploy.yaml': deployment(`${REPOSITORY}:v2@${NEW}`) });
+  });
+
+  test('does not matter where it writes another image that is not among the files', () => {
+    const text = (web: string, app: string) =>
+      kustomization(
+        '../base',
+        `${replacement('sourceValue: ghcr.io/acme/web:v1', target('', IMAGE, 'name: web'))}${replacement(`sourceValue: ${app}`, target('', IMAGE, 'name: app'))}`,
+        `images:\n- {name: ${REPOSITORY}, newTag: ${web}}\n`,
+      );
+    const { 'app/kustomization.yaml': after } = promoted({
+      'app/kustomization.yaml': text('v0', `${REPOSITORY}:v1`),
+    });
+    expect(after).toBe(text(`v2, digest: ${NEW}`, `${REPOSITORY}:v2@${NEW}`));
+  });
+
+  test('does not matter where a JSON patch is for another object', () => {
+    const patch = (name: string, image: string) =>
+      `- target: {kind: Deployment, name: ${name}}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: "${image}"}\n`;
+    const text = (image: string) =>
+      kustomization(
+        '../base, cm.yaml',
+        replacement(undefined, target(TAG, IMAGE, 'kind: Deployment, name: web')),
+        `patches:\n${patch('app', image)}${patch('web', 'ghcr.io/acme/web:v0')}`,
+      );
+    const files = { 'app/kustomization.yaml': text(`${REPOSITORY}:v0`), 'app/cm.yaml': configMap('TAG: v1') };
+    expect(promoted(files)).toEqual({ ...files, 'app/kustomization.yaml': text(`${REPOSITORY}:v2@${NEW}`) });
+  });
+
+  test('is followed in a component alone', () => {
+    const { 'versions/cm.yaml': source } = promoted({
+      'versions/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${kustomization('deploy.yaml, cm.yaml', replacement())}`,
+      'versions/deploy.yaml': deployment(`${REPOSITORY}:v0`),
+      'versions/cm.yaml': configMap('TAG: v1'),
+    });
+    expect(source).toBe(configMap('TAG: v2'));
   });
 
   test('does not matter in a Kustomization that does not bring the image in', () => {

@@ -1,5 +1,5 @@
 import type { ManifestDocument } from '../view.ts';
-import { nodeAt, textAt } from '../yaml/merge.ts';
+import { AliasBomb, nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 import { kustomize } from './kustomize.ts';
 import { reach, reachNodes } from './reach.ts';
@@ -16,6 +16,8 @@ export interface ReplacementTarget extends Stretch {
   readonly select: ManifestNode | undefined;
   readonly reject: readonly ManifestNode[];
   readonly fieldPath: string;
+  /** The scalar that says so. */
+  readonly field: ScalarNode | undefined;
   readonly creates: boolean;
 }
 
@@ -30,28 +32,54 @@ export interface Replacement {
   readonly fieldPath: string;
   readonly stretch: Stretch;
   readonly targets: readonly ReplacementTarget[];
-  /** Every scalar of it, for the markers on its lines. */
+  /** Its scalars that a marker may stand beside: of its source, and the paths of its targets. */
   readonly scalars: readonly ScalarNode[];
 }
 
 export const REPLACEMENT_TRANSFORMER = 'ReplacementTransformer';
 
-/** The replacements that a document holds: a Kustomization, a transformer, or a file of them, which has no kind. */
-export function* findReplacements(document: ManifestDocument): Generator<Replacement> {
+/** More fields than any honest file names; aliases can make a small one name billions. */
+const MOST_FIELDS = 5_000;
+
+/**
+ * The replacements that a document holds: a Kustomization, a transformer, or a file of them, which has no kind. Throws `AliasBomb`
+ * where aliases multiply them beyond reason.
+ */
+export function findReplacements(document: ManifestDocument): readonly Replacement[] {
+  const replacements: Replacement[] = [];
+  let fields = 0;
+  for (const { node, path } of itemsOf(document)) {
+    const targets: ReplacementTarget[] = [];
+    for (const target of targetsOf(node)) {
+      fields += 1;
+      if (fields > MOST_FIELDS) throw new AliasBomb(`replacements write more than ${MOST_FIELDS} fields`);
+      targets.push(target);
+    }
+    replacements.push(replacementAt(document, node, path, targets));
+  }
+  return replacements;
+}
+
+function* itemsOf(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
   if (document.kind === REPLACEMENT_TRANSFORMER || kustomize.recognises(document)) {
-    for (const { node, path } of reachNodes(document.root, ['replacements', '[]']))
-      if (textAt(node, 'path') === undefined) yield replacementAt(document, node, path);
+    for (const item of reachNodes(document.root, ['replacements', '[]']))
+      if (textAt(item.node, 'path') === undefined) yield item;
     return;
   }
   if (document.kind !== '') return;
   const root = resolveAlias(document.root);
-  const items = root?.kind === 'seq' ? [...reachNodes(root, ['[]'])] : [{ node: document.root, path: [] }];
-  for (const { node, path } of items)
-    if (nodeAt(node, 'targets')?.kind === 'seq') yield replacementAt(document, node, path);
+  const items = root?.kind === 'seq' ? reachNodes(root, ['[]']) : [{ node: document.root, path: [] }];
+  for (const item of items) if (nodeAt(item.node, 'targets')?.kind === 'seq') yield item;
 }
 
-function replacementAt(document: ManifestDocument, node: ManifestNode, path: Path): Replacement {
+function replacementAt(
+  document: ManifestDocument,
+  node: ManifestNode,
+  path: Path,
+  targets: readonly ReplacementTarget[],
+): Replacement {
   const value = nodeAt(node, 'sourceValue');
+  const own = [...reach(node, ['sourceValue']), ...reach(node, ['source', '*'])].map((one) => one.node);
   return {
     document,
     at: pathText(path),
@@ -60,71 +88,75 @@ function replacementAt(document: ManifestDocument, node: ManifestNode, path: Pat
     source: nodeAt(node, 'source'),
     fieldPath: textAt(node, 'source', 'fieldPath') ?? 'metadata.name',
     stretch: stretchOf(nodeAt(node, 'source', 'options')),
-    targets: [...reachNodes(node, ['targets', '[]'])].flatMap(({ node: target }) => targetsOf(target)),
-    scalars: [
-      ...reach(node, ['sourceValue']),
-      ...reach(node, ['source', '*']),
-      ...reach(node, ['targets', '[]', 'select', '*']),
-      ...reach(node, ['targets', '[]', 'fieldPaths', '[]']),
-    ].map((reached) => reached.node),
+    targets,
+    scalars: [...own, ...targets.flatMap(({ field }) => field ?? [])],
   };
 }
 
-function targetsOf(target: ManifestNode): readonly ReplacementTarget[] {
-  const options = nodeAt(target, 'options');
-  const select = nodeAt(target, 'select');
-  const reject = [...reachNodes(target, ['reject', '[]'])].map(({ node }) => node);
-  const paths = [...reach(target, ['fieldPaths', '[]'])].map(({ node }) => node.text);
-  return (paths.length === 0 ? ['metadata.name'] : paths).map((fieldPath) => ({
-    ...stretchOf(options),
-    select,
-    reject,
-    fieldPath,
-    creates: textAt(options, 'create') === 'true',
-  }));
+function* targetsOf(node: ManifestNode): Generator<ReplacementTarget> {
+  for (const { node: target } of reachNodes(node, ['targets', '[]'])) {
+    const options = nodeAt(target, 'options');
+    const common = {
+      ...stretchOf(options),
+      select: nodeAt(target, 'select'),
+      reject: [...reachNodes(target, ['reject', '[]'])].map((one) => one.node),
+      creates: textAt(options, 'create') === 'true',
+    };
+    let isNamed = false;
+    for (const { node: field } of reach(target, ['fieldPaths', '[]'])) {
+      isNamed = true;
+      yield { ...common, field, fieldPath: field.text };
+    }
+    if (!isNamed) yield { ...common, field: undefined, fieldPath: 'metadata.name' };
+  }
 }
 
 function stretchOf(options: ManifestNode | undefined): Stretch {
   return { delimiter: textAt(options, 'delimiter') ?? '', index: Number(textAt(options, 'index') ?? '0') };
 }
 
+/** What selectors ask of an object. */
+export interface Identity {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export function identityOf(object: ManifestNode): Identity {
+  const apiVersion = textAt(object, 'apiVersion') ?? '';
+  const slash = apiVersion.indexOf('/');
+  return {
+    group: slash === -1 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind: textAt(object, 'kind') ?? '',
+    name: textAt(object, 'metadata', 'name') ?? '',
+  };
+}
+
 /** The objects that a selector takes: each key that it has is a pattern for the whole text. */
-export function selected<T extends { readonly root: ManifestNode }>(
+export function selected<T extends Identity>(
   selector: ManifestNode | undefined,
   objects: readonly T[],
 ): readonly T[] {
-  const name = textAt(selector, 'name') ?? '';
-  const others = objects.filter(({ root }) => hasKind(selector, root));
-  const exact = others.filter(({ root }) => name === '' || matches(name, nameOf(root)));
+  const pattern = (key: string): string => textAt(selector, key) ?? '';
+  const [group, version, kind, name] = ['group', 'version', 'kind', 'name'].map(pattern);
+  const others = objects.filter(
+    (one) => matches(kind, one.kind) && matches(group, one.group) && matches(version, one.version),
+  );
+  const exact = others.filter((one) => matches(name, one.name));
   if (exact.length > 0) return exact;
   // A prefix or suffix of names may be in it.
-  return others.filter(({ root }) => isAffixed(name, nameOf(root)));
-}
-
-function hasKind(selector: ManifestNode | undefined, object: ManifestNode): boolean {
-  const [group, version] = groupVersion(textAt(object, 'apiVersion') ?? '');
-  const texts = { group, version, kind: textAt(object, 'kind') ?? '' };
-  return Object.entries(texts).every(([key, text]) => {
-    const pattern = textAt(selector, key) ?? '';
-    return pattern === '' || matches(pattern, text);
-  });
-}
-
-function nameOf(object: ManifestNode): string {
-  return textAt(object, 'metadata', 'name') ?? '';
+  return others.filter((one) => isAffixed(name ?? '', one.name));
 }
 
 function isAffixed(name: string, own: string): boolean {
   return own !== '' && (name.endsWith(`-${own}`) || name.startsWith(`${own}-`));
 }
 
-function groupVersion(apiVersion: string): readonly [group: string, version: string] {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
-}
-
-function matches(pattern: string, text: string): boolean {
-  if (pattern === text) return true;
+function matches(pattern: string | undefined, text: string): boolean {
+  if (pattern === undefined || pattern === '' || pattern === text) return true;
+  if (/^[\w-]*$/.test(pattern)) return false;
   // What is no plain name with a wildcard is taken for one that fits, so that nothing is overlooked.
   if (!/^[\w.*|()-]*$/.test(pattern)) return true;
   return alternatives(pattern).some((one) => fitsWildcards(one, text));
