@@ -35,7 +35,7 @@ export function candidateFiles(
   let mayBeReplaced = false;
   for (const file of files) {
     const characters = reader.characters(file);
-    mayBeReplaced ||= isKustomizationFile(file.path) && mayReplace(characters);
+    mayBeReplaced ||= mayReplace(characters) && isKustomizationFile(file.path);
     if (!mayHold(characters) && !(withCharts && isChartFile(file.path))) {
       others.push(file);
       continue;

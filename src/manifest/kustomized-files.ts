@@ -20,9 +20,10 @@ export function isKustomizationFile(path: string): boolean {
 
 /** Whether the text of a Kustomization could have replacements, or bring in a part that has some. */
 export function mayReplace(text: string): boolean {
-  return REPLACES.test(text) || /\bcomponents["']?[ \t]*:/.test(text);
+  return MAY_REPLACE.test(text);
 }
 
+const MAY_REPLACE = /\b(?:replacements|transformers|components)["']?[ \t]*:/;
 const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
 
 /**
