@@ -1,5 +1,5 @@
 import { referenceOf, spanText, type Candidate, type Span, type SplitCandidate } from './candidate.ts';
-import { type Base, basesBeneath, isBase, placeKey, placesOf } from './bases-beneath.ts';
+import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
 import type { LayerPart } from './formats/format.ts';
 import { locationOf, type Match } from './match.ts';
 import type { PassedOver, Refusal } from './plan.ts';
@@ -24,28 +24,32 @@ export interface Layers {
 export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<Candidate>): Layers {
   const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<Layers>;
   const bases = survey.candidates.filter(isBase);
-  const places = placesOf(bases, new Set<Candidate>(match.found));
+  const ours = new Set<Candidate>(match.found);
+  const places = placesOf(bases, ours, survey);
   const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
-  for (const part of survey.layers) {
-    const spans = [part.tag, part.digest]
-      .flatMap((span) => span ?? [])
-      .filter(({ node }) => !owned.has(node));
-    if (spans.length === 0) continue;
-    const place = places.get(placeKey(part.path, part.prefix));
-    if (place === undefined || place.ours.size === 0) continue;
-    const beneath = basesBeneath(part, place, survey.stacks);
-    const own = beneath.bases.filter((base) => place.ours.has(base));
+  for (const whole of survey.layers) {
+    if (spansOf(whole, owned).length === 0) continue;
+    const beneath = basesBeneath(whole, places, survey);
+    const own = beneath?.bases.filter((base) => ours.has(base)) ?? [];
     const [first] = own;
-    if (first === undefined) continue;
+    if (beneath === undefined || first === undefined) continue;
+    const part = beneath.isUnder ? withoutBeaten(whole, own) : whole;
+    const spans = spansOf(part, owned);
+    if (spans.length === 0) continue;
     const empties = spans.every((span) => spanText(span) === '');
-    if (empties && (beneath.isForeign || own.length < beneath.bases.length || !takesAway(part, own)))
-      continue;
+    const isWhollyOurs = own.length === beneath.bases.length && !beneath.isForeign;
+    if (empties && (beneath.isUnder || !isWhollyOurs || !takesAway(part, own))) continue;
     const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
     if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
     else if (part.takenFrom !== undefined)
       layers.refusals.push(elsewhere(part, part.takenFrom, first, match));
     else if (beneath.isForeign && !setsDigest) layers.passedOver.push(passed(part, match, foreign(first)));
     else if (beneath.isForeign || !haveOneMeaning(beneath.bases, own, together)) {
+      // A tag that several images get from their sub-chart counts only where nothing above sets one.
+      if (beneath.isUnder && !setsDigest) {
+        layers.passedOver.push(passed(part, match, shared(beneath.bases)));
+        continue;
+      }
       layers.refusals.push(undecided(part, beneath.bases, match));
       layers.disputed.push(...beneath.bases);
     } else {
@@ -56,9 +60,23 @@ export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<C
   return layers;
 }
 
+function spansOf({ tag, digest }: LayerPart, owned: ReadonlySet<unknown>): readonly Span[] {
+  return [tag, digest].flatMap((span) => span ?? []).filter(({ node }) => !owned.has(node));
+}
+
+/** What a sub-chart sets does not count where the parent's values set it, too. */
+function withoutBeaten(part: LayerPart, above: readonly Base[]): LayerPart {
+  const tag = above.every((base) => isSet(base.tag)) ? undefined : part.tag;
+  const digest = above.every((base) => isSet(base.digest)) ? undefined : part.digest;
+  return { ...part, tag, digest };
+}
+
+function isSet(span: Span | undefined): boolean {
+  return span !== undefined && spanText(span) !== '';
+}
+
 /** Whether a layer without a text in it takes something from a base: an empty value is a value too, and the last one wins. */
 function takesAway({ tag, digest }: LayerPart, bases: readonly Base[]): boolean {
-  const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
   return bases.some(
     (base) => (tag !== undefined && isSet(base.tag)) || (digest !== undefined && isSet(base.digest)),
   );
@@ -100,6 +118,7 @@ function layerCandidate(
     emptyTagIsDefault: true,
     unit: {
       ...unit,
+      path: part.path,
       group: unit.part === undefined ? part.group : unit.group,
       prefixes: [part.prefix],
       ownRegistry: undefined,
@@ -119,6 +138,14 @@ function passed(part: LayerPart, match: Match, reason: string): PassedOver {
 function foreign(base: Base): string {
   const { file, line } = locationOf(base);
   return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
+}
+
+function shared(bases: readonly Base[]): string {
+  const places = bases.map((base) => {
+    const { file, line } = locationOf(base);
+    return `${file}:${line}`;
+  });
+  return `its chart is a part of others, in which several images stand at this path (${places.join(', ')})`;
 }
 
 /** Only the path of the value stands in the document; what would be written is somewhere else. */

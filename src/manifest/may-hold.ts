@@ -35,6 +35,11 @@ export function isChartFile(path: string): boolean {
   return /(?:^|\/)Chart\.ya?ml$/.test(path);
 }
 
+/** Whether a chart names others as its parts in a way that their folders do not tell. */
+export function isParentChart({ path, text }: { readonly path: string; readonly text: string }): boolean {
+  return isChartFile(path) && /^dependencies:/m.test(text) && /\balias\b|file:\/\//.test(text);
+}
+
 /**
  * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository, or has a part in
  * variables that set one.

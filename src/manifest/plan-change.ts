@@ -3,7 +3,9 @@ import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './
 import { locationOf, spelled } from './match.ts';
 import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
-import type { Stacks } from './stacks.ts';
+import type { Links } from './bases-beneath.ts';
+import { folderOf } from './repository-path.ts';
+import type { Seat } from './sub-charts.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
 export interface ChangeOutcome {
@@ -19,7 +21,7 @@ export function planChange(
   found: readonly Candidate[],
   change: ImageChange,
   options: WritingOptions,
-  stacks: Stacks,
+  links: Links,
   disputed: readonly Candidate[],
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
@@ -34,7 +36,7 @@ export function planChange(
     writing: writeReference(candidate, change, options),
   }));
   const decided = new Set(
-    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing, stacks)),
+    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing, links)),
   );
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
@@ -46,9 +48,7 @@ export function planChange(
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided
-        ? decidedElsewhere(candidate, decided, writings, stacks)
-        : undefined;
+      const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings, links) : undefined;
       if (elsewhere !== undefined)
         leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
       else if (writing.undecided && disputed.includes(candidate)) refused.push(occurrence);
@@ -86,12 +86,17 @@ function isBareWorkload(candidate: Candidate): boolean {
 
 /** No folder: those of paths end in a slash, or are empty. */
 const EVERYWHERE = '*';
+/** Stands for the folder of the file itself. */
+const OWN_FOLDER = '.';
 
 /** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder and stacks for a base. */
-function decidedUnit(candidate: Candidate, writing: Writing, stacks: Stacks): string[] {
+function decidedUnit(candidate: Candidate, writing: Writing, links: Links): string[] {
   if (writing.kind === 'refuse' && writing.undecided) return [];
   const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
-  return unitKeys(candidate, [isLayer ? EVERYWHERE : folderOf(candidate)], stacks);
+  return [
+    ...unitKeys(candidate, links, isLayer ? [EVERYWHERE] : [OWN_FOLDER]),
+    ...stackKeys(candidate, links),
+  ];
 }
 
 /** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
@@ -99,12 +104,12 @@ function decidedElsewhere(
   candidate: Candidate,
   decided: ReadonlySet<string>,
   writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
-  stacks: Stacks,
+  links: Links,
 ): string | undefined {
   const takesTagAway = candidate.shape === 'split' && candidate.takesTagAway === true;
   const keys = takesTagAway
-    ? unitKeys(candidate, [EVERYWHERE])
-    : unitKeys(candidate, [EVERYWHERE, folderOf(candidate)], stacks);
+    ? unitKeys(candidate, links, [EVERYWHERE])
+    : [...unitKeys(candidate, links, [EVERYWHERE, OWN_FOLDER]), ...stackKeys(candidate, links)];
   if (keys.some((key) => decided.has(key))) return 'another layer sets its tag or digest';
   const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
   if (written.some((one) => hasSameRepository(one, candidate)))
@@ -118,7 +123,10 @@ function decidedElsewhere(
 function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): boolean {
   if (candidate.shape !== 'split' || !candidate.emptyTagIsDefault) return false;
   const charts = written.filter(({ format, at }) => format === 'chart' && at === 'appVersion');
-  return charts.length === 1 || charts.some((chart) => candidate.view.file.path.startsWith(folderOf(chart)));
+  return (
+    charts.length === 1 ||
+    charts.some((chart) => candidate.view.file.path.startsWith(folderOf(chart.view.file.path)))
+  );
 }
 
 /** Whether an alias stands where one of the two names its repository. */
@@ -127,15 +135,29 @@ function hasSameRepository(a: Candidate, b: Candidate): boolean {
   return a.repository?.node === b.repository.node;
 }
 
-function unitKeys({ unit, view }: Candidate, folders: readonly string[], stacks?: Stacks): string[] {
-  if (unit === undefined) return [];
-  const { group, path, prefixes } = unit;
-  const scopes = [...folders.map((folder) => [folder, group]), ...(stacks?.of({ group, view }) ?? [])];
-  return prefixes.flatMap((prefix) => scopes.map((scope) => JSON.stringify([scope, path, prefix])));
+/** A unit in every place where it counts, each under the folder of that place or under none. */
+function unitKeys(candidate: Candidate, links: Links, scopes: readonly string[]): string[] {
+  return keysOf(candidate, links, ({ file, group }) =>
+    scopes.map((scope) => [scope === OWN_FOLDER ? folderOf(file) : scope, group]),
+  );
 }
 
-function folderOf({ view }: Candidate): string {
-  return view.file.path.slice(0, view.file.path.lastIndexOf('/') + 1);
+function stackKeys(candidate: Candidate, links: Links): string[] {
+  return keysOf(candidate, links, (seat) => links.stacks.of(seat));
+}
+
+function keysOf(
+  { unit, view }: Candidate,
+  { charts }: Links,
+  scopesOf: (seat: Seat) => readonly unknown[],
+): string[] {
+  if (unit === undefined) return [];
+  const seats = charts.seatsOf({ group: unit.group, file: view.file.path, path: unit.path });
+  return seats.flatMap((seat) =>
+    scopesOf(seat).flatMap((scope) =>
+      unit.prefixes.map((prefix) => JSON.stringify([scope, seat.path, prefix])),
+    ),
+  );
 }
 
 /** What people read where a key has no text. */

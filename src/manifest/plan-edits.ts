@@ -62,7 +62,7 @@ export function planEdits(
     const { found } = replaced;
     const problems = problemsOf(survey, match, () => findNearMisses(files, change, formats));
     const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
-    const outcome = planChange(found, change, writing, survey.stacks, layers.disputed);
+    const outcome = planChange(found, change, writing, survey, layers.disputed);
     edits.push(...outcome.edits);
     refused.push(...outcome.refused);
     unchanged.push(...outcome.unchanged);

@@ -4,11 +4,12 @@ import type { LayerPart } from './formats/format.ts';
 import { effectiveRegistry } from './formats/helm-values.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { SoughtImage } from './may-hold.ts';
-import { VALUES_FILES, type Stacks } from './stacks.ts';
+import type { Links } from './bases-beneath.ts';
+import { VALUES_FILES } from './stacks.ts';
+import type { Seat } from './sub-charts.ts';
 
-interface Surroundings {
+interface Surroundings extends Links {
   readonly layers: readonly LayerPart[];
-  readonly stacks: Stacks;
   readonly images: readonly SoughtImage[];
 }
 
@@ -18,7 +19,7 @@ interface Surroundings {
  */
 export function layRegistries(
   candidates: readonly Candidate[],
-  { layers, stacks, images }: Surroundings,
+  { layers, images, ...links }: Surroundings,
 ): readonly Candidate[] {
   const parts = layers.filter(({ registry }) => registry !== undefined && registry !== '');
   if (parts.length === 0) return candidates;
@@ -33,7 +34,7 @@ export function layRegistries(
       return reference !== undefined && sought.some((image) => sameRepository(image, reference));
     };
     if (isSought(candidate)) return candidate;
-    const all = possible(candidate, parts, stacks);
+    const all = possible(candidate, parts, links);
     return all.find(isSought) ?? all[0] ?? candidate;
   });
 }
@@ -42,39 +43,64 @@ export function layRegistries(
 function possible(
   candidate: SplitCandidate,
   parts: readonly LayerPart[],
-  stacks: Stacks,
+  links: Links,
 ): readonly SplitCandidate[] {
   const { unit, repository } = candidate;
   if (unit === undefined || repository === undefined) return [];
-  const near = parts.filter((part) => isNear(part, candidate, stacks));
-  const isGlobal = (part: LayerPart): boolean => part.path === 'global' && part.prefix === 'image';
-  const isBeside = (part: LayerPart): boolean =>
-    part.path === unit.path && unit.prefixes.includes(part.prefix) && !isGlobal(part);
-  const texts = (test: (part: LayerPart) => boolean): readonly string[] => [
-    ...new Set(near.filter(test).flatMap(({ registry }) => registry ?? [])),
-  ];
-  const own = texts((part) => isGlobal(part) && isAt(part, candidate));
-  const globals = own.length > 0 ? own : texts(isGlobal);
-  const found = [...(globals.length === 1 ? globals : ['']), ...globals, ''].flatMap((global) =>
-    [unit.ownRegistry, ...texts(isBeside)].map((registry) =>
+  const globals: LayerPart[] = [];
+  const beside: LayerPart[] = [];
+  for (const part of parts) {
+    const near = nearSeats(part, candidate, links);
+    if (part.prefix === 'image' && near.some(isGlobal)) globals.push(part);
+    else if (unit.prefixes.includes(part.prefix) && near.some(([one, other]) => one.path === other.path))
+      beside.push(part);
+  }
+  const own = textsOf(globals.filter((part) => isAt(part, candidate)));
+  const texts = own.length > 0 ? own : textsOf(globals);
+  const found = [...(texts.length === 1 ? texts : ['']), ...texts, ''].flatMap((global) =>
+    [unit.ownRegistry, ...textsOf(beside)].map((registry) =>
       effectiveRegistry(spanText(repository), registry, global),
     ),
   );
   return [...new Set(found)].map((registry) => ({ ...candidate, registry }));
 }
 
+function textsOf(parts: readonly LayerPart[]): readonly string[] {
+  return [...new Set(parts.flatMap(({ registry }) => registry ?? []))];
+}
+
+type SeatPair = readonly [part: Seat, candidate: Seat];
+
+/** `global` at the root goes to all that is below, and `app.global` to all of the sub-chart `app`. */
+function isGlobal([part, candidate]: SeatPair): boolean {
+  const root = part.path.replace(/global$/, '');
+  return (root === '' || root.endsWith('.')) && root !== part.path && candidate.path.startsWith(root);
+}
+
 function isAt(part: LayerPart, { unit, view }: SplitCandidate): boolean {
   return part.group === unit?.group && part.view === view;
 }
 
-/** Whether a layer and a repository may meet: as documents say, or by the names of the files. */
-function isNear(part: LayerPart, candidate: SplitCandidate, stacks: Stacks): boolean {
+/** The places in which a layer and a repository may meet: as documents say, or by the names of the files. */
+function nearSeats(part: LayerPart, candidate: SplitCandidate, links: Links): readonly SeatPair[] {
   const { unit, view } = candidate;
-  if (unit === undefined) return false;
-  if (isAt(part, candidate) || stacks.shared(part, { group: unit.group, view })) return true;
-  if (part.group !== unit.group || stacks.isSettled(part)) return false;
-  const [one, other] = [part.view.file.path, view.file.path];
-  return part.group !== VALUES_FILES || mayLieOver(one, other) || mayLieOver(other, one);
+  if (unit === undefined) return [];
+  const { seatsOf } = links.charts;
+  const seats = seatsOf({ group: unit.group, file: view.file.path, path: unit.path });
+  return seatsOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((one) =>
+    seats.flatMap((other): readonly SeatPair[] => {
+      const isOwn = one.depth === 0 && other.depth === 0 && isAt(part, candidate);
+      return isOwn || isNear(one, other, links) ? [[one, other]] : [];
+    }),
+  );
+}
+
+function isNear(one: Seat, other: Seat, { stacks, charts }: Links): boolean {
+  if (stacks.shared(one, other)) return true;
+  if (one.group !== other.group || stacks.isSettled(one)) return false;
+  if (one.group !== VALUES_FILES) return true;
+  const mayMeet = mayLieOver(one.file, other.file) || mayLieOver(other.file, one.file);
+  return mayMeet && !charts.keepsApart(one, other) && !charts.keepsApart(other, one);
 }
 
 function lastSegment(repository: string): string {

@@ -1,5 +1,4 @@
 import type { ValuesStack } from './formats/format.ts';
-import type { View } from './view.ts';
 
 /** The group of values that fill a file of their own. */
 export const VALUES_FILES = 'values';
@@ -7,7 +6,7 @@ export const VALUES_FILES = 'values';
 /** Values by where they stand: a file of them, or a group of a document. */
 export interface Home {
   readonly group: string;
-  readonly view: View;
+  readonly file: string;
 }
 
 /** Which values are laid over one another, as far as documents say so. */
@@ -57,6 +56,6 @@ function homesIn(
   return new Set([...groups, ...files]);
 }
 
-function keyOf({ group, view }: Home): string {
-  return group === VALUES_FILES ? `file ${view.file.path}` : group;
+function keyOf({ group, file }: Home): string {
+  return group === VALUES_FILES ? `file ${file}` : group;
 }

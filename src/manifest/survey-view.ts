@@ -8,6 +8,7 @@ import { setsTagOrDigest, textTest, type SoughtImage } from './may-hold.ts';
 import { documentsOf, openNested, openNestedLines } from './open-view.ts';
 import { reconcile } from './reconcile.ts';
 import { layerAtMarkedAliases } from './replace-aliases.ts';
+import type { Dependency } from './sub-charts.ts';
 import type { ManifestDocument, View } from './view.ts';
 import type { BrokenMarker } from './yaml/comment-marker.ts';
 import type { ScalarNode } from './yaml/tree.ts';
@@ -20,6 +21,7 @@ export interface ViewSurvey {
   readonly layers: readonly LayerPart[];
   readonly stacks: readonly ValuesStack[];
   readonly replacements: readonly Replacement[];
+  readonly dependencies: readonly Dependency[];
   /** Candidates that a marker of another image, or one that says to ignore, took out. */
   readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
   readonly broken: readonly BrokenMarker[];
@@ -36,6 +38,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   const found: Candidate[] = [];
   const layers: LayerPart[] = [];
   const stacks: ValuesStack[] = [];
+  const dependencies: Dependency[] = [];
   const inner = new Map<ScalarNode, View>();
   const mayHold = textTest(images);
   for (const document of documents) {
@@ -47,6 +50,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
       for (const part of format.layers?.(document) ?? [])
         layers.push(layerAtMarkedAliases(part, located.aliases));
       stacks.push(...(format.stacks?.(document) ?? []));
+      dependencies.push(...(format.dependencies?.(document) ?? []));
       for (const nested of format.nested?.(document) ?? []) {
         const { node, group } = nested;
         if (inner.has(node)) continue;
@@ -66,6 +70,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
     layers: layers.flatMap((part) => unmarked(part, located)),
     stacks,
     replacements: documents.flatMap(findReplacements),
+    dependencies,
     ...settled,
     broken: [...located.broken, ...broken],
     told: located.reserved,

@@ -2,8 +2,8 @@ import { nodesOf, referenceOf, spanText, type Candidate } from './candidate.ts';
 import { filesForContainers } from './formats/compose.ts';
 import { dotenv } from './formats/dotenv.ts';
 import type { FormatOptions, LayerPart } from './formats/format.ts';
-import { isChartFile, mayBeBase, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { kustomizedAround, type Kustomized } from './kustomized-files.ts';
+import { isChartFile, isParentChart, mayBeBase, mayBeLayer, textTest, type SoughtImage } from './may-hold.ts';
 import { mentions } from './mention.ts';
 import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from './open-view.ts';
@@ -14,6 +14,7 @@ import { layRegistries } from './registries.ts';
 import { replacingReferences } from './replaced-fields.ts';
 import { scopeReplacements, type ScopedReplacement } from './replacement-scopes.ts';
 import { indexStacks, type Stacks } from './stacks.ts';
+import { indexSubCharts, type SubCharts } from './sub-charts.ts';
 import { findSetters, policyRepositories, setterCandidates } from './setters.ts';
 import { meansSame } from './reconcile.ts';
 import { surveyView, type ViewSurvey } from './survey-view.ts';
@@ -30,6 +31,7 @@ export interface Survey {
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
   readonly told: ReadonlyMap<ScalarNode, string>;
+  readonly charts: SubCharts;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
   readonly refusals: readonly Refusal[];
@@ -63,12 +65,15 @@ export function surveyFiles(
     hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
-    if (hasValues && (mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text)))
+    if (
+      hasValues &&
+      (mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text) || isParentChart(file))
+    )
       open(file, 'layer');
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
     else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'companion');
   }
-  return gather(surveys, images, refusals, kustomized);
+  return gather(surveys, files, images, refusals, kustomized);
 }
 
 /** What Kustomizations bring together with files that were `opened`, where replacements may write over these. */
@@ -113,6 +118,7 @@ function isNamed(file: ManifestFile, images: readonly SoughtImage[]): boolean {
 
 function gather(
   surveys: readonly ViewSurvey[],
+  files: readonly ManifestFile[],
   images: readonly SoughtImage[],
   refusals: readonly Refusal[],
   kustomized: readonly Kustomized[],
@@ -124,8 +130,12 @@ function gather(
     .flatMap((survey) => survey.layers)
     .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
   const stacks = indexStacks(all.flatMap((survey) => survey.stacks));
+  const charts = indexSubCharts(
+    files,
+    all.flatMap((survey) => survey.dependencies),
+  );
   const found = all.flatMap((survey) => survey.candidates);
-  const candidates = [...layRegistries(applyVariables(found, layers), { layers, stacks, images })];
+  const candidates = [...layRegistries(applyVariables(found, layers), { layers, stacks, charts, images })];
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
   const claimed = new Set(
@@ -161,6 +171,7 @@ function gather(
     stacks,
     replacements,
     told: new Map(all.flatMap((survey) => [...survey.told])),
+    charts,
     mentions: all.flatMap(({ view, told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),

@@ -9,7 +9,8 @@ import { findHelmParameters, findParameterLayers } from './helm-parameters.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reach, reachNodes } from './reach.ts';
-import { folderOf, isDynamic, resolvePath, textsAt } from './values-sources.ts';
+import { folderOf, isDynamic, resolvePath } from '../repository-path.ts';
+import { textsAt } from './values-sources.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([

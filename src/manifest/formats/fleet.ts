@@ -6,7 +6,8 @@ import type { Format, LayerPart, ValuesStack } from './format.ts';
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reachNodes } from './reach.ts';
-import { chartFiles, folderOf, isDynamic, resolvePath, textsAt } from './values-sources.ts';
+import { folderOf, isDynamic, resolvePath } from '../repository-path.ts';
+import { chartFiles, textsAt } from './values-sources.ts';
 
 /**
  * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml): `helm.values`, over which `targetCustomizations` lay those

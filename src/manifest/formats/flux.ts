@@ -9,7 +9,8 @@ import { findLayerParts } from './layer-parts.ts';
 import { findKustomizeImages } from './kustomize.ts';
 import { reachNodes } from './reach.ts';
 import { findPatchStacks } from './release-patches.ts';
-import { dataGroup, isDynamic, releaseGroup, resolvePath, textsAt } from './values-sources.ts';
+import { isDynamic, resolvePath } from '../repository-path.ts';
+import { dataGroup, releaseGroup, textsAt } from './values-sources.ts';
 
 /**
  * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and

@@ -1,4 +1,5 @@
 import type { Candidate, Span } from '../candidate.ts';
+import type { Dependency } from '../sub-charts.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import type { ManifestDocument, View } from '../view.ts';
 
@@ -68,4 +69,6 @@ export interface Format {
   nested?(document: ManifestDocument): Iterable<NestedText>;
   layers?(document: ManifestDocument): Iterable<LayerPart>;
   stacks?(document: ManifestDocument): Iterable<ValuesStack>;
+  /** What a chart is made of. */
+  dependencies?(document: ManifestDocument): Iterable<Dependency>;
 }

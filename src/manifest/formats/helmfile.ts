@@ -12,7 +12,8 @@ import {
 import { findValues } from './helm-values.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reachNodes } from './reach.ts';
-import { chartFiles, folderOf, isDynamic, resolvePath, textsAt } from './values-sources.ts';
+import { folderOf, isDynamic, resolvePath } from '../repository-path.ts';
+import { chartFiles, textsAt } from './values-sources.ts';
 
 /**
  * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/): `values`, which are files and maps laid over one another, and

@@ -7,7 +7,8 @@ import { findValues } from './helm-values.ts';
 import { kustomize } from './kustomize.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reachNodes } from './reach.ts';
-import { dataGroup, folderOf, isDynamic, resolvePath, textOrTexts, textsAt } from './values-sources.ts';
+import { folderOf, isDynamic, resolvePath } from '../repository-path.ts';
+import { dataGroup, textOrTexts, textsAt } from './values-sources.ts';
 
 const INFLATOR = 'HelmChartInflationGenerator';
 

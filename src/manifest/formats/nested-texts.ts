@@ -3,6 +3,7 @@ import { isChartFile } from '../may-hold.ts';
 import type { ManifestDocument } from '../view.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import { pathText, type Path } from '../yaml/tree.ts';
+import { findDependencies } from './chart-dependencies.ts';
 import type { Format, NestedText } from './format.ts';
 import { kustomize } from './kustomize.ts';
 import { objectsOf } from './listed-objects.ts';
@@ -116,6 +117,7 @@ export const chart: Format = {
       yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
     }
   },
+  dependencies: findDependencies,
 };
 
 function isChart(document: ManifestDocument): boolean {

@@ -6,7 +6,8 @@ import type { LayerPart, ValuesStack } from './format.ts';
 import { isBareDigestKey, keyRole } from './helm-words.ts';
 import { findLayerParts } from './layer-parts.ts';
 import { reachNodes } from './reach.ts';
-import { folderOf, releaseGroup, resolvePath } from './values-sources.ts';
+import { folderOf, resolvePath } from '../repository-path.ts';
+import { releaseGroup } from './values-sources.ts';
 
 const VALUES = '/spec/values/';
 

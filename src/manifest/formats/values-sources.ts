@@ -28,31 +28,7 @@ export function textOrTexts(node: ManifestNode | undefined, key: string): readon
   return one === undefined ? textsAt(node, key, '[]') : [one.trim()];
 }
 
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
 /** The values of a chart that stands in the config repo, by the path of its folder. */
 export function chartFiles(chart: string | undefined): readonly string[] {
   return chart !== undefined && /^\.{0,2}\//.test(chart) ? [`${chart}/values.yaml`] : [];
-}
-
-/**
- * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out of the
- * repository, to another host, or through a template.
- */
-export function resolvePath(folder: string, path: string): string | undefined {
-  if (isDynamic(path) || isDynamic(folder) || path.includes('://')) return undefined;
-  const steps: string[] = [];
-  for (const step of `${path.startsWith('/') ? '' : folder}/${path}`.split('/')) {
-    if (step === '' || step === '.') continue;
-    if (step !== '..') steps.push(step);
-    else if (steps.pop() === undefined) return undefined;
-  }
-  return steps.join('/');
-}
-
-/** Written by a template, or a pattern for several files. */
-export function isDynamic(path: string): boolean {
-  return /\{\{|\$\{|[*?[]/.test(path);
 }

@@ -1,0 +1,383 @@
+import { describe, expect, test } from '@jest/globals';
+import { NEW, OLD, plan, REPOSITORY } from './promotion.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const CHART = 'apiVersion: v2\nname: shop\nversion: 1.0.0\n';
+const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
+const NO_TAG = `image:\n  repository: ${REPOSITORY}\n`;
+const STALE = `app:\n  image:\n    digest: ${OLD}\n`;
+const TAG = 'app:\n  image:\n    tag: v1\n';
+
+const chartOf = (...dependencies: readonly string[]) =>
+  `${CHART}dependencies:\n${dependencies.map((one) => `- {${one}}\n`).join('')}`;
+const at = (key: string, values: string) => `${key}:\n${values.replace(/^(?=.)/gm, '  ')}`;
+const object = (apiVersion: string, kind: string, spec: string) =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: shop\nspec:\n${spec}`;
+
+/** The files that the promotion changes, as they are then; throws what was refused. */
+function changes(files: Files): Files {
+  const result = plan(files);
+  expect(result.refusals).toEqual([]);
+  return Object.fromEntries(result.files.map(({ path, after }) => [path, after]));
+}
+
+/** The old tag and digest of the image exchanged for the new ones, wherever they stand in these files. */
+function promoted(files: Files, ...paths: readonly string[]): Files {
+  return Object.fromEntries(
+    paths.map((path) => [
+      path,
+      files[path]?.replaceAll(/\bv1$|\bv1(?=})/gm, 'v2').replaceAll(OLD, NEW) ?? '',
+    ]),
+  );
+}
+
+describe('values of a parent over those of its sub-charts', () => {
+  test.each<[string, Files]>([
+    ['a tag', { 'shop/charts/app/values.yaml': BASE, 'shop/values.yaml': TAG }],
+    ['a digest', { 'shop/charts/app/values.yaml': BASE, 'shop/values.yaml': STALE }],
+    ['a chart at the root', { 'charts/app/values.yaml': BASE, 'values.yaml': TAG }],
+    [
+      'two parents up',
+      {
+        'shop/charts/back/charts/app/values.yaml': BASE,
+        'shop/charts/back/values.yaml': TAG,
+        'shop/values.yaml': at('back', STALE),
+      },
+    ],
+    [
+      'a layer over the parent, beside it and elsewhere',
+      {
+        'shop/charts/app/values.yaml': BASE,
+        'shop/values-prod.yaml': TAG,
+        'envs/prod/values.yaml': STALE,
+        'envs/prod/shop.yaml': STALE,
+      },
+    ],
+    [
+      'a repository without a tag',
+      { 'shop/charts/app/values.yaml': NO_TAG.replace('v1', ''), 'shop/values-prod.yaml': TAG },
+    ],
+    [
+      'a key that has a dash',
+      { 'shop/charts/my-app/values.yaml': BASE, 'shop/values.yaml': TAG.replace('app', 'my-app') },
+    ],
+    [
+      'a chart that calls itself otherwise than its folder',
+      {
+        'shop/charts/app-1.x/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
+        'shop/charts/app-1.x/values.yaml': BASE,
+        'shop/values.yaml': TAG,
+      },
+    ],
+    [
+      'a HelmRelease of the parent',
+      {
+        'shop/charts/app/values.yaml': BASE,
+        'release.yaml': object(
+          'helm.toolkit.fluxcd.io/v2',
+          'HelmRelease',
+          `  chart:\n    spec:\n      chart: ./shop\n      sourceRef: {kind: GitRepository, name: c}\n  values:\n${at(
+            '  ',
+            STALE,
+          )
+            .replace(/^.*\n/, '')
+            .replace(/^(?=.)/gm, '  ')}`,
+        ),
+      },
+    ],
+    [
+      'an Application of the parent: files, values and parameters',
+      {
+        'shop/charts/app/values.yaml': NO_TAG,
+        'regions/frankfurt.yaml': STALE,
+        'app.yaml': object(
+          'argoproj.io/v1alpha1',
+          'Application',
+          `  source:\n    path: shop\n    helm:\n      valueFiles: [../regions/frankfurt.yaml]\n      valuesObject: {app: {image: {digest: "${OLD}"}}}\n      parameters:\n      - name: app.image.tag\n        value: v1\n`,
+        ),
+      },
+    ],
+    [
+      'a chart that Kustomize inflates',
+      {
+        'prod/charts/shop/charts/app/values.yaml': BASE,
+        'prod/kustomization.yaml': `helmCharts:\n- name: shop\n  additionalValuesFiles: [frankfurt.yaml]\n  valuesInline:\n    app:\n      image: {tag: v1}\n`,
+        'prod/frankfurt.yaml': STALE,
+      },
+    ],
+  ])('%s: all of it goes along', (_name, files) => {
+    expect(changes(files)).toEqual(
+      promoted(files, ...Object.keys(files).filter((path) => !/Chart/.test(path) && files[path] !== NO_TAG)),
+    );
+  });
+
+  test.each<[string, Files]>([
+    ['a key of another name', { 'shop/values.yaml': 'web:\n  image:\n    tag: v1\n' }],
+    ['another path below the key', { 'shop/values.yaml': 'app:\n  proxy:\n    image:\n      tag: v1\n' }],
+    [
+      'another image in its place',
+      { 'shop/values.yaml': 'app:\n  image:\n    repository: ghcr.io/acme/web\n    tag: v1\n' },
+    ],
+    [
+      'another image in its place, whose tag a layer sets',
+      {
+        'shop/values.yaml': 'app:\n  image:\n    repository: ghcr.io/acme/web\n',
+        'shop/values-prod.yaml': TAG,
+      },
+    ],
+    ['the values of another chart', { 'billing/values.yaml': TAG }],
+  ])('%s stays', (_name, others) => {
+    const files = { 'shop/charts/app/values.yaml': BASE, ...others };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
+  });
+
+  test('two parents of a sub-chart with one name are kept apart', () => {
+    const files = {
+      'shop/charts/app/values.yaml': BASE,
+      'shop/values.yaml': TAG,
+      'billing/charts/app/values.yaml': 'image:\n  repository: ghcr.io/acme/billing\n  tag: v1\n',
+      'billing/values.yaml': `app:\n  image:\n    tag: v1\n    digest: ${OLD}\n`,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml', 'shop/values.yaml'));
+  });
+
+  test('a sub-chart with the same name from a registry is another one, and no obstacle', () => {
+    const files = {
+      'shop/charts/app/values.yaml': BASE,
+      'billing/Chart.yaml': chartOf('name: app, version: 1.0.0, repository: "oci://ghcr.io/acme"'),
+      'billing/values.yaml': STALE,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
+  });
+
+  test('a layer over two parents, whose sub-charts have different images, is refused with both places', () => {
+    const result = plan({
+      'shop/charts/app/values.yaml': BASE,
+      'billing/charts/app/values.yaml': 'image:\n  repository: ghcr.io/acme/billing\n  tag: v1\n',
+      'envs/prod/values.yaml': TAG,
+    });
+    expect(result.refusals).toMatchObject([
+      {
+        code: 'REFERENCE_AMBIGUOUS',
+        message: `app.image.tag in envs/prod/values.yaml may override any of these, and nothing says which:\n  shop/charts/app/values.yaml:2: ${REPOSITORY}\n  billing/charts/app/values.yaml:2: ghcr.io/acme/billing`,
+      },
+    ]);
+  });
+});
+
+describe('dependencies of a chart', () => {
+  test('a chart in another folder, and its alias', () => {
+    const files = {
+      'apps/app/values.yaml': BASE,
+      'apps/shop/Chart.yaml': chartOf(
+        'name: app, version: 1.0.0, repository: "file://../app"',
+        'name: app, alias: worker, version: 1.0.0, repository: "file://../app/"',
+      ),
+      'apps/shop/values.yaml': `${TAG}worker:\n  image: {tag: v1}\nother:\n  image: {tag: v1}\n`,
+    };
+    expect(changes(files)).toEqual({
+      'apps/app/values.yaml': BASE.replace('v1', 'v2'),
+      'apps/shop/values.yaml': files['apps/shop/values.yaml']
+        .replace('v1', 'v2')
+        .replace('{tag: v1}', '{tag: v2}'),
+    });
+  });
+
+  test('an alias of a vendored chart takes the place of its name', () => {
+    const files = {
+      'shop/Chart.yaml': chartOf('name: app, alias: worker, version: 1.0.0'),
+      'shop/charts/app/values.yaml': BASE,
+      'shop/values.yaml': `${TAG}worker:\n  image: {tag: v1}\n`,
+    };
+    expect(changes(files)).toEqual({
+      'shop/charts/app/values.yaml': BASE.replace('v1', 'v2'),
+      'shop/values.yaml': files['shop/values.yaml'].replace('{tag: v1}', '{tag: v2}'),
+    });
+  });
+
+  test('two aliases of one chart are two images where the parent says so', () => {
+    const files = {
+      'shop/Chart.yaml': chartOf(
+        'name: service, alias: app, version: 1.0.0',
+        'name: service, alias: web, version: 1.0.0',
+      ),
+      'shop/charts/service/values.yaml': 'image:\n  tag: latest\n  pullPolicy: Always\n',
+      'shop/values.yaml': `app:\n  image: {repository: ${REPOSITORY}, tag: v1}\nweb:\n  image: {repository: ghcr.io/acme/web, tag: v1}\n`,
+      'shop/values-prod.yaml': 'app:\n  image: {tag: v1}\nweb:\n  image: {tag: v1}\n',
+    };
+    expect(changes(files)).toEqual(
+      Object.fromEntries(
+        ['shop/values.yaml', 'shop/values-prod.yaml'].map((path) => [
+          path,
+          files[path as keyof typeof files].replace('v1', 'v2'),
+        ]),
+      ),
+    );
+  });
+
+  test('charts that name each other in a circle', () => {
+    const files = {
+      'a/Chart.yaml': chartOf('name: b, version: 1.0.0, repository: "file://../b"'),
+      'b/Chart.yaml': chartOf('name: a, version: 1.0.0, repository: "file://../a"'),
+      'a/values.yaml': BASE,
+      'b/values.yaml': 'a:\n  image: {tag: v1}\n',
+    };
+    expect(changes(files)).toEqual(promoted(files, 'a/values.yaml', 'b/values.yaml'));
+  });
+});
+
+describe('a repository in the values of the parent', () => {
+  test('takes its tag from the sub-chart', () => {
+    const files = {
+      'shop/values.yaml': at('app', NO_TAG),
+      'shop/charts/app/values.yaml': 'image:\n  tag: v1\n',
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
+  });
+
+  test('with a tag, takes the digest alone from the sub-chart', () => {
+    const files = {
+      'shop/values-prod.yaml': at('app', BASE),
+      'shop/charts/app/values.yaml': `image:\n  tag: other\n  digest: ${OLD}\n`,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml', 'shop/values-prod.yaml'));
+  });
+
+  test('and in those of the sub-chart, which has the tag', () => {
+    const files = {
+      'shop/values.yaml': at('app', NO_TAG),
+      'shop/charts/app/values.yaml': BASE,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
+  });
+
+  test('stays without a tag where the sub-chart leaves it empty, and the plan says so', () => {
+    const result = plan({
+      'shop/values.yaml': at('app', NO_TAG),
+      'shop/charts/app/values.yaml': 'image:\n  tag: ""\n',
+    });
+    expect(result.refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', location: { file: 'shop/values.yaml', line: 3 } },
+    ]);
+  });
+
+  test('a tag that two images take from one chart is no layer of one', () => {
+    const result = plan({
+      'shop/Chart.yaml': chartOf('name: service, alias: app', 'name: service, alias: web'),
+      'shop/charts/service/values.yaml': 'image:\n  tag: v1\n',
+      'shop/values.yaml': `app:\n  image:\n    repository: ${REPOSITORY}\nweb:\n  image:\n    repository: ghcr.io/acme/web\n`,
+    });
+    expect(result.files).toEqual([]);
+    expect(result.refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', location: { file: 'shop/values.yaml', line: 3 } },
+    ]);
+    expect(result.passedOver).toMatchObject([
+      {
+        location: { file: 'shop/charts/service/values.yaml', line: 2 },
+        reason:
+          'its chart is a part of others, in which several images stand at this path (shop/values.yaml:3, shop/values.yaml:6)',
+      },
+    ]);
+  });
+});
+
+describe('charts of others beside one', () => {
+  const parent = { 'shop/Chart.yaml': CHART, 'shop/values.yaml': `${BASE}redis:\n  enabled: true\n` };
+
+  test.each<[string, Files]>([
+    ['a digest', { 'shop/charts/redis/values.yaml': `image:\n  digest: ${OLD}\n` }],
+    ['a tag in a chart named as a layer', { 'shop/charts/common/values.yaml': 'image:\n  tag: v1\n' }],
+  ])('%s at the path of the image in a sub-chart is not laid over the parent', (_name, others) => {
+    const files = { ...parent, ...others };
+    expect(changes(files)).toEqual(promoted(files, 'shop/values.yaml'));
+    expect(plan(files).passedOver).toEqual([]);
+  });
+
+  test('a tag of the parent itself is not that of a sub-chart', () => {
+    const files = {
+      'shop/Chart.yaml': CHART,
+      'shop/charts/app/values.yaml': BASE,
+      'shop/values.yaml': 'image:\n  tag: v1\n',
+      'shop/values-prod.yaml': `image:\n  digest: ${OLD}\n`,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
+  });
+
+  test('a layer over the parent is not refused for a sub-chart with the same keys', () => {
+    const files = {
+      ...parent,
+      'shop/charts/redis/values.yaml': 'image:\n  repository: bitnami/redis\n  tag: v1\n',
+      'envs/prod/values.yaml': `image:\n  tag: v1\n  digest: ${OLD}\n`,
+    };
+    expect(changes(files)).toEqual(promoted(files, 'shop/values.yaml', 'envs/prod/values.yaml'));
+  });
+
+  test('where nothing says that the folder above is a chart, its values lie over all charts as before', () => {
+    const files = { 'charts/app/values.yaml': BASE, 'values.yaml': 'image:\n  tag: v1\n' };
+    expect(changes(files)).toEqual(promoted(files, 'charts/app/values.yaml', 'values.yaml'));
+  });
+});
+
+describe('registries over sub-charts', () => {
+  const without = 'image:\n  repository: acme/app\n  tag: v1\n';
+
+  test.each<[string, Files]>([
+    [
+      'global, in the parent',
+      { 'shop/charts/app/values.yaml': without, 'shop/values.yaml': 'global: {imageRegistry: ghcr.io}\n' },
+    ],
+    [
+      'global, in a layer over the parent',
+      {
+        'shop/charts/app/values.yaml': without,
+        'envs/prod/shop.yaml': 'global: {imageRegistry: ghcr.io}\n',
+      },
+    ],
+    [
+      'global, for the sub-chart alone',
+      {
+        'shop/charts/app/values.yaml': without,
+        'shop/values.yaml': 'app: {global: {imageRegistry: ghcr.io}}\n',
+      },
+    ],
+    [
+      'of the image',
+      {
+        'shop/charts/app/values.yaml': without.replace('image:', 'image:\n  registry: docker.io'),
+        'shop/values.yaml': 'app: {image: {registry: ghcr.io}}\n',
+      },
+    ],
+    [
+      'of the sub-chart, for a repository in the parent',
+      {
+        'shop/values.yaml': at('app', without),
+        'shop/charts/app/values.yaml': 'image: {registry: ghcr.io}\n',
+      },
+    ],
+    [
+      'global in the sub-chart, for a repository in the parent',
+      {
+        'shop/values.yaml': at('app', without),
+        'shop/charts/app/values.yaml': 'global: {imageRegistry: ghcr.io}\n',
+      },
+    ],
+    [
+      'global for a sub-chart from a registry',
+      { 'shop/values.yaml': `${at('app', without)}  global:\n    imageRegistry: ghcr.io\n` },
+    ],
+  ])('%s', (_name, files) => {
+    const result = plan(files);
+    expect(result.refusals).toEqual([]);
+    expect(result.edits).toMatchObject([{ declared: { tag: 'v1' }, becomes: { tag: 'v2' } }]);
+  });
+
+  test('of another sub-chart does not count', () => {
+    const result = plan({
+      'shop/Chart.yaml': CHART,
+      'shop/charts/app/values.yaml': without,
+      'shop/charts/common/values.yaml': 'global: {imageRegistry: ghcr.io}\n',
+    });
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
+  });
+});
