@@ -1,8 +1,18 @@
-import { carriesValues, DOTENV, mayBeBase, mayBeLayer, takesVariables } from '../manifest/may-hold.ts';
+import {
+  carriesValues,
+  DOTENV,
+  isChartFile,
+  mayBeBase,
+  mayBeLayer,
+  takesVariables,
+} from '../manifest/may-hold.ts';
 import { mayLieOver } from '../manifest/layer-names.ts';
 import { kustomizedAround } from '../manifest/kustomized-files.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
-import { layersByName, type ValuesFile } from './layers-by-name.ts';
+import { folderOf } from '../manifest/repository-path.ts';
+import { indexSubCharts } from '../manifest/sub-charts.ts';
+import { layersByName, valuesSeats, type ValuesFile } from './layers-by-name.ts';
+import { roughDependencies } from './rough-dependencies.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /**
@@ -27,20 +37,31 @@ export function companions(
   const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && DECLARES.test(path));
   const carriers = new Map<TreeFile, string>();
   const values: ValuesFile<TreeFile>[] = [];
+  const charts = found.filter(({ path }) => isChartFile(path));
+  for (const file of beside) if (isChartFile(file.path)) charts.push({ path: file.path, text: read(file) });
   for (const file of farther) {
     const text = read(file);
-    if (carriesValues(text) && mayBeLayer(file.path, text)) carriers.set(file, text);
+    if (isChartFile(file.path)) charts.push({ path: file.path, text });
+    else if (carriesValues(text) && mayBeLayer(file.path, text)) carriers.set(file, text);
     else if (mayComplete(file.path, text)) values.push({ path: file.path, text, file });
   }
   const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
   const isNamed = ({ path }: TreeFile): boolean => named.has(lastTwo(path));
+  const subCharts = indexSubCharts([...found, ...values, ...charts], charts.flatMap(roughDependencies));
   const byName = layersByName(
     wanting.filter(({ path, text }) => mayBeBase(path, text)),
     values,
+    subCharts,
   );
+  const ofCharts = new Set(
+    [...wanting, ...byName].flatMap(({ path }) =>
+      valuesSeats(subCharts, path).map(({ file }) => folderOf(file)),
+    ),
+  );
+  const isOfChart = ({ path }: TreeFile): boolean => isChartFile(path) && ofCharts.has(folderOf(path));
   return [
     ...beside,
-    ...farther.filter((file) => carriers.has(file) || isNamed(file) || byName.has(file)),
+    ...farther.filter((file) => carriers.has(file) || isNamed(file) || byName.has(file) || isOfChart(file)),
     ...environmentFiles(wanting, others).filter(({ path }) => !folders.has(folderOf(path))),
   ];
 }
@@ -77,12 +98,11 @@ function wantsCompanions({ text }: ManifestFile): boolean {
 /** Whether a text may say more of an image that another one names. */
 export function mayComplete(path: string, text: string): boolean {
   return (
-    mayBeLayer(path, text) || mayBeBase(path, text) || /^kind: *["']?Image(?:Policy|Repository)/m.test(text)
+    isChartFile(path) ||
+    mayBeLayer(path, text) ||
+    mayBeBase(path, text) ||
+    /^kind: *["']?Image(?:Policy|Repository)/m.test(text)
   );
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /** The files that Kustomizations bring together with those that were found, where replacements may write over these. */

@@ -301,6 +301,54 @@ describe('the working tree', () => {
     expect(folder.read('envs/redis.yaml')).toBe('api:\n  image:\n    tag: v1\n');
   });
 
+  test('values of an umbrella chart are edited with those of its sub-chart, and none of another chart', async () => {
+    const over = (tag: string) => `api:\n  image:\n    tag: ${tag}\n`;
+    folder.write({
+      'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'shop/charts/api/values.yaml': values('v1'),
+      'shop/charts/redis/values.yaml': `image:\n  tag: v1\n  digest: ${A}\n`,
+      'shop/values.yaml': over('v1'),
+      'envs/prod/values.yaml': `${over('v1')}    digest: ${A}\n`,
+      'billing/values.yaml': over('v1'),
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('shop/charts/api/values.yaml')).toBe(values('v2'));
+    expect(folder.read('shop/values.yaml')).toBe(over('v2'));
+    expect(folder.read('envs/prod/values.yaml')).toBe(`${over('v2')}    digest: ${B}\n`);
+    expect(folder.read('shop/charts/redis/values.yaml')).toContain('tag: v1');
+    expect(folder.read('billing/values.yaml')).toBe(over('v1'));
+  });
+
+  test.each([
+    ['written over several lines', '- name: api\n  alias: worker\n  repository: file://../apps/api\n'],
+    ['in brackets', '- {name: api, alias: worker, repository: "file://../apps/api/"}\n'],
+  ])('a dependency in another folder, %s, is followed by its alias', async (_name, dependency) => {
+    const chart = `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n${dependency}`;
+    folder.write({
+      'apps/api/values.yaml': values('v1'),
+      'shop/Chart.yaml': chart,
+      'shop/values.yaml': 'worker:\n  image: {tag: v1}\napi:\n  image: {tag: v1}\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('apps/api/values.yaml')).toBe(values('v2'));
+    expect(folder.read('shop/values.yaml')).toBe('worker:\n  image: {tag: v2}\napi:\n  image: {tag: v1}\n');
+    expect(folder.read('shop/Chart.yaml')).toBe(chart);
+  });
+
+  test('a tag in a sub-chart is edited where the umbrella chart names the repository', async () => {
+    folder.write({
+      'shop/values-prod.yaml': `worker:\n  image:\n    repository: ${API}\n`,
+      'shop/Chart.yaml':
+        'apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: api, alias: worker}]\n',
+      'shop/charts/api/values.yaml': 'image:\n  tag: v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('shop/charts/api/values.yaml')).toBe('image:\n  tag: v2\n');
+  });
+
   test('an environment file in another folder is edited with the Compose file that takes its variable', async () => {
     folder.write({
       'compose.yaml': `services:\n  api:\n    image: ${API}:\${TAG}\n`,
