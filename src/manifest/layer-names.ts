@@ -44,7 +44,16 @@ function ownNames(path: string): readonly string[] {
     .filter((name) => name !== '');
 }
 
+/** Many paths are made of few segments, and one path is compared with many others. */
+const ownNameOf = new Map<string, string>();
+
 function ownName(segment: string): string {
+  const known = ownNameOf.get(segment) ?? wordsOf(segment);
+  ownNameOf.set(segment, known);
+  return known;
+}
+
+function wordsOf(segment: string): string {
   const words = segment
     .toLowerCase()
     .split(/[^a-z0-9]+/)

@@ -74,7 +74,9 @@ type SeatPair = readonly [part: Seat, candidate: Seat];
 /** `global` at the root goes to all that is below, and `app.global` to all of the sub-chart `app`. */
 function isGlobal([part, candidate]: SeatPair): boolean {
   const root = part.path.replace(/global$/, '');
-  return (root === '' || root.endsWith('.')) && root !== part.path && candidate.path.startsWith(root);
+  if (root === part.path || !(root === '' || root.endsWith('.'))) return false;
+  // What a sub-chart sets for itself does not go up.
+  return candidate.path.startsWith(root) && (root !== '' || part.depth === 0);
 }
 
 function isAt(part: LayerPart, { unit, view }: SplitCandidate): boolean {

@@ -51,11 +51,12 @@ export function indexSubCharts(
   ]);
   const seatsAbove = (seat: Seat): readonly Seat[] => {
     if (seat.depth >= DEEPEST) return [];
-    return (mounts.get(folderOf(seat.file)) ?? []).flatMap(({ parent, key }) => {
-      const path = below(key, seat.path);
-      const above = { group: seat.group, file: `${parent}${OWN_VALUES}`, path, depth: seat.depth + 1 };
-      return [above, ...seatsAbove(above)];
-    });
+    return (mounts.get(folderOf(seat.file)) ?? []).flatMap(({ parent, key }) =>
+      pathsAbove(key, seat.path).flatMap((path) => {
+        const above = { group: seat.group, file: `${parent}${OWN_VALUES}`, path, depth: seat.depth + 1 };
+        return [above, ...seatsAbove(above)];
+      }),
+    );
   };
   const chartAround = (file: string): string | undefined =>
     foldersAround(file).findLast((folder) => names.has(folder));
@@ -106,12 +107,13 @@ function mountsOf(
   const vendored = new Set(
     files.flatMap(({ path }) => (path.includes('charts/') ? foldersAround(path) : [])),
   );
+  const byParent = Map.groupBy(dependencies, ({ parent }) => parent);
   const byPath = [...vendored]
     .filter((folder) => VENDORED.test(folder))
     .flatMap((child) => {
       const parent = parentOf(child);
       const name = names.get(child) ?? child.slice(parent.length + 'charts/'.length, -1);
-      const entries = dependencies.filter((one) => one.parent === parent && one.name === name);
+      const entries = (byParent.get(parent) ?? []).filter((one) => one.name === name);
       const keys = entries.length === 0 ? [name] : entries.map((one) => one.alias ?? one.name);
       return keys.map((key): Mount => ({ parent, key, child }));
     });
@@ -137,6 +139,11 @@ function foldersAround(file: string): readonly string[] {
   for (let at = file.indexOf('/'); at !== -1; at = file.indexOf('/', at + 1))
     folders.push(file.slice(0, at + 1));
   return folders;
+}
+
+/** What a parent sets below `global` goes to all of its sub-charts. */
+function pathsAbove(key: string, path: string): readonly string[] {
+  return /^global(?![^.[])/.test(path) ? [below(key, path), path] : [below(key, path)];
 }
 
 /** A path of values below a key. */

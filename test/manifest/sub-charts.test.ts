@@ -63,6 +63,30 @@ describe('values of a parent over those of its sub-charts', () => {
       { 'shop/charts/my-app/values.yaml': BASE, 'shop/values.yaml': TAG.replace('app', 'my-app') },
     ],
     [
+      'what is global, for all of them or for one',
+      {
+        'shop/Chart.yaml': CHART,
+        'shop/charts/app/values.yaml': at('global', BASE),
+        'shop/values.yaml': `global:\n  image:\n    digest: ${OLD}\n`,
+        'envs/prod/values.yaml': `app:\n  global:\n    image: {tag: v1}\n`,
+      },
+    ],
+    [
+      'one map under two names',
+      {
+        'shop/Chart.yaml': chartOf('name: app, version: 1.0.0', 'name: app, alias: worker'),
+        'shop/charts/app/values.yaml': BASE,
+        'shop/values.yaml': 'app: &app\n  image:\n    tag: v1\nworker: *app\n',
+      },
+    ],
+    [
+      'a marker on a tag in the parent',
+      {
+        'shop/charts/app/values.yaml': `image:\n  digest: ${OLD}\n`,
+        'shop/values.yaml': 'app:\n  image:\n    # waybill: app tag\n    tag: v1\n',
+      },
+    ],
+    [
       'a chart that calls itself otherwise than its folder',
       {
         'shop/charts/app-1.x/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
@@ -370,6 +394,15 @@ describe('registries over sub-charts', () => {
     const result = plan(files);
     expect(result.refusals).toEqual([]);
     expect(result.edits).toMatchObject([{ declared: { tag: 'v1' }, becomes: { tag: 'v2' } }]);
+  });
+
+  test('what a sub-chart has as global does not go up', () => {
+    const result = plan({
+      'shop/values.yaml': without,
+      'shop/charts/app/values.yaml': 'global: {imageRegistry: ghcr.io}\n',
+      'shop/Chart.yaml': CHART,
+    });
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
   });
 
   test('of another sub-chart does not count', () => {
