@@ -145,7 +145,7 @@ function shared(bases: readonly Base[]): string {
     const { file, line } = locationOf(base);
     return `${file}:${line}`;
   });
-  return `its chart is a part of others, in which several images stand at this path (${places.join(', ')})`;
+  return `it is what a sub-chart has for several images (${places.join(', ')})`;
 }
 
 /** Only the path of the value stands in the document; what would be written is somewhere else. */

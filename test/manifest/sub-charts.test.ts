@@ -300,7 +300,7 @@ describe('a repository in the values of the parent', () => {
       {
         location: { file: 'shop/charts/service/values.yaml', line: 2 },
         reason:
-          'its chart is a part of others, in which several images stand at this path (shop/values.yaml:3, shop/values.yaml:6)',
+          'it is what a sub-chart has for several images (shop/values.yaml:3, shop/values.yaml:6)',
       },
     ]);
   });
