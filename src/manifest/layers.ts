@@ -64,19 +64,16 @@ function spansOf({ tag, digest }: LayerPart, owned: ReadonlySet<unknown>): reado
   return [tag, digest].flatMap((span) => span ?? []).filter(({ node }) => !owned.has(node));
 }
 
-/** What a sub-chart sets does not count where the parent's values set it, too. */
+/** What a sub-chart sets does not count where the parent's values set it, too, if only to nothing. */
 function withoutBeaten(part: LayerPart, above: readonly Base[]): LayerPart {
-  const tag = above.every((base) => isSet(base.tag)) ? undefined : part.tag;
-  const digest = above.every((base) => isSet(base.digest)) ? undefined : part.digest;
+  const tag = above.every((base) => base.tag !== undefined) ? undefined : part.tag;
+  const digest = above.every((base) => base.digest !== undefined) ? undefined : part.digest;
   return { ...part, tag, digest };
-}
-
-function isSet(span: Span | undefined): boolean {
-  return span !== undefined && spanText(span) !== '';
 }
 
 /** Whether a layer without a text in it takes something from a base: an empty value is a value too, and the last one wins. */
 function takesAway({ tag, digest }: LayerPart, bases: readonly Base[]): boolean {
+  const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
   return bases.some(
     (base) => (tag !== undefined && isSet(base.tag)) || (digest !== undefined && isSet(base.digest)),
   );

@@ -3,9 +3,9 @@ import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from './
 import { locationOf, spelled } from './match.ts';
 import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { uneditable } from './refuse.ts';
-import type { Links } from './bases-beneath.ts';
+import { indexDecisions } from './decisions.ts';
 import { folderOf } from './repository-path.ts';
-import type { Seat } from './sub-charts.ts';
+import type { Survey } from './survey.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
 export interface ChangeOutcome {
@@ -21,7 +21,7 @@ export function planChange(
   found: readonly Candidate[],
   change: ImageChange,
   options: WritingOptions,
-  links: Links,
+  survey: Survey,
   disputed: readonly Candidate[],
 ): ChangeOutcome {
   const edits: CandidateEdit[] = [];
@@ -35,8 +35,11 @@ export function planChange(
     candidate,
     writing: writeReference(candidate, change, options),
   }));
-  const decided = new Set(
-    writings.flatMap(({ candidate, writing }) => decidedUnit(candidate, writing, links)),
+  const settled = writings.filter(({ writing }) => writing.kind === 'write' || !writing.undecided);
+  const isDecided = indexDecisions(
+    settled.map(({ candidate }) => candidate),
+    survey.candidates,
+    survey,
   );
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
   for (const { candidate, writing } of writings) {
@@ -48,7 +51,7 @@ export function planChange(
     if (byKustomize && isBareWorkload(candidate)) {
       passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
     } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided ? decidedElsewhere(candidate, decided, writings, links) : undefined;
+      const elsewhere = writing.undecided ? decidedElsewhere(candidate, isDecided, writings) : undefined;
       if (elsewhere !== undefined)
         leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
       else if (writing.undecided && disputed.includes(candidate)) refused.push(occurrence);
@@ -84,33 +87,13 @@ function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** No folder: those of paths end in a slash, or are empty. */
-const EVERYWHERE = '*';
-/** Stands for the folder of the file itself. */
-const OWN_FOLDER = '.';
-
-/** Units for which a candidate settles the tag, or is refused for itself: everywhere for a layer, in its own folder and stacks for a base. */
-function decidedUnit(candidate: Candidate, writing: Writing, links: Links): string[] {
-  if (writing.kind === 'refuse' && writing.undecided) return [];
-  const isLayer = candidate.shape === 'split' && candidate.repository === undefined;
-  return [
-    ...unitKeys(candidate, links, isLayer ? [EVERYWHERE] : [OWN_FOLDER]),
-    ...stackKeys(candidate, links),
-  ];
-}
-
 /** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
 function decidedElsewhere(
   candidate: Candidate,
-  decided: ReadonlySet<string>,
+  isDecided: (candidate: Candidate) => boolean,
   writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
-  links: Links,
 ): string | undefined {
-  const takesTagAway = candidate.shape === 'split' && candidate.takesTagAway === true;
-  const keys = takesTagAway
-    ? unitKeys(candidate, links, [EVERYWHERE])
-    : [...unitKeys(candidate, links, [EVERYWHERE, OWN_FOLDER]), ...stackKeys(candidate, links)];
-  if (keys.some((key) => decided.has(key))) return 'another layer sets its tag or digest';
+  if (isDecided(candidate)) return 'another layer sets its tag or digest';
   const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
   if (written.some((one) => hasSameRepository(one, candidate)))
     return 'it is an anchor for references with a tag or digest of their own';
@@ -133,31 +116,6 @@ function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): 
 function hasSameRepository(a: Candidate, b: Candidate): boolean {
   if (a.shape !== 'split' || b.shape !== 'split' || b.repository === undefined) return false;
   return a.repository?.node === b.repository.node;
-}
-
-/** A unit in every place where it counts, each under the folder of that place or under none. */
-function unitKeys(candidate: Candidate, links: Links, scopes: readonly string[]): string[] {
-  return keysOf(candidate, links, ({ file, group }) =>
-    scopes.map((scope) => [scope === OWN_FOLDER ? folderOf(file) : scope, group]),
-  );
-}
-
-function stackKeys(candidate: Candidate, links: Links): string[] {
-  return keysOf(candidate, links, (seat) => links.stacks.of(seat));
-}
-
-function keysOf(
-  { unit, view }: Candidate,
-  { charts }: Links,
-  scopesOf: (seat: Seat) => readonly unknown[],
-): string[] {
-  if (unit === undefined) return [];
-  const seats = charts.seatsOf({ group: unit.group, file: view.file.path, path: unit.path });
-  return seats.flatMap((seat) =>
-    scopesOf(seat).flatMap((scope) =>
-      unit.prefixes.map((prefix) => JSON.stringify([scope, seat.path, prefix])),
-    ),
-  );
 }
 
 /** What people read where a key has no text. */

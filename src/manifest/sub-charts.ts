@@ -19,6 +19,8 @@ export interface Seat extends Home {
   readonly path: string;
   /** How many parents stand between. */
   readonly depth: number;
+  /** The same in the values of its parents: for each name that one has for it, the places where it may stand. */
+  readonly above: readonly (readonly Seat[])[];
 }
 
 /** Which charts are parts of others (https://helm.sh/docs/chart_template_guide/subcharts_and_globals/). */
@@ -31,8 +33,13 @@ export interface SubCharts {
 
 const OWN_VALUES = 'values.yaml';
 const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
-/** Charts may name each other in a circle. */
+/** Charts may name each other in a circle, and under many names. */
 const DEEPEST = 8;
+const MOST_SEATS = 200;
+
+interface RisingSeat extends Seat {
+  readonly above: Seat[][];
+}
 
 /**
  * Finds sub-charts by where they stand (`charts/app` in the folder of their parent) and by what `dependencies` say. Only a
@@ -49,15 +56,6 @@ export function indexSubCharts(
     ...all.map(({ parent, key }) => mountKey(parent, key)),
     ...dependencies.map(({ parent, name, alias }) => mountKey(parent, alias ?? name)),
   ]);
-  const seatsAbove = (seat: Seat): readonly Seat[] => {
-    if (seat.depth >= DEEPEST) return [];
-    return (mounts.get(folderOf(seat.file)) ?? []).flatMap(({ parent, key }) =>
-      pathsAbove(key, seat.path).flatMap((path) => {
-        const above = { group: seat.group, file: `${parent}${OWN_VALUES}`, path, depth: seat.depth + 1 };
-        return [above, ...seatsAbove(above)];
-      }),
-    );
-  };
   const chartAround = (file: string): string | undefined =>
     foldersAround(file).findLast((folder) => names.has(folder));
   const isOfOwnSubChart = ({ file, path }: Seat): boolean => {
@@ -68,9 +66,20 @@ export function indexSubCharts(
     foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
   return {
     seatsOf({ group, file, path }) {
-      const own = { group, file, path, depth: 0 };
-      const isChartsOwn = group === VALUES_FILES && file === `${folderOf(file)}${OWN_VALUES}`;
-      return isChartsOwn ? [own, ...seatsAbove(own)] : [own];
+      const seats: RisingSeat[] = [{ group, file, path, depth: 0, above: [] }];
+      if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return seats;
+      // A list hands out what is added to it while it is walked.
+      for (const seat of seats) {
+        if (seat.depth >= DEEPEST || seats.length >= MOST_SEATS) break;
+        for (const { parent, key } of mounts.get(folderOf(seat.file)) ?? []) {
+          const places = pathsAbove(key, seat.path).map((one): RisingSeat => {
+            return { group, file: `${parent}${OWN_VALUES}`, path: one, depth: seat.depth + 1, above: [] };
+          });
+          seat.above.push(places);
+          seats.push(...places);
+        }
+      }
+      return seats;
     },
     keepsApart(layer, base) {
       if (base.depth > 0 && isOfOwnSubChart(layer) && chartAround(layer.file) !== folderOf(base.file))
