@@ -110,6 +110,20 @@ function isCovered({ seat, isOurs }: SeatedBase, among: readonly SeatedBase[]): 
   );
 }
 
+/** The repositories in the values of parents that take the place of a sub-chart's own. */
+export function basesAbove({ unit, view }: Base, places: Places, { charts }: Links): readonly Base[] {
+  const { group, path, prefixes } = unit;
+  const seats = charts.seatsOf({ group, file: view.file.path, path }).filter(({ depth }) => depth > 0);
+  const above = seats.flatMap((seat) =>
+    prefixes.flatMap((prefix) =>
+      (places.get(placeKey(seat.path, prefix))?.bases ?? []).filter(
+        (one) => one.seat.file === seat.file && one.seat.depth < seat.depth,
+      ),
+    ),
+  );
+  return [...new Set(above.map(({ base }) => base))];
+}
+
 /** As documents say, or by the names of the files, those of its own folder first. */
 function linkedBases(seat: Seat, place: Place, { stacks, charts }: Links): BeneathSeat {
   const isLinked = stacks.of(seat).length > 0;

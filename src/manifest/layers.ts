@@ -1,6 +1,7 @@
 import { referenceOf, spanText, type Candidate, type Span, type SplitCandidate } from './candidate.ts';
 import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
 import type { LayerPart } from './formats/format.ts';
+import { inheritedParts } from './inherited-parts.ts';
 import { locationOf, type Match } from './match.ts';
 import type { PassedOver, Refusal } from './plan.ts';
 import type { Survey } from './survey.ts';
@@ -57,6 +58,9 @@ export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<C
       layers.candidates.push({ ...layerCandidate(part, first, match, owned), takesTagAway });
     }
   }
+  const images = { bases, ours, together };
+  for (const { base, above, ...parts } of inheritedParts(images, places, survey, survey.layers))
+    layers.refusals.push(undecided({ ...base, ...parts }, [base, ...above], match));
   return layers;
 }
 
@@ -123,7 +127,7 @@ function layerCandidate(
   };
 }
 
-function locationOfPart({ view, tag, digest }: LayerPart) {
+function locationOfPart({ view, tag, digest }: Pick<LayerPart, 'view' | 'tag' | 'digest'>) {
   return locateInFile(view, (tag ?? digest)?.node.start ?? 0);
 }
 
@@ -158,7 +162,11 @@ function elsewhere(part: LayerPart, source: string, base: Base, { image }: Match
   };
 }
 
-function undecided(part: LayerPart, bases: readonly Base[], match: Match): Refusal {
+function undecided(
+  part: Pick<LayerPart, 'at' | 'view' | 'tag' | 'digest'>,
+  bases: readonly Base[],
+  match: Match,
+): Refusal {
   const { name } = match.image;
   const places = bases.map((base) => {
     const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);

@@ -208,6 +208,20 @@ describe('dependencies of a chart', () => {
     });
   });
 
+  test.each<[string, string]>([
+    ['has no tag', ''],
+    ['has an empty one, over the tag of the chart', '{tag: ""}'],
+  ])('a repository in a chart under two names is not settled while one of them %s', (_name, other) => {
+    const result = plan({
+      'shop/Chart.yaml': chartOf('name: app', 'name: app, alias: worker'),
+      'shop/charts/app/values.yaml': NO_TAG,
+      'shop/values.yaml': `${TAG}worker:\n  image: ${other}\n`,
+    });
+    expect(result.refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', location: { file: 'shop/charts/app/values.yaml', line: 2 } },
+    ]);
+  });
+
   test('an alias of a vendored chart takes the place of its name', () => {
     const files = {
       'shop/Chart.yaml': chartOf('name: app, alias: worker, version: 1.0.0'),
@@ -299,11 +313,60 @@ describe('a repository in the values of the parent', () => {
     expect(result.passedOver).toMatchObject([
       {
         location: { file: 'shop/charts/service/values.yaml', line: 2 },
-        reason:
-          'it is what a sub-chart has for several images (shop/values.yaml:3, shop/values.yaml:6)',
+        reason: 'it is what a sub-chart has for several images (shop/values.yaml:3, shop/values.yaml:6)',
       },
     ]);
   });
+});
+
+describe('another repository that a parent puts in the place of ours', () => {
+  const files = (own: string, ...layers: readonly string[]): Files => ({
+    'shop/Chart.yaml': chartOf('name: app', 'name: app, alias: web'),
+    'shop/charts/app/values.yaml': own,
+    'shop/values.yaml': 'web:\n  image:\n    repository: ghcr.io/acme/web\n',
+    ...Object.fromEntries(layers.map((text) => ['shop/values-prod.yaml', text])),
+  });
+
+  test('and leaves its tag to the sub-chart, stops the plan', () => {
+    expect(plan(files(BASE)).refusals).toMatchObject([
+      {
+        code: 'REFERENCE_AMBIGUOUS',
+        message: `image in shop/charts/app/values.yaml may override any of these, and nothing says which:\n  shop/charts/app/values.yaml:2: ${REPOSITORY}\n  shop/values.yaml:3: ghcr.io/acme/web`,
+        location: { file: 'shop/charts/app/values.yaml', line: 3 },
+      },
+    ]);
+  });
+
+  test('is no obstacle where a layer sets its tag, or a marker settles whose the tag is', () => {
+    const layered = files(BASE, 'web:\n  image:\n    tag: v7\n');
+    expect(changes(layered)).toEqual(promoted(layered, 'shop/charts/app/values.yaml'));
+    const marked = files(BASE.replace('  tag', '  # waybill: app tag\n  tag'));
+    expect(changes(marked)).toEqual(promoted(marked, 'shop/charts/app/values.yaml'));
+  });
+});
+
+test.each<[string, readonly string[]]>([
+  ['app digest', ['shop/charts/app/values.yaml', 'shop/values.yaml']],
+  ['ignore', ['shop/values.yaml']],
+])('a digest of another repository in the sub-chart is settled by "waybill: %s"', (words, paths) => {
+  const files = {
+    'shop/values.yaml': at('app', BASE),
+    'shop/charts/app/values.yaml': `image:\n  repository: mirror.acme.dev/base\n  # waybill: ${words}\n  digest: ${OLD}\n`,
+  };
+  expect(changes(files)).toEqual(promoted(files, ...paths));
+});
+
+test('a digest of another repository in the sub-chart, which would beat the tag, stops the plan', () => {
+  const result = plan({
+    'shop/values.yaml': at('app', BASE),
+    'shop/charts/app/values.yaml': `image:\n  repository: mirror.acme.dev/base\n  digest: ${OLD}\n`,
+  });
+  expect(result.refusals).toMatchObject([
+    {
+      code: 'REFERENCE_AMBIGUOUS',
+      message: `image in shop/charts/app/values.yaml may override any of these, and nothing says which:\n  shop/charts/app/values.yaml:2: mirror.acme.dev/base\n  shop/values.yaml:3: ${REPOSITORY}`,
+    },
+  ]);
 });
 
 describe('charts of others beside one', () => {
