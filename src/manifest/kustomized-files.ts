@@ -13,9 +13,7 @@ export interface Kustomized {
 }
 
 export function isKustomizationFile(path: string): boolean {
-  return KUSTOMIZATION_NAMES.some(
-    (name) => path.endsWith(name) && /^$|\/$/.test(path.slice(0, -name.length)),
-  );
+  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** Whether the text of a Kustomization could have replacements, or bring in a part that has some. */
