@@ -1,5 +1,5 @@
 import { advance } from '../src/actions/advance/run.ts';
-import { connect } from '../src/actions/promote/connect.ts';
+import { connect } from '../src/actions/lane/connect.ts';
 import { createGitHub } from '../src/github/github.ts';
 import type { Log } from '../src/runner/runner.ts';
 import type { SandboxGitHub, SandboxRepository, SeedFile } from '../sandbox/github/sandbox-github.ts';

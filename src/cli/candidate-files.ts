@@ -1,7 +1,7 @@
-import { decodeManifest, LARGEST_MANIFEST } from '../manifest/decode-manifest.ts';
-import { bytesTest, isChartFile, type SoughtImage } from '../manifest/may-hold.ts';
+import { decodeManifest, LARGEST_MANIFEST } from '../manifest/text/decode.ts';
+import { bytesTest, isChartFile, type SoughtImage } from '../manifest/text/may-hold.ts';
 import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
-import { isKustomizationFile, mayReplace } from '../manifest/kustomized-files.ts';
+import { isKustomizationFile, mayReplace } from '../manifest/replacements/kustomized-files.ts';
 import { companions, mayComplete, replacementCompanions, type Scope } from './companion-files.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';

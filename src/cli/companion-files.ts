@@ -5,12 +5,12 @@ import {
   mayBeBase,
   mayBeLayer,
   takesVariables,
-} from '../manifest/may-hold.ts';
-import { mayLieOver } from '../manifest/layer-names.ts';
-import { kustomizedAround } from '../manifest/kustomized-files.ts';
+} from '../manifest/text/may-hold.ts';
+import { mayLieOver } from '../manifest/layers/layer-names.ts';
+import { kustomizedAround } from '../manifest/replacements/kustomized-files.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
-import { folderOf } from '../manifest/repository-path.ts';
-import { indexSubCharts } from '../manifest/sub-charts.ts';
+import { folderOf } from '../manifest/text/repository-path.ts';
+import { indexSubCharts } from '../manifest/layers/sub-charts.ts';
 import { layersByName, valuesSeats, type ValuesFile } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
 import type { TreeFile } from './working-tree.ts';

@@ -1,7 +1,7 @@
-import { mayLieOver, namesIn } from '../manifest/layer-names.ts';
-import { mayBeBase, setsTagOrDigest } from '../manifest/may-hold.ts';
-import { VALUES_FILES } from '../manifest/stacks.ts';
-import type { Seat, SubCharts } from '../manifest/sub-charts.ts';
+import { mayLieOver, namesIn } from '../manifest/layers/layer-names.ts';
+import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold.ts';
+import { VALUES_FILES } from '../manifest/layers/stacks.ts';
+import type { Seat, SubCharts } from '../manifest/layers/sub-charts.ts';
 
 /** A file that could hold values, with what it stands for. */
 export interface ValuesFile<F> {

@@ -1,9 +1,9 @@
 import type { SourceChanges } from '../promotion/source-changes.ts';
-import { type ApiOptions, createApi } from './api.ts';
-import { type Arrival, arrivals, type BlamedLines, blameFiles } from './blame.ts';
-import { type BaseCommit, baseHistory } from './base-history.ts';
-import { type FileHistory, fileHistories, type HistoryQuestion } from './file-history.ts';
-import { type FileAt, fileOids } from './file-oids.ts';
+import { type ApiOptions, createApi } from './transport/api.ts';
+import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
+import { type BaseCommit, baseHistory } from './read/base-history.ts';
+import { type FileHistory, fileHistories, type HistoryQuestion } from './read/file-history.ts';
+import { type FileAt, fileOids } from './read/file-oids.ts';
 import {
   dequeue,
   enqueue,
@@ -12,19 +12,19 @@ import {
   mergeNoMore,
   mergeNow,
   mergeWhenReady,
-} from './merge-pull.ts';
-import { type NewStatus, writeStatus } from './write-status.ts';
-import type { FollowUps } from './follow-up-fields.ts';
-import { followUp } from './follow-ups.ts';
-import { type BranchMove, moveBranch, type MoveResult } from './move-branch.ts';
-import { type NewPull, type OpenedPull, openPull } from './open-pull.ts';
-import { type ReadFiles, readFiles } from './read-files.ts';
-import { type Surveyed, type Survey, surveyEnvironment } from './read-lanes.ts';
-import { readRepository, type RepositoryState } from './read-repository.ts';
-import { comment, type PullNumber, rewritePull } from './rewrite-pull.ts';
-import { type CommitPair, sourceChanges } from './source-changes.ts';
-import type { ListedFile } from './tree-listing.ts';
-import { type NewCommit, writeCommit, type WrittenCommit } from './write-commit.ts';
+} from './write/merge-pull.ts';
+import { type NewStatus, writeStatus } from './write/write-status.ts';
+import type { FollowUps } from './write/follow-up-fields.ts';
+import { followUp } from './write/follow-ups.ts';
+import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
+import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
+import { type ReadFiles, readFiles } from './read/read-files.ts';
+import { type Surveyed, type Survey, surveyEnvironment } from './read/read-lanes.ts';
+import { readRepository, type RepositoryState } from './read/read-repository.ts';
+import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
+import { type CommitPair, sourceChanges } from './read/source-changes.ts';
+import type { ListedFile } from './read/tree-listing.ts';
+import { type NewCommit, writeCommit, type WrittenCommit } from './write/write-commit.ts';
 
 /**
  * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an unclear answer

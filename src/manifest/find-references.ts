@@ -1,11 +1,11 @@
-import { joinReplacements } from './join-replacements.ts';
-import { joinLayers } from './layers.ts';
-import { matchImage } from './match.ts';
-import type { SoughtImage } from './may-hold.ts';
-import { occurrenceOf } from './plan-change.ts';
+import { joinReplacements } from './replacements/join-replacements.ts';
+import { joinLayers } from './layers/join-layers.ts';
+import { matchImage } from './matching/match.ts';
+import type { SoughtImage } from './text/may-hold.ts';
+import { occurrenceOf } from './matching/plan-change.ts';
 import type { ManifestFile, Occurrence } from './plan.ts';
 import type { PlanOptions } from './plan-edits.ts';
-import { surveyFiles } from './survey.ts';
+import { surveyFiles } from './survey/survey.ts';
 
 /**
  * Where the files declare the images now, and with which tag and digest, in the order of the files. A place that leaves

@@ -1,20 +1,20 @@
-import { applyEdits, type CandidateEdit } from './apply-edits.ts';
+import { applyEdits, type CandidateEdit } from './edit/apply-edits.ts';
 import type { CustomResource } from './formats/format.ts';
 import {
   duplicateChangeRefusals,
   duplicateKeyRefusals,
   hasDuplicateKeys,
   problemsOf,
-} from './find-problems.ts';
-import { countRefusals } from './count-places.ts';
-import { joinReplacements } from './join-replacements.ts';
-import { joinLayers } from './layers.ts';
-import { matchImage } from './match.ts';
+} from './matching/problems.ts';
+import { countRefusals } from './matching/count-places.ts';
+import { joinReplacements } from './replacements/join-replacements.ts';
+import { joinLayers } from './layers/join-layers.ts';
+import { matchImage } from './matching/match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
-import { findNearMisses } from './near-misses.ts';
-import { planChange } from './plan-change.ts';
-import { refuseSharing } from './sharing.ts';
-import { surveyFiles } from './survey.ts';
+import { findNearMisses } from './survey/near-misses.ts';
+import { planChange } from './matching/plan-change.ts';
+import { refuseSharing } from './edit/sharing.ts';
+import { surveyFiles } from './survey/survey.ts';
 
 export interface PlanOptions {
   /** Repositories that may stand beside a change's own although they end in the same word: all of `waybill.yaml`'s images. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readInputs as readBuildInputs } from '../../src/actions/build/inputs.ts';
 import { NO_RESULT as NO_BUILD, setOutputs as setBuildOutputs } from '../../src/actions/build/outputs.ts';
 import { readInputs as readPromoteInputs } from '../../src/actions/promote/inputs.ts';
-import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/promote/outputs.ts';
+import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/lane/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { FollowUps } from '../../src/github/follow-up-fields.ts';
+import type { FollowUps } from '../../src/github/write/follow-up-fields.ts';
 import { createGitHub } from '../../src/github/github.ts';
 import type { Fault, SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../../sandbox/github/start.ts';

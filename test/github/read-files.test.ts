@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApi } from '../../src/github/api.ts';
-import { blobOid } from '../../src/github/git-blob.ts';
-import { type ReadFiles, readFiles } from '../../src/github/read-files.ts';
-import { surveyEnvironment } from '../../src/github/read-lanes.ts';
-import { readRepository } from '../../src/github/read-repository.ts';
+import { createApi } from '../../src/github/transport/api.ts';
+import { blobOid } from '../../src/github/read/git-blob.ts';
+import { type ReadFiles, readFiles } from '../../src/github/read/read-files.ts';
+import { surveyEnvironment } from '../../src/github/read/read-lanes.ts';
+import { readRepository } from '../../src/github/read/read-repository.ts';
 import type { SandboxGitHub, SeedFile } from '../../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../../sandbox/github/start.ts';
 

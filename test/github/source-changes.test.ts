@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApi } from '../../src/github/api.ts';
-import { difference, sourceChanges } from '../../src/github/source-changes.ts';
+import { createApi } from '../../src/github/transport/api.ts';
+import { difference, sourceChanges } from '../../src/github/read/source-changes.ts';
 import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../../sandbox/github/start.ts';
 

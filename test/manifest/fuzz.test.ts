@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeManifest } from '../../src/manifest/decode-manifest.ts';
+import { decodeManifest } from '../../src/manifest/text/decode.ts';
 import { planted } from './generated.ts';
 import { NEW, plan } from './promotion.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeManifest } from '../../src/manifest/decode-manifest.ts';
+import { decodeManifest } from '../../src/manifest/text/decode.ts';
 import { edited, NEW, plan, refusals } from './promotion.ts';
 
 const KUSTOMIZATION = 'images:\n- name: ghcr.io/acme/app\n  newTag: v1\n';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { openFile } from '../../src/manifest/open-view.ts';
-import { proveEdit } from '../../src/manifest/prove.ts';
+import { openFile } from '../../src/manifest/view/open-view.ts';
+import { proveEdit } from '../../src/manifest/edit/prove.ts';
 import type { NewEntry } from '../../src/manifest/yaml/insert-entry.ts';
 import { scalarsOf } from '../../src/manifest/yaml/scalar-index.ts';
 import type { Entry } from '../../src/manifest/yaml/tree.ts';

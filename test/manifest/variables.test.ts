@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { interpolate } from '../../src/manifest/formats/interpolation.ts';
+import { interpolate } from '../../src/manifest/formats/compose/interpolation.ts';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
 import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
 

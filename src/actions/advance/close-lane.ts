@@ -2,9 +2,9 @@ import type { GitHub } from '../../github/github.ts';
 import { obsoleteComment } from '../../promotion/comments.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import { parseMarker, withClosedMark } from '../../promotion/marker.ts';
-import { sayOnce } from '../promote/say-once.ts';
-import type { Done } from './aim.ts';
-import { isReserved, standingOf } from './lane-ways.ts';
+import { sayOnce } from '../../lanes/comment-once.ts';
+import type { Done } from '../../environments/next-step.ts';
+import { isReserved, standingOf } from '../../environments/lanes-into.ts';
 import type { AdvancedLane } from './report.ts';
 
 /**

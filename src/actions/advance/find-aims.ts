@@ -4,11 +4,11 @@ import { aimOf, type AimMember } from '../../promotion/advance/aim.ts';
 import { candidateFrom } from '../../promotion/advance/candidate.ts';
 import { declaredIn } from '../../promotion/advance/environment-state.ts';
 import { memberGates } from '../../promotion/gates/evaluate.ts';
-import type { Aim, Way } from './aim.ts';
-import { memberOf, type Records } from './judge.ts';
-import { type Knowledge, placed, stateOf, targetKey } from './knowledge.ts';
-import { openProposal } from './lane-ways.ts';
-import type { Dated } from './since.ts';
+import type { Aim, Way } from '../../environments/next-step.ts';
+import { memberOf, type Records } from '../../environments/question.ts';
+import { type Knowledge, placed, stateOf, targetKey } from '../../environments/environments.ts';
+import { openProposal } from '../../environments/lanes-into.ts';
+import type { Dated } from '../../environments/declared-since.ts';
 
 /** What is to become of a lane, from everything that was read. */
 export function aimFor(way: Way, knowledge: Knowledge, records: Records): Aim {

@@ -3,9 +3,9 @@ import { declaredIn, versionsOf } from '../../promotion/advance/environment-stat
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdPath } from '../../promotion/hold/hold.ts';
 import { holdsAfter } from '../../promotion/hold/holds.ts';
-import type { Bring } from './aim.ts';
-import { type Knowledge, stateOf } from './knowledge.ts';
-import { holdText } from './read-places.ts';
+import type { Bring } from '../../environments/next-step.ts';
+import { type Knowledge, stateOf } from '../../environments/environments.ts';
+import { holdText } from '../../environments/read-places.ts';
 
 /**
  * The environment's hold file without what a proposal makes needless: holds of the images that arrive, on digests that no

@@ -1,6 +1,6 @@
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import { laneBranch } from '../../promotion/lane.ts';
-import type { Aim } from './aim.ts';
+import type { Aim } from '../../environments/next-step.ts';
 import type { AdvancedLane } from './report.ts';
 
 /** A lane that nothing is proposed for, and why. */

@@ -1,6 +1,6 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { NO_OUTPUTS, type Outputs, setOutputs } from '../promote/outputs.ts';
+import { NO_OUTPUTS, type Outputs, setOutputs } from '../lane/outputs.ts';
 import { readAdvanceInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { summaryOf } from './summary.ts';
@@ -10,10 +10,7 @@ export async function main(runner: Runner): Promise<void> {
   let outputs: Outputs = NO_OUTPUTS;
   try {
     const { request, connection } = readAdvanceInputs(runner);
-    const [{ advance }, { connect }] = await Promise.all([
-      import('./run.ts'),
-      import('../promote/connect.ts'),
-    ]);
+    const [{ advance }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
     const report = await advance(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../promotion/decide.ts';
-import { laneJson, type Outputs } from '../promote/outputs.ts';
+import { laneJson, type Outputs } from '../lane/outputs.ts';
 import type { AdvanceReport } from './report.ts';
 
 /** From what a person should look at first to what needs nobody. */

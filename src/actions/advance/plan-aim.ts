@@ -2,19 +2,19 @@ import { editorSettings } from '../../config/editor-settings.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { fileMatcher } from '../../config/environments.ts';
-import { blobOid } from '../../github/git-blob.ts';
+import { blobOid } from '../../github/read/git-blob.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { LaneState } from '../../promotion/lane-state.ts';
 import { laneBranch } from '../../promotion/lane.ts';
 import { ORDINARY } from '../../promotion/occasion.ts';
 import type { Story } from '../../promotion/story.ts';
-import { type LanePlan, planLane } from '../promote/lane-plan.ts';
-import { resolveImage, type ImageSource, type ResolvedImage } from '../promote/resolve-images.ts';
+import { type LanePlan, planLane } from '../../lanes/plan-lane.ts';
+import { resolveImage, type ImageSource, type ResolvedImage } from '../../lanes/resolve-images.ts';
 import type { Aimed } from '../../promotion/advance/wave.ts';
-import type { Bring } from './aim.ts';
+import type { Bring } from '../../environments/next-step.ts';
 import { holdFileAfter } from './hold-file.ts';
-import type { Knowledge } from './knowledge.ts';
-import { openState } from './lane-ways.ts';
+import type { Knowledge } from '../../environments/environments.ts';
+import { openState } from '../../environments/lanes-into.ts';
 
 /** The images as a plan needs them, without asking the registry: enough to see whether anything has to be written. */
 export function unresolved({ images, environment }: Bring, config: Config): readonly ResolvedImage[] {

@@ -1,5 +1,5 @@
 import type { GateResult } from '../../promotion/gates/gate.ts';
-import type { LaneReport } from '../promote/report.ts';
+import type { LaneReport } from '../../lanes/report.ts';
 
 /** What became of one lane of one environment. */
 export interface AdvancedLane extends LaneReport {

@@ -1,4 +1,4 @@
-import type { PullSettings } from '../promote/request.ts';
+import type { PullSettings } from '../../lanes/request.ts';
 
 /** What one advance run is asked to do. */
 export interface AdvanceRequest {

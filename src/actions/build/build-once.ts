@@ -4,7 +4,7 @@ import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/version-tag.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { adopt } from '../record/adopt.ts';
+import { adopt } from '../../records/adopt.ts';
 import { type BuildIdentity, identify, requireCommit } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';

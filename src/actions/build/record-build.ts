@@ -4,8 +4,8 @@ import { highestVersion, isVersionTag } from '../../image/version-tag.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { withTags } from '../record/merge-records.ts';
-import { type PinnedReference, readRecordOf } from '../record/read-record.ts';
+import { withTags } from '../../records/merge-records.ts';
+import { type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import type { BuildIdentity } from './identity.ts';
 
 /**

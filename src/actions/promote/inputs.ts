@@ -1,11 +1,11 @@
 import { parseDuration } from '../../config/duration.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { MergeMethod } from '../../github/read-repository.ts';
+import type { MergeMethod } from '../../github/read/read-repository.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan.ts';
 import { type ImageRequest, parseImageRequests } from '../../promotion/image-request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
-import type { PromoteRequest, PullSettings } from './request.ts';
+import type { PromoteRequest, PullSettings } from '../../lanes/request.ts';
 
 /** How to reach GitHub, and for how long. */
 export interface Connection {

@@ -2,8 +2,8 @@ import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { asksToAdvance } from '../advance/inputs.ts';
 import { readInputs } from './inputs.ts';
-import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from './outputs.ts';
-import { summaryOf } from './summary.ts';
+import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../lane/outputs.ts';
+import { summaryOf } from '../lane/summary.ts';
 
 /** The root action: advances when it is given nothing to promote; else reads the inputs, connects the parts to the world, promotes, and reports. */
 export async function main(runner: Runner): Promise<void> {
@@ -12,7 +12,7 @@ export async function main(runner: Runner): Promise<void> {
   try {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
-    const [{ promote }, { connect }] = await Promise.all([import('./run.ts'), import('./connect.ts')]);
+    const [{ promote }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
     const report = await promote(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));

@@ -1,17 +1,17 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
-import type { RepositoryState } from '../../github/read-repository.ts';
+import type { RepositoryState } from '../../github/read/read-repository.ts';
 import { gateReason } from '../../promotion/gate-table.ts';
 import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
 import type { Asked, Occasion } from '../../promotion/occasion.ts';
 import type { Story } from '../../promotion/story.ts';
-import { judgeImages } from '../advance/judge-images.ts';
-import type { LanePlan } from './lane-plan.ts';
+import { judgeImages } from '../../lanes/judge-proposal.ts';
+import type { LanePlan } from '../../lanes/plan-lane.ts';
 import type { Collaborators } from './plan-lanes.ts';
-import type { EnvironmentReading } from './read-environment.ts';
-import type { PromoteRequest } from './request.ts';
+import type { EnvironmentReading } from '../../environments/read-environment.ts';
+import type { PromoteRequest } from '../../lanes/request.ts';
 
 /** An environment of a `waybill.yaml`, and the repository that the file was read from. */
 export interface Known {

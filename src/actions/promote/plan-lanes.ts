@@ -3,18 +3,24 @@ import { notActedOn } from '../../config/not-acted-on.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
 import { laneBranch } from '../../promotion/lane.ts';
-import type { Hands } from './carry-out.ts';
-import { followUpSettings } from './follow-up-settings.ts';
-import { type LaneInput, type LanePlan, planLane, throwRefusals, withCarriedImages } from './lane-plan.ts';
-import { logPlan } from './log-plan.ts';
-import { isOlder } from './older.ts';
+import type { Hands } from '../../lanes/carry-out.ts';
+import { followUpSettings } from '../../lanes/follow-up-settings.ts';
+import {
+  type LaneInput,
+  type LanePlan,
+  planLane,
+  throwRefusals,
+  withCarriedImages,
+} from '../../lanes/plan-lane.ts';
+import { logPlan } from '../../lanes/log-plan.ts';
+import { isOlder } from '../../lanes/build-order.ts';
 import { occasionsOf, refuseHeld } from './occasions.ts';
-import { type EnvironmentReading, readEnvironment } from './read-environment.ts';
-import type { PromoteRequest } from './request.ts';
+import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
+import type { PromoteRequest } from '../../lanes/request.ts';
 import { type RequestedLane, requestedLanes } from './requested-images.ts';
-import { type ImageSource, resolveImage, type ResolvedImage } from './resolve-images.ts';
-import { requireTagsOfDigests } from './tags-alone.ts';
-import { readTarget, type Target } from './target.ts';
+import { type ImageSource, resolveImage, type ResolvedImage } from '../../lanes/resolve-images.ts';
+import { requireTagsOfDigests } from '../../lanes/check-tags.ts';
+import { readTarget, type Target } from '../../environments/target.ts';
 
 /** The world as a promotion sees it. */
 export interface Collaborators extends ImageSource {

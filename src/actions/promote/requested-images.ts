@@ -7,8 +7,8 @@ import { type ImageReference, parseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/image-request.ts';
 import type { Lane } from '../../promotion/lane.ts';
-import type { PromoteRequest } from './request.ts';
-import type { Target } from './target.ts';
+import type { PromoteRequest } from '../../lanes/request.ts';
+import type { Target } from '../../environments/target.ts';
 
 /** An image that the run was asked to promote, as the config repo knows it. Its digest may still have to be resolved. */
 export interface RequestedImage {

@@ -1,15 +1,15 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { decide } from '../../promotion/decide.ts';
 import { laneBranch } from '../../promotion/lane.ts';
-import { carryOut } from './carry-out.ts';
-import { rehearsal } from './lane-report.ts';
-import { logReport } from './log-plan.ts';
+import { carryOut } from '../../lanes/carry-out.ts';
+import { rehearsal } from '../../lanes/lane-report.ts';
+import { logReport } from '../../lanes/log-plan.ts';
 import { type Collaborators, planLanes, type Planned, type Progress } from './plan-lanes.ts';
-import type { LaneReport, PromoteReport } from './report.ts';
-import type { PromoteRequest } from './request.ts';
+import type { LaneReport, PromoteReport } from '../../lanes/report.ts';
+import type { PromoteRequest } from '../../lanes/request.ts';
 import type { Log } from '../../runner/runner.ts';
-import type { ResolvedImage } from './resolve-images.ts';
-import type { Target } from './target.ts';
+import type { ResolvedImage } from '../../lanes/resolve-images.ts';
+import type { Target } from '../../environments/target.ts';
 
 /** Another run can win the race for a lane; so often it is read and decided again. */
 const ROUNDS = 4;

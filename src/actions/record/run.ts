@@ -4,11 +4,11 @@ import { formatRecord, type ImageRecord, recordReference } from '../../image/rec
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import type { ImageDescription, Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { adopt } from './adopt.ts';
+import { adopt } from '../../records/adopt.ts';
 import { type RecordInputs, readInputs } from './inputs.ts';
-import { withTags } from './merge-records.ts';
+import { withTags } from '../../records/merge-records.ts';
 import { NO_RESULT, type RecordResult, setOutputs } from './outputs.ts';
-import { type FoundRecord, type PinnedReference, readRecordOf } from './read-record.ts';
+import { type FoundRecord, type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import { sourceOf } from './source-of.ts';
 
 export interface RecordCollaborators {

@@ -1,7 +1,7 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../promote/outputs.ts';
-import { summaryOf } from '../promote/summary.ts';
+import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../lane/outputs.ts';
+import { summaryOf } from '../lane/summary.ts';
 import { readInputs } from './inputs.ts';
 
 /** The rollback action: reads the inputs, connects the parts to the world, proposes the way back, and reports. */
@@ -10,10 +10,7 @@ export async function main(runner: Runner): Promise<void> {
   try {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
-    const [{ rollBack }, { connect }] = await Promise.all([
-      import('./run.ts'),
-      import('../promote/connect.ts'),
-    ]);
+    const [{ rollBack }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
     const report = await rollBack(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report, 'Roll back of'));

@@ -7,7 +7,7 @@ import type { Hold } from '../../promotion/hold/hold.ts';
 import { holdOn, mergeHolds } from '../../promotion/hold/holds.ts';
 import type { Asked, RolledBack } from '../../promotion/occasion.ts';
 import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { EnvironmentReading } from '../promote/read-environment.ts';
+import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { ConfiguredTarget } from './configured-target.ts';
 import type { ReturningUnit } from './plan-returns.ts';
 import type { Unit } from './units.ts';

@@ -7,8 +7,8 @@ import { laneBranch } from '../../promotion/lane.ts';
 import { chooseReturn, type ImagePast, type Return } from '../../promotion/roll-back/choose.ts';
 import { everDeclared } from '../../promotion/roll-back/declared-before.ts';
 import { parseTrailers } from '../../promotion/trailers.ts';
-import { type ImageSource, resolveImage, type ResolvedImage } from '../promote/resolve-images.ts';
-import type { Past } from './read-past.ts';
+import { type ImageSource, resolveImage, type ResolvedImage } from '../../lanes/resolve-images.ts';
+import type { Past } from '../../environments/read-past.ts';
 import type { RollBackRequest } from './request.ts';
 import type { Unit } from './units.ts';
 

@@ -1,6 +1,6 @@
 import type { Digest } from '../../image/digest.ts';
 import type { Asked } from '../../promotion/occasion.ts';
-import type { Destination, PullSettings } from '../promote/request.ts';
+import type { Destination, PullSettings } from '../../lanes/request.ts';
 
 /** What one run of `rollback` is asked to do. */
 export interface RollBackRequest extends Destination {

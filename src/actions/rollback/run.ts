@@ -1,5 +1,5 @@
 import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { PromoteReport } from '../promote/report.ts';
+import type { PromoteReport } from '../../lanes/report.ts';
 import { carryOutInRounds, reportOf } from '../promote/run.ts';
 import { planRollBack } from './plan-roll-back.ts';
 import type { RollBackRequest } from './request.ts';

@@ -1,7 +1,7 @@
-import type { Candidate, Span } from '../candidate.ts';
-import type { Dependency } from '../sub-charts.ts';
+import type { Candidate, Span } from '../view/candidate.ts';
+import type { Dependency } from '../layers/sub-charts.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-import type { ManifestDocument, View } from '../view.ts';
+import type { ManifestDocument, View } from '../view/view.ts';
 
 /** A scalar whose text is a document of its own. */
 export interface NestedText {

@@ -1,7 +1,7 @@
-import { spanOf, type Candidate, type Span } from '../candidate.ts';
+import { spanOf, type Candidate, type Span } from '../view/candidate.ts';
 import { isDigest } from '../../image/digest.ts';
 import { tryParseReference } from '../../image/reference.ts';
-import type { ManifestDocument } from '../view.ts';
+import type { ManifestDocument } from '../view/view.ts';
 import { lookUp } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 

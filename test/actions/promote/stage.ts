@@ -1,6 +1,6 @@
-import { connect } from '../../../src/actions/promote/connect.ts';
+import { connect } from '../../../src/actions/lane/connect.ts';
 import { type Connection, readInputs } from '../../../src/actions/promote/inputs.ts';
-import type { PromoteReport } from '../../../src/actions/promote/report.ts';
+import type { PromoteReport } from '../../../src/lanes/report.ts';
 import type { Collaborators } from '../../../src/actions/promote/plan-lanes.ts';
 import { promote } from '../../../src/actions/promote/run.ts';
 import { createGitHub } from '../../../src/github/github.ts';

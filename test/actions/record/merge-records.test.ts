@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mergeRecords, withTags } from '../../../src/actions/record/merge-records.ts';
+import { mergeRecords, withTags } from '../../../src/records/merge-records.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
 import type { ImageRecord } from '../../../src/image/record.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
-import { readRecord } from '../../../src/actions/record/read-record.ts';
+import { readRecord } from '../../../src/records/read-record.ts';
 import { run } from '../../../src/actions/record/run.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
 import { type ImageRecord, RECORD_ARTIFACT_TYPE } from '../../../src/image/record.ts';

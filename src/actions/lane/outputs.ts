@@ -1,0 +1,67 @@
+import type { Runner } from '../../runner/runner.ts';
+import type { LaneReport, PromoteReport } from '../../lanes/report.ts';
+
+/** Every output of the action, in the order of action.yml. */
+export const OUTPUTS = [
+  'outcome',
+  'changed',
+  'pull-request-number',
+  'pull-request-url',
+  'head-sha',
+  'json',
+] as const;
+
+export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
+
+/** What a run says that failed before it knew anything. */
+export const NO_OUTPUTS: Outputs = {
+  outcome: '',
+  changed: 'false',
+  'pull-request-number': '',
+  'pull-request-url': '',
+  'head-sha': '',
+  json: '{}',
+};
+
+/**
+ * The outputs of a run. With several lanes `changed` is true when one changed, and the other scalars speak of the first
+ * lane that has something to say: one that changed, or else the first. `json` has all lanes.
+ */
+export function outputsOf(report: PromoteReport): Outputs {
+  const lane = report.lanes.find(({ changed }) => changed) ?? report.lanes[0];
+  return {
+    outcome: lane?.outcome ?? '',
+    changed: String(report.lanes.some(({ changed }) => changed)),
+    'pull-request-number': lane?.pull === undefined ? '' : String(lane.pull.number),
+    'pull-request-url': lane?.pull?.url ?? '',
+    'head-sha': lane?.head ?? '',
+    json: JSON.stringify({ ...report, lanes: report.lanes.map(laneJson) }),
+  };
+}
+
+/** One lane for the output `json`. */
+export function laneJson(lane: LaneReport) {
+  return {
+    lane: lane.lane.unit,
+    branch: lane.branch,
+    outcome: lane.outcome,
+    changed: lane.changed,
+    reason: lane.reason,
+    pullRequest: lane.pull === undefined ? null : { number: lane.pull.number, url: lane.pull.url },
+    headSha: lane.head ?? null,
+    proposes: lane.wanted,
+    images: lane.moves.map(({ image, from }) => ({
+      name: image.name,
+      repository: image.repository,
+      tag: image.tag ?? null,
+      digest: image.digest,
+      from: { digests: from.digests, tags: from.tags },
+    })),
+    files: lane.files.map(({ path }) => path),
+  };
+}
+
+/** Sets all outputs. Called once in every run. */
+export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs): void {
+  for (const name of OUTPUTS) runner.output(name, outputs[name]);
+}

@@ -1,0 +1,26 @@
+import { shortDigest } from '../../image/digest.ts';
+import { promotionSummary } from '../../report/promotion-summary.ts';
+import type { PromoteReport } from '../../lanes/report.ts';
+
+/** The job summary of a run. `what` comes before the name of the environment. */
+export function summaryOf(report: PromoteReport, what = 'Promotion to'): string {
+  return promotionSummary({
+    what,
+    environment: report.environment,
+    repository: report.repository,
+    branch: report.base.branch,
+    dryRun: report.dryRun,
+    lanes: report.lanes.map(({ lane, outcome, reason, pull, moves, files }) => ({
+      name: lane.unit,
+      outcome,
+      reason,
+      pull,
+      files,
+      moves: moves.map(({ image, from }) => ({
+        image: image.name,
+        from: [...from.tags, ...from.digests.map((digest) => digest.slice(0, 19))].join(' ') || 'nothing',
+        to: [...(image.tag === undefined ? [] : [image.tag]), shortDigest(image.digest)].join(' '),
+      })),
+    })),
+  });
+}

@@ -1,0 +1,36 @@
+import type { BaseCommit } from '../github/read/base-history.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Since } from '../promotion/advance/environment-state.ts';
+import type { CommitStatuses } from '../promotion/gates/question.ts';
+import type { Place } from './read-places.ts';
+
+/** The commits of a place that contain what is declared there since a moment, or was until another, newest first. */
+export type CommitsSince = (place: Place, since: Since, until?: Since) => readonly CommitStatuses[];
+
+/** Reads the statuses of each place back to the oldest moment that is asked for: one request for a hundred commits. */
+export async function commitsSince(
+  asked: readonly { readonly place: Place; readonly since: Since }[],
+  github: GitHub,
+): Promise<CommitsSince> {
+  const histories = new Map<Place, readonly BaseCommit[]>();
+  for (const [place, moments] of Map.groupBy(asked, (one) => one.place)) {
+    const oldest = new Date(Math.min(...moments.map(({ since }) => since.at.getTime())));
+    histories.set(place, await github.baseHistory(place.state.fullName, place.state.base.oid, oldest));
+  }
+  return (place, since, until) => {
+    const commits = containing(histories.get(place) ?? [], since);
+    if (until === undefined) return commits;
+    const end = commits.findIndex(({ oid }) => oid === until.commit);
+    return end === -1 ? [] : commits.slice(end + 1);
+  };
+}
+
+/**
+ * A base branch goes on from commit to commit, so every one of it from the commit that brought the declaration contains
+ * it: a line that was changed in between would have another commit to blame.
+ */
+function containing(history: readonly BaseCommit[], since: Since): readonly CommitStatuses[] {
+  const bringer = history.findIndex(({ oid }) => oid === since.commit);
+  if (bringer !== -1) return history.slice(0, bringer + 1);
+  return history.filter(({ at }) => at.getTime() >= since.at.getTime());
+}

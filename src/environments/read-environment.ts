@@ -1,0 +1,121 @@
+import { fileMatcher } from '../config/environments.ts';
+import { staticPrefixes } from '../config/globs.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import type { GitHub } from '../github/github.ts';
+import type { ReadFiles } from '../github/read/read-files.ts';
+import type { Surveyed } from '../github/read/read-lanes.ts';
+import type { ListedFile } from '../github/read/tree-listing.ts';
+import type { ManifestFile } from '../manifest/plan.ts';
+import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
+import { type Lane, laneBranch } from '../promotion/lane.ts';
+import { labelsOf, teamsOf, usersOf } from '../lanes/follow-up-settings.ts';
+import type { PullSettings } from '../lanes/request.ts';
+import type { Target } from './target.ts';
+
+/** What the base branch holds of an environment, and its lanes. */
+export interface EnvironmentReading {
+  readonly surveyed: Surveyed;
+  /** The files of the environment. */
+  readonly listed: readonly ListedFile[];
+  readonly read: ReadFiles;
+  /** Path to mode, of the files of the environment and the hold file. */
+  readonly modes: ReadonlyMap<string, string>;
+  /** The environment's hold file; its text is undefined when there is none. */
+  readonly holdFile: { readonly path: string; readonly text: string | undefined };
+  /** Files of other environments that were asked for besides. */
+  readonly others: readonly ManifestFile[];
+}
+
+/** Files of the same base branch, beside those of the environment. */
+export interface Besides {
+  readonly folders: readonly string[];
+  readonly matches: (path: string) => boolean;
+}
+
+/**
+ * Reads an environment: what its files hold, its lanes, and what is held. Two requests, and another for every further
+ * hundred files. Throws `FILES_UNMATCHED` when the environment has no file.
+ */
+export async function readEnvironment(
+  target: Target,
+  lanes: readonly Lane[],
+  pull: PullSettings,
+  github: Pick<GitHub, 'survey' | 'readFiles'>,
+  besides: Besides = { folders: [], matches: () => false },
+): Promise<EnvironmentReading> {
+  const { environment, state } = target;
+  const surveyed = await github.survey({
+    repository: state.fullName,
+    base: state.base,
+    folders: [...new Set([...staticPrefixes(environment.files), ...besides.folders, HOLD_FOLDER])],
+    branches: lanes.map(laneBranch),
+    labels: labelsOf(pull, environment),
+    reviewers: [...usersOf(pull, environment), ...teamsOf(pull, environment)],
+  });
+  const matches = fileMatcher(environment);
+  const files = unique(surveyed.files);
+  const listed = files.filter(({ path }) => matches(path));
+  if (listed.length === 0) throw unmatched(target, surveyed);
+  const hold = holdPath(environment.name);
+  const wanted = files.filter(({ path }) => path === hold || matches(path) || besides.matches(path));
+  const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
+  const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
+  const all = await github.readFiles(state.fullName, wanted, [...new Set(heads)], atHeads);
+  const links = surveyed.passedOver.filter(({ path }) => matches(path));
+  const read: ReadFiles = {
+    ...all,
+    files: all.files.filter(({ path }) => matches(path)),
+    unreadable: all.unreadable.filter(({ path }) => matches(path)),
+    passedOver: [...links, ...all.passedOver.filter(({ path }) => matches(path))],
+  };
+  return {
+    surveyed,
+    listed,
+    read,
+    modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
+    holdFile: { path: hold, text: holdFileText(all, surveyed, hold, state.fullName) },
+    others: all.files.filter(({ path }) => besides.matches(path)),
+  };
+}
+
+/** A folder inside another one of the survey is listed twice. */
+function unique(files: readonly ListedFile[]): readonly ListedFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+/** A hold file that cannot be read stops the run: it is never taken for one that holds nothing. */
+export function holdFileText(
+  all: ReadFiles,
+  surveyed: Surveyed,
+  path: string,
+  repository: string,
+): string | undefined {
+  const notRead = [...surveyed.passedOver, ...all.passedOver, ...all.unreadable];
+  const folders = surveyed.files.filter((file) => file.path.startsWith(`${path}/`));
+  const strange = [...notRead, ...folders.map(() => ({ path, reason: 'it is a folder' }))].find(
+    (entry) => entry.path === path,
+  );
+  if (strange !== undefined) {
+    throw new WaybillError('CONFIG_INVALID', `${path} of ${repository} cannot be read: ${strange.reason}`, {
+      hint: 'It says which digests must not come back. Restore it from git, or delete it to end all holds of the environment.',
+      location: { file: path, line: 1, column: 1 },
+    });
+  }
+  return all.files.find((file) => file.path === path)?.text;
+}
+
+function unmatched({ environment, state }: Target, surveyed: Surveyed): WaybillError {
+  const where = `${state.fullName} on ${state.base.branch}`;
+  const folders = [...new Set(surveyed.files.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
+  const [missing] = surveyed.missing.filter((folder) => folder !== HOLD_FOLDER);
+  const hint =
+    missing === undefined
+      ? `There are ${surveyed.files.length} other files below the folders that the patterns begin with.`
+      : `There is no folder ${missing}.${didYouMean(missing, folders)}`;
+  return new WaybillError(
+    'FILES_UNMATCHED',
+    `No file of ${where} belongs to the environment ${environment.name}: ${environment.files.join(', ')}`,
+    { hint: `${hint} Correct "files" of the environment.` },
+  );
+}

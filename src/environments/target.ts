@@ -1,0 +1,82 @@
+import { bareEnvironment } from '../config/bare.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { environmentNamed } from '../config/environments.ts';
+import { parseConfig } from '../config/parse.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import { readOnly } from '../github/transport/explain.ts';
+import type { GitHub } from '../github/github.ts';
+import type { RepositoryState } from '../github/read/read-repository.ts';
+import type { Destination } from '../lanes/request.ts';
+
+/** Where the images go: the environment, and the repository and branch that hold its files. */
+export interface Target {
+  /** Undefined for a repository without `waybill.yaml`, which the inputs describe alone. */
+  readonly config: Config | undefined;
+  readonly environment: EnvironmentConfig;
+  readonly state: RepositoryState;
+  /** The repository and branch that `waybill.yaml` was read from, where that is another. */
+  readonly home?: RepositoryState;
+}
+
+/**
+ * Reads the config repo and finds the environment in it: one request, and another where `waybill.yaml` puts the
+ * environment into another repository or on another branch.
+ */
+export async function readTarget(request: Destination, github: GitHub): Promise<Target> {
+  const state = await github.readRepository(request.repository, request.branch);
+  if (state.config === undefined)
+    return writable({ config: undefined, environment: fromInputs(request), state });
+  refuseBothSources(request, state.fullName);
+  const config = parseConfig(state.config);
+  const environment = environmentNamed(config, requiredEnvironment(request, config));
+  const repository = environment.repository ?? state.fullName;
+  const branch = environment.branch ?? (environment.repository === undefined ? state.base.branch : undefined);
+  const here =
+    repository.toLowerCase() === state.fullName.toLowerCase() &&
+    (branch ?? state.base.branch) === state.base.branch;
+  return writable({
+    config,
+    environment,
+    state: here ? state : await github.readRepository(repository, branch),
+    home: state,
+  });
+}
+
+/** Found before anything is planned: nobody can write an archived repository. */
+function writable(target: Target): Target {
+  if (target.state.archived) throw readOnly(target.state.fullName, 'it is archived');
+  return target;
+}
+
+const BARE_NAME = 'default';
+
+function fromInputs(request: Destination): EnvironmentConfig {
+  if (request.files.length > 0) return bareEnvironment(request.environment ?? BARE_NAME, request.files);
+  throw new WaybillError(
+    'CONFIG_MISSING',
+    `${request.repository} has no waybill.yaml on ${request.branch ?? 'its default branch'}`,
+    {
+      hint: 'Add a waybill.yaml that names images and environments, or name the files with the input "files" (for example envs/dev/**).',
+    },
+  );
+}
+
+function refuseBothSources({ files, image }: Destination, repository: string): void {
+  const given = [...(files.length > 0 ? ['files'] : []), ...(image === undefined ? [] : ['image'])];
+  if (given.length === 0) return;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `${repository} has a waybill.yaml, and the input "${given.join('" and "')}" would overrule it`,
+    {
+      hint: 'These inputs are for a config repo without waybill.yaml: leave them out, and write images: name=tag.',
+    },
+  );
+}
+
+function requiredEnvironment({ environment }: Destination, config: Config): string {
+  if (environment !== undefined) return environment;
+  const names = config.environments.map(({ name }) => name).join(', ');
+  throw new WaybillError('INPUT_MISSING', 'The input "environment" is missing', {
+    hint: `Name the environment that the images go into. ${config.file} has: ${names}.`,
+  });
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { didYouMean } from '../../errors/nearest.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Api } from '../transport/api.ts';
+import { empty } from '../transport/explain.ts';
+import { type Operation, ownerAndName } from '../transport/operation.ts';
+
+/** A repository and the head of its base branch, as one request read them. */
+export interface RepositoryState {
+  /** GitHub's node id. */
+  readonly id: string;
+  /** `owner/name` as GitHub spells it today: a renamed repository answers under its old name too. */
+  readonly fullName: string;
+  readonly archived: boolean;
+  readonly base: { readonly branch: string; readonly oid: string; readonly tree: string };
+  /** The text of `waybill.yaml` on the base branch; undefined when there is none. */
+  readonly config: string | undefined;
+  readonly autoMergeAllowed: boolean;
+  /** Merge methods that the repository allows, in GitHub's order of preference. */
+  readonly mergeMethods: readonly MergeMethod[];
+  /** GitHub's own clock when it answered: the clock of a runner may be wrong. Undefined when it does not say. */
+  readonly now: Date | undefined;
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+const CONFIG_FILE = 'waybill.yaml';
+
+const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $config: String!) {
+  repository(owner: $owner, name: $name) {
+    id nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
+    defaultBranchRef { name }
+    base: object(expression: $ref) { oid ... on Commit { tree { oid } } }
+    config: object(expression: $config) { ... on Blob { isBinary isTruncated text } }
+  }
+}`;
+
+const repositorySchema = z.object({
+  repository: z.object({
+    id: z.string(),
+    nameWithOwner: z.string(),
+    isArchived: z.boolean(),
+    isEmpty: z.boolean(),
+    autoMergeAllowed: z.boolean(),
+    mergeCommitAllowed: z.boolean(),
+    squashMergeAllowed: z.boolean(),
+    rebaseMergeAllowed: z.boolean(),
+    defaultBranchRef: z.object({ name: z.string() }).nullable(),
+    base: z.object({ oid: z.string(), tree: z.object({ oid: z.string() }).optional() }).nullable(),
+    config: z
+      .object({
+        isBinary: z.boolean().nullable().optional(),
+        isTruncated: z.boolean().optional(),
+        text: z.string().nullable().optional(),
+      })
+      .nullable(),
+  }),
+});
+
+/**
+ * Reads a repository, the head of `branch` (its default branch when undefined) and `waybill.yaml` there: one request.
+ * Throws `REPOSITORY_NOT_FOUND`, `REPOSITORY_EMPTY` or `BRANCH_MISSING`, the last with the nearest branch.
+ */
+export async function readRepository(
+  api: Api,
+  repository: string,
+  branch: string | undefined,
+): Promise<RepositoryState> {
+  const operation: Operation = {
+    doing: `read ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const revision = branch === undefined ? 'HEAD' : `refs/heads/${branch}`;
+  const variables = { ...ownerAndName(repository), ref: revision, config: `${revision}:${CONFIG_FILE}` };
+  const { data, date } = await api.query(operation, QUERY, variables, repositorySchema);
+  const read = data.repository;
+  if (read.isEmpty) throw empty(read.nameWithOwner);
+  const name = branch ?? read.defaultBranchRef?.name;
+  if (name === undefined || read.base?.tree === undefined) {
+    throw await branchMissing(api, read.nameWithOwner, branch ?? 'HEAD');
+  }
+  return {
+    id: read.id,
+    fullName: read.nameWithOwner,
+    archived: read.isArchived,
+    base: { branch: name, oid: read.base.oid, tree: read.base.tree.oid },
+    config: configText(read.nameWithOwner, read.config),
+    autoMergeAllowed: read.autoMergeAllowed,
+    mergeMethods: [
+      ...(read.mergeCommitAllowed ? (['merge'] as const) : []),
+      ...(read.squashMergeAllowed ? (['squash'] as const) : []),
+      ...(read.rebaseMergeAllowed ? (['rebase'] as const) : []),
+    ],
+    now: date,
+  };
+}
+
+function configText(
+  repository: string,
+  blob: z.infer<typeof repositorySchema>['repository']['config'],
+): string | undefined {
+  if (blob === null) return undefined;
+  if (typeof blob.text === 'string' && blob.isTruncated !== true && blob.isBinary !== true) return blob.text;
+  throw new WaybillError(
+    'CONFIG_INVALID',
+    `${CONFIG_FILE} in ${repository} is not a text file that can be read`,
+    {
+      hint: 'It must be a file of UTF-8 text, not a folder, a link or binary data, and smaller than 512 kB.',
+    },
+  );
+}
+
+const BRANCHES = `query ($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    refs(refPrefix: "refs/heads/", first: 100) { nodes { name } }
+  }
+}`;
+
+const branchesSchema = z.object({
+  repository: z.object({
+    defaultBranchRef: z.object({ name: z.string() }).nullable(),
+    refs: z.object({ nodes: z.array(z.object({ name: z.string() }).nullable()).nullable() }).nullable(),
+  }),
+});
+
+/** Only asked when the run fails anyway: which branch was meant. */
+async function branchMissing(api: Api, repository: string, branch: string): Promise<WaybillError> {
+  const operation: Operation = {
+    doing: `list the branches of ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const { data } = await api.query(operation, BRANCHES, ownerAndName(repository), branchesSchema);
+  const names = (data.repository.refs?.nodes ?? []).flatMap((node) => (node === null ? [] : [node.name]));
+  const standard = data.repository.defaultBranchRef?.name;
+  const fallback = standard === undefined ? '' : ` The default branch is "${standard}".`;
+  return new WaybillError('BRANCH_MISSING', `${repository} has no branch "${branch}"`, {
+    hint: `Set the branch that environments are declared on (input "config-branch").${didYouMean(branch, names)}${fallback}`,
+  });
+}

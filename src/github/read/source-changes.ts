@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { errorsOf } from '../../errors/waybill-error.ts';
+import type { SourceChanges, SourceCommit } from '../../promotion/source-changes.ts';
+import type { Api } from '../transport/api.ts';
+import { type Operation, ownerAndName } from '../transport/operation.ts';
+
+/** Two commits of one source repository, to be compared. */
+export interface CommitPair {
+  readonly from: string;
+  readonly to: string;
+  /** Only commits that touch this folder count. */
+  readonly path: string | undefined;
+}
+
+/** Commits that are read of each side: one page. */
+const PAGE = 100;
+
+const historySchema = z.object({
+  oid: z.string(),
+  history: z.object({
+    pageInfo: z.object({ hasNextPage: z.boolean() }),
+    nodes: z
+      .array(
+        z
+          .object({
+            oid: z.string(),
+            messageHeadline: z.string(),
+            author: z
+              .object({ name: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+              .nullable(),
+            associatedPullRequests: z
+              .object({ nodes: z.array(z.object({ number: z.number() }).nullable()).nullable() })
+              .nullish(),
+          })
+          .nullable(),
+      )
+      .nullable(),
+  }),
+});
+const resultSchema = z.object({
+  repository: z.object({ nameWithOwner: z.string(), url: z.string() }).catchall(z.unknown()),
+});
+
+/** What one side of a pair has: its commits, newest first, and whether there are more than were read. */
+interface History {
+  readonly commits: readonly SourceCommit[];
+  readonly more: boolean;
+}
+
+/**
+ * What changed between the commits of each pair: one request for all pairs of one repository. A repository that cannot be
+ * read is no error: the pull request then says so.
+ */
+export async function sourceChanges(
+  api: Api,
+  repository: string,
+  pairs: readonly CommitPair[],
+): Promise<readonly SourceChanges[]> {
+  const operation: Operation = {
+    doing: `list the changes of ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const fields = pairs.flatMap((pair, index) => [
+    `to${index}: object(oid: ${JSON.stringify(pair.to)}) { ${historyFields(pair.path, true)} }`,
+    `from${index}: object(oid: ${JSON.stringify(pair.from)}) { ${historyFields(pair.path, false)} }`,
+  ]);
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { nameWithOwner url\n  ${fields.join('\n  ')}\n} }`;
+  try {
+    const { data } = await api.query(operation, query, ownerAndName(repository), resultSchema);
+    const { nameWithOwner, url } = data.repository;
+    return pairs.map((pair, index): SourceChanges => {
+      const to = historyOf(data.repository[`to${index}`]);
+      const from = historyOf(data.repository[`from${index}`]);
+      if (to === undefined || from === undefined) {
+        const lost = (to === undefined ? pair.to : pair.from).slice(0, 7);
+        return { kind: 'unreadable', repository, reason: `${repository} has no commit ${lost} any more.` };
+      }
+      const address = `${url}/compare/${pair.from}...${pair.to}`;
+      return { kind: 'known', repository: nameWithOwner, ...pair, ...difference(from, to), url: address };
+    });
+  } catch (thrown) {
+    const [error] = errorsOf(thrown);
+    if (error?.code === 'INTERNAL') throw thrown;
+    const reason =
+      error?.code === 'REPOSITORY_NOT_FOUND' || error?.code === 'PERMISSION_MISSING'
+        ? `this token cannot read ${repository} (it needs "contents: read" there).`
+        : `${repository} could not be read: ${error?.message ?? 'no answer'}.`;
+    api.log.warning(`The list of changes is left out: ${reason}`);
+    return pairs.map(() => ({ kind: 'unreadable', repository, reason }));
+  }
+}
+
+function historyFields(path: string | undefined, withPulls: boolean): string {
+  const filter = path === undefined ? '' : `, path: ${JSON.stringify(path)}`;
+  const pulls = withPulls ? ' associatedPullRequests(first: 1) { nodes { number } }' : '';
+  return `... on Commit { oid history(first: ${PAGE}${filter}) { pageInfo { hasNextPage } nodes { oid messageHeadline author { name user { login } }${pulls} } } }`;
+}
+
+function historyOf(value: unknown): History | undefined {
+  const parsed = historySchema.safeParse(value).data;
+  if (parsed === undefined) return undefined;
+  const commits = (parsed.history.nodes ?? []).filter((node) => node !== null);
+  return {
+    more: parsed.history.pageInfo.hasNextPage,
+    commits: commits.map((commit) => ({
+      oid: commit.oid,
+      headline: commit.messageHeadline,
+      author: commit.author?.user?.login ?? commit.author?.name ?? undefined,
+      pull: commit.associatedPullRequests?.nodes?.[0]?.number ?? pullInHeadline(commit.messageHeadline),
+    })),
+  };
+}
+
+/** `Fix the door (#12)` of a squash, `Merge pull request #12 from …` of a merge. */
+function pullInHeadline(headline: string): number | undefined {
+  const [, squashed, merged] = /\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) from /.exec(headline) ?? [];
+  const number = squashed ?? merged;
+  return number === undefined ? undefined : Number(number);
+}
+
+/**
+ * What each side has and the other has not. Both lists are in the order of time, so where one side contains the other, a
+ * shared commit that was read on the longer side was read on the shorter one too: the difference is exact. Beyond the
+ * last shared commit of lists that were cut, nothing is claimed.
+ */
+export function difference(
+  from: History,
+  to: History,
+): { added: readonly SourceCommit[]; removed: readonly SourceCommit[]; more: boolean } {
+  const inFrom = new Set(from.commits.map((commit) => commit.oid));
+  const inTo = new Set(to.commits.map((commit) => commit.oid));
+  const disjoint = !to.commits.some((commit) => inFrom.has(commit.oid));
+  if (disjoint && to.more) return { added: to.commits, removed: [], more: true };
+  if (disjoint && from.more) return { added: [], removed: from.commits, more: true };
+  const added = to.commits.filter((commit) => !inFrom.has(commit.oid));
+  const removed = from.commits.filter((commit) => !inTo.has(commit.oid));
+  return {
+    added: from.more && to.more ? before(added, to, inFrom) : added,
+    removed: from.more && to.more ? before(removed, from, inTo) : removed,
+    more: false,
+  };
+}
+
+/** Those of `commits` that come before the last commit that the other side has as well. */
+function before(
+  commits: readonly SourceCommit[],
+  side: History,
+  other: ReadonlySet<string>,
+): readonly SourceCommit[] {
+  const last = side.commits.findLastIndex((commit) => other.has(commit.oid));
+  return commits.filter((commit) => side.commits.indexOf(commit) < last);
+}

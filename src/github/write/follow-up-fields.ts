@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { GraphqlError } from '../transport/answer.ts';
+import type { MergeMethod } from '../read/read-repository.ts';
+
+/** A name, and GitHub's node id of what it names; undefined when there is no such thing. */
+export interface Named {
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+/** What is asked of a pull request once it is open. */
+export interface FollowUps {
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly pull: { readonly id: string; readonly number: number };
+  readonly head: string;
+  /** Labels to add; one that does not exist is made. */
+  readonly labels: readonly Named[];
+  readonly reviewers: readonly Named[];
+  /** `organization/team`. */
+  readonly teamReviewers: readonly Named[];
+  readonly autoMerge: MergeMethod | undefined;
+}
+
+const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const;
+/** What GitHub paints a label with that an API client makes by naming it. */
+const LABEL_COLOR = 'ededed';
+
+/** One field of a mutation: what it does, for a warning, and its text. */
+export interface Field {
+  readonly alias: string;
+  readonly doing: string;
+  readonly permission: string;
+  readonly text: string;
+}
+
+/** The labels that do not exist yet. */
+export function makeLabels({ repositoryId, labels }: FollowUps): readonly Field[] {
+  return labels
+    .filter((label) => label.id === undefined)
+    .map(({ name }, index) => ({
+      alias: `label${index}`,
+      doing: `make the label "${name}"`,
+      permission: 'issues: write',
+      text: `createLabel(input: { repositoryId: ${quote(repositoryId)}, name: ${quote(name)}, color: "${LABEL_COLOR}" }) { label { id } }`,
+    }));
+}
+
+const labelPayload = z.object({ label: z.object({ id: z.string() }) });
+
+/** The node id of a label that was made. */
+export function madeLabel(payload: unknown): readonly string[] {
+  const parsed = labelPayload.safeParse(payload);
+  return parsed.success ? [parsed.data.label.id] : [];
+}
+
+/** Puts labels on the pull request. */
+export function addLabels({ pull }: FollowUps, ids: readonly string[]): readonly Field[] {
+  if (ids.length === 0) return [];
+  return [
+    {
+      alias: 'labels',
+      doing: 'label the pull request',
+      permission: 'pull-requests: write',
+      text: `addLabelsToLabelable(input: { labelableId: ${quote(pull.id)}, labelIds: ${list(ids)} }) { clientMutationId }`,
+    },
+  ];
+}
+
+/** Asks everybody at once. */
+export function askTogether(wanted: FollowUps): readonly Field[] {
+  const [users, teams] = [idsOf(wanted.reviewers), idsOf(wanted.teamReviewers)];
+  if (users.length + teams.length === 0) return [];
+  return [ask(wanted, 'reviews', 'ask for reviews', users, teams)];
+}
+
+/** One that cannot be asked makes GitHub refuse all of them; then each is asked alone. */
+function askEach(wanted: FollowUps): readonly Field[] {
+  const users = wanted.reviewers.map((named) => ({ ...named, team: false }));
+  const teams = wanted.teamReviewers.map((named) => ({ ...named, team: true }));
+  const all = [...users, ...teams];
+  if (idsOf(all).length < 2) return [];
+  return all.flatMap(({ name, id, team }, index) => {
+    if (id === undefined) return [];
+    return [ask(wanted, `review${index}`, `ask ${name} for a review`, team ? [] : [id], team ? [id] : [])];
+  });
+}
+
+function ask(
+  { pull }: FollowUps,
+  alias: string,
+  doing: string,
+  users: readonly string[],
+  teams: readonly string[],
+): Field {
+  return {
+    alias,
+    doing,
+    permission: teams.length > 0 ? 'members: read' : 'pull-requests: write',
+    text: `requestReviews(input: { pullRequestId: ${quote(pull.id)}, userIds: ${list(users)}, teamIds: ${list(teams)}, union: true }) { clientMutationId }`,
+  };
+}
+
+/** Auto-merge, pinned to the head that was proposed. */
+export function enable(wanted: FollowUps): readonly Field[] {
+  return merging(wanted, 'autoMerge', 'let GitHub merge when it may', 'enablePullRequestAutoMerge');
+}
+
+function merging(
+  { pull, head, autoMerge }: FollowUps,
+  alias: string,
+  doing: string,
+  mutation: string,
+): readonly Field[] {
+  if (autoMerge === undefined) return [];
+  const input = `pullRequestId: ${quote(pull.id)}, expectedHeadOid: ${quote(head)}, mergeMethod: ${METHODS[autoMerge]}`;
+  return [
+    {
+      alias,
+      doing,
+      permission: 'contents: write',
+      text: `${mutation}(input: { ${input} }) { clientMutationId }`,
+    },
+  ];
+}
+
+/** What is tried in place of a field that was refused. */
+export function insteadOf(wanted: FollowUps, alias: string, error: GraphqlError): readonly Field[] {
+  if (alias === 'reviews') return askEach(wanted);
+  // GitHub takes no auto-merge where nothing is left to wait for: then it is merged, pinned to the same head.
+  const nothingToWaitFor = alias === 'autoMerge' && /clean status/i.test(error.message);
+  return nothingToWaitFor ? merging(wanted, 'merge', 'merge the pull request', 'mergePullRequest') : [];
+}
+
+/** The node ids of what exists. */
+export function idsOf(named: readonly Named[]): readonly string[] {
+  return named.flatMap(({ id }) => (id === undefined ? [] : [id]));
+}
+
+/** A GraphQL string literal is written as a JSON one. */
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function list(texts: readonly string[]): string {
+  return JSON.stringify(texts);
+}

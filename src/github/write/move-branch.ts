@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Answer, graphqlAnswer } from '../transport/answer.ts';
+import type { Api } from '../transport/api.ts';
+import { explainGraphql, explainRefusal, unavailable } from '../transport/explain.ts';
+import { type Operation, ownerAndName } from '../transport/operation.ts';
+
+/** A branch and where it shall point. Undefined: there is no such branch before, or shall be none after. */
+export interface BranchMove {
+  readonly repository: string;
+  readonly repositoryId: string;
+  readonly branch: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** `moved` by somebody else since it was read: nothing was written. */
+export type MoveResult =
+  { readonly kind: 'done' } | { readonly kind: 'moved'; readonly head: string | undefined };
+
+const MUTATION = `mutation ($repositoryId: ID!, $name: GitRefname!, $before: GitObjectID!, $after: GitObjectID!) {
+  updateRefs(input: { repositoryId: $repositoryId, refUpdates: [{ name: $name, beforeOid: $before, afterOid: $after, force: true }] }) { clientMutationId }
+}`;
+
+const HEAD = `query ($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid } } }
+}`;
+const headSchema = z.object({
+  repository: z.object({ ref: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullable() }),
+});
+
+const TRIES = 4;
+
+/**
+ * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so after anything
+ * but success the branch is read: at `after` it is done, at `before` nothing happened, anything else is somebody's move.
+ */
+export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult> {
+  const { repository, repositoryId, branch, before, after } = move;
+  const verb = after === undefined ? 'delete' : before === undefined ? 'create' : 'move';
+  const operation: Operation = {
+    doing: `${verb} the branch ${branch} of ${repository}`,
+    repository,
+    permission: 'contents: write',
+  };
+  const zeros = '0'.repeat((after ?? before ?? '').length || 40);
+  const variables = {
+    repositoryId,
+    name: `refs/heads/${branch}`,
+    before: before ?? zeros,
+    after: after ?? zeros,
+  };
+  for (let tries = 0; ; tries += 1) {
+    const answer = await api.attempt(operation, { kind: 'graphql', query: MUTATION, variables });
+    if (succeeded(answer)) return { kind: 'done' };
+    if (answer.kind === 'refused' && answer.status === 401) throw explainRefusal(operation, answer);
+    const head = await readHead(api, repository, branch);
+    if (head === after) return { kind: 'done' };
+    if (head !== before) return { kind: 'moved', head };
+    const refusal = refusalOf(operation, answer, branch);
+    if (refusal !== undefined) throw refusal;
+    const reason = answer.kind === 'unclear' ? answer.reason : 'its answer cannot be read';
+    if (tries + 1 >= TRIES || !(await api.pause(tries))) throw unavailable(operation, reason);
+  }
+}
+
+/** The commit a branch points to now. */
+export async function readHead(api: Api, repository: string, branch: string): Promise<string | undefined> {
+  const operation: Operation = {
+    doing: `read the branch ${branch} of ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const variables = { ...ownerAndName(repository), ref: `refs/heads/${branch}` };
+  const { data } = await api.query(operation, HEAD, variables, headSchema);
+  return data.repository.ref?.target?.oid;
+}
+
+const updated = z.object({ updateRefs: z.object({}) });
+
+function succeeded(answer: Answer): boolean {
+  const body = answer.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
+  return body !== undefined && body.errors.length === 0 && updated.safeParse(body.data).success;
+}
+
+/** The error of an answer that says no; undefined when it says nothing, so that it may be asked again. */
+function refusalOf(operation: Operation, answer: Answer, branch: string): WaybillError | undefined {
+  const words = wordsOf(answer);
+  if (
+    words !== undefined &&
+    /protect|rule|restrict|cannot (?:create|update|force)|update failed/i.test(words)
+  ) {
+    return new WaybillError('BRANCH_PROTECTED', `GitHub refused to ${operation.doing}: ${words}`, {
+      hint: `A rule of ${operation.repository} covers the branch ${branch}. Exempt "waybill/**" from it, or let the token's owner bypass it; the base branch can stay protected.`,
+    });
+  }
+  if (answer.kind === 'refused') return explainRefusal(operation, answer);
+  if (answer.kind !== 'ok') return undefined;
+  const [error] = graphqlAnswer(answer.data)?.errors ?? [];
+  // Without a type it is GitHub's own trouble ("Something went wrong"), which passes.
+  return error?.type === undefined ? undefined : explainGraphql(operation, error, answer.headers);
+}
+
+function wordsOf(answer: Answer): string | undefined {
+  if (answer.kind === 'refused') return answer.message;
+  if (answer.kind !== 'ok') return undefined;
+  return graphqlAnswer(answer.data)?.errors[0]?.message;
+}

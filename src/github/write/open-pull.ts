@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Refused } from '../transport/answer.ts';
+import type { Api } from '../transport/api.ts';
+import { explainRefusal } from '../transport/explain.ts';
+import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import { settle } from '../transport/settle.ts';
+
+export interface NewPull {
+  readonly repository: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly draft: boolean;
+}
+
+/** A pull request as far as later requests need it. */
+export interface OpenedPull {
+  readonly id: string;
+  readonly number: number;
+  readonly url: string;
+  readonly body: string;
+  /** The commit it proposed at that moment. */
+  readonly headOid: string;
+  /** False when there was one already: another run opened it, or a person did. */
+  readonly isNew: boolean;
+}
+
+const pullSchema = z.object({
+  number: z.number(),
+  node_id: z.string(),
+  html_url: z.string(),
+  body: z.string().nullable(),
+  head: z.object({ ref: z.string(), sha: z.string() }),
+});
+const headPullSchema = pullSchema.extend({
+  base: z.object({ ref: z.string() }),
+});
+
+/** A list of pull requests can lag behind a write by seconds. */
+const LAG_TRIES = 4;
+
+/**
+ * Opens a pull request, or finds the one that is open from this branch to this base. A repository without drafts gets an
+ * ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its content.
+ */
+export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
+  const { repository, branch, base, title, body, draft } = pull;
+  const operation: Operation = {
+    doing: `open the pull request for ${branch} in ${repository}`,
+    repository,
+    permission: 'pull-requests: write',
+  };
+  const parameters = { ...ownerAndRepo(repository), title, body, head: branch, base, draft };
+  const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/pulls', parameters } as const;
+  for (let tries = 0; ; tries += 1) {
+    const settled = await settle(api, operation, request, opened, () => findOpenPull(api, pull));
+    if (settled.kind === 'done') return settled.value;
+    if (/already exists/i.test(settled.message)) {
+      const found = await findWithPatience(api, pull);
+      if (found !== undefined) return found;
+    }
+    if (draft && /draft/i.test(settled.message)) {
+      api.log.warning(`${repository} has no draft pull requests; opening an ordinary one.`);
+      return openPull(api, { ...pull, draft: false });
+    }
+    // A branch that was written a moment ago may not be seen yet.
+    const lag = settled.status === 422 && /head|no commits between|resolve to a node/i.test(settled.message);
+    if (!lag || tries >= LAG_TRIES || !(await api.pause(tries))) throw rejected(operation, settled);
+  }
+}
+
+function rejected(operation: Operation, refused: Refused): WaybillError {
+  if (refused.status !== 422) return explainRefusal(operation, refused);
+  return new WaybillError('PROPOSAL_REJECTED', `GitHub refused to ${operation.doing}: ${refused.message}`, {
+    hint: 'The text after the colon is what GitHub says. The branch stays; the next run goes on from it.',
+  });
+}
+
+async function findWithPatience(api: Api, pull: NewPull): Promise<OpenedPull | undefined> {
+  for (let tries = 0; tries <= LAG_TRIES; tries += 1) {
+    const found = await findOpenPull(api, pull);
+    if (found !== undefined) return found;
+    if (!(await api.pause(tries + 1))) return undefined;
+  }
+  return undefined;
+}
+
+/** The open pull request from the lane's branch into the base. GitHub ignores a filter it does not understand, so both are checked again. */
+async function findOpenPull(api: Api, pull: NewPull): Promise<OpenedPull | undefined> {
+  const { repository, branch, base } = pull;
+  const operation: Operation = {
+    doing: `find the pull request for ${branch} in ${repository}`,
+    repository,
+    permission: 'pull-requests: read',
+  };
+  const parts = ownerAndRepo(repository);
+  const parameters = { ...parts, head: `${parts.owner}:${branch}`, base, state: 'open', per_page: 10 };
+  const list = await api.read(
+    operation,
+    'GET /repos/{owner}/{repo}/pulls',
+    parameters,
+    z.array(headPullSchema),
+  );
+  const found = list.find(({ head, base: into }) => head.ref === branch && into.ref === base);
+  return found === undefined ? undefined : { ...facts(found), isNew: false };
+}
+
+function opened(data: unknown): OpenedPull | undefined {
+  const pull = pullSchema.safeParse(data).data;
+  return pull === undefined ? undefined : { ...facts(pull), isNew: true };
+}
+
+function facts(pull: z.infer<typeof pullSchema>): Omit<OpenedPull, 'isNew'> {
+  return {
+    id: pull.node_id,
+    number: pull.number,
+    url: pull.html_url,
+    body: pull.body ?? '',
+    headOid: pull.head.sha,
+  };
+}

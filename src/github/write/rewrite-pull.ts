@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Api } from '../transport/api.ts';
+import { explainRefusal } from '../transport/explain.ts';
+import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';
+import { settle } from '../transport/settle.ts';
+
+export interface PullNumber {
+  readonly repository: string;
+  readonly number: number;
+}
+
+const pullSchema = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullable(),
+  state: z.string(),
+  head: z.object({ sha: z.string() }),
+});
+
+/** Sets the title, the body or the state of a pull request. Returns the commit it proposed at that moment. */
+export async function rewritePull(
+  api: Api,
+  pull: PullNumber,
+  change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
+): Promise<{ readonly headOid: string }> {
+  const { repository, number } = pull;
+  const verb = change.state === 'closed' ? 'close' : 'update';
+  const operation: Operation = {
+    doing: `${verb} pull request #${number} of ${repository}`,
+    repository,
+    permission: 'pull-requests: write',
+  };
+  const parameters = { ...ownerAndRepo(repository), pull_number: number, ...change };
+  const request = {
+    kind: 'rest',
+    route: 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
+    parameters,
+  } as const;
+  const settled = await settle(api, operation, request, parse, async () => {
+    const read = { ...ownerAndRepo(repository), pull_number: number };
+    const now = await api.read(operation, 'GET /repos/{owner}/{repo}/pulls/{pull_number}', read, pullSchema);
+    const same =
+      (change.title === undefined || now.title === change.title) &&
+      (change.body === undefined || lines(now.body ?? '') === lines(change.body)) &&
+      (change.state === undefined || now.state === change.state);
+    return same ? now : undefined;
+  });
+  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  return { headOid: settled.value.head.sha };
+}
+
+function parse(data: unknown): z.infer<typeof pullSchema> | undefined {
+  return pullSchema.safeParse(data).data;
+}
+
+/** GitHub's web editor writes CRLF. */
+function lines(text: string): string {
+  return text.replaceAll('\r\n', '\n').trimEnd();
+}
+
+const COMMENTS = `query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { comments(last: 50) { nodes { body } } } }
+}`;
+const commentsSchema = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      comments: z.object({ nodes: z.array(z.object({ body: z.string() }).nullable()).nullable() }),
+    }),
+  }),
+});
+const commentSchema = z.object({ id: z.number(), body: z.string().optional() });
+
+/** Writes a comment that holds `marker`, by which it is found again when the answer is lost. */
+export async function comment(
+  api: Api,
+  pull: PullNumber,
+  text: { readonly body: string; readonly marker: string },
+): Promise<void> {
+  const { repository, number } = pull;
+  const operation: Operation = {
+    doing: `comment on pull request #${number} of ${repository}`,
+    repository,
+    permission: 'pull-requests: write',
+  };
+  const parameters = { ...ownerAndRepo(repository), issue_number: number, body: text.body };
+  const request = {
+    kind: 'rest',
+    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    parameters,
+  } as const;
+  const settled = await settle(
+    api,
+    operation,
+    request,
+    (data) => (commentSchema.safeParse(data).success ? true : undefined),
+    async () => {
+      const variables = { ...ownerAndName(repository), number };
+      const { data } = await api.query(operation, COMMENTS, variables, commentsSchema);
+      const bodies = (data.repository.pullRequest.comments.nodes ?? []).map((node) => node?.body ?? '');
+      return bodies.some((body) => body.includes(text.marker)) ? true : undefined;
+    },
+  );
+  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Api } from '../transport/api.ts';
+import { explainRefusal } from '../transport/explain.ts';
+import type { CommitStatus } from '../read/open-pulls.ts';
+import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import { settle } from '../transport/settle.ts';
+
+export interface NewStatus extends CommitStatus {
+  readonly repository: string;
+  readonly commit: string;
+}
+
+/** GitHub refuses a longer description. */
+export const LONGEST_DESCRIPTION = 140;
+
+const statusSchema = z.object({ context: z.string() });
+
+/** Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same again. */
+export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
+  const { repository, commit, context, state, description, url } = status;
+  const operation: Operation = {
+    doing: `set the status ${context} on ${commit.slice(0, 7)} of ${repository}`,
+    repository,
+    permission: 'statuses: write',
+  };
+  const parameters = {
+    ...ownerAndRepo(repository),
+    sha: commit,
+    context,
+    state,
+    description: [...description].slice(0, LONGEST_DESCRIPTION).join(''),
+    ...(url === undefined ? {} : { target_url: url }),
+  };
+  const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters } as const;
+  const settled = await settle(
+    api,
+    operation,
+    request,
+    (data) => (statusSchema.safeParse(data).success ? true : undefined),
+    () => Promise.resolve(undefined),
+  );
+  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+}

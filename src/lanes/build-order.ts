@@ -1,0 +1,35 @@
+import { headStanding } from '../promotion/head-standing.ts';
+import { parseReference } from '../image/reference.ts';
+import type { ImageRecord } from '../image/record.ts';
+import type { LaneInput } from './plan-lane.ts';
+import type { ImageSource } from './resolve-images.ts';
+
+/**
+ * Whether the lane's open pull request proposes something that was built later than what is wanted: builds can finish in
+ * another order than they were started in. Only records of the same source repository are compared, and one image that
+ * is newer makes the whole proposal newer.
+ */
+export async function isOlder(input: LaneInput, baseOid: string, source: ImageSource): Promise<boolean> {
+  const standing = headStanding(input.lane, input.state, baseOid);
+  const open = input.state.pulls.some((pull) => pull.state === 'open');
+  if (!open || standing.kind !== 'ours') return false;
+  let older = false;
+  for (const proposed of standing.trailers.images) {
+    const wanted = input.images.find(({ name }) => name === proposed.name);
+    if (wanted === undefined || wanted.digest === proposed.digest) continue;
+    const own = parseReference(wanted.repository);
+    const record = await source.readRecord({ ...own, digest: proposed.digest });
+    const order = compare(wanted.record, record);
+    if (order > 0) return false;
+    older ||= order < 0;
+  }
+  return older;
+}
+
+/** Below zero when `a` was built before `b`; zero when that cannot be told. */
+function compare(a: ImageRecord | undefined, b: ImageRecord | undefined): number {
+  const [left, right] = [a?.source?.repository.toLowerCase(), b?.source?.repository.toLowerCase()];
+  if (a?.created === undefined || b?.created === undefined) return 0;
+  if (left === undefined || left !== right) return 0;
+  return Math.sign(Date.parse(a.created) - Date.parse(b.created));
+}

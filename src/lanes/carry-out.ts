@@ -1,0 +1,132 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import type { GitHub } from '../github/github.ts';
+import { closedComment, touchedComment } from '../promotion/comments.ts';
+import type { Decision } from '../promotion/decide.ts';
+import { laneBranch } from '../promotion/lane.ts';
+import { withClosedMark } from '../promotion/marker.ts';
+import type { FollowUpSettings } from './follow-up-settings.ts';
+import type { LanePlan } from './plan-lane.ts';
+import { reportOf } from './lane-report.ts';
+import { followUpOn, propose } from './propose.ts';
+import type { LaneReport } from './report.ts';
+import type { ImageSource } from './resolve-images.ts';
+import { sayOnce } from './comment-once.ts';
+import type { Target } from '../environments/target.ts';
+
+/** What is needed to carry a decision out. */
+export interface Hands {
+  readonly github: GitHub;
+  readonly readRecord: ImageSource['readRecord'];
+  readonly target: Target;
+  /** Path to mode, of the files of the environment. */
+  readonly modes: ReadonlyMap<string, string>;
+  readonly settings: FollowUpSettings;
+  readonly titlePrefix: string;
+  readonly draft: boolean;
+  readonly server: string;
+}
+
+/**
+ * How it went.
+ *
+ * - `done`: as decided
+ * - `moved`: somebody moved the branch before us; nothing of ours is on it, and the lane has to be read again
+ * - `overtaken`: ours was on the branch, and somebody moved it on while the pull request was written, whose text may now
+ *   speak of ours
+ */
+export type Carried =
+  | { readonly kind: 'done'; readonly report: LaneReport }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'overtaken'; readonly report: LaneReport };
+
+/** Does what was decided about one lane. Every step can be the last of this run: the next run goes on from there. */
+export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: Hands): Promise<Carried> {
+  switch (decision.kind) {
+    case 'propose':
+      return propose(lanePlan, decision, hands);
+    case 'close':
+      return { kind: 'done', report: await close(lanePlan, decision, hands) };
+    case 'touched':
+      return { kind: 'done', report: await leaveTouched(lanePlan, decision, hands) };
+    case 'keep':
+      return { kind: 'done', report: await keep(lanePlan, decision, hands) };
+    case 'nothing':
+    case 'refused':
+    case 'outrun':
+    case 'reserved': {
+      const { pull } = decision;
+      return {
+        kind: 'done',
+        report: reportOf(lanePlan, decision, { reason: reasonOf(lanePlan, decision), pull }),
+      };
+    }
+  }
+}
+
+function reasonOf(
+  { lane }: LanePlan,
+  decision: Extract<Decision, { kind: 'nothing' | 'refused' | 'outrun' | 'reserved' }>,
+): string {
+  const declared = `${lane.environment} declares it already.`;
+  if (decision.pull === undefined) return declared;
+  const pull = `Pull request #${decision.pull.number}`;
+  switch (decision.kind) {
+    case 'nothing':
+      return `${declared} ${pull} proposes another digest and is left open.`;
+    case 'refused':
+      return `${pull} proposed the same and was closed without merging. Reopen it to propose it again.`;
+    case 'outrun':
+      return `${pull} proposes an image that was built later. Close it to promote this one.`;
+    case 'reserved':
+      return `${pull} is a ${decision.by} that a person asked for, so it is left as it is. Merge or close it first.`;
+  }
+}
+
+/** Labels and reviewers may have been missed by the run that opened it. A person's commit is not merged by itself. */
+async function keep(
+  lanePlan: LanePlan,
+  decision: Extract<Decision, { kind: 'keep' }>,
+  hands: Hands,
+): Promise<LaneReport> {
+  const { pull, head, ours } = decision;
+  if (ours) await followUpOn(pull, head, pull, hands);
+  const more = ours ? '' : ' A person added to its branch; that is left as it is.';
+  return reportOf(lanePlan, decision, { reason: `The pull request proposes it already.${more}`, pull, head });
+}
+
+async function leaveTouched(
+  lanePlan: LanePlan,
+  decision: Extract<Decision, { kind: 'touched' }>,
+  { github, target }: Hands,
+): Promise<LaneReport> {
+  const { head, pull } = decision;
+  const branch = laneBranch(lanePlan.lane);
+  const repository = target.state.fullName;
+  const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.wanted);
+  const changed = pull !== undefined && (await sayOnce(github, repository, pull, comment));
+  const where = pull === undefined ? '' : ` (pull request #${pull.number})`;
+  const error = new WaybillError(
+    'LANE_TOUCHED',
+    `The branch ${branch} of ${repository}${where} has a commit that Waybill did not make: ${head.slice(0, 7)}. It is left as it is.`,
+    {
+      hint: 'Merge the pull request, or take that commit off the branch; the next run then goes on. Closing the pull request and deleting the branch makes room for the next digest.',
+    },
+  );
+  return reportOf(lanePlan, decision, { reason: error.message, pull, head, changed, errors: [error] });
+}
+
+async function close(
+  lanePlan: LanePlan,
+  decision: Extract<Decision, { kind: 'close' }>,
+  { github, target }: Hands,
+): Promise<LaneReport> {
+  const { pull, head } = decision;
+  const { fullName: repository, id: repositoryId, base } = target.state;
+  await sayOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
+  const body = withClosedMark(pull.body);
+  await github.rewritePull({ repository, number: pull.number }, { body, state: 'closed' });
+  const branch = laneBranch(lanePlan.lane);
+  await github.moveBranch({ repository, repositoryId, branch, before: head, after: undefined });
+  const reason = `${lanePlan.lane.environment} declares it already, so pull request #${pull.number} had nothing left to do.`;
+  return reportOf(lanePlan, decision, { reason, pull, changed: true });
+}

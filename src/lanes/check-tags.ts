@@ -1,0 +1,53 @@
+import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { formatReference, parseReference } from '../image/reference.ts';
+import type { Occurrence } from '../manifest/plan.ts';
+import type { LanePlan } from './plan-lane.ts';
+import type { ImageSource, ResolvedImage } from './resolve-images.ts';
+
+/**
+ * Where a file has no place for a digest, the tag is all that is declared: it has to point to the digest at this moment, or
+ * the environment would run something else than the pull request says. An image that was built before what its lane
+ * proposes is not asked about, because it is not written. Throws `DIGEST_MISMATCH` for every tag that does not fit.
+ */
+export async function requireTagsOfDigests(
+  plans: readonly LanePlan[],
+  registry: ImageSource['registry'],
+): Promise<void> {
+  const errors: WaybillError[] = [];
+  for (const plan of plans.filter(({ situation }) => !situation.older)) {
+    for (const image of plan.images) {
+      const place = placeOfTagAlone(plan, image);
+      const error = place === undefined ? undefined : await mismatchAt(place, image, registry);
+      if (error !== undefined) errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new WaybillErrors(errors);
+}
+
+/** The first place that declares the image by its tag and nothing more, once the plan is carried out. */
+function placeOfTagAlone({ plan }: LanePlan, { name }: ResolvedImage): Occurrence | undefined {
+  const written = plan.edits.find(({ image, becomes }) => image === name && becomes.digest === undefined);
+  return (
+    written ?? plan.unchanged.find(({ image, declared }) => image === name && declared.digest === undefined)
+  );
+}
+
+async function mismatchAt(
+  { location }: Occurrence,
+  { name, repository, tag, digest }: ResolvedImage,
+  registry: ImageSource['registry'],
+): Promise<WaybillError | undefined> {
+  if (tag === undefined) return undefined;
+  const reference = { ...parseReference(repository, `the repository of ${name}`), tag, digest: undefined };
+  const tagged = await registry.resolve(reference);
+  if (tagged === digest) return undefined;
+  const found = tagged === undefined ? 'does not exist in the registry' : `is ${tagged}`;
+  return new WaybillError(
+    'DIGEST_MISMATCH',
+    `${location.file} declares ${name} by its tag alone, and ${formatReference(reference)} ${found}, not ${digest}`,
+    {
+      location,
+      hint: 'Promote what the tag points to, or give the file a place for the digest (a "digest" key beside the tag).',
+    },
+  );
+}

@@ -1,0 +1,15 @@
+import type { GitHub } from '../github/github.ts';
+import type { Comment } from '../promotion/comments.ts';
+import type { LanePull } from '../promotion/lane-state.ts';
+
+/** Comments on a pull request unless the same was said before. Returns whether it was said now. */
+export async function sayOnce(
+  github: Pick<GitHub, 'comment'>,
+  repository: string,
+  pull: LanePull,
+  comment: Comment,
+): Promise<boolean> {
+  if (pull.comments.some((body) => body.includes(comment.marker))) return false;
+  await github.comment({ repository, number: pull.number }, comment);
+  return true;
+}

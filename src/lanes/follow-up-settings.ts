@@ -1,0 +1,105 @@
+import type { EnvironmentConfig } from '../config/config.ts';
+import type { FollowUps, Named } from '../github/write/follow-up-fields.ts';
+import type { Surveyed } from '../github/read/read-lanes.ts';
+import type { MergeMethod, RepositoryState } from '../github/read/read-repository.ts';
+import type { LanePull } from '../promotion/lane-state.ts';
+import type { Log } from '../runner/runner.ts';
+import type { PullSettings } from './request.ts';
+
+/** Labels, reviewers and merge method of the lanes' pull requests, from the inputs and `waybill.yaml` together. */
+export interface FollowUpSettings {
+  readonly labels: readonly Named[];
+  readonly reviewers: readonly Named[];
+  readonly teamReviewers: readonly Named[];
+  readonly autoMerge: MergeMethod | undefined;
+}
+
+export function labelsOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
+  return [...new Set([...environment.labels, ...pull.labels])];
+}
+
+export function usersOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
+  return [...new Set([...environment.reviewers.users, ...pull.reviewers])];
+}
+
+export function teamsOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
+  return [...new Set([...environment.reviewers.teams, ...pull.teamReviewers])];
+}
+
+/** Lists of the inputs add to those of the environment. Nobody is asked to review what the token's own login proposes. */
+export function followUpSettings(
+  pull: PullSettings,
+  environment: EnvironmentConfig,
+  state: RepositoryState,
+  known: Pick<Surveyed, 'labels' | 'reviewers' | 'viewer'>,
+  log: Log,
+): FollowUpSettings {
+  const named =
+    (ids: ReadonlyMap<string, string>) =>
+    (name: string): Named => ({ name, id: ids.get(name) });
+  const others = usersOf(pull, environment).filter(
+    (login) => login.toLowerCase() !== known.viewer?.toLowerCase(),
+  );
+  return {
+    labels: labelsOf(pull, environment).map(named(known.labels)),
+    reviewers: others.map(named(known.reviewers)),
+    teamReviewers: teamsOf(pull, environment).map(named(known.reviewers)),
+    autoMerge: mergeMethod(pull, environment, state, log),
+  };
+}
+
+/** Gates are not evaluated here, so an environment that has any is not merged by itself. */
+function mergeMethod(
+  pull: PullSettings,
+  environment: EnvironmentConfig,
+  state: RepositoryState,
+  log: Log,
+): MergeMethod | undefined {
+  if (pull.autoMerge !== undefined && environment.gates !== undefined) {
+    log.warning(
+      `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
+    );
+    return undefined;
+  }
+  const automatic = environment.merge === 'auto' && environment.gates === undefined;
+  const method = pull.autoMerge ?? (automatic ? state.mergeMethods[0] : undefined);
+  if (method === undefined) return undefined;
+  if (!state.autoMergeAllowed) {
+    log.warning(
+      `Auto-merge is not switched on in ${state.fullName} ("Allow auto-merge" in its settings): a person has to merge.`,
+    );
+    return undefined;
+  }
+  if (state.mergeMethods.includes(method)) return method;
+  const [instead] = state.mergeMethods;
+  log.warning(`${state.fullName} does not allow to ${method}; using ${instead ?? 'nothing'} instead.`);
+  return instead;
+}
+
+/** What is still missing of a pull request. `existing` is what it has; a new one has nothing. */
+export function followUpsFor(
+  settings: FollowUpSettings,
+  facts: {
+    readonly repository: string;
+    readonly repositoryId: string;
+    readonly pull: { readonly id: string; readonly number: number };
+    readonly head: string;
+    readonly existing: LanePull | undefined;
+  },
+): FollowUps {
+  const { repository, repositoryId, pull, head, existing } = facts;
+  const lacks = (have: readonly string[] | undefined) => {
+    const present = new Set((have ?? []).map((name) => name.toLowerCase()));
+    return ({ name }: Named): boolean => !present.has(name.toLowerCase());
+  };
+  return {
+    repository,
+    repositoryId,
+    pull: { id: pull.id, number: pull.number },
+    head,
+    labels: settings.labels.filter(lacks(existing?.labels)),
+    reviewers: settings.reviewers.filter(lacks(existing?.reviewers)),
+    teamReviewers: settings.teamReviewers.filter(lacks(existing?.reviewers)),
+    autoMerge: existing?.autoMerge === true ? undefined : settings.autoMerge,
+  };
+}

@@ -1,0 +1,115 @@
+import { WaybillError } from '../errors/waybill-error.ts';
+import { type Digest, shortDigest } from '../image/digest.ts';
+import type { ImageRecord } from '../image/record.ts';
+import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
+import type { Pin } from '../manifest/plan.ts';
+import type { TrailerImage } from '../promotion/trailers.ts';
+import type { WantedImage } from '../promotion/wanted.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Log } from '../runner/runner.ts';
+import type { RequestedImage } from '../actions/promote/requested-images.ts';
+
+/** What the registry is asked. */
+export interface ImageSource {
+  readonly registry: Pick<Registry, 'resolve'>;
+  /** What is known of a digest; undefined when it is not in the registry. */
+  readonly readRecord: (
+    reference: ImageReference & { readonly digest: Digest },
+  ) => Promise<ImageRecord | undefined>;
+  readonly log: Log;
+}
+
+/** A wanted image, with how it is written. */
+export interface ResolvedImage extends WantedImage {
+  readonly pin: Pin;
+  readonly path: string | undefined;
+}
+
+/**
+ * Finds the digest of a requested image and makes sure that the registry has it. A digest with a tag that points elsewhere
+ * is promoted as it is, with a warning, because the digest is the identity; where the tag alone is written (`pin: tag`)
+ * it must point to the digest. Throws `IMAGE_NOT_FOUND`, `DIGEST_MISMATCH` or `INPUT_INVALID`.
+ */
+export async function resolveImage(image: RequestedImage, source: ImageSource): Promise<ResolvedImage> {
+  const own = parseReference(image.repository, `the repository of ${image.name}`);
+  const digest = image.digest ?? (await resolveTag(image, own, source));
+  if (image.digest !== undefined) {
+    await requirePresent(image.name, { ...own, digest }, source);
+    await compareTag(image, own, digest, source);
+  }
+  const { name, repository, tag, pin, path } = image;
+  const record = image.record ?? (await source.readRecord({ ...own, tag, digest }));
+  warnOfOtherSource(image, record, source.log);
+  return { name, repository, tag, digest, record, pin, path };
+}
+
+/** An image that the lane's branch proposes already and that this run was not asked about. It stays in the proposal. */
+export async function carriedImage(
+  trailer: TrailerImage,
+  facts: Pick<ResolvedImage, 'repository' | 'pin' | 'path'>,
+  source: ImageSource,
+): Promise<ResolvedImage> {
+  const { name, tag, digest } = trailer;
+  const own = parseReference(facts.repository, `the repository of ${name}`);
+  await requirePresent(name, { ...own, digest }, source);
+  return { ...facts, name, tag, digest, record: await source.readRecord({ ...own, tag, digest }) };
+}
+
+async function resolveTag(image: RequestedImage, own: ImageReference, source: ImageSource): Promise<Digest> {
+  const reference = { ...own, tag: image.tag };
+  const digest = await source.registry.resolve(reference);
+  if (digest === undefined) throw missing(image.name, reference);
+  source.log.info(`${image.name}: ${formatReference(reference)} is ${digest}`);
+  return digest;
+}
+
+async function requirePresent(name: string, reference: ImageReference, source: ImageSource): Promise<void> {
+  if ((await source.registry.resolve({ ...reference, tag: undefined })) === undefined)
+    throw missing(name, reference);
+}
+
+async function compareTag(
+  image: RequestedImage,
+  own: ImageReference,
+  digest: Digest,
+  source: ImageSource,
+): Promise<void> {
+  const { name, tag, pin, tagIsGiven } = image;
+  if (tag === undefined) {
+    if (pin === 'digest') return;
+    throw new WaybillError('INPUT_INVALID', `${name} is pinned by tag, and "images" gives only its digest`, {
+      hint: `Write ${name}=tag@${shortDigest(digest)}…, or pin it by digest.`,
+    });
+  }
+  if (!tagIsGiven && pin === 'digest') return;
+  const tagged = await source.registry.resolve({ ...own, tag });
+  if (tagged === digest) return;
+  const found = tagged === undefined ? 'does not exist' : `is ${tagged}`;
+  const message = `${formatReference({ ...own, tag, digest: undefined })} ${found} in the registry, not ${digest}`;
+  if (pin === 'digest') {
+    source.log.warning(`${message}. The digest counts: that is what is promoted.`);
+    return;
+  }
+  throw new WaybillError('DIGEST_MISMATCH', message, {
+    hint: `${name} is pinned by tag, so the tag must point to the digest. Promote what the tag points to, or pin by digest.`,
+  });
+}
+
+/** A record can be attached by anyone who may push; what `waybill.yaml` says of the source is the owner's word. */
+function warnOfOtherSource(image: RequestedImage, record: ImageRecord | undefined, log: Log): void {
+  const recorded = record?.source?.repository;
+  if (recorded === undefined || image.source === undefined) return;
+  if (recorded.toLowerCase() === image.source.toLowerCase()) return;
+  log.warning(
+    `${image.name} is built from ${image.source} according to waybill.yaml, and from ${recorded} according to its record.`,
+  );
+}
+
+function missing(name: string, reference: ImageReference): WaybillError {
+  return new WaybillError('IMAGE_NOT_FOUND', `The registry has no ${formatReference(reference)} (${name})`, {
+    hint:
+      reference.digest === undefined
+        ? 'Check the tag, and that it was pushed before this run.'
+        : 'Check the repository and the digest, and that it was pushed before this run. A registry may also delete what no tag names.',
+  });
+}

@@ -1,0 +1,49 @@
+import type { Splice } from '../plan.ts';
+import { applySplices } from './splice.ts';
+import type { View } from '../view/view.ts';
+import { findUnexpectedDifference, type ExpectedChanges } from '../yaml/difference.ts';
+import { readText } from '../yaml/read-text.ts';
+
+/**
+ * Parses the edited text and compares it with the original: the difference must be exactly the expected changes, and
+ * what stands outside the splices must be the same. Undefined when it is; otherwise what was seen instead.
+ */
+export function proveEdit(
+  view: View,
+  splices: readonly Splice[],
+  expected: ExpectedChanges,
+): string | undefined {
+  const order = firstDisorder(view.text, splices);
+  if (order !== undefined) return order;
+  const after = applySplices(view.text, splices);
+  const outside = differenceOutside(view.text, after, splices);
+  if (outside !== undefined) return outside;
+  const result = readText(after, view.language);
+  if (!result.ok) return `it would not parse any more: ${result.problem.reason}`;
+  return findUnexpectedDifference(view.documents, result.documents, expected);
+}
+
+function firstDisorder(text: string, splices: readonly Splice[]): string | undefined {
+  let at = 0;
+  for (const { start, end } of splices) {
+    if (start < at || end < start || end > text.length) return 'two edits overlap';
+    at = end;
+  }
+  return undefined;
+}
+
+/** Walks both texts from splice to splice, without using the function that made the second. */
+function differenceOutside(before: string, after: string, splices: readonly Splice[]): string | undefined {
+  let from = 0;
+  let to = 0;
+  for (const { start, end, text } of splices) {
+    const kept = start - from;
+    if (before.slice(from, start) !== after.slice(to, to + kept))
+      return `text before offset ${start} would change`;
+    if (after.slice(to + kept, to + kept + text.length) !== text)
+      return `the text at offset ${start} is not the planned one`;
+    from = end;
+    to += kept + text.length;
+  }
+  return before.slice(from) === after.slice(to) ? undefined : 'text after the last edit would change';
+}

@@ -1,0 +1,204 @@
+import {
+  anchorSpan,
+  declaredParts,
+  spanText,
+  splitTag,
+  tagTextOf,
+  type Candidate,
+  type InsertionPoint,
+  type Span,
+  type SplitCandidate,
+  type WholeCandidate,
+} from '../view/candidate.ts';
+import { tryParseReference } from '../../image/reference.ts';
+import type { DeclaredParts, ImageChange } from '../plan.ts';
+import type { NewEntry } from '../yaml/insert-entry.ts';
+
+/** One scalar's stretch that gets another text. */
+export interface SpanEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface InsertionEdit {
+  readonly point: InsertionPoint;
+  readonly entries: readonly NewEntry[];
+}
+
+export type Writing =
+  | {
+      readonly kind: 'write';
+      readonly edits: readonly SpanEdit[];
+      readonly insertion: InsertionEdit | undefined;
+      readonly becomes: DeclaredParts;
+    }
+  | {
+      readonly kind: 'refuse';
+      readonly span: Span;
+      readonly reason: string;
+      readonly hint: string;
+      /** Nothing is declared here; another layer may declare it, and then this is no obstacle. */
+      readonly undecided: boolean;
+    };
+
+export interface WritingOptions {
+  /** Fill `tag: ""`, which hands the choice over from the chart's `appVersion`. */
+  readonly fillEmptyTags: boolean;
+}
+
+/**
+ * What to write at a candidate so that it declares the change's digest. Where a digest stands it is always replaced, so
+ * that no stale one is left; where none stands it is added when the format has a place for it and the change pins by
+ * digest. No edits means that it declares the target already.
+ */
+export function writeReference(candidate: Candidate, change: ImageChange, options: WritingOptions): Writing {
+  return candidate.shape === 'whole' ? writeWhole(candidate, change) : writeSplit(candidate, change, options);
+}
+
+function writeWhole(candidate: WholeCandidate, change: ImageChange): Writing {
+  const { value } = candidate;
+  const text = spanText(value);
+  const reference = tryParseReference(text);
+  const digestOnly = reference?.digest !== undefined && reference.tag === undefined;
+  const tag = digestOnly ? undefined : change.tag;
+  const digest = change.pin === 'digest' || reference?.digest !== undefined ? change.digest : undefined;
+  if (tag === undefined && digest === undefined) return withoutTag(value, change);
+  const becomes = { tag, digest };
+  const name = (reference?.spelling ?? '').length;
+  const suffix = (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
+  if (text.slice(name) === suffix) return { kind: 'write', edits: [], insertion: undefined, becomes };
+  const keepsColon = text[name] === ':' && suffix.startsWith(':') ? 1 : 0;
+  const span = { ...value, from: value.from + name + keepsColon };
+  return { kind: 'write', edits: [{ span, text: suffix.slice(keepsColon) }], insertion: undefined, becomes };
+}
+
+function writeSplit(candidate: SplitCandidate, change: ImageChange, options: WritingOptions): Writing {
+  const { tag, digest, insertion } = candidate;
+  const old = declaredParts(candidate);
+  const tagText = tagTextOf(candidate);
+  const [tagAlone, combined] = splitTag(tagText);
+  const digestText = digest === undefined ? '' : spanText(digest);
+  if (combined !== undefined && digestText !== '') {
+    return refuse(
+      digest ?? anchorSpan(candidate),
+      'the digest stands both in the tag and in a key of its own',
+      'Remove one of the two.',
+    );
+  }
+  const keepsDigestOnly = tagAlone === '' && old.digest !== undefined;
+  const wantsTag = !keepsDigestOnly && (tagAlone !== '' || tagMayBeFilled(candidate, options));
+  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
+  const combines = combined !== undefined || (candidate.tagTakesDigest === true && change.pin === 'digest');
+  const wantsDigest =
+    !combines &&
+    (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
+  const edits: SpanEdit[] = [];
+  const entries: NewEntry[] = [];
+  const newTag = wantsTag ? change.tag : undefined;
+  const text = tagValue(tagText, newTag, combines, change);
+  if (text !== undefined) {
+    const written = withoutFixedText(candidate, text);
+    if (written === undefined) return otherText(candidate, text);
+    if (tag !== undefined && spanText(tag) !== written) edits.push({ span: tag, text: written });
+    if (tag === undefined && insertion?.tagKey !== undefined)
+      entries.push({ key: insertion.tagKey, value: text });
+  }
+  if (wantsDigest) {
+    const text = digestSpelledAs(digestText, candidate, change);
+    if (digest !== undefined && digestText !== text) edits.push({ span: digest, text });
+    if (digest === undefined && insertion !== undefined)
+      entries.push({ key: insertion.digestKey, value: text });
+  }
+  const pinned = wantsDigest || combines;
+  if (newTag === undefined && !pinned) return nothingToWrite(candidate, change);
+  return {
+    kind: 'write',
+    edits,
+    insertion: insertion === undefined || entries.length === 0 ? undefined : { point: insertion, entries },
+    becomes: { tag: newTag, digest: pinned ? change.digest : undefined },
+  };
+}
+
+/** What the variable has to hold so that the tag comes to `text`; undefined where the text around it is another. */
+function withoutFixedText({ unit }: SplitCandidate, text: string): string | undefined {
+  const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
+  const fits = text.startsWith(before) && text.endsWith(after) && text.length > before.length + after.length;
+  return fits ? text.slice(before.length, text.length - after.length) : undefined;
+}
+
+function otherText(candidate: SplitCandidate, text: string): Writing {
+  const { before = '', after = '' } = candidate.unit?.around ?? {};
+  return refuse(
+    anchorSpan(candidate),
+    `the tag is written as "${before}…${after}", and ${text} is not`,
+    'Let one variable decide all of the tag, or write the tag out.',
+  );
+}
+
+/** What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was one. */
+function tagValue(
+  old: string,
+  newTag: string | undefined,
+  combines: boolean,
+  change: ImageChange,
+): string | undefined {
+  const [, digest] = splitTag(old);
+  if (newTag !== undefined) return combines ? `${newTag}@${change.digest}` : newTag;
+  if (digest === undefined) return undefined;
+  return old.startsWith('@') ? `@${change.digest}` : change.digest;
+}
+
+function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
+  if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
+  const isNull = candidate.tag.node.style === 'empty' || candidate.tag.node.style === 'null';
+  return !candidate.emptyTagIsDefault || isNull || options.fillEmptyTags;
+}
+
+/** A key that holds the hexadecimal digits alone keeps them alone. */
+function digestSpelledAs(old: string, candidate: SplitCandidate, change: ImageChange): string {
+  const isBare = old === '' ? candidate.bareDigest : /^[0-9a-f]{64}$/.test(old);
+  return isBare ? change.digest.slice('sha256:'.length) : change.digest;
+}
+
+function withoutTag(span: Span, change: ImageChange): Writing {
+  return refuse(
+    span,
+    `it holds a tag, and ${change.name} is promoted by its digest alone`,
+    `Promote it with a tag too (repository:tag@${change.digest}), or remove the tag here and write the digest.`,
+  );
+}
+
+function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing {
+  if (change.tag === undefined && candidate.insertion !== undefined)
+    return withoutTag(anchorSpan(candidate), change);
+  if (candidate.tag === undefined) {
+    const { because, hint } = candidate.undecided ?? NO_PARTS;
+    return undecided(anchorSpan(candidate), because, hint);
+  }
+  if (change.tag === undefined) {
+    const hint = 'Promote it with a tag too, or add a "digest" key beside the empty tag.';
+    return undecided(
+      candidate.tag,
+      `the tag is empty, and ${change.name} is promoted by its digest alone`,
+      hint,
+    );
+  }
+  return undecided(
+    candidate.tag,
+    'the tag is empty, so the chart’s appVersion decides',
+    'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled ("fill-empty-tag" of the image in waybill.yaml, --fill-empty-tags at a prompt).',
+  );
+}
+
+const NO_PARTS = {
+  because: 'there is neither a tag nor a digest beside the repository',
+  hint: 'Add a "tag" or a "digest" key next to it.',
+};
+
+function refuse(span: Span, reason: string, hint: string): Writing {
+  return { kind: 'refuse', span, reason, hint, undecided: false };
+}
+
+function undecided(span: Span, reason: string, hint: string): Writing {
+  return { kind: 'refuse', span, reason, hint, undecided: true };
+}

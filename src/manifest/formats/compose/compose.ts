@@ -1,0 +1,79 @@
+import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import { pathText, resolveAlias, type ManifestNode } from '../../yaml/tree.ts';
+import { walk } from '../../yaml/walk.ts';
+import type { Format } from '../format.ts';
+import { referencesWithVariables } from './variable-reference.ts';
+
+const FILE_NAME = /(?:^|[/._-])(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/;
+/** https://github.com/compose-spec/compose-spec/blob/main/spec.md#compose-file */
+const TOP_KEYS = /^(?:version|name|include|services|networks|volumes|configs|secrets|models|x-.*)$/;
+const SERVICE_KEYS =
+  /^(?:build|command|depends_on|deploy|entrypoint|environment|env_file|ports|restart|volumes)$/;
+
+/**
+ * Compose files: `services.*.image`, and images in `x-*` fragments that services take over by anchor or merge key
+ * (https://github.com/compose-spec/compose-spec/blob/main/05-services.md#image). In `${VAR:-repository:tag}` the default
+ * inside is the reference.
+ */
+export const compose: Format = {
+  name: 'compose',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.kind === '' && (FILE_NAME.test(document.path) || hasComposeServices(document)),
+  find: findComposeImages,
+};
+
+/** A map of services beside nothing but what Compose knows, and with something of it that Helm values do not share. */
+function hasComposeServices(document: ManifestDocument): boolean {
+  const root = resolveAlias(document.root);
+  const services = nodeAt(root, 'services');
+  if (root?.kind !== 'map' || services?.kind !== 'map') return false;
+  if (!root.entries.every(({ key }) => key !== undefined && TOP_KEYS.test(key))) return false;
+  const inner = services.entries.map(({ value }) => resolveAlias(value));
+  if (!inner.some((service) => nodeAt(service, 'image')?.kind === 'scalar')) return false;
+  return root.entries.length > 1 || inner.some((service) => hasKey(service, SERVICE_KEYS));
+}
+
+function hasKey(node: ManifestNode | undefined, keys: RegExp): boolean {
+  return node?.kind === 'map' && node.entries.some(({ key }) => key !== undefined && keys.test(key));
+}
+
+function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
+  for (const { node, path } of walk(document.root)) {
+    if (node.kind !== 'scalar' || path.at(-1) !== 'image') continue;
+    const [top] = path;
+    const isService = top === 'services' && path.length === 3;
+    if (!isService && !(typeof top === 'string' && top.startsWith('x-'))) continue;
+    // A merge key is how Compose shares a fragment; the sharing check sees to it that all who share it hold the image.
+    const base = { format: compose.name, view: document.view, at: pathText(path), merged: false };
+    const span = spanOf(node);
+    if (spanText(span).includes('$'))
+      yield* referencesWithVariables(base, span, variablesOf(document.view.file.path));
+    else yield { ...base, shape: 'whole', value: span };
+  }
+}
+
+/** Compose reads the `.env` file beside it, whose lines are the layer of variables of that folder. */
+export function variablesOf(path: string): string {
+  return `variables of ${path.slice(0, path.lastIndexOf('/') + 1)}`;
+}
+
+/**
+ * The files that services hand to their containers (`env_file`): no variable of the Compose file comes from them, except
+ * from `.env`.
+ */
+export function filesForContainers(document: ManifestDocument): readonly string[] {
+  if (!compose.recognises(document)) return [];
+  const services = nodeAt(document.root, 'services');
+  const folder = document.path.slice(0, document.path.lastIndexOf('/') + 1);
+  const named = (services?.kind === 'map' ? services.entries : []).flatMap(({ value }) => {
+    const files = nodeAt(value, 'env_file');
+    return files?.kind === 'seq' ? files.items.map(resolveAlias) : [files];
+  });
+  return named
+    .map((file) => (file?.kind === 'scalar' ? file.text : (textAt(file, 'path') ?? '')))
+    .filter((file) => file !== '' && !/(?:^|\/)\.env$/.test(file))
+    .map((file) => folder + file.replace(/^\.\//, ''));
+}

@@ -1,0 +1,132 @@
+import { tryParseReference, type ImageReference } from '../../../image/reference.ts';
+import { spanText, type Candidate, type Span } from '../../view/candidate.ts';
+import { DOTENV } from '../../text/may-hold.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import type { ScalarNode } from '../../yaml/tree.ts';
+import { variablesOf } from './compose.ts';
+import type { Format, LayerPart } from '../format.ts';
+import { isBareDigestKey, keyRole, namingKey } from '../helm/helm-words.ts';
+import { referencesWithVariables } from './variable-reference.ts';
+
+/** A `NAME=value`, and where it stands for people. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Span;
+  readonly at: string;
+}
+
+/**
+ * Environment files: `APP_IMAGE=repository:tag`, and `APP_IMAGE=repository` with `APP_TAG=v1` beside it, perhaps
+ * with `APP_REGISTRY`; also where a value takes another variable up. Compose's
+ * rules for quotes and comments (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
+ */
+export const dotenv: Format = {
+  name: 'dotenv',
+  certainty: 'kind',
+  recognises: (document) => DOTENV.test(document.path) && document.view.language === 'lines',
+  find: (document) => findAssigned(document, dotenv.name, assignmentsIn(document)),
+  *layers(document): Generator<LayerPart> {
+    const base = {
+      format: dotenv.name,
+      view: document.view,
+      merged: false,
+      prefix: '',
+      registry: undefined,
+      bareDigest: false,
+    };
+    for (const { name, value } of assignmentsIn(document)) {
+      const group = variablesOf(document.path);
+      yield { ...base, at: name, group, path: name, tag: value, digest: undefined };
+    }
+  },
+};
+
+/** `APP_IMAGE`, `IMG`, `image`: a variable of such a name holds an image and nothing else. */
+const IMAGE_NAME = /image|(?:^|_)img(?:_|$)/i;
+
+/** The references among assignments that stand together, for every format that carries them. */
+export function* findAssigned(
+  document: ManifestDocument,
+  format: string,
+  assignments: readonly Assignment[],
+): Generator<Candidate> {
+  for (const assignment of assignments) {
+    yield* candidateOf({ format, view: document.view, merged: false }, assignment, assignments);
+  }
+}
+
+function* candidateOf(
+  around: Pick<Candidate, 'format' | 'view' | 'merged'>,
+  { name, value, at }: Assignment,
+  all: readonly Assignment[],
+): Generator<Candidate> {
+  const base = { ...around, at };
+  const naming = namingKey(name.toLowerCase());
+  const speaksOfImage = naming !== undefined || IMAGE_NAME.test(name);
+  if (speaksOfImage && around.format === dotenv.name && spanText(value).includes('$')) {
+    yield* referencesWithVariables(base, value, variablesOf(around.view.file.path));
+    return;
+  }
+  const reference = tryParseReference(spanText(value));
+  if (reference === undefined) return;
+  if (reference.tag !== undefined || reference.digest !== undefined) {
+    if (speaksOfImage) yield { ...base, shape: 'whole', value };
+    return;
+  }
+  if (naming === undefined || naming.weak) return;
+  const prefixes = naming.prefixes.map((prefix) => prefix.replace(/_$/, ''));
+  const beside = (part: string) => prefixes.map((prefix) => besideNamed(all, prefix, part)).find(Boolean);
+  const [registry, tag, digest] = [beside('registry'), beside('tag'), beside('digest')];
+  yield {
+    ...base,
+    shape: 'split',
+    registry: hasHost(reference) ? undefined : registry && spanText(registry.value),
+    repository: value,
+    tag: tag?.value,
+    digest: digest?.value,
+    insertion: undefined,
+    bareDigest: digest !== undefined && isBareDigestKey(digest.name),
+    emptyTagIsDefault: false,
+    undecided: UNDECIDED,
+  };
+}
+
+const UNDECIDED = {
+  because: 'there is neither a tag nor a digest with it',
+  hint: 'Write a first tag behind it, or into a variable beside it whose name ends in "_TAG".',
+};
+
+/** The variable of a prefix for a part, in capitals or not. */
+function besideNamed(all: readonly Assignment[], prefix: string, part: string): Assignment | undefined {
+  return all.find(({ name }) => {
+    const lower = name.toLowerCase();
+    if (part === 'registry') return lower === (prefix === '' ? part : `${prefix}_${part}`);
+    const role = keyRole(lower);
+    return role?.part === part && role.prefix === prefix;
+  });
+}
+
+/** `ghcr.io/acme/app` and `docker.io/nginx` name their registry, `acme/app` does not. */
+function hasHost({ registry, spelling }: ImageReference): boolean {
+  return registry !== 'docker.io' || /^[^/]*[.:][^/]*\//.test(spelling);
+}
+
+const ASSIGNMENT =
+  /^(\ufeff?\s*(?:export\s+)?([A-Za-z_]\w*)\s*=[ \t]*)(?:"([^"]*)"|'([^']*)'|([^\s#"'][^\s]*|))[ \t]*(?:#.*)?$/;
+
+/** Every `NAME=value` of a text that was read as lines. */
+export function assignmentsIn(document: ManifestDocument): readonly Assignment[] {
+  const lines = document.root.kind === 'seq' ? document.root.items : [];
+  return lines.flatMap((line) => (line.kind === 'scalar' ? (assignmentOf(line) ?? []) : []));
+}
+
+/** Takes a `NAME=value` apart; `at` is its name where nothing else says where it stands. */
+export function assignmentOf(node: ScalarNode, at?: string): Assignment | undefined {
+  const match = ASSIGNMENT.exec(node.text);
+  if (match === null) return undefined;
+  const quoted = match[3] ?? match[4];
+  const from = (match[1] ?? '').length + (quoted === undefined ? 0 : 1);
+  const text = quoted ?? match[5] ?? '';
+  const name = match[2] ?? '';
+  return { name, value: { node, from, to: from + text.length }, at: at ?? name };
+}

@@ -1,0 +1,129 @@
+import { tryParseReference } from '../../../image/reference.ts';
+import type { Candidate, Span, SplitCandidate, Unit } from '../../view/candidate.ts';
+import { interpolate, type Piece } from './interpolation.ts';
+
+/** What a candidate of a reference with variables has in common with any other of its format. */
+type Base = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
+
+/**
+ * The references in a value with variables, such as `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`. One that stands whole in a
+ * default is a reference like any other. Of the others the tag and the digest are candidates of their own, because each may
+ * be set by another variable of the `group`.
+ */
+export function* referencesWithVariables(base: Base, span: Span, group: string): Generator<Candidate> {
+  const pieces = interpolate(span.node.text.slice(span.from, span.to));
+  if (pieces === undefined) return;
+  const known = pieces.filter(({ text }) => text !== '');
+  const [only] = known;
+  if (only?.text !== undefined && known.length === 1 && tryParseReference(only.text) !== undefined) {
+    yield { ...base, shape: 'whole', value: at(span, only.from, only.to) };
+    return;
+  }
+  const text = known.map((piece) => piece.text ?? UNKNOWN).join('');
+  const { name, tag, digest } = partsOf(text);
+  const inName = within(known, 0, name.length);
+  if (inName.every((piece) => piece.text === undefined)) return;
+  const common = {
+    ...base,
+    shape: 'split',
+    registry: undefined,
+    repository: nameSpan(span, inName),
+    named: inName.map((piece) => piece.text ?? `\${${piece.variable}}`).join(''),
+    tag: undefined,
+    digest: undefined,
+    insertion: undefined,
+    bareDigest: false,
+    emptyTagIsDefault: false,
+  } as const;
+  // No variable has such a name, so that nothing but its own group speaks of it.
+  const unit = { group, path: `= ${base.at}`, prefixes: [''], ownRegistry: undefined };
+  const digestPieces = digest === undefined ? [] : within(known, digest, text.length);
+  const tagEnd = digest === undefined ? text.length : digest - 1;
+  const tagPieces = tag === undefined ? [] : within(known, tag, tagEnd);
+  const isFixed = [...tagPieces, ...digestPieces].every(({ variable }) => variable === undefined);
+  if (tag !== undefined && isFixed) {
+    // `v1@sha256:…` behind a variable is one text, and is written as one.
+    const [whole] = within(known, tag, text.length);
+    if (whole !== undefined)
+      yield { ...common, unit, tag: at(span, whole.from, whole.to), tagTakesDigest: true };
+    return;
+  }
+  if (tag !== undefined) yield partCandidate({ ...common, unit }, 'tag', tagPieces, span);
+  if (digest !== undefined) yield partCandidate({ ...common, unit }, 'digest', digestPieces, span);
+  if (tag === undefined && digest === undefined) yield { ...common, unit, undecided: BARE };
+}
+
+const BARE = {
+  because: 'there is neither a tag nor a digest behind the repository',
+  hint: 'Write a first tag behind it, such as ":v1".',
+};
+
+const UNKNOWN = '\0';
+
+/** Where name, tag and digest of a text begin that may hold unknown stretches. */
+function partsOf(text: string): { name: string; tag: number | undefined; digest: number | undefined } {
+  const sign = text.indexOf('@');
+  const named = sign === -1 ? text : text.slice(0, sign);
+  const colon = named.lastIndexOf(':');
+  const hasTag = colon > named.lastIndexOf('/');
+  return {
+    name: hasTag ? named.slice(0, colon) : named,
+    tag: hasTag ? colon + 1 : undefined,
+    digest: sign === -1 ? undefined : sign + 1,
+  };
+}
+
+/** The pieces that make up `[from, to)` of the joined text, cut to it. */
+function within(pieces: readonly Piece[], from: number, to: number): Piece[] {
+  const found: Piece[] = [];
+  let start = 0;
+  for (const piece of pieces) {
+    const end = start + (piece.text ?? UNKNOWN).length;
+    const [first, last] = [Math.max(from, start), Math.min(to, end)];
+    if (first < last && piece.text === undefined) found.push(piece);
+    else if (first < last) {
+      const text = piece.text?.slice(first - start, last - start);
+      found.push({ ...piece, text, from: piece.from + first - start, to: piece.from + last - start });
+    }
+    start = end;
+  }
+  return found;
+}
+
+/** The tag or the digest, as the one variable that decides it and the fixed text around that. */
+function partCandidate(
+  common: SplitCandidate & { readonly unit: Unit },
+  part: 'tag' | 'digest',
+  pieces: readonly Piece[],
+  span: Span,
+): Candidate {
+  const [piece, ...others] = pieces.filter(({ variable }) => variable !== undefined);
+  const fixed = piece ?? pieces[0];
+  if (others.length > 0 || fixed === undefined) {
+    const hint = 'Let one variable decide all of it, or mark what is to change with a "# waybill:" comment.';
+    return { ...common, undecided: { because: `several variables make up its ${part}`, hint } };
+  }
+  const index = pieces.indexOf(fixed);
+  const textOf = (some: readonly Piece[]): string => some.map(({ text }) => text ?? '').join('');
+  const around = { before: textOf(pieces.slice(0, index)), after: textOf(pieces.slice(index + 1)) };
+  const { variable = '' } = fixed;
+  return {
+    ...common,
+    [part]: fixed.text === undefined ? undefined : at(span, fixed.from, fixed.to),
+    unit: { ...common.unit, path: variable, part, around },
+    undecided: {
+      because: `the variable ${variable} decides its ${part}`,
+      hint: `Set ${variable} in an environment file beside it, or give it a default here: \${${variable}:-…}.`,
+    },
+  };
+}
+
+function at(span: Span, from: number, to: number): Span {
+  return { node: span.node, from: span.from + from, to: span.from + to };
+}
+
+/** The name as it is written, with the variables in it. */
+function nameSpan(span: Span, pieces: readonly Piece[]): Span {
+  const to = pieces.at(-1)?.to ?? 0;
+  return at(span, pieces.length === 1 ? (pieces[0]?.from ?? 0) : 0, to);
+}

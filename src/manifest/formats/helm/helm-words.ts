@@ -1,0 +1,105 @@
+import { lookUp } from '../../yaml/merge.ts';
+import { resolveAlias, type MapNode, type ScalarNode } from '../../yaml/tree.ts';
+
+/** A key that names a repository, and the prefixes under which its tag and digest may stand beside it. */
+export interface NamingKey {
+  readonly prefixes: readonly string[];
+  /** `name` says little by itself; the map around it has to speak of an image. */
+  readonly weak: boolean;
+}
+
+/** `repository` goes with `tag`; `apiRepository` with `apiTag`; `imageName` with `imageTag`; `image` with `imageTag` or `tag`. */
+export function namingKey(key: string): NamingKey | undefined {
+  if (key === 'name') return { prefixes: [''], weak: true };
+  if (/^(?:git|helm|chart)/i.test(key)) return undefined;
+  const prefixed = /^(.*?)_?(?:repository|repo)$/i.exec(key) ?? /^(.*image)_?name$/i.exec(key);
+  if (prefixed !== null) return { prefixes: [prefixed[1] ?? ''], weak: false };
+  if (key === 'image') return { prefixes: ['image', ''], weak: false };
+  if (/_image$/i.test(key) || /Image$/.test(key)) {
+    return { prefixes: [key, key.replace(/_?image$/i, '')], weak: false };
+  }
+  return undefined;
+}
+
+export interface KeyRole {
+  readonly part: 'tag' | 'digest' | 'repository' | 'registry';
+  readonly prefix: string;
+}
+
+const PARTS = new Map<string, KeyRole['part']>([
+  ['tag', 'tag'],
+  ['version', 'tag'],
+  ['digest', 'digest'],
+  ['sha', 'digest'],
+  ['sha256', 'digest'],
+  ['repository', 'repository'],
+  ['repo', 'repository'],
+  ['registry', 'registry'],
+]);
+
+/** What a key that ends in such a word holds: `tag` and `imageTag` a tag, `digest` and `image_sha` a digest. */
+export function keyRole(key: string): KeyRole | undefined {
+  const match = /^(.*?)_?(tag|version|digest|sha|sha256|repository|repo|registry)$/i.exec(key);
+  const part = PARTS.get(match?.[2]?.toLowerCase() ?? '');
+  return part === undefined ? undefined : { part, prefix: match?.[1] ?? '' };
+}
+
+export interface SiblingParts {
+  readonly registry: string | undefined;
+  readonly tag: ScalarNode | undefined;
+  readonly digest: ScalarNode | undefined;
+  /** The key speaks of a hash (`sha`), and charts put `sha256:` before it themselves. */
+  readonly bareDigest: boolean;
+  /** A merge key brings one of them. */
+  readonly merged: boolean;
+}
+
+const WORDS = {
+  tag: ['tag'],
+  version: ['tag', 'version'],
+  digest: ['digest', 'sha', 'sha256'],
+  registry: ['registry'],
+};
+
+export function siblingParts(map: MapNode, naming: NamingKey): SiblingParts {
+  const tag = sibling(map, naming.prefixes, naming.weak ? WORDS.tag : WORDS.version);
+  const digest = sibling(map, naming.prefixes, WORDS.digest);
+  const registry = sibling(map, naming.prefixes, WORDS.registry);
+  return {
+    registry: registry?.node.text,
+    tag: tag?.node,
+    digest: digest?.node,
+    bareDigest: digest !== undefined && isBareDigestKey(digest.key),
+    merged: [tag, digest].some((part) => part?.merged === true),
+  };
+}
+
+export function isBareDigestKey(key: string): boolean {
+  return /sha(?:256)?$/i.test(key);
+}
+
+/** The scalar beside another of the same prefix. */
+export function siblingOf(
+  map: MapNode | undefined,
+  prefix: string,
+  part: 'tag' | 'digest',
+): ScalarNode | undefined {
+  return map === undefined ? undefined : sibling(map, [prefix], WORDS[part])?.node;
+}
+
+function sibling(map: MapNode, prefixes: readonly string[], words: readonly string[]) {
+  for (const prefix of prefixes) {
+    for (const key of words.flatMap((word) => spellings(prefix, word))) {
+      const found = lookUp(map, key);
+      const node = resolveAlias(found?.entry.value);
+      if (found !== undefined && node?.kind === 'scalar') return { key, node, merged: found.merged };
+    }
+  }
+  return undefined;
+}
+
+function spellings(prefix: string, word: string): readonly string[] {
+  if (prefix === '') return [word, word.toUpperCase()];
+  const capital = word.charAt(0).toUpperCase() + word.slice(1);
+  return [`${prefix}${capital}`, `${prefix}_${word}`, `${prefix}_${word.toUpperCase()}`, `${prefix}${word}`];
+}

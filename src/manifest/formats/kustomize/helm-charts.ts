@@ -1,0 +1,89 @@
+import type { Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
+import type { Format, LayerPart, ValuesStack } from '../format.ts';
+import { findValues } from '../helm/helm-values.ts';
+import { kustomize } from './kustomize.ts';
+import { findLayerParts } from '../helm/layer-parts.ts';
+import { reachNodes } from '../reach.ts';
+import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
+import { dataGroup, textOrTexts, textsAt } from '../helm/values-sources.ts';
+
+const INFLATOR = 'HelmChartInflationGenerator';
+
+/**
+ * Charts that Kustomize inflates (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_):
+ * `valuesInline`, over the files of values. Its generators fill ConfigMaps from files, and a release may read values there.
+ */
+export const kustomizeHelmCharts: Format = {
+  name: 'kustomize-helm-charts',
+  certainty: 'kind',
+  recognises: (document) => kustomize.recognises(document) || document.kind === INFLATOR,
+  *find(document): Generator<Candidate> {
+    for (const { values, at, group } of inlineValues(document))
+      yield* findValues(document, kustomizeHelmCharts.name, values, at, group);
+  },
+  *layers(document): Generator<LayerPart> {
+    for (const { values, at, group } of inlineValues(document))
+      yield* findLayerParts(document, kustomizeHelmCharts.name, values, at, group);
+  },
+  *stacks(document): Generator<ValuesStack> {
+    const home = textAt(document.root, 'helmGlobals', 'chartHome') ?? 'charts';
+    for (const { node, group } of chartsOf(document)) {
+      const files = [
+        `${textAt(node, 'chartHome') ?? home}/${textAt(node, 'name') ?? ''}/values.yaml`,
+        ...textsAt(node, 'valuesFile'),
+        ...textsAt(node, 'additionalValuesFiles', '[]'),
+      ];
+      yield stack(document, group, files);
+    }
+    yield* generatedObjects(document);
+  },
+};
+
+interface Chart {
+  readonly node: ManifestNode;
+  readonly path: Path;
+  readonly group: string;
+}
+
+function* chartsOf(document: ManifestDocument): Generator<Chart> {
+  const charts =
+    document.kind === INFLATOR
+      ? [{ node: document.root, path: [] }]
+      : reachNodes(document.root, ['helmCharts', '[]']);
+  for (const { node, path } of charts) yield { node, path, group: `${document.path} ${pathText(path)}` };
+}
+
+function* inlineValues(document: ManifestDocument) {
+  for (const { node, path, group } of chartsOf(document)) {
+    const values = nodeAt(node, 'valuesInline');
+    if (values !== undefined) yield { values, at: [...path, 'valuesInline'], group };
+  }
+}
+
+const GENERATORS = [
+  ['configMapGenerator', 'ConfigMap'],
+  ['secretGenerator', 'Secret'],
+] as const;
+
+/** `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file; a path alone is its own key. */
+function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
+  for (const [key, kind] of GENERATORS) {
+    for (const { node } of reachNodes(document.root, [key, '[]'])) {
+      for (const text of textOrTexts(node, 'files')) {
+        const equals = text.indexOf('=');
+        const file = text.slice(equals + 1);
+        const dataKey = equals === -1 ? file.slice(file.lastIndexOf('/') + 1) : text.slice(0, equals);
+        const group = dataGroup(kind, textAt(node, 'name') ?? '', dataKey);
+        yield { ...stack(document, group, [file]), isSource: true };
+      }
+    }
+  }
+}
+
+function stack(document: ManifestDocument, group: string, paths: readonly string[]): ValuesStack {
+  const files = paths.flatMap((path) => resolvePath(folderOf(document.path), path) ?? []);
+  return { group, files, groups: [], isOpen: paths.some(isDynamic) };
+}

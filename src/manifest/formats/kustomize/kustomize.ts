@@ -1,0 +1,163 @@
+import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { lookUp, nodeAt } from '../../yaml/merge.ts';
+import {
+  pathText,
+  resolveAlias,
+  type MapNode,
+  type Path,
+  type ResolvedNode,
+  type ScalarNode,
+} from '../../yaml/tree.ts';
+import { tryParseReference } from '../../../image/reference.ts';
+import type { Format } from '../format.ts';
+import { findPatchStacks } from '../helm/release-patches.ts';
+import { findReplacementSources } from './replacement-sources.ts';
+
+const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+
+/**
+ * Kustomize `images[]` in a Kustomization or a Component
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/), the transformer behind them, and what
+ * replacements put into images. `newName`, where it stands, is the real repository; `name` is what the bases say. Kustomize renders `newTag` and
+ * `digest` together.
+ */
+export const kustomize: Format = {
+  name: 'kustomize',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.apiVersion.startsWith('kustomize.config.k8s.io/') ||
+    document.kind === TRANSFORMER ||
+    (document.apiVersion === '' && document.view.outer === undefined && FILE_NAME.test(document.path)),
+  *find(document) {
+    if (document.kind === TRANSFORMER) yield* inTransformer(document);
+    yield* findKustomizeImages(document, kustomize.name, ['images']);
+    yield* findReplacementSources(document, kustomize.name);
+  },
+  stacks: findPatchStacks,
+};
+
+/** Its places are all known, and no pod and no other word is to be looked for in it. */
+export function isKustomization({ apiVersion, kind }: ManifestDocument): boolean {
+  return (
+    apiVersion.startsWith('kustomize.config.k8s.io/') && (kind === 'Kustomization' || kind === 'Component')
+  );
+}
+
+const TRANSFORMER = 'ImageTagTransformer';
+
+function* inTransformer(document: ManifestDocument): Generator<Candidate> {
+  const map = nodeAt(document.root, 'imageTag');
+  if (map?.kind === 'map') yield* entryCandidate(document, kustomize.name, map, ['imageTag']);
+}
+
+/** The entries of an `images` list of Kustomize at `keys`, for every format that carries one. */
+export function* findKustomizeImages(
+  document: ManifestDocument,
+  format: string,
+  keys: Path,
+): Generator<Candidate> {
+  const images = followPath(document, keys);
+  if (images?.kind !== 'seq') return;
+  for (const [index, item] of images.items.entries()) {
+    const map = resolveAlias(item);
+    if (map?.kind !== 'map') continue;
+    yield* entryCandidate(document, format, map, [...keys, index]);
+  }
+}
+
+function followPath(document: ManifestDocument, path: Path): ResolvedNode | undefined {
+  let node = resolveAlias(document.root);
+  for (const step of path) {
+    if (typeof step === 'string') node = nodeAt(node, step);
+    else node = node?.kind === 'seq' ? resolveAlias(node.items[step]) : undefined;
+  }
+  return node;
+}
+
+function* entryCandidate(
+  document: ManifestDocument,
+  format: string,
+  map: MapNode,
+  path: Path,
+): Generator<Candidate> {
+  const name = scalarEntry(map, 'name');
+  const newName = scalarEntry(map, 'newName');
+  const repository = newName ?? name;
+  if (repository === undefined) return;
+  if (['newTag', 'digest'].some((key) => holdsStructure(map, key))) return;
+  const tag = scalarEntry(map, 'newTag');
+  const digest = scalarEntry(map, 'digest');
+  const span = spanOf(repository.node);
+  const written = tryParseReference(spanText(span));
+  const base = {
+    format,
+    view: document.view,
+    at: pathText(path),
+    placeholder: name && newName && nameAlone(spanText(spanOf(name.node))),
+    also: name === undefined ? [] : [name.node],
+    merged: [name, newName, tag, digest].some((part) => part?.merged === true),
+  };
+  const isInNewName = newName !== undefined && (written?.tag ?? written?.digest) !== undefined;
+  if (isInNewName && !isSet(tag) && !isSet(digest)) {
+    yield { ...base, at: `${base.at}.newName`, shape: 'whole', value: span };
+    return;
+  }
+  const end = span.from + (written?.spelling ?? spanText(span)).length;
+  const tagInName = isInNewName && written?.digest === undefined && !isSet(tag);
+  yield {
+    ...base,
+    shape: 'split',
+    obstacle: isInNewName && !tagInName ? TWICE : isSuffixed(map, tag, digest) ? SUFFIXED : undefined,
+    registry: undefined,
+    repository: { ...span, to: end },
+    tag: tagInName ? { ...span, from: end + 1 } : tag && spanOf(tag.node),
+    digest: digest && spanOf(digest.node),
+    insertion: { map, after: (tag ?? repository).entry, tagKey: 'newTag', digestKey: 'digest' },
+    bareDigest: false,
+    emptyTagIsDefault: false,
+  };
+}
+
+const TWICE = {
+  reason: 'newName ends in a tag or digest, and Kustomize puts another one behind it',
+  hint: 'Leave the repository alone in newName.',
+};
+
+const SUFFIXED = {
+  reason: 'tagSuffix makes its tag out of the one in the base, so the image is not the promoted one',
+  hint: 'Write newTag and digest here in place of tagSuffix.',
+};
+
+type ScalarEntry = ReturnType<typeof scalarEntry>;
+
+/** Kustomize takes the suffix only where it finds neither a tag nor a digest. */
+function isSuffixed(map: MapNode, tag: ScalarEntry, digest: ScalarEntry): boolean {
+  return isSet(scalarEntry(map, 'tagSuffix')) && !isSet(tag) && !isSet(digest);
+}
+
+function isSet(part: ScalarEntry): boolean {
+  return part !== undefined && part.node.text.trim() !== '';
+}
+
+/** A `name` may say the tag, too, and then means only references with this one. */
+function nameAlone(name: string): string {
+  return tryParseReference(name)?.spelling ?? name;
+}
+
+function scalarEntry(map: MapNode, key: string) {
+  const found = lookUp(map, key);
+  const node: ScalarNode | undefined = scalarOf(found?.entry.value);
+  return found === undefined || node === undefined ? undefined : { ...found, node };
+}
+
+function scalarOf(node: Parameters<typeof resolveAlias>[0]): ScalarNode | undefined {
+  const resolved = resolveAlias(node);
+  return resolved?.kind === 'scalar' ? resolved : undefined;
+}
+
+/** A map or list where a text belongs: no reader accepts it, and nothing may be put beside it. */
+function holdsStructure(map: MapNode, key: string): boolean {
+  const value = resolveAlias(lookUp(map, key)?.entry.value);
+  return value !== undefined && value.kind !== 'scalar';
+}

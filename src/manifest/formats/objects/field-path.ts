@@ -1,0 +1,48 @@
+import { lookUp, textAt } from '../../yaml/merge.ts';
+import { resolveAlias, type ManifestNode, type ResolvedNode } from '../../yaml/tree.ts';
+
+/**
+ * The nodes at a field path of Kustomize: keys and indexes between dots, `*` for every item, and `[name=app]` for the items
+ * of which a key has this text. A dot behind a backslash or in brackets belongs to the key.
+ */
+export function nodesAtFieldPath(root: ManifestNode | undefined, fieldPath: string): readonly ResolvedNode[] {
+  return nodesAtSteps(root, fieldSteps(fieldPath));
+}
+
+/** The same, its steps taken apart. */
+export function nodesAtSteps(
+  root: ManifestNode | undefined,
+  steps: readonly string[],
+): readonly ResolvedNode[] {
+  let nodes: readonly ResolvedNode[] = [resolveAlias(root)].flatMap((node) => node ?? []);
+  for (const step of steps) nodes = nodes.flatMap((node) => below(node, step));
+  return nodes;
+}
+
+/** The steps of a field path, their brackets kept. */
+export function fieldSteps(fieldPath: string): readonly string[] {
+  return [...fieldPath.matchAll(/(?:\[[^\]]*\]|\\.|[^.\\[])+/g)].map(([step]) =>
+    step.replace(/\\(.)/g, '$1'),
+  );
+}
+
+function below(node: ResolvedNode, step: string): readonly ResolvedNode[] {
+  return children(node, step).flatMap((child) => resolveAlias(child) ?? []);
+}
+
+function children(node: ResolvedNode, step: string): readonly ManifestNode[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'map') {
+    if (step === '*') return node.entries.map(({ value }) => value);
+    const found = lookUp(node, step.replace(/^\[([^=]*)\]$/, '$1'));
+    return found === undefined ? [] : [found.entry.value];
+  }
+  if (step === '*') return node.items;
+  const match = /^\[([^=\]]*)=(.*)\]$/.exec(step);
+  if (match === null) return node.items.slice(Number(step)).slice(0, /^\d+$/.test(step) ? 1 : 0);
+  const [, key = '', text] = match;
+  return node.items.filter((item) => {
+    const resolved = resolveAlias(item);
+    return key === '' ? resolved?.kind === 'scalar' && resolved.text === text : textAt(item, key) === text;
+  });
+}

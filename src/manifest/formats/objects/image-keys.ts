@@ -1,0 +1,60 @@
+import type { Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { effectiveEntries } from '../../yaml/merge.ts';
+import type { ManifestNode, MapNode, Path } from '../../yaml/tree.ts';
+import { walk } from '../../yaml/walk.ts';
+import type { Format } from '../format.ts';
+import { speaksOfImage, splitReferences } from '../helm/helm-values.ts';
+import { isKustomization } from '../kustomize/kustomize.ts';
+import { isVersioned, wholeCandidate } from '../reach.ts';
+
+/**
+ * Any other object with a reference under a key that speaks of an image: a whole one (`image`, `imageName`,
+ * `sidecarImage`, `APP_IMAGE`), or a map of its parts (`image: {repository, tag}`). Annotations, labels and status are
+ * records of something else and are left alone.
+ */
+export const imageKeys: Format = {
+  name: 'image-key',
+  certainty: 'kind',
+  recognises: (document) =>
+    document.kind !== '' && document.kind !== 'CustomResourceDefinition' && !isKustomization(document),
+  find: (document) => findImageKeys(document, imageKeys.name, document.root, []),
+};
+
+/** Such references below `root`, which stands at `at`. */
+export function* findImageKeys(
+  document: ManifestDocument,
+  format: string,
+  root: ManifestNode,
+  at: Path,
+): Generator<Candidate> {
+  for (const { node, path, merged } of walk(root)) {
+    const here = at.length === 0 ? path : [...at, ...path];
+    if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here))
+      yield* splitReferences(document, format, node, here, merged);
+    if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
+    if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
+  }
+}
+
+/** Most maps of an object hold nothing of an image, and are passed by without a closer look. */
+function holdsImageKey(map: MapNode, path: Path): boolean {
+  return speaksOfImage(path) || effectiveEntries(map).some(({ entry }) => /image/i.test(entry.key ?? ''));
+}
+
+/** `spec.image`, `images[0]`, and what a map under such a key says in one piece (`image.ref`, `image.application`). */
+export function isImagePlace(path: Path): boolean {
+  const keys = path.filter((step) => typeof step === 'string');
+  return keys.slice(-2).some((key) => IMAGE_KEY.test(key)) && !isRecord(path);
+}
+
+const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;
+
+/** Metadata and status, and the annotations and labels of a template. */
+function isRecord(path: Path): boolean {
+  const own = path[0] === 'items' ? path.slice(2) : path;
+  if (own[0] === 'metadata' || own[0] === 'status') return true;
+  return path.some(
+    (step, index) => step === 'metadata' && /^(?:annotations|labels)$/.test(String(path[index + 1])),
+  );
+}

@@ -1,0 +1,21 @@
+import type { ManifestDocument } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import type { ManifestNode, Path } from '../../yaml/tree.ts';
+
+/** An object with its kind and its place in the document. */
+export interface ListedObject {
+  readonly root: ManifestNode;
+  readonly kind: string;
+  readonly path: Path;
+}
+
+/** The document itself, and the items of a `List`. */
+export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<ListedObject> {
+  yield { root: document.root, kind: document.kind, path: [] };
+  const items = nodeAt(document.root, 'items');
+  if (items?.kind !== 'seq') return;
+  for (const [index, item] of items.items.entries()) {
+    const kind = textAt(item, 'kind');
+    if (kind !== undefined) yield { root: item, kind, path: ['items', index] };
+  }
+}

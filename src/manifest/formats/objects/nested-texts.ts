@@ -1,0 +1,125 @@
+import type { Candidate } from '../../view/candidate.ts';
+import { isChartFile } from '../../text/may-hold.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import { pathText, type Path } from '../../yaml/tree.ts';
+import { findDependencies } from '../helm/chart-dependencies.ts';
+import type { Format, NestedText } from '../format.ts';
+import { kustomize } from '../kustomize/kustomize.ts';
+import { objectsOf } from './listed-objects.ts';
+import { reach } from '../reach.ts';
+import { inlineGroup } from '../helm/release-patches.ts';
+import { chartGroup, dataGroup } from '../helm/values-sources.ts';
+
+const IN_KUSTOMIZATION = [
+  ['patches', '[]', 'patch'],
+  ['patchesJson6902', '[]', 'patch'],
+  ['patchesStrategicMerge', '[]'],
+  ['transformers', '[]'],
+  ['generators', '[]'],
+];
+
+const MANIFEST_OF_WORKFLOW = [['spec', 'templates', '[]', 'resource', 'manifest']];
+
+/** Where objects carry YAML or JSON inside a string. */
+const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  Object.entries({
+    ConfigMap: [['data', '*']],
+    Secret: [['stringData', '*']],
+    HelmChart: [['spec', 'valuesContent']],
+    HelmChartConfig: [['spec', 'valuesContent']],
+    HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
+    Kustomization: [...IN_KUSTOMIZATION, ['spec', 'patches', '[]', 'patch']],
+    Component: IN_KUSTOMIZATION,
+    Workflow: MANIFEST_OF_WORKFLOW,
+    WorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    ClusterWorkflowTemplate: MANIFEST_OF_WORKFLOW,
+    CronWorkflow: [['spec', 'workflowSpec', 'templates', '[]', 'resource', 'manifest']],
+    Application: [
+      ['spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
+      ['spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
+    ],
+    ApplicationSet: [
+      ['spec', 'template', 'spec', 'source', 'kustomize', 'patches', '[]', 'patch'],
+      ['spec', 'template', 'spec', 'sources', '[]', 'kustomize', 'patches', '[]', 'patch'],
+    ],
+  }),
+);
+
+/**
+ * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. What they hold is found by the
+ * format of the inner document, and edited through the outer scalar.
+ */
+export const nestedTexts: Format = {
+  name: 'nested-text',
+  certainty: 'kind',
+  recognises: (document) => document.kind === 'List' || PLACES.has(kindOf(document)),
+  find: (): Iterable<Candidate> => [],
+  *nested(document): Generator<NestedText> {
+    for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
+      const { kind, root, path: at } = object;
+      for (const keys of PLACES.get(kind) ?? []) {
+        for (const { node, path } of reach(root, keys)) {
+          const name = textAt(root, 'metadata', 'name') ?? '';
+          const group = groupOf(
+            { ...document, kind: at.length === 0 ? document.kind : kind, root, name },
+            path,
+          );
+          yield { node, at: pathText([...at, ...path]), group };
+        }
+      }
+    }
+  },
+};
+
+function groupOf(document: ManifestDocument, path: Path): string {
+  const { kind, name } = document;
+  if (kind === 'ConfigMap' || kind === 'Secret') return dataGroup(kind, name, String(path.at(-1)));
+  return kind.startsWith('HelmChart') ? chartGroup(name) : inlineGroup(document, path);
+}
+
+/** A Kustomization may leave its kind out; its file name says it. */
+function kindOf(document: ManifestDocument): string {
+  return document.kind === '' && kustomize.recognises(document) ? 'Kustomization' : document.kind;
+}
+
+const ARTIFACT_HUB_IMAGES = 'artifacthub.io/images';
+
+/**
+ * `Chart.yaml`: the list of images in Artifact Hub's annotation, and `appVersion` when asked
+ * (https://helm.sh/docs/topics/charts/#the-chartyaml-file).
+ */
+export const chart: Format = {
+  name: 'chart',
+  certainty: 'kind',
+  recognises: isChart,
+  *find(document, { appVersionOf }): Generator<Candidate> {
+    const appVersion = nodeAt(document.root, 'appVersion');
+    if (appVersionOf === undefined || appVersion?.kind !== 'scalar') return;
+    yield {
+      shape: 'split',
+      format: chart.name,
+      view: document.view,
+      at: 'appVersion',
+      merged: false,
+      asserted: { name: appVersionOf },
+      registry: undefined,
+      repository: undefined,
+      tag: { node: appVersion, from: 0, to: appVersion.text.length },
+      digest: undefined,
+      insertion: undefined,
+      bareDigest: false,
+      emptyTagIsDefault: false,
+    };
+  },
+  *nested(document): Generator<NestedText> {
+    for (const { node } of reach(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
+      yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
+    }
+  },
+  dependencies: findDependencies,
+};
+
+function isChart(document: ManifestDocument): boolean {
+  return isChartFile(document.path) && document.view.outer === undefined;
+}

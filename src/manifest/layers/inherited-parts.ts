@@ -1,0 +1,52 @@
+import { basesAbove, type Base, type Links, type Places } from './bases-beneath.ts';
+import { spanText, type Candidate, type Span } from '../view/candidate.ts';
+import type { LayerPart } from '../formats/format.ts';
+
+/** A tag or digest of a sub-chart's own repository, which counts for another one that a parent puts in its place, too. */
+export interface InheritedParts {
+  readonly base: Base;
+  readonly above: readonly Base[];
+  readonly tag: Span | undefined;
+  readonly digest: Span | undefined;
+}
+
+interface Images {
+  readonly bases: readonly Base[];
+  readonly ours: ReadonlySet<Candidate>;
+  /** Places of images that go to the same tag in the same plan. */
+  readonly together: ReadonlySet<Candidate>;
+}
+
+/**
+ * What one of our repositories would take from a sub-chart's and what another would take from ours, where no layer sets it: writing
+ * it, or leaving it, changes the wrong image. A tag that ours would take is not in it; one without any is refused for itself.
+ */
+export function* inheritedParts(
+  { bases, ours, together }: Images,
+  places: Places,
+  links: Links,
+  layers: readonly LayerPart[],
+): Generator<InheritedParts> {
+  for (const base of bases) {
+    if (!isSet(base.tag) && !isSet(base.digest)) continue;
+    const isOurs = ours.has(base);
+    if (base.marked !== undefined) continue;
+    const others = basesAbove(base, places, links).filter((one) => ours.has(one) !== isOurs && one !== base);
+    const takes = (part: 'tag' | 'digest', above: Base): boolean =>
+      isSet(base[part]) && above[part] === undefined && !layers.some((layer) => sets(layer, part, above));
+    const tags = isOurs ? others.filter((one) => !together.has(one) && takes('tag', one)) : [];
+    const digests = others.filter((one) => takes('digest', one));
+    const above = [...new Set([...tags, ...digests])];
+    if (above.length === 0) continue;
+    const tag = tags.length > 0 ? base.tag : undefined;
+    yield { base, above, tag, digest: digests.length > 0 ? base.digest : undefined };
+  }
+}
+
+function isSet(span: Span | undefined): boolean {
+  return span !== undefined && spanText(span) !== '';
+}
+
+function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: Base): boolean {
+  return isSet(layer[part]) && layer.path === unit.path && unit.prefixes.includes(layer.prefix);
+}

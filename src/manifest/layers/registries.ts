@@ -1,0 +1,110 @@
+import { sameRepository, tryParseReference } from '../../image/reference.ts';
+import { referenceOf, spanText, type Candidate, type SplitCandidate } from '../view/candidate.ts';
+import type { LayerPart } from '../formats/format.ts';
+import { effectiveRegistry } from '../formats/helm/helm-values.ts';
+import { mayLieOver } from './layer-names.ts';
+import type { SoughtImage } from '../text/may-hold.ts';
+import type { Links } from './bases-beneath.ts';
+import { VALUES_FILES } from './stacks.ts';
+import type { Seat } from './sub-charts.ts';
+
+interface Surroundings extends Links {
+  readonly layers: readonly LayerPart[];
+  readonly images: readonly SoughtImage[];
+}
+
+/**
+ * Puts the registry that another layer sets before the repositories: the `registry` beside a repository, or
+ * `global.imageRegistry`. Of several, the one that makes it a sought image is taken; the others are of other clusters.
+ */
+export function layRegistries(
+  candidates: readonly Candidate[],
+  { layers, images, ...links }: Surroundings,
+): readonly Candidate[] {
+  const parts = layers.filter(({ registry }) => registry !== undefined && registry !== '');
+  if (parts.length === 0) return candidates;
+  const sought = images.flatMap(({ repository }) => tryParseReference(repository) ?? []);
+  const names = new Set(sought.map(({ repository }) => lastSegment(repository)));
+  return candidates.map((candidate) => {
+    if (candidate.shape !== 'split' || candidate.unit === undefined || candidate.repository === undefined)
+      return candidate;
+    if (!names.has(lastSegment(spanText(candidate.repository)))) return candidate;
+    const isSought = (one: Candidate): boolean => {
+      const reference = referenceOf(one);
+      return reference !== undefined && sought.some((image) => sameRepository(image, reference));
+    };
+    if (isSought(candidate)) return candidate;
+    const all = possible(candidate, parts, links);
+    return all.find(isSought) ?? all[0] ?? candidate;
+  });
+}
+
+/** The candidate under every registry that its layers could give it; the one of its own file first. */
+function possible(
+  candidate: SplitCandidate,
+  parts: readonly LayerPart[],
+  links: Links,
+): readonly SplitCandidate[] {
+  const { unit, repository } = candidate;
+  if (unit === undefined || repository === undefined) return [];
+  const globals: LayerPart[] = [];
+  const beside: LayerPart[] = [];
+  for (const part of parts) {
+    const near = nearSeats(part, candidate, links);
+    if (part.prefix === 'image' && near.some(isGlobal)) globals.push(part);
+    else if (unit.prefixes.includes(part.prefix) && near.some(([one, other]) => one.path === other.path))
+      beside.push(part);
+  }
+  const own = textsOf(globals.filter((part) => isAt(part, candidate)));
+  const texts = own.length > 0 ? own : textsOf(globals);
+  const found = [...(texts.length === 1 ? texts : ['']), ...texts, ''].flatMap((global) =>
+    [unit.ownRegistry, ...textsOf(beside)].map((registry) =>
+      effectiveRegistry(spanText(repository), registry, global),
+    ),
+  );
+  return [...new Set(found)].map((registry) => ({ ...candidate, registry }));
+}
+
+function textsOf(parts: readonly LayerPart[]): readonly string[] {
+  return [...new Set(parts.flatMap(({ registry }) => registry ?? []))];
+}
+
+type SeatPair = readonly [part: Seat, candidate: Seat];
+
+/** `global` at the root goes to all that is below, and `app.global` to all of the sub-chart `app`. */
+function isGlobal([part, candidate]: SeatPair): boolean {
+  const root = part.path.replace(/global$/, '');
+  if (root === part.path || !(root === '' || root.endsWith('.'))) return false;
+  // What a sub-chart sets for itself does not go up.
+  return candidate.path.startsWith(root) && (root !== '' || part.depth === 0);
+}
+
+function isAt(part: LayerPart, { unit, view }: SplitCandidate): boolean {
+  return part.group === unit?.group && part.view === view;
+}
+
+/** The places in which a layer and a repository may meet: as documents say, or by the names of the files. */
+function nearSeats(part: LayerPart, candidate: SplitCandidate, links: Links): readonly SeatPair[] {
+  const { unit, view } = candidate;
+  if (unit === undefined) return [];
+  const { seatsOf } = links.charts;
+  const seats = seatsOf({ group: unit.group, file: view.file.path, path: unit.path });
+  return seatsOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((one) =>
+    seats.flatMap((other): readonly SeatPair[] => {
+      const isOwn = one.depth === 0 && other.depth === 0 && isAt(part, candidate);
+      return isOwn || isNear(one, other, links) ? [[one, other]] : [];
+    }),
+  );
+}
+
+function isNear(one: Seat, other: Seat, { stacks, charts }: Links): boolean {
+  if (stacks.shared(one, other)) return true;
+  if (one.group !== other.group || stacks.isSettled(one)) return false;
+  if (one.group !== VALUES_FILES) return true;
+  const mayMeet = mayLieOver(one.file, other.file) || mayLieOver(other.file, one.file);
+  return mayMeet && !charts.keepsApart(one, other) && !charts.keepsApart(other, one);
+}
+
+function lastSegment(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}

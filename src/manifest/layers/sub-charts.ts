@@ -1,0 +1,162 @@
+import { mayLieOver } from './layer-names.ts';
+import { isChartFile } from '../text/may-hold.ts';
+import type { ManifestFile } from '../plan.ts';
+import { folderOf } from '../text/repository-path.ts';
+import { VALUES_FILES, type Home } from './stacks.ts';
+
+/** An entry of a chart's `dependencies`. */
+export interface Dependency {
+  /** The folder of the chart that has it, with a slash at the end. */
+  readonly parent: string;
+  readonly name: string;
+  readonly alias: string | undefined;
+  /** The folder of the chart itself, where it stands in the config repo. */
+  readonly folder: string | undefined;
+}
+
+/** A place in values. The values of a sub-chart have several: their own, and one below a key of each parent's. */
+export interface Seat extends Home {
+  readonly path: string;
+  /** How many parents stand between. */
+  readonly depth: number;
+  /** The same in the values of its parents: for each name that one has for it, the places where it may stand. */
+  readonly above: readonly (readonly Seat[])[];
+}
+
+/** Which charts are parts of others (https://helm.sh/docs/chart_template_guide/subcharts_and_globals/). */
+export interface SubCharts {
+  /** Where values count: their own place first, then those in their parents' values. */
+  seatsOf(own: Home & { readonly path: string }): readonly Seat[];
+  /** Whether Helm never lays the one over the other, whatever the names of their files. */
+  keepsApart(layer: Seat, base: Seat): boolean;
+}
+
+const OWN_VALUES = 'values.yaml';
+const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
+/** Charts may name each other in a circle, and under many names. */
+const DEEPEST = 8;
+const MOST_SEATS = 200;
+
+interface RisingSeat extends Seat {
+  readonly above: Seat[][];
+}
+
+/**
+ * Finds sub-charts by where they stand (`charts/app` in the folder of their parent) and by what `dependencies` say. Only a
+ * folder with a `Chart.yaml` is sure to be that of a chart.
+ */
+export function indexSubCharts(
+  files: readonly ManifestFile[],
+  dependencies: readonly Dependency[],
+): SubCharts {
+  const names = namesOfCharts(files);
+  const mounts = Map.groupBy(mountsOf(files, names, dependencies), ({ child }) => child);
+  const all = [...mounts.values()].flat();
+  const keys = new Set([
+    ...all.map(({ parent, key }) => mountKey(parent, key)),
+    ...dependencies.map(({ parent, name, alias }) => mountKey(parent, alias ?? name)),
+  ]);
+  const chartAround = (file: string): string | undefined =>
+    foldersAround(file).findLast((folder) => names.has(folder));
+  const isOfOwnSubChart = ({ file, path }: Seat): boolean => {
+    const chart = chartAround(file);
+    return chart !== undefined && keys.has(mountKey(chart, /^[^.[]*/.exec(path)?.[0] ?? ''));
+  };
+  const vendoredIn = (file: string): readonly string[] =>
+    foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
+  return {
+    seatsOf({ group, file, path }) {
+      const seats: RisingSeat[] = [{ group, file, path, depth: 0, above: [] }];
+      if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return seats;
+      // A list hands out what is added to it while it is walked.
+      for (const seat of seats) {
+        if (seat.depth >= DEEPEST || seats.length >= MOST_SEATS) break;
+        for (const { parent, key } of mounts.get(folderOf(seat.file)) ?? []) {
+          const places = pathsAbove(key, seat.path).map((one): RisingSeat => {
+            return { group, file: `${parent}${OWN_VALUES}`, path: one, depth: seat.depth + 1, above: [] };
+          });
+          seat.above.push(places);
+          seats.push(...places);
+        }
+      }
+      return seats;
+    },
+    keepsApart(layer, base) {
+      if (base.depth > 0 && isOfOwnSubChart(layer) && chartAround(layer.file) !== folderOf(base.file))
+        return true;
+      const [ofLayer, ofBase] = [vendoredIn(layer.file), vendoredIn(base.file)];
+      const [innermost, outermost] = [ofBase.at(-1), ofBase[0]];
+      if (ofLayer.at(-1) === innermost) return false;
+      if (ofLayer.length > 0 || outermost === undefined) return true;
+      // What lies over the parent's values does so over the sub-chart's below its key alone.
+      return mayLieOver(layer.file, `${parentOf(outermost)}${OWN_VALUES}`);
+    },
+  };
+}
+
+interface Mount {
+  readonly parent: string;
+  readonly key: string;
+  readonly child: string;
+}
+
+/** Folders of charts, with the names that they give themselves. */
+function namesOfCharts(files: readonly ManifestFile[]): ReadonlyMap<string, string | undefined> {
+  const charts = files.filter(({ path }) => isChartFile(path));
+  return new Map(
+    charts.map(({ path, text }) => [folderOf(path), /^name:[ \t]*["']?([\w.-]+)/m.exec(text)?.[1]]),
+  );
+}
+
+function mountsOf(
+  files: readonly ManifestFile[],
+  names: ReadonlyMap<string, string | undefined>,
+  dependencies: readonly Dependency[],
+): readonly Mount[] {
+  const vendored = new Set(
+    files.flatMap(({ path }) => (path.includes('charts/') ? foldersAround(path) : [])),
+  );
+  const byParent = Map.groupBy(dependencies, ({ parent }) => parent);
+  const byPath = [...vendored]
+    .filter((folder) => VENDORED.test(folder))
+    .flatMap((child) => {
+      const parent = parentOf(child);
+      const name = names.get(child) ?? child.slice(parent.length + 'charts/'.length, -1);
+      const entries = (byParent.get(parent) ?? []).filter((one) => one.name === name);
+      const keys = entries.length === 0 ? [name] : entries.map((one) => one.alias ?? one.name);
+      return keys.map((key): Mount => ({ parent, key, child }));
+    });
+  const byReference = dependencies.flatMap(({ parent, name, alias, folder }): readonly Mount[] =>
+    folder === undefined ? [] : [{ parent, key: alias ?? name, child: folder }],
+  );
+  const mounts = [...byPath, ...byReference];
+  return [...new Map(mounts.map((one) => [`${mountKey(one.parent, one.key)} ${one.child}`, one])).values()];
+}
+
+function mountKey(parent: string, key: string): string {
+  return `${parent} ${key}`;
+}
+
+/** The folder of the chart that holds a vendored one: `shop/` of `shop/charts/app/`. */
+function parentOf(vendored: string): string {
+  return vendored.replace(/charts\/[^/]+\/$/, '');
+}
+
+/** The folders that a file stands in, the root first. */
+function foldersAround(file: string): readonly string[] {
+  const folders = [''];
+  for (let at = file.indexOf('/'); at !== -1; at = file.indexOf('/', at + 1))
+    folders.push(file.slice(0, at + 1));
+  return folders;
+}
+
+/** What a parent sets below `global` goes to all of its sub-charts. */
+function pathsAbove(key: string, path: string): readonly string[] {
+  return /^global(?![^.[])/.test(path) ? [below(key, path), path] : [below(key, path)];
+}
+
+/** A path of values below a key. */
+function below(key: string, path: string): string {
+  const first = /^[\w$/-]+$/.test(key) ? key : `[${JSON.stringify(key)}]`;
+  return path === '' || path.startsWith('[') ? `${first}${path}` : `${first}.${path}`;
+}

@@ -1,0 +1,166 @@
+import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
+import { didYouMean } from '../../errors/nearest.ts';
+import { anchorSpan, nodesOf, spanOf, type Candidate } from '../view/candidate.ts';
+import { markedCandidate } from './marked-candidate.ts';
+import type { SoughtImage } from '../text/may-hold.ts';
+import { mentions } from '../text/mention.ts';
+import type { PassedOver } from '../plan.ts';
+import { locateSpan } from '../view/refuse.ts';
+import type { View } from '../view/view.ts';
+import { aliasSites, type AliasSite } from '../yaml/alias-sites.ts';
+import { findMarkers, type BrokenMarker, type CommentMarker } from './comment-marker.ts';
+import { scalarsOf, type PlacedScalar } from '../yaml/scalar-index.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
+
+/** A marker that names an image on a line where it finds no reference; a format may know what stands there. */
+export interface NamingMarker {
+  readonly image: string;
+  readonly nodes: readonly ScalarNode[];
+  readonly broken: BrokenMarker;
+}
+
+/** What the comment markers of a view say. */
+export interface Located {
+  readonly candidates: readonly Candidate[];
+  /** Those of them that are found by the text around them, and so may be one part of a scalar among others. */
+  readonly patterned: ReadonlySet<Candidate>;
+  readonly naming: readonly NamingMarker[];
+  /** Scalars that a marker speaks for: of another image, or to be left alone. */
+  readonly reserved: ReadonlyMap<ScalarNode, string>;
+  /** Values of which a marker says a name that could be the image's, where nothing says which repository that is. */
+  readonly unexplained: readonly PassedOver[];
+  readonly broken: readonly BrokenMarker[];
+  /** Aliases that a marker points at, and which may so be replaced where they stand. */
+  readonly aliases: readonly AliasSite[];
+  /** Scalars that hold a marker inside their text. */
+  readonly inside: readonly PlacedScalar[];
+}
+
+/**
+ * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place; where the
+ * `names` of all images are known, a marker of any other is broken.
+ */
+export function locateMarkers(view: View, images: readonly SoughtImage[], names: readonly string[]): Located {
+  const candidates: Candidate[] = [];
+  const patterned = new Set<Candidate>();
+  const naming: NamingMarker[] = [];
+  const reserved = new Map<ScalarNode, string>();
+  const broken: BrokenMarker[] = [];
+  const unexplained: PassedOver[] = [];
+  const inside = new Set<PlacedScalar>();
+  const aliases = new Set<AliasSite>();
+  const markers = findMarkers(view.text);
+  const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
+  const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
+  const ownerOf = new Map<Candidate, CommentMarker>();
+  for (const marker of markers) {
+    const holder = scalars.find(({ node }) => holds(view, node, marker.offset));
+    if (holder !== undefined) {
+      // A literal block holds lines of its own; in any other scalar the words are text.
+      if (holder.node.style === 'literal') inside.add(holder);
+      continue;
+    }
+    if ('problem' in marker) {
+      broken.push(marker);
+      continue;
+    }
+    const image = images.find((one) => isNamed(one, marker.image));
+    const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
+    if (image === undefined) {
+      if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
+      const meant = names.length > 0 ? undefined : images.find((one) => endsIn(one, marker.image));
+      const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
+      for (const { node } of onLine) {
+        reserved.set(node, reason);
+        // What names the repository itself is told like every mention, with the same reason.
+        if (meant !== undefined && !mentions(node.text, meant.repository))
+          unexplained.push(unexplainedAt(view, node, meant, reason));
+      }
+      continue;
+    }
+    const here = sites.filter(({ node }) => isOnLine(node, marker));
+    const found = markedCandidate(view, marker, image, [...onLine, ...here]);
+    if ('problem' in found) {
+      const nodes = onLine.map(({ node }) => node);
+      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: found });
+      else broken.push(found);
+      continue;
+    }
+    if (candidates.some((one) => isSame(one, found))) continue;
+    candidates.push(found);
+    ownerOf.set(found, marker);
+    if (marker.pattern !== undefined) patterned.add(found);
+    const nodes = nodesOf(found);
+    for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
+  }
+  for (const [candidate, { offset, pattern }] of ownerOf) {
+    const other = nodesOf(candidate).flatMap((node) => reserved.get(node) ?? [])[0];
+    if (other !== undefined && pattern === undefined)
+      broken.push({ offset, problem: `something else is said of the same value: ${other}` });
+  }
+  return {
+    candidates,
+    patterned,
+    naming,
+    reserved,
+    unexplained,
+    broken,
+    aliases: [...aliases],
+    inside: [...inside],
+  };
+}
+
+/** Two markers that say the same of one place are one. */
+function isSame(a: Candidate, b: Candidate): boolean {
+  const [one, other] = [anchorSpan(a), anchorSpan(b)];
+  const isThere = one.node === other.node && one.from === other.from && one.to === other.to;
+  return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
+}
+
+/** What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's text. */
+function holds({ text, language }: View, node: ScalarNode, offset: number): boolean {
+  if (language === 'lines' || offset < node.start || offset >= node.end) return false;
+  const isBlock = node.style === 'literal' || node.style === 'folded';
+  return !isBlock || text.slice(node.start, offset).includes('\n');
+}
+
+function isOnLine(node: ScalarNode, { lineStart, lineEnd }: CommentMarker): boolean {
+  return node.start >= lineStart && node.start < lineEnd;
+}
+
+/** Beside `${VAR:-mirror/app:v1}` and the like, the format knows where the reference and its tag are. */
+function maySpeakOfFormat({ part, pattern }: CommentMarker): boolean {
+  return (part === 'reference' || part === 'tag') && pattern === undefined;
+}
+
+/** By its name, or by its repository in any spelling. */
+function isNamed(image: SoughtImage, word: string): boolean {
+  if (image.name === word || image.repository === word) return true;
+  const [own, other] = [image.repository, word].map(tryParseReference);
+  return own !== undefined && other !== undefined && canonicalRepository(own) === canonicalRepository(other);
+}
+
+function reservation({ part, image }: CommentMarker): string {
+  return part === 'ignore' ? 'a marker says to ignore it' : `a marker says it is ${image}`;
+}
+
+function isUnknown({ part, image }: CommentMarker, names: readonly string[]): boolean {
+  if (part === 'ignore' || names.length === 0) return false;
+  return !names.some((name) => isNamed({ name, repository: name }, image));
+}
+
+function unknownImage({ offset, image }: CommentMarker, names: readonly string[]): BrokenMarker {
+  return { offset, problem: `"${image}" is no image of waybill.yaml.${didYouMean(image, names)}` };
+}
+
+function endsIn({ repository }: SoughtImage, word: string): boolean {
+  return repository.slice(repository.lastIndexOf('/') + 1) === word;
+}
+
+function unexplainedAt(view: View, node: ScalarNode, { name }: SoughtImage, reason: string): PassedOver {
+  const span = spanOf(node);
+  const found = node.text.slice(span.from, span.to).slice(0, 120);
+  return { image: name, location: locateSpan(view, span), found, reason };
+}
+
+const UNEXPLAINED = 'and without a waybill.yaml nothing says which repository that is';

@@ -1,0 +1,165 @@
+import type { Location } from '../../errors/location.ts';
+import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
+import type { ImageChange, PassedOver, Refusal } from '../plan.ts';
+import type { Survey } from '../survey/survey.ts';
+import { locateInFile } from '../view/view.ts';
+import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
+import { documentsAround, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
+import type { NearMisses } from '../survey/near-misses.ts';
+import { locateSpan } from '../view/refuse.ts';
+
+const MOST_LISTED = 10;
+
+/** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
+export function problemsOf(
+  survey: Survey,
+  match: Match,
+  findNear: () => NearMisses,
+): { passedOver: PassedOver[]; refusals: Refusal[] } {
+  const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
+  const told = reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason));
+  const toldAt = new Set(told.map(({ location }) => placeKey(location)));
+  const passedOver = [
+    ...told,
+    ...match.placeholders.map((one) =>
+      passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
+    ),
+    ...match.renamings.map(({ candidate, repository }) =>
+      passedCandidate(match, candidate, `it puts ${repository} in its place and leaves the tag as it is`),
+    ),
+    ...match.lookalikes.map((one) => passedCandidate(match, one.candidate, reasonOf(match, one))),
+    ...match.otherCharts.map((one) =>
+      passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
+    ),
+    ...survey.mentions.filter(
+      ({ image, location }) => image === match.image.name && !toldAt.has(placeKey(location)),
+    ),
+  ];
+  if (match.found.length === 0)
+    return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNear) };
+  const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
+  return { passedOver, refusals: ambiguous };
+}
+
+function placeKey({ file, line, column }: Location): string {
+  return `${line}:${column}:${file}`;
+}
+
+function isOf(match: Match, candidate: Candidate): boolean {
+  const reference = referenceOf(candidate);
+  const sought = tryParseReference(match.image.repository);
+  return reference !== undefined && sought !== undefined && sameRepository(reference, sought);
+}
+
+function passedCandidate(match: Match, candidate: Candidate, reason: string): PassedOver {
+  return { image: match.image.name, location: locationOf(candidate), found: spelled(candidate), reason };
+}
+
+function reasonOf({ image }: Match, { candidate, repository }: Lookalike): string {
+  const sought = tryParseReference(image.repository);
+  if (repository.includes('$')) return `a variable decides its repository (${repository})`;
+  if (isTemplated(candidate)) return 'a template writes its repository, which ends in the same part';
+  return sought !== undefined && isReplacement(candidate, sought)
+    ? `it puts another repository (${repository}) in the place of the image`
+    : `it is another repository (${repository}) with the same last part`;
+}
+
+/** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */
+function notFoundUnlessUnread(
+  survey: Survey,
+  match: Match,
+  near: readonly PassedOver[],
+  findNear: () => NearMisses,
+): Refusal[] {
+  return survey.refusals.length > 0 ? [] : [notFound(match, near, findNear())];
+}
+
+function notFound(match: Match, passedOver: readonly PassedOver[], misses: NearMisses): Refusal {
+  const { name, repository } = match.image;
+  const repositoryOf = name === repository ? 'how the repository is written' : `the repository of ${name}`;
+  const near = passedOver.length > 0 ? passedOver : guesses(match, misses);
+  const listed = near.slice(0, MOST_LISTED).map(({ found, location, reason }) => {
+    return `\n  ${location.file}:${location.line}: ${JSON.stringify(found)}: ${reason}`;
+  });
+  const more = near.length > MOST_LISTED ? `\n  and ${near.length - MOST_LISTED} more` : '';
+  return {
+    code: 'REFERENCE_NOT_FOUND',
+    image: name,
+    message: `no file declares ${repository}${listed.length > 0 ? `. Near misses:${listed.join('')}${more}` : ''}`,
+    hint: `Check ${repositoryOf} and which files are looked at, or point at the place with a "# waybill: ${name}" comment.`,
+    location: near[0]?.location,
+  };
+}
+
+function guesses(match: Match, { similar, unnamed }: NearMisses): readonly PassedOver[] {
+  if (similar !== undefined) return [passedCandidate(match, similar, 'it is another repository')];
+  const { name } = match.image;
+  return unnamed.flatMap(({ view, tag, digest }) => {
+    const span = tag ?? digest;
+    if (span === undefined) return [];
+    const part = tag === undefined ? 'digest' : 'tag';
+    const reason = `it is the ${part} of an image that no file names; if it is this one, write "# waybill: ${name} ${part}" in the line above it`;
+    return [{ image: name, location: locateSpan(view, span), found: spanText(span), reason }];
+  });
+}
+
+function ambiguity(match: Match): Refusal {
+  const places = [
+    ...match.found.slice(0, 1).map((one) => [spelled(one), locationOf(one)] as const),
+    ...match.lookalikes
+      .slice(0, MOST_LISTED)
+      .map((one) => [spelled(one.candidate), locationOf(one.candidate)] as const),
+  ];
+  const list = places.map(([text, at]) => `\n  ${at.file}:${at.line}: ${text}`).join('');
+  return {
+    code: 'REFERENCE_AMBIGUOUS',
+    image: match.image.name,
+    message: `the files hold ${match.lookalikes.length === 1 ? 'two' : 'several'} repositories that could be ${match.image.name}:${list}`,
+    hint: `If it is another image, name its repository under "images" in waybill.yaml, or mark its line with "# waybill: ignore"; if it is the same one, mark it with "# waybill: ${match.image.name}".`,
+    location: places[1]?.[1],
+  };
+}
+
+/** Readers disagree on which of two equal keys counts, so a document with such keys is not edited. */
+export function duplicateKeyRefusals(image: string, found: readonly Candidate[]): Refusal[] {
+  const refusals: Refusal[] = [];
+  const seen = new Set<unknown>();
+  for (const { view, document } of found.flatMap(documentsAround)) {
+    for (const key of document.duplicateKeys) {
+      if (seen.has(key) || seen.size >= MOST_LISTED) continue;
+      seen.add(key);
+      refusals.push({
+        code: 'REFERENCE_UNEDITABLE',
+        image,
+        message: `${view.file.path} holds ${image} and a key that stands twice in one map`,
+        hint: 'Remove one of the two keys; readers disagree on which one counts.',
+        location: locateInFile(view, key.start),
+      });
+    }
+  }
+  return refusals;
+}
+
+export function hasDuplicateKeys(candidate: Candidate): boolean {
+  return documentsAround(candidate).some(({ document }) => document.duplicateKeys.length > 0);
+}
+
+export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusal[] {
+  const seen = new Map<string, ImageChange>();
+  const refusals: Refusal[] = [];
+  for (const change of changes) {
+    const reference = tryParseReference(change.repository);
+    const key = reference === undefined ? change.repository : canonicalRepository(reference);
+    const other = seen.get(key);
+    seen.set(key, change);
+    if (other === undefined || (other.digest === change.digest && other.tag === change.tag)) continue;
+    refusals.push({
+      code: 'REFERENCE_AMBIGUOUS',
+      image: change.name,
+      message: `${other.name} and ${change.name} have one repository, ${change.repository}, and two different targets`,
+      hint: 'Promote one of the two, or give them different repositories.',
+      location: undefined,
+    });
+  }
+  return refusals;
+}

@@ -1,0 +1,92 @@
+const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The files that there are, and the texts of those that are asked for. */
+export interface KnownFiles {
+  has(path: string): boolean;
+  textOf(path: string): string;
+}
+
+/** A Kustomization, with the files that it brings together: its own, and those of the Kustomizations that it names. */
+export interface Kustomized {
+  readonly path: string;
+  readonly files: ReadonlySet<string>;
+}
+
+export function isKustomizationFile(path: string): boolean {
+  return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** Whether the text of a Kustomization could have replacements, or bring in a part that has some. */
+export function mayReplace(text: string): boolean {
+  return MAY_REPLACE.test(text);
+}
+
+const MAY_REPLACE = /\b(?:replacements|transformers|components)["']?[ \t]*:/;
+const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
+
+/**
+ * Those of the Kustomizations at `paths` that bring together one of the `hits` with what may be a replacement over it, and those
+ * that share a file with these, which may take the same text for another image. What they bring is what their texts name:
+ * resources, components, patches, environment files. Only Kustomizations are read.
+ */
+export function kustomizedAround(
+  hits: ReadonlySet<string>,
+  paths: Iterable<string>,
+  files: KnownFiles,
+): readonly Kustomized[] {
+  const named = remembering((path) => namedIn(path, files));
+  const replaces = remembering((path) => isKustomizationFile(path) && REPLACES.test(files.textOf(path)));
+  const all: Kustomized[] = [];
+  for (const path of paths) {
+    if (!isKustomizationFile(path) || !mayReplace(files.textOf(path))) continue;
+    const around = new Set([path]);
+    // A set hands out what is added to it while it is walked.
+    for (const file of around)
+      if (isKustomizationFile(file)) for (const other of named(file)) around.add(other);
+    if ([...around].some(replaces)) all.push({ path, files: around });
+  }
+  const reached = new Set(hits);
+  for (const one of all) {
+    if (!holdsAny(one, hits)) continue;
+    for (const file of one.files) if (!isKustomizationFile(file)) reached.add(file);
+  }
+  return all.filter((one) => holdsAny(one, reached));
+}
+
+function holdsAny({ files }: Kustomized, paths: ReadonlySet<string>): boolean {
+  return [...files].some((file) => paths.has(file));
+}
+
+function remembering<T>(answer: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const now = answer(path);
+    known.set(path, now);
+    return now;
+  };
+}
+
+function namedIn(path: string, files: KnownFiles): ReadonlySet<string> {
+  const named = new Set<string>();
+  const words = new Set([...files.textOf(path).matchAll(/[\w.@+~/-]{1,300}/g)].map(([word]) => word));
+  for (const word of words) {
+    const file = pathFrom(path, word);
+    const prefix = file === '' ? '' : `${file}/`;
+    for (const one of [file, ...KUSTOMIZATION_NAMES.map((name) => `${prefix}${name}`)])
+      if (files.has(one) && one !== path) named.add(one);
+  }
+  return named;
+}
+
+/** What `word` means in the file at `path`. It may lead above the folder that somebody stands in (`../../config`). */
+export function pathFrom(path: string, word: string): string {
+  const steps = path.split('/').slice(0, -1);
+  for (const step of word.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step !== '..' || steps.length === 0 || steps.at(-1) === '..') steps.push(step);
+    else steps.pop();
+  }
+  return steps.join('/');
+}

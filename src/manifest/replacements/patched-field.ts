@@ -1,0 +1,45 @@
+import { nodesOf, type Candidate } from '../view/candidate.ts';
+import { fieldSteps } from '../formats/objects/field-path.ts';
+import { reachNodes } from '../formats/reach.ts';
+import type { ReplacementTarget } from '../formats/kustomize/replacements.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
+import type { ManifestNode } from '../yaml/tree.ts';
+
+/** Whether the operation of a JSON patch writes a candidate into the field that a replacement writes afterwards. */
+export function patchesField(candidate: Candidate, target: ReplacementTarget): boolean {
+  const pointer = pointerOf(candidate);
+  if (pointer === undefined || !isSameField(pointer, fieldSteps(target.fieldPath))) return false;
+  return !isOfAnother(target, patchTarget(candidate));
+}
+
+/** The selector beside a patch in line. */
+function patchTarget({ view: { outer } }: Candidate): ManifestNode | undefined {
+  const [, key, index] = /^(patches|patchesJson6902)\[(\d+)\]\.patch$/.exec(outer?.at ?? '') ?? [];
+  if (outer === undefined || key === undefined) return undefined;
+  const patches = outer.view.documents.flatMap(({ root }) => [...reachNodes(root, [key, '[]'])]);
+  return nodeAt(patches[Number(index)]?.node, 'target');
+}
+
+/** Whether both selectors say a plain kind or name, and not the same one. */
+function isOfAnother({ select }: ReplacementTarget, patch: ManifestNode | undefined): boolean {
+  return ['kind', 'name'].some((key) => {
+    const [one, other] = [textAt(select, key) ?? '', textAt(patch, key) ?? ''];
+    return one !== other && [one, other].every((text) => /^[\w-]+$/.test(text));
+  });
+}
+
+/** The operation's path, whose value the candidate is. */
+function pointerOf(candidate: Candidate): readonly string[] | undefined {
+  const values = new Set<unknown>(nodesOf(candidate));
+  const items = candidate.view.documents.flatMap(({ root }) => [...reachNodes(root, ['[]'])]);
+  const item = items.find(({ node }) => values.has(nodeAt(node, 'value')));
+  return textAt(item?.node, 'path')?.split('/').slice(1);
+}
+
+function isSameField(pointer: readonly string[], steps: readonly string[]): boolean {
+  if (pointer.length !== steps.length) return false;
+  return steps.every((step, index) => {
+    const isAnyItem = step === '*' || step.startsWith('[');
+    return isAnyItem ? /^(?:\d+|-)$/.test(pointer[index] ?? '') : step === pointer[index];
+  });
+}

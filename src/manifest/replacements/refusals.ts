@@ -1,0 +1,116 @@
+import { isDigest } from '../../image/digest.ts';
+import { isTag } from '../../image/reference.ts';
+import { nodesOf, placeOf, prefixed, spanText, splitTag, type Candidate } from '../view/candidate.ts';
+import { locationOf, spelled, type Match } from '../matching/match.ts';
+import type { Refusal } from '../plan.ts';
+import { locateSpan } from '../view/refuse.ts';
+import { renames, type ReplacedImage } from './replaced-fields.ts';
+import type { SourceText } from './sources.ts';
+import { locateInFile } from '../view/view.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
+
+/** The images of a plan around its replacements: those that are found, and those of others. */
+export interface Around {
+  readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
+  readonly found: readonly Candidate[];
+  /** The fields of other images, by the texts that are written into them. */
+  readonly others: ReadonlyMap<ScalarNode, readonly ReplacedImage[]>;
+  readonly together: ReadonlySet<Candidate>;
+}
+
+/** Indexes what replacements write: a repository may have thousands of them. */
+export function around(
+  fields: readonly ReplacedImage[],
+  found: readonly Candidate[],
+  candidates: readonly Candidate[],
+  together: ReadonlySet<Candidate>,
+): Around {
+  const own = new Set(found);
+  // A patch of the image writes over what stands in the same place of another file.
+  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? (one.place ?? []) : [])));
+  const foreign = fields.filter(
+    ({ candidate, place }) => !own.has(candidate) && !(place !== undefined && places.has(place)),
+  );
+  return {
+    owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
+    found,
+    others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
+    together,
+  };
+}
+
+function byNode<T>(
+  items: readonly T[],
+  nodes: (item: T) => readonly ScalarNode[],
+): ReadonlyMap<ScalarNode, readonly T[]> {
+  const index = new Map<ScalarNode, T[]>();
+  for (const item of items)
+    for (const node of nodes(item)) index.set(node, [...(index.get(node) ?? []), item]);
+  return index;
+}
+
+/** Why the text of a source cannot be changed along, or undefined where it is, or is changed for what it is itself. */
+export function replacementObstacle(
+  { part, candidate, isUnseen }: ReplacedImage,
+  { span }: SourceText,
+  own: readonly Candidate[],
+  { owners, found, others, together }: Around,
+): string | undefined {
+  const text = spanText(span);
+  const [owner] = own;
+  if (owner?.asserted !== undefined) return undefined;
+  if (part === undefined)
+    return `it cuts ${quoted(spelled(candidate))} where neither a tag nor a digest stands alone`;
+  if (part === 'reference') return owner?.shape === 'whole' ? undefined : `that text is ${quoted(text)}`;
+  if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${quoted(text)} is no ${part}`;
+  if (owner !== undefined) return undefined;
+  if (isUnseen) return 'no file that is looked at says which image that is';
+  const other = owners.get(span.node)?.[0];
+  if (other !== undefined) return `that text is a part of another image (${spelled(other)})`;
+  const beside = others
+    .get(span.node)
+    ?.find(
+      (one) =>
+        !found.some((entry) => renames(entry, one.candidate)) &&
+        !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
+    );
+  if (beside === undefined) return undefined;
+  const { file, line } = locationOf(beside.candidate);
+  return `that text goes into another image, too: ${spelled(beside.candidate)} (${file}:${line})`;
+}
+
+function holdsTag(text: string): boolean {
+  const [tag, digest] = splitTag(text);
+  return isTag(tag) && (digest === undefined || isDigest(digest));
+}
+
+/** Both places are shown: that of the image, and that of the text or of the replacement that takes it. */
+export function replacementRefusal(
+  { replacement, candidate, part }: ReplacedImage,
+  { image }: Match,
+  source: SourceText | undefined,
+  why: string,
+): Refusal {
+  const { document, node, at, fieldPath } = replacement;
+  const { file, line } = locationOf(candidate);
+  const location =
+    source === undefined ? locateInFile(document.view, node.start) : locateSpan(source.view, source.span);
+  const from =
+    source === undefined ? `${fieldPath} of its source` : `${source.at} (${location.file}:${location.line})`;
+  const role = part === 'digest' ? 'digest' : 'tag';
+  const written = part === 'reference' || part === undefined ? '' : `the ${part} of `;
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image: image.name,
+    message: `${at} in ${document.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(candidate)} (${file}:${line}), and ${why}`,
+    hint:
+      source === undefined || part === undefined || part === 'reference'
+        ? `Look at that replacement; mark its "fieldPath" with "# waybill: ignore" if it is to stay as it is${source === undefined ? `, and the text that it takes with "# waybill: ${image.name} ${role}"` : ''}.`
+        : `Mark that text with "# waybill: ${image.name} ${role}" if it is to change along, or with "# waybill: ignore" if it is to stay.`,
+    location,
+  };
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

@@ -1,0 +1,165 @@
+import { sameRepository, tryParseReference } from '../../image/reference.ts';
+import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
+import { jsonPatch } from '../formats/objects/pod-patches.ts';
+import { patchesField } from './patched-field.ts';
+import { isVersioned } from '../formats/reach.ts';
+import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
+import { keyRole } from '../formats/helm/helm-words.ts';
+import { selected, type ReplacementTarget } from '../formats/kustomize/replacements.ts';
+import { partAt, type ReplacedPart } from './replaced-part.ts';
+import type { PlacedObject, ScopedReplacement } from './scopes.ts';
+import { textAt } from '../yaml/merge.ts';
+import type { ManifestNode, ScalarNode } from '../yaml/tree.ts';
+
+/** Where a target writes an image, or a part of it, over what stands in the image's own place. */
+export interface ReplacedField {
+  readonly candidate: Candidate;
+  /** Undefined where what is written is no such part alone. */
+  readonly part: ReplacedPart | undefined;
+  /** Only a Kustomization says what is deployed, and nothing whether this is the image that is written. */
+  readonly isUnseen: boolean;
+  /** The field, with the object that it is of: what two files say of one is one image. Undefined where there are several. */
+  readonly place: string | undefined;
+}
+
+/** The same, with the replacement that does it and the texts that it takes. */
+export interface ReplacedImage extends ReplacedField, Pick<ScopedReplacement, 'replacement' | 'sources'> {}
+
+/** The images among `candidates` that replacements write a part of. */
+export function replacedFields(
+  scoped: readonly ScopedReplacement[],
+  candidates: readonly Candidate[],
+): readonly ReplacedImage[] {
+  const byFile = Map.groupBy(candidates, ({ view }) => view.file.path);
+  const indexes = new Map<ReadonlySet<string>, Seen>();
+  return scoped.flatMap(({ replacement, sources, files, objects }) => {
+    const seen = indexes.get(files) ?? indexSeen([...files].flatMap((file) => byFile.get(file) ?? []));
+    indexes.set(files, seen);
+    const fields = replacement.targets.flatMap((target) => replacedAt(target, objects, seen));
+    return fields.map((field) => ({ ...field, replacement, sources }));
+  });
+}
+
+/** The images that a Kustomization brings together. */
+interface Seen {
+  readonly byNode: ReadonlyMap<ManifestNode, readonly Candidate[]>;
+  /** Entries of `images`. */
+  readonly entries: readonly Candidate[];
+  /** What JSON patches write. */
+  readonly patches: readonly Candidate[];
+}
+
+function indexSeen(candidates: readonly Candidate[]): Seen {
+  const byNode = new Map<ManifestNode, Candidate[]>();
+  for (const one of candidates)
+    for (const node of nodesOf(one)) byNode.set(node, [...(byNode.get(node) ?? []), one]);
+  return {
+    byNode,
+    entries: candidates.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
+    patches: candidates.filter(({ format, shape }) => format === jsonPatch.name && shape === 'whole'),
+  };
+}
+
+function replacedAt(
+  target: ReplacementTarget,
+  objects: readonly PlacedObject[],
+  seen: Seen,
+): readonly ReplacedField[] {
+  const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
+  const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
+  const patched = seen.patches
+    .filter((one) => patchesField(one, target))
+    .flatMap((one) => fieldAt(one, undefined, target, { isUnseen: taken.length === 0, place: undefined }));
+  if (taken.length === 0) return [...patched, ...unseen(target, seen)];
+  const steps = fieldSteps(target.fieldPath);
+  const fields = taken.flatMap(({ root }) => {
+    const nodes = nodesAtSteps(root, steps);
+    if (nodes.length === 0 && !target.creates) return [];
+    const place = placeIn(root, steps);
+    if (nodes.length === 0) return created(root, steps, seen, place);
+    return nodes.flatMap((node) => {
+      const here = seen.byNode.get(node) ?? [];
+      const renaming = seen.entries.filter((one) => here.some((other) => renames(one, other)));
+      const around = { isUnseen: false, place };
+      return [
+        ...here.flatMap((one) => fieldAt(one, node, target, around)),
+        ...renaming.flatMap((one) => fieldAt(one, undefined, target, around)),
+      ];
+    });
+  });
+  return [...fields, ...patched];
+}
+
+/** The object and the one map in it by their names, or nothing that another file could say, too. */
+function placeIn(root: ManifestNode, steps: readonly string[]): string | undefined {
+  const holders = nodesAtSteps(root, steps.slice(0, -1));
+  const names = [textAt(root, 'kind'), textAt(root, 'metadata', 'name'), textAt(holders[0], 'name')];
+  return holders.length === 1 ? JSON.stringify([steps, ...names]) : undefined;
+}
+
+function fieldAt(
+  candidate: Candidate,
+  node: ManifestNode | undefined,
+  target: ReplacementTarget,
+  around: Pick<ReplacedField, 'isUnseen' | 'place'>,
+): readonly ReplacedField[] {
+  const part = partAt(candidate, node, target);
+  return part === 'repository' ? [] : [{ candidate, part, ...around }];
+}
+
+/** A Kustomize entry stands for the references that have its name, before replacements write theirs. */
+export function renames(entry: Candidate, other: Candidate): boolean {
+  if (entry.format !== 'kustomize' || entry === other) return false;
+  const name = tryParseReference(entry.placeholder ?? referenceOf(entry)?.spelling ?? '');
+  const reference = referenceOf(other);
+  return name !== undefined && reference !== undefined && sameRepository(name, reference);
+}
+
+/** Another image that is put there as a whole says itself which one it is. */
+function unseen(target: ReplacementTarget, { entries }: Seen): readonly ReplacedField[] {
+  if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
+  return entries
+    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }))
+    .filter(({ part }) => part !== 'reference');
+}
+
+/** A tag or digest that was left out beside a repository, and that the replacement puts there. */
+function created(
+  root: ManifestNode,
+  steps: readonly string[],
+  { byNode }: Seen,
+  place: string | undefined,
+): readonly ReplacedField[] {
+  const role = keyRole(steps.at(-1) ?? '');
+  if (role === undefined || (role.part !== 'tag' && role.part !== 'digest')) return [];
+  const { part } = role;
+  const beside = nodesAtSteps(root, steps.slice(0, -1)).flatMap((node) =>
+    node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
+  );
+  const found = new Set(beside.flatMap((node) => byNode.get(node) ?? []));
+  return [...found].map((candidate) => ({ candidate, part, isUnseen: false, place }));
+}
+
+/** The references that replacements put into images from places that no format knows. */
+export function replacingReferences(
+  scoped: readonly ScopedReplacement[],
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
+  if (scoped.length === 0) return [];
+  const claimed = new Set(candidates.flatMap(nodesOf));
+  const references = new Map<ScalarNode, Candidate>();
+  for (const { part, sources } of replacedFields(scoped, candidates)) {
+    for (const { view, span, at } of part === 'reference' ? sources : []) {
+      if (claimed.has(span.node) || !isVersioned(spanText(span))) continue;
+      references.set(span.node, {
+        shape: 'whole',
+        format: 'kustomize',
+        view,
+        at,
+        merged: false,
+        value: span,
+      });
+    }
+  }
+  return [...references.values()];
+}

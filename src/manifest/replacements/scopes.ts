@@ -1,0 +1,92 @@
+import { objectsOf } from '../formats/objects/listed-objects.ts';
+import {
+  identityOf,
+  replacementFiles,
+  REPLACEMENT_TRANSFORMER as TRANSFORMER,
+  type Identity,
+  type Replacement,
+} from '../formats/kustomize/replacements.ts';
+import { kustomize } from '../formats/kustomize/kustomize.ts';
+import { pathFrom, type Kustomized } from './kustomized-files.ts';
+import { findSources, type SourceText } from './sources.ts';
+import type { ManifestDocument, View } from '../view/view.ts';
+import type { ManifestNode } from '../yaml/tree.ts';
+
+/** An object of a document, which may be a list of some. */
+export interface PlacedObject extends Identity {
+  readonly view: View;
+  readonly root: ManifestNode;
+}
+
+/** A replacement with what the Kustomization that runs it brings together. */
+export interface ScopedReplacement {
+  readonly replacement: Replacement;
+  readonly files: ReadonlySet<string>;
+  readonly objects: readonly PlacedObject[];
+  /** Where the texts stand that it writes; none where no file that was looked at has one. */
+  readonly sources: readonly SourceText[];
+}
+
+/**
+ * Puts each replacement beside the objects that it can see: those of the Kustomization that it stands in or that names its file, and
+ * for a component, which sees what the Kustomizations around it bring, those of each of these.
+ */
+export function scopeReplacements(
+  replacements: readonly Replacement[],
+  kustomized: readonly Kustomized[],
+  documents: readonly ManifestDocument[],
+): readonly ScopedReplacement[] {
+  if (replacements.length === 0 || kustomized.length === 0) return [];
+  const runners = createRunners(kustomized, documents);
+  const byFile = Map.groupBy(documents, ({ path }) => path);
+  const scopes = new Map<
+    Kustomized,
+    { seen: readonly ManifestDocument[]; objects: readonly PlacedObject[] }
+  >();
+  const scopeOf = (runner: Kustomized) => {
+    const known = scopes.get(runner);
+    if (known !== undefined) return known;
+    const seen = [...runner.files].flatMap((file) => byFile.get(file) ?? []);
+    const scope = { seen, objects: seen.flatMap(objectsIn) };
+    scopes.set(runner, scope);
+    return scope;
+  };
+  return replacements.flatMap((replacement) =>
+    runners(replacement.document).map((runner) => {
+      const { seen, objects } = scopeOf(runner);
+      return { replacement, files: runner.files, objects, sources: findSources(replacement, seen, objects) };
+    }),
+  );
+}
+
+function objectsIn(document: ManifestDocument): readonly PlacedObject[] {
+  const { view } = document;
+  return [...objectsOf(document)].map(({ root }) => ({ view, root, ...identityOf(root) }));
+}
+
+/** The Kustomizations that run the replacements of a document. */
+function createRunners(
+  kustomized: readonly Kustomized[],
+  documents: readonly ManifestDocument[],
+): (document: ManifestDocument) => readonly Kustomized[] {
+  const owners = documents.filter((one) => kustomize.recognises(one) && one.kind !== TRANSFORMER);
+  const known = new Set(owners);
+  const byPath = Map.groupBy(kustomized, ({ path }) => path);
+  const byFile = new Map<string, ManifestDocument[]>();
+  for (const owner of owners) {
+    const files = replacementFiles(owner).map((file) => pathFrom(owner.path, file));
+    for (const file of files) byFile.set(file, [...(byFile.get(file) ?? []), owner]);
+  }
+  const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] => {
+    const around = kustomized.filter((one) => one.path !== path && one.files.has(path));
+    return kind === 'Component' && around.length > 0 ? around : (byPath.get(path) ?? []);
+  };
+  return (document) => {
+    if (known.has(document)) return ofOwner(document);
+    if (document.view.outer !== undefined)
+      return owners.filter(({ path }) => path === document.path).flatMap(ofOwner);
+    const name = document.path.slice(document.path.lastIndexOf('/') + 1);
+    const naming = document.kind === TRANSFORMER ? owners.filter(({ view }) => view.text.includes(name)) : [];
+    return [...naming, ...(byFile.get(document.path) ?? [])].flatMap(ofOwner);
+  };
+}

@@ -1,0 +1,78 @@
+import { spanOf, type Span } from '../view/candidate.ts';
+import { assignmentOf, assignmentsIn } from '../formats/compose/dotenv.ts';
+import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
+import { kustomize } from '../formats/kustomize/kustomize.ts';
+import { reach, reachNodes } from '../formats/reach.ts';
+import { selected, stretchIn, type Replacement } from '../formats/kustomize/replacements.ts';
+import { textOrTexts, textsAt } from '../formats/helm/values-sources.ts';
+import { pathFrom } from './kustomized-files.ts';
+import type { PlacedObject } from './scopes.ts';
+import type { ManifestDocument, View } from '../view/view.ts';
+import { textAt } from '../yaml/merge.ts';
+import { pathText } from '../yaml/tree.ts';
+
+/** A text that a replacement writes elsewhere. */
+export interface SourceText {
+  readonly view: View;
+  readonly span: Span;
+  readonly at: string;
+}
+
+/** The texts that a replacement takes: its own, a field of an object, or what a generator puts into a ConfigMap. */
+export function findSources(
+  replacement: Replacement,
+  documents: readonly ManifestDocument[],
+  objects: readonly PlacedObject[],
+): readonly SourceText[] {
+  const { document, at, sourceValue, source, fieldPath } = replacement;
+  if (sourceValue !== undefined)
+    return [{ view: document.view, span: spanOf(sourceValue), at: `${at}.sourceValue` }];
+  // What stands in the data of a Secret is encoded.
+  if (textAt(source, 'kind') === 'Secret' && fieldSteps(fieldPath)[0] === 'data') return [];
+  const fields = selected(source, objects).flatMap(({ view, root }) =>
+    nodesAtFieldPath(root, fieldPath).flatMap((node) =>
+      node.kind === 'scalar' ? [{ view, span: spanOf(node), at: fieldPath }] : [],
+    ),
+  );
+  const texts = [...fields, ...generated(replacement, documents)];
+  return texts.flatMap((text) => {
+    const range = stretchIn(textOf(text.span), replacement.stretch);
+    if (range === undefined) return [];
+    const { node, from } = text.span;
+    return [{ ...text, span: { node, from: from + range.from, to: from + range.to } }];
+  });
+}
+
+function textOf({ node, from, to }: Span): string {
+  return node.text.slice(from, to);
+}
+
+/** The literals and the lines of environment files of which a generator makes the key that is read. */
+function* generated(
+  { source, fieldPath }: Replacement,
+  documents: readonly ManifestDocument[],
+): Generator<SourceText> {
+  const [data, key] = fieldSteps(fieldPath);
+  if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;
+  const name = textAt(source, 'name');
+  for (const document of documents.filter((one) => kustomize.recognises(one))) {
+    for (const { node, path } of reachNodes(document.root, ['configMapGenerator', '[]'])) {
+      if (name !== undefined && textAt(node, 'name') !== name) continue;
+      for (const literal of reach(node, ['literals', '[]'], path)) {
+        const at = pathText(literal.path);
+        yield* assigned(document.view, key, [assignmentOf(literal.node, at)]);
+      }
+      const files = [...textsAt(node, 'envs', '[]'), ...textOrTexts(node, 'env')];
+      const paths = new Set(files.map((file) => pathFrom(document.path, file)));
+      for (const file of documents.filter((one) => paths.has(one.path)))
+        yield* assigned(file.view, key, assignmentsIn(file));
+    }
+  }
+}
+
+type Assigned = ReturnType<typeof assignmentOf>;
+
+function* assigned(view: View, key: string | undefined, all: readonly Assigned[]): Generator<SourceText> {
+  for (const one of all)
+    if (one?.name === key && one !== undefined) yield { view, span: one.value, at: one.at };
+}

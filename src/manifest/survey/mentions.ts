@@ -1,0 +1,87 @@
+import type { Location } from '../../errors/location.ts';
+import type { SoughtImage } from '../text/may-hold.ts';
+import { findMentions, type MentionRange } from '../text/mention.ts';
+import type { PassedOver } from '../plan.ts';
+import { locateInFile, type View } from '../view/view.ts';
+import { mapScalar } from '../yaml/scalar-map.ts';
+import { scalarsOf } from '../yaml/scalar-index.ts';
+import { nodeAt, textAt } from '../yaml/merge.ts';
+import type { DocumentTree, ScalarNode } from '../yaml/tree.ts';
+
+/** A scalar that seems to mean a sought image at a place that no format knows, and why it is left alone. */
+export type Mention = PassedOver;
+
+/** A text about images rather than one that declares them. */
+const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/i;
+const COMMENT = /^\s*(?:#|\/\/|--|;|\/\*|\*|<!--)/;
+const LONGEST_SHOWN = 120;
+
+/**
+ * The mentions of a view outside of `claimed` scalars. `told` has what markers say of scalars. In lines of an unknown language a
+ * comment is no mention, and neither is a name that does not stand alone as a value.
+ */
+export function mentionsIn(
+  view: View,
+  claimed: ReadonlySet<ScalarNode>,
+  told: ReadonlyMap<ScalarNode, string>,
+  images: readonly SoughtImage[],
+): Mention[] {
+  const isLines = view.language === 'lines';
+  if (isLines && PROSE.test(view.file.path)) return [];
+  const found: Mention[] = [];
+  for (const document of view.documents) {
+    const scanned = scannedIn(document);
+    for (const { node } of scalarsOf(document.root)) {
+      if (claimed.has(node) || (isLines && COMMENT.test(node.text))) continue;
+      for (const image of images) {
+        const ranges = findMentions(node.text, image.repository);
+        const first = isLines ? ranges.find((range) => isValue(node.text, range)) : ranges[0];
+        if (first === undefined) continue;
+        const reason = told.get(node) ?? (scanned.has(node) ? SCANNED : reasonFor(view, node.text, first));
+        found.push({ image: image.name, reason, ...placeOf(view, node, first) });
+      }
+    }
+  }
+  return found;
+}
+
+/** What Flux looks through for new tags; a reference there would stop it. */
+function scannedIn({ root }: DocumentTree): ReadonlySet<ScalarNode> {
+  const image = textAt(root, 'kind') === 'ImageRepository' ? nodeAt(root, 'spec', 'image') : undefined;
+  return new Set(image?.kind === 'scalar' ? [image] : []);
+}
+
+const SCANNED = 'it is the repository that Flux looks through for tags, and nothing is deployed from it';
+
+/** With a tag or digest, or alone in quotes or behind an `=`. */
+function isValue(text: string, { from, to }: MentionRange): boolean {
+  if (/[:@]/.test(text.slice(text.lastIndexOf('/', to - 1) + 1, to))) return true;
+  return /["'`=]$/.test(text.slice(0, from)) && /^(?:["'`]|\s*$)/.test(text.slice(to));
+}
+
+function reasonFor(view: View, text: string, { from, to }: MentionRange): string {
+  if (from === 0 && /^(?::[^{$]|@)/.test(text.slice(to)))
+    return 'what stands behind the repository is neither a tag nor a digest';
+  const unknown = 'it names the repository, but no known shape puts an image reference there';
+  return view.language === 'json' ? unknown : `${unknown}; a "# waybill:" comment would`;
+}
+
+/** The scalar, or the line of a longer one that names the image. */
+function placeOf(
+  view: View,
+  node: ScalarNode,
+  { from }: MentionRange,
+): { location: Location; found: string } {
+  const text = node.text.trimEnd();
+  if (view.language === 'lines')
+    return { location: locateInFile(view, node.start + from), found: shown(text.trim()) };
+  if (!text.includes('\n')) return { location: locateInFile(view, node.start), found: shown(text) };
+  const lineStart = text.lastIndexOf('\n', from) + 1;
+  const line = text.slice(lineStart).split('\n', 1)[0] ?? '';
+  const offset = mapScalar(view.text, node)?.rangeOf(from, from + 1).start ?? node.start;
+  return { location: locateInFile(view, offset), found: shown(line.trim()) };
+}
+
+function shown(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}

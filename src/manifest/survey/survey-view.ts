@@ -1,0 +1,107 @@
+import { nodesOf, type Candidate } from '../view/candidate.ts';
+import { allFormats } from '../formats/all-formats.ts';
+import type { Format, FormatOptions, LayerPart, ValuesStack } from '../formats/format.ts';
+import { findReplacements, type Replacement } from '../formats/kustomize/replacements.ts';
+import { mayReplace } from '../replacements/kustomized-files.ts';
+import { locateMarkers, type Located } from '../markers/read-markers.ts';
+import { setsTagOrDigest, textTest, type SoughtImage } from '../text/may-hold.ts';
+import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
+import { reconcile } from '../markers/reconcile.ts';
+import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
+import type { Dependency } from '../layers/sub-charts.ts';
+import type { ManifestDocument, View } from '../view/view.ts';
+import type { BrokenMarker } from '../markers/comment-marker.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
+
+/** What one view holds, with the views inside it. */
+export interface ViewSurvey {
+  readonly view: View;
+  readonly documents: readonly ManifestDocument[];
+  readonly candidates: readonly Candidate[];
+  readonly layers: readonly LayerPart[];
+  readonly stacks: readonly ValuesStack[];
+  readonly replacements: readonly Replacement[];
+  readonly dependencies: readonly Dependency[];
+  /** Candidates that a marker of another image, or one that says to ignore, took out. */
+  readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
+  readonly broken: readonly BrokenMarker[];
+  /** What markers of other images say of scalars. */
+  readonly told: ReadonlyMap<ScalarNode, string>;
+  readonly unexplained: Located['unexplained'];
+  readonly inner: readonly ViewSurvey[];
+}
+
+/** Looks through a view and the texts nested in it. Throws `AliasBomb` for a text built to exhaust a reader. */
+export function surveyView(view: View, images: readonly SoughtImage[], options: FormatOptions): ViewSurvey {
+  const located = locateMarkers(view, images, options.names);
+  const documents = documentsOf(view);
+  const found: Candidate[] = [];
+  const layers: LayerPart[] = [];
+  const stacks: ValuesStack[] = [];
+  const dependencies: Dependency[] = [];
+  const inner = new Map<ScalarNode, View>();
+  const mayHold = textTest(images);
+  for (const document of documents) {
+    const claimed = new Map<ScalarNode, string>();
+    for (const format of formatsFor(document)) {
+      for (const candidate of format.find(document, options)) {
+        if (claim(claimed, candidate, format)) found.push(candidate);
+      }
+      for (const part of format.layers?.(document) ?? [])
+        layers.push(layerAtMarkedAliases(part, located.aliases));
+      stacks.push(...(format.stacks?.(document) ?? []));
+      dependencies.push(...(format.dependencies?.(document) ?? []));
+      for (const nested of format.nested?.(document) ?? []) {
+        const { node, group } = nested;
+        if (inner.has(node)) continue;
+        if (!mayHold(node.text) && !(group !== undefined && mayAddTo(node.text))) continue;
+        const opened = openNested(view, nested);
+        if (opened !== undefined) inner.set(node, opened);
+      }
+    }
+  }
+  for (const { node, path } of located.inside) {
+    if (!inner.has(node)) inner.set(node, openNestedLines(view, node, path.join('.')));
+  }
+  const { broken, ...settled } = reconcile(found, located, images, layers);
+  return {
+    view,
+    documents,
+    layers: layers.flatMap((part) => unmarked(part, located)),
+    stacks,
+    replacements: documents.flatMap(findReplacements),
+    dependencies,
+    ...settled,
+    broken: [...located.broken, ...broken],
+    told: located.reserved,
+    unexplained: located.unexplained,
+    inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
+  };
+}
+
+/** Whether a text that does not name the image may decide a part of it. */
+function mayAddTo(text: string): boolean {
+  return setsTagOrDigest(text) || mayReplace(text);
+}
+
+/** Formats that know the document's kind; the ones that go by words only when there are none. */
+function formatsFor(document: ManifestDocument): readonly Format[] {
+  const known = allFormats.filter((format) => format.recognises(document));
+  const kinds = known.filter((format) => format.certainty === 'kind');
+  return kinds.length > 0 ? kinds : known;
+}
+
+function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: Format): boolean {
+  const nodes = nodesOf(candidate);
+  if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
+  for (const node of nodes) claimed.set(node, format.name);
+  return true;
+}
+
+/** A layer unless a marker speaks for it: one of the image does so itself, any other keeps it as it is. */
+function unmarked(part: LayerPart, located: Located): readonly LayerPart[] {
+  const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
+  if (located.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
+  const reserved = nodes.flatMap((node) => located.reserved.get(node) ?? [])[0];
+  return [reserved === undefined ? part : { ...part, reserved }];
+}

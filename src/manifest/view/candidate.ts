@@ -1,0 +1,185 @@
+import { isDigest } from '../../image/digest.ts';
+import { tryParseReference, type ImageReference } from '../../image/reference.ts';
+import type { DeclaredParts } from '../plan.ts';
+import type { View } from './view.ts';
+import type { DocumentTree, Entry, MapNode, ScalarNode } from '../yaml/tree.ts';
+
+/** A stretch of a scalar's text. */
+export interface Span {
+  readonly node: ScalarNode;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The image's name in `waybill.yaml`, or its repository in canonical form. */
+export type Assertion = { readonly name: string } | { readonly repository: string };
+
+/** Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set them. */
+export interface Unit {
+  readonly group: string;
+  readonly path: string;
+  readonly prefixes: readonly string[];
+  /** The repository's own registry, before a global one takes its place. */
+  readonly ownRegistry: string | undefined;
+  /** The part that a variable of this path holds; without it a layer says so itself. */
+  readonly part?: 'tag' | 'digest';
+  /** Fixed text around a variable that belongs to the part: `-alpine` in `${TAG}-alpine`. */
+  readonly around?: { readonly before: string; readonly after: string };
+}
+
+interface CandidateBase {
+  readonly format: string;
+  readonly at: string;
+  readonly view: View;
+  /** A merge key brings a part of it. */
+  readonly merged: boolean;
+  /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
+  readonly placeholder?: string | undefined;
+  /** Why it must not be written, where its format knows. */
+  readonly obstacle?: { readonly reason: string; readonly hint: string } | undefined;
+  /** Scalars that name the image as well and stay as they are. */
+  readonly also?: readonly ScalarNode[];
+  /** Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared. */
+  readonly marked?: readonly ScalarNode[];
+  /** Set where a marker or a layer says which image it is, whatever the text reads. */
+  readonly asserted?: Assertion | undefined;
+  /** Where the same image may be set in another layer. */
+  readonly unit?: Unit | undefined;
+}
+
+/** A reference in one piece. */
+export interface WholeCandidate extends CandidateBase {
+  readonly shape: 'whole';
+  readonly value: Span;
+}
+
+/** Where missing keys of a split reference go. */
+export interface InsertionPoint {
+  readonly map: MapNode;
+  readonly after: Entry;
+  /** Undefined where a tag would not count. */
+  readonly tagKey: string | undefined;
+  readonly digestKey: string;
+}
+
+/** A reference over several keys. */
+export interface SplitCandidate extends CandidateBase {
+  readonly shape: 'split';
+  /** The registry's text where it stands apart; it may come from another place (`global.imageRegistry`). */
+  readonly registry: string | undefined;
+  /** Undefined where only a marker or another layer names it. */
+  readonly repository: Span | undefined;
+  /** What the repository's text comes to where variables stand in it; those without a value are still there. */
+  readonly named?: string;
+  readonly tag: Span | undefined;
+  readonly digest: Span | undefined;
+  /** Set for formats whose reader accepts a `digest` key that is not there yet. */
+  readonly insertion: InsertionPoint | undefined;
+  /** The digest's key takes the hexadecimal digits alone. */
+  readonly bareDigest: boolean;
+  /** The digest may stand behind the tag in one text, as in a whole reference. */
+  readonly tagTakesDigest?: boolean;
+  /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
+  readonly emptyTagIsDefault: boolean;
+  /** It is a layer that takes away the tag below it, and sets nothing in its place. */
+  readonly takesTagAway?: boolean;
+  /** Why there is no tag or digest to write and what gives it one, where that is known. */
+  readonly undecided?: { readonly because: string; readonly hint: string };
+}
+
+export type Candidate = WholeCandidate | SplitCandidate;
+
+/** The whole text of a scalar, without blanks and line breaks around it. */
+export function spanOf(node: ScalarNode): Span {
+  const from = node.text.length - node.text.trimStart().length;
+  return { node, from, to: Math.max(from, node.text.trimEnd().length) };
+}
+
+export function spanText(span: Span): string {
+  return span.node.text.slice(span.from, span.to);
+}
+
+/** The image that a candidate names, with the tag and digest of a whole reference; undefined when it names none. */
+export function referenceOf(candidate: Candidate): ImageReference | undefined {
+  if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
+  const { registry } = candidate;
+  if (candidate.repository === undefined) return undefined;
+  const repository = candidate.named ?? spanText(candidate.repository);
+  const reference = tryParseReference(withRegistry(registry, repository));
+  return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
+}
+
+/** Some charts want the slash between the two in the registry's value. */
+export function withRegistry(registry: string | undefined, repository: string): string {
+  return registry === undefined || registry === ''
+    ? repository
+    : `${registry.replace(/\/$/, '')}/${repository}`;
+}
+
+/** Tag and digest as they stand. A tag value `v1@sha256:…`, or one that is a digest, is taken apart. */
+export function declaredParts(candidate: Candidate): DeclaredParts {
+  if (candidate.shape === 'whole') {
+    const reference = referenceOf(candidate);
+    return { tag: reference?.tag, digest: reference?.digest };
+  }
+  const [tag, tagDigest] = candidate.tag === undefined ? [] : splitTag(tagTextOf(candidate));
+  const digest = candidate.digest === undefined ? '' : prefixed(spanText(candidate.digest));
+  return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
+}
+
+/** The tag's text with what stands fixed around a variable; empty where there is none. */
+export function tagTextOf({ tag, unit }: SplitCandidate): string {
+  const text = tag === undefined ? '' : spanText(tag);
+  const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
+  return text === '' ? '' : `${before}${text}${after}`;
+}
+
+/** The tag and the digest in the value of a tag's key; `sha256:…` and `@sha256:…` hold no tag. */
+export function splitTag(text: string): [tag: string, digest: string | undefined] {
+  if (isDigest(text)) return ['', text];
+  const at = text.indexOf('@');
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Some charts write the digest's hexadecimal digits alone (`sha: 0123…`). */
+export function prefixed(digest: string): string {
+  return /^[0-9a-f]{64}$/.test(digest) ? `sha256:${digest}` : digest;
+}
+
+/** The scalar that a message about the candidate points to. */
+export function anchorSpan(candidate: Candidate): Span {
+  if (candidate.shape === 'whole') return candidate.value;
+  const span = candidate.tag ?? candidate.digest ?? candidate.repository;
+  if (span === undefined) throw new TypeError('a split candidate has at least one part');
+  return span;
+}
+
+/** The document that a candidate stands in, and those that this one is nested in. */
+export function documentsAround(candidate: Candidate): readonly { view: View; document: DocumentTree }[] {
+  const around: { view: View; document: DocumentTree }[] = [];
+  let place: { view: View; node: ScalarNode } | undefined = {
+    view: candidate.view,
+    node: anchorSpan(candidate).node,
+  };
+  while (place !== undefined) {
+    const { view, node }: { view: View; node: ScalarNode } = place;
+    const document = view.documents.find(({ root }) => root.start <= node.start && node.start <= root.end);
+    if (document !== undefined) around.push({ view, document });
+    place = view.outer;
+  }
+  return around;
+}
+
+/** The candidate's place for people, through the strings that it is nested in. */
+export function placeOf({ view, at }: Pick<Candidate, 'view' | 'at'>): string {
+  let place = at;
+  for (let outer = view.outer; outer !== undefined; outer = outer.view.outer)
+    place = `${outer.at} → ${place}`;
+  return place;
+}
+
+/** The scalars that a candidate is made of. */
+export function nodesOf(candidate: Candidate): readonly ScalarNode[] {
+  if (candidate.shape === 'whole') return [candidate.value.node];
+  return [candidate.repository, candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
+}

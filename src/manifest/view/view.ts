@@ -1,0 +1,46 @@
+import type { Location } from '../../errors/location.ts';
+import { locateOffset } from '../text/line-index.ts';
+import type { ManifestFile } from '../plan.ts';
+import { mapScalar } from '../yaml/scalar-map.ts';
+import type { DocumentTree, Language, ScalarNode } from '../yaml/tree.ts';
+
+/** A text that was parsed: a file's own, or one that stands inside a scalar of another view. */
+export interface View {
+  readonly file: ManifestFile;
+  readonly text: string;
+  readonly language: Language;
+  readonly documents: readonly DocumentTree[];
+  readonly outer: OuterText | undefined;
+}
+
+/** The scalar of another view that a text stands in. */
+export interface OuterText {
+  readonly view: View;
+  readonly node: ScalarNode;
+  readonly at: string;
+  /** The group of the values in it, where the document around it says so. */
+  readonly group?: string | undefined;
+}
+
+/** A document of a view, with what formats ask to recognise it. */
+export interface ManifestDocument extends DocumentTree {
+  readonly view: View;
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** `metadata.name`, or empty. */
+  readonly name: string;
+}
+
+/** The place of a view's offset in its file. */
+export function locateInFile(view: View, offset: number): Location {
+  return locateOffset(view.file, fileOffset(view, offset));
+}
+
+/** A nested offset that cannot be traced exactly is placed at the start of the scalar that holds it. */
+export function fileOffset(view: View, offset: number): number {
+  if (view.outer === undefined) return offset;
+  const { view: outer, node } = view.outer;
+  const map = mapScalar(outer.text, node);
+  return fileOffset(outer, map === undefined ? node.start : map.rangeOf(offset, offset + 1).start);
+}

@@ -1,0 +1,104 @@
+import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
+import { claimOf, deriveRecord } from '../image/derive-record.ts';
+import type { Digest } from '../image/digest.ts';
+import { type ImageRecord, parseRecord, RECORD_ARTIFACT_TYPE } from '../image/record.ts';
+import type { ImageReference } from '../image/reference.ts';
+import { sameSource } from '../image/source.ts';
+import type { Descriptor, ImageDescription, Registry } from '../registry/registry.ts';
+import { mergeRecords } from './merge-records.ts';
+
+/** More attached records than this are not read: anyone who may push may attach, and each costs a request. */
+const LIMIT = 20;
+
+/** A reference with a digest: the only thing that something can be attached to. */
+export type PinnedReference = ImageReference & { readonly digest: Digest };
+
+export interface FoundRecord {
+  readonly record: ImageRecord;
+  /** `attached`: a record that a run left in the registry. `image`: made from labels and annotations; no run, no ref. */
+  readonly origin: 'attached' | 'image';
+  /** Attached records that could not be used, and why. They neither block nor count. */
+  readonly passedOver: readonly WaybillError[];
+}
+
+/**
+ * What is known of a digest, from the registry alone: the attached record when there is a valid one that agrees with the
+ * image, else what labels and annotations say. Several records become one, see `mergeRecords`. Undefined when the digest is not in the registry. Throws the registry's errors.
+ */
+export async function readRecord(
+  registry: Registry,
+  reference: PinnedReference,
+): Promise<FoundRecord | undefined> {
+  const image = await registry.describe(reference);
+  return image === undefined ? undefined : readRecordOf(registry, reference, image);
+}
+
+/** As `readRecord`, for an image that has been described already. */
+export async function readRecordOf(
+  registry: Registry,
+  reference: PinnedReference,
+  image: ImageDescription,
+): Promise<FoundRecord> {
+  const artifacts = await registry.attachments(reference, RECORD_ARTIFACT_TYPE);
+  const records: ImageRecord[] = [];
+  const passedOver: WaybillError[] = [];
+  for (const artifact of artifacts.slice(0, LIMIT)) {
+    try {
+      records.push(await readAttached(registry, reference, image, artifact));
+    } catch (thrown) {
+      passedOver.push(...unusable(thrown));
+    }
+  }
+  const attached = mergeRecords(records);
+  if (attached !== undefined) return { record: attached, origin: 'attached', passedOver };
+  const tags = reference.tag === undefined ? [] : [reference.tag];
+  return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', passedOver };
+}
+
+/** What can be wrong with one artifact. A registry that does not answer is not a missing record, and stops the run. */
+const ARTIFACT_FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'RECORD_INVALID',
+  'DIGEST_MISMATCH',
+  'REGISTRY_REFUSED',
+  'IMAGE_NOT_FOUND',
+]);
+
+function unusable(thrown: unknown): readonly WaybillError[] {
+  const errors = errorsOf(thrown);
+  if (errors.every((error) => ARTIFACT_FAULTS.has(error.code))) return errors;
+  throw thrown;
+}
+
+async function readAttached(
+  registry: Registry,
+  reference: PinnedReference,
+  image: ImageDescription,
+  artifact: Descriptor,
+): Promise<ImageRecord> {
+  const what = `the record ${artifact.digest} attached to ${reference.spelling}@${image.digest}`;
+  const content = await registry.attachedContent(reference, artifact);
+  const record = parseRecord(new TextDecoder().decode(content), what);
+  requireAgreement(record, image, what);
+  // A copied image brings its record along, which still names the repository it was copied from.
+  return { ...record, image: reference.spelling };
+}
+
+/** Whoever may push may attach a record; it must not say something else than the bytes themselves. */
+function requireAgreement(record: ImageRecord, image: ImageDescription, what: string): void {
+  if (record.digest !== image.digest) throw disagreement(`${what} is about another digest, ${record.digest}`);
+  const { source, commit } = claimOf(image.annotations);
+  if (record.source === undefined) return;
+  const recorded = { server: record.source.server, repository: record.source.repository };
+  if (source !== undefined && !sameSource(source, recorded)) {
+    throw disagreement(
+      `${what} names ${recorded.repository} as source; the image names ${source.repository}`,
+    );
+  }
+  if (commit !== undefined && commit !== record.source.commit) {
+    throw disagreement(`${what} names commit ${record.source.commit}; the image names ${commit}`);
+  }
+}
+
+function disagreement(message: string): WaybillError {
+  return new WaybillError('RECORD_INVALID', message);
+}
