@@ -1,3 +1,4 @@
+import { groupBy } from '../errors/group-by.ts';
 import type { FileRevision } from '../github/read/file-history.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
@@ -41,7 +42,7 @@ export async function earlierOf(
 ): Promise<{ readonly of: EarlierOf; readonly all: readonly Earlier[] }> {
   const found = new Map<string, Earlier>();
   const gone = ways.flatMap((way) => goneFrom(way, knowledge));
-  for (const [place, own] of Map.groupBy(gone, (one) => one.place)) {
+  for (const [place, own] of groupBy(gone, (one) => one.place)) {
     const { fullName, base } = place.state;
     const paths = [...new Set(own.flatMap((one) => one.paths))];
     const questions = paths.map((path) => ({ path, after: undefined }));

@@ -1,3 +1,4 @@
+import { groupBy } from '../errors/group-by.ts';
 import type { Arrival, BlamedLines } from '../github/read/blame.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
@@ -26,7 +27,7 @@ export type Ages = (environment: string, image: string, digest: Digest) => Decla
  */
 export async function agesOf(asked: readonly Dated[], github: GitHub): Promise<Ages> {
   const ages = new Map<string, Declared>();
-  for (const [place, versions] of Map.groupBy(asked, (one) => one.place)) {
+  for (const [place, versions] of groupBy(asked, (one) => one.place)) {
     const { fullName, base } = place.state;
     const paths = [...new Set(versions.flatMap(({ version }) => pathsOf(version)))];
     const blamed = await github.blame(fullName, base.oid, paths);

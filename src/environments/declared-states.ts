@@ -1,3 +1,4 @@
+import { groupBy } from '../errors/group-by.ts';
 import type { EnvironmentConfig, ImageConfig } from '../config/config.ts';
 import type { EditorSettings } from '../config/editor-settings.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
@@ -64,7 +65,7 @@ async function declarations(
   editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>,
 ): Promise<ReadonlyMap<string, Declaration>> {
   const found = new Map<string, Declaration>();
-  const occurrences = Map.groupBy(findReferences(files, images, editor), ({ image }) => image);
+  const occurrences = groupBy(findReferences(files, images, editor), ({ image }) => image);
   for (const image of images) {
     const places: DeclaringPlace[] = [];
     for (const place of occurrences.get(image.name) ?? []) {

@@ -1,3 +1,4 @@
+import { groupBy } from '../errors/group-by.ts';
 import type { BaseCommit } from '../github/read/base-history.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Since } from '../promotion/advance/environment-state.ts';
@@ -13,7 +14,7 @@ export async function commitsSince(
   github: GitHub,
 ): Promise<CommitsSince> {
   const histories = new Map<Place, readonly BaseCommit[]>();
-  for (const [place, moments] of Map.groupBy(asked, (one) => one.place)) {
+  for (const [place, moments] of groupBy(asked, (one) => one.place)) {
     const oldest = new Date(Math.min(...moments.map(({ since }) => since.at.getTime())));
     histories.set(place, await github.baseHistory(place.state.fullName, place.state.base.oid, oldest));
   }

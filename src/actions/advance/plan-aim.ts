@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
@@ -80,7 +81,7 @@ export async function laneStates(
     const state = openState(aim);
     if (state !== undefined) states.set(aim, rebased(aim, state));
   }
-  for (const [place, unknown] of Map.groupBy(
+  for (const [place, unknown] of groupBy(
     aims.filter((aim) => aim.open === undefined),
     (aim) => aim.place,
   )) {
@@ -124,7 +125,7 @@ export async function withBranches(
   github: GitHub,
 ): Promise<readonly LanePlan[]> {
   const right = new Map<LanePlan, boolean>();
-  for (const [place, own] of Map.groupBy(plans, ({ aim }) => aim.place)) {
+  for (const [place, own] of groupBy(plans, ({ aim }) => aim.place)) {
     for (const { aim, plan } of own) right.set(plan, changesNoMore(aim, plan));
     const asked = own.flatMap(({ plan }) =>
       right.get(plan) === false

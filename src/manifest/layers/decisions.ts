@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import { isBase, type Links } from './bases-beneath.ts';
 import type { Candidate } from '../view/candidate.ts';
 import { folderOf } from '../text/repository-path.ts';
@@ -46,7 +47,7 @@ export function indexDecisions(
     return keysOf(candidate, seat, heeded).some((key) => decided.has(key)) || isDecidedAbove(candidate, seat);
   };
   const isDecidedAbove = (candidate: Candidate, { above }: Seat): boolean =>
-    [...Map.groupBy(above, ([first]) => first?.file).values()].some((keys) =>
+    [...groupBy(above, ([first]) => first?.file).values()].some((keys) =>
       keys.every((places) =>
         places.some((place) => isDecidedAt(candidate, place) || isNamedAt(candidate, place)),
       ),

@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import type { ValuesStack } from '../formats/format.ts';
 
 /** The group of values that fill a file of their own. */
@@ -20,7 +21,7 @@ export interface Stacks {
 
 /** Puts together what documents say: a release names a ConfigMap, and a generator the file that fills the ConfigMap. */
 export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
-  const byGroup = Map.groupBy(stacks, ({ group }) => group);
+  const byGroup = groupBy(stacks, ({ group }) => group);
   const known = new Map<string, { readonly ids: string[]; isOpen: boolean }>();
   for (const [index, stack] of stacks.entries()) {
     if (stack.isSource === true) continue;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import { mayLieOver } from './layer-names.ts';
 import { isChartFile } from '../text/may-hold.ts';
 import type { ManifestFile } from '../plan.ts';
@@ -50,7 +51,7 @@ export function indexSubCharts(
   dependencies: readonly Dependency[],
 ): SubCharts {
   const names = namesOfCharts(files);
-  const mounts = Map.groupBy(mountsOf(files, names, dependencies), ({ child }) => child);
+  const mounts = groupBy(mountsOf(files, names, dependencies), ({ child }) => child);
   const all = [...mounts.values()].flat();
   const keys = new Set([
     ...all.map(({ parent, key }) => mountKey(parent, key)),
@@ -116,7 +117,7 @@ function mountsOf(
   const vendored = new Set(
     files.flatMap(({ path }) => (path.includes('charts/') ? foldersAround(path) : [])),
   );
-  const byParent = Map.groupBy(dependencies, ({ parent }) => parent);
+  const byParent = groupBy(dependencies, ({ parent }) => parent);
   const byPath = [...vendored]
     .filter((folder) => VENDORED.test(folder))
     .flatMap((child) => {

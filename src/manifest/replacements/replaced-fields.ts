@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
 import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
 import { jsonPatch } from '../formats/objects/pod-patches.ts';
@@ -30,7 +31,7 @@ export function replacedFields(
   scoped: readonly ScopedReplacement[],
   candidates: readonly Candidate[],
 ): readonly ReplacedImage[] {
-  const byFile = Map.groupBy(candidates, ({ view }) => view.file.path);
+  const byFile = groupBy(candidates, ({ view }) => view.file.path);
   const indexes = new Map<ReadonlySet<string>, Seen>();
   return scoped.flatMap(({ replacement, sources, files, objects }) => {
     const seen = indexes.get(files) ?? indexSeen([...files].flatMap((file) => byFile.get(file) ?? []));

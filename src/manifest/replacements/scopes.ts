@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import { objectsOf } from '../formats/objects/listed-objects.ts';
 import {
   identityOf,
@@ -38,7 +39,7 @@ export function scopeReplacements(
 ): readonly ScopedReplacement[] {
   if (replacements.length === 0 || kustomized.length === 0) return [];
   const runners = createRunners(kustomized, documents);
-  const byFile = Map.groupBy(documents, ({ path }) => path);
+  const byFile = groupBy(documents, ({ path }) => path);
   const scopes = new Map<
     Kustomized,
     { seen: readonly ManifestDocument[]; objects: readonly PlacedObject[] }
@@ -71,7 +72,7 @@ function createRunners(
 ): (document: ManifestDocument) => readonly Kustomized[] {
   const owners = documents.filter((one) => kustomize.recognises(one) && one.kind !== TRANSFORMER);
   const known = new Set(owners);
-  const byPath = Map.groupBy(kustomized, ({ path }) => path);
+  const byPath = groupBy(kustomized, ({ path }) => path);
   const byFile = new Map<string, ManifestDocument[]>();
   for (const owner of owners) {
     const files = replacementFiles(owner).map((file) => pathFrom(owner.path, file));

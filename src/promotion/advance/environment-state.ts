@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Occurrence } from '../../manifest/plan.ts';
 
@@ -50,7 +51,7 @@ export interface Since {
 
 /** Puts together what the places of one image declare. */
 export function declarationOf(places: readonly DeclaringPlace[]): Declaration {
-  const byDigest = Map.groupBy(places, ({ digest }) => digest);
+  const byDigest = groupBy(places, ({ digest }) => digest);
   const parts = [...byDigest].flatMap(([digest, group]) =>
     digest === undefined ? [] : [versionOf(digest, group)],
   );
