@@ -4,29 +4,29 @@ import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import { declaredIn, placesOf, type Since } from '../promotion/advance/environment-state.ts';
 import { isAt } from '../promotion/advance/wave.ts';
-import type { Way } from './next-step.ts';
-import { type Knowledge, placed, stateOf } from './environments.ts';
+import type { LanePlace } from './next-step.ts';
+import { type Environments, placed, stateOf } from './environments.ts';
 import { openProposal } from './lanes-into.ts';
-import type { Place } from './read-places.ts';
+import type { BaseBranch } from './read-places.ts';
 
 /** A digest that an upstream may have declared before it went on. */
-interface Gone {
+interface GoneVersion {
   readonly environment: string;
   readonly image: string;
   readonly digest: Digest;
-  readonly place: Place;
+  readonly place: BaseBranch;
   /** The files that declare the image now. */
   readonly paths: readonly string[];
 }
 
 /** From when until when an upstream declared a digest. */
-export interface Earlier {
+export interface DeclaredSpan {
   readonly since: Since;
   readonly until: Since;
-  readonly place: Place;
+  readonly place: BaseBranch;
 }
 
-export type EarlierOf = (environment: string, image: string, digest: Digest) => Earlier | undefined;
+export type EarlierOf = (environment: string, image: string, digest: Digest) => DeclaredSpan | undefined;
 
 /** Commits of each file that are looked through: what went further back is not known to have been declared. */
 const DEPTH = 30;
@@ -36,11 +36,11 @@ const DEPTH = 30;
  * history of the files. Three requests for each place, and none where no lane is in that situation.
  */
 export async function earlierOf(
-  ways: readonly Way[],
-  knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>,
+  ways: readonly LanePlace[],
+  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
   github: GitHub,
-): Promise<{ readonly of: EarlierOf; readonly all: readonly Earlier[] }> {
-  const found = new Map<string, Earlier>();
+): Promise<{ readonly of: EarlierOf; readonly all: readonly DeclaredSpan[] }> {
+  const found = new Map<string, DeclaredSpan>();
   const gone = ways.flatMap((way) => goneFrom(way, knowledge));
   for (const [place, own] of groupBy(gone, (one) => one.place)) {
     const { fullName, base } = place.state;
@@ -88,11 +88,14 @@ function keyOf(environment: string, image: string, digest: string): string {
   return `${environment} ${image} ${digest}`;
 }
 
-function goneFrom(way: Way, knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>): readonly Gone[] {
+function goneFrom(
+  way: LanePlace,
+  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
+): readonly GoneVersion[] {
   const { environment } = way;
   if (environment.policy === 'supersede') return [];
-  return (openProposal(way) ?? []).flatMap(({ image, digest }) =>
-    environment.after.environments.flatMap((name): Gone[] => {
+  return (openProposal(way) ?? []).flatMap(({ name: image, digest }) =>
+    environment.after.environments.flatMap((name): GoneVersion[] => {
       const declaration = declaredIn(stateOf(knowledge, name), image);
       if (declaration.kind === 'none' || isAt(declaration, digest)) return [];
       const places = placesOf(declaration);
@@ -104,7 +107,7 @@ function goneFrom(way: Way, knowledge: Pick<Knowledge, 'config' | 'places' | 'st
 
 /** The text of every object that the revisions speak of, by its id. */
 async function textsOf(
-  place: Place,
+  place: BaseBranch,
   revisions: readonly FileRevision[],
   github: GitHub,
 ): Promise<ReadonlyMap<string, string>> {

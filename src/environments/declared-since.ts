@@ -4,29 +4,29 @@ import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import type { DeclaredVersion, Since } from '../promotion/advance/environment-state.ts';
-import type { Place } from './read-places.ts';
+import type { BaseBranch } from './read-places.ts';
 
 /** A version that an environment declares, whose age is asked for. */
-export interface Dated {
+export interface DatedVersion {
   readonly environment: string;
   readonly image: string;
-  readonly place: Place;
+  readonly place: BaseBranch;
   readonly version: DeclaredVersion;
 }
 
 /** Since when a version is declared, and the pull request that brought it. */
-export interface Declared extends Since {
+export interface DeclaredSince extends Since {
   readonly pull: Arrival['pull'];
 }
 
-export type Ages = (environment: string, image: string, digest: Digest) => Declared | undefined;
+export type Ages = (environment: string, image: string, digest: Digest) => DeclaredSince | undefined;
 
 /**
  * Reads since when versions are declared: the newest commit that changed one of the lines that hold the digest, by blame,
  * whatever the way it was merged. Two requests for each place.
  */
-export async function agesOf(asked: readonly Dated[], github: GitHub): Promise<Ages> {
-  const ages = new Map<string, Declared>();
+export async function agesOf(asked: readonly DatedVersion[], github: GitHub): Promise<Ages> {
+  const ages = new Map<string, DeclaredSince>();
   for (const [place, versions] of groupBy(asked, (one) => one.place)) {
     const { fullName, base } = place.state;
     const paths = [...new Set(versions.flatMap(({ version }) => pathsOf(version)))];
@@ -73,7 +73,10 @@ function linesWith(text: string, digest: Digest): readonly number[] {
   return text.split('\n').flatMap((line, index) => (line.includes(hex) ? [index + 1] : []));
 }
 
-function newest(commits: readonly string[], arrived: ReadonlyMap<string, Arrival>): Declared | undefined {
+function newest(
+  commits: readonly string[],
+  arrived: ReadonlyMap<string, Arrival>,
+): DeclaredSince | undefined {
   const all = commits.map((oid) => arrived.get(oid));
   const known = all.filter((arrival) => arrival !== undefined);
   if (known.length === 0 || known.length < all.length) return undefined;

@@ -3,17 +3,17 @@ import type { BaseCommit } from '../github/read/base-history.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
-import type { Place } from './read-places.ts';
+import type { BaseBranch } from './read-places.ts';
 
 /** The commits of a place that contain what is declared there since a moment, or was until another, newest first. */
-export type CommitsSince = (place: Place, since: Since, until?: Since) => readonly CommitStatuses[];
+export type CommitsSince = (place: BaseBranch, since: Since, until?: Since) => readonly CommitStatuses[];
 
 /** Reads the statuses of each place back to the oldest moment that is asked for: one request for a hundred commits. */
 export async function commitsSince(
-  asked: readonly { readonly place: Place; readonly since: Since }[],
+  asked: readonly { readonly place: BaseBranch; readonly since: Since }[],
   github: GitHub,
 ): Promise<CommitsSince> {
-  const histories = new Map<Place, readonly BaseCommit[]>();
+  const histories = new Map<BaseBranch, readonly BaseCommit[]>();
   for (const [place, moments] of groupBy(asked, (one) => one.place)) {
     const oldest = new Date(Math.min(...moments.map(({ since }) => since.at.getTime())));
     histories.set(place, await github.baseHistory(place.state.fullName, place.state.base.oid, oldest));

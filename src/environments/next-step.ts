@@ -1,13 +1,13 @@
 import type { EnvironmentConfig } from '../config/config.ts';
 import type { OpenPull } from '../github/read/open-pulls.ts';
-import type { LaneAim } from '../promotion/advance/aim.ts';
-import type { Lane } from '../promotion/lane.ts';
-import type { Place } from './read-places.ts';
+import type { NextStep } from '../promotion/advance/next-step.ts';
+import type { Lane } from '../promotion/lane/lane.ts';
+import type { BaseBranch } from './read-places.ts';
 
 /** A lane of an environment, where it is declared, and its open pull request. */
-export interface Way {
+export interface LanePlace {
   readonly environment: EnvironmentConfig;
-  readonly place: Place;
+  readonly place: BaseBranch;
   readonly lane: Lane;
   /** Of a group: members that pass their gates go on without the others. */
   readonly join: boolean;
@@ -15,6 +15,6 @@ export interface Way {
 }
 
 /** A lane with what is to become of it. */
-export type Aim = Way & LaneAim;
-export type Bring = Extract<Aim, { kind: 'bring' }>;
-export type Done = Extract<Aim, { kind: 'done' }>;
+export type LaneStep = LanePlace & NextStep;
+export type LaneProposal = Extract<LaneStep, { kind: 'propose' }>;
+export type FinishedLane = Extract<LaneStep, { kind: 'done' }>;

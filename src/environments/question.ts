@@ -3,30 +3,30 @@ import type { OpenPull } from '../github/read/open-pulls.ts';
 import { declaredIn, versionsOf } from '../promotion/advance/environment-state.ts';
 import { contextsFor } from '../promotion/gates/health.ts';
 import type {
-  MemberQuestion,
-  Question,
+  ImageQuestion,
+  GateQuestion,
   Review,
   ReviewStanding,
   TargetStanding,
   UpstreamStanding,
   WaveStanding,
 } from '../promotion/gates/question.ts';
-import type { Wave } from '../promotion/occasion.ts';
-import { type Aimed, hasConverged } from '../promotion/advance/wave.ts';
-import type { Way } from './next-step.ts';
-import { type Knowledge, placed, stateOf, targetKey } from './environments.ts';
+import type { Wave } from '../promotion/lane/purpose.ts';
+import { type ProposedImage, hasConverged } from '../promotion/advance/wave.ts';
+import type { LanePlace } from './next-step.ts';
+import { type Environments, placed, stateOf, targetKey } from './environments.ts';
 
 /** What the records of the aimed images say, by name; read only where a gate asks for it. */
 export type Records = ReadonlyMap<string, ImageRecord | undefined>;
 
 /** The question that the gates answer about bringing these images into the environment of a lane. */
 export function questionOf(
-  way: Way,
-  images: readonly Aimed[],
+  way: LanePlace,
+  images: readonly ProposedImage[],
   wave: Wave | undefined,
   records: Records,
-  knowledge: Knowledge,
-): Question {
+  knowledge: Environments,
+): GateQuestion {
   return {
     environment: way.environment,
     members: images.map((image) => memberOf(way, image, records, knowledge)),
@@ -37,31 +37,31 @@ export function questionOf(
 }
 
 export function memberOf(
-  { environment }: Pick<Way, 'environment'>,
-  { image, digest, tag }: Aimed,
+  { environment }: Pick<LanePlace, 'environment'>,
+  { name: image, digest, tag }: ProposedImage,
   records: Records,
-  knowledge: Knowledge,
-): MemberQuestion {
+  knowledge: Environments,
+): ImageQuestion {
   const declared = declaredIn(stateOf(knowledge, environment.name), image);
   const holds = knowledge.holds.get(environment.name) ?? [];
   return {
-    image,
+    name: image,
     digest,
     tag,
     version: records.get(image)?.version,
     declared: versionsOf(declared).map((one) => ({ digest: one.digest, tag: one.tag, version: undefined })),
     upstreams: environment.after.environments.map((name) =>
-      upstreamStanding(environment, name, { image, digest, tag }, knowledge),
+      upstreamStanding(environment, name, { name: image, digest, tag }, knowledge),
     ),
     hold: holds.find((hold) => hold.image === image && hold.digest === digest),
   };
 }
 
 function upstreamStanding(
-  { gates }: Way['environment'],
+  { gates }: LanePlace['environment'],
   name: string,
-  { image, digest }: Aimed,
-  knowledge: Knowledge,
+  { name: image, digest }: ProposedImage,
+  knowledge: Environments,
 ): UpstreamStanding {
   const { environment, place } = placed(knowledge, name);
   const declaration = declaredIn(stateOf(knowledge, name), image);
@@ -91,10 +91,10 @@ function upstreamStanding(
 }
 
 function waveStanding(
-  { environment, place }: Way,
-  images: readonly Aimed[],
+  { environment, place }: LanePlace,
+  images: readonly ProposedImage[],
   wave: Wave,
-  knowledge: Knowledge,
+  knowledge: Environments,
 ): WaveStanding {
   const earlier = (environment.waves ?? []).slice(0, wave.number - 1).flat();
   const state = stateOf(knowledge, environment.name);
@@ -102,7 +102,7 @@ function waveStanding(
     number: wave.number,
     targets: wave.targets,
     earlier: earlier.map((target): TargetStanding => {
-      const known = images.flatMap(({ image, digest }) => {
+      const known = images.flatMap(({ name: image, digest }) => {
         const age = knowledge.ages(targetKey(environment.name, target), image, digest);
         return age === undefined ? [] : [age];
       });

@@ -8,7 +8,7 @@ import type { Surveyed } from '../github/read/read-lanes.ts';
 import type { ListedFile } from '../github/read/tree-listing.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
-import { type Lane, laneBranch } from '../promotion/lane.ts';
+import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
 import { labelsOf, teamsOf, usersOf } from '../lanes/follow-up-settings.ts';
 import type { PullSettings } from '../lanes/request.ts';
 import type { Target } from './target.ts';
@@ -28,7 +28,7 @@ export interface EnvironmentReading {
 }
 
 /** Files of the same base branch, beside those of the environment. */
-export interface Besides {
+export interface OtherFiles {
   readonly folders: readonly string[];
   readonly matches: (path: string) => boolean;
 }
@@ -42,7 +42,7 @@ export async function readEnvironment(
   lanes: readonly Lane[],
   pull: PullSettings,
   github: Pick<GitHub, 'survey' | 'readFiles'>,
-  besides: Besides = { folders: [], matches: () => false },
+  besides: OtherFiles = { folders: [], matches: () => false },
 ): Promise<EnvironmentReading> {
   const { environment, state } = target;
   const surveyed = await github.survey({

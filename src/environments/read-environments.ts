@@ -14,34 +14,34 @@ import { earlierOf } from './declared-before.ts';
 import { toBeDated } from '../actions/advance/find-aims.ts';
 import { commitsSince } from './health.ts';
 import type { Records } from './question.ts';
-import { type Knowledge, stateOf } from './environments.ts';
-import type { Way } from './next-step.ts';
-import { waysInto } from './lanes-into.ts';
-import { filesOf, holdText, type Place, readPlaces, withUpstreams } from './read-places.ts';
+import { type Environments, stateOf } from './environments.ts';
+import type { LanePlace } from './next-step.ts';
+import { lanesInto } from './lanes-into.ts';
+import { filesOf, holdText, type BaseBranch, readBaseBranches, withUpstreams } from './read-places.ts';
 import type { AdvanceRequest } from '../actions/advance/request.ts';
 import { agesOf } from './declared-since.ts';
 
 /** Everything that was read, and the lanes to judge with it. */
-export interface Learned {
-  readonly knowledge: Knowledge;
-  readonly ways: readonly Way[];
+export interface EnvironmentsRead {
+  readonly knowledge: Environments;
+  readonly ways: readonly LanePlace[];
 }
 
 /**
  * Reads what is needed to judge every lane into the selected environments. The cost depends on the files of the
  * environments and on what may move, not on the number of lanes.
  */
-export async function learn(
+export async function readEnvironments(
   request: AdvanceRequest,
   state: RepositoryState,
   config: Config,
   selected: readonly EnvironmentConfig[],
   world: Collaborators,
-): Promise<Learned> {
+): Promise<EnvironmentsRead> {
   const { github } = world;
-  const places = await readPlaces(withUpstreams(config, selected), state, request, github);
+  const places = await readBaseBranches(withUpstreams(config, selected), state, request, github);
   const states = await statesOf(places, config, world);
-  const ways = selected.flatMap((environment) => waysInto(environment, config, places));
+  const ways = selected.flatMap((environment) => lanesInto(environment, config, places));
   const known = { config, places, states };
   const dated = ways.flatMap((way) => toBeDated(way, known));
   const ages = await agesOf(dated, github);
@@ -60,7 +60,7 @@ export async function learn(
 }
 
 async function statesOf(
-  places: readonly Place[],
+  places: readonly BaseBranch[],
   config: Config,
   world: Collaborators,
 ): Promise<ReadonlyMap<string, EnvironmentState>> {
@@ -80,7 +80,7 @@ async function statesOf(
 }
 
 /** Holds that are written in `waybill.yaml`, and those that roll backs left. A file that cannot be read ends the run. */
-function holdsOf(places: readonly Place[], config: Config): ReadonlyMap<string, readonly Hold[]> {
+function holdsOf(places: readonly BaseBranch[], config: Config): ReadonlyMap<string, readonly Hold[]> {
   const holds = new Map<string, readonly Hold[]>();
   for (const place of places) {
     for (const environment of place.environments) {
@@ -94,8 +94,8 @@ function holdsOf(places: readonly Place[], config: Config): ReadonlyMap<string, 
 
 /** The records of the images that may move into an environment whose gates ask for their versions. */
 export async function recordsFor(
-  way: Way,
-  knowledge: Knowledge,
+  way: LanePlace,
+  knowledge: Environments,
   { readRecord }: Pick<Collaborators, 'readRecord'>,
 ): Promise<Records> {
   const { environment, lane, open } = way;

@@ -5,13 +5,13 @@ import type { GitHub } from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import type { DeclarationChange } from '../promotion/roll-back/declared-before.ts';
-import { type DeclaredVersion, distinct, versionIn } from '../promotion/roll-back/declared-version.ts';
+import { type WrittenVersion, distinct, versionIn } from '../promotion/roll-back/declared-version.ts';
 import type { EnvironmentReading } from './read-environment.ts';
 
 /** What is known of the past of some images of an environment. */
 export interface Past {
   /** By name of the image: what the files declare now. */
-  readonly present: ReadonlyMap<string, readonly DeclaredVersion[]>;
+  readonly present: ReadonlyMap<string, readonly WrittenVersion[]>;
   /** By name of the image, in the order of time. */
   readonly changes: ReadonlyMap<string, readonly DeclarationChange[]>;
   /** Commits that changed one of the files, newest first. */
@@ -24,7 +24,7 @@ const FIRST_PAGE = 20;
 const NEXT_PAGE = 80;
 
 /** Where history is read: a base commit, and the environment's files at it. */
-export interface Ground {
+export interface PastSource {
   readonly repository: string;
   readonly base: string;
   readonly reading: EnvironmentReading;
@@ -37,7 +37,7 @@ export interface Ground {
  * of a file: two requests for each page. Files are read as they were; what layers beside them say is taken from today.
  */
 export async function readPast(
-  ground: Ground,
+  ground: PastSource,
   images: readonly ImageConfig[],
   depth: number,
   isEnough: (past: Past) => boolean,
@@ -73,7 +73,7 @@ export async function readPast(
   }
 }
 
-type VersionReader = (path: string, text: string) => ReadonlyMap<string, readonly DeclaredVersion[]>;
+type VersionReader = (path: string, text: string) => ReadonlyMap<string, readonly WrittenVersion[]>;
 
 /** Reads what a file declared, alone; or among its layers of today, where alone it says nothing. */
 function versionReader(
@@ -81,14 +81,14 @@ function versionReader(
   images: readonly ImageConfig[],
   options: Parameters<typeof findReferences>[2],
 ): VersionReader {
-  const known = new Map<string, ReadonlyMap<string, readonly DeclaredVersion[]>>();
+  const known = new Map<string, ReadonlyMap<string, readonly WrittenVersion[]>>();
   return (path, text) => {
     const key = `${path}\0${text}`;
     const answer = known.get(key) ?? read(path, text);
     known.set(key, answer);
     return answer;
   };
-  function read(path: string, text: string): ReadonlyMap<string, readonly DeclaredVersion[]> {
+  function read(path: string, text: string): ReadonlyMap<string, readonly WrittenVersion[]> {
     const alone = findReferences([{ path, text }], images, options);
     const layered = alone.every(({ declared }) => versionIn(declared) === undefined)
       ? findReferences([...files.filter((file) => file.path !== path), { path, text }], images, options)

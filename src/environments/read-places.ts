@@ -13,7 +13,7 @@ import { holdFileText } from './read-environment.ts';
 import type { AdvanceRequest } from '../actions/advance/request.ts';
 
 /** A base branch of a repository with the environments that are declared on it, and all that was read of it. */
-export interface Place {
+export interface BaseBranch {
   readonly state: RepositoryState;
   readonly environments: readonly EnvironmentConfig[];
   readonly surveyed: Surveyed;
@@ -29,13 +29,13 @@ interface Site {
 }
 
 /** Reads every place that declares one of the environments: two requests for each, and one for a hundred files. */
-export async function readPlaces(
+export async function readBaseBranches(
   environments: readonly EnvironmentConfig[],
   state: RepositoryState,
   request: AdvanceRequest,
   github: GitHub,
-): Promise<readonly Place[]> {
-  const places: Place[] = [];
+): Promise<readonly BaseBranch[]> {
+  const places: BaseBranch[] = [];
   for (const site of await sitesOf(environments, state, github)) {
     if (site.state.archived) throw readOnly(site.state.fullName, 'it is archived');
     places.push(await readPlace(site, request, github));
@@ -44,7 +44,7 @@ export async function readPlaces(
 }
 
 /** The place that declares an environment. */
-export function placeOf(places: readonly Place[], environment: EnvironmentConfig): Place {
+export function baseBranchOf(places: readonly BaseBranch[], environment: EnvironmentConfig): BaseBranch {
   const found = places.find((place) => place.environments.includes(environment));
   if (found === undefined) throw new TypeError(`${environment.name} was not read`);
   return found;
@@ -52,7 +52,7 @@ export function placeOf(places: readonly Place[], environment: EnvironmentConfig
 
 /** The files of an environment among those that were read. */
 export function filesOf(
-  { read }: Pick<Place, 'read'>,
+  { read }: Pick<BaseBranch, 'read'>,
   environment: Pick<EnvironmentConfig, 'files'>,
 ): readonly ManifestFile[] {
   const matches = fileMatcher(environment);
@@ -60,7 +60,7 @@ export function filesOf(
 }
 
 /** The text of an environment's hold file; undefined when there is none. Throws `CONFIG_INVALID` for one that cannot be read. */
-export function holdText({ read, surveyed, state }: Place, environment: string): string | undefined {
+export function holdText({ read, surveyed, state }: BaseBranch, environment: string): string | undefined {
   return holdFileText(read, surveyed, holdPath(environment), state.fullName);
 }
 
@@ -95,7 +95,7 @@ async function readPlace(
   { state, environments }: Site,
   { pull }: AdvanceRequest,
   github: GitHub,
-): Promise<Place> {
+): Promise<BaseBranch> {
   const surveyed = await github.survey({
     repository: state.fullName,
     base: state.base,

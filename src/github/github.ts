@@ -1,4 +1,4 @@
-import type { SourceChanges } from '../promotion/source-changes.ts';
+import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
 import { type BaseCommit, baseHistory } from './read/base-history.ts';

@@ -1,4 +1,4 @@
-import { headStanding } from '../promotion/head-standing.ts';
+import { headStanding } from '../promotion/lane/head-standing.ts';
 import { parseReference } from '../image/reference.ts';
 import type { ImageRecord } from '../image/record.ts';
 import type { LaneInput } from './plan-lane.ts';

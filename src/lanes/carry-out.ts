@@ -1,20 +1,20 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { GitHub } from '../github/github.ts';
-import { closedComment, touchedComment } from '../promotion/comments.ts';
-import type { Decision } from '../promotion/decide.ts';
-import { laneBranch } from '../promotion/lane.ts';
-import { withClosedMark } from '../promotion/marker.ts';
+import { closedComment, touchedComment } from '../promotion/pull-request/comments.ts';
+import type { Decision } from '../promotion/lane/decide.ts';
+import { laneBranch } from '../promotion/lane/lane.ts';
+import { withClosedMark } from '../promotion/pull-request/marker.ts';
 import type { FollowUpSettings } from './follow-up-settings.ts';
 import type { LanePlan } from './plan-lane.ts';
 import { reportOf } from './lane-report.ts';
 import { followUpOn, propose } from './propose.ts';
 import type { LaneReport } from './report.ts';
 import type { ImageSource } from './resolve-images.ts';
-import { sayOnce } from './comment-once.ts';
+import { commentOnce } from './comment-once.ts';
 import type { Target } from '../environments/target.ts';
 
 /** What is needed to carry a decision out. */
-export interface Hands {
+export interface LaneWriter {
   readonly github: GitHub;
   readonly readRecord: ImageSource['readRecord'];
   readonly target: Target;
@@ -40,7 +40,7 @@ export type Carried =
   | { readonly kind: 'overtaken'; readonly report: LaneReport };
 
 /** Does what was decided about one lane. Every step can be the last of this run: the next run goes on from there. */
-export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: Hands): Promise<Carried> {
+export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: LaneWriter): Promise<Carried> {
   switch (decision.kind) {
     case 'propose':
       return propose(lanePlan, decision, hands);
@@ -86,7 +86,7 @@ function reasonOf(
 async function keep(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'keep' }>,
-  hands: Hands,
+  hands: LaneWriter,
 ): Promise<LaneReport> {
   const { pull, head, ours } = decision;
   if (ours) await followUpOn(pull, head, pull, hands);
@@ -97,13 +97,13 @@ async function keep(
 async function leaveTouched(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'touched' }>,
-  { github, target }: Hands,
+  { github, target }: LaneWriter,
 ): Promise<LaneReport> {
   const { head, pull } = decision;
   const branch = laneBranch(lanePlan.lane);
   const repository = target.state.fullName;
-  const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.wanted);
-  const changed = pull !== undefined && (await sayOnce(github, repository, pull, comment));
+  const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.proposal);
+  const changed = pull !== undefined && (await commentOnce(github, repository, pull, comment));
   const where = pull === undefined ? '' : ` (pull request #${pull.number})`;
   const error = new WaybillError(
     'LANE_TOUCHED',
@@ -118,11 +118,11 @@ async function leaveTouched(
 async function close(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'close' }>,
-  { github, target }: Hands,
+  { github, target }: LaneWriter,
 ): Promise<LaneReport> {
   const { pull, head } = decision;
   const { fullName: repository, id: repositoryId, base } = target.state;
-  await sayOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
+  await commentOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
   const body = withClosedMark(pull.body);
   await github.rewritePull({ repository, number: pull.number }, { body, state: 'closed' });
   const branch = laneBranch(lanePlan.lane);

@@ -1,8 +1,8 @@
 import type { GitHub } from '../github/github.ts';
 import type { CommitPair } from '../github/read/source-changes.ts';
-import type { ImageChanges } from '../promotion/change-list.ts';
-import type { SourceChanges } from '../promotion/source-changes.ts';
-import type { Move } from '../promotion/wanted.ts';
+import type { ImageChanges } from '../promotion/pull-request/change-list.ts';
+import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
+import type { PlacedImage } from '../promotion/lane/images.ts';
 import type { ResolvedImage } from './resolve-images.ts';
 
 interface Asked extends CommitPair {
@@ -15,7 +15,7 @@ interface Asked extends CommitPair {
  * repository. What is not known is said in place of the list.
  */
 export async function changeLists(
-  moves: readonly Move[],
+  moves: readonly PlacedImage[],
   images: readonly ResolvedImage[],
   github: Pick<GitHub, 'sourceChanges'>,
   server: string,
@@ -40,7 +40,7 @@ export async function changeLists(
 }
 
 function questionOf(
-  { image, from }: Move,
+  { image, from }: PlacedImage,
   path: string | undefined,
   server: string,
 ): SourceChanges | (CommitPair & { readonly repository: string }) {

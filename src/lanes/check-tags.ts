@@ -14,7 +14,7 @@ export async function requireTagsOfDigests(
   registry: ImageSource['registry'],
 ): Promise<void> {
   const errors: WaybillError[] = [];
-  for (const plan of plans.filter(({ situation }) => !situation.older)) {
+  for (const plan of plans.filter(({ situation }) => !situation.isOlder)) {
     for (const image of plan.images) {
       const place = placeOfTagAlone(plan, image);
       const error = place === undefined ? undefined : await mismatchAt(place, image, registry);
@@ -25,7 +25,7 @@ export async function requireTagsOfDigests(
 }
 
 /** The first place that declares the image by its tag and nothing more, once the plan is carried out. */
-function placeOfTagAlone({ plan }: LanePlan, { name }: ResolvedImage): Occurrence | undefined {
+function placeOfTagAlone({ edits: plan }: LanePlan, { name }: ResolvedImage): Occurrence | undefined {
   const written = plan.edits.find(({ image, becomes }) => image === name && becomes.digest === undefined);
   return (
     written ?? plan.unchanged.find(({ image, declared }) => image === name && declared.digest === undefined)

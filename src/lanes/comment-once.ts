@@ -1,9 +1,9 @@
 import type { GitHub } from '../github/github.ts';
-import type { Comment } from '../promotion/comments.ts';
-import type { LanePull } from '../promotion/lane-state.ts';
+import type { Comment } from '../promotion/pull-request/comments.ts';
+import type { LanePull } from '../promotion/lane/lane-state.ts';
 
 /** Comments on a pull request unless the same was said before. Returns whether it was said now. */
-export async function sayOnce(
+export async function commentOnce(
   github: Pick<GitHub, 'comment'>,
   repository: string,
   pull: LanePull,

@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from '../config/config.ts';
 import type { FollowUps, Named } from '../github/write/follow-up-fields.ts';
 import type { Surveyed } from '../github/read/read-lanes.ts';
 import type { MergeMethod, RepositoryState } from '../github/read/read-repository.ts';
-import type { LanePull } from '../promotion/lane-state.ts';
+import type { LanePull } from '../promotion/lane/lane-state.ts';
 import type { Log } from '../runner/runner.ts';
 import type { PullSettings } from './request.ts';
 

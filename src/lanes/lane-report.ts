@@ -1,5 +1,5 @@
-import { type Decision, outcomeOf } from '../promotion/decide.ts';
-import { laneBranch } from '../promotion/lane.ts';
+import { type Decision, outcomeOf } from '../promotion/lane/decide.ts';
+import { laneBranch } from '../promotion/lane/lane.ts';
 import type { LanePlan } from './plan-lane.ts';
 import type { LaneReport } from './report.ts';
 
@@ -9,7 +9,7 @@ export function reportOf(
   decision: Decision,
   facts: Pick<LaneReport, 'reason'> & Partial<Pick<LaneReport, 'head' | 'changed' | 'errors' | 'pull'>>,
 ): LaneReport {
-  const { lane, situation, moves, plan, state } = lanePlan;
+  const { lane, situation, placed: moves, edits: plan, state } = lanePlan;
   const { pull } = facts;
   return {
     lane,
@@ -19,8 +19,8 @@ export function reportOf(
     reason: facts.reason,
     pull: pull === undefined ? undefined : { id: pull.id, number: pull.number, url: pull.url },
     head: facts.head ?? state.head?.oid,
-    wanted: situation.wanted,
-    moves,
+    proposal: situation.proposal,
+    placed: moves,
     files: plan.files,
     errors: facts.errors ?? [],
   };

@@ -24,7 +24,7 @@ export function logPlan(
 
 /** The same for one lane. Where the run stops because of a refusal, nothing is said to change. */
 export function logLane(
-  { lane, plan, images }: LanePlan,
+  { lane, edits: plan, images }: LanePlan,
   { log, color, stops }: { readonly log: Log; readonly color: boolean; readonly stops: boolean },
 ): void {
   log.info(`Lane ${lane.environment}/${lane.unit}`);

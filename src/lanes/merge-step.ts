@@ -16,8 +16,8 @@ export type MergeStep =
   | { readonly kind: 'waits'; readonly changed: boolean; readonly why: string };
 
 /** A pull request as it is after this run wrote what it had to. */
-export interface Judged {
-  readonly wish: Mergeable;
+export interface JudgedPull {
+  readonly request: Mergeable;
   /** What was read of it; undefined when this run opened it, or moved its head. */
   readonly open: OpenPull | undefined;
   /** Whether a status was written since, which can be what GitHub waited for. */
@@ -28,8 +28,12 @@ export interface Judged {
  * Merges a pull request all of whose gates have passed, pinned to the head that was judged: now where GitHub would, through
  * its merge queue where there is one, or by auto-merge when its own requirements are met.
  */
-export async function mergeStep(judged: Judged, state: RepositoryState, github: GitHub): Promise<MergeStep> {
-  const { wish, open, statusChanged } = judged;
+export async function mergeStep(
+  judged: JudgedPull,
+  state: RepositoryState,
+  github: GitHub,
+): Promise<MergeStep> {
+  const { request: wish, open, statusChanged } = judged;
   if (open?.draft === true) return waits('It is a draft.');
   if (open?.mergeQueue.waiting === true) return { kind: 'queued', changed: false };
   if (open?.autoMerge === true) return { kind: 'armed', changed: false };

@@ -8,14 +8,14 @@ import { isDigest } from '../image/digest.ts';
 import { parseReference } from '../image/reference.ts';
 import { planEdits, type PlanOptions } from '../manifest/plan-edits.ts';
 import type { ManifestPlan, PlannedFile, Refusal } from '../manifest/plan.ts';
-import type { Situation } from '../promotion/decide.ts';
-import { headStanding } from '../promotion/head-standing.ts';
-import type { Lane } from '../promotion/lane.ts';
-import type { LaneState } from '../promotion/lane-state.ts';
-import { type Occasion, ORDINARY } from '../promotion/occasion.ts';
-import { planKey } from '../promotion/plan-key.ts';
-import type { Story } from '../promotion/story.ts';
-import type { Before, Move } from '../promotion/wanted.ts';
+import type { LaneSituation } from '../promotion/lane/decide.ts';
+import { headStanding } from '../promotion/lane/head-standing.ts';
+import type { Lane } from '../promotion/lane/lane.ts';
+import type { LaneState } from '../promotion/lane/lane-state.ts';
+import { type Occasion, ORDINARY } from '../promotion/lane/purpose.ts';
+import { planKey } from '../promotion/lane/plan-key.ts';
+import type { PullRequestFacts } from '../promotion/pull-request/facts.ts';
+import type { ReplacedVersions, PlacedImage } from '../promotion/lane/images.ts';
 import { carriedImage, type ImageSource, type ResolvedImage } from './resolve-images.ts';
 import type { Target } from '../environments/target.ts';
 
@@ -29,15 +29,15 @@ export interface LaneInput {
   /** Waybill's own files that the same commit writes, where it changes the environment's: the hold file. */
   readonly ownFiles?: readonly PlannedFile[];
   /** What the pull request says beside the images. */
-  readonly story?: Story;
+  readonly facts?: PullRequestFacts;
 }
 
 /** What a lane would change. */
 export interface LanePlan extends LaneInput {
-  readonly plan: ManifestPlan;
-  readonly situation: Situation;
+  readonly edits: ManifestPlan;
+  readonly situation: LaneSituation;
   /** Without the records of what is replaced: those are read only when the text of a pull request is written. */
-  readonly moves: readonly Move[];
+  readonly placed: readonly PlacedImage[];
 }
 
 /**
@@ -79,23 +79,23 @@ export function planLane(
   const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images, occasion);
   const standing = headStanding(lane, input.state, state.base.oid);
   const atHead = read.heads.get(input.state.head?.oid ?? '');
-  const situation: Situation = {
+  const situation: LaneSituation = {
     standing,
     state: input.state,
-    wanted: Object.fromEntries(images.map(({ name, digest }) => [name, digest])),
+    proposal: Object.fromEntries(images.map(({ name, digest }) => [name, digest])),
     key,
     toDo: plan.files.length > 0,
     branchIsRight: plan.files.every(({ path, after }) => {
       const oid = atHead?.get(path);
       return oid !== undefined && blobOid(new TextEncoder().encode(after), oid) === oid;
     }),
-    older,
-    asked: occasion.purpose.kind !== 'promotion',
+    isOlder: older,
+    isAskedFor: occasion.purpose.kind !== 'promotion',
   };
   const moves = images
     .map((image) => ({ image, from: beforeOf(plan, image.name) }))
     .filter(({ image }) => plan.edits.some((edit) => edit.image === image.name));
-  return { ...input, plan, situation, moves };
+  return { ...input, edits: plan, situation, placed: moves };
 }
 
 /** A commit that changes nothing of the environment writes nothing of Waybill's own either. */
@@ -104,7 +104,7 @@ function withOwnFiles(plan: ManifestPlan, own: readonly PlannedFile[]): Manifest
   return { ...plan, files: [...plan.files, ...own.filter(({ before, after }) => before !== after)] };
 }
 
-function beforeOf(plan: ManifestPlan, image: string): Before {
+function beforeOf(plan: ManifestPlan, image: string): ReplacedVersions {
   const declared = plan.edits.filter((edit) => edit.image === image).map((edit) => edit.declared);
   const distinct = (parts: readonly (string | undefined)[]): readonly string[] =>
     [...new Set(parts.filter((part) => part !== undefined && part !== ''))] as readonly string[];
@@ -116,11 +116,11 @@ function beforeOf(plan: ManifestPlan, image: string): Before {
 }
 
 /** The moves with the record of what is replaced, where one digest is. */
-export async function withOldRecords(
-  moves: readonly Move[],
+export async function withReplacedRecords(
+  moves: readonly PlacedImage[],
   readRecord: ImageSource['readRecord'],
-): Promise<readonly Move[]> {
-  const known: Move[] = [];
+): Promise<readonly PlacedImage[]> {
+  const known: PlacedImage[] = [];
   for (const move of moves) {
     const [digest, another] = move.from.digests;
     const one = digest !== undefined && another === undefined && isDigest(digest) ? digest : undefined;
@@ -139,10 +139,10 @@ export function throwRefusals(plans: readonly LanePlan[], read: ReadFiles): void
 
 /** Everything that keeps the lanes from being written, at once, so that a person mends all of it. */
 export function refusalsOf(
-  plans: readonly Pick<LanePlan, 'plan' | 'images'>[],
+  plans: readonly Pick<LanePlan, 'edits' | 'images'>[],
   read: Pick<ReadFiles, 'unreadable'>,
 ): readonly WaybillError[] {
-  const errors = plans.flatMap(({ plan }) => plan.refusals.map(errorOf));
+  const errors = plans.flatMap(({ edits: plan }) => plan.refusals.map(errorOf));
   const sought = plans.flatMap(({ images }) => images.map(({ repository }) => repository));
   const unreadable = read.unreadable
     .filter(({ glimpse }) => sought.some((repository) => glimpse.includes(repository)))

@@ -1,28 +1,32 @@
 import { downstreamOf } from '../config/environments.ts';
 import type { GitHub } from '../github/github.ts';
 import type { OpenedPull } from '../github/write/open-pull.ts';
-import { supersededComment } from '../promotion/comments.ts';
-import { commitMessage } from '../promotion/commit-message.ts';
-import type { Propose } from '../promotion/decide.ts';
-import { laneBranch } from '../promotion/lane.ts';
-import type { LanePull } from '../promotion/lane-state.ts';
-import { parseMarker } from '../promotion/marker.ts';
-import { ORDINARY } from '../promotion/occasion.ts';
-import { pullRequestBody, pullRequestTitle } from '../promotion/pull-request.ts';
-import { NO_STORY, type Story } from '../promotion/story.ts';
-import type { Move } from '../promotion/wanted.ts';
-import type { Carried, Hands } from './carry-out.ts';
+import { supersededComment } from '../promotion/pull-request/comments.ts';
+import { commitMessage } from '../promotion/lane/commit-message.ts';
+import type { ProposeDecision } from '../promotion/lane/decide.ts';
+import { laneBranch } from '../promotion/lane/lane.ts';
+import type { LanePull } from '../promotion/lane/lane-state.ts';
+import { parseMarker } from '../promotion/pull-request/marker.ts';
+import { ORDINARY } from '../promotion/lane/purpose.ts';
+import { pullRequestBody, pullRequestTitle } from '../promotion/pull-request/pull-request.ts';
+import { NO_FACTS, type PullRequestFacts } from '../promotion/pull-request/facts.ts';
+import type { PlacedImage } from '../promotion/lane/images.ts';
+import type { Carried, LaneWriter } from './carry-out.ts';
 import { changeLists } from './change-lists.ts';
 import { followUpsFor } from './follow-up-settings.ts';
-import { type LanePlan, withOldRecords } from './plan-lane.ts';
+import { type LanePlan, withReplacedRecords } from './plan-lane.ts';
 import { reportOf } from './lane-report.ts';
-import { sayOnce } from './comment-once.ts';
+import { commentOnce } from './comment-once.ts';
 
 /**
  * Brings branch and pull request to what is wanted: commit, branch, pull request, comment, text, labels, in this order. Each
  * step shows the next run that it is done, so a run that ends after any of them is finished by the next.
  */
-export async function propose(lanePlan: LanePlan, decision: Propose, hands: Hands): Promise<Carried> {
+export async function propose(
+  lanePlan: LanePlan,
+  decision: ProposeDecision,
+  hands: LaneWriter,
+): Promise<Carried> {
   const { pull } = decision;
   const text = await textOf(lanePlan, decision, hands);
   const head = await writeHead(lanePlan, decision, hands, text.moves);
@@ -40,14 +44,14 @@ export async function followUpOn(
   { id, number }: Pick<LanePull, 'id' | 'number'>,
   head: string,
   existing: LanePull | undefined,
-  { github, settings, target }: Hands,
+  { github, settings, target }: LaneWriter,
 ): Promise<void> {
   const { fullName: repository, id: repositoryId } = target.state;
   const facts = { repository, repositoryId, pull: { id, number }, head, existing };
   await github.followUp(followUpsFor(settings, facts));
 }
 
-function reasonOf({ pull, commit }: Propose, isNew: boolean): string {
+function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
   if (pull.kind === 'open') return isNew ? 'The pull request is open.' : 'The pull request was open already.';
   if (pull.takesOver !== undefined)
     return 'The pull request proposed an older digest; it proposes this one now.';
@@ -57,34 +61,34 @@ function reasonOf({ pull, commit }: Propose, isNew: boolean): string {
 }
 
 /** What is known of the road without having looked at gates. */
-function plainStory({ target, settings }: Hands): Story {
+function plainStory({ target, settings }: LaneWriter): PullRequestFacts {
   const { config, environment } = target;
   const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
-  return { ...NO_STORY, next, merge: settings.autoMerge === undefined ? 'manual' : 'auto' };
+  return { ...NO_FACTS, next, merge: settings.autoMerge === undefined ? 'manual' : 'auto' };
 }
 
 interface Text {
   readonly title: string;
   readonly body: string;
-  readonly moves: readonly Move[];
+  readonly moves: readonly PlacedImage[];
 }
 
-async function textOf(lanePlan: LanePlan, decision: Propose, hands: Hands): Promise<Text> {
-  const { lane, plan, situation } = lanePlan;
-  const moves = await withOldRecords(lanePlan.moves, hands.readRecord);
+async function textOf(lanePlan: LanePlan, decision: ProposeDecision, hands: LaneWriter): Promise<Text> {
+  const { lane, edits: plan, situation } = lanePlan;
+  const moves = await withReplacedRecords(lanePlan.placed, hands.readRecord);
   const changes = await changeLists(moves, lanePlan.images, hands.github, hands.server);
   const body = pullRequestBody({
     lane,
     key: situation.key,
-    wanted: situation.wanted,
-    moves,
+    proposal: situation.proposal,
+    placed: moves,
     changes,
     superseded: decision.pull.kind === 'rewrite' ? decision.pull.superseded : [],
     files: plan.files.map((file) => file.path),
     environmentUrl: hands.target.environment.url,
     server: hands.server,
     occasion: lanePlan.occasion ?? ORDINARY,
-    story: lanePlan.story ?? plainStory(hands),
+    facts: lanePlan.facts ?? plainStory(hands),
   });
   const images = moves.map((move) => move.image);
   return { title: pullRequestTitle(lane, images, hands.titlePrefix, lanePlan.occasion), body, moves };
@@ -92,10 +96,10 @@ async function textOf(lanePlan: LanePlan, decision: Propose, hands: Hands): Prom
 
 /** The commit that the branch points to afterwards; undefined when somebody else moved the branch first. */
 async function writeHead(
-  { lane, plan, situation, occasion }: LanePlan,
-  decision: Propose,
-  { github, target, modes }: Hands,
-  moves: readonly Move[],
+  { lane, edits: plan, situation, occasion }: LanePlan,
+  decision: ProposeDecision,
+  { github, target, modes }: LaneWriter,
+  moves: readonly PlacedImage[],
 ): Promise<string | undefined> {
   if (decision.commit.kind === 'keep') return decision.commit.head;
   const { state } = target;
@@ -117,17 +121,17 @@ type Placed = Pick<OpenedPull, 'id' | 'number' | 'url' | 'headOid' | 'isNew'>;
 
 async function placePull(
   lanePlan: LanePlan,
-  { pull }: Propose,
+  { pull }: ProposeDecision,
   text: Text,
-  hands: Hands,
+  hands: LaneWriter,
   head: string,
 ): Promise<Placed> {
   const { github, target } = hands;
   const repository = target.state.fullName;
   if (pull.kind === 'open') return openOrAdopt(lanePlan, text, hands, head);
   if (pull.takesOver !== undefined) {
-    const { wanted, key } = lanePlan.situation;
-    await sayOnce(github, repository, pull.pull, supersededComment(pull.takesOver, wanted, key));
+    const { proposal: wanted, key } = lanePlan.situation;
+    await commentOnce(github, repository, pull.pull, supersededComment(pull.takesOver, wanted, key));
   }
   return rewrite(github, repository, pull.pull, text);
 }
@@ -136,7 +140,7 @@ async function placePull(
 async function openOrAdopt(
   lanePlan: LanePlan,
   text: Text,
-  { github, target, draft }: Hands,
+  { github, target, draft }: LaneWriter,
   head: string,
 ): Promise<Placed> {
   const { state } = target;

@@ -1,21 +1,25 @@
 import { allBefore, downstreamOf } from '../config/environments.ts';
 import { shortDigest } from '../image/digest.ts';
 import type { GateResult } from '../promotion/gates/gate.ts';
-import type { RoadMark, Story } from '../promotion/story.ts';
+import type { EarlierDeclaration, PullRequestFacts } from '../promotion/pull-request/facts.ts';
 import { code } from '../report/markdown.ts';
-import type { Aimed } from '../promotion/advance/wave.ts';
-import type { Bring } from '../environments/next-step.ts';
-import type { Knowledge } from '../environments/environments.ts';
+import type { ProposedImage } from '../promotion/advance/wave.ts';
+import type { LaneProposal } from '../environments/next-step.ts';
+import type { Environments } from '../environments/environments.ts';
 
 /** What of a lane's aim the pull request speaks of. */
-export type Telling = Pick<Bring, 'environment' | 'images' | 'next'>;
+export type Telling = Pick<LaneProposal, 'environment' | 'images' | 'next'>;
 
 /** What the pull request of a lane says beside the images. */
-export function storyOf(aim: Telling, gates: readonly GateResult[], knowledge: Knowledge): Story {
+export function factsOf(
+  aim: Telling,
+  gates: readonly GateResult[],
+  knowledge: Environments,
+): PullRequestFacts {
   const { environment, next } = aim;
   return {
     gates,
-    road: roadOf(aim, knowledge),
+    history: historyOf(aim, knowledge),
     next: downstreamOf(knowledge.config, environment).map(({ name }) => name),
     merge: environment.merge,
     nextInLine: next.length === 0 ? undefined : nextLine(next, environment.policy),
@@ -23,9 +27,9 @@ export function storyOf(aim: Telling, gates: readonly GateResult[], knowledge: K
 }
 
 /** Where the proposed digests are declared already, the first environment first. */
-function roadOf({ environment, images }: Telling, knowledge: Knowledge): readonly RoadMark[] {
+function historyOf({ environment, images }: Telling, knowledge: Environments): readonly EarlierDeclaration[] {
   return allBefore(knowledge.config, environment).flatMap(({ name }) =>
-    images.flatMap(({ image, digest }): RoadMark[] => {
+    images.flatMap(({ name: image, digest }): EarlierDeclaration[] => {
       const age = knowledge.ages(name, image, digest);
       if (age === undefined) return [];
       const { at, commit, url, pull } = age;
@@ -34,9 +38,9 @@ function roadOf({ environment, images }: Telling, knowledge: Knowledge): readonl
   );
 }
 
-function nextLine(next: readonly Aimed[], policy: string): string {
+function nextLine(next: readonly ProposedImage[], policy: string): string {
   const images = next.map(
-    ({ image, digest, tag }) =>
+    ({ name: image, digest, tag }) =>
       `${code(image)} ${code(`${tag === undefined ? '' : `${tag}@`}${shortDigest(digest)}`)}`,
   );
   const then =

@@ -1,7 +1,7 @@
 import type { WaybillError } from '../errors/waybill-error.ts';
-import type { Outcome, Proposal } from '../promotion/decide.ts';
-import type { Lane } from '../promotion/lane.ts';
-import type { Move } from '../promotion/wanted.ts';
+import type { Outcome, Proposal } from '../promotion/lane/decide.ts';
+import type { Lane } from '../promotion/lane/lane.ts';
+import type { PlacedImage } from '../promotion/lane/images.ts';
 import type { FileChange } from '../report/unified-diff.ts';
 
 /** What became of one lane. */
@@ -16,8 +16,8 @@ export interface LaneReport {
   readonly pull: { readonly id: string; readonly number: number; readonly url: string } | undefined;
   /** The commit that the lane's branch points to. */
   readonly head: string | undefined;
-  readonly wanted: Proposal;
-  readonly moves: readonly Move[];
+  readonly proposal: Proposal;
+  readonly placed: readonly PlacedImage[];
   readonly files: readonly FileChange[];
   /** Why the run fails although it went to its end: everything that stands in the way of this lane. */
   readonly errors: readonly WaybillError[];

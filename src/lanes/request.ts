@@ -1,6 +1,6 @@
 import type { MergeMethod } from '../github/read/read-repository.ts';
 import type { Pin } from '../manifest/plan.ts';
-import type { ImageRequest } from '../promotion/image-request.ts';
+import type { ImageRequest } from '../promotion/lane/image-request.ts';
 
 /** Where something is to be declared. */
 export interface Destination {

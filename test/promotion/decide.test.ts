@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDigest } from '../../src/image/digest.ts';
-import { decide, outcomeOf, type Situation } from '../../src/promotion/decide.ts';
-import { headStanding } from '../../src/promotion/head-standing.ts';
-import type { LaneHead, LanePull } from '../../src/promotion/lane-state.ts';
-import { formatMarker, type Marker } from '../../src/promotion/marker.ts';
-import { formatTrailers } from '../../src/promotion/trailers.ts';
+import { decide, outcomeOf, type LaneSituation } from '../../src/promotion/lane/decide.ts';
+import { headStanding } from '../../src/promotion/lane/head-standing.ts';
+import type { LaneHead, LanePull } from '../../src/promotion/lane/lane-state.ts';
+import { formatMarker, type Marker } from '../../src/promotion/pull-request/marker.ts';
+import { formatTrailers } from '../../src/promotion/lane/trailers.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
@@ -54,17 +54,17 @@ function pull(state: LanePull['state'], digest = NEW, key = KEY, more: Partial<L
 function situation(
   head: LaneHead | undefined,
   pulls: readonly LanePull[],
-  more: Partial<Situation> = {},
-): Situation {
+  more: Partial<LaneSituation> = {},
+): LaneSituation {
   const state = { head, pulls };
   return {
     standing: headStanding(lane, state, BASE),
     state,
-    wanted: { api: NEW },
+    proposal: { api: NEW },
     key: KEY,
     toDo: true,
     branchIsRight: head?.oid === ourHead().oid,
-    older: false,
+    isOlder: false,
     ...more,
   };
 }
@@ -80,7 +80,7 @@ describe('what to do about a lane', () => {
     superseded: [],
     closed: true,
   });
-  test.each<[string, Situation, string, string]>([
+  test.each<[string, LaneSituation, string, string]>([
     ['nothing there', situation(undefined, []), 'propose', 'created'],
     ['declared already', situation(undefined, [], done), 'nothing', 'unchanged'],
     ['declared, and proposed still', situation(ourHead(), [pull('open')], done), 'close', 'closed'],
@@ -119,7 +119,7 @@ describe('what to do about a lane', () => {
     ],
     [
       'a newer one proposed',
-      situation(ourHead(OLD, OLD_KEY), [pull('open', OLD, OLD_KEY)], { older: true }),
+      situation(ourHead(OLD, OLD_KEY), [pull('open', OLD, OLD_KEY)], { isOlder: true }),
       'outrun',
       'blocked',
     ],
@@ -189,7 +189,9 @@ describe('what to do about a lane', () => {
 
   test('an image that joins supersedes nothing', () => {
     const wanted = { api: NEW, web: OLD };
-    const decision = decide(situation(ourHead(NEW, OLD_KEY), [pull('open', NEW, OLD_KEY)], { wanted }));
+    const decision = decide(
+      situation(ourHead(NEW, OLD_KEY), [pull('open', NEW, OLD_KEY)], { proposal: wanted }),
+    );
     expect(decision).toMatchObject({ pull: { takesOver: undefined, superseded: [] } });
   });
 });

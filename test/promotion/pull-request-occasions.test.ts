@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { parseDigest } from '../../src/image/digest.ts';
-import { commitMessage } from '../../src/promotion/commit-message.ts';
-import { gateSection, withGates } from '../../src/promotion/gate-table.ts';
+import { commitMessage } from '../../src/promotion/lane/commit-message.ts';
+import { gateSection, withGates } from '../../src/promotion/pull-request/gate-table.ts';
 import type { GateResult } from '../../src/promotion/gates/gate.ts';
-import { parseMarker } from '../../src/promotion/marker.ts';
-import type { Occasion } from '../../src/promotion/occasion.ts';
-import { ORDINARY } from '../../src/promotion/occasion.ts';
-import { planKey } from '../../src/promotion/plan-key.ts';
-import { pullRequestBody, pullRequestTitle } from '../../src/promotion/pull-request.ts';
-import { NO_STORY, type Story } from '../../src/promotion/story.ts';
-import { parseTrailers } from '../../src/promotion/trailers.ts';
+import { parseMarker } from '../../src/promotion/pull-request/marker.ts';
+import type { Occasion } from '../../src/promotion/lane/purpose.ts';
+import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
+import { planKey } from '../../src/promotion/lane/plan-key.ts';
+import { pullRequestBody, pullRequestTitle } from '../../src/promotion/pull-request/pull-request.ts';
+import { NO_FACTS, type PullRequestFacts } from '../../src/promotion/pull-request/facts.ts';
+import { parseTrailers } from '../../src/promotion/lane/trailers.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
@@ -30,19 +30,19 @@ const rollBack: Occasion = {
 };
 const wave: Occasion = { ...ORDINARY, wave: { number: 2, of: 3, targets: ['eu-2', 'us-1'] } };
 
-function body(occasion: Occasion, story: Partial<Story> = {}): string {
+function body(occasion: Occasion, story: Partial<PullRequestFacts> = {}): string {
   return pullRequestBody({
     lane,
     key: 'c'.repeat(64),
-    wanted: { api: NEW },
-    moves: [move],
+    proposal: { api: NEW },
+    placed: [move],
     changes: [],
     superseded: [],
     files: ['envs/prod/values.yaml'],
     environmentUrl: undefined,
     server: 'https://github.com',
     occasion,
-    story: { ...NO_STORY, ...story },
+    facts: { ...NO_FACTS, ...story },
   });
 }
 
@@ -84,7 +84,7 @@ describe('the description', () => {
     const mark = { environment: 'dev', image: 'api', digest: NEW, since: new Date('2026-01-05T09:00:00Z') };
     const url = 'https://github.com/acme/config/pull/3';
     const road = [{ ...mark, commit: { oid: 'a'.repeat(40), url: undefined }, pull: { number: 3, url } }];
-    expect(body(ORDINARY, { road })).toContain(
+    expect(body(ORDINARY, { history: road })).toContain(
       `### The road so far\n\n- \`dev\`: \`sha256:222222222222\` since 2026-01-05 09:00 UTC, by [#3](${url})\n- \`prod\`: this pull request`,
     );
   });
@@ -114,15 +114,15 @@ describe('the description', () => {
     const text = pullRequestBody({
       lane,
       key: 'c'.repeat(64),
-      wanted: { api: NEW },
-      moves: [down],
+      proposal: { api: NEW },
+      placed: [down],
       changes: [],
       superseded: [],
       files: [],
       environmentUrl: undefined,
       server: 'https://github.com',
       occasion: ORDINARY,
-      story: NO_STORY,
+      facts: NO_FACTS,
     });
     expect(text).toContain('**Downgrade**: `api` from `1.10.0` to `1.9.0`.');
   });

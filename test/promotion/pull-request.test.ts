@@ -3,17 +3,17 @@ import fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { parseDigest } from '../../src/image/digest.ts';
 import type { ImageRecord } from '../../src/image/record.ts';
-import type { ImageChanges } from '../../src/promotion/change-list.ts';
-import { parseMarker, withClosedMark } from '../../src/promotion/marker.ts';
-import { ORDINARY } from '../../src/promotion/occasion.ts';
+import type { ImageChanges } from '../../src/promotion/pull-request/change-list.ts';
+import { parseMarker, withClosedMark } from '../../src/promotion/pull-request/marker.ts';
+import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
 import {
   LONGEST_BODY,
   pullRequestBody,
   type PullRequestText,
   pullRequestTitle,
-} from '../../src/promotion/pull-request.ts';
-import { NO_STORY } from '../../src/promotion/story.ts';
-import type { SourceCommit } from '../../src/promotion/source-changes.ts';
+} from '../../src/promotion/pull-request/pull-request.ts';
+import { NO_FACTS } from '../../src/promotion/pull-request/facts.ts';
+import type { SourceCommit } from '../../src/promotion/pull-request/source-changes.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
@@ -62,15 +62,15 @@ function text(changes: readonly ImageChanges[], more: Partial<PullRequestText> =
   return {
     lane: { environment: 'staging', unit: 'api', images: ['api'] },
     key: 'c'.repeat(64),
-    wanted: { api: NEW },
-    moves: [{ image, from: { digests: [OLD], tags: ['v1'], record: undefined } }],
+    proposal: { api: NEW },
+    placed: [{ image, from: { digests: [OLD], tags: ['v1'], record: undefined } }],
     changes,
     superseded: [],
     files: ['envs/staging/values.yaml'],
     environmentUrl: 'https://staging.acme.dev',
     server: 'https://github.com',
     occasion: ORDINARY,
-    story: NO_STORY,
+    facts: NO_FACTS,
     ...more,
   };
 }
@@ -186,11 +186,11 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
     fc.assert(
       fc.property(foreign, foreign, foreign, (headline, author, version) => {
         const input = text([known([commit(headline, author)])]);
-        const moves = input.moves.map((move) => ({
+        const moves = input.placed.map((move) => ({
           ...move,
           image: { ...move.image, record: { ...record, version } },
         }));
-        const body = pullRequestBody({ ...input, moves });
+        const body = pullRequestBody({ ...input, placed: moves });
         const { kinds, plain, links } = inspect(body);
         expect(kinds).not.toContain('image');
         expect(plain).not.toMatch(/@\w/);
@@ -220,8 +220,8 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
 
   test('has at most 65,536 characters with any number of images', () => {
     const input = text([]);
-    const moves = Array.from({ length: 400 }, () => input.moves[0]).filter((move) => move !== undefined);
-    const body = pullRequestBody({ ...input, moves });
+    const moves = Array.from({ length: 400 }, () => input.placed[0]).filter((move) => move !== undefined);
+    const body = pullRequestBody({ ...input, placed: moves });
     expect(body.length).toBeLessThanOrEqual(LONGEST_BODY);
     expect(parseMarker(body)?.key).toBe(input.key);
     expect(body).toContain('longer than GitHub allows');
@@ -256,8 +256,8 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
 
   test('warns that a tag alone cannot bring the old image back for sure', () => {
     const input = text([]);
-    const moves = input.moves.map((move) => ({ ...move, from: { ...move.from, digests: [] } }));
-    expect(pullRequestBody({ ...input, moves })).toContain('a tag can have moved since');
+    const moves = input.placed.map((move) => ({ ...move, from: { ...move.from, digests: [] } }));
+    expect(pullRequestBody({ ...input, placed: moves })).toContain('a tag can have moved since');
   });
 });
 

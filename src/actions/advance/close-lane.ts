@@ -1,9 +1,9 @@
 import type { GitHub } from '../../github/github.ts';
-import { obsoleteComment } from '../../promotion/comments.ts';
-import { laneBranch } from '../../promotion/lane.ts';
-import { parseMarker, withClosedMark } from '../../promotion/marker.ts';
-import { sayOnce } from '../../lanes/comment-once.ts';
-import type { Done } from '../../environments/next-step.ts';
+import { obsoleteComment } from '../../promotion/pull-request/comments.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import { parseMarker, withClosedMark } from '../../promotion/pull-request/marker.ts';
+import { commentOnce } from '../../lanes/comment-once.ts';
+import type { FinishedLane } from '../../environments/next-step.ts';
 import { isReserved, standingOf } from '../../environments/lanes-into.ts';
 import type { AdvancedLane } from './report.ts';
 
@@ -12,7 +12,7 @@ import type { AdvancedLane } from './report.ts';
  * more on it than Waybill put there. `again` when somebody moved the branch meanwhile.
  */
 export async function closeLane(
-  aim: Done,
+  aim: FinishedLane,
   dryRun: boolean,
   github: GitHub,
 ): Promise<AdvancedLane | 'again' | undefined> {
@@ -28,7 +28,7 @@ export async function closeLane(
       : `${environment.name} declares what ${upstreams} declare${environment.after.environments.length === 1 ? 's' : ''} now, so there is nothing left to promote.`;
   if (!dryRun) {
     const key = parseMarker(open.body)?.key ?? standing.head.oid;
-    await sayOnce(github, repository, open, obsoleteComment(reason, key));
+    await commentOnce(github, repository, open, obsoleteComment(reason, key));
     // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves nothing behind.
     await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
     const move = { repository, repositoryId, branch, before: standing.head.oid, after: undefined };
@@ -43,8 +43,8 @@ export async function closeLane(
     reason,
     pull: { id: open.id, number: open.number, url: open.url },
     head: standing.head.oid,
-    wanted: {},
-    moves: [],
+    proposal: {},
+    placed: [],
     files: [],
     errors: [],
     gates: [],

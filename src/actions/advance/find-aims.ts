@@ -1,19 +1,19 @@
 import { allBefore } from '../../config/environments.ts';
 import { imageNamed } from '../../config/images.ts';
-import { aimOf, type AimMember } from '../../promotion/advance/aim.ts';
+import { nextStepOf, type LaneMember } from '../../promotion/advance/next-step.ts';
 import { candidateFrom } from '../../promotion/advance/candidate.ts';
 import { declaredIn } from '../../promotion/advance/environment-state.ts';
 import { memberGates } from '../../promotion/gates/evaluate.ts';
-import type { Aim, Way } from '../../environments/next-step.ts';
+import type { LaneStep, LanePlace } from '../../environments/next-step.ts';
 import { memberOf, type Records } from '../../environments/question.ts';
-import { type Knowledge, placed, stateOf, targetKey } from '../../environments/environments.ts';
+import { type Environments, placed, stateOf, targetKey } from '../../environments/environments.ts';
 import { openProposal } from '../../environments/lanes-into.ts';
-import type { Dated } from '../../environments/declared-since.ts';
+import type { DatedVersion } from '../../environments/declared-since.ts';
 
 /** What is to become of a lane, from everything that was read. */
-export function aimFor(way: Way, knowledge: Knowledge, records: Records): Aim {
+export function stepFor(way: LanePlace, knowledge: Environments, records: Records): LaneStep {
   const { environment, lane, join, open } = way;
-  const aim = aimOf({
+  const aim = nextStepOf({
     environment,
     state: stateOf(knowledge, environment.name),
     join,
@@ -24,7 +24,7 @@ export function aimFor(way: Way, knowledge: Knowledge, records: Records): Aim {
   return { ...way, ...aim };
 }
 
-function memberAim(way: Way, image: string, knowledge: Knowledge, records: Records): AimMember {
+function memberAim(way: LanePlace, image: string, knowledge: Environments, records: Records): LaneMember {
   const { environment } = way;
   const candidate = candidateFrom(
     environment.after.need,
@@ -42,7 +42,7 @@ function memberAim(way: Way, image: string, knowledge: Knowledge, records: Recor
       if (candidate.kind !== 'one') return [];
       const { digest, tag } = candidate;
       const question = { environment, wave: undefined, now: knowledge.now };
-      return memberGates(memberOf(way, { image, digest, tag }, records, knowledge), question);
+      return memberGates(memberOf(way, { name: image, digest, tag }, records, knowledge), question);
     },
   };
 }
@@ -52,13 +52,13 @@ function memberAim(way: Way, image: string, knowledge: Knowledge, records: Recor
  * and what the targets of the waves before declare.
  */
 export function toBeDated(
-  way: Way,
-  knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>,
-): readonly Dated[] {
+  way: LanePlace,
+  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
+): readonly DatedVersion[] {
   const { environment, lane, open, place } = way;
   const state = stateOf(knowledge, environment.name);
   const upstreams = lane.images.flatMap((image) =>
-    environment.after.environments.flatMap((name): Dated[] => {
+    environment.after.environments.flatMap((name): DatedVersion[] => {
       const declaration = declaredIn(stateOf(knowledge, name), image);
       if (declaration.kind !== 'one') return [];
       return [{ environment: name, image, place: placed(knowledge, name).place, version: declaration }];
@@ -70,7 +70,7 @@ export function toBeDated(
   });
   if (!moves && open === undefined) return [];
   const targets = [...state.targets].flatMap(([target, images]) =>
-    lane.images.flatMap((image): Dated[] => {
+    lane.images.flatMap((image): DatedVersion[] => {
       const declaration = images.get(image);
       if (declaration?.kind !== 'one') return [];
       const name = targetKey(environment.name, target);
@@ -82,15 +82,15 @@ export function toBeDated(
 
 /** Where the same digests are declared before the upstreams: for the road that the pull request shows. */
 function furtherBack(
-  { environment, lane }: Way,
-  upstreams: readonly Dated[],
-  knowledge: Pick<Knowledge, 'config' | 'places' | 'states'>,
-): readonly Dated[] {
+  { environment, lane }: LanePlace,
+  upstreams: readonly DatedVersion[],
+  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
+): readonly DatedVersion[] {
   const far = allBefore(knowledge.config, environment).filter(
     ({ name }) => !environment.after.environments.includes(name),
   );
   return far.flatMap(({ name }) =>
-    lane.images.flatMap((image): Dated[] => {
+    lane.images.flatMap((image): DatedVersion[] => {
       const declaration = declaredIn(stateOf(knowledge, name), image);
       if (declaration.kind !== 'one') return [];
       const same = upstreams.some((one) => one.image === image && one.version.digest === declaration.digest);
@@ -102,11 +102,11 @@ function furtherBack(
 }
 
 /** The images whose record a gate asks for. */
-export function recordsAsked({ environment }: Way): boolean {
+export function recordsAsked({ environment }: LanePlace): boolean {
   return environment.gates?.version !== undefined;
 }
 
 /** The reference of an image at a digest. */
-export function repositoryOf(knowledge: Pick<Knowledge, 'config'>, image: string): string {
+export function repositoryOf(knowledge: Pick<Environments, 'config'>, image: string): string {
   return imageNamed(knowledge.config, image).repository;
 }

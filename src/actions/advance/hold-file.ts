@@ -3,8 +3,8 @@ import { declaredIn, versionsOf } from '../../promotion/advance/environment-stat
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdPath } from '../../promotion/hold/hold.ts';
 import { holdsAfter } from '../../promotion/hold/holds.ts';
-import type { Bring } from '../../environments/next-step.ts';
-import { type Knowledge, stateOf } from '../../environments/environments.ts';
+import type { LaneProposal } from '../../environments/next-step.ts';
+import { type Environments, stateOf } from '../../environments/environments.ts';
 import { holdText } from '../../environments/read-places.ts';
 
 /**
@@ -12,8 +12,8 @@ import { holdText } from '../../environments/read-places.ts';
  * upstream declares any more. Empty when nothing of it changes.
  */
 export function holdFileAfter(
-  { environment, place, images }: Bring,
-  knowledge: Pick<Knowledge, 'states'>,
+  { environment, place, images }: LaneProposal,
+  knowledge: Pick<Environments, 'states'>,
 ): readonly PlannedFile[] {
   const before = holdText(place, environment.name);
   if (before === undefined) return [];

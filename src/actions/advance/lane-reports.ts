@@ -1,26 +1,26 @@
 import type { WaybillError } from '../../errors/waybill-error.ts';
-import { laneBranch } from '../../promotion/lane.ts';
-import type { Aim } from '../../environments/next-step.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import type { LaneStep } from '../../environments/next-step.ts';
 import type { AdvancedLane } from './report.ts';
 
 /** A lane that nothing is proposed for, and why. */
-export function waitingLane(aim: Extract<Aim, { kind: 'wait' }>): AdvancedLane {
+export function waitingLane(aim: Extract<LaneStep, { kind: 'wait' }>): AdvancedLane {
   return { ...bare(aim), outcome: 'unchanged', reason: aim.why };
 }
 
 /** A lane that could not go on. The others do. */
-export function failedLane(aim: Aim, errors: readonly WaybillError[]): AdvancedLane {
+export function failedLane(aim: LaneStep, errors: readonly WaybillError[]): AdvancedLane {
   const [first, ...others] = errors.map(({ message }) => message);
   const more = others.length === 0 ? '' : ` (and ${others.length} more in the log)`;
   return { ...bare(aim), outcome: 'blocked', reason: `${first ?? ''}${more}`, errors };
 }
 
 /** When an image that the aim leaves out for now may come in by itself. */
-export function untilOf(aim: Aim): Date | undefined {
-  return aim.kind === 'bring' || aim.kind === 'wait' ? aim.until : undefined;
+export function untilOf(aim: LaneStep): Date | undefined {
+  return aim.kind === 'propose' || aim.kind === 'wait' ? aim.until : undefined;
 }
 
-function bare(aim: Aim): AdvancedLane {
+function bare(aim: LaneStep): AdvancedLane {
   const { lane, open } = aim;
   return {
     lane,
@@ -30,8 +30,8 @@ function bare(aim: Aim): AdvancedLane {
     reason: '',
     pull: open === undefined ? undefined : { id: open.id, number: open.number, url: open.url },
     head: open?.headOid,
-    wanted: {},
-    moves: [],
+    proposal: {},
+    placed: [],
     files: [],
     errors: [],
     gates: [],

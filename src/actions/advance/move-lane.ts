@@ -2,23 +2,23 @@ import { WaybillErrors } from '../../errors/waybill-error.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { statusesToWrite } from '../../promotion/gates/commit-status.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
-import { heldBackComment } from '../../promotion/comments.ts';
-import { type Decision, decide, type Proposal } from '../../promotion/decide.ts';
-import { withGates } from '../../promotion/gate-table.ts';
-import type { Story } from '../../promotion/story.ts';
-import type { Carried, Hands } from '../../lanes/carry-out.ts';
+import { heldBackComment } from '../../promotion/pull-request/comments.ts';
+import { type Decision, decide, type Proposal } from '../../promotion/lane/decide.ts';
+import { withGates } from '../../promotion/pull-request/gate-table.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+import type { Carried, LaneWriter } from '../../lanes/carry-out.ts';
 import { carryOut } from '../../lanes/carry-out.ts';
 import { type LanePlan, refusalsOf } from '../../lanes/plan-lane.ts';
 import { logLane } from '../../lanes/log-plan.ts';
 import { rehearsal } from '../../lanes/lane-report.ts';
 import type { LaneReport } from '../../lanes/report.ts';
 import type { ImageSource } from '../../lanes/resolve-images.ts';
-import { sayOnce } from '../../lanes/comment-once.ts';
+import { commentOnce } from '../../lanes/comment-once.ts';
 import { questionOf, type Records } from '../../environments/question.ts';
-import type { Knowledge } from '../../environments/environments.ts';
-import { storyOf } from '../../lanes/pull-request-facts.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { factsOf } from '../../lanes/pull-request-facts.ts';
 import { type MergeStep, mergeStep, stopMerging } from '../../lanes/merge-step.ts';
-import type { Bring } from '../../environments/next-step.ts';
+import type { LaneProposal } from '../../environments/next-step.ts';
 import { untilOf } from './lane-reports.ts';
 import { requireTagsOfDigests } from '../../lanes/check-tags.ts';
 import { moving, planAim, resolved } from './plan-aim.ts';
@@ -26,10 +26,10 @@ import type { AdvancedLane } from './report.ts';
 
 /** What is needed to move a lane beside what was read of it. */
 export interface LaneTools {
-  readonly hands: Hands;
+  readonly hands: LaneWriter;
   readonly source: ImageSource;
   readonly records: Records;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Environments;
   readonly color: boolean;
   readonly dryRun: boolean;
   readonly run: string | undefined;
@@ -39,7 +39,7 @@ export interface LaneTools {
 export type Advanced = { readonly kind: 'done'; readonly lane: AdvancedLane } | { readonly kind: 'again' };
 
 /** Proposes what a lane is to bring, shows its gates on the head, and merges where the environment says so. */
-export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Promise<Advanced> {
+export async function moveLane(aim: LaneProposal, plan: LanePlan, tools: LaneTools): Promise<Advanced> {
   const { knowledge, records, hands, dryRun, source, color } = tools;
   const decision = decide(plan.situation);
   const refused = refusalsOf([plan], aim.place.read);
@@ -48,7 +48,7 @@ export async function moveLane(aim: Bring, plan: LanePlan, tools: LaneTools): Pr
   if (refused.length > 0) throw new WaybillErrors(refused);
   const gates = gatesOf(aim, plan, decision, records, knowledge);
   if (writesOrMerges(aim, decision, gates)) await requireTagsOfDigests([plan], tools.source.registry);
-  const story = storyOf(aim, gates, knowledge);
+  const story = factsOf(aim, gates, knowledge);
   if (dryRun) return done(aim, rehearsal(plan, decision), gates);
   const carried = await carry(aim, plan, decision, story, tools);
   if (carried.kind !== 'done') return { kind: 'again' };
@@ -66,21 +66,30 @@ function writes(decision: Decision): boolean {
 }
 
 /** A tag that stands alone is asked about when it is written and again when it is merged, and not in between. */
-function writesOrMerges({ environment }: Bring, decision: Decision, gates: readonly GateResult[]): boolean {
+function writesOrMerges(
+  { environment }: LaneProposal,
+  decision: Decision,
+  gates: readonly GateResult[],
+): boolean {
   return writes(decision) || (environment.merge === 'auto' && allPassed(gates));
 }
 
-function done(aim: Bring, report: LaneReport, gates: readonly GateResult[], merge?: MergeStep): Advanced {
+function done(
+  aim: LaneProposal,
+  report: LaneReport,
+  gates: readonly GateResult[],
+  merge?: MergeStep,
+): Advanced {
   return { kind: 'done', lane: { ...report, gates, merge: merge?.kind, until: untilOf(aim) } };
 }
 
 /** Approvals were for the head they were given to; a head that is written now has none. */
 function gatesOf(
-  aim: Bring,
+  aim: LaneProposal,
   plan: LanePlan,
   decision: Decision,
   records: Records,
-  knowledge: Knowledge,
+  knowledge: Environments,
 ): readonly GateResult[] {
   const question = questionOf(aim, moving(aim, plan), aim.wave, records, knowledge);
   const { review } = question;
@@ -91,10 +100,10 @@ function gatesOf(
 
 /** The registry is asked only for what is written. */
 async function carry(
-  aim: Bring,
+  aim: LaneProposal,
   plan: LanePlan,
   decision: Decision,
-  story: Story,
+  story: PullRequestFacts,
   { hands, source, knowledge }: LaneTools,
 ): Promise<Carried> {
   if (decision.kind !== 'propose') return carryOut(plan, decision, hands);
@@ -110,10 +119,10 @@ interface Shown {
 
 /** Writes the gates to the head and into the description, and what waits behind; only what changed. */
 async function show(
-  aim: Bring,
+  aim: LaneProposal,
   decision: Decision,
   { head, pull }: LaneReport,
-  story: Story,
+  story: PullRequestFacts,
   { hands, run }: LaneTools,
 ): Promise<Shown> {
   const { open, place } = aim;
@@ -131,9 +140,9 @@ async function show(
   const rewrite = body !== undefined && lines(body) !== lines(open?.body ?? '');
   if (rewrite) await github.rewritePull({ repository, number: pull.number }, { body });
   const waits = aim.environment.policy === 'hold' && aim.next.length > 0 && open !== undefined;
-  const newer: Proposal = Object.fromEntries(aim.next.map(({ image, digest }) => [image, digest]));
+  const newer: Proposal = Object.fromEntries(aim.next.map(({ name: image, digest }) => [image, digest]));
   const key = Object.values(newer).join(' ');
-  const said = waits && (await sayOnce(github, repository, open, heldBackComment(newer, key)));
+  const said = waits && (await commentOnce(github, repository, open, heldBackComment(newer, key)));
   return { any: statuses.length > 0 || rewrite || said, status: statuses.length > 0, blocked: waits };
 }
 
@@ -143,12 +152,12 @@ function lines(text: string): string {
 }
 
 async function mergeOf(
-  aim: Bring,
+  aim: LaneProposal,
   decision: Decision,
   { head, pull }: LaneReport,
   gates: readonly GateResult[],
   statusChanged: boolean,
-  { github, target }: Hands,
+  { github, target }: LaneWriter,
 ): Promise<MergeStep | undefined> {
   const { open, environment, place } = aim;
   const [method] = target.state.mergeMethods;
@@ -167,5 +176,5 @@ async function mergeOf(
   }
   if (environment.merge !== 'auto') return undefined;
   const unmoved = open !== undefined && open.headOid === head ? open : undefined;
-  return mergeStep({ wish, open: unmoved, statusChanged }, place.state, github);
+  return mergeStep({ request: wish, open: unmoved, statusChanged }, place.state, github);
 }

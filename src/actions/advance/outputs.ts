@@ -1,4 +1,4 @@
-import type { Outcome } from '../../promotion/decide.ts';
+import type { Outcome } from '../../promotion/lane/decide.ts';
 import { laneJson, type Outputs } from '../lane/outputs.ts';
 import type { AdvanceReport } from './report.ts';
 

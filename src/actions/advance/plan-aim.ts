@@ -5,21 +5,21 @@ import { imageNamed, pinOf } from '../../config/images.ts';
 import { fileMatcher } from '../../config/environments.ts';
 import { blobOid } from '../../github/read/git-blob.ts';
 import type { GitHub } from '../../github/github.ts';
-import type { LaneState } from '../../promotion/lane-state.ts';
-import { laneBranch } from '../../promotion/lane.ts';
-import { ORDINARY } from '../../promotion/occasion.ts';
-import type { Story } from '../../promotion/story.ts';
+import type { LaneState } from '../../promotion/lane/lane-state.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import { ORDINARY } from '../../promotion/lane/purpose.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import { type LanePlan, planLane } from '../../lanes/plan-lane.ts';
 import { resolveImage, type ImageSource, type ResolvedImage } from '../../lanes/resolve-images.ts';
-import type { Aimed } from '../../promotion/advance/wave.ts';
-import type { Bring } from '../../environments/next-step.ts';
+import type { ProposedImage } from '../../promotion/advance/wave.ts';
+import type { LaneProposal } from '../../environments/next-step.ts';
 import { holdFileAfter } from './hold-file.ts';
-import type { Knowledge } from '../../environments/environments.ts';
-import { openState } from '../../environments/lanes-into.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { stateOfOpen } from '../../environments/lanes-into.ts';
 
 /** The images as a plan needs them, without asking the registry: enough to see whether anything has to be written. */
-export function unresolved({ images, environment }: Bring, config: Config): readonly ResolvedImage[] {
-  return images.map(({ image, digest, tag }) => ({
+export function unresolved({ images, environment }: LaneProposal, config: Config): readonly ResolvedImage[] {
+  return images.map(({ name: image, digest, tag }) => ({
     ...facts(imageNamed(config, image), environment),
     tag,
     digest,
@@ -29,12 +29,12 @@ export function unresolved({ images, environment }: Bring, config: Config): read
 
 /** The same, checked to be in the registry and with their records: what a pull request is written from. */
 export async function resolved(
-  { images, environment }: Bring,
+  { images, environment }: LaneProposal,
   config: Config,
   source: ImageSource,
 ): Promise<readonly ResolvedImage[]> {
   const found: ResolvedImage[] = [];
-  for (const { image, digest, tag } of images) {
+  for (const { name: image, digest, tag } of images) {
     const known = imageNamed(config, image);
     const asked = { ...facts(known, environment), source: known.source };
     found.push(await resolveImage({ ...asked, tag, digest, tagIsGiven: false, record: undefined }, source));
@@ -42,18 +42,18 @@ export async function resolved(
   return found;
 }
 
-function facts(image: ImageConfig, environment: Bring['environment']) {
+function facts(image: ImageConfig, environment: LaneProposal['environment']) {
   const { name, repository, path } = image;
   return { name, repository, path, pin: pinOf(environment, image) };
 }
 
 /** Plans one lane on the head of its base branch; in waves only the files of the targets whose turn it is. */
 export function planAim(
-  aim: Bring,
+  aim: LaneProposal,
   images: readonly ResolvedImage[],
   state: LaneState,
-  knowledge: Pick<Knowledge, 'config' | 'states'>,
-  story?: Story,
+  knowledge: Pick<Environments, 'config' | 'states'>,
+  story?: PullRequestFacts,
 ): LanePlan {
   const { place, lane, wave } = aim;
   const patterns = aim.environment.targets
@@ -64,7 +64,7 @@ export function planAim(
   const known = editorSettings(knowledge.config, aim.environment);
   const occasion = { ...ORDINARY, wave };
   const ownFiles = holdFileAfter(aim, knowledge);
-  const input = { lane, state, images, occasion, ownFiles, ...(story === undefined ? {} : { story }) };
+  const input = { lane, state, images, occasion, ownFiles, ...(story === undefined ? {} : { facts: story }) };
   return planLane(input, place.state, { ...place.read, files, heads: new Map() }, known, false);
 }
 
@@ -73,12 +73,12 @@ export function planAim(
  * without a pull request, and a closed one can be a person's no.
  */
 export async function laneStates(
-  aims: readonly Bring[],
+  aims: readonly LaneProposal[],
   github: GitHub,
-): Promise<ReadonlyMap<Bring, LaneState>> {
-  const states = new Map<Bring, LaneState>();
+): Promise<ReadonlyMap<LaneProposal, LaneState>> {
+  const states = new Map<LaneProposal, LaneState>();
   for (const aim of aims) {
-    const state = openState(aim);
+    const state = stateOfOpen(aim);
     if (state !== undefined) states.set(aim, rebased(aim, state));
   }
   for (const [place, unknown] of groupBy(
@@ -108,7 +108,7 @@ export async function laneStates(
 const LANES = 40;
 
 /** A branch that fell behind where GitHub wants it up to date is built anew, like one that conflicts. */
-function rebased({ open, place }: Bring, state: LaneState): LaneState {
+function rebased({ open, place }: LaneProposal, state: LaneState): LaneState {
   const onBase = open?.head?.parents[0] === place.state.base.oid;
   const behind = open !== undefined && (open.mergeState === 'behind' || open.mergeable === 'conflicting');
   const mergeable = onBase ? ('unknown' as const) : behind ? ('conflicting' as const) : undefined;
@@ -121,7 +121,7 @@ function rebased({ open, place }: Bring, state: LaneState): LaneState {
  * nothing else. The message of a commit only claims to be ours; what is merged by itself is what would be written.
  */
 export async function withBranches(
-  plans: readonly { readonly aim: Bring; readonly plan: LanePlan }[],
+  plans: readonly { readonly aim: LaneProposal; readonly plan: LanePlan }[],
   github: GitHub,
 ): Promise<readonly LanePlan[]> {
   const right = new Map<LanePlan, boolean>();
@@ -130,7 +130,7 @@ export async function withBranches(
     const asked = own.flatMap(({ plan }) =>
       right.get(plan) === false
         ? []
-        : plan.plan.files.map(({ path, after }) => ({
+        : plan.edits.files.map(({ path, after }) => ({
             plan,
             path,
             after,
@@ -151,7 +151,7 @@ export async function withBranches(
 }
 
 /** Whether the open pull request changes no file beside the planned ones; what a branch without one changes is not known. */
-function changesNoMore({ open }: Bring, { plan, state, situation }: LanePlan): boolean {
+function changesNoMore({ open }: LaneProposal, { edits: plan, state, situation }: LanePlan): boolean {
   if (state.head === undefined || open === undefined) return false;
   // A person's additions are looked at by a person; that the planned files are right is still worth knowing.
   if (situation.standing.kind !== 'ours') return true;
@@ -161,8 +161,8 @@ function changesNoMore({ open }: Bring, { plan, state, situation }: LanePlan): b
 }
 
 /** Images of an aim that the environment does not declare yet. */
-export function moving(aim: Bring, plan: LanePlan): readonly Aimed[] {
-  const names = new Set(plan.moves.map(({ image }) => image.name));
-  const some = aim.images.filter(({ image }) => names.has(image));
+export function moving(aim: LaneProposal, plan: LanePlan): readonly ProposedImage[] {
+  const names = new Set(plan.placed.map(({ image }) => image.name));
+  const some = aim.images.filter(({ name: image }) => names.has(image));
   return some.length === 0 ? aim.images : some;
 }

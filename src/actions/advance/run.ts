@@ -4,16 +4,16 @@ import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { RepositoryState } from '../../github/read/read-repository.ts';
 import { nextLook } from '../../promotion/gates/gate.ts';
-import { laneBranch } from '../../promotion/lane.ts';
-import type { Hands } from '../../lanes/carry-out.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import type { LaneWriter } from '../../lanes/carry-out.ts';
 import { followUpSettings } from '../../lanes/follow-up-settings.ts';
 import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { Aim, Bring } from '../../environments/next-step.ts';
+import type { LaneStep, LaneProposal } from '../../environments/next-step.ts';
 import { closeLane } from './close-lane.ts';
-import { aimFor } from './find-aims.ts';
+import { stepFor } from './find-aims.ts';
 import type { Records } from '../../environments/question.ts';
-import type { Knowledge } from '../../environments/environments.ts';
-import { type Learned, learn, recordsFor } from '../../environments/read-environments.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { type EnvironmentsRead, readEnvironments, recordsFor } from '../../environments/read-environments.ts';
 import { moveLane } from './move-lane.ts';
 import { laneStates, planAim, unresolved, withBranches } from './plan-aim.ts';
 import type { AdvancedLane, AdvanceReport } from './report.ts';
@@ -33,7 +33,7 @@ export async function advance(request: AdvanceRequest, world: Collaborators): Pr
   const reports = new Map<string, AdvancedLane>();
   for (let round = 1; ; round += 1) {
     const { state, config, selected } = await readConfig(request, world);
-    const learned = await learn(request, state, config, selected, world);
+    const learned = await readEnvironments(request, state, config, selected, world);
     const again = await advanceAll(learned, request, world, reports);
     if (again.length === 0 || round === ROUNDS) {
       for (const aim of again) reports.set(keyOf(aim), failedLane(aim, [laneMoved(laneBranch(aim.lane))]));
@@ -90,20 +90,20 @@ function refuseOnlyFirst(named: readonly EnvironmentConfig[]): void {
 
 /** Judges and moves every lane that is not settled yet. Returns those that somebody else moved meanwhile. */
 async function advanceAll(
-  { knowledge, ways }: Learned,
+  { knowledge, ways }: EnvironmentsRead,
   request: AdvanceRequest,
   world: Collaborators,
   reports: Map<string, AdvancedLane>,
-): Promise<readonly Aim[]> {
-  const aims: Aim[] = [];
-  const records = new Map<Aim, Records>();
+): Promise<readonly LaneStep[]> {
+  const aims: LaneStep[] = [];
+  const records = new Map<LaneStep, Records>();
   for (const way of ways) {
     const known = await recordsFor(way, knowledge, world);
-    const aim = aimFor(way, knowledge, known);
+    const aim = stepFor(way, knowledge, known);
     records.set(aim, known);
     if (aim.kind !== 'idle' && !reports.has(keyOf(aim))) aims.push(aim);
   }
-  const bring = aims.filter((aim) => aim.kind === 'bring');
+  const bring = aims.filter((aim) => aim.kind === 'propose');
   const states = await laneStates(bring, world.github);
   const planned = bring.flatMap((aim) => {
     const state = states.get(aim);
@@ -111,7 +111,7 @@ async function advanceAll(
     return [{ aim, plan: planAim(aim, unresolved(aim, knowledge.config), state, knowledge) }];
   });
   const plans = await withBranches(planned, world.github);
-  const again: Aim[] = [];
+  const again: LaneStep[] = [];
   for (const aim of aims) {
     const index = planned.findIndex((one) => one.aim === aim);
     const plan = plans[index];
@@ -128,7 +128,7 @@ async function advanceAll(
     async function advanceOne(): Promise<AdvancedLane | 'again' | undefined> {
       if (aim.kind === 'wait') return waitingLane(aim);
       if (aim.kind === 'done') return closeLane(aim, request.dryRun, world.github);
-      if (aim.kind !== 'bring' || plan === undefined) return undefined;
+      if (aim.kind !== 'propose' || plan === undefined) return undefined;
       const moved = await moveLane(aim, plan, {
         hands: handsFor(aim, knowledge, request, world),
         source: world,
@@ -144,17 +144,17 @@ async function advanceAll(
   return again;
 }
 
-function keyOf({ environment, lane }: Aim): string {
+function keyOf({ environment, lane }: LaneStep): string {
   return `${environment.name} ${lane.unit}`;
 }
 
 /** Merging is decided here by the gates, never by GitHub as soon as a pull request is open. */
 function handsFor(
-  { environment, place, open }: Bring,
-  { config }: Knowledge,
+  { environment, place, open }: LaneProposal,
+  { config }: Environments,
   { pull, server }: AdvanceRequest,
   { github, readRecord, log }: Collaborators,
-): Hands {
+): LaneWriter {
   const { state, surveyed, modes } = place;
   const byHand = { ...environment, merge: 'manual' as const };
   const settings = followUpSettings({ ...pull, autoMerge: undefined }, byHand, state, surveyed, log);

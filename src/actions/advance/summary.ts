@@ -25,7 +25,7 @@ export function summaryOf(report: AdvanceReport): string {
   return `${[title, where, body, ...next].join('\n\n')}\n`;
 }
 
-function movesOf({ moves }: AdvancedLane): string {
+function movesOf({ placed: moves }: AdvancedLane): string {
   const lines = moves.map(({ image, from }) => {
     const before = [...from.tags, ...from.digests.map((digest) => digest.slice(0, 19))].join(' ');
     const after = [...(image.tag === undefined ? [] : [image.tag]), shortDigest(image.digest)].join(' ');

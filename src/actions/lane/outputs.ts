@@ -49,8 +49,8 @@ export function laneJson(lane: LaneReport) {
     reason: lane.reason,
     pullRequest: lane.pull === undefined ? null : { number: lane.pull.number, url: lane.pull.url },
     headSha: lane.head ?? null,
-    proposes: lane.wanted,
-    images: lane.moves.map(({ image, from }) => ({
+    proposes: lane.proposal,
+    images: lane.placed.map(({ image, from }) => ({
       name: image.name,
       repository: image.repository,
       tag: image.tag ?? null,

@@ -10,7 +10,7 @@ export function summaryOf(report: PromoteReport, what = 'Promotion to'): string 
     repository: report.repository,
     branch: report.base.branch,
     dryRun: report.dryRun,
-    lanes: report.lanes.map(({ lane, outcome, reason, pull, moves, files }) => ({
+    lanes: report.lanes.map(({ lane, outcome, reason, pull, placed: moves, files }) => ({
       name: lane.unit,
       outcome,
       reason,

@@ -3,7 +3,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { MergeMethod } from '../../github/read/read-repository.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan.ts';
-import { type ImageRequest, parseImageRequests } from '../../promotion/image-request.ts';
+import { type ImageRequest, parseImageRequests } from '../../promotion/lane/image-request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
 import type { PromoteRequest, PullSettings } from '../../lanes/request.ts';
 

@@ -1,13 +1,13 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { RepositoryState } from '../../github/read/read-repository.ts';
-import { gateReason } from '../../promotion/gate-table.ts';
+import { gateReason } from '../../promotion/pull-request/gate-table.ts';
 import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
-import type { Asked, Occasion } from '../../promotion/occasion.ts';
-import type { Story } from '../../promotion/story.ts';
-import { judgeImages } from '../../lanes/judge-proposal.ts';
+import type { Asked, Occasion } from '../../promotion/lane/purpose.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+import { judgeProposals } from '../../lanes/judge-proposal.ts';
 import type { LanePlan } from '../../lanes/plan-lane.ts';
 import type { Collaborators } from './plan-lanes.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
@@ -21,9 +21,9 @@ export interface Known {
 }
 
 /** What a lane that was asked for by name is moved for, and what its pull request tells. */
-export interface Asking {
+export interface JudgedLane {
   readonly occasion: Occasion;
-  readonly story: Story;
+  readonly facts: PullRequestFacts;
 }
 
 /** Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for each. */
@@ -34,7 +34,7 @@ export function refuseHeld(
 ): void {
   const holds = allHolds(environment, config.file, parseHolds(holdFile.text ?? '', environment.name));
   const errors = plans
-    .flatMap(({ moves }) => moves)
+    .flatMap(({ placed: moves }) => moves)
     .flatMap(({ image }) => {
       const hold = holdOn(holds, image.name, image.digest);
       if (hold === undefined) return [];
@@ -61,11 +61,11 @@ export async function occasionsOf(
   request: PromoteRequest,
   known: Known,
   world: Collaborators,
-): Promise<readonly Asking[]> {
+): Promise<readonly JudgedLane[]> {
   if (plans.length === 0) return [];
-  const answers = await judgeImages(plans, { ...known, request }, world);
+  const answers = await judgeProposals(plans, { ...known, request }, world);
   const errors: WaybillError[] = [];
-  const asking = answers.map((one): Asking => {
+  const asking = answers.map((one): JudgedLane => {
     const obstacle = obstacleOf(one.gates, known.environment);
     const hotfix = obstacle === undefined ? undefined : allowedHotfix(request, known, obstacle);
     if (hotfix instanceof WaybillError) errors.push(hotfix);
@@ -75,8 +75,8 @@ export async function occasionsOf(
       ? { kind: 'hotfix', asked: hotfix, passedOver: [...passedOver, ...wavesPassedOver(known.environment)] }
       : { kind: 'promotion' };
     // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
-    const story = isHotfix ? { ...one.story, gates: [], merge: 'manual' as const } : one.story;
-    return { occasion: { purpose, wave: undefined }, story };
+    const story = isHotfix ? { ...one.facts, gates: [], merge: 'manual' as const } : one.facts;
+    return { occasion: { purpose, wave: undefined }, facts: story };
   });
   if (errors.length > 0) throw new WaybillErrors(errors);
   return asking;

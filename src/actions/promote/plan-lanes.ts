@@ -2,8 +2,8 @@ import { editorSettings } from '../../config/editor-settings.ts';
 import { notActedOn } from '../../config/not-acted-on.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
-import { laneBranch } from '../../promotion/lane.ts';
-import type { Hands } from '../../lanes/carry-out.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import type { LaneWriter } from '../../lanes/carry-out.ts';
 import { followUpSettings } from '../../lanes/follow-up-settings.ts';
 import {
   type LaneInput,
@@ -42,7 +42,7 @@ export interface Progress {
 export interface Planned {
   readonly target: Target;
   readonly plans: readonly LanePlan[];
-  readonly hands: Hands;
+  readonly hands: LaneWriter;
 }
 
 /** Reads and plans every lane that is not settled yet, in three requests. Nothing is written. Throws all refusals at once. */
@@ -109,7 +109,7 @@ async function withOccasions(
   refuseHeld(plans, { config, environment }, reading);
   if (environment.after.environments.length === 0) return plans;
   const replan = (input: LaneInput, { situation }: LanePlan): LanePlan =>
-    planLane(input, state, reading.read, editorSettings(config, environment), situation.older);
+    planLane(input, state, reading.read, editorSettings(config, environment), situation.isOlder);
   const asked = plans.map((plan, index) => {
     const names = new Set(lanes[index]?.images.map(({ name }) => name));
     return replan({ ...plan, images: plan.images.filter(({ name }) => names.has(name)) }, plan);
@@ -120,8 +120,8 @@ async function withOccasions(
     const own = asked[index] ?? plan;
     const judged = found[moving.indexOf(own)];
     if (judged === undefined) return plan;
-    const { occasion, story } = judged;
-    return replan({ ...(occasion.purpose.kind === 'hotfix' ? own : plan), occasion, story }, plan);
+    const { occasion, facts: story } = judged;
+    return replan({ ...(occasion.purpose.kind === 'hotfix' ? own : plan), occasion, facts: story }, plan);
   });
 }
 
@@ -137,7 +137,7 @@ export function handsFor(
   { github, readRecord, log }: Collaborators,
   target: Target,
   { surveyed, modes }: EnvironmentReading,
-): Hands {
+): LaneWriter {
   const { environment, state } = target;
   return {
     github,

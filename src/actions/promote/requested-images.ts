@@ -5,8 +5,8 @@ import type { Digest } from '../../image/digest.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan.ts';
-import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/image-request.ts';
-import type { Lane } from '../../promotion/lane.ts';
+import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
+import type { Lane } from '../../promotion/lane/lane.ts';
 import type { PromoteRequest } from '../../lanes/request.ts';
 import type { Target } from '../../environments/target.ts';
 

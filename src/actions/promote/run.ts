@@ -1,6 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { decide } from '../../promotion/decide.ts';
-import { laneBranch } from '../../promotion/lane.ts';
+import { decide } from '../../promotion/lane/decide.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
 import { carryOut } from '../../lanes/carry-out.ts';
 import { rehearsal } from '../../lanes/lane-report.ts';
 import { logReport } from '../../lanes/log-plan.ts';

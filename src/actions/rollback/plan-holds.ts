@@ -1,11 +1,11 @@
 import type { GitHub } from '../../github/github.ts';
 import { parseReference } from '../../image/reference.ts';
 import type { PlannedFile } from '../../manifest/plan.ts';
-import { headStanding } from '../../promotion/head-standing.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';
 import { holdOn, mergeHolds } from '../../promotion/hold/holds.ts';
-import type { Asked, RolledBack } from '../../promotion/occasion.ts';
+import type { Asked, RolledBack } from '../../promotion/lane/purpose.ts';
 import type { Collaborators } from '../promote/plan-lanes.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { ConfiguredTarget } from './configured-target.ts';

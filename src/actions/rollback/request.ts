@@ -1,5 +1,5 @@
 import type { Digest } from '../../image/digest.ts';
-import type { Asked } from '../../promotion/occasion.ts';
+import type { Asked } from '../../promotion/lane/purpose.ts';
 import type { Destination, PullSettings } from '../../lanes/request.ts';
 
 /** What one run of `rollback` is asked to do. */

@@ -2,7 +2,7 @@ import { allLanes, imageOfRepository, laneOf } from '../../config/images.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { Lane } from '../../promotion/lane.ts';
+import type { Lane } from '../../promotion/lane/lane.ts';
 
 /** What goes back together, in one pull request. */
 export interface Unit {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LaneHead, LanePull, LaneState } from '../../promotion/lane-state.ts';
+import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane-state.ts';
 
 const headFields = `target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } } }`;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LaneHead, LanePull } from '../../promotion/lane-state.ts';
-import { LANE_PREFIX } from '../../promotion/lane.ts';
+import type { LaneHead, LanePull } from '../../promotion/lane/lane-state.ts';
+import { LANE_PREFIX } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
 import { headOf, headSchema, lanePull, nodes, present, pullFields, pullSchema } from './lane-fields.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LaneState } from '../../promotion/lane-state.ts';
+import type { LaneState } from '../../promotion/lane/lane-state.ts';
 import type { Api } from '../transport/api.ts';
 import { headSchema, laneFields, laneState, pullsSchema } from './lane-fields.ts';
 import { furtherPulls, openLanePulls, type OpenPull, openPullFields, openPullsSchema } from './open-pulls.ts';

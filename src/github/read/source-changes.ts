@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorsOf } from '../../errors/waybill-error.ts';
-import type { SourceChanges, SourceCommit } from '../../promotion/source-changes.ts';
+import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-changes.ts';
 import type { Api } from '../transport/api.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 

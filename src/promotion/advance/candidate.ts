@@ -10,7 +10,7 @@ export interface UpstreamDeclaration {
 }
 
 /** Who declares what, for a log. Without a digest it is a tag that the registry does not have; without both, nothing is declared. */
-export interface Voice {
+export interface UpstreamVersion {
   readonly environment: string;
   readonly digest: Digest | undefined;
   readonly tag: string | undefined;
@@ -28,9 +28,9 @@ export type Candidate =
   /** No upstream declares the image, or there is no upstream. */
   | { readonly kind: 'none' }
   /** The upstreams that count do not declare one and the same digest. */
-  | { readonly kind: 'disagree'; readonly who: readonly Voice[] }
+  | { readonly kind: 'disagree'; readonly who: readonly UpstreamVersion[] }
   /** Upstreams of `after: { any }` declare different digests, and since when has to be read of all of them first. */
-  | { readonly kind: 'undated'; readonly who: readonly Voice[] };
+  | { readonly kind: 'undated'; readonly who: readonly UpstreamVersion[] };
 
 /**
  * What an environment's upstreams bring of one image. With `all`, every one of them has to declare one and the same
@@ -46,9 +46,9 @@ export function candidateFrom(need: 'all' | 'any', upstreams: readonly UpstreamD
   if (upstreams.every(({ declaration }) => declaration.kind === 'none')) return { kind: 'none' };
   const digests = new Set(sure.map(({ digest }) => digest));
   if (digests.size === 0 || (need === 'all' && (digests.size > 1 || sure.length < upstreams.length)))
-    return { kind: 'disagree', who: upstreams.flatMap(voicesOf) };
+    return { kind: 'disagree', who: upstreams.flatMap(versionsAt) };
   if (digests.size > 1 && sure.some(({ since }) => since === undefined))
-    return { kind: 'undated', who: upstreams.flatMap(voicesOf) };
+    return { kind: 'undated', who: upstreams.flatMap(versionsAt) };
   const latest = sure.reduce((best, one) => (timeOf(one) > timeOf(best) ? one : best));
   const from = sure.filter(({ digest }) => digest === latest.digest);
   return {
@@ -63,7 +63,7 @@ function timeOf({ since }: { readonly since: Since | undefined }): number {
   return since?.at.getTime() ?? 0;
 }
 
-function voicesOf({ environment, declaration }: UpstreamDeclaration): readonly Voice[] {
+function versionsAt({ environment, declaration }: UpstreamDeclaration): readonly UpstreamVersion[] {
   if (declaration.kind === 'none') return [{ environment, digest: undefined, tag: undefined }];
   const unknown = declaration.kind === 'unknown' ? declaration.tags : [];
   return [
@@ -73,7 +73,7 @@ function voicesOf({ environment, declaration }: UpstreamDeclaration): readonly V
 }
 
 /** Who declares what, as one sentence. */
-export function disagreement(image: string, who: readonly Voice[]): string {
+export function disagreement(image: string, who: readonly UpstreamVersion[]): string {
   const voices = who.map(({ environment, digest, tag }) => {
     if (digest === undefined && tag === undefined) return `${environment} declares none`;
     if (digest === undefined) return `${environment} declares ${tag}, which the registry does not have`;

@@ -1,5 +1,5 @@
 import type { Digest } from '../../image/digest.ts';
-import type { Wave } from '../occasion.ts';
+import type { Wave } from '../lane/purpose.ts';
 import {
   type Declaration,
   declaredIn,
@@ -9,8 +9,8 @@ import {
 } from './environment-state.ts';
 
 /** An image with the digest that a lane brings. */
-export interface Aimed {
-  readonly image: string;
+export interface ProposedImage {
+  readonly name: string;
   readonly digest: Digest;
   readonly tag: string | undefined;
 }
@@ -24,12 +24,12 @@ export type Remaining =
  * lacks something. An image that is declared nowhere in a target has nothing to converge there.
  */
 export function remainingOf(
-  images: readonly Aimed[],
+  images: readonly ProposedImage[],
   state: EnvironmentState,
   waves: readonly (readonly string[])[] | undefined,
 ): Remaining {
   if (waves === undefined) {
-    const done = images.every(({ image, digest }) => isAt(declaredIn(state, image), digest));
+    const done = images.every(({ name: image, digest }) => isAt(declaredIn(state, image), digest));
     return done ? { kind: 'nothing' } : { kind: 'something', wave: undefined };
   }
   const index = waves.findIndex((targets) => !targets.every((target) => hasConverged(images, state, target)));
@@ -39,8 +39,12 @@ export function remainingOf(
 }
 
 /** Whether a target declares all of a proposal. */
-export function hasConverged(images: readonly Aimed[], state: EnvironmentState, target: string): boolean {
-  return images.every(({ image, digest }) => isAt(declaredInTarget(state, target, image), digest));
+export function hasConverged(
+  images: readonly ProposedImage[],
+  state: EnvironmentState,
+  target: string,
+): boolean {
+  return images.every(({ name: image, digest }) => isAt(declaredInTarget(state, target, image), digest));
 }
 
 /** Whether nothing but this digest is declared. */

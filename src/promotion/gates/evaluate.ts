@@ -4,7 +4,7 @@ import { holdGate } from './hold.ts';
 import { manualGate } from './manual.ts';
 import { orderGate } from './order.ts';
 import { provenanceGate } from './provenance.ts';
-import type { MemberQuestion, Question, UpstreamStanding } from './question.ts';
+import type { ImageQuestion, GateQuestion, UpstreamStanding } from './question.ts';
 import { soakGate } from './soak.ts';
 import { versionGate } from './version.ts';
 import { windowGate } from './window.ts';
@@ -14,11 +14,11 @@ import { windowGate } from './window.ts';
  * comes after others or has waves, and `hold` where something is held. A gate that looks at each image says the worst of
  * them, and names the images where there are several.
  */
-export function evaluateGates(question: Question): readonly GateResult[] {
+export function evaluateGates(question: GateQuestion): readonly GateResult[] {
   const { members, environment, review, now } = question;
   const { gates } = environment;
   const ofMembers = members.map((member) => ({
-    image: member.image,
+    image: member.name,
     results: memberGates(member, question),
   }));
   const together = GATES.flatMap((gate) => worstOf(gate, ofMembers));
@@ -33,8 +33,8 @@ export function evaluateGates(question: Question): readonly GateResult[] {
 
 /** The gates that look at one image: order, soak, health, version, hold. An image that is joined has to pass these by itself. */
 export function memberGates(
-  member: MemberQuestion,
-  question: Pick<Question, 'environment' | 'wave' | 'now'>,
+  member: ImageQuestion,
+  question: Pick<GateQuestion, 'environment' | 'wave' | 'now'>,
 ): readonly GateResult[] {
   const { environment, wave } = question;
   const { gates, after } = environment;
@@ -52,8 +52,8 @@ export function memberGates(
  * no digest passes that soaked here and was healthy there.
  */
 function upstreamGates(
-  { upstreams }: MemberQuestion,
-  question: Pick<Question, 'environment' | 'now'>,
+  { upstreams }: ImageQuestion,
+  question: Pick<GateQuestion, 'environment' | 'now'>,
 ): readonly GateResult[] {
   const { after } = question.environment;
   const each = upstreams.map((upstream) => gatesAt(upstream, question));
@@ -66,7 +66,7 @@ function upstreamGates(
 
 function gatesAt(
   upstream: UpstreamStanding,
-  { environment, now }: Pick<Question, 'environment' | 'now'>,
+  { environment, now }: Pick<GateQuestion, 'environment' | 'now'>,
 ): readonly GateResult[] {
   const { gates } = environment;
   return [

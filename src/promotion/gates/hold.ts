@@ -1,11 +1,11 @@
 import type { Hold } from '../hold/hold.ts';
 import type { GateResult } from './gate.ts';
 import { moment } from './moments.ts';
-import type { MemberQuestion } from './question.ts';
+import type { ImageQuestion } from './question.ts';
 import { versionText } from './say.ts';
 
 /** Whether the digest is held back from this environment. A hold ends when a person removes it, and never by itself. */
-export function holdGate(member: MemberQuestion): GateResult {
+export function holdGate(member: ImageQuestion): GateResult {
   const { hold } = member;
   if (hold === undefined)
     return { gate: 'hold', state: 'passed', reason: 'It is not held.', until: undefined, evidence: [] };

@@ -1,7 +1,7 @@
 import { type GateResult, worstState } from './gate.ts';
 import { healthOf } from './health.ts';
 import { list, versionText } from './say.ts';
-import type { MemberQuestion, Question, UpstreamStanding, WaveStanding } from './question.ts';
+import type { ImageQuestion, GateQuestion, UpstreamStanding, WaveStanding } from './question.ts';
 
 /**
  * Whether every upstream (with `any`: one) declares this digest, and whether the waves before have converged: every target
@@ -9,8 +9,8 @@ import type { MemberQuestion, Question, UpstreamStanding, WaveStanding } from '.
  * soak asks how long that was; it is how the older one of a queue still gets its turn.
  */
 export function orderGate(
-  member: MemberQuestion,
-  { environment, wave }: Pick<Question, 'environment' | 'wave'>,
+  member: ImageQuestion,
+  { environment, wave }: Pick<GateQuestion, 'environment' | 'wave'>,
 ): GateResult {
   const { need } = environment.after;
   const there = member.upstreams.filter(({ declares }) => declares.kind !== 'not');

@@ -4,10 +4,10 @@ import type { Since } from '../advance/environment-state.ts';
 import type { Hold } from '../hold/hold.ts';
 
 /** Everything that the gates of one proposal look at. Nothing in it is taken from a pull request's text. */
-export interface Question {
+export interface GateQuestion {
   readonly environment: Pick<EnvironmentConfig, 'name' | 'after' | 'gates'>;
   /** The images that move. */
-  readonly members: readonly MemberQuestion[];
+  readonly members: readonly ImageQuestion[];
   /** The wave that is proposed; undefined where the environment has none. */
   readonly wave: WaveStanding | undefined;
   /** The open pull request and its reviews; undefined as long as there is none. */
@@ -17,8 +17,8 @@ export interface Question {
 }
 
 /** One image of a proposal. */
-export interface MemberQuestion {
-  readonly image: string;
+export interface ImageQuestion {
+  readonly name: string;
   readonly digest: Digest;
   readonly tag: string | undefined;
   /** The version that the record says. */

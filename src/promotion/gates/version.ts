@@ -1,13 +1,13 @@
 import semver from 'semver';
 import type { GateResult, GateState } from './gate.ts';
-import type { KnownVersion, MemberQuestion } from './question.ts';
+import type { KnownVersion, ImageQuestion } from './question.ts';
 import { versionText } from './say.ts';
 
 /**
  * Whether the image's version is in the range. The version is what the record says, or else the tag; without one nothing
  * is known, and that is no success. That it goes back is said, and is not a failure in itself.
  */
-export function versionGate(member: MemberQuestion, range: string): GateResult {
+export function versionGate(member: ImageQuestion, range: string): GateResult {
   const version = semanticVersion(member);
   if (version === undefined)
     return result('failed', `${versionText(member)} has no semantic version to hold against ${range}.`);
@@ -21,7 +21,7 @@ export function versionGate(member: MemberQuestion, range: string): GateResult {
 }
 
 /** A sentence with a blank before it, when the image goes back from what is declared now; else nothing. */
-function downgradeNote(member: MemberQuestion): string {
+function downgradeNote(member: ImageQuestion): string {
   const from = downgradeFrom(member, member.declared);
   return from === undefined ? '' : ` It goes back from ${from}.`;
 }

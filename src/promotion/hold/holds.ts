@@ -21,11 +21,11 @@ export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): re
  */
 export function holdsAfter(
   present: readonly Hold[],
-  arriving: readonly { readonly image: string; readonly digest: Digest }[],
+  arriving: readonly { readonly name: string; readonly digest: Digest }[],
   declaredUpstream: (image: string, digest: Digest) => boolean,
 ): readonly Hold[] {
   return present.filter(({ image, digest }) => {
-    const next = arriving.find((one) => one.image === image);
+    const next = arriving.find(({ name }) => name === image);
     return next === undefined || next.digest === digest || declaredUpstream(image, digest);
   });
 }

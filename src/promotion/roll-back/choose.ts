@@ -9,13 +9,13 @@ import {
   declaredInTurn,
   everDeclared,
 } from './declared-before.ts';
-import { type DeclaredVersion, versionKey } from './declared-version.ts';
+import { type WrittenVersion, versionKey } from './declared-version.ts';
 
 /** What is known of one image of an environment, now and before. */
 export interface ImagePast {
   readonly environment: string;
   readonly image: string;
-  readonly present: readonly DeclaredVersion[];
+  readonly present: readonly WrittenVersion[];
   /** In the order of time. */
   readonly changes: readonly DeclarationChange[];
   /** How many commits of a file were looked through, when there are more of them. */
@@ -25,7 +25,7 @@ export interface ImagePast {
 
 /** What an image goes back to, and the commit that brought what it leaves. */
 export interface Return {
-  readonly version: DeclaredVersion;
+  readonly version: WrittenVersion;
   readonly brought: ChangeCommit | undefined;
 }
 
@@ -93,14 +93,14 @@ function namedReturn(past: ImagePast, to: Digest): Return {
   });
 }
 
-function known({ present, changes }: Pick<ImagePast, 'present' | 'changes'>): readonly DeclaredVersion[] {
+function known({ present, changes }: Pick<ImagePast, 'present' | 'changes'>): readonly WrittenVersion[] {
   const before = everDeclared(changes);
   const seen = new Set(present.map(versionKey));
   return [...present, ...before.filter((version) => !seen.has(versionKey(version)))];
 }
 
 function beforeOf({ image, present, changes, holds }: Omit<ImagePast, 'cutAt'>) {
-  const isHeld = ({ digest }: DeclaredVersion): boolean =>
+  const isHeld = ({ digest }: WrittenVersion): boolean =>
     digest !== undefined && holdOn(holds, image, digest) !== undefined;
   return declaredBefore(declaredInTurn(changes), present, isHeld);
 }
@@ -126,11 +126,11 @@ function because({ reason, by }: Hold): string {
 
 const LISTED = 10;
 
-function list(versions: readonly DeclaredVersion[]): string {
+function list(versions: readonly WrittenVersion[]): string {
   const shown = versions.slice(0, LISTED).map(spell).join(', ');
   return versions.length > LISTED ? `${shown} and ${versions.length - LISTED} more` : shown;
 }
 
-function spell({ tag, digest }: DeclaredVersion): string {
+function spell({ tag, digest }: WrittenVersion): string {
   return [tag, digest].filter((part) => part !== undefined).join('@');
 }

@@ -1,10 +1,10 @@
-import { type DeclaredVersion, distinct, versionKey } from './declared-version.ts';
+import { type WrittenVersion, distinct, versionKey } from './declared-version.ts';
 
 /** A commit that changed what an environment declares of one image, in one file. */
 export interface DeclarationChange {
   readonly commit: ChangeCommit;
-  readonly before: readonly DeclaredVersion[];
-  readonly after: readonly DeclaredVersion[];
+  readonly before: readonly WrittenVersion[];
+  readonly after: readonly WrittenVersion[];
 }
 
 export interface ChangeCommit {
@@ -14,19 +14,19 @@ export interface ChangeCommit {
 }
 
 /** A version that an environment declared, and how it came to. */
-export interface Declared {
-  readonly version: DeclaredVersion;
+export interface DeclaredTurn {
+  readonly version: WrittenVersion;
   /** What it took the place of; undefined when that is further back than was read. */
-  readonly over: readonly DeclaredVersion[] | undefined;
+  readonly over: readonly WrittenVersion[] | undefined;
   /** The commit that brought it; undefined when it is further back than was read. */
   readonly commit: ChangeCommit | undefined;
 }
 
 /** What is to be brought back. */
 export type DeclaredBefore =
-  | { readonly kind: 'found'; readonly version: DeclaredVersion; readonly leaves: Declared }
+  | { readonly kind: 'found'; readonly version: WrittenVersion; readonly leaves: DeclaredTurn }
   /** It took the place of several versions at once. */
-  | { readonly kind: 'several'; readonly versions: readonly DeclaredVersion[]; readonly leaves: Declared }
+  | { readonly kind: 'several'; readonly versions: readonly WrittenVersion[]; readonly leaves: DeclaredTurn }
   /** As far as was read there is none. */
   | { readonly kind: 'none' };
 
@@ -35,9 +35,9 @@ export type DeclaredBefore =
  * editor's undo does, going back to a version forgets what came after it: after v1, v2, v3 and back to v2, what was before
  * v2 is v1, whoever went back and how.
  */
-export function declaredInTurn(changes: readonly DeclarationChange[]): readonly Declared[] {
-  let stack: readonly Declared[] = [];
-  const indexOf = (version: DeclaredVersion): number =>
+export function declaredInTurn(changes: readonly DeclarationChange[]): readonly DeclaredTurn[] {
+  let stack: readonly DeclaredTurn[] = [];
+  const indexOf = (version: WrittenVersion): number =>
     stack.findIndex((one) => versionKey(one.version) === versionKey(version));
   for (const { commit, gained, lost } of byCommit(changes)) {
     for (const version of gained) {
@@ -49,7 +49,7 @@ export function declaredInTurn(changes: readonly DeclarationChange[]): readonly 
         continue;
       }
       const unseen = lost.filter((one) => indexOf(one) === -1);
-      const older = unseen.map((old): Declared => ({ version: old, over: undefined, commit: undefined }));
+      const older = unseen.map((old): DeclaredTurn => ({ version: old, over: undefined, commit: undefined }));
       stack = [...stack, ...older, { version, over: lost, commit }];
     }
   }
@@ -57,7 +57,7 @@ export function declaredInTurn(changes: readonly DeclarationChange[]): readonly 
 }
 
 /** A version that comes to one file after the other may take the place of another version in each. */
-function alsoOver(declared: Declared, versions: readonly DeclaredVersion[]): Declared {
+function alsoOver(declared: DeclaredTurn, versions: readonly WrittenVersion[]): DeclaredTurn {
   if (declared.over === undefined || versions.length === 0) return declared;
   return { ...declared, over: distinct([...declared.over, ...versions]) };
 }
@@ -65,15 +65,15 @@ function alsoOver(declared: Declared, versions: readonly DeclaredVersion[]): Dec
 /** What one commit brought and took away, over all files. */
 function byCommit(changes: readonly DeclarationChange[]): readonly {
   readonly commit: ChangeCommit;
-  readonly gained: readonly DeclaredVersion[];
-  readonly lost: readonly DeclaredVersion[];
+  readonly gained: readonly WrittenVersion[];
+  readonly lost: readonly WrittenVersion[];
 }[] {
   const oids = [...new Set(changes.map(({ commit }) => commit.oid))];
   return oids.flatMap((oid) => {
     const own = changes.filter(({ commit }) => commit.oid === oid);
     const [first] = own;
     if (first === undefined) return [];
-    const without = (versions: readonly DeclaredVersion[], others: readonly DeclaredVersion[]) =>
+    const without = (versions: readonly WrittenVersion[], others: readonly WrittenVersion[]) =>
       versions.filter((version) => !others.some((other) => versionKey(other) === versionKey(version)));
     return [
       {
@@ -90,16 +90,16 @@ function byCommit(changes: readonly DeclarationChange[]): readonly {
  * Versions for which `isHeld` is true are passed over: a roll back does not lead to what was rolled back before.
  */
 export function declaredBefore(
-  turns: readonly Declared[],
-  present: readonly DeclaredVersion[],
-  isHeld: (version: DeclaredVersion) => boolean,
+  turns: readonly DeclaredTurn[],
+  present: readonly WrittenVersion[],
+  isHeld: (version: WrittenVersion) => boolean,
 ): DeclaredBefore {
   const keys = new Set(present.map(versionKey));
   const leaves = turns.findLast(({ version }) => keys.has(versionKey(version)));
   if (leaves === undefined) return { kind: 'none' };
-  let from: Declared | undefined = leaves;
+  let from: DeclaredTurn | undefined = leaves;
   for (let steps = 0; from?.over !== undefined && steps <= turns.length; steps += 1) {
-    const over: readonly DeclaredVersion[] = from.over;
+    const over: readonly WrittenVersion[] = from.over;
     const free = over.filter((version) => !isHeld(version));
     const [only, another] = free;
     if (another !== undefined) return { kind: 'several', versions: free, leaves };
@@ -110,6 +110,6 @@ export function declaredBefore(
 }
 
 /** Every version that was declared at some time, the newest first, each once. */
-export function everDeclared(changes: readonly DeclarationChange[]): readonly DeclaredVersion[] {
+export function everDeclared(changes: readonly DeclarationChange[]): readonly WrittenVersion[] {
   return distinct(changes.toReversed().flatMap(({ before, after }) => [...after, ...before]));
 }

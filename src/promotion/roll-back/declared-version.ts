@@ -2,24 +2,24 @@ import { type Digest, isDigest } from '../../image/digest.ts';
 import type { DeclaredParts } from '../../manifest/plan.ts';
 
 /** A version of an image as a file wrote it: a digest, with the tag beside it, or a tag alone. */
-export type DeclaredVersion =
+export type WrittenVersion =
   | { readonly digest: Digest; readonly tag: string | undefined }
   | { readonly digest: undefined; readonly tag: string };
 
 /** What a place declares; undefined when it writes neither a tag nor a digest. */
-export function versionIn({ tag, digest }: DeclaredParts): DeclaredVersion | undefined {
+export function versionIn({ tag, digest }: DeclaredParts): WrittenVersion | undefined {
   const named = tag === '' ? undefined : tag;
   if (digest !== undefined && isDigest(digest)) return { digest, tag: named };
   return named === undefined ? undefined : { digest: undefined, tag: named };
 }
 
 /** Two versions are the same by their digest; by their tag where no digest was written. */
-export function versionKey(version: DeclaredVersion): string {
+export function versionKey(version: WrittenVersion): string {
   return version.digest ?? `tag ${version.tag}`;
 }
 
 /** Each version once, the first spelling of it. */
-export function distinct(versions: readonly DeclaredVersion[]): readonly DeclaredVersion[] {
+export function distinct(versions: readonly WrittenVersion[]): readonly WrittenVersion[] {
   const seen = new Map(versions.toReversed().map((version) => [versionKey(version), version]));
   return versions.filter((version) => seen.get(versionKey(version)) === version);
 }

@@ -100,7 +100,7 @@ describe('bad input', () => {
       'dry-run': 'true',
     });
     expect(warnings.join('\n')).toContain('The digest counts');
-    expect(report.lanes[0]?.wanted).toEqual({ api: v1 });
+    expect(report.lanes[0]?.proposal).toEqual({ api: v1 });
   });
 
   test('every image that is missing is named, not only the first', async () => {

@@ -146,7 +146,7 @@ describe('a hotfix', () => {
     });
     await promote({ images: `web=w2@${w2}` });
     const { report } = await promote({ reason });
-    expect(report.lanes[0]?.wanted).toEqual({ api: v2 });
+    expect(report.lanes[0]?.proposal).toEqual({ api: v2 });
     expect(await text(repo, BRANCH, 'envs/prod/web.yaml')).toContain('tag: w1');
   });
 

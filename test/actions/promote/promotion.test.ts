@@ -115,7 +115,7 @@ describe('a first promotion', () => {
       environment: 'dev',
       'config-repository': 'acme/record',
     });
-    expect(report.lanes[0]?.wanted).toEqual({ api: v2 });
+    expect(report.lanes[0]?.proposal).toEqual({ api: v2 });
   });
 
   test('goes on without the list of changes when the token cannot read the source, and says so', async () => {

@@ -95,7 +95,7 @@ describe('a past that leads nowhere', () => {
       depth: '4',
       'config-repository': repo.fullName,
     });
-    expect(found.report.lanes[0]?.wanted).toEqual({ api: v1 });
+    expect(found.report.lanes[0]?.proposal).toEqual({ api: v1 });
   });
 
   test('of files that differed from each other', async () => {

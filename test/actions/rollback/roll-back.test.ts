@@ -246,7 +246,7 @@ describe('a roll back of several images', () => {
     await declare(repo, WEB, { w1: 'w2', [digestOf('w1')]: digestOf('w2') });
     await declareInTurn('v2');
     const ran = await rollBack({ images: 'shop' });
-    expect(ran.report.lanes[0]?.wanted).toEqual({ api: digestOf('v1') });
+    expect(ran.report.lanes[0]?.proposal).toEqual({ api: digestOf('v1') });
     expect(await text(repo, BRANCH, WEB)).toContain(digestOf('w2'));
     expect(ran.log.join('\n')).toContain('web: stays');
   });
@@ -261,7 +261,7 @@ describe('a roll back of several images', () => {
     both[FILE] = both[FILE]?.replace('apps/v2', 'apps/v1') ?? '';
     await repo.push('main', both, { date: new Date('2026-03-20T00:00:00Z') });
     const ran = await rollBack({ images: 'shop' });
-    expect(ran.report.lanes[0]?.wanted).toEqual({ api: digestOf('v1'), web: digestOf('w1') });
+    expect(ran.report.lanes[0]?.proposal).toEqual({ api: digestOf('v1'), web: digestOf('w1') });
     expect(repo.pullRequests()).toHaveLength(1);
   });
 
@@ -270,7 +270,7 @@ describe('a roll back of several images', () => {
     await declareInTurn('v2');
     await declare(repo, JOB, { j1: 'j2', [digestOf('j1')]: digestOf('j2') });
     const ran = await rollBack({ images: '' });
-    expect(ran.report.lanes.map(({ branch, wanted }) => [branch, wanted])).toEqual([
+    expect(ran.report.lanes.map(({ branch, proposal: wanted }) => [branch, wanted])).toEqual([
       [BRANCH, { api: digestOf('v1') }],
       ['waybill/prod/job', { job: digestOf('j1') }],
     ]);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  aimOf,
-  type AimMember,
-  type LaneAim,
+  nextStepOf,
+  type LaneMember,
+  type NextStep,
   type LaneStanding,
-} from '../../../src/promotion/advance/aim.ts';
+} from '../../../src/promotion/advance/next-step.ts';
 import type { Candidate } from '../../../src/promotion/advance/candidate.ts';
-import type { Aimed } from '../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../src/promotion/advance/wave.ts';
 import type { GateResult } from '../../../src/promotion/gates/gate.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from '../hold/a-hold.ts';
@@ -21,7 +21,7 @@ const disagree: Candidate = {
   ],
 };
 
-function member(image: string, brings: Candidate, more: Partial<AimMember> = {}): AimMember {
+function member(image: string, brings: Candidate, more: Partial<LaneMember> = {}): LaneMember {
   return { image, candidate: brings, holds: [], gates: () => [], ...more };
 }
 
@@ -29,8 +29,8 @@ function failing(reason: string): () => readonly GateResult[] {
   return () => [{ gate: 'soak', state: 'pending', reason, until: undefined, evidence: [] }];
 }
 
-function aimed(image: string, digest = NEW): Aimed {
-  return { image, digest, tag: undefined };
+function aimed(image: string, digest = NEW): ProposedImage {
+  return { name: image, digest, tag: undefined };
 }
 
 interface Case extends Partial<Omit<LaneStanding, 'environment'>> {
@@ -56,11 +56,11 @@ function standing({ policy = 'supersede', first = false, waves, ...more }: Case)
   };
 }
 
-function inShort(aim: LaneAim): string {
-  const list = (images: readonly Aimed[]): string =>
-    images.map(({ image, digest }) => `${image} ${digest.slice(7, 8)}`).join(', ');
+function inShort(aim: NextStep): string {
+  const list = (images: readonly ProposedImage[]): string =>
+    images.map(({ name: image, digest }) => `${image} ${digest.slice(7, 8)}`).join(', ');
   if (aim.kind === 'wait') return `wait: ${aim.why}`;
-  if (aim.kind !== 'bring') return aim.kind;
+  if (aim.kind !== 'propose') return aim.kind;
   const wave = aim.wave === undefined ? '' : ` in wave ${aim.wave.number}`;
   return `bring ${list(aim.images)}${wave}${aim.next.length === 0 ? '' : `, then ${list(aim.next)}`}`;
 }
@@ -101,7 +101,7 @@ describe('an image alone', () => {
       'bring api 2',
     ],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing(given)))).toBe(expected);
+    expect(inShort(nextStepOf(standing(given)))).toBe(expected);
   });
 });
 
@@ -136,7 +136,7 @@ describe('a held digest', () => {
     ],
     ['that is declared is not said to wait', { members, state: stateOf({ api: declares(NEW) }) }, 'idle'],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing(given)))).toBe(expected);
+    expect(inShort(nextStepOf(standing(given)))).toBe(expected);
   });
 });
 
@@ -158,14 +158,14 @@ describe('something newer', () => {
       'done',
     ],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing(given)))).toBe(expected);
+    expect(inShort(nextStepOf(standing(given)))).toBe(expected);
   });
 
   test.each(['queue', 'hold'] as const)(
     'is no member that is declared already, with the policy %s',
     (policy) => {
       const members = [member('api', candidate(NEW)), member('web', candidate(OLD))];
-      const aim = aimOf(standing({ policy, members, proposed: [aimed('api')] }));
+      const aim = nextStepOf(standing({ policy, members, proposed: [aimed('api')] }));
       expect(inShort(aim)).toBe('bring api 2, web 1');
     },
   );
@@ -206,12 +206,12 @@ describe('a group', () => {
       'wait: web sha256:222222222222 is held in prod: loses sessions.',
     ],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing(given)))).toBe(expected);
+    expect(inShort(nextStepOf(standing(given)))).toBe(expected);
   });
 });
 
 describe('a group that joins', () => {
-  const web = (more: Partial<AimMember>): AimMember => member('web', candidate(NEW), more);
+  const web = (more: Partial<LaneMember>): LaneMember => member('web', candidate(NEW), more);
   const soaking = web({ gates: failing('Soaks.') });
   test.each<[string, Case, string]>([
     [
@@ -255,19 +255,22 @@ describe('a group that joins', () => {
       'bring api 1, web 2',
     ],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing({ join: true, ...given })))).toBe(expected);
+    expect(inShort(nextStepOf(standing({ join: true, ...given })))).toBe(expected);
   });
 });
 
 test('a group that joins says when an image that is left out may come in', () => {
   const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 5, hour));
-  const soaks = (hour: number): Partial<AimMember> => ({
+  const soaks = (hour: number): Partial<LaneMember> => ({
     gates: () => [{ gate: 'soak', state: 'pending', reason: 'Soaks.', until: at(hour), evidence: [] }],
   });
   const [api, web] = [member('api', candidate(NEW)), member('web', candidate(NEW), soaks(9))];
-  expect(aimOf(standing({ join: true, members: [api, web] }))).toMatchObject({ kind: 'bring', until: at(9) });
+  expect(nextStepOf(standing({ join: true, members: [api, web] }))).toMatchObject({
+    kind: 'propose',
+    until: at(9),
+  });
   const both = [member('api', candidate(NEW), soaks(8)), web];
-  expect(aimOf(standing({ join: true, members: both }))).toMatchObject({ kind: 'wait', until: at(8) });
+  expect(nextStepOf(standing({ join: true, members: both }))).toMatchObject({ kind: 'wait', until: at(8) });
 });
 
 describe('waves', () => {
@@ -278,11 +281,11 @@ describe('waves', () => {
   );
 
   test('go on with the earliest that lacks something', () => {
-    expect(inShort(aimOf(standing({ waves, state })))).toBe('bring api 2 in wave 2');
+    expect(inShort(nextStepOf(standing({ waves, state })))).toBe('bring api 2 in wave 2');
   });
 
   test('begin again with something newer', () => {
-    expect(inShort(aimOf(standing({ waves, state, members: [member('api', candidate(NEWER))] })))).toBe(
+    expect(inShort(nextStepOf(standing({ waves, state, members: [member('api', candidate(NEWER))] })))).toBe(
       'bring api 3 in wave 1',
     );
   });
@@ -298,6 +301,6 @@ describe('a first environment', () => {
       'done',
     ],
   ])('%s', (_, given, expected) => {
-    expect(inShort(aimOf(standing({ first: true, members: [], ...given })))).toBe(expected);
+    expect(inShort(nextStepOf(standing({ first: true, members: [], ...given })))).toBe(expected);
   });
 });

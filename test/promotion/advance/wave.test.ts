@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { type Aimed, hasConverged, remainingOf } from '../../../src/promotion/advance/wave.ts';
+import { type ProposedImage, hasConverged, remainingOf } from '../../../src/promotion/advance/wave.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { declares, declaresUnknown, stateOf } from './a-standing.ts';
 
 const [OLD, NEW] = [digestOf('1'), digestOf('2')];
 const WAVES = [['eu-1'], ['eu-2', 'us-1']];
-const api: Aimed = { image: 'api', digest: NEW, tag: undefined };
-const web: Aimed = { image: 'web', digest: NEW, tag: undefined };
+const api: ProposedImage = { name: 'api', digest: NEW, tag: undefined };
+const web: ProposedImage = { name: 'web', digest: NEW, tag: undefined };
 
 /** What the three targets declare of `api`; `-` is nothing. */
 function targets(text: string): ReturnType<typeof stateOf> {

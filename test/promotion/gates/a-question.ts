@@ -2,7 +2,7 @@ import type { GatesConfig } from '../../../src/config/config.ts';
 import { environmentNamed } from '../../../src/config/environments.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { type Digest, parseDigest } from '../../../src/image/digest.ts';
-import type { MemberQuestion, Question, UpstreamStanding } from '../../../src/promotion/gates/question.ts';
+import type { ImageQuestion, GateQuestion, UpstreamStanding } from '../../../src/promotion/gates/question.ts';
 
 /** A digest of one letter or figure, again and again. */
 export function digestOf(letter: string): Digest {
@@ -42,9 +42,9 @@ export function upstream(environment: string, more: Partial<UpstreamStanding> = 
   };
 }
 
-export function member(image: string, more: Partial<MemberQuestion> = {}): MemberQuestion {
+export function member(image: string, more: Partial<ImageQuestion> = {}): ImageQuestion {
   return {
-    image,
+    name: image,
     digest: digestOf('2'),
     tag: 'v1.5.0',
     version: undefined,
@@ -55,7 +55,7 @@ export function member(image: string, more: Partial<MemberQuestion> = {}): Membe
   };
 }
 
-export function question(gates: string, more: Partial<Question> = {}): Question {
+export function question(gates: string, more: Partial<GateQuestion> = {}): GateQuestion {
   return {
     environment: {
       name: 'prod',

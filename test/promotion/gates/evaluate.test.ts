@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { evaluateGates, memberGates } from '../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult, nextLook, notPassed } from '../../../src/promotion/gates/gate.ts';
-import type { Question, UpstreamStanding } from '../../../src/promotion/gates/question.ts';
+import type { GateQuestion, UpstreamStanding } from '../../../src/promotion/gates/question.ts';
 import { aHold } from '../hold/a-hold.ts';
 import { digestOf, member, question, upstream } from './a-question.ts';
 
-function states(asked: Question): readonly string[] {
+function states(asked: GateQuestion): readonly string[] {
   return evaluateGates(asked).map(({ gate, state }) => `${gate} ${state}`);
 }
 
-function resultOf(asked: Question, gate: GateResult['gate']): GateResult | undefined {
+function resultOf(asked: GateQuestion, gate: GateResult['gate']): GateResult | undefined {
   return evaluateGates(asked).find((one) => one.gate === gate);
 }
 
@@ -114,7 +114,7 @@ describe('several upstreams', () => {
       },
     ],
   };
-  const asked = (need: 'all' | 'any', upstreams: readonly UpstreamStanding[]): Question =>
+  const asked = (need: 'all' | 'any', upstreams: readonly UpstreamStanding[]): GateQuestion =>
     question('soak: 1h\nhealthy: [apps]', {
       environment: {
         ...question('soak: 1h\nhealthy: [apps]').environment,

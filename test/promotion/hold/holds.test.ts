@@ -40,15 +40,15 @@ describe('a hold after a commit that brings another digest', () => {
   const present = [aHold('api', BAD), aHold('api', WORSE), aHold('web', BAD)];
 
   test('ends when no upstream declares what it holds', () => {
-    const left = holdsAfter(present, [{ image: 'api', digest: GOOD }], (_, digest) => digest === WORSE);
+    const left = holdsAfter(present, [{ name: 'api', digest: GOOD }], (_, digest) => digest === WORSE);
     expect(left).toEqual([aHold('api', WORSE), aHold('web', BAD)]);
   });
 
   test('stays when its own image does not arrive', () => {
-    expect(holdsAfter(present, [{ image: 'cache', digest: GOOD }], () => false)).toEqual(present);
+    expect(holdsAfter(present, [{ name: 'cache', digest: GOOD }], () => false)).toEqual(present);
   });
 
   test('stays when it is passed over for what it holds', () => {
-    expect(holdsAfter([aHold('api', BAD)], [{ image: 'api', digest: BAD }], () => false)).toHaveLength(1);
+    expect(holdsAfter([aHold('api', BAD)], [{ name: 'api', digest: BAD }], () => false)).toHaveLength(1);
   });
 });

@@ -7,10 +7,10 @@ import {
   declaredInTurn,
   everDeclared,
 } from '../../../src/promotion/roll-back/declared-before.ts';
-import { type DeclaredVersion, versionKey } from '../../../src/promotion/roll-back/declared-version.ts';
+import { type WrittenVersion, versionKey } from '../../../src/promotion/roll-back/declared-version.ts';
 
 /** `v1` to `v9` by digest; `t1` by tag alone. */
-function version(name: string): DeclaredVersion {
+function version(name: string): WrittenVersion {
   if (name.startsWith('t')) return { digest: undefined, tag: name };
   return { digest: parseDigest(`sha256:${name.slice(1).padStart(64, '0')}`), tag: name };
 }
@@ -37,7 +37,7 @@ function goesBackTo(
   held: readonly string[] = [],
 ): string {
   const names = present.split('+').map(version);
-  const isHeld = (one: DeclaredVersion): boolean => held.includes(one.tag ?? '');
+  const isHeld = (one: WrittenVersion): boolean => held.includes(one.tag ?? '');
   const found = declaredBefore(declaredInTurn(past), names, isHeld);
   if (found.kind === 'found') return found.version.tag ?? '';
   return found.kind === 'several' ? found.versions.map(({ tag }) => tag).join('+') : 'none';

@@ -8,12 +8,12 @@ import {
   type Since,
   versionsOf,
 } from '../../../../src/promotion/advance/environment-state.ts';
-import { type Aimed, hasConverged } from '../../../../src/promotion/advance/wave.ts';
+import { type ProposedImage, hasConverged } from '../../../../src/promotion/advance/wave.ts';
 import { contextsFor } from '../../../../src/promotion/gates/health.ts';
 import type {
   CommitStatuses,
-  MemberQuestion,
-  Question,
+  ImageQuestion,
+  GateQuestion,
   TargetStanding,
   UpstreamDeclares,
   UpstreamStanding,
@@ -67,11 +67,11 @@ function sinceAt({ at, oid }: BaseCommit): Since {
   return { at: new Date(at), commit: oid, url: undefined };
 }
 
-export function questionOf(world: World, environment: EnvironmentConfig, open: OpenPull): Question {
+export function questionOf(world: World, environment: EnvironmentConfig, open: OpenPull): GateQuestion {
   const { images, wave } = open;
   return {
     environment,
-    members: images.map(({ image, digest, tag }) => memberOf(world, environment, image, digest, tag)),
+    members: images.map(({ name: image, digest, tag }) => memberOf(world, environment, image, digest, tag)),
     wave:
       wave === undefined
         ? undefined
@@ -94,9 +94,9 @@ export function memberOf(
   image: string,
   digest: Digest,
   tag: string | undefined,
-): MemberQuestion {
+): ImageQuestion {
   return {
-    image,
+    name: image,
     digest,
     tag,
     version: undefined,
@@ -137,11 +137,11 @@ function upstreamOf(
 function targetStanding(
   world: World,
   environment: EnvironmentConfig,
-  images: readonly Aimed[],
+  images: readonly ProposedImage[],
   target: string,
 ): TargetStanding {
   const firsts = images.flatMap(
-    ({ image }) => staysOf(world, environment.name, image, [target]).at(-1)?.first ?? [],
+    ({ name: image }) => staysOf(world, environment.name, image, [target]).at(-1)?.first ?? [],
   );
   const newest = firsts
     .toSorted((a, b) => position(world, environment.name, b) - position(world, environment.name, a))

@@ -10,7 +10,7 @@ import { commitsOf, head, type Stay, staysOf, targetsOf, versionOf, type World }
 export function brokenRules(world: World, { environment, lane, images, wave }: Change): readonly string[] {
   const plan = planned(world, environment.name);
   const moves = images
-    .map(({ image, digest }) => ({ image, version: versionOf(world, image, digest) }))
+    .map(({ name: image, digest }) => ({ image, version: versionOf(world, image, digest) }))
     .filter(({ image, version }) =>
       [...head(world, environment.name).targets.values()].some((own) => own.get(image) !== version),
     );
@@ -27,7 +27,8 @@ export function brokenRules(world: World, { environment, lane, images, wave }: C
     .slice(0, (environment.waves ?? []).flat().indexOf(targets[0] ?? ''));
   const behind = earlier.filter((target) => !isWell(world, plan, environment, target, moves));
   const pull = world.pulls.get(`${environment.name}/${lane.name}`);
-  const together = lane.join || lane.images.every(({ name }) => images.some(({ image }) => image === name));
+  const together =
+    lane.join || lane.images.every(({ name }) => images.some(({ name: image }) => image === name));
   return [
     ...of,
     ...(together ? [] : ['only a part of it moves']),
@@ -44,7 +45,7 @@ export function heldAnew(world: World, { kind, environment, images }: Change): r
   if (kind !== 'opened' && kind !== 'updated') return [];
   const declared = [...head(world, environment.name).targets.values()];
   return images
-    .map(({ image, digest }) => ({ image, version: versionOf(world, image, digest) }))
+    .map(({ name: image, digest }) => ({ image, version: versionOf(world, image, digest) }))
     .filter(({ image, version }) => declared.some((own) => own.get(image) !== version))
     .filter(({ image, version }) => isHeld(world, environment.name, image, version))
     .map(({ image, version }) => `${environment.name}: ${image} ${version} is held, and is proposed`);

@@ -1,14 +1,14 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { inOrder } from '../../../../src/config/environments.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
-import { aimOf, type AimMember } from '../../../../src/promotion/advance/aim.ts';
+import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/next-step.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
-import type { Aimed } from '../../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../../src/promotion/advance/wave.ts';
 import { statusesToWrite } from '../../../../src/promotion/gates/commit-status.ts';
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';
-import type { Wave } from '../../../../src/promotion/occasion.ts';
+import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
 import { declare, head, type OpenPull, type Versions, versionOf, type World } from './world.ts';
 import { memberOf, questionOf, sinceOf, stateOf } from './facts.ts';
 
@@ -17,7 +17,7 @@ export interface Change {
   readonly kind: 'opened' | 'updated' | 'closed' | 'status' | 'merged';
   readonly environment: EnvironmentConfig;
   readonly lane: LaneMembers;
-  readonly images: readonly Aimed[];
+  readonly images: readonly ProposedImage[];
   readonly wave: Wave | undefined;
 }
 
@@ -45,7 +45,7 @@ export function advance(
         world.pulls.delete(key);
         changes.push({ kind: 'closed', environment, lane, images: [], wave: undefined });
       }
-      if (aim.kind !== 'bring') continue;
+      if (aim.kind !== 'propose') continue;
       const { images, wave } = aim;
       const change = { environment, lane, images, wave };
       if (open === undefined || !isSame(open, images, wave)) {
@@ -81,8 +81,9 @@ export function judge(
   return open === undefined ? undefined : evaluateGates(questionOf(world, environment, open));
 }
 
-function isSame(open: OpenPull, images: readonly Aimed[], wave: Wave | undefined): boolean {
-  const key = (all: readonly Aimed[]): string => all.map(({ image, digest }) => image + digest).join();
+function isSame(open: OpenPull, images: readonly ProposedImage[], wave: Wave | undefined): boolean {
+  const key = (all: readonly ProposedImage[]): string =>
+    all.map(({ name: image, digest }) => image + digest).join();
   return key(open.images) === key(images) && open.wave?.number === wave?.number;
 }
 
@@ -98,7 +99,7 @@ function writeStatuses(world: World, key: string, results: readonly GateResult[]
 function carryOut(world: World, { environment, lane, images, wave }: Change): void {
   const targets = wave?.targets ?? [...head(world, environment.name).targets.keys()];
   const versions: Versions = new Map(
-    images.map(({ image, digest }) => [image, versionOf(world, image, digest)]),
+    images.map(({ name: image, digest }) => [image, versionOf(world, image, digest)]),
   );
   declare(world, environment.name, targets, versions);
   world.pulls.delete(pullKey(environment, lane));
@@ -110,7 +111,7 @@ export function looksOfAims(world: World): readonly number[] {
   return world.config.environments.flatMap((environment) =>
     allLanes(world.config).flatMap((lane) => {
       const aim = aimFor(world, seen, environment, lane);
-      const until = aim.kind === 'bring' || aim.kind === 'wait' ? aim.until : undefined;
+      const until = aim.kind === 'propose' || aim.kind === 'wait' ? aim.until : undefined;
       return until === undefined ? [] : [until.getTime()];
     }),
   );
@@ -123,10 +124,10 @@ function aimFor(
   states: States,
   environment: EnvironmentConfig,
   lane: LaneMembers,
-): ReturnType<typeof aimOf> {
+): ReturnType<typeof nextStepOf> {
   const state = stateIn(states, environment.name);
   const open = world.pulls.get(pullKey(environment, lane));
-  const members = lane.images.map(({ name: image }): AimMember => {
+  const members = lane.images.map(({ name: image }): LaneMember => {
     const upstreams = environment.after.environments.map((upstream) => {
       const declaration = declaredIn(stateIn(states, upstream), image);
       const since = declaration.kind === 'one' ? sinceOf(world, upstream, image) : undefined;
@@ -143,7 +144,7 @@ function aimFor(
         : [];
     return { image, candidate, holds: world.holds.get(environment.name) ?? [], gates };
   });
-  return aimOf({
+  return nextStepOf({
     environment,
     state,
     join: lane.join,

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Config, EnvironmentConfig } from '../../../../src/config/config.ts';
 import { parseConfig } from '../../../../src/config/parse.ts';
 import { type Digest, parseDigest } from '../../../../src/image/digest.ts';
-import type { Aimed } from '../../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../../src/promotion/advance/wave.ts';
 import type { GateStatus } from '../../../../src/promotion/gates/commit-status.ts';
 import type { CommitStatus, Review } from '../../../../src/promotion/gates/question.ts';
 import type { Hold } from '../../../../src/promotion/hold/hold.ts';
-import type { Wave } from '../../../../src/promotion/occasion.ts';
+import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
 import { configText, type Plan } from './plan.ts';
 
 /** What one target of an environment declares; the name of an environment without waves stands for its one target. */
@@ -21,7 +21,7 @@ export interface BaseCommit {
 }
 
 export interface OpenPull {
-  readonly images: readonly Aimed[];
+  readonly images: readonly ProposedImage[];
   readonly wave: Wave | undefined;
   readonly head: string;
   readonly openedAt: number;

@@ -1,7 +1,7 @@
-import { shortDigest } from '../image/digest.ts';
-import { code, isPlainAddress, link } from '../report/markdown.ts';
-import type { Lane } from './lane.ts';
-import type { Asked, Occasion } from './occasion.ts';
+import { shortDigest } from '../../image/digest.ts';
+import { code, isPlainAddress, link } from '../../report/markdown.ts';
+import type { Lane } from '../lane/lane.ts';
+import type { Asked, Occasion } from '../lane/purpose.ts';
 
 /** What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when it is one. */
 export function banner({ purpose }: Occasion, lane: Lane): readonly string[] {

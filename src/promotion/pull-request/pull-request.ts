@@ -1,18 +1,18 @@
 import semver from 'semver';
-import type { Digest } from '../image/digest.ts';
-import { shortDigest } from '../image/digest.ts';
-import { code, fold, isPlainAddress, link, table } from '../report/markdown.ts';
+import type { Digest } from '../../image/digest.ts';
+import { shortDigest } from '../../image/digest.ts';
+import { code, fold, isPlainAddress, link, table } from '../../report/markdown.ts';
 import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
-import { subject } from './commit-message.ts';
-import type { Proposal } from './decide.ts';
+import { subject } from '../lane/commit-message.ts';
+import type { Proposal } from '../lane/decide.ts';
 import { gateSection } from './gate-table.ts';
-import type { Lane } from './lane.ts';
+import type { Lane } from '../lane/lane.ts';
 import { formatMarker } from './marker.ts';
-import { type Occasion, ORDINARY } from './occasion.ts';
-import { onMerge, roadList } from './road.ts';
-import type { Story } from './story.ts';
-import type { Before, Move, WantedImage } from './wanted.ts';
+import { type Occasion, ORDINARY } from '../lane/purpose.ts';
+import { onMerge, historyList } from './promotion-history.ts';
+import type { PullRequestFacts } from './facts.ts';
+import type { ReplacedVersions, PlacedImage, WantedImage } from '../lane/images.ts';
 
 /** GitHub refuses a longer body. */
 export const LONGEST_BODY = 65_536;
@@ -25,8 +25,8 @@ export interface PullRequestText {
   readonly lane: Lane;
   readonly key: string;
   /** All that the pull request proposes, also what the base branch declares by now. */
-  readonly wanted: Proposal;
-  readonly moves: readonly Move[];
+  readonly proposal: Proposal;
+  readonly placed: readonly PlacedImage[];
   readonly changes: readonly ImageChanges[];
   /** Earlier proposals of this pull request, newest first. */
   readonly superseded: readonly Proposal[];
@@ -37,7 +37,7 @@ export interface PullRequestText {
   readonly server: string;
   /** What it is moved for. */
   readonly occasion: Occasion;
-  readonly story: Story;
+  readonly facts: PullRequestFacts;
 }
 
 /** The title: what is promoted where, after the owner's prefix. */
@@ -61,7 +61,7 @@ export function pullRequestBody(text: PullRequestText): string {
     key: text.key,
     environment: text.lane.environment,
     unit: text.lane.unit,
-    images: { ...text.wanted },
+    images: { ...text.proposal },
     superseded: [...text.superseded],
   });
   const room = LONGEST_BODY - marker.length - 2;
@@ -73,7 +73,7 @@ export function pullRequestBody(text: PullRequestText): string {
 }
 
 function sections(text: PullRequestText, limit: number): readonly string[] {
-  const { lane, moves, occasion, story } = text;
+  const { lane, placed: moves, occasion, facts: story } = text;
   return [
     ...banner(occasion, lane),
     summary(text),
@@ -82,7 +82,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
     gateSection(story),
     ...supersededSection(text.superseded),
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
-    ...(story.road.length === 0 ? [] : [`### The road so far\n\n${roadList(story.road, lane)}`]),
+    ...(story.history.length === 0 ? [] : [`### The road so far\n\n${historyList(story.history, lane)}`]),
     `### On merge\n\n${onMerge(lane, story)}`,
     fold(
       'Provenance',
@@ -92,7 +92,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
   ];
 }
 
-function summary({ lane, moves, files, environmentUrl, occasion }: PullRequestText): string {
+function summary({ lane, placed: moves, files, environmentUrl, occasion }: PullRequestText): string {
   const what =
     moves.length === 1 ? `the image ${code(moves[0]?.image.name ?? '')}` : `${moves.length} images`;
   const where =
@@ -108,7 +108,7 @@ function summary({ lane, moves, files, environmentUrl, occasion }: PullRequestTe
   return `Moves ${what}${together} into ${where} by digest, ${count}.${turn}`;
 }
 
-function imageTable(moves: readonly Move[]): string {
+function imageTable(moves: readonly PlacedImage[]): string {
   const rows = moves.map(({ image, from }) => [
     code(image.name),
     beforeCell(from),
@@ -123,7 +123,7 @@ function reference(tag: string | undefined, digest: Digest): string {
   return tag === undefined ? shortDigest(digest) : `${tag}@${shortDigest(digest)}`;
 }
 
-function beforeCell(from: Before): string {
+function beforeCell(from: ReplacedVersions): string {
   const digests = from.digests.map((digest) => digest.slice(0, 'sha256:'.length + 12));
   if (from.tags.length === 1 && digests.length === 1)
     return code(`${from.tags[0] ?? ''}@${digests[0] ?? ''}`);
@@ -145,7 +145,7 @@ function builtOf({ record }: WantedImage): string {
 }
 
 /** Said where both versions are known: going down can be meant, and should never be a surprise. */
-function downgradeSection(moves: readonly Move[]): readonly string[] {
+function downgradeSection(moves: readonly PlacedImage[]): readonly string[] {
   const down = moves.flatMap(({ image, from }) => {
     const [before, after] = [versionNumber(from.record?.version), versionNumber(image.record?.version)];
     if (before === null || after === null || semver.gte(after, before)) return [];
@@ -173,7 +173,7 @@ function supersededSection(superseded: readonly Proposal[]): readonly string[] {
   return [superseded.length <= 3 ? `${title}\n\n${lines.join('\n')}` : fold(title, lines.join('\n'))];
 }
 
-function provenance({ image }: Move): string {
+function provenance({ image }: PlacedImage): string {
   const { record } = image;
   const name = `- ${code(image.name)}: ${code(`${image.repository}@${image.digest}`, 400)}`;
   if (record?.source === undefined) return `${name}, which does not say what it was built from`;
@@ -187,7 +187,7 @@ function provenance({ image }: Move): string {
   return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
 }
 
-function rollBack(lane: Lane, moves: readonly Move[]): string {
+function rollBack(lane: Lane, moves: readonly PlacedImage[]): string {
   const known = moves.every(({ from }) => from.digests.length > 0);
   const back = moves.map(
     ({ image, from }) =>

@@ -1,8 +1,8 @@
-import { shortDigest } from '../image/digest.ts';
+import { shortDigest } from '../../image/digest.ts';
 import type { Lane } from './lane.ts';
-import { type Occasion, ORDINARY, type Wave } from './occasion.ts';
+import { type Occasion, ORDINARY, type Wave } from './purpose.ts';
 import { formatTrailers, type Trailers } from './trailers.ts';
-import type { Before, Move, WantedImage } from './wanted.ts';
+import type { ReplacedVersions, PlacedImage, WantedImage } from './images.ts';
 
 /** A title longer than this is cut by GitHub's own pages. */
 const LONGEST_SUBJECT = 72;
@@ -42,7 +42,7 @@ function waveText(wave: Wave | undefined): string {
 }
 
 /** What a trailer and a table call the reference that is replaced: its digests, else its tags. */
-export function beforeText(from: Before): readonly string[] {
+export function replacedText(from: ReplacedVersions): readonly string[] {
   return from.digests.length > 0 ? from.digests : from.tags;
 }
 
@@ -52,7 +52,7 @@ export function beforeText(from: Before): readonly string[] {
  */
 export function commitMessage(
   lane: Lane,
-  moves: readonly Move[],
+  moves: readonly PlacedImage[],
   key: string,
   tree: string,
   occasion: Occasion = ORDINARY,
@@ -61,7 +61,7 @@ export function commitMessage(
   const lines = moves.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
   const trailers = formatTrailers({
     environment: lane.environment,
-    images: moves.map(({ image, from }) => ({ ...image, from: beforeText(from) })),
+    images: moves.map(({ image, from }) => ({ ...image, from: replacedText(from) })),
     sources: [...new Set(images.flatMap(sourceOf))],
     plan: { key, tree },
     ...askedFor(occasion),
@@ -84,7 +84,7 @@ function afterOf(image: WantedImage): string {
   return image.tag === undefined ? shortDigest(image.digest) : `${image.tag} (${shortDigest(image.digest)})`;
 }
 
-function beforeOf(from: Before): string {
+function beforeOf(from: ReplacedVersions): string {
   const digests = from.digests.map((digest) => digest.slice(0, 'sha256:'.length + 12)).join(', ');
   if (from.tags.length === 0) return digests === '' ? 'nothing' : digests;
   return digests === '' ? from.tags.join(', ') : `${from.tags.join(', ')} (${digests})`;

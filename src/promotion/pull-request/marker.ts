@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Digest } from '../image/digest.ts';
-import { isDigest } from '../image/digest.ts';
+import type { Digest } from '../../image/digest.ts';
+import { isDigest } from '../../image/digest.ts';
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
 const proposal = z.record(z.string(), digest);

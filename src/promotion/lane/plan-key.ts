@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { canonicalRepository, parseReference } from '../image/reference.ts';
+import { canonicalRepository, parseReference } from '../../image/reference.ts';
 import type { Lane } from './lane.ts';
-import { type Occasion, ORDINARY } from './occasion.ts';
-import type { WantedImage } from './wanted.ts';
+import { type Occasion, ORDINARY } from './purpose.ts';
+import type { WantedImage } from './images.ts';
 
 /** Where a lane's pull request is opened. */
 export interface Base {

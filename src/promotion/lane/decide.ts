@@ -1,7 +1,7 @@
-import type { Digest } from '../image/digest.ts';
+import type { Digest } from '../../image/digest.ts';
 import type { HeadStanding } from './head-standing.ts';
 import type { LanePull, LaneState } from './lane-state.ts';
-import { parseMarker } from './marker.ts';
+import { parseMarker } from '../pull-request/marker.ts';
 
 /** What became of a lane in one run. */
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'superseded' | 'blocked' | 'closed';
@@ -10,19 +10,19 @@ export type Outcome = 'created' | 'updated' | 'unchanged' | 'superseded' | 'bloc
 export type Proposal = Readonly<Record<string, Digest>>;
 
 /** What was read and planned of one lane. */
-export interface Situation {
+export interface LaneSituation {
   readonly standing: HeadStanding;
   readonly state: LaneState;
-  readonly wanted: Proposal;
+  readonly proposal: Proposal;
   readonly key: string;
   /** The base branch does not declare all of it yet. */
   readonly toDo: boolean;
   /** The branch's files are, byte for byte, what would be written. */
   readonly branchIsRight: boolean;
   /** What is on the branch was built after what is wanted. */
-  readonly older: boolean;
+  readonly isOlder: boolean;
   /** A person asked for just this: a hotfix or a roll back. */
-  readonly asked?: boolean;
+  readonly isAskedFor?: boolean;
 }
 
 /** What to do about a lane. */
@@ -41,9 +41,9 @@ export type Decision =
   | { readonly kind: 'keep'; readonly pull: LanePull; readonly head: string; readonly ours: boolean }
   /** The branch holds a commit that is not ours. */
   | { readonly kind: 'touched'; readonly head: string; readonly pull: LanePull | undefined }
-  | Propose;
+  | ProposeDecision;
 
-export interface Propose {
+export interface ProposeDecision {
   readonly kind: 'propose';
   /** Whether a commit is to be written, and the head that the branch must still have then (undefined: no branch). */
   readonly commit:
@@ -63,7 +63,7 @@ export interface Propose {
  * Decides what to do about a lane. The base branch is compared first, so that a promotion that was merged and reverted is
  * proposed again; then whose commit is on the branch, so that a person's work is never overwritten.
  */
-export function decide(situation: Situation): Decision {
+export function decide(situation: LaneSituation): Decision {
   const { standing, state, key, toDo } = situation;
   const open = state.pulls.find((pull) => pull.state === 'open');
   if (!toDo) return nothingToDo(situation, open);
@@ -76,11 +76,11 @@ export function decide(situation: Situation): Decision {
   }
   if (standing.kind === 'touched') return { kind: 'touched', head: standing.head.oid, pull: open };
   const by = reservedBy(standing);
-  if (open !== undefined && by !== undefined && situation.asked !== true) {
+  if (open !== undefined && by !== undefined && situation.isAskedFor !== true) {
     return { kind: 'reserved', pull: open, by };
   }
-  if (open !== undefined && situation.older) return { kind: 'outrun', pull: open };
-  const pull: Propose['pull'] =
+  if (open !== undefined && situation.isOlder) return { kind: 'outrun', pull: open };
+  const pull: ProposeDecision['pull'] =
     open === undefined ? { kind: 'open' } : { kind: 'rewrite', pull: open, ...replacing(situation, open) };
   return { kind: 'propose', commit: commitFor(situation, open), pull };
 }
@@ -92,11 +92,11 @@ function reservedBy(standing: HeadStanding): 'hotfix' | 'roll back' | undefined 
 }
 
 /** Branch and text both say what is wanted, and GitHub can merge it. */
-function isCurrent({ branchIsRight, key }: Situation, open: LanePull): boolean {
+function isCurrent({ branchIsRight, key }: LaneSituation, open: LanePull): boolean {
   return branchIsRight && open.mergeable !== 'conflicting' && parseMarker(open.body)?.key === key;
 }
 
-function nothingToDo({ standing, key }: Situation, open: LanePull | undefined): Decision {
+function nothingToDo({ standing, key }: LaneSituation, open: LanePull | undefined): Decision {
   const moot = open !== undefined && standing.kind === 'ours' && standing.trailers.plan?.key === key;
   return moot ? { kind: 'close', pull: open, head: standing.head.oid } : { kind: 'nothing', pull: open };
 }
@@ -110,9 +110,9 @@ function refusedBefore(state: LaneState, key: string): LanePull | undefined {
 }
 
 function commitFor(
-  { standing, key, branchIsRight }: Situation,
+  { standing, key, branchIsRight }: LaneSituation,
   open: LanePull | undefined,
-): Propose['commit'] {
+): ProposeDecision['commit'] {
   if (standing.kind === 'absent') return { kind: 'write', expected: undefined };
   const same = standing.kind === 'ours' && standing.trailers.plan?.key === key && branchIsRight;
   if (same && open?.mergeable !== 'conflicting') return { kind: 'keep', head: standing.head.oid };
@@ -121,7 +121,7 @@ function commitFor(
 
 /** What a proposal takes the place of, and what was superseded before it. */
 function replacing(
-  { key, standing, wanted }: Situation,
+  { key, standing, proposal: wanted }: LaneSituation,
   open: LanePull,
 ): { readonly superseded: readonly Proposal[]; readonly takesOver: Proposal | undefined } {
   const marker = parseMarker(open.body);

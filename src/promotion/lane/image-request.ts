@@ -1,13 +1,13 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { isDigest, parseDigest, type Digest } from '../image/digest.ts';
-import { type ImageRecord, parseRecord } from '../image/record.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { isDigest, parseDigest, type Digest } from '../../image/digest.ts';
+import { type ImageRecord, parseRecord } from '../../image/record.ts';
 import {
   type ImageReference,
   isTag,
   parseReference,
   sameRepository,
   tryParseReference,
-} from '../image/reference.ts';
+} from '../../image/reference.ts';
 
 /** One entry of the input `images`, before it is known which image of the config repo it means. */
 export type ImageRequest =

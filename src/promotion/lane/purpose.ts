@@ -1,4 +1,4 @@
-import type { Digest } from '../image/digest.ts';
+import type { Digest } from '../../image/digest.ts';
 
 /** Who asked for something out of the ordinary, why, and in which run. */
 export interface Asked {

@@ -1,8 +1,8 @@
-import { type Digest, isDigest } from '../image/digest.ts';
-import { formatReference, tryParseReference } from '../image/reference.ts';
-import { isPlainAddress } from '../report/markdown.ts';
-import { harmlessLine } from './harmless-line.ts';
-import type { Asked, RolledBack } from './occasion.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { formatReference, tryParseReference } from '../../image/reference.ts';
+import { isPlainAddress } from '../../report/markdown.ts';
+import { harmlessLine } from '../pull-request/harmless-line.ts';
+import type { Asked, RolledBack } from './purpose.ts';
 
 /** One image as a trailer names it. */
 export interface TrailerImage {

@@ -1,10 +1,10 @@
-import { shortDigest } from '../image/digest.ts';
-import { code, isPlainAddress, link } from '../report/markdown.ts';
-import type { Lane } from './lane.ts';
-import type { RoadMark, Story } from './story.ts';
+import { shortDigest } from '../../image/digest.ts';
+import { code, isPlainAddress, link } from '../../report/markdown.ts';
+import type { Lane } from '../lane/lane.ts';
+import type { EarlierDeclaration, PullRequestFacts } from './facts.ts';
 
 /** The way of the proposed digests so far: one line for each environment that declares them, with who brought them there. */
-export function roadList(road: readonly RoadMark[], lane: Lane): string {
+export function historyList(road: readonly EarlierDeclaration[], lane: Lane): string {
   const lines = road.map((mark) => {
     const image = lane.images.length > 1 ? ` ${code(mark.image)}` : '';
     const since = mark.since === undefined ? '' : ` since ${utc(mark.since)}`;
@@ -13,7 +13,7 @@ export function roadList(road: readonly RoadMark[], lane: Lane): string {
   return [...lines, `- ${code(lane.environment)}: this pull request`].join('\n');
 }
 
-function broughtBy({ pull, commit }: RoadMark): string {
+function broughtBy({ pull, commit }: EarlierDeclaration): string {
   if (pull !== undefined && isPlainAddress(pull.url)) return `, by ${link(`#${pull.number}`, pull.url)}`;
   return commit === undefined ? '' : `, by ${link(code(commit.oid.slice(0, 7)), commit.url)}`;
 }
@@ -24,7 +24,7 @@ function utc(moment: Date): string {
 }
 
 /** What happens when the pull request is merged, and who merges it. */
-export function onMerge(lane: Lane, { next, merge, gates }: Story): string {
+export function onMerge(lane: Lane, { next, merge, gates }: PullRequestFacts): string {
   const names = next.map((name) => code(name)).join(', ');
   const onward =
     next.length === 0
@@ -33,7 +33,7 @@ export function onMerge(lane: Lane, { next, merge, gates }: Story): string {
   return `The agent of ${code(lane.environment)} deploys the new digest; Waybill pushes nothing to a cluster. ${onward}${whoMerges(merge, gates.length > 0)}`;
 }
 
-function whoMerges(merge: Story['merge'], gated: boolean): string {
+function whoMerges(merge: PullRequestFacts['merge'], gated: boolean): string {
   if (merge === undefined) return '';
   if (merge === 'manual') return ' A person merges it.';
   return gated

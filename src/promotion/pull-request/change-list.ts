@@ -1,4 +1,4 @@
-import { code, cut, fold, link, plainLine } from '../report/markdown.ts';
+import { code, cut, fold, link, plainLine } from '../../report/markdown.ts';
 import type { SourceChanges, SourceCommit } from './source-changes.ts';
 
 /** Commits that are shown at once, over all images; the rest is behind folds. */

@@ -1,4 +1,4 @@
-import { cut, plainLine } from '../report/markdown.ts';
+import { cut, plainLine } from '../../report/markdown.ts';
 
 /**
  * Foreign text on one line, as plain text. GitHub notifies whom a text mentions and closes what it "fixes", in a

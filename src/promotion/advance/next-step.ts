@@ -2,13 +2,13 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import { shortDigest } from '../../image/digest.ts';
 import { allPassed, type GateResult, nextLook, notPassed } from '../gates/gate.ts';
 import type { Hold } from '../hold/hold.ts';
-import type { Wave } from '../occasion.ts';
+import type { Wave } from '../lane/purpose.ts';
 import { type Candidate, disagreement } from './candidate.ts';
 import { declaredIn, type EnvironmentState } from './environment-state.ts';
-import { type Aimed, isAt, remainingOf } from './wave.ts';
+import { type ProposedImage, isAt, remainingOf } from './wave.ts';
 
 /** One image of a lane, and what is known of bringing it. */
-export interface AimMember {
+export interface LaneMember {
   readonly image: string;
   readonly candidate: Candidate;
   /** The holds on this image in this environment. */
@@ -25,9 +25,9 @@ export interface LaneStanding {
   /** Members that pass their gates go on without the others. */
   readonly join: boolean;
   /** All images of the lane, in its order. */
-  readonly members: readonly AimMember[];
+  readonly members: readonly LaneMember[];
   /** What the open pull request proposes by the commit on its branch; undefined when there is none, or it is not ours. */
-  readonly proposed: readonly Aimed[] | undefined;
+  readonly proposed: readonly ProposedImage[] | undefined;
   /** Whether there is an open pull request. */
   readonly isOpen: boolean;
 }
@@ -40,12 +40,12 @@ export interface LaneStanding {
  * - `wait`: nothing can be proposed now, and `why` says it
  * - `idle`: there is nothing to do and nothing to say
  */
-export type LaneAim =
+export type NextStep =
   | {
-      readonly kind: 'bring';
-      readonly images: readonly Aimed[];
+      readonly kind: 'propose';
+      readonly images: readonly ProposedImage[];
       readonly wave: Wave | undefined;
-      readonly next: readonly Aimed[];
+      readonly next: readonly ProposedImage[];
       /** When an image of a joined group that is left out for now may come in by itself. */
       readonly until?: Date | undefined;
     }
@@ -58,15 +58,15 @@ export type LaneAim =
  * nothing newer, or where the policy lets the older one go first. A held digest is never brought anew. A group without
  * `join` waits as a whole.
  */
-export function aimOf(standing: LaneStanding): LaneAim {
+export function nextStepOf(standing: LaneStanding): NextStep {
   const { environment, proposed, isOpen } = standing;
-  const kept = proposed === undefined ? undefined : bring(standing, proposed);
+  const kept = proposed === undefined ? undefined : proposeStep(standing, proposed);
   if (environment.after.environments.length === 0)
     return kept ?? (proposed === undefined ? { kind: 'idle' } : { kind: 'done' });
-  const brought = broughtBy(standing);
+  const brought = offerOf(standing);
   if (brought.kind === 'none') return kept ?? { kind: 'idle' };
   if (brought.kind === 'wait') return kept === undefined ? brought : { ...kept, until: brought.until };
-  const newer = bring(standing, brought.images, brought.until);
+  const newer = proposeStep(standing, brought.images, brought.until);
   if (newer === undefined) return isOpen ? { kind: 'done' } : { kind: 'idle' };
   if (kept === undefined || environment.policy === 'supersede') return newer;
   const next = leftOf(newer.images, standing);
@@ -74,37 +74,40 @@ export function aimOf(standing: LaneStanding): LaneAim {
   return { ...kept, next, until: brought.until };
 }
 
-type Bring = Extract<LaneAim, { kind: 'bring' }>;
+type ProposeStep = Extract<NextStep, { kind: 'propose' }>;
 
 /** Undefined when the environment declares all of it. */
-function bring(
+function proposeStep(
   { state, environment }: LaneStanding,
-  images: readonly Aimed[],
+  images: readonly ProposedImage[],
   until?: Date,
-): Bring | undefined {
+): ProposeStep | undefined {
   const remaining = remainingOf(images, state, environment.waves);
   return remaining.kind === 'nothing'
     ? undefined
-    : { kind: 'bring', images, wave: remaining.wave, next: [], until };
+    : { kind: 'propose', images, wave: remaining.wave, next: [], until };
 }
 
-function leftOf(images: readonly Aimed[], { state }: Pick<LaneStanding, 'state'>): readonly Aimed[] {
-  return images.filter(({ image, digest }) => !isAt(declaredIn(state, image), digest));
+function leftOf(
+  images: readonly ProposedImage[],
+  { state }: Pick<LaneStanding, 'state'>,
+): readonly ProposedImage[] {
+  return images.filter(({ name: image, digest }) => !isAt(declaredIn(state, image), digest));
 }
 
-type Brought =
-  | { readonly kind: 'images'; readonly images: readonly Aimed[]; readonly until: Date | undefined }
+type Offer =
+  | { readonly kind: 'images'; readonly images: readonly ProposedImage[]; readonly until: Date | undefined }
   | { readonly kind: 'none' }
-  | Wait;
+  | WaitStep;
 
-type Wait = Extract<LaneAim, { kind: 'wait' }>;
+type WaitStep = Extract<NextStep, { kind: 'wait' }>;
 
 /** What the upstreams bring of the images that the environment declares at all: all of them, or why not. */
-function broughtBy(standing: LaneStanding): Brought {
+function offerOf(standing: LaneStanding): Offer {
   const { state, join, members } = standing;
   const here = members.filter(({ image }) => declaredIn(state, image).kind !== 'none');
-  const found = here.flatMap((member) => broughtOf(member, standing));
-  const images = found.flatMap((one) => (one.kind === 'image' ? [one.aimed] : []));
+  const found = here.flatMap((member) => imageOffersOf(member, standing));
+  const images = found.flatMap((one) => (one.kind === 'image' ? [one.proposed] : []));
   const waits = found.flatMap((one) => (one.kind === 'wait' ? [one] : []));
   const until = earliest(waits.map((one) => one.until));
   const stays = !join || leftOf(images, standing).length === 0;
@@ -112,39 +115,49 @@ function broughtBy(standing: LaneStanding): Brought {
   return images.length === 0 ? { kind: 'none' } : { kind: 'images', images, until };
 }
 
-type BroughtImage = { readonly kind: 'image'; readonly aimed: Aimed } | Wait;
+type ImageOffer = { readonly kind: 'image'; readonly proposed: ProposedImage } | WaitStep;
 
-function broughtOf(member: AimMember, { state, environment, join }: LaneStanding): readonly BroughtImage[] {
+function imageOffersOf(
+  member: LaneMember,
+  { state, environment, join }: LaneStanding,
+): readonly ImageOffer[] {
   const { image, candidate } = member;
   if (candidate.kind === 'none') return [];
   if (candidate.kind !== 'one') return [wait(disagreement(image, candidate.who))];
   const { digest, tag } = candidate;
-  const brought = { kind: 'image', aimed: { image, digest, tag } } as const;
+  const brought = { kind: 'image', proposed: { name: image, digest, tag } } as const;
   if (isAt(declaredIn(state, image), digest)) return [brought];
-  const hold = holdOn(brought.aimed, member);
-  if (hold !== undefined) return [wait(heldText(brought.aimed, hold, environment.name))];
+  const hold = holdOn(brought.proposed, member);
+  if (hold !== undefined) return [wait(heldText(brought.proposed, hold, environment.name))];
   const gates = join ? member.gates() : [];
   if (allPassed(gates)) return [brought];
   const open = notPassed(gates);
   return [wait(`${image}: ${open.map(({ reason }) => reason).join(' ')}`, nextLook(open))];
 }
 
-function wait(why: string, until?: Date): Wait {
+function wait(why: string, until?: Date): WaitStep {
   return { kind: 'wait', why, until };
 }
 
-function heldText({ image, digest, tag }: Aimed, { reason }: Hold, environment: string): string {
+function heldText(
+  { name: image, digest, tag }: ProposedImage,
+  { reason }: Hold,
+  environment: string,
+): string {
   const version = tag === undefined ? shortDigest(digest) : `${tag}@${shortDigest(digest)}`;
   return `${image} ${version} is held in ${environment}${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}.`;
 }
 
-function holdOn({ digest }: Aimed, { holds, image }: Pick<AimMember, 'holds' | 'image'>): Hold | undefined {
+function holdOn(
+  { digest }: ProposedImage,
+  { holds, image }: Pick<LaneMember, 'holds' | 'image'>,
+): Hold | undefined {
   return holds.find((hold) => hold.image === image && hold.digest === digest);
 }
 
-function isAnyHeld(images: readonly Aimed[], members: readonly AimMember[]): boolean {
+function isAnyHeld(images: readonly ProposedImage[], members: readonly LaneMember[]): boolean {
   return images.some((aimed) => {
-    const member = members.find(({ image }) => image === aimed.image);
+    const member = members.find(({ image }) => image === aimed.name);
     return member !== undefined && holdOn(aimed, member) !== undefined;
   });
 }
@@ -156,10 +169,10 @@ function earliest(moments: readonly (Date | undefined)[]): Date | undefined {
     .at(0);
 }
 
-function isSame(a: readonly Aimed[], b: readonly Aimed[]): boolean {
-  const key = (images: readonly Aimed[]): string =>
+function isSame(a: readonly ProposedImage[], b: readonly ProposedImage[]): boolean {
+  const key = (images: readonly ProposedImage[]): string =>
     images
-      .map(({ image, digest }) => `${image} ${digest}`)
+      .map(({ name: image, digest }) => `${image} ${digest}`)
       .toSorted()
       .join('\n');
   return key(a) === key(b);

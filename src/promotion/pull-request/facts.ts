@@ -1,8 +1,8 @@
-import type { Digest } from '../image/digest.ts';
-import type { GateResult } from './gates/gate.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { GateResult } from '../gates/gate.ts';
 
 /** An environment on the road of a digest, and since when it declares it. */
-export interface RoadMark {
+export interface EarlierDeclaration {
   readonly environment: string;
   /** The image, by name. */
   readonly image: string;
@@ -15,10 +15,10 @@ export interface RoadMark {
 }
 
 /** What a pull request says beside the images: the gates, the road so far, and what comes next. */
-export interface Story {
+export interface PullRequestFacts {
   readonly gates: readonly GateResult[];
   /** Where the proposed digests are declared already, in the order of the environments. */
-  readonly road: readonly RoadMark[];
+  readonly history: readonly EarlierDeclaration[];
   /** The environments that come after this one. */
   readonly next: readonly string[];
   /** Who merges; undefined when that is not known. */
@@ -28,4 +28,10 @@ export interface Story {
 }
 
 /** Nothing is known beside the images. */
-export const NO_STORY: Story = { gates: [], road: [], next: [], merge: undefined, nextInLine: undefined };
+export const NO_FACTS: PullRequestFacts = {
+  gates: [],
+  history: [],
+  next: [],
+  merge: undefined,
+  nextInLine: undefined,
+};

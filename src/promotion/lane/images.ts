@@ -1,5 +1,5 @@
-import type { Digest } from '../image/digest.ts';
-import type { ImageRecord } from '../image/record.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { ImageRecord } from '../../image/record.ts';
 
 /** An image that an environment shall declare. */
 export interface WantedImage {
@@ -14,13 +14,13 @@ export interface WantedImage {
 }
 
 /** What a lane proposes for one image: the new reference and what the files declare so far. */
-export interface Move {
+export interface PlacedImage {
   readonly image: WantedImage;
-  readonly from: Before;
+  readonly from: ReplacedVersions;
 }
 
 /** What the environment's files declare of an image now. More than one digest or tag when files disagree. */
-export interface Before {
+export interface ReplacedVersions {
   readonly digests: readonly string[];
   readonly tags: readonly string[];
   /** What is known of the digest that is replaced, when there is one and it is known. */

@@ -1,7 +1,7 @@
-import { code, isPlainAddress, link, table } from '../report/markdown.ts';
-import type { Evidence, GateResult, GateState } from './gates/gate.ts';
+import { code, isPlainAddress, link, table } from '../../report/markdown.ts';
+import type { Evidence, GateResult, GateState } from '../gates/gate.ts';
 import { harmlessLine } from './harmless-line.ts';
-import type { Story } from './story.ts';
+import type { PullRequestFacts } from './facts.ts';
 
 const OPENING = '<!-- waybill-gates -->';
 const CLOSING = '<!-- /waybill-gates -->';
@@ -15,7 +15,7 @@ const SIGNS: Readonly<Record<GateState, string>> = {
  * The part of a description that changes while nothing is proposed anew: the gates, and what is next in line. It stands
  * between two marks, so that a later run can put another one in its place. Empty where there are no gates.
  */
-export function gateSection({ gates, nextInLine }: Pick<Story, 'gates' | 'nextInLine'>): string {
+export function gateSection({ gates, nextInLine }: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const parts = [
     ...(gates.length === 0 ? [] : [headline(gates), gateTable(gates)]),
     ...(nextInLine === undefined ? [] : [nextInLine]),
@@ -24,7 +24,7 @@ export function gateSection({ gates, nextInLine }: Pick<Story, 'gates' | 'nextIn
 }
 
 /** The description with its gates as they are now; unchanged when it has no place for them. */
-export function withGates(body: string, story: Pick<Story, 'gates' | 'nextInLine'>): string {
+export function withGates(body: string, story: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const start = body.indexOf(OPENING);
   const end = body.indexOf(CLOSING, start);
   if (start === -1 || end === -1) return body;

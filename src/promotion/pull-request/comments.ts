@@ -1,6 +1,6 @@
-import { code } from '../report/markdown.ts';
-import type { Proposal } from './decide.ts';
-import type { Lane } from './lane.ts';
+import { code } from '../../report/markdown.ts';
+import type { Proposal } from '../lane/decide.ts';
+import type { Lane } from '../lane/lane.ts';
 
 /** What a comment is about, hidden in it: a later run finds it and does not write it again. */
 function commentMarker(about: string, key: string): string {
