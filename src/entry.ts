@@ -7,9 +7,9 @@ async function runAction(load: () => Promise<{ main: (runner: Runner) => Promise
   await run(async (runner) => (await load()).main(runner));
 }
 
-/** The root action: brings images into an environment by pull request. */
+/** The root action: brings images into an environment by pull request, or moves on what upstreams declare. */
 export async function promote(): Promise<void> {
-  await runAction(() => import('./actions/promote/main.ts'));
+  await runAction(() => import('./actions/promote-or-advance.ts'));
 }
 
 /** Brings back what an environment declared before, by pull request. */

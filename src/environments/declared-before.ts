@@ -1,20 +1,20 @@
 import { groupBy } from '../errors/group-by.ts';
-import type { FileRevision } from '../github/read/file-history.ts';
+import type { FileHistory, FileRevision } from '../github/read/file-history.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
-import { declaredIn, placesOf, type Since } from '../promotion/advance/environment-state.ts';
+import type { Arrival } from '../github/read/blame.ts';
+import { placesOf, type Since } from '../promotion/advance/environment-state.ts';
 import { isAt } from '../promotion/advance/wave.ts';
-import type { LanePlace } from './next-step.ts';
-import { type Environments, placed, stateOf } from './environments.ts';
-import { openProposal } from './lanes-into.ts';
-import type { BaseBranch } from './read-places.ts';
+import type { BaseBranch } from './base-branches.ts';
+import type { DeclaredEnvironments } from './declared-environments.ts';
+import { type LanePlace, openProposal } from './lane-places.ts';
 
 /** A digest that an upstream may have declared before it went on. */
 interface GoneVersion {
   readonly environment: string;
   readonly image: string;
   readonly digest: Digest;
-  readonly place: BaseBranch;
+  readonly baseBranch: BaseBranch;
   /** The files that declare the image now. */
   readonly paths: readonly string[];
 }
@@ -23,91 +23,112 @@ interface GoneVersion {
 export interface DeclaredSpan {
   readonly since: Since;
   readonly until: Since;
-  readonly place: BaseBranch;
+  readonly baseBranch: BaseBranch;
 }
 
-export type EarlierOf = (environment: string, image: string, digest: Digest) => DeclaredSpan | undefined;
+/** Which version of which environment is asked about. */
+interface BeforeQuestion {
+  readonly environment: string;
+  readonly image: string;
+  readonly digest: Digest;
+}
+
+/** When an environment declared a digest that it has left; undefined when that was not read. */
+export type DeclaredSpanReader = (question: BeforeQuestion) => DeclaredSpan | undefined;
 
 /** Commits of each file that are looked through: what went further back is not known to have been declared. */
 const DEPTH = 30;
 
 /**
  * Where an open pull request goes first although its upstreams went on: when each of them declared its digests, from the
- * history of the files. Three requests for each place, and none where no lane is in that situation.
+ * history of the files. Three requests for each base branch, and none where no lane is in that situation.
  */
-export async function earlierOf(
-  ways: readonly LanePlace[],
-  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
+export async function readDeclaredBefore(
+  lanePlaces: readonly LanePlace[],
+  environments: DeclaredEnvironments,
   github: GitHub,
-): Promise<{ readonly of: EarlierOf; readonly all: readonly DeclaredSpan[] }> {
-  const found = new Map<string, DeclaredSpan>();
-  const gone = ways.flatMap((way) => goneFrom(way, knowledge));
-  for (const [place, own] of groupBy(gone, (one) => one.place)) {
-    const { fullName, base } = place.state;
-    const paths = [...new Set(own.flatMap((one) => one.paths))];
+): Promise<{ readonly before: DeclaredSpanReader; readonly spans: readonly DeclaredSpan[] }> {
+  const known = new Map<string, DeclaredSpan>();
+  const gone = lanePlaces.flatMap((place) => goneFrom(place, environments));
+  for (const [baseBranch, versions] of groupBy(gone, (version) => version.baseBranch)) {
+    const { fullName, base } = baseBranch.state;
+    const paths = [...new Set(versions.flatMap((version) => version.paths))];
     const questions = paths.map((path) => ({ path, after: undefined }));
     const histories = await github.fileHistories(fullName, base.oid, questions, DEPTH);
     const texts = await textsOf(
-      place,
+      baseBranch,
       histories.flatMap(({ revisions }) => revisions),
       github,
     );
-    const spans = own.map((one) =>
-      one.paths.map((path) => {
-        const revisions = histories.find((history) => history.path === path)?.revisions ?? [];
-        return spanOf(revisions, (oid) => texts.get(oid ?? '')?.includes(one.digest) ?? false);
-      }),
-    );
-    const commits = [
-      ...new Set(spans.flat().flatMap((span) => (span === undefined ? [] : [span.from, span.to]))),
-    ];
-    const arrived = await github.arrivals(fullName, base.branch, commits);
-    for (const [index, one] of own.entries()) {
-      const whole = (spans[index] ?? []).map((span) => {
-        const [from, to] = [arrived.get(span?.from ?? ''), arrived.get(span?.to ?? '')];
-        return from === undefined || to === undefined ? undefined : { from, to };
-      });
-      const known = whole.filter((span) => span !== undefined);
-      const from = known.toSorted((a, b) => b.from.at.getTime() - a.from.at.getTime())[0]?.from;
-      const to = known.toSorted((a, b) => a.to.at.getTime() - b.to.at.getTime())[0]?.to;
-      if (from === undefined || to === undefined || known.length < whole.length) continue;
-      found.set(keyOf(one.environment, one.image, one.digest), {
-        place,
-        since: { at: from.at, commit: from.by, url: from.pull?.url ?? from.url },
-        until: { at: to.at, commit: to.by, url: to.pull?.url ?? to.url },
-      });
+    const ofFiles = versions.map((version) => fileSpansOf(version, histories, texts));
+    const commits = ofFiles.flat().flatMap((span) => (span === undefined ? [] : [span.from, span.to]));
+    const arrived = await github.arrivals(fullName, base.branch, [...new Set(commits)]);
+    for (const [index, version] of versions.entries()) {
+      const span = commonSpan(ofFiles[index] ?? [], arrived);
+      if (span !== undefined) known.set(keyOf(version), { ...span, baseBranch });
     }
   }
-  return {
-    of: (environment, image, digest) => found.get(keyOf(environment, image, digest)),
-    all: [...found.values()],
-  };
+  return { before: (question) => known.get(keyOf(question)), spans: [...known.values()] };
 }
 
-function keyOf(environment: string, image: string, digest: string): string {
+function keyOf({ environment, image, digest }: BeforeQuestion): string {
   return `${environment} ${image} ${digest}`;
 }
 
-function goneFrom(
-  way: LanePlace,
-  knowledge: Pick<Environments, 'config' | 'places' | 'states'>,
-): readonly GoneVersion[] {
-  const { environment } = way;
+function goneFrom(place: LanePlace, environments: DeclaredEnvironments): readonly GoneVersion[] {
+  const { environment } = place;
   if (environment.policy === 'supersede') return [];
-  return (openProposal(way) ?? []).flatMap(({ name: image, digest }) =>
+  return (openProposal(place) ?? []).flatMap(({ name: image, digest }) =>
     environment.after.environments.flatMap((name): GoneVersion[] => {
-      const declaration = declaredIn(stateOf(knowledge, name), image);
+      const upstream = environments.of(name);
+      const declaration = upstream.declares(image);
       if (declaration.kind === 'none' || isAt(declaration, digest)) return [];
-      const places = placesOf(declaration);
-      const paths = [...new Set(places.map(({ location }) => location.file))];
-      return [{ environment: name, image, digest, place: placed(knowledge, name).place, paths }];
+      const paths = [...new Set(placesOf(declaration).map(({ location }) => location.file))];
+      return [{ environment: name, image, digest, baseBranch: upstream.baseBranch, paths }];
     }),
   );
 }
 
+/** The commits that brought a digest into a file, and took it out again. */
+interface FileSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** For each file of a version: when it held the digest; undefined where that is not in sight. */
+function fileSpansOf(
+  { paths, digest }: GoneVersion,
+  histories: readonly FileHistory[],
+  texts: ReadonlyMap<string, string>,
+): readonly (FileSpan | undefined)[] {
+  return paths.map((path) => {
+    const revisions = histories.find((history) => history.path === path)?.revisions ?? [];
+    return spanOf(revisions, (oid) => texts.get(oid ?? '')?.includes(digest) ?? false);
+  });
+}
+
+/** The time in which all files declared it: from the last that took it up to the first that left it. */
+function commonSpan(
+  spans: readonly (FileSpan | undefined)[],
+  arrived: ReadonlyMap<string, Arrival>,
+): Omit<DeclaredSpan, 'baseBranch'> | undefined {
+  const known = spans.flatMap((span) => {
+    const [from, to] = [arrived.get(span?.from ?? ''), arrived.get(span?.to ?? '')];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+  const from = known.toSorted((a, b) => b.from.at.getTime() - a.from.at.getTime())[0]?.from;
+  const to = known.toSorted((a, b) => a.to.at.getTime() - b.to.at.getTime())[0]?.to;
+  if (from === undefined || to === undefined || known.length < spans.length) return undefined;
+  return { since: momentOf(from), until: momentOf(to) };
+}
+
+function momentOf({ at, by, url, pull }: Arrival): Since {
+  return { at, commit: by, url: pull?.url ?? url };
+}
+
 /** The text of every object that the revisions speak of, by its id. */
 async function textsOf(
-  place: BaseBranch,
+  baseBranch: BaseBranch,
   revisions: readonly FileRevision[],
   github: GitHub,
 ): Promise<ReadonlyMap<string, string>> {
@@ -116,7 +137,7 @@ async function textsOf(
   const listed = [...oids].flatMap((oid) =>
     oid === undefined ? [] : [{ path: oid, oid, size: 0, mode: '100644' }],
   );
-  const { files } = await github.readFiles(place.state.fullName, listed, []);
+  const { files } = await github.readFiles(baseBranch.state.fullName, listed, []);
   return new Map(files.map(({ path, text }) => [path, text]));
 }
 
@@ -124,7 +145,7 @@ async function textsOf(
 function spanOf(
   revisions: readonly FileRevision[],
   holds: (oid: string | undefined) => boolean,
-): { readonly from: string; readonly to: string } | undefined {
+): FileSpan | undefined {
   const left = revisions.findIndex(({ before, after }) => holds(before) && !holds(after));
   const came = revisions.findIndex(
     ({ before, after }, index) => index > left && holds(after) && !holds(before),

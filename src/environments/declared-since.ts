@@ -4,13 +4,15 @@ import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import type { DeclaredVersion, Since } from '../promotion/advance/environment-state.ts';
-import type { BaseBranch } from './read-places.ts';
+import type { BaseBranch } from './base-branches.ts';
 
 /** A version that an environment declares, whose age is asked for. */
 export interface DatedVersion {
   readonly environment: string;
+  /** Undefined for the whole environment. */
+  readonly target: string | undefined;
   readonly image: string;
-  readonly place: BaseBranch;
+  readonly baseBranch: BaseBranch;
   readonly version: DeclaredVersion;
 }
 
@@ -19,31 +21,43 @@ export interface DeclaredSince extends Since {
   readonly pull: Arrival['pull'];
 }
 
-export type Ages = (environment: string, image: string, digest: Digest) => DeclaredSince | undefined;
+/** Which version of which environment, or of one of its targets, is asked about. */
+export interface SinceQuestion {
+  readonly environment: string;
+  readonly target: string | undefined;
+  readonly image: string;
+  readonly digest: Digest;
+}
+
+/** Since when a version is declared; undefined when it was not read, or could not be. */
+export type DeclaredSinceReader = (question: SinceQuestion) => DeclaredSince | undefined;
 
 /**
  * Reads since when versions are declared: the newest commit that changed one of the lines that hold the digest, by blame,
- * whatever the way it was merged. Two requests for each place.
+ * whatever the way it was merged. Two requests for each base branch.
  */
-export async function agesOf(asked: readonly DatedVersion[], github: GitHub): Promise<Ages> {
-  const ages = new Map<string, DeclaredSince>();
-  for (const [place, versions] of groupBy(asked, (one) => one.place)) {
-    const { fullName, base } = place.state;
+export async function readDeclaredSince(
+  asked: readonly DatedVersion[],
+  github: GitHub,
+): Promise<DeclaredSinceReader> {
+  const known = new Map<string, DeclaredSince>();
+  for (const [baseBranch, versions] of groupBy(asked, (dated) => dated.baseBranch)) {
+    const { fullName, base } = baseBranch.state;
     const paths = [...new Set(versions.flatMap(({ version }) => pathsOf(version)))];
     const blamed = await github.blame(fullName, base.oid, paths);
-    const texts = new Map(place.read.files.map((file) => [file.path, file]));
+    const texts = new Map(baseBranch.read.files.map((file) => [file.path, file]));
     const commits = versions.map((one) => commitsOf(one.version, texts, blamed));
     const arrived = await github.arrivals(fullName, base.branch, [...new Set(commits.flat())]);
-    for (const [index, { environment, image, version }] of versions.entries()) {
+    for (const [index, { version, ...question }] of versions.entries()) {
       const since = newest(commits[index] ?? [], arrived);
-      if (since !== undefined) ages.set(ageKey(environment, image, version.digest), since);
+      if (since !== undefined) known.set(keyOf({ ...question, digest: version.digest }), since);
     }
   }
-  return (environment, image, digest) => ages.get(ageKey(environment, image, digest));
+  return (question) => known.get(keyOf(question));
 }
 
-function ageKey(environment: string, image: string, digest: string): string {
-  return `${environment} ${image} ${digest}`;
+function keyOf({ environment, target = '', image, digest }: SinceQuestion): string {
+  return [environment, target, image, digest].join(' ');
 }
 
 function pathsOf({ places }: DeclaredVersion): readonly string[] {

@@ -11,7 +11,7 @@ import {
   type DeclaringPlace,
   type EnvironmentState,
 } from '../promotion/advance/environment-state.ts';
-import type { ImageSource } from '../lanes/resolve-images.ts';
+import type { ImageSource } from '../records/record-reader.ts';
 
 /** Finds the digest that a tag points to now; undefined when the registry has no such tag. Each tag is asked once. */
 export type TagReader = (image: ImageConfig, tag: string) => Promise<Digest | undefined>;
@@ -36,33 +36,36 @@ export function tagReader({ registry, log }: Pick<ImageSource, 'registry' | 'log
   };
 }
 
+/** The files of an environment, and those of each of its targets by name, where it has any. */
+export interface EnvironmentFiles {
+  readonly all: readonly ManifestFile[];
+  readonly byTarget: ReadonlyMap<string, readonly ManifestFile[]>;
+}
+
+/** How declarations are read from files. */
+export interface DeclarationReading {
+  readonly images: readonly ImageConfig[];
+  readonly readTag: TagReader;
+  readonly editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>;
+}
+
 /**
- * What an environment's files declare now, of each image; and of each target alone, where `targetFiles` tells the files
- * of targets. A tag without a digest stands for what the registry says it is.
+ * What an environment's files declare now of each image, and what those of each target alone declare. A tag without a
+ * digest stands for what the registry says it is.
  */
 export async function declaredState(
-  environment: EnvironmentConfig,
-  images: readonly ImageConfig[],
-  files: readonly ManifestFile[],
-  targetFiles: ReadonlyMap<string, readonly ManifestFile[]>,
-  readTag: TagReader,
-  editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>,
+  { name }: Pick<EnvironmentConfig, 'name'>,
+  files: EnvironmentFiles,
+  reading: DeclarationReading,
 ): Promise<EnvironmentState> {
   const targets = new Map<string, ReadonlyMap<string, Declaration>>();
-  for (const [target, own] of targetFiles)
-    targets.set(target, await declarations(images, own, readTag, editor));
-  return {
-    environment: environment.name,
-    images: await declarations(images, files, readTag, editor),
-    targets,
-  };
+  for (const [target, own] of files.byTarget) targets.set(target, await declarations(own, reading));
+  return { environment: name, images: await declarations(files.all, reading), targets };
 }
 
 async function declarations(
-  images: readonly ImageConfig[],
   files: readonly ManifestFile[],
-  readTag: TagReader,
-  editor: Pick<EditorSettings, 'customResources' | 'appVersionOf'>,
+  { images, readTag, editor }: DeclarationReading,
 ): Promise<ReadonlyMap<string, Declaration>> {
   const found = new Map<string, Declaration>();
   const occurrences = groupBy(findReferences(files, images, editor), ({ image }) => image);

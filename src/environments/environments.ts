@@ -1,40 +1,72 @@
-import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { environmentNamed } from '../config/environments.ts';
-import type { EnvironmentState } from '../promotion/advance/environment-state.ts';
+import type { Digest } from '../image/digest.ts';
+import { type Declaration, declaredInTarget, type Since } from '../promotion/advance/environment-state.ts';
+import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { Hold } from '../promotion/hold/hold.ts';
-import type { EarlierOf } from './declared-before.ts';
-import type { CommitsSince } from './health.ts';
-import { type BaseBranch, baseBranchOf } from './read-places.ts';
-import type { Ages } from './declared-since.ts';
+import type { DeclaredSpan, DeclaredSpanReader } from './declared-before.ts';
+import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
+import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';
+import type { StatusReader } from './statuses-since.ts';
 
-/** Everything that one round of a run has read, for the gates. */
-export interface Environments {
-  readonly config: Config;
-  readonly places: readonly BaseBranch[];
-  readonly states: ReadonlyMap<string, EnvironmentState>;
-  readonly holds: ReadonlyMap<string, readonly Hold[]>;
-  readonly ages: Ages;
-  /** When upstreams declared what they have left since. */
-  readonly earlier: EarlierOf;
-  readonly commits: CommitsSince;
+/**
+ * What is known of environments: `environments.of('dev').declares('api')`, `.since('api', digest)`,
+ * `.statusesSince(moment)`. One round of a run reads it once.
+ */
+export interface Environments extends DeclaredEnvironments {
   /** GitHub's clock. */
+  readonly now: Date;
+  of(name: string): Environment;
+}
+
+export interface Environment extends DeclaredEnvironment {
+  /** What must not be promoted into it again. */
+  readonly holds: readonly Hold[];
+  /** Since when it declares a digest; undefined when that was not read, or could not be. */
+  since(image: string, digest: Digest): DeclaredSince | undefined;
+  /** When it declared a digest that it has left since; undefined when that was not read. */
+  before(image: string, digest: Digest): DeclaredSpan | undefined;
+  /** The commits that contain what is declared since a moment, or was until another, newest first. */
+  statusesSince(since: Since, until?: Since): readonly CommitStatuses[];
+  /** One of its targets, where it is promoted in waves. */
+  target(name: string): Target;
+}
+
+/** What is known of one target of an environment. */
+export interface Target {
+  declares(image: string): Declaration;
+  since(image: string, digest: Digest): DeclaredSince | undefined;
+}
+
+/** What the histories and statuses of the base branches tell beside the files. */
+export interface EnvironmentHistories {
+  /** By name of the environment. */
+  readonly holds: ReadonlyMap<string, readonly Hold[]>;
+  readonly since: DeclaredSinceReader;
+  readonly before: DeclaredSpanReader;
+  readonly statusesSince: StatusReader;
   readonly now: Date;
 }
 
-export function stateOf({ states }: Pick<Environments, 'states'>, environment: string): EnvironmentState {
-  return states.get(environment) ?? { environment, images: new Map(), targets: new Map() };
-}
-
-/** An environment by name, with the place that declares it. */
-export function placed(
-  { config, places }: Pick<Environments, 'config' | 'places'>,
-  name: string,
-): { readonly environment: EnvironmentConfig; readonly place: BaseBranch } {
-  const environment = environmentNamed(config, name);
-  return { environment, place: baseBranchOf(places, environment) };
-}
-
-/** What the ages of a single target are asked by. */
-export function targetKey(environment: string, target: string): string {
-  return `${environment}/${target}`;
+/** What the files declare, and what the histories tell of it, as one value. */
+export function withHistories(
+  declared: DeclaredEnvironments,
+  { holds, since, before, statusesSince, now }: EnvironmentHistories,
+): Environments {
+  return {
+    config: declared.config,
+    now,
+    of: (name) => {
+      const environment = declared.of(name);
+      return {
+        ...environment,
+        holds: holds.get(name) ?? [],
+        since: (image, digest) => since({ environment: name, target: undefined, image, digest }),
+        before: (image, digest) => before({ environment: name, image, digest }),
+        statusesSince: (from, until) => statusesSince(environment.baseBranch, from, until),
+        target: (target) => ({
+          declares: (image) => declaredInTarget(environment.state, target, image),
+          since: (image, digest) => since({ environment: name, target, image, digest }),
+        }),
+      };
+    },
+  };
 }

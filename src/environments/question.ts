@@ -1,117 +1,122 @@
 import type { ImageRecord } from '../image/record.ts';
 import type { OpenPull } from '../github/read/open-pulls.ts';
-import { declaredIn, versionsOf } from '../promotion/advance/environment-state.ts';
+import { versionsOf } from '../promotion/advance/environment-state.ts';
+import { hasConverged } from '../promotion/advance/wave.ts';
 import { contextsFor } from '../promotion/gates/health.ts';
 import type {
-  ImageQuestion,
   GateQuestion,
+  ImageQuestion,
   Review,
   ReviewStanding,
   TargetStanding,
   UpstreamStanding,
   WaveStanding,
 } from '../promotion/gates/question.ts';
+import { holdOn } from '../promotion/hold/holds.ts';
+import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { Wave } from '../promotion/lane/purpose.ts';
-import { type ProposedImage, hasConverged } from '../promotion/advance/wave.ts';
-import type { LanePlace } from './next-step.ts';
-import { type Environments, placed, stateOf, targetKey } from './environments.ts';
+import type { Environments } from './environments.ts';
+import type { LanePlace } from './lane-places.ts';
 
-/** What the records of the aimed images say, by name; read only where a gate asks for it. */
+/** What the records of the proposed images say, by name; read only where a gate asks for it. */
 export type Records = ReadonlyMap<string, ImageRecord | undefined>;
 
-/** The question that the gates answer about bringing these images into the environment of a lane. */
-export function questionOf(
-  way: LanePlace,
-  images: readonly ProposedImage[],
-  wave: Wave | undefined,
-  records: Records,
-  knowledge: Environments,
-): GateQuestion {
+/** A proposal to bring images into the environment of a lane. */
+export interface LaneProposal {
+  readonly place: LanePlace;
+  readonly images: readonly ProposedImage[];
+  readonly wave: Wave | undefined;
+  readonly records: Records;
+}
+
+/** The question that the gates answer about a proposal, from what is known of the environments. */
+export function gateQuestion(proposal: LaneProposal, environments: Environments): GateQuestion {
+  const { place, images, wave } = proposal;
   return {
-    environment: way.environment,
-    members: images.map((image) => memberOf(way, image, records, knowledge)),
-    wave: wave === undefined ? undefined : waveStanding(way, images, wave, knowledge),
-    review: way.open === undefined ? undefined : reviewStanding(way.open),
-    now: knowledge.now,
+    environment: place.environment,
+    members: images.map((image) => imageQuestion(image, proposal, environments)),
+    wave: wave === undefined ? undefined : waveStanding(place, images, wave, environments),
+    review: place.open === undefined ? undefined : reviewStanding(place.open),
+    now: environments.now,
   };
 }
 
-export function memberOf(
-  { environment }: Pick<LanePlace, 'environment'>,
-  { name: image, digest, tag }: ProposedImage,
-  records: Records,
-  knowledge: Environments,
+/** The same about one image of it. */
+export function imageQuestion(
+  { name, digest, tag }: ProposedImage,
+  { place, records }: Pick<LaneProposal, 'place' | 'records'>,
+  environments: Environments,
 ): ImageQuestion {
-  const declared = declaredIn(stateOf(knowledge, environment.name), image);
-  const holds = knowledge.holds.get(environment.name) ?? [];
+  const { environment } = place;
+  const here = environments.of(environment.name);
   return {
-    name: image,
+    name,
     digest,
     tag,
-    version: records.get(image)?.version,
-    declared: versionsOf(declared).map((one) => ({ digest: one.digest, tag: one.tag, version: undefined })),
-    upstreams: environment.after.environments.map((name) =>
-      upstreamStanding(environment, name, { name: image, digest, tag }, knowledge),
+    version: records.get(name)?.version,
+    declared: versionsOf(here.declares(name)).map((version) => ({
+      digest: version.digest,
+      tag: version.tag,
+      version: undefined,
+    })),
+    upstreams: environment.after.environments.map((upstream) =>
+      upstreamStanding(upstream, { name, digest, tag }, place, environments),
     ),
-    hold: holds.find((hold) => hold.image === image && hold.digest === digest),
+    hold: holdOn(here.holds, name, digest),
   };
 }
 
 function upstreamStanding(
-  { gates }: LanePlace['environment'],
   name: string,
-  { name: image, digest }: ProposedImage,
-  knowledge: Environments,
+  image: ProposedImage,
+  { environment: { gates } }: LanePlace,
+  environments: Environments,
 ): UpstreamStanding {
-  const { environment, place } = placed(knowledge, name);
-  const declaration = declaredIn(stateOf(knowledge, name), image);
-  const targets = environment.targets.map((target) => target.name);
+  const { digest } = image;
+  const upstream = environments.of(name);
+  const declaration = upstream.declares(image.name);
+  const targets = upstream.config.targets.map((target) => target.name);
   const contexts = contextsFor(gates?.healthy ?? [], targets);
   if (declaration.kind !== 'one' || declaration.digest !== digest) {
-    const gone = (knowledge.holds.get(name) ?? []).some(
-      (hold) => hold.image === image && hold.digest === digest,
-    );
     // What was rolled back upstream has not proved itself there, however long it was declared.
-    const earlier = gone ? undefined : knowledge.earlier(name, image, digest);
-    if (earlier !== undefined) {
-      const { since, until } = earlier;
-      const commits = knowledge.commits(place, since, until);
+    const isHeld = holdOn(upstream.holds, image.name, digest) !== undefined;
+    const span = isHeld ? undefined : upstream.before(image.name, digest);
+    if (span !== undefined) {
+      const { since, until } = span;
+      const commits = upstream.statusesSince(since, until);
       return { environment: name, declares: { kind: 'before', since, until }, contexts, commits };
     }
-    const instead = versionsOf(declaration).map((one) => ({ digest: one.digest, tag: one.tag }));
+    const instead = versionsOf(declaration).map((version) => ({ digest: version.digest, tag: version.tag }));
     return { environment: name, declares: { kind: 'not', instead }, contexts, commits: [] };
   }
-  const since = knowledge.ages(name, image, digest);
-  return {
-    environment: name,
-    declares: { kind: 'now', since },
-    contexts,
-    commits: since === undefined ? [] : knowledge.commits(place, since),
-  };
+  const since = upstream.since(image.name, digest);
+  const commits = since === undefined ? [] : upstream.statusesSince(since);
+  return { environment: name, declares: { kind: 'now', since }, contexts, commits };
 }
 
 function waveStanding(
-  { environment, place }: LanePlace,
+  { environment }: LanePlace,
   images: readonly ProposedImage[],
   wave: Wave,
-  knowledge: Environments,
+  environments: Environments,
 ): WaveStanding {
   const earlier = (environment.waves ?? []).slice(0, wave.number - 1).flat();
-  const state = stateOf(knowledge, environment.name);
+  const here = environments.of(environment.name);
   return {
     number: wave.number,
     targets: wave.targets,
-    earlier: earlier.map((target): TargetStanding => {
-      const known = images.flatMap(({ name: image, digest }) => {
-        const age = knowledge.ages(targetKey(environment.name, target), image, digest);
-        return age === undefined ? [] : [age];
+    earlier: earlier.map((name): TargetStanding => {
+      const target = here.target(name);
+      const known = images.flatMap((image) => {
+        const since = target.since(image.name, image.digest);
+        return since === undefined ? [] : [since];
       });
       const newest = known.toSorted((a, b) => b.at.getTime() - a.at.getTime()).at(0);
       return {
-        target,
-        converged: hasConverged(images, state, target),
-        contexts: contextsFor(environment.gates?.healthy ?? [], [target]),
-        commits: newest === undefined || known.length < images.length ? [] : knowledge.commits(place, newest),
+        target: name,
+        converged: hasConverged(images, here.state, name),
+        contexts: contextsFor(environment.gates?.healthy ?? [], [name]),
+        commits: newest === undefined || known.length < images.length ? [] : here.statusesSince(newest),
       };
     }),
   };

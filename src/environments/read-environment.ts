@@ -9,8 +9,6 @@ import type { ListedFile } from '../github/read/tree-listing.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
-import { labelsOf, teamsOf, usersOf } from '../lanes/follow-up-settings.ts';
-import type { PullSettings } from '../lanes/request.ts';
 import type { Target } from './target.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
@@ -23,8 +21,23 @@ export interface EnvironmentReading {
   readonly modes: ReadonlyMap<string, string>;
   /** The environment's hold file; its text is undefined when there is none. */
   readonly holdFile: { readonly path: string; readonly text: string | undefined };
-  /** Files of other environments that were asked for besides. */
+  /** Files of other environments that were asked for others. */
   readonly others: readonly ManifestFile[];
+}
+
+/** What to read of an environment. */
+export interface EnvironmentQuestion {
+  readonly target: Target;
+  readonly lanes: readonly Lane[];
+  /** Labels and reviewers whose ids are asked for. */
+  readonly names: PullRequestNames;
+  readonly others?: OtherFiles;
+}
+
+/** Names that pull requests will carry, to be looked up in the repository: labels, and users or `owner/team`. */
+export interface PullRequestNames {
+  readonly labels: readonly string[];
+  readonly reviewers: readonly string[];
 }
 
 /** Files of the same base branch, beside those of the environment. */
@@ -33,32 +46,30 @@ export interface OtherFiles {
   readonly matches: (path: string) => boolean;
 }
 
+const NO_OTHERS: OtherFiles = { folders: [], matches: () => false };
+
 /**
  * Reads an environment: what its files hold, its lanes, and what is held. Two requests, and another for every further
  * hundred files. Throws `FILES_UNMATCHED` when the environment has no file.
  */
 export async function readEnvironment(
-  target: Target,
-  lanes: readonly Lane[],
-  pull: PullSettings,
+  { target, lanes, names, others = NO_OTHERS }: EnvironmentQuestion,
   github: Pick<GitHub, 'survey' | 'readFiles'>,
-  besides: OtherFiles = { folders: [], matches: () => false },
 ): Promise<EnvironmentReading> {
   const { environment, state } = target;
   const surveyed = await github.survey({
     repository: state.fullName,
     base: state.base,
-    folders: [...new Set([...staticPrefixes(environment.files), ...besides.folders, HOLD_FOLDER])],
+    folders: [...new Set([...staticPrefixes(environment.files), ...others.folders, HOLD_FOLDER])],
     branches: lanes.map(laneBranch),
-    labels: labelsOf(pull, environment),
-    reviewers: [...usersOf(pull, environment), ...teamsOf(pull, environment)],
+    ...names,
   });
   const matches = fileMatcher(environment);
   const files = unique(surveyed.files);
   const listed = files.filter(({ path }) => matches(path));
   if (listed.length === 0) throw unmatched(target, surveyed);
   const hold = holdPath(environment.name);
-  const wanted = files.filter(({ path }) => path === hold || matches(path) || besides.matches(path));
+  const wanted = files.filter(({ path }) => path === hold || matches(path) || others.matches(path));
   const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
   const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
   const all = await github.readFiles(state.fullName, wanted, [...new Set(heads)], atHeads);
@@ -75,7 +86,7 @@ export async function readEnvironment(
     read,
     modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
     holdFile: { path: hold, text: holdFileText(all, surveyed, hold, state.fullName) },
-    others: all.files.filter(({ path }) => besides.matches(path)),
+    others: all.files.filter(({ path }) => others.matches(path)),
   };
 }
 

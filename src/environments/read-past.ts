@@ -32,19 +32,25 @@ export interface PastSource {
   readonly kinds: Config['kinds'];
 }
 
+/** How far back the past of some images is read. */
+export interface PastQuestion {
+  readonly source: PastSource;
+  readonly images: readonly ImageConfig[];
+  /** At most so many commits of each file. */
+  readonly depth: number;
+  readonly isEnough: (past: Past) => boolean;
+}
+
 /**
  * Reads the history of the files that declare the images, page by page until `isEnough`, the beginning, or `depth` commits
  * of a file: two requests for each page. Files are read as they were; what layers beside them say is taken from today.
  */
 export async function readPast(
-  ground: PastSource,
-  images: readonly ImageConfig[],
-  depth: number,
-  isEnough: (past: Past) => boolean,
+  { source, images, depth, isEnough }: PastQuestion,
   github: Pick<GitHub, 'fileHistories' | 'readFiles'>,
 ): Promise<Past> {
-  const { repository, base, reading } = ground;
-  const options = { customResources: ground.kinds };
+  const { repository, base, reading } = source;
+  const options = { customResources: source.kinds };
   const reader = versionReader(reading.read.files, images, options);
   const now = findReferences(reading.read.files, images, options);
   const present = new Map(

@@ -6,7 +6,18 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { readOnly } from '../github/transport/explain.ts';
 import type { GitHub } from '../github/github.ts';
 import type { RepositoryState } from '../github/read/read-repository.ts';
-import type { Destination } from '../lanes/request.ts';
+
+/** Where something is to be declared, as the inputs say it. */
+export interface Destination {
+  readonly environment: string | undefined;
+  /** The config repo, `owner/name`. */
+  readonly repository: string;
+  /** Its base branch; the default branch when undefined. */
+  readonly branch: string | undefined;
+  /** File patterns and the image's repository, for a config repo without `waybill.yaml`. */
+  readonly files: readonly string[];
+  readonly image: string | undefined;
+}
 
 /** Where the images go: the environment, and the repository and branch that hold its files. */
 export interface Target {

@@ -1,7 +1,50 @@
-import { type Decision, outcomeOf } from '../promotion/lane/decide.ts';
-import { laneBranch } from '../promotion/lane/lane.ts';
-import type { LanePlan } from './plan-lane.ts';
-import type { LaneReport } from './report.ts';
+import type { WaybillError } from '../errors/waybill-error.ts';
+import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promotion/lane/decide.ts';
+import type { PlacedImage } from '../promotion/lane/images.ts';
+import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
+import type { FileChange } from '../report/unified-diff.ts';
+import type { LanePlan } from './plan/plan-lane.ts';
+
+/** What became of one lane. */
+export interface LaneReport {
+  readonly lane: Lane;
+  readonly branch: string;
+  readonly outcome: Outcome;
+  /** Whether this run wrote anything. */
+  readonly changed: boolean;
+  /** Why, as a sentence. */
+  readonly reason: string;
+  readonly pull: { readonly id: string; readonly number: number; readonly url: string } | undefined;
+  /** The commit that the lane's branch points to. */
+  readonly head: string | undefined;
+  readonly proposal: Proposal;
+  readonly placed: readonly PlacedImage[];
+  readonly files: readonly FileChange[];
+  /** Why the run fails although it went to its end: everything that stands in the way of this lane. */
+  readonly errors: readonly WaybillError[];
+}
+
+/** What a whole run did. */
+export interface PromoteReport {
+  readonly environment: string;
+  readonly repository: string;
+  readonly base: { readonly branch: string; readonly oid: string };
+  readonly dryRun: boolean;
+  readonly lanes: readonly LaneReport[];
+}
+
+/**
+ * How carrying a decision out went.
+ *
+ * - `done`: as decided
+ * - `moved`: somebody moved the branch before us; nothing of ours is on it, and the lane has to be read again
+ * - `overtaken`: ours was on the branch, and somebody moved it on while the pull request was written, whose text may now
+ *   speak of ours
+ */
+export type Carried<Report extends LaneReport = LaneReport> =
+  | { readonly kind: 'done'; readonly report: Report }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'overtaken'; readonly report: Report };
 
 /** What became of a lane by a decision that was carried out, or that needed nothing to be done. */
 export function reportOf(
@@ -9,7 +52,7 @@ export function reportOf(
   decision: Decision,
   facts: Pick<LaneReport, 'reason'> & Partial<Pick<LaneReport, 'head' | 'changed' | 'errors' | 'pull'>>,
 ): LaneReport {
-  const { lane, situation, placed: moves, edits: plan, state } = lanePlan;
+  const { lane, situation, placed, files, state } = lanePlan;
   const { pull } = facts;
   return {
     lane,
@@ -20,8 +63,8 @@ export function reportOf(
     pull: pull === undefined ? undefined : { id: pull.id, number: pull.number, url: pull.url },
     head: facts.head ?? state.head?.oid,
     proposal: situation.proposal,
-    placed: moves,
-    files: plan.files,
+    placed,
+    files,
     errors: facts.errors ?? [],
   };
 }

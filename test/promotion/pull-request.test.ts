@@ -69,7 +69,7 @@ function text(changes: readonly ImageChanges[], more: Partial<PullRequestText> =
     files: ['envs/staging/values.yaml'],
     environmentUrl: 'https://staging.acme.dev',
     server: 'https://github.com',
-    occasion: ORDINARY,
+    purpose: ORDINARY,
     facts: NO_FACTS,
     ...more,
   };

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDigest } from '../../src/image/digest.ts';
 import { commitMessage } from '../../src/promotion/lane/commit-message.ts';
+import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
 import { formatTrailers, parseTrailers, type Trailers } from '../../src/promotion/lane/trailers.ts';
 
 const digest = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`);
@@ -79,7 +80,13 @@ test('the commit message names every image, from and to, and ends with the trail
     record: undefined,
   };
   const from = { digests: [digest('b')], tags: ['v1'], record: undefined };
-  const message = commitMessage(lane, [{ image, from }], 'e'.repeat(64), 'f'.repeat(40));
+  const message = commitMessage({
+    lane,
+    placed: [{ image, from }],
+    key: 'e'.repeat(64),
+    tree: 'f'.repeat(40),
+    purpose: ORDINARY,
+  });
   expect(message).toBe(
     `Promote api v2 to dev
 

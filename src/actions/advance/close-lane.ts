@@ -1,26 +1,26 @@
+import { isReserved, standingOf } from '../../environments/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
-import { obsoleteComment } from '../../promotion/pull-request/comments.ts';
+import type { Carried } from '../../lanes/lane-report.ts';
+import { commentOnce } from '../../lanes/write/comment-once.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
+import { obsoleteComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker, withClosedMark } from '../../promotion/pull-request/marker.ts';
-import { commentOnce } from '../../lanes/comment-once.ts';
-import type { FinishedLane } from '../../environments/next-step.ts';
-import { isReserved, standingOf } from '../../environments/lanes-into.ts';
-import type { AdvancedLane } from './report.ts';
+import type { FinishedLane } from './lane-step.ts';
+import { type AdvancedLane, bareReport } from './report.ts';
 
 /**
  * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch, unless there is
- * more on it than Waybill put there. `again` when somebody moved the branch meanwhile.
+ * more on it than Waybill put there. Undefined when there is nothing of ours to close.
  */
 export async function closeLane(
-  aim: FinishedLane,
+  step: FinishedLane,
   dryRun: boolean,
   github: GitHub,
-): Promise<AdvancedLane | 'again' | undefined> {
-  const { lane, open, place, environment } = aim;
-  const standing = standingOf(aim);
+): Promise<Carried<AdvancedLane> | undefined> {
+  const { lane, open, baseBranch, environment } = step;
+  const standing = standingOf(step);
   if (open === undefined || standing.kind !== 'ours' || isReserved(standing)) return undefined;
-  const { fullName: repository, id: repositoryId } = place.state;
-  const branch = laneBranch(lane);
+  const { fullName: repository, id: repositoryId } = baseBranch.state;
   const upstreams = environment.after.environments.join(', ');
   const reason =
     upstreams === ''
@@ -31,24 +31,11 @@ export async function closeLane(
     await commentOnce(github, repository, open, obsoleteComment(reason, key));
     // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves nothing behind.
     await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
-    const move = { repository, repositoryId, branch, before: standing.head.oid, after: undefined };
-    if ((await github.moveBranch(move)).kind === 'moved') return 'again';
+    const move = { branch: laneBranch(lane), before: standing.head.oid, after: undefined };
+    const moved = await github.moveBranch({ repository, repositoryId, ...move });
+    if (moved.kind === 'moved') return { kind: 'moved' };
     await github.rewritePull({ repository, number: open.number }, { state: 'closed' });
   }
-  return {
-    lane,
-    branch,
-    outcome: 'closed',
-    changed: !dryRun,
-    reason,
-    pull: { id: open.id, number: open.number, url: open.url },
-    head: standing.head.oid,
-    proposal: {},
-    placed: [],
-    files: [],
-    errors: [],
-    gates: [],
-    merge: undefined,
-    until: undefined,
-  };
+  const report = { ...bareReport(step), outcome: 'closed' as const, changed: !dryRun, reason };
+  return { kind: 'done', report: { ...report, head: standing.head.oid } };
 }

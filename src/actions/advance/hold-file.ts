@@ -1,26 +1,26 @@
+import { holdText } from '../../environments/base-branches.ts';
+import type { Environments } from '../../environments/environments.ts';
 import type { PlannedFile } from '../../manifest/plan.ts';
-import { declaredIn, versionsOf } from '../../promotion/advance/environment-state.ts';
+import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdPath } from '../../promotion/hold/hold.ts';
 import { holdsAfter } from '../../promotion/hold/holds.ts';
-import type { LaneProposal } from '../../environments/next-step.ts';
-import { type Environments, stateOf } from '../../environments/environments.ts';
-import { holdText } from '../../environments/read-places.ts';
+import type { ProposingLane } from './lane-step.ts';
 
 /**
  * The environment's hold file without what a proposal makes needless: holds of the images that arrive, on digests that no
  * upstream declares any more. Empty when nothing of it changes.
  */
 export function holdFileAfter(
-  { environment, place, images }: LaneProposal,
-  knowledge: Pick<Environments, 'states'>,
+  { environment, baseBranch, images }: ProposingLane,
+  environments: Environments,
 ): readonly PlannedFile[] {
-  const before = holdText(place, environment.name);
+  const before = holdText(baseBranch, environment.name);
   if (before === undefined) return [];
   const present = parseHolds(before, environment.name);
   const left = holdsAfter(present, images, (image, digest) =>
     environment.after.environments.some((name) =>
-      versionsOf(declaredIn(stateOf(knowledge, name), image)).some((one) => one.digest === digest),
+      versionsOf(environments.of(name).declares(image)).some((version) => version.digest === digest),
     ),
   );
   if (left.length === present.length) return [];

@@ -1,20 +1,25 @@
-import type { InputReader, Runner } from '../../runner/runner.ts';
-import { configRepoOf, type Connection, connectionOf, pullSettings } from '../promote/inputs.ts';
-import type { AdvanceRequest } from './request.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { configRepoOf, type Connection, connectionOf, pullSettings } from '../lane/inputs.ts';
+import type { PullSettings } from '../../lanes/pull-settings.ts';
+
+/** What one advance run is asked to do. */
+export interface AdvanceRequest {
+  /** The environments to look at; all of `waybill.yaml` when empty. */
+  readonly environments: readonly string[];
+  /** The config repo, `owner/name`, and the branch that `waybill.yaml` is read from. */
+  readonly repository: string;
+  readonly branch: string | undefined;
+  readonly pull: PullSettings;
+  readonly dryRun: boolean;
+  /** The web address of GitHub, for links. */
+  readonly server: string;
+  /** Address of the run, for a status without evidence. */
+  readonly run: string | undefined;
+}
 
 export interface AdvanceInputs {
   readonly request: AdvanceRequest;
   readonly connection: Connection;
-}
-
-/**
- * Whether a run of `promote` is to advance: it names nothing to promote. One that names files or an image without a
- * version has forgotten something, and is told so.
- */
-export function asksToAdvance(inputs: InputReader): boolean {
-  if (inputs.text('images') !== undefined || inputs.list('files').length > 0) return false;
-  const image = inputs.text('image');
-  return image === undefined;
 }
 
 /** Reads the inputs of an advance run. Throws `INPUT_*` or `TOKEN_MISSING`; nothing has happened then. */

@@ -1,5 +1,8 @@
+import type { WaybillError } from '../../errors/waybill-error.ts';
+import type { LaneReport } from '../../lanes/lane-report.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
-import type { LaneReport } from '../../lanes/report.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import type { LaneStep } from './lane-step.ts';
 
 /** What became of one lane of one environment. */
 export interface AdvancedLane extends LaneReport {
@@ -20,4 +23,42 @@ export interface AdvanceReport {
   readonly lanes: readonly AdvancedLane[];
   /** The next moment at which a gate may pass by itself. */
   readonly nextLook: Date | undefined;
+}
+
+/** A lane that nothing is proposed for, and why. */
+export function waitingLane(step: Extract<LaneStep, { kind: 'wait' }>): AdvancedLane {
+  return { ...bareReport(step), outcome: 'unchanged', reason: step.why };
+}
+
+/** A lane that could not go on. The others do. */
+export function failedLane(step: LaneStep, errors: readonly WaybillError[]): AdvancedLane {
+  const [first, ...others] = errors.map(({ message }) => message);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more in the log)`;
+  return { ...bareReport(step), outcome: 'blocked', reason: `${first ?? ''}${more}`, errors };
+}
+
+/** When an image that the step leaves out for now may come in by itself. */
+export function untilOf(step: LaneStep): Date | undefined {
+  return step.kind === 'propose' || step.kind === 'wait' ? step.until : undefined;
+}
+
+/** The report of a lane that this run wrote nothing of. */
+export function bareReport(step: LaneStep): AdvancedLane {
+  const { lane, open } = step;
+  return {
+    lane,
+    branch: laneBranch(lane),
+    outcome: 'unchanged',
+    changed: false,
+    reason: '',
+    pull: open === undefined ? undefined : { id: open.id, number: open.number, url: open.url },
+    head: open?.headOid,
+    proposal: {},
+    placed: [],
+    files: [],
+    errors: [],
+    gates: [],
+    merge: undefined,
+    until: untilOf(step),
+  };
 }

@@ -2,59 +2,65 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { environmentNamed, inOrder } from '../../config/environments.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import type { Collaborators } from '../../environments/collaborators.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/read/read-repository.ts';
+import type { Carried } from '../../lanes/lane-report.ts';
+import { namesFor } from '../../lanes/pull-settings.ts';
+import { inRounds, laneMoved } from '../../lanes/rounds.ts';
+import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
 import { nextLook } from '../../promotion/gates/gate.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
-import type { LaneWriter } from '../../lanes/carry-out.ts';
-import { followUpSettings } from '../../lanes/follow-up-settings.ts';
-import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { LaneStep, LaneProposal } from '../../environments/next-step.ts';
 import { closeLane } from './close-lane.ts';
-import { stepFor } from './find-aims.ts';
-import type { Records } from '../../environments/question.ts';
-import type { Environments } from '../../environments/environments.ts';
-import { type EnvironmentsRead, readEnvironments, recordsFor } from '../../environments/read-environments.ts';
+import type { AdvanceRequest } from './inputs.ts';
+import { type LaneStep, laneStep, type ProposingLane, readOffer } from './lane-step.ts';
 import { moveLane } from './move-lane.ts';
-import { laneStates, planAim, unresolved, withBranches } from './plan-aim.ts';
-import type { AdvancedLane, AdvanceReport } from './report.ts';
-import { failedLane, waitingLane } from './lane-reports.ts';
-import { logAdvance } from './log-advance.ts';
-import type { AdvanceRequest } from './request.ts';
-
-/** Another run can win the race for a lane; so often it is read and decided again. */
-const ROUNDS = 4;
+import { type PlannedProposal, planProposals } from './plan-proposals.ts';
+import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
+import { logAdvance } from './summary.ts';
 
 /**
  * Looks at every lane into the environments asked for, proposes what their upstreams declare on the base branch now, shows
  * the gates, and merges what may be merged. Lanes do not stand in each other's way: one that cannot go on carries its
  * error, and the others go on. Throws where nothing can be judged at all: a mistake in `waybill.yaml` or in a hold file.
  */
-export async function advance(request: AdvanceRequest, world: Collaborators): Promise<AdvanceReport> {
-  const reports = new Map<string, AdvancedLane>();
-  for (let round = 1; ; round += 1) {
-    const { state, config, selected } = await readConfig(request, world);
-    const learned = await readEnvironments(request, state, config, selected, world);
-    const again = await advanceAll(learned, request, world, reports);
-    if (again.length === 0 || round === ROUNDS) {
-      for (const aim of again) reports.set(keyOf(aim), failedLane(aim, [laneMoved(laneBranch(aim.lane))]));
-      const report = reportOf(request, state, selected, reports);
-      logAdvance(report, world.log);
-      return report;
-    }
-    world.log.info(
-      `Another run moved ${again.map(({ lane }) => laneBranch(lane)).join(', ')} meanwhile; reading it again.`,
-    );
+export async function advance(request: AdvanceRequest, collaborators: Collaborators): Promise<AdvanceReport> {
+  const reports: LaneReports = new Map();
+  let last: { readonly home: HomeConfig; readonly moved: readonly LaneStep[] } | undefined;
+  await inRounds(async () => {
+    const home = await readConfig(request, collaborators);
+    const { state, config, selected } = home;
+    const question = { home: state, config, selected, namesFor: namesFor(request.pull) };
+    const read = await readEnvironments(question, collaborators);
+    const moved = await advanceAll(read, { request, collaborators, reports });
+    last = { home, moved };
+    return moved.map(({ lane }) => laneBranch(lane));
+  }, collaborators.log);
+  if (last === undefined) throw new TypeError('no round was run');
+  for (const step of last.moved) {
+    const branch = laneBranch(step.lane);
+    reports.set(branch, failedLane(step, [laneMoved(branch)]));
   }
+  const report = reportOf(request, last.home, reports);
+  logAdvance(report, collaborators.log);
+  return report;
+}
+
+/** The reports of the lanes that need no other round, by branch. */
+type LaneReports = Map<string, AdvancedLane>;
+
+/** The config repo, its `waybill.yaml`, and the environments of it that are looked at. */
+interface HomeConfig {
+  readonly state: RepositoryState;
+  readonly config: Config;
+  readonly selected: readonly EnvironmentConfig[];
 }
 
 async function readConfig(
   { repository, branch, environments }: AdvanceRequest,
   { github, log }: Collaborators,
-): Promise<{
-  readonly state: RepositoryState;
-  readonly config: Config;
-  readonly selected: readonly EnvironmentConfig[];
-}> {
+): Promise<HomeConfig> {
   const state = await log.group('Read the config repo', () => github.readRepository(repository, branch));
   if (state.config === undefined) {
     throw new WaybillError(
@@ -88,96 +94,87 @@ function refuseOnlyFirst(named: readonly EnvironmentConfig[]): void {
   );
 }
 
+/** What a round works with. */
+interface RoundTools {
+  readonly request: AdvanceRequest;
+  readonly collaborators: Collaborators;
+  readonly reports: LaneReports;
+}
+
 /** Judges and moves every lane that is not settled yet. Returns those that somebody else moved meanwhile. */
 async function advanceAll(
-  { knowledge, ways }: EnvironmentsRead,
-  request: AdvanceRequest,
-  world: Collaborators,
-  reports: Map<string, AdvancedLane>,
+  { environments, lanePlaces }: EnvironmentsRead,
+  tools: RoundTools,
 ): Promise<readonly LaneStep[]> {
-  const aims: LaneStep[] = [];
-  const records = new Map<LaneStep, Records>();
-  for (const way of ways) {
-    const known = await recordsFor(way, knowledge, world);
-    const aim = stepFor(way, knowledge, known);
-    records.set(aim, known);
-    if (aim.kind !== 'idle' && !reports.has(keyOf(aim))) aims.push(aim);
+  const { collaborators, reports } = tools;
+  const steps: LaneStep[] = [];
+  for (const place of lanePlaces) {
+    const offer = await readOffer(place, environments, collaborators.readRecord);
+    const step = laneStep(place, offer, environments);
+    if (step.kind !== 'idle' && !reports.has(laneBranch(step.lane))) steps.push(step);
   }
-  const bring = aims.filter((aim) => aim.kind === 'propose');
-  const states = await laneStates(bring, world.github);
-  const planned = bring.flatMap((aim) => {
-    const state = states.get(aim);
-    if (state === undefined) return [];
-    return [{ aim, plan: planAim(aim, unresolved(aim, knowledge.config), state, knowledge) }];
-  });
-  const plans = await withBranches(planned, world.github);
-  const again: LaneStep[] = [];
-  for (const aim of aims) {
-    const index = planned.findIndex((one) => one.aim === aim);
-    const plan = plans[index];
+  const proposing = steps.filter((step) => step.kind === 'propose');
+  const planned = await planProposals(proposing, environments, collaborators.github);
+  const moved: LaneStep[] = [];
+  for (const step of steps) {
+    const branch = laneBranch(step.lane);
+    const proposal = planned.find((one) => one.step === step);
     try {
-      const report = await advanceOne();
-      if (report === 'again') again.push(aim);
-      else if (report !== undefined) reports.set(keyOf(aim), report);
+      const carried = await advanceOne(step, proposal, environments, tools);
+      if (carried?.kind === 'done') reports.set(branch, carried.report);
+      else if (carried !== undefined) moved.push(step);
     } catch (thrown) {
       const errors = errorsOf(thrown);
       if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
-      reports.set(keyOf(aim), failedLane(aim, errors));
-    }
-
-    async function advanceOne(): Promise<AdvancedLane | 'again' | undefined> {
-      if (aim.kind === 'wait') return waitingLane(aim);
-      if (aim.kind === 'done') return closeLane(aim, request.dryRun, world.github);
-      if (aim.kind !== 'propose' || plan === undefined) return undefined;
-      const moved = await moveLane(aim, plan, {
-        hands: handsFor(aim, knowledge, request, world),
-        source: world,
-        records: records.get(aim) ?? new Map(),
-        knowledge,
-        color: world.color,
-        dryRun: request.dryRun,
-        run: request.run,
-      });
-      return moved.kind === 'again' ? 'again' : moved.lane;
+      reports.set(branch, failedLane(step, errors));
     }
   }
-  return again;
+  return moved;
 }
 
-function keyOf({ environment, lane }: LaneStep): string {
-  return `${environment.name} ${lane.unit}`;
+/** Does what the step of a lane says. Undefined where there is nothing to do and nothing to say. */
+async function advanceOne(
+  step: LaneStep,
+  proposal: PlannedProposal | undefined,
+  environments: Environments,
+  { request, collaborators }: RoundTools,
+): Promise<Carried<AdvancedLane> | undefined> {
+  const { dryRun, run } = request;
+  switch (step.kind) {
+    case 'idle':
+      return undefined;
+    case 'wait':
+      return { kind: 'done', report: waitingLane(step) };
+    case 'done':
+      return closeLane(step, dryRun, collaborators.github);
+    case 'propose': {
+      if (proposal === undefined) return undefined;
+      const writer = writerFor(step, environments, request, collaborators);
+      const { color } = collaborators;
+      return moveLane(proposal, { writer, source: collaborators, environments, color, dryRun, run });
+    }
+  }
 }
 
 /** Merging is decided here by the gates, never by GitHub as soon as a pull request is open. */
-function handsFor(
-  { environment, place, open }: LaneProposal,
+function writerFor(
+  { environment, baseBranch, open }: ProposingLane,
   { config }: Environments,
   { pull, server }: AdvanceRequest,
-  { github, readRecord, log }: Collaborators,
+  collaborators: Collaborators,
 ): LaneWriter {
-  const { state, surveyed, modes } = place;
-  const byHand = { ...environment, merge: 'manual' as const };
-  const settings = followUpSettings({ ...pull, autoMerge: undefined }, byHand, state, surveyed, log);
+  const { state, surveyed, modes } = baseBranch;
+  const target = { config, environment, state };
+  const writer = laneWriter({ pull, server, target, merging: 'by-gates', modes, surveyed }, collaborators);
   // GitHub takes a team off the list when one of it has reviewed: asking again would be asking for ever.
   const reviewed = (open?.reviews.length ?? 0) > 0;
-  return {
-    github,
-    readRecord,
-    target: { config, environment, state },
-    modes,
-    settings: reviewed ? { ...settings, teamReviewers: [] } : settings,
-    titlePrefix:
-      pull.titlePrefix === undefined ? (environment['title-prefix'] ?? '') : `${pull.titlePrefix} `,
-    draft: pull.draft ?? environment.draft,
-    server,
-  };
+  return reviewed ? { ...writer, settings: { ...writer.settings, teamReviewers: [] } } : writer;
 }
 
 function reportOf(
   request: AdvanceRequest,
-  { fullName, base }: RepositoryState,
-  selected: readonly EnvironmentConfig[],
-  reports: ReadonlyMap<string, AdvancedLane>,
+  { state: { fullName, base }, selected }: HomeConfig,
+  reports: LaneReports,
 ): AdvanceReport {
   const order = selected.map(({ name }) => name);
   const lanes = [...reports.values()].toSorted(
@@ -191,10 +188,4 @@ function reportOf(
     lanes,
     nextLook: nextLook(lanes.flatMap((lane) => [lane, ...lane.gates])),
   };
-}
-
-function laneMoved(branch: string): WaybillError {
-  return new WaybillError('LANE_MOVED', `Other runs keep moving ${branch}, so this one gave way each time`, {
-    hint: 'Run the job again, and give the workflow a `concurrency` group so that its runs wait for each other.',
-  });
 }

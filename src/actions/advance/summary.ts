@@ -1,5 +1,6 @@
 import { shortDigest } from '../../image/digest.ts';
-import { code, link, table } from '../../report/markdown.ts';
+import { code, link, plainLine, table } from '../../report/markdown.ts';
+import type { Log } from '../../runner/runner.ts';
 import type { AdvancedLane, AdvanceReport } from './report.ts';
 
 /** The job summary of an advance run: one row for each lane that has something to say. Markdown. */
@@ -10,7 +11,7 @@ export function summaryOf(report: AdvanceReport): string {
   const rows = lanes.map((lane) => [
     code(lane.lane.environment),
     code(lane.lane.unit),
-    movesOf(lane),
+    changesOf(lane),
     lane.pull === undefined ? '–' : link(`#${lane.pull.number}`, lane.pull.url),
     lane.merge === 'merged' ? `${lane.outcome}, merged` : lane.outcome,
     gatesOf(lane),
@@ -25,8 +26,8 @@ export function summaryOf(report: AdvanceReport): string {
   return `${[title, where, body, ...next].join('\n\n')}\n`;
 }
 
-function movesOf({ placed: moves }: AdvancedLane): string {
-  const lines = moves.map(({ image, from }) => {
+function changesOf({ placed }: AdvancedLane): string {
+  const lines = placed.map(({ image, from }) => {
     const before = [...from.tags, ...from.digests.map((digest) => digest.slice(0, 19))].join(' ');
     const after = [...(image.tag === undefined ? [] : [image.tag]), shortDigest(image.digest)].join(' ');
     return `${code(image.name)} ${code(before === '' ? 'nothing' : before)} → ${code(after)}`;
@@ -39,4 +40,21 @@ function gatesOf({ gates }: AdvancedLane): string {
   const open = gates.filter(({ state }) => state !== 'passed');
   if (open.length === 0) return 'all passed';
   return open.map(({ gate, state, reason }) => `${gate} ${state}: ${code(reason, 200)}`).join('<br>');
+}
+
+/** One line for each lane that has something to say, and one for each of its gates that has not passed. */
+export function logAdvance(report: AdvanceReport, log: Log): void {
+  if (report.lanes.length === 0) log.info('Every environment declares what its upstreams declare.');
+  for (const { lane, outcome, pull, reason, gates, errors } of report.lanes) {
+    const at = pull === undefined ? '' : ` ${pull.url}`;
+    const line = `${lane.environment}/${lane.unit}: ${outcome}.${at} ${plainLine(reason)}`;
+    if (outcome === 'blocked' && errors.length === 0) log.warning(line);
+    else log.info(line);
+    for (const gate of gates.filter(({ state }) => state !== 'passed')) {
+      log.info(`  ${gate.gate} ${gate.state}: ${plainLine(gate.reason)}`);
+    }
+  }
+  if (report.nextLook !== undefined) {
+    log.info(`The next gate may pass by itself at ${report.nextLook.toISOString()}.`);
+  }
 }

@@ -1,5 +1,5 @@
 import type { Runner } from '../../runner/runner.ts';
-import type { LaneReport, PromoteReport } from '../../lanes/report.ts';
+import type { LaneReport, PromoteReport } from '../../lanes/lane-report.ts';
 
 /** Every output of the action, in the order of action.yml. */
 export const OUTPUTS = [

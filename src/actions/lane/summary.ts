@@ -1,6 +1,6 @@
 import { shortDigest } from '../../image/digest.ts';
 import { promotionSummary } from '../../report/promotion-summary.ts';
-import type { PromoteReport } from '../../lanes/report.ts';
+import type { PromoteReport } from '../../lanes/lane-report.ts';
 
 /** The job summary of a run. `what` comes before the name of the environment. */
 export function summaryOf(report: PromoteReport, what = 'Promotion to'): string {

@@ -1,13 +1,11 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { asksToAdvance } from '../advance/inputs.ts';
 import { readInputs } from './inputs.ts';
 import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../lane/outputs.ts';
 import { summaryOf } from '../lane/summary.ts';
 
-/** The root action: advances when it is given nothing to promote; else reads the inputs, connects the parts to the world, promotes, and reports. */
+/** Reads the inputs, connects the parts, promotes, and reports. */
 export async function main(runner: Runner): Promise<void> {
-  if (asksToAdvance(runner.inputs)) return (await import('../advance/main.ts')).main(runner);
   let outputs: Outputs = NO_OUTPUTS;
   try {
     const { request, connection } = readInputs(runner);

@@ -1,178 +1,175 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import { notActedOn } from '../../config/not-acted-on.ts';
-import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
-import type { GitHub } from '../../github/github.ts';
-import { laneBranch } from '../../promotion/lane/lane.ts';
-import type { LaneWriter } from '../../lanes/carry-out.ts';
-import { followUpSettings } from '../../lanes/follow-up-settings.ts';
+import { attemptEach } from '../../errors/attempt-all.ts';
+import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Collaborators } from '../../environments/collaborators.ts';
+import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
+import { readTarget, type Target } from '../../environments/target.ts';
+import { isOlder } from '../../lanes/plan/build-order.ts';
+import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
+import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
+import { logPlan } from '../../lanes/plan/log-plan.ts';
 import {
-  type LaneInput,
+  type EditedLane,
+  editLane,
+  type LaneGround,
   type LanePlan,
   planLane,
+  planOrdinary,
   throwRefusals,
-  withCarriedImages,
-} from '../../lanes/plan-lane.ts';
-import { logPlan } from '../../lanes/log-plan.ts';
-import { isOlder } from '../../lanes/build-order.ts';
-import { occasionsOf, refuseHeld } from './occasions.ts';
-import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
-import type { PromoteRequest } from '../../lanes/request.ts';
-import { type RequestedLane, requestedLanes } from './requested-images.ts';
-import { type ImageSource, resolveImage, type ResolvedImage } from '../../lanes/resolve-images.ts';
-import { requireTagsOfDigests } from '../../lanes/check-tags.ts';
-import { readTarget, type Target } from '../../environments/target.ts';
+} from '../../lanes/plan/plan-lane.ts';
+import { resolveImage } from '../../lanes/plan/resolve-images.ts';
+import { namesFor } from '../../lanes/pull-settings.ts';
+import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
+import type { Merging } from '../../lanes/write/follow-ups.ts';
+import { laneWriter } from '../../lanes/write/lane-writer.ts';
+import type { ResolvedImage } from '../../promotion/lane/images.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import { type AskedLane, askedLanes } from './asked-images.ts';
+import { purposesOf, refuseHeld } from './purposes.ts';
+import type { PromoteRequest } from './request.ts';
 
-/** The world as a promotion sees it. */
-export interface Collaborators extends ImageSource {
-  readonly github: GitHub;
-  /** Whether the log shows colours. */
-  readonly color: boolean;
-}
-
-/** What earlier rounds of the same run came to. */
-export interface Progress {
-  /** Images by name: a tag can move between two rounds, and what was resolved first is what this run promotes. */
-  readonly resolved: Map<string, ResolvedImage>;
-  /** Branches of the lanes that need no other round. */
-  readonly settled: ReadonlySet<string>;
-  /** Branches of the lanes where only the text of the pull request has to follow the branch. */
-  readonly overtaken: ReadonlySet<string>;
-}
-
-export interface Planned {
-  readonly target: Target;
-  readonly plans: readonly LanePlan[];
-  readonly hands: LaneWriter;
-}
+/**
+ * Images by name that a run has resolved. A tag can move between two rounds, and what was resolved first is what this run
+ * promotes.
+ */
+export type ResolvedImages = Map<string, ResolvedImage>;
 
 /** Reads and plans every lane that is not settled yet, in three requests. Nothing is written. Throws all refusals at once. */
 export async function planLanes(
   request: PromoteRequest,
-  world: Collaborators,
+  collaborators: Collaborators,
   progress: Progress,
-): Promise<Planned> {
-  const { log, github } = world;
+  resolved: ResolvedImages,
+): Promise<PlannedLanes> {
+  const { log, github } = collaborators;
   const target = await log.group('Read the config repo', () => readTarget(request, github));
   const { config, environment } = target;
   if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
-  const lanes = requestedLanes(request, target)
+  const lanes = askedLanes(request, target)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
-  const images = await log.group('Resolve the images', () => resolveAll(lanes, world, progress.resolved));
+  const images = await log.group('Resolve the images', () => resolveAll(lanes, collaborators, resolved));
   const reading = await readEnvironment(
-    target,
-    lanes.map(({ lane }) => lane),
-    request.pull,
+    { target, lanes: lanes.map(({ lane }) => lane), names: namesFor(request.pull)([environment]) },
     github,
   );
-  const planned = await planAll(lanes, images, target, reading, world);
-  await log.group('Plan', () => Promise.resolve(logPlan(planned, reading.read, world)));
-  throwRefusals(planned, reading.read);
-  await requireTagsOfDigests(planned, world.registry);
-  const plans = await withOccasions(planned, lanes, request, target, reading, world);
-  return { target, plans, hands: handsFor(request, world, forMerging(target, plans), reading) };
+  const ground = groundOf(target, reading);
+  const edited = await editAll(lanes, images, { target, reading, ground }, collaborators);
+  await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));
+  throwRefusals(edited, reading.read);
+  const written = edited.filter(({ isOlder: older }) => !older);
+  await requireTagsOfDigests(written, collaborators.registry);
+  const plans = await planAll(edited, { request, target, reading, ground }, collaborators);
+  const merging = mergingOf(plans, target, request, collaborators);
+  const { pull, server } = request;
+  const { modes, surveyed } = reading;
+  const writer = laneWriter({ pull, server, target, merging, modes, surveyed }, collaborators);
+  return { target, plans, writer };
 }
 
-async function planAll(
-  lanes: readonly RequestedLane[],
+function groundOf({ state, config, environment }: Target, { read }: EnvironmentReading): LaneGround {
+  return { base: state, read, editor: editorSettings(config, environment) };
+}
+
+/** A lane with its edits, the images among them that this run was asked for, and whether what is on its branch was built later. */
+interface AskedEdits extends EditedLane {
+  readonly asked: ReadonlySet<string>;
+  readonly isOlder: boolean;
+}
+
+async function editAll(
+  lanes: readonly AskedLane[],
   images: ReadonlyMap<string, readonly ResolvedImage[]>,
-  target: Target,
-  { surveyed, read }: EnvironmentReading,
-  world: Collaborators,
-): Promise<readonly LanePlan[]> {
-  const { state, config, environment } = target;
-  const known = editorSettings(config, environment);
-  const plans: LanePlan[] = [];
-  for (const [index, { lane }] of lanes.entries()) {
-    const laneState = surveyed.lanes[index] ?? { head: undefined, pulls: [] };
-    const own = { lane, state: laneState, images: images.get(lane.unit) ?? [] };
-    const input = await withCarriedImages(own, target, world);
-    plans.push(planLane(input, state, read, known, await isOlder(input, state.base.oid, world)));
+  { target, reading, ground }: { target: Target; reading: EnvironmentReading; ground: LaneGround },
+  collaborators: Collaborators,
+): Promise<readonly AskedEdits[]> {
+  const edited: AskedEdits[] = [];
+  for (const [index, { lane, images: asked }] of lanes.entries()) {
+    const state = reading.surveyed.lanes[index] ?? { head: undefined, pulls: [] };
+    const own = { lane, state, images: images.get(lane.unit) ?? [] };
+    const input = await withCarriedImages(own, target, collaborators);
+    edited.push({
+      ...editLane(input, ground),
+      asked: new Set(asked.map(({ name }) => name)),
+      isOlder: await isOlder(input, target.state.base.oid, collaborators),
+    });
   }
-  return plans;
+  return edited;
+}
+
+/** What the lanes of a run are planned with. */
+interface PlanningTools {
+  readonly request: PromoteRequest;
+  readonly target: Target;
+  readonly reading: EnvironmentReading;
+  readonly ground: LaneGround;
 }
 
 /**
- * The lanes with what they are moved for, where the environment comes after others. Judged is what was asked for; a hotfix
- * brings only that, and not what an open proposal of the lane holds besides.
+ * The lanes with what they are moved for. Where the environment comes after others, the images that were asked for are
+ * judged; a hotfix brings only those, and not what an open proposal of the lane holds besides.
  */
-async function withOccasions(
-  plans: readonly LanePlan[],
-  lanes: readonly RequestedLane[],
-  request: PromoteRequest,
-  target: Target,
-  reading: EnvironmentReading,
-  world: Collaborators,
+async function planAll(
+  edited: readonly AskedEdits[],
+  { request, target, reading, ground }: PlanningTools,
+  collaborators: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { config, environment, state, home = state } = target;
-  if (config === undefined || plans.every(({ situation }) => !situation.toDo)) return plans;
-  refuseHeld(plans, { config, environment }, reading);
-  if (environment.after.environments.length === 0) return plans;
-  const replan = (input: LaneInput, { situation }: LanePlan): LanePlan =>
-    planLane(input, state, reading.read, editorSettings(config, environment), situation.isOlder);
-  const asked = plans.map((plan, index) => {
-    const names = new Set(lanes[index]?.images.map(({ name }) => name));
-    return replan({ ...plan, images: plan.images.filter(({ name }) => names.has(name)) }, plan);
-  });
-  const moving = asked.filter(({ situation }) => situation.toDo);
-  const found = await occasionsOf(moving, request, { config, environment, home }, world);
-  return plans.map((plan, index) => {
-    const own = asked[index] ?? plan;
-    const judged = found[moving.indexOf(own)];
-    if (judged === undefined) return plan;
-    const { occasion, facts: story } = judged;
-    return replan({ ...(occasion.purpose.kind === 'hotfix' ? own : plan), occasion, facts: story }, plan);
+  const ordinary = (): readonly LanePlan[] => edited.map((lane) => planOrdinary(lane, ground, lane.isOlder));
+  if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
+  refuseHeld(edited, { config, environment }, reading);
+  if (environment.after.environments.length === 0) return ordinary();
+  const narrowed = edited.map((lane) => onlyAsked(lane, ground));
+  const moving = narrowed.filter(({ files }) => files.length > 0);
+  const purposes = await purposesOf(moving, request, { config, environment, home }, collaborators);
+  return edited.map((lane, index) => {
+    const asked = narrowed[index] ?? lane;
+    const found = purposes[moving.indexOf(asked)];
+    if (found === undefined) return planOrdinary(lane, ground, lane.isOlder);
+    const brought = found.purpose.kind === 'hotfix' ? asked : lane;
+    return planLane(brought, ground, { ...found, isOlder: lane.isOlder });
   });
 }
 
-/** A hotfix is merged by a person, unless the run itself says otherwise. */
-function forMerging(target: Target, plans: readonly LanePlan[]): Target {
-  if (plans.every(({ occasion }) => occasion?.purpose.kind !== 'hotfix')) return target;
-  return { ...target, environment: { ...target.environment, merge: 'manual', gates: undefined } };
+/** The lane with the images alone that this run was asked for. */
+function onlyAsked(lane: AskedEdits, ground: LaneGround): AskedEdits {
+  const images = lane.images.filter(({ name }) => lane.asked.has(name));
+  return images.length === lane.images.length ? lane : { ...lane, ...editLane({ ...lane, images }, ground) };
 }
 
-/** What a run needs to carry out what it decides. */
-export function handsFor(
-  { pull, server }: Pick<PromoteRequest, 'pull' | 'server'>,
-  { github, readRecord, log }: Collaborators,
-  target: Target,
-  { surveyed, modes }: EnvironmentReading,
-): LaneWriter {
-  const { environment, state } = target;
-  return {
-    github,
-    readRecord,
-    target,
-    modes,
-    settings: followUpSettings(pull, environment, state, surveyed, log),
-    // The runner trims an input, so the blank before the title is ours to add.
-    titlePrefix:
-      pull.titlePrefix === undefined ? (environment['title-prefix'] ?? '') : `${pull.titlePrefix} `,
-    draft: pull.draft ?? environment.draft,
-    server,
-  };
+/** Gates are not waited for here: an environment that has any is merged by a later run, and a hotfix by a person. */
+function mergingOf(
+  plans: readonly LanePlan[],
+  { environment }: Target,
+  { pull }: PromoteRequest,
+  { log }: Collaborators,
+): Merging {
+  if (plans.some(({ purpose }) => purpose.kind === 'hotfix')) return 'by-a-person';
+  if (environment.gates === undefined) return 'as-configured';
+  if (pull.autoMerge !== undefined) {
+    log.warning(
+      `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
+    );
+  }
+  return 'by-gates';
 }
 
 async function resolveAll(
-  lanes: readonly RequestedLane[],
-  world: Collaborators,
-  resolved: Map<string, ResolvedImage>,
+  lanes: readonly AskedLane[],
+  collaborators: Collaborators,
+  resolved: ResolvedImages,
 ): Promise<ReadonlyMap<string, readonly ResolvedImage[]>> {
   const errors: WaybillError[] = [];
   const byUnit = new Map<string, readonly ResolvedImage[]>();
   for (const { lane, images } of lanes) {
-    const found: ResolvedImage[] = [];
-    for (const image of images) {
-      try {
-        const known = resolved.get(image.name) ?? (await resolveImage(image, world));
-        resolved.set(image.name, known);
-        found.push(known);
-      } catch (thrown) {
-        if (!(thrown instanceof WaybillError)) throw thrown;
-        errors.push(thrown);
-      }
-    }
-    byUnit.set(lane.unit, found);
+    const found = await attemptEach(images, async (image) => {
+      const known = resolved.get(image.name) ?? (await resolveImage(image, collaborators));
+      resolved.set(image.name, known);
+      return known;
+    });
+    errors.push(...found.errors);
+    byUnit.set(lane.unit, found.values);
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
   return byUnit;

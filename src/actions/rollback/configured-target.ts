@@ -1,8 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
-import type { Destination } from '../../lanes/request.ts';
-import { readTarget, type Target } from '../../environments/target.ts';
+import { type Destination, readTarget, type Target } from '../../environments/target.ts';
 
 /** An environment of a `waybill.yaml`. */
 export interface ConfiguredTarget extends Target {

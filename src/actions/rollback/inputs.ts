@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { parseDigest } from '../../image/digest.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
-import { type Connection, configRepoOf, connectionOf, pullSettings } from '../promote/inputs.ts';
+import { type Connection, configRepoOf, connectionOf, pullSettings } from '../lane/inputs.ts';
 import type { RollBackRequest } from './request.ts';
 
 export interface RollBackInputs {

@@ -5,17 +5,15 @@ import { headStanding } from '../../promotion/lane/head-standing.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';
 import { holdOn, mergeHolds } from '../../promotion/hold/holds.ts';
-import type { Asked, RolledBack } from '../../promotion/lane/purpose.ts';
-import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { EnvironmentReading } from '../../environments/read-environment.ts';
-import type { ConfiguredTarget } from './configured-target.ts';
+import type { RolledBack } from '../../promotion/lane/purpose.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
 import type { ReturningUnit } from './plan-returns.ts';
-import type { Unit } from './units.ts';
+import type { RollBackGround } from './units.ts';
 
 /** What each image of a unit leaves, by digest. A tag alone is resolved, because a hold needs a digest. */
 export async function leftBy(
   { images }: ReturningUnit,
-  { registry, log }: Pick<Collaborators, 'registry' | 'log'>,
+  { registry, log }: Pick<ImageSource, 'registry' | 'log'>,
 ): Promise<readonly RolledBack[]> {
   const left: RolledBack[] = [];
   for (const { resolved, past } of images) {
@@ -37,15 +35,15 @@ export async function leftBy(
  */
 export async function planHoldFile(
   leaving: readonly RolledBack[],
-  asked: Asked,
-  { environment, state }: ConfiguredTarget,
-  units: readonly Unit[],
-  reading: EnvironmentReading,
+  ground: RollBackGround,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<PlannedFile> {
+  const { target, reading } = ground;
+  const { asked } = ground.request;
+  const { environment, state } = target;
   const { path, text = '' } = reading.holdFile;
   const present = parseHolds(text, environment.name);
-  const proposed = await proposedHolds(environment.name, state, units, reading, github);
+  const proposed = await proposedHolds(ground, github);
   const at = (state.now ?? new Date()).toISOString().replace(/\.\d+Z$/, 'Z');
   const added = leaving.map(({ name: image, digest }): Hold => {
     const same = holdOn(proposed, image, digest);
@@ -58,15 +56,14 @@ export async function planHoldFile(
 
 /** What the open roll backs of these lanes hold. A branch with somebody's commit on it says nothing. */
 async function proposedHolds(
-  environment: string,
-  { fullName, base }: ConfiguredTarget['state'],
-  units: readonly Unit[],
-  { surveyed, read, holdFile }: EnvironmentReading,
+  { target, units, reading: { surveyed, read, holdFile } }: RollBackGround,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<readonly Hold[]> {
+  const { environment, state } = target;
+  const { fullName, base } = state;
   const oids = units.flatMap(({ lane }, index) => {
-    const state = surveyed.lanes[index];
-    const standing = state === undefined ? undefined : headStanding(lane, state, base.oid);
+    const laneState = surveyed.lanes[index];
+    const standing = laneState === undefined ? undefined : headStanding(lane, laneState, base.oid);
     if (standing?.kind !== 'ours' || standing.trailers.rollBack === undefined) return [];
     return [read.heads.get(standing.head.oid)?.get(holdFile.path)];
   });
@@ -74,5 +71,5 @@ async function proposedHolds(
   if (wanted.length === 0) return [];
   const listed = wanted.map((oid) => ({ path: holdFile.path, oid, size: 0, mode: '100644' }));
   const { files } = await github.readFiles(fullName, listed, []);
-  return files.flatMap(({ text }) => parseHolds(text, environment));
+  return files.flatMap(({ text }) => parseHolds(text, environment.name));
 }

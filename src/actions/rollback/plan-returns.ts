@@ -7,7 +7,9 @@ import { laneBranch } from '../../promotion/lane/lane.ts';
 import { chooseReturn, type ImagePast, type Return } from '../../promotion/roll-back/choose.ts';
 import { everDeclared } from '../../promotion/roll-back/declared-before.ts';
 import { parseTrailers } from '../../promotion/lane/trailers.ts';
-import { type ImageSource, resolveImage, type ResolvedImage } from '../../lanes/resolve-images.ts';
+import { resolveImage } from '../../lanes/plan/resolve-images.ts';
+import type { ResolvedImage } from '../../promotion/lane/images.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
 import type { Past } from '../../environments/read-past.ts';
 import type { RollBackRequest } from './request.ts';
 import type { Unit } from './units.ts';
@@ -25,7 +27,7 @@ export interface ReturningUnit {
 }
 
 /** What is known, to choose from. */
-export interface Known {
+export interface EnvironmentPast {
   readonly request: RollBackRequest;
   readonly environment: EnvironmentConfig;
   readonly past: Past;
@@ -33,7 +35,7 @@ export interface Known {
 }
 
 /** The past of one image, out of that of all. */
-export function imagePast({ request, environment, past, holds }: Known, image: string): ImagePast {
+export function imagePast({ request, environment, past, holds }: EnvironmentPast, image: string): ImagePast {
   return {
     environment: environment.name,
     image,
@@ -50,7 +52,7 @@ export function imagePast({ request, environment, past, holds }: Known, image: s
  */
 export async function planReturns(
   units: readonly Unit[],
-  known: Known,
+  known: EnvironmentPast,
   source: ImageSource,
 ): Promise<readonly ReturningUnit[]> {
   const errors: WaybillError[] = [];
@@ -86,7 +88,7 @@ interface Choice {
 
 function chooseFor(
   unit: Unit,
-  known: Known,
+  known: EnvironmentPast,
   errors: WaybillError[],
   { log }: Pick<ImageSource, 'log'>,
 ): readonly Choice[] {
@@ -112,7 +114,7 @@ function chooseFor(
 /** A run that is repeated after its pull request was merged does not go back another step. */
 function wasDone(
   { environment, image, present, holds }: ImagePast,
-  { request, past }: Known,
+  { request, past }: EnvironmentPast,
 ): Return | undefined {
   const { run } = request.asked;
   const [version, another] = present;
@@ -135,7 +137,7 @@ async function resolveReturn(
   unit: Unit,
   name: string,
   { version }: Return,
-  { environment, request, past }: Known,
+  { environment, request, past }: EnvironmentPast,
   source: ImageSource,
 ): Promise<ResolvedImage> {
   const image = unit.images.find((one) => one.name === name);

@@ -1,6 +1,7 @@
 import type { Digest } from '../../image/digest.ts';
 import type { Asked } from '../../promotion/lane/purpose.ts';
-import type { Destination, PullSettings } from '../../lanes/request.ts';
+import type { Destination } from '../../environments/target.ts';
+import type { PullSettings } from '../../lanes/pull-settings.ts';
 
 /** What one run of `rollback` is asked to do. */
 export interface RollBackRequest extends Destination {

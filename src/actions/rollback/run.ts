@@ -1,6 +1,6 @@
-import type { Collaborators } from '../promote/plan-lanes.ts';
-import type { PromoteReport } from '../../lanes/report.ts';
-import { carryOutInRounds, reportOf } from '../promote/run.ts';
+import type { Collaborators } from '../../environments/collaborators.ts';
+import type { PromoteReport } from '../../lanes/lane-report.ts';
+import { carryOutInRounds } from '../../lanes/rounds.ts';
 import { planRollBack } from './plan-roll-back.ts';
 import type { RollBackRequest } from './request.ts';
 
@@ -8,11 +8,13 @@ import type { RollBackRequest } from './request.ts';
  * Proposes what an environment declared before, lane by lane, each in the pull request of its lane. Everything is planned
  * before anything is written. Throws `WaybillError` or `WaybillErrors`.
  */
-export async function rollBack(request: RollBackRequest, world: Collaborators): Promise<PromoteReport> {
-  const { planned, reports } = await carryOutInRounds(
-    (progress) => planRollBack(request, world, progress),
+export async function rollBack(
+  request: RollBackRequest,
+  collaborators: Collaborators,
+): Promise<PromoteReport> {
+  return carryOutInRounds(
+    (progress) => planRollBack(request, collaborators, progress),
     request.dryRun,
-    world.log,
+    collaborators.log,
   );
-  return reportOf(planned.target, request.dryRun, reports, world.log);
 }

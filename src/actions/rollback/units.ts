@@ -2,7 +2,10 @@ import { allLanes, imageOfRepository, laneOf } from '../../config/images.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
+import type { ConfiguredTarget } from './configured-target.ts';
+import type { RollBackRequest } from './request.ts';
 
 /** What goes back together, in one pull request. */
 export interface Unit {
@@ -11,6 +14,14 @@ export interface Unit {
   readonly images: readonly ImageConfig[];
   /** A group goes back to what it was before its last promotion; a single image to what it was before. */
   readonly asGroup: boolean;
+}
+
+/** Where a roll back is planned: the environment, what was read of it, and the units that go back. */
+export interface RollBackGround {
+  readonly request: RollBackRequest;
+  readonly target: ConfiguredTarget;
+  readonly units: readonly Unit[];
+  readonly reading: EnvironmentReading;
 }
 
 /** The lanes that the names speak of; every lane when there are none. Throws `IMAGE_UNKNOWN` for a name that is neither. */

@@ -5,7 +5,8 @@ import type { Hold } from '../hold/hold.ts';
 import type { Wave } from '../lane/purpose.ts';
 import { type Candidate, disagreement } from './candidate.ts';
 import { declaredIn, type EnvironmentState } from './environment-state.ts';
-import { type ProposedImage, isAt, remainingOf } from './wave.ts';
+import { isAt, remainingOf } from './wave.ts';
+import type { ProposedImage } from '../lane/images.ts';
 
 /** One image of a lane, and what is known of bringing it. */
 export interface LaneMember {

@@ -1,4 +1,5 @@
 import type { Digest } from '../../image/digest.ts';
+import type { ProposedImage } from '../lane/images.ts';
 import type { Wave } from '../lane/purpose.ts';
 import {
   type Declaration,
@@ -7,13 +8,6 @@ import {
   type EnvironmentState,
   versionsOf,
 } from './environment-state.ts';
-
-/** An image with the digest that a lane brings. */
-export interface ProposedImage {
-  readonly name: string;
-  readonly digest: Digest;
-  readonly tag: string | undefined;
-}
 
 /** What is left of a proposal. `wave` is undefined where the environment has none. */
 export type Remaining =

@@ -1,22 +1,22 @@
 import { shortDigest } from '../../image/digest.ts';
 import type { Lane } from './lane.ts';
-import { type Occasion, ORDINARY, type Wave } from './purpose.ts';
+import { ORDINARY, type Purpose } from './purpose.ts';
 import { formatTrailers, type Trailers } from './trailers.ts';
-import type { ReplacedVersions, PlacedImage, WantedImage } from './images.ts';
+import type { ReplacedVersions, PlacedImage, RecordedImage } from './images.ts';
 
 /** A title longer than this is cut by GitHub's own pages. */
 const LONGEST_SUBJECT = 72;
 
 /** `api v1.4.0`, or the short digest where there is no tag. Names and tags are ASCII by their grammars. */
-export function label(image: Pick<WantedImage, 'name' | 'tag' | 'digest'>): string {
+export function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
   return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
 }
 
 /** One line: what moves where. The same text is the pull request's title; it holds no foreign text. */
-export function subject(lane: Lane, images: readonly WantedImage[], occasion: Occasion = ORDINARY): string {
+export function subject(lane: Lane, images: readonly RecordedImage[], purpose: Purpose = ORDINARY): string {
   const [first] = images;
-  const where = `${lane.environment}${waveText(occasion.wave)}`;
-  const phrase = (what: string): string => phraseOf(occasion, what, where);
+  const where = `${lane.environment}${waveText(purpose)}`;
+  const phrase = (what: string): string => phraseOf(purpose, what, where);
   const all = phrase(images.map(label).join(', '));
   if (first === undefined || images.length === 1 || all.length <= LONGEST_SUBJECT) return all;
   return phrase(
@@ -24,7 +24,7 @@ export function subject(lane: Lane, images: readonly WantedImage[], occasion: Oc
   );
 }
 
-function phraseOf({ purpose }: Occasion, what: string, where: string): string {
+function phraseOf(purpose: Purpose, what: string, where: string): string {
   switch (purpose.kind) {
     case 'promotion':
       return `Promote ${what} to ${where}`;
@@ -36,8 +36,9 @@ function phraseOf({ purpose }: Occasion, what: string, where: string): string {
 }
 
 /** ` (wave 1 of 2: eu-1)`; nothing where there are no waves. */
-function waveText(wave: Wave | undefined): string {
-  if (wave === undefined) return '';
+function waveText(purpose: Purpose): string {
+  if (purpose.kind !== 'promotion' || purpose.wave === undefined) return '';
+  const { wave } = purpose;
   return ` (wave ${wave.number} of ${wave.of}: ${wave.targets.join(', ')})`;
 }
 
@@ -46,30 +47,35 @@ export function replacedText(from: ReplacedVersions): readonly string[] {
   return from.digests.length > 0 ? from.digests : from.tags;
 }
 
+/** What a promotion commit does. */
+export interface PromotionCommit {
+  readonly lane: Lane;
+  readonly placed: readonly PlacedImage[];
+  /** The plan's key. */
+  readonly key: string;
+  /** The tree of the commit. */
+  readonly tree: string;
+  readonly purpose: Purpose;
+}
+
 /**
  * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the commit itself,
  * by which a later run knows the commit again.
  */
-export function commitMessage(
-  lane: Lane,
-  moves: readonly PlacedImage[],
-  key: string,
-  tree: string,
-  occasion: Occasion = ORDINARY,
-): string {
-  const images = moves.map((move) => move.image);
-  const lines = moves.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
+export function commitMessage({ lane, placed, key, tree, purpose }: PromotionCommit): string {
+  const images = placed.map(({ image }) => image);
+  const lines = placed.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
   const trailers = formatTrailers({
     environment: lane.environment,
-    images: moves.map(({ image, from }) => ({ ...image, from: replacedText(from) })),
+    images: placed.map(({ image, from }) => ({ ...image, from: replacedText(from) })),
     sources: [...new Set(images.flatMap(sourceOf))],
     plan: { key, tree },
-    ...askedFor(occasion),
+    ...askedFor(purpose),
   });
-  return `${subject(lane, images, occasion)}\n\n${lines.join('\n')}\n\n${trailers}\n`;
+  return `${subject(lane, images, purpose)}\n\n${lines.join('\n')}\n\n${trailers}\n`;
 }
 
-function askedFor({ purpose }: Occasion): Pick<Trailers, 'hotfix' | 'rollBack'> {
+function askedFor(purpose: Purpose): Pick<Trailers, 'hotfix' | 'rollBack'> {
   switch (purpose.kind) {
     case 'promotion':
       return {};
@@ -80,7 +86,7 @@ function askedFor({ purpose }: Occasion): Pick<Trailers, 'hotfix' | 'rollBack'> 
   }
 }
 
-function afterOf(image: WantedImage): string {
+function afterOf(image: RecordedImage): string {
   return image.tag === undefined ? shortDigest(image.digest) : `${image.tag} (${shortDigest(image.digest)})`;
 }
 
@@ -90,6 +96,6 @@ function beforeOf(from: ReplacedVersions): string {
   return digests === '' ? from.tags.join(', ') : `${from.tags.join(', ')} (${digests})`;
 }
 
-function sourceOf({ record }: WantedImage): readonly string[] {
+function sourceOf({ record }: RecordedImage): readonly string[] {
   return record?.source === undefined ? [] : [`${record.source.repository}@${record.source.commit}`];
 }

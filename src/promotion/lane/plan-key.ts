@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalRepository, parseReference } from '../../image/reference.ts';
 import type { Lane } from './lane.ts';
-import { type Occasion, ORDINARY } from './purpose.ts';
-import type { WantedImage } from './images.ts';
+import { ORDINARY, type Purpose } from './purpose.ts';
+import type { RecordedImage } from './images.ts';
 
 /** Where a lane's pull request is opened. */
 export interface Base {
@@ -20,8 +20,8 @@ export interface Base {
 export function planKey(
   base: Base,
   lane: Pick<Lane, 'environment' | 'unit'>,
-  images: readonly Pick<WantedImage, 'name' | 'repository' | 'digest'>[],
-  occasion: Occasion = ORDINARY,
+  images: readonly Pick<RecordedImage, 'name' | 'repository' | 'digest'>[],
+  purpose: Purpose = ORDINARY,
 ): string {
   const members = images
     .map(({ name, repository, digest }) => [name, canonicalRepository(parseReference(repository)), digest])
@@ -33,20 +33,19 @@ export function planKey(
     lane.environment,
     lane.unit,
     members,
-    ...occasionParts(occasion),
+    ...purposeParts(purpose),
   ];
   return createHash('sha256').update(JSON.stringify(canonical)).digest('hex');
 }
 
 /** Nothing for an ordinary promotion into the whole environment. Who asked and why are for people, as tags are. */
-function occasionParts({ purpose, wave }: Occasion): readonly unknown[] {
-  const targets = wave === undefined ? [] : [['wave', ...wave.targets]];
+function purposeParts(purpose: Purpose): readonly unknown[] {
   switch (purpose.kind) {
     case 'promotion':
-      return targets;
+      return purpose.wave === undefined ? [] : [['wave', ...purpose.wave.targets]];
     case 'hotfix':
-      return ['hotfix', ...targets];
+      return ['hotfix'];
     case 'roll-back':
-      return ['roll-back', purpose.holds, purpose.from.map(({ name, digest }) => [name, digest]), ...targets];
+      return ['roll-back', purpose.holds, purpose.from.map(({ name, digest }) => [name, digest])];
   }
 }

@@ -16,15 +16,22 @@ export interface RolledBack {
   readonly digest: Digest;
 }
 
+/** Which of an environment's targets are promoted now, counted from 1. */
+export interface Wave {
+  readonly number: number;
+  readonly of: number;
+  readonly targets: readonly string[];
+}
+
 /**
- * What a lane is moved for.
+ * What a lane is moved for: its title, its commit and its pull request say it beside the images.
  *
- * - `promotion`: the upstreams declare it, or there are none
- * - `hotfix`: a person brings it straight in, past the upstreams; `passedOver` has a sentence for each gate left aside
- * - `roll-back`: a person brings back what was declared before
+ * - `promotion`: the upstreams declare it, or there are none. `wave` is undefined for the whole environment.
+ * - `hotfix`: a person brings it straight in, past the upstreams. `passedOver` has a sentence for each gate left aside.
+ * - `roll-back`: a person brings back what was declared before. `holds` says whether what it leaves is held.
  */
 export type Purpose =
-  | { readonly kind: 'promotion' }
+  | { readonly kind: 'promotion'; readonly wave: Wave | undefined }
   | { readonly kind: 'hotfix'; readonly asked: Asked; readonly passedOver: readonly string[] }
   | {
       readonly kind: 'roll-back';
@@ -33,18 +40,5 @@ export type Purpose =
       readonly holds: boolean;
     };
 
-/** Which of an environment's targets are promoted now, counted from 1. */
-export interface Wave {
-  readonly number: number;
-  readonly of: number;
-  readonly targets: readonly string[];
-}
-
-/** On what occasion a lane moves: what its title, commit and pull request say beside the images. */
-export interface Occasion {
-  readonly purpose: Purpose;
-  readonly wave: Wave | undefined;
-}
-
 /** What the upstreams declare, into the whole environment. */
-export const ORDINARY: Occasion = { purpose: { kind: 'promotion' }, wave: undefined };
+export const ORDINARY: Purpose = { kind: 'promotion', wave: undefined };

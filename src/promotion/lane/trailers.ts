@@ -43,12 +43,12 @@ export function formatTrailers(trailers: Trailers): string {
     `${ENVIRONMENT}: ${trailers.environment}`,
     ...trailers.images.map((image) => `${IMAGE}: ${formatImage(image)}`),
     ...trailers.sources.map((source) => `${SOURCE}: ${source}`),
-    ...occasionLines(trailers),
+    ...askedLines(trailers),
     ...(trailers.plan === undefined ? [] : [`${PLAN}: ${trailers.plan.key} ${trailers.plan.tree}`]),
   ].join('\n');
 }
 
-function occasionLines({ hotfix, rollBack }: Trailers): readonly string[] {
+function askedLines({ hotfix, rollBack }: Trailers): readonly string[] {
   const asked = rollBack ?? hotfix;
   if (asked === undefined) return [];
   const who = `${asked.by}: ${harmlessLine(asked.reason)}`;

@@ -1,10 +1,10 @@
 import { shortDigest } from '../../image/digest.ts';
 import { code, isPlainAddress, link } from '../../report/markdown.ts';
 import type { Lane } from '../lane/lane.ts';
-import type { Asked, Occasion } from '../lane/purpose.ts';
+import type { Asked, Purpose } from '../lane/purpose.ts';
 
 /** What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when it is one. */
-export function banner({ purpose }: Occasion, lane: Lane): readonly string[] {
+export function banner(purpose: Purpose, lane: Lane): readonly string[] {
   switch (purpose.kind) {
     case 'promotion':
       return [];

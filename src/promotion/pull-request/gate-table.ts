@@ -24,11 +24,11 @@ export function gateSection({ gates, nextInLine }: Pick<PullRequestFacts, 'gates
 }
 
 /** The description with its gates as they are now; unchanged when it has no place for them. */
-export function withGates(body: string, story: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
+export function withGates(body: string, facts: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const start = body.indexOf(OPENING);
   const end = body.indexOf(CLOSING, start);
   if (start === -1 || end === -1) return body;
-  return `${body.slice(0, start)}${gateSection(story)}${body.slice(end + CLOSING.length)}`;
+  return `${body.slice(0, start)}${gateSection(facts)}${body.slice(end + CLOSING.length)}`;
 }
 
 function headline(gates: readonly GateResult[]): string {

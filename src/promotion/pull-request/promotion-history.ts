@@ -4,8 +4,8 @@ import type { Lane } from '../lane/lane.ts';
 import type { EarlierDeclaration, PullRequestFacts } from './facts.ts';
 
 /** The way of the proposed digests so far: one line for each environment that declares them, with who brought them there. */
-export function historyList(road: readonly EarlierDeclaration[], lane: Lane): string {
-  const lines = road.map((mark) => {
+export function historyList(history: readonly EarlierDeclaration[], lane: Lane): string {
+  const lines = history.map((mark) => {
     const image = lane.images.length > 1 ? ` ${code(mark.image)}` : '';
     const since = mark.since === undefined ? '' : ` since ${utc(mark.since)}`;
     return `- ${code(mark.environment)}${image}: ${code(shortDigest(mark.digest))}${since}${broughtBy(mark)}`;

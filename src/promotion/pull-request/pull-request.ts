@@ -9,10 +9,10 @@ import type { Proposal } from '../lane/decide.ts';
 import { gateSection } from './gate-table.ts';
 import type { Lane } from '../lane/lane.ts';
 import { formatMarker } from './marker.ts';
-import { type Occasion, ORDINARY } from '../lane/purpose.ts';
+import { ORDINARY, type Purpose } from '../lane/purpose.ts';
 import { onMerge, historyList } from './promotion-history.ts';
 import type { PullRequestFacts } from './facts.ts';
-import type { ReplacedVersions, PlacedImage, WantedImage } from '../lane/images.ts';
+import type { ReplacedVersions, PlacedImage, RecordedImage } from '../lane/images.ts';
 
 /** GitHub refuses a longer body. */
 export const LONGEST_BODY = 65_536;
@@ -36,18 +36,18 @@ export interface PullRequestText {
   /** `https://github.com`, for links. */
   readonly server: string;
   /** What it is moved for. */
-  readonly occasion: Occasion;
+  readonly purpose: Purpose;
   readonly facts: PullRequestFacts;
 }
 
 /** The title: what is promoted where, after the owner's prefix. */
 export function pullRequestTitle(
   lane: Lane,
-  images: readonly WantedImage[],
+  images: readonly RecordedImage[],
   prefix: string,
-  occasion: Occasion = ORDINARY,
+  purpose: Purpose = ORDINARY,
 ): string {
-  return `${prefix}${subject(lane, images, occasion)}`.slice(0, LONGEST_TITLE);
+  return `${prefix}${subject(lane, images, purpose)}`.slice(0, LONGEST_TITLE);
 }
 
 /**
@@ -73,43 +73,43 @@ export function pullRequestBody(text: PullRequestText): string {
 }
 
 function sections(text: PullRequestText, limit: number): readonly string[] {
-  const { lane, placed: moves, occasion, facts: story } = text;
+  const { lane, placed, purpose, facts } = text;
   return [
-    ...banner(occasion, lane),
+    ...banner(purpose, lane),
     summary(text),
-    imageTable(moves),
-    ...downgradeSection(moves),
-    gateSection(story),
+    imageTable(placed),
+    ...downgradeSection(placed),
+    gateSection(facts),
     ...supersededSection(text.superseded),
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
-    ...(story.history.length === 0 ? [] : [`### The road so far\n\n${historyList(story.history, lane)}`]),
-    `### On merge\n\n${onMerge(lane, story)}`,
+    ...(facts.history.length === 0 ? [] : [`### The road so far\n\n${historyList(facts.history, lane)}`]),
+    `### On merge\n\n${onMerge(lane, facts)}`,
     fold(
       'Provenance',
-      `${moves.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
+      `${placed.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
     ),
-    fold('Roll back', rollBack(lane, moves)),
+    fold('Roll back', rollBack(lane, placed)),
   ];
 }
 
-function summary({ lane, placed: moves, files, environmentUrl, occasion }: PullRequestText): string {
+function summary({ lane, placed, files, environmentUrl, purpose }: PullRequestText): string {
   const what =
-    moves.length === 1 ? `the image ${code(moves[0]?.image.name ?? '')}` : `${moves.length} images`;
+    placed.length === 1 ? `the image ${code(placed[0]?.image.name ?? '')}` : `${placed.length} images`;
   const where =
     environmentUrl === undefined ? code(lane.environment) : link(code(lane.environment), environmentUrl);
   const together =
-    moves.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together,` : '';
+    placed.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together,` : '';
   const count = files.length === 1 ? `in ${code(files[0] ?? '')}` : `in ${files.length} files`;
-  if (occasion.purpose.kind === 'roll-back')
+  if (purpose.kind === 'roll-back')
     return `Takes ${what}${together} back to what ${where} declared before, by digest, ${count}.`;
-  const { wave } = occasion;
+  const wave = purpose.kind === 'promotion' ? purpose.wave : undefined;
   const targets = wave?.targets.map((target) => code(target)).join(', ');
   const turn = wave === undefined ? '' : ` Wave ${wave.number} of ${wave.of}: ${targets}.`;
   return `Moves ${what}${together} into ${where} by digest, ${count}.${turn}`;
 }
 
-function imageTable(moves: readonly PlacedImage[]): string {
-  const rows = moves.map(({ image, from }) => [
+function imageTable(placed: readonly PlacedImage[]): string {
+  const rows = placed.map(({ image, from }) => [
     code(image.name),
     beforeCell(from),
     code(reference(image.tag, image.digest)),
@@ -131,11 +131,11 @@ function beforeCell(from: ReplacedVersions): string {
   return parts.length === 0 ? 'nothing' : parts.map((part) => code(part)).join(', ');
 }
 
-function versionOf({ record }: WantedImage): string {
+function versionOf({ record }: RecordedImage): string {
   return record?.version === undefined ? '–' : code(record.version);
 }
 
-function builtOf({ record }: WantedImage): string {
+function builtOf({ record }: RecordedImage): string {
   const day = record?.created
     ?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*?(Z|[+-]\d\d:\d\d)$/, '$1 $2 $3')
     .replace(/ Z$/, ' UTC');
@@ -145,8 +145,8 @@ function builtOf({ record }: WantedImage): string {
 }
 
 /** Said where both versions are known: going down can be meant, and should never be a surprise. */
-function downgradeSection(moves: readonly PlacedImage[]): readonly string[] {
-  const down = moves.flatMap(({ image, from }) => {
+function downgradeSection(placed: readonly PlacedImage[]): readonly string[] {
+  const down = placed.flatMap(({ image, from }) => {
     const [before, after] = [versionNumber(from.record?.version), versionNumber(image.record?.version)];
     if (before === null || after === null || semver.gte(after, before)) return [];
     return [`${code(image.name)} from ${code(before.version)} to ${code(after.version)}`];
@@ -187,14 +187,14 @@ function provenance({ image }: PlacedImage): string {
   return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
 }
 
-function rollBack(lane: Lane, moves: readonly PlacedImage[]): string {
-  const known = moves.every(({ from }) => from.digests.length > 0);
-  const back = moves.map(
+function rollBack(lane: Lane, placed: readonly PlacedImage[]): string {
+  const known = placed.every(({ from }) => from.digests.length > 0);
+  const back = placed.map(
     ({ image, from }) =>
       `${code(image.name)} to ${[...from.digests, ...(from.digests.length === 0 ? from.tags : [])].map((part) => code(part)).join(', ') || 'what was there'}`,
   );
   const caution = known ? '' : ' A tag alone was declared before, and a tag can have moved since.';
-  const inputs = `environment: ${lane.environment}, images: ${moves.map(({ image }) => image.name).join(', ')}`;
+  const inputs = `environment: ${lane.environment}, images: ${placed.map(({ image }) => image.name).join(', ')}`;
   return (
     `After the merge, run the action ${code('rollback')} with ${code(inputs, 400)} and a reason: it proposes what was ` +
     `declared before, ${back.join(', ')}, and holds what it leaves, so that it is not promoted again.${caution} ` +

@@ -1,5 +1,5 @@
 import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
-import type { AdvanceRequest } from '../../../src/actions/advance/request.ts';
+import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../../../sandbox/github/start.ts';

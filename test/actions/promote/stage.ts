@@ -1,7 +1,8 @@
 import { connect } from '../../../src/actions/lane/connect.ts';
-import { type Connection, readInputs } from '../../../src/actions/promote/inputs.ts';
-import type { PromoteReport } from '../../../src/lanes/report.ts';
-import type { Collaborators } from '../../../src/actions/promote/plan-lanes.ts';
+import type { Connection } from '../../../src/actions/lane/inputs.ts';
+import { readInputs } from '../../../src/actions/promote/inputs.ts';
+import type { PromoteReport } from '../../../src/lanes/lane-report.ts';
+import type { Collaborators } from '../../../src/environments/collaborators.ts';
 import { promote } from '../../../src/actions/promote/run.ts';
 import { createGitHub } from '../../../src/github/github.ts';
 import type { Runner } from '../../../src/runner/runner.ts';

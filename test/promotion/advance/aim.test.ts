@@ -6,7 +6,7 @@ import {
   type LaneStanding,
 } from '../../../src/promotion/advance/next-step.ts';
 import type { Candidate } from '../../../src/promotion/advance/candidate.ts';
-import type { ProposedImage } from '../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../src/promotion/lane/images.ts';
 import type { GateResult } from '../../../src/promotion/gates/gate.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from '../hold/a-hold.ts';

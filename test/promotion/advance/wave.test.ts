@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type ProposedImage, hasConverged, remainingOf } from '../../../src/promotion/advance/wave.ts';
+import { hasConverged, remainingOf } from '../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../src/promotion/lane/images.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { declares, declaresUnknown, stateOf } from './a-standing.ts';
 

@@ -8,7 +8,8 @@ import {
   type Since,
   versionsOf,
 } from '../../../../src/promotion/advance/environment-state.ts';
-import { type ProposedImage, hasConverged } from '../../../../src/promotion/advance/wave.ts';
+import { hasConverged } from '../../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import { contextsFor } from '../../../../src/promotion/gates/health.ts';
 import type {
   CommitStatuses,

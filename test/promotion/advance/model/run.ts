@@ -4,7 +4,7 @@ import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
 import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/next-step.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
-import type { ProposedImage } from '../../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import { statusesToWrite } from '../../../../src/promotion/gates/commit-status.ts';
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Config, EnvironmentConfig } from '../../../../src/config/config.ts';
 import { parseConfig } from '../../../../src/config/parse.ts';
 import { type Digest, parseDigest } from '../../../../src/image/digest.ts';
-import type { ProposedImage } from '../../../../src/promotion/advance/wave.ts';
+import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import type { GateStatus } from '../../../../src/promotion/gates/commit-status.ts';
 import type { CommitStatus, Review } from '../../../../src/promotion/gates/question.ts';
 import type { Hold } from '../../../../src/promotion/hold/hold.ts';

@@ -4,26 +4,37 @@ import type { HeadStanding } from '../promotion/lane/head-standing.ts';
 import { headStanding } from '../promotion/lane/head-standing.ts';
 import { laneBranch } from '../promotion/lane/lane.ts';
 import type { LaneState } from '../promotion/lane/lane-state.ts';
-import type { ProposedImage } from '../promotion/advance/wave.ts';
-import type { LanePlace } from './next-step.ts';
-import { type BaseBranch, baseBranchOf } from './read-places.ts';
+import type { ProposedImage } from '../promotion/lane/images.ts';
+import type { OpenPull } from '../github/read/open-pulls.ts';
+import type { Lane } from '../promotion/lane/lane.ts';
+import { type BaseBranch, baseBranchOf } from './base-branches.ts';
+
+/** A lane, the environment it goes into, the base branch that declares it, and its open pull request. */
+export interface LanePlace {
+  readonly environment: EnvironmentConfig;
+  readonly baseBranch: BaseBranch;
+  readonly lane: Lane;
+  /** Of a group: members that pass their gates go on without the others. */
+  readonly join: boolean;
+  readonly open: OpenPull | undefined;
+}
 
 /** Every lane of an environment. */
 export function lanesInto(
   environment: EnvironmentConfig,
   config: Config,
-  places: readonly BaseBranch[],
+  baseBranches: readonly BaseBranch[],
 ): readonly LanePlace[] {
-  const place = baseBranchOf(places, environment);
+  const baseBranch = baseBranchOf(baseBranches, environment);
   return allLanes(config).map(({ name, images, join }) => {
     const lane = { environment: environment.name, unit: name, images: images.map((image) => image.name) };
     const branch = laneBranch(lane);
     return {
       environment,
-      place,
+      baseBranch,
       lane,
       join,
-      open: place.surveyed.openPulls.find((pull) => pull.branch === branch),
+      open: baseBranch.surveyed.openPulls.find((pull) => pull.branch === branch),
     };
   });
 }
@@ -34,14 +45,14 @@ export function stateOfOpen({ open }: LanePlace): LaneState | undefined {
 }
 
 /** Whose commit is on the branch of the open pull request. */
-export function standingOf(way: LanePlace): HeadStanding {
-  const state = stateOfOpen(way) ?? { head: undefined, pulls: [] };
-  return headStanding(way.lane, state, way.place.state.base.oid);
+export function standingOf(place: LanePlace): HeadStanding {
+  const state = stateOfOpen(place) ?? { head: undefined, pulls: [] };
+  return headStanding(place.lane, state, place.baseBranch.state.base.oid);
 }
 
 /** What the open pull request proposes by the commit on its branch; undefined when that is not ours, or no promotion. */
-export function openProposal(way: LanePlace): readonly ProposedImage[] | undefined {
-  const standing = standingOf(way);
+export function openProposal(place: LanePlace): readonly ProposedImage[] | undefined {
+  const standing = standingOf(place);
   if (standing.kind !== 'ours' || isReserved(standing)) return undefined;
   return standing.trailers.images;
 }

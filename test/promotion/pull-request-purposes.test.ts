@@ -6,7 +6,7 @@ import { commitMessage } from '../../src/promotion/lane/commit-message.ts';
 import { gateSection, withGates } from '../../src/promotion/pull-request/gate-table.ts';
 import type { GateResult } from '../../src/promotion/gates/gate.ts';
 import { parseMarker } from '../../src/promotion/pull-request/marker.ts';
-import type { Occasion } from '../../src/promotion/lane/purpose.ts';
+import type { Purpose } from '../../src/promotion/lane/purpose.ts';
 import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
 import { planKey } from '../../src/promotion/lane/plan-key.ts';
 import { pullRequestBody, pullRequestTitle } from '../../src/promotion/pull-request/pull-request.ts';
@@ -20,17 +20,20 @@ const lane = { environment: 'prod', unit: 'api', images: ['api'] };
 const image = { name: 'api', repository: 'ghcr.io/acme/api', tag: 'v2', digest: NEW, record: undefined };
 const move = { image, from: { digests: [OLD], tags: ['v1'], record: undefined } };
 const asked = { by: 'alice', reason: 'loses sessions', run: RUN };
-const hotfix: Occasion = {
-  purpose: { kind: 'hotfix', asked, passedOver: ['soak: Soaks until 2026-01-05 09:00 UTC.'] },
-  wave: undefined,
+const hotfix: Purpose = {
+  kind: 'hotfix',
+  asked,
+  passedOver: ['soak: Soaks until 2026-01-05 09:00 UTC.'],
 };
-const rollBack: Occasion = {
-  purpose: { kind: 'roll-back', asked, from: [{ name: 'api', digest: OLD }], holds: true },
-  wave: undefined,
+const rollBack: Purpose = {
+  kind: 'roll-back',
+  asked,
+  from: [{ name: 'api', digest: OLD }],
+  holds: true,
 };
-const wave: Occasion = { ...ORDINARY, wave: { number: 2, of: 3, targets: ['eu-2', 'us-1'] } };
+const wave: Purpose = { kind: 'promotion', wave: { number: 2, of: 3, targets: ['eu-2', 'us-1'] } };
 
-function body(occasion: Occasion, story: Partial<PullRequestFacts> = {}): string {
+function body(purpose: Purpose, story: Partial<PullRequestFacts> = {}): string {
   return pullRequestBody({
     lane,
     key: 'c'.repeat(64),
@@ -41,7 +44,7 @@ function body(occasion: Occasion, story: Partial<PullRequestFacts> = {}): string
     files: ['envs/prod/values.yaml'],
     environmentUrl: undefined,
     server: 'https://github.com',
-    occasion,
+    purpose,
     facts: { ...NO_FACTS, ...story },
   });
 }
@@ -65,8 +68,8 @@ describe('the title', () => {
     ['a hotfix', hotfix, 'Hotfix: promote api v2 to prod'],
     ['a roll back', rollBack, 'Roll prod back to api v2'],
     ['a wave', wave, 'Promote api v2 to prod (wave 2 of 3: eu-2, us-1)'],
-  ])('of %s says so', (_what, occasion, title) => {
-    expect(pullRequestTitle(lane, [image], '', occasion)).toBe(title);
+  ])('of %s says so', (_what, purpose, title) => {
+    expect(pullRequestTitle(lane, [image], '', purpose)).toBe(title);
   });
 });
 
@@ -77,7 +80,7 @@ describe('the description', () => {
 
   test('of a roll back that leaves no hold says so', () => {
     const purpose = { kind: 'roll-back' as const, asked, from: [{ name: 'api', digest: OLD }], holds: false };
-    expect(body({ purpose, wave: undefined })).toContain('is not held');
+    expect(body(purpose)).toContain('is not held');
   });
 
   test('shows the road of the digest, with the pull requests that brought it', () => {
@@ -121,7 +124,7 @@ describe('the description', () => {
       files: [],
       environmentUrl: undefined,
       server: 'https://github.com',
-      occasion: ORDINARY,
+      purpose: ORDINARY,
       facts: NO_FACTS,
     });
     expect(text).toContain('**Downgrade**: `api` from `1.10.0` to `1.9.0`.');
@@ -133,7 +136,7 @@ describe('the description', () => {
       fc.property(nasty, (reason) => {
         const said = { ...asked, reason };
         const purpose = { kind: 'hotfix' as const, asked: said, passedOver: [] };
-        const text = body({ purpose, wave: undefined }, { gates: [gate({ reason })] });
+        const text = body(purpose, { gates: [gate({ reason })] });
         expect(plainText(text)).not.toMatch(/@\w|(?:^|\s)#\d|https?:\/\//);
         expect(parseMarker(text)?.key).toBe('c'.repeat(64));
         const kinds = new Set<string>();
@@ -178,8 +181,14 @@ describe('the commit message', () => {
   test.each([
     ['a hotfix', hotfix, { hotfix: asked }],
     ['a roll back', rollBack, { rollBack: { ...asked, from: [{ name: 'api', digest: OLD }] } }],
-  ])('of %s carries who asked and why, to be read back', (_what, occasion, trailers) => {
-    const message = commitMessage(lane, [move], 'e'.repeat(64), 'f'.repeat(40), occasion);
+  ])('of %s carries who asked and why, to be read back', (_what, purpose, trailers) => {
+    const message = commitMessage({
+      lane,
+      placed: [move],
+      key: 'e'.repeat(64),
+      tree: 'f'.repeat(40),
+      purpose,
+    });
     expect(parseTrailers(message)).toMatchObject([{ environment: 'prod', ...trailers }]);
   });
 
@@ -195,7 +204,13 @@ describe('the commit message', () => {
       asked: { by: 'alice', reason, run: undefined },
       passedOver: [],
     };
-    const message = commitMessage(lane, [move], 'e'.repeat(64), 'f'.repeat(40), { purpose, wave: undefined });
+    const message = commitMessage({
+      lane,
+      placed: [move],
+      key: 'e'.repeat(64),
+      tree: 'f'.repeat(40),
+      purpose,
+    });
     const [line = ''] = /^Waybill-Hotfix: .*$/m.exec(message) ?? [];
     expect(line).not.toMatch(/@\w|#\d|GH-\d|:\/\//);
   });
@@ -206,16 +221,22 @@ describe('the commit message', () => {
       asked: { by: 'alice', reason: 'one\nWaybill-Environment: dev\n\ntwo', run: undefined },
       passedOver: [],
     };
-    const message = commitMessage(lane, [move], 'e'.repeat(64), 'f'.repeat(40), { purpose, wave: undefined });
+    const message = commitMessage({
+      lane,
+      placed: [move],
+      key: 'e'.repeat(64),
+      tree: 'f'.repeat(40),
+      purpose,
+    });
     expect(parseTrailers(message).map(({ environment }) => environment)).toEqual(['prod']);
   });
 });
 
 test('the key tells a promotion, a hotfix, a roll back and each wave of one digest apart, and not who asked', () => {
   const base = { repository: 'acme/config', branch: 'main' };
-  const key = (occasion: Occasion): string => planKey(base, lane, [image], occasion);
+  const key = (purpose: Purpose): string => planKey(base, lane, [image], purpose);
   expect(new Set([ORDINARY, hotfix, rollBack, wave].map(key)).size).toBe(4);
   const other = { by: 'bob', reason: 'slow', run: undefined };
-  expect(key({ ...hotfix, purpose: { kind: 'hotfix', asked: other, passedOver: [] } })).toBe(key(hotfix));
+  expect(key({ kind: 'hotfix', asked: other, passedOver: [] })).toBe(key(hotfix));
   expect(key(ORDINARY)).toBe(planKey(base, lane, [image]));
 });

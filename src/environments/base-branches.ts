@@ -8,9 +8,7 @@ import type { Surveyed } from '../github/read/read-lanes.ts';
 import type { RepositoryState } from '../github/read/read-repository.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
-import { labelsOf, teamsOf, usersOf } from '../lanes/follow-up-settings.ts';
-import { holdFileText } from './read-environment.ts';
-import type { AdvanceRequest } from '../actions/advance/request.ts';
+import { holdFileText, type PullRequestNames } from './read-environment.ts';
 
 /** A base branch of a repository with the environments that are declared on it, and all that was read of it. */
 export interface BaseBranch {
@@ -22,30 +20,33 @@ export interface BaseBranch {
   readonly modes: ReadonlyMap<string, string>;
 }
 
-/** The environments of one place before anything of it is read. */
+/** Which labels and reviewers the pull requests into some environments carry. */
+export type NamesFor = (environments: readonly EnvironmentConfig[]) => PullRequestNames;
+
+/** The environments of one base branch before anything of it is read. */
 interface Site {
   readonly state: RepositoryState;
   readonly environments: EnvironmentConfig[];
 }
 
-/** Reads every place that declares one of the environments: two requests for each, and one for a hundred files. */
+/** Reads every base branch that declares one of the environments: two requests for each, and one for a hundred files. */
 export async function readBaseBranches(
   environments: readonly EnvironmentConfig[],
   state: RepositoryState,
-  request: AdvanceRequest,
+  namesFor: NamesFor,
   github: GitHub,
 ): Promise<readonly BaseBranch[]> {
-  const places: BaseBranch[] = [];
+  const read: BaseBranch[] = [];
   for (const site of await sitesOf(environments, state, github)) {
     if (site.state.archived) throw readOnly(site.state.fullName, 'it is archived');
-    places.push(await readPlace(site, request, github));
+    read.push(await readBaseBranch(site, namesFor, github));
   }
-  return places;
+  return read;
 }
 
-/** The place that declares an environment. */
-export function baseBranchOf(places: readonly BaseBranch[], environment: EnvironmentConfig): BaseBranch {
-  const found = places.find((place) => place.environments.includes(environment));
+/** The base branch that declares an environment. */
+export function baseBranchOf(all: readonly BaseBranch[], environment: EnvironmentConfig): BaseBranch {
+  const found = all.find(({ environments }) => environments.includes(environment));
   if (found === undefined) throw new TypeError(`${environment.name} was not read`);
   return found;
 }
@@ -91,9 +92,9 @@ function siteKey(repository: string, branch: string | undefined): string {
   return `${repository.toLowerCase()}:${branch ?? ''}`;
 }
 
-async function readPlace(
+async function readBaseBranch(
   { state, environments }: Site,
-  { pull }: AdvanceRequest,
+  namesFor: NamesFor,
   github: GitHub,
 ): Promise<BaseBranch> {
   const surveyed = await github.survey({
@@ -102,12 +103,7 @@ async function readPlace(
     folders: staticPrefixes([...environments.flatMap(({ files }) => files), `${HOLD_FOLDER}/*`]),
     branches: [],
     openPulls: true,
-    labels: [...new Set(environments.flatMap((environment) => labelsOf(pull, environment)))],
-    reviewers: [
-      ...new Set(
-        environments.flatMap((environment) => [...usersOf(pull, environment), ...teamsOf(pull, environment)]),
-      ),
-    ],
+    ...namesFor(environments),
   });
   const matchers = environments.map(fileMatcher);
   const holds = new Set(environments.map(({ name }) => holdPath(name)));

@@ -3,23 +3,24 @@ import type { BaseCommit } from '../github/read/base-history.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
-import type { BaseBranch } from './read-places.ts';
+import type { BaseBranch } from './base-branches.ts';
 
-/** The commits of a place that contain what is declared there since a moment, or was until another, newest first. */
-export type CommitsSince = (place: BaseBranch, since: Since, until?: Since) => readonly CommitStatuses[];
+/** The commits of a base branch that contain what is declared there since a moment, or was until another, newest first. */
+export type StatusReader = (baseBranch: BaseBranch, since: Since, until?: Since) => readonly CommitStatuses[];
 
-/** Reads the statuses of each place back to the oldest moment that is asked for: one request for a hundred commits. */
-export async function commitsSince(
-  asked: readonly { readonly place: BaseBranch; readonly since: Since }[],
+/** Reads the statuses of each base branch back to the oldest moment that is asked for: one request for a hundred commits. */
+export async function readStatuses(
+  asked: readonly { readonly baseBranch: BaseBranch; readonly since: Since }[],
   github: GitHub,
-): Promise<CommitsSince> {
+): Promise<StatusReader> {
   const histories = new Map<BaseBranch, readonly BaseCommit[]>();
-  for (const [place, moments] of groupBy(asked, (one) => one.place)) {
+  for (const [baseBranch, moments] of groupBy(asked, (moment) => moment.baseBranch)) {
     const oldest = new Date(Math.min(...moments.map(({ since }) => since.at.getTime())));
-    histories.set(place, await github.baseHistory(place.state.fullName, place.state.base.oid, oldest));
+    const { fullName, base } = baseBranch.state;
+    histories.set(baseBranch, await github.baseHistory(fullName, base.oid, oldest));
   }
-  return (place, since, until) => {
-    const commits = containing(histories.get(place) ?? [], since);
+  return (baseBranch, since, until) => {
+    const commits = containing(histories.get(baseBranch) ?? [], since);
     if (until === undefined) return commits;
     const end = commits.findIndex(({ oid }) => oid === until.commit);
     return end === -1 ? [] : commits.slice(end + 1);

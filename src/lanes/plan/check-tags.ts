@@ -1,22 +1,22 @@
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
-import { formatReference, parseReference } from '../image/reference.ts';
-import type { Occurrence } from '../manifest/plan.ts';
-import type { LanePlan } from './plan-lane.ts';
-import type { ImageSource, ResolvedImage } from './resolve-images.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { formatReference, parseReference } from '../../image/reference.ts';
+import type { Occurrence } from '../../manifest/plan.ts';
+import type { ResolvedImage } from '../../promotion/lane/images.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
+import type { EditedLane } from './plan-lane.ts';
 
 /**
  * Where a file has no place for a digest, the tag is all that is declared: it has to point to the digest at this moment, or
- * the environment would run something else than the pull request says. An image that was built before what its lane
- * proposes is not asked about, because it is not written. Throws `DIGEST_MISMATCH` for every tag that does not fit.
+ * the environment would run something else than the pull request says. Throws `DIGEST_MISMATCH` for every tag that does not fit.
  */
 export async function requireTagsOfDigests(
-  plans: readonly LanePlan[],
+  lanes: readonly EditedLane[],
   registry: ImageSource['registry'],
 ): Promise<void> {
   const errors: WaybillError[] = [];
-  for (const plan of plans.filter(({ situation }) => !situation.isOlder)) {
-    for (const image of plan.images) {
-      const place = placeOfTagAlone(plan, image);
+  for (const lane of lanes) {
+    for (const image of lane.images) {
+      const place = placeOfTagAlone(lane, image);
       const error = place === undefined ? undefined : await mismatchAt(place, image, registry);
       if (error !== undefined) errors.push(error);
     }
@@ -25,10 +25,10 @@ export async function requireTagsOfDigests(
 }
 
 /** The first place that declares the image by its tag and nothing more, once the plan is carried out. */
-function placeOfTagAlone({ edits: plan }: LanePlan, { name }: ResolvedImage): Occurrence | undefined {
-  const written = plan.edits.find(({ image, becomes }) => image === name && becomes.digest === undefined);
+function placeOfTagAlone({ edits }: EditedLane, { name }: ResolvedImage): Occurrence | undefined {
+  const written = edits.edits.find(({ image, becomes }) => image === name && becomes.digest === undefined);
   return (
-    written ?? plan.unchanged.find(({ image, declared }) => image === name && declared.digest === undefined)
+    written ?? edits.unchanged.find(({ image, declared }) => image === name && declared.digest === undefined)
   );
 }
 

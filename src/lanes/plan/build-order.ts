@@ -1,15 +1,15 @@
-import { headStanding } from '../promotion/lane/head-standing.ts';
-import { parseReference } from '../image/reference.ts';
-import type { ImageRecord } from '../image/record.ts';
-import type { LaneInput } from './plan-lane.ts';
-import type { ImageSource } from './resolve-images.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
+import { parseReference } from '../../image/reference.ts';
+import type { ImageRecord } from '../../image/record.ts';
+import type { LaneImages } from './plan-lane.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
 
 /**
  * Whether the lane's open pull request proposes something that was built later than what is wanted: builds can finish in
  * another order than they were started in. Only records of the same source repository are compared, and one image that
  * is newer makes the whole proposal newer.
  */
-export async function isOlder(input: LaneInput, baseOid: string, source: ImageSource): Promise<boolean> {
+export async function isOlder(input: LaneImages, baseOid: string, source: ImageSource): Promise<boolean> {
   const standing = headStanding(input.lane, input.state, baseOid);
   const open = input.state.pulls.some((pull) => pull.state === 'open');
   if (!open || standing.kind !== 'ours') return false;

@@ -1,10 +1,10 @@
-import type { EnvironmentConfig } from '../config/config.ts';
-import type { FollowUps, Named } from '../github/write/follow-up-fields.ts';
-import type { Surveyed } from '../github/read/read-lanes.ts';
-import type { MergeMethod, RepositoryState } from '../github/read/read-repository.ts';
-import type { LanePull } from '../promotion/lane/lane-state.ts';
-import type { Log } from '../runner/runner.ts';
-import type { PullSettings } from './request.ts';
+import type { EnvironmentConfig } from '../../config/config.ts';
+import type { FollowUps, Named } from '../../github/write/follow-up-fields.ts';
+import type { Surveyed } from '../../github/read/read-lanes.ts';
+import type { MergeMethod, RepositoryState } from '../../github/read/read-repository.ts';
+import type { LanePull } from '../../promotion/lane/lane-state.ts';
+import type { Log } from '../../runner/runner.ts';
+import { labelsOf, type PullSettings, teamsOf, usersOf } from '../pull-settings.ts';
 
 /** Labels, reviewers and merge method of the lanes' pull requests, from the inputs and `waybill.yaml` together. */
 export interface FollowUpSettings {
@@ -14,26 +14,27 @@ export interface FollowUpSettings {
   readonly autoMerge: MergeMethod | undefined;
 }
 
-export function labelsOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
-  return [...new Set([...environment.labels, ...pull.labels])];
-}
+/**
+ * Who merges a lane's pull request.
+ *
+ * - `as-configured`: GitHub, as soon as its own rules are met, where the input or `merge: auto` says so
+ * - `by-gates`: Waybill, once the gates have passed; GitHub's auto-merge knows nothing of them, and stays off
+ * - `by-a-person`: a person, unless the run itself asks for auto-merge
+ */
+export type Merging = 'as-configured' | 'by-gates' | 'by-a-person';
 
-export function usersOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
-  return [...new Set([...environment.reviewers.users, ...pull.reviewers])];
-}
-
-export function teamsOf(pull: PullSettings, environment: EnvironmentConfig): readonly string[] {
-  return [...new Set([...environment.reviewers.teams, ...pull.teamReviewers])];
+/** What the settings of a pull request are made of. */
+export interface FollowUpSources {
+  readonly pull: PullSettings;
+  readonly environment: EnvironmentConfig;
+  readonly state: RepositoryState;
+  readonly known: Pick<Surveyed, 'labels' | 'reviewers' | 'viewer'>;
+  readonly merging: Merging;
 }
 
 /** Lists of the inputs add to those of the environment. Nobody is asked to review what the token's own login proposes. */
-export function followUpSettings(
-  pull: PullSettings,
-  environment: EnvironmentConfig,
-  state: RepositoryState,
-  known: Pick<Surveyed, 'labels' | 'reviewers' | 'viewer'>,
-  log: Log,
-): FollowUpSettings {
+export function followUpSettings(sources: FollowUpSources, log: Log): FollowUpSettings {
+  const { pull, environment, known } = sources;
   const named =
     (ids: ReadonlyMap<string, string>) =>
     (name: string): Named => ({ name, id: ids.get(name) });
@@ -44,24 +45,16 @@ export function followUpSettings(
     labels: labelsOf(pull, environment).map(named(known.labels)),
     reviewers: others.map(named(known.reviewers)),
     teamReviewers: teamsOf(pull, environment).map(named(known.reviewers)),
-    autoMerge: mergeMethod(pull, environment, state, log),
+    autoMerge: mergeMethod(sources, log),
   };
 }
 
-/** Gates are not evaluated here, so an environment that has any is not merged by itself. */
 function mergeMethod(
-  pull: PullSettings,
-  environment: EnvironmentConfig,
-  state: RepositoryState,
+  { pull, environment, state, merging }: FollowUpSources,
   log: Log,
 ): MergeMethod | undefined {
-  if (pull.autoMerge !== undefined && environment.gates !== undefined) {
-    log.warning(
-      `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
-    );
-    return undefined;
-  }
-  const automatic = environment.merge === 'auto' && environment.gates === undefined;
+  if (merging === 'by-gates') return undefined;
+  const automatic = merging === 'as-configured' && environment.merge === 'auto';
   const method = pull.autoMerge ?? (automatic ? state.mergeMethods[0] : undefined);
   if (method === undefined) return undefined;
   if (!state.autoMergeAllowed) {

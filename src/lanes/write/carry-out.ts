@@ -1,55 +1,26 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { GitHub } from '../github/github.ts';
-import { closedComment, touchedComment } from '../promotion/pull-request/comments.ts';
-import type { Decision } from '../promotion/lane/decide.ts';
-import { laneBranch } from '../promotion/lane/lane.ts';
-import { withClosedMark } from '../promotion/pull-request/marker.ts';
-import type { FollowUpSettings } from './follow-up-settings.ts';
-import type { LanePlan } from './plan-lane.ts';
-import { reportOf } from './lane-report.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { closedComment, touchedComment } from '../../promotion/pull-request/comments.ts';
+import type { Decision } from '../../promotion/lane/decide.ts';
+import { laneBranch } from '../../promotion/lane/lane.ts';
+import { withClosedMark } from '../../promotion/pull-request/marker.ts';
+import type { LanePlan } from '../plan/plan-lane.ts';
+import { type Carried, reportOf } from '../lane-report.ts';
+import type { LaneWriter } from './lane-writer.ts';
 import { followUpOn, propose } from './propose.ts';
-import type { LaneReport } from './report.ts';
-import type { ImageSource } from './resolve-images.ts';
+import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
-import type { Target } from '../environments/target.ts';
-
-/** What is needed to carry a decision out. */
-export interface LaneWriter {
-  readonly github: GitHub;
-  readonly readRecord: ImageSource['readRecord'];
-  readonly target: Target;
-  /** Path to mode, of the files of the environment. */
-  readonly modes: ReadonlyMap<string, string>;
-  readonly settings: FollowUpSettings;
-  readonly titlePrefix: string;
-  readonly draft: boolean;
-  readonly server: string;
-}
-
-/**
- * How it went.
- *
- * - `done`: as decided
- * - `moved`: somebody moved the branch before us; nothing of ours is on it, and the lane has to be read again
- * - `overtaken`: ours was on the branch, and somebody moved it on while the pull request was written, whose text may now
- *   speak of ours
- */
-export type Carried =
-  | { readonly kind: 'done'; readonly report: LaneReport }
-  | { readonly kind: 'moved' }
-  | { readonly kind: 'overtaken'; readonly report: LaneReport };
 
 /** Does what was decided about one lane. Every step can be the last of this run: the next run goes on from there. */
-export async function carryOut(lanePlan: LanePlan, decision: Decision, hands: LaneWriter): Promise<Carried> {
+export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: LaneWriter): Promise<Carried> {
   switch (decision.kind) {
     case 'propose':
-      return propose(lanePlan, decision, hands);
+      return propose(lanePlan, decision, writer);
     case 'close':
-      return { kind: 'done', report: await close(lanePlan, decision, hands) };
+      return { kind: 'done', report: await close(lanePlan, decision, writer) };
     case 'touched':
-      return { kind: 'done', report: await leaveTouched(lanePlan, decision, hands) };
+      return { kind: 'done', report: await leaveTouched(lanePlan, decision, writer) };
     case 'keep':
-      return { kind: 'done', report: await keep(lanePlan, decision, hands) };
+      return { kind: 'done', report: await keep(lanePlan, decision, writer) };
     case 'nothing':
     case 'refused':
     case 'outrun':
@@ -86,10 +57,10 @@ function reasonOf(
 async function keep(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'keep' }>,
-  hands: LaneWriter,
+  writer: LaneWriter,
 ): Promise<LaneReport> {
   const { pull, head, ours } = decision;
-  if (ours) await followUpOn(pull, head, pull, hands);
+  if (ours) await followUpOn(pull, head, pull, writer);
   const more = ours ? '' : ' A person added to its branch; that is left as it is.';
   return reportOf(lanePlan, decision, { reason: `The pull request proposes it already.${more}`, pull, head });
 }

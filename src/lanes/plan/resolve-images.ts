@@ -1,61 +1,43 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, shortDigest } from '../image/digest.ts';
-import type { ImageRecord } from '../image/record.ts';
-import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
-import type { Pin } from '../manifest/plan.ts';
-import type { TrailerImage } from '../promotion/lane/trailers.ts';
-import type { WantedImage } from '../promotion/lane/images.ts';
-import type { Registry } from '../registry/registry.ts';
-import type { Log } from '../runner/runner.ts';
-import type { RequestedImage } from '../actions/promote/requested-images.ts';
-
-/** What the registry is asked. */
-export interface ImageSource {
-  readonly registry: Pick<Registry, 'resolve'>;
-  /** What is known of a digest; undefined when it is not in the registry. */
-  readonly readRecord: (
-    reference: ImageReference & { readonly digest: Digest },
-  ) => Promise<ImageRecord | undefined>;
-  readonly log: Log;
-}
-
-/** A wanted image, with how it is written. */
-export interface ResolvedImage extends WantedImage {
-  readonly pin: Pin;
-  readonly path: string | undefined;
-}
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Digest, shortDigest } from '../../image/digest.ts';
+import type { ImageRecord } from '../../image/record.ts';
+import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts';
+import type { TrailerImage } from '../../promotion/lane/trailers.ts';
+import type { AskedImage, ImageSettings, ResolvedImage } from '../../promotion/lane/images.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
+import type { Log } from '../../runner/runner.ts';
 
 /**
- * Finds the digest of a requested image and makes sure that the registry has it. A digest with a tag that points elsewhere
+ * Finds the digest of an image that was asked for and makes sure that the registry has it. A digest with a tag that points elsewhere
  * is promoted as it is, with a warning, because the digest is the identity; where the tag alone is written (`pin: tag`)
  * it must point to the digest. Throws `IMAGE_NOT_FOUND`, `DIGEST_MISMATCH` or `INPUT_INVALID`.
  */
-export async function resolveImage(image: RequestedImage, source: ImageSource): Promise<ResolvedImage> {
+export async function resolveImage(image: AskedImage, source: ImageSource): Promise<ResolvedImage> {
   const own = parseReference(image.repository, `the repository of ${image.name}`);
   const digest = image.digest ?? (await resolveTag(image, own, source));
   if (image.digest !== undefined) {
     await requirePresent(image.name, { ...own, digest }, source);
     await compareTag(image, own, digest, source);
   }
-  const { name, repository, tag, pin, path } = image;
+  const { name, repository, tag, pin, source: builtFrom, path } = image;
   const record = image.record ?? (await source.readRecord({ ...own, tag, digest }));
   warnOfOtherSource(image, record, source.log);
-  return { name, repository, tag, digest, record, pin, path };
+  return { name, repository, tag, digest, record, pin, source: builtFrom, path };
 }
 
 /** An image that the lane's branch proposes already and that this run was not asked about. It stays in the proposal. */
 export async function carriedImage(
   trailer: TrailerImage,
-  facts: Pick<ResolvedImage, 'repository' | 'pin' | 'path'>,
+  settings: ImageSettings,
   source: ImageSource,
 ): Promise<ResolvedImage> {
   const { name, tag, digest } = trailer;
-  const own = parseReference(facts.repository, `the repository of ${name}`);
+  const own = parseReference(settings.repository, `the repository of ${name}`);
   await requirePresent(name, { ...own, digest }, source);
-  return { ...facts, name, tag, digest, record: await source.readRecord({ ...own, tag, digest }) };
+  return { ...settings, tag, digest, record: await source.readRecord({ ...own, tag, digest }) };
 }
 
-async function resolveTag(image: RequestedImage, own: ImageReference, source: ImageSource): Promise<Digest> {
+async function resolveTag(image: AskedImage, own: ImageReference, source: ImageSource): Promise<Digest> {
   const reference = { ...own, tag: image.tag };
   const digest = await source.registry.resolve(reference);
   if (digest === undefined) throw missing(image.name, reference);
@@ -69,7 +51,7 @@ async function requirePresent(name: string, reference: ImageReference, source: I
 }
 
 async function compareTag(
-  image: RequestedImage,
+  image: AskedImage,
   own: ImageReference,
   digest: Digest,
   source: ImageSource,
@@ -96,7 +78,7 @@ async function compareTag(
 }
 
 /** A record can be attached by anyone who may push; what `waybill.yaml` says of the source is the owner's word. */
-function warnOfOtherSource(image: RequestedImage, record: ImageRecord | undefined, log: Log): void {
+function warnOfOtherSource(image: AskedImage, record: ImageRecord | undefined, log: Log): void {
   const recorded = record?.source?.repository;
   if (recorded === undefined || image.source === undefined) return;
   if (recorded.toLowerCase() === image.source.toLowerCase()) return;

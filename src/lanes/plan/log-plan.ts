@@ -1,30 +1,30 @@
-import type { Occurrence } from '../manifest/plan.ts';
-import type { ReadFiles } from '../github/read/read-files.ts';
-import { plainLine } from '../report/markdown.ts';
-import { paintDiff } from '../report/paint-diff.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
-import type { Log } from '../runner/runner.ts';
-import { type LanePlan, refusalsOf } from './plan-lane.ts';
-import type { PromoteReport } from './report.ts';
+import type { Occurrence } from '../../manifest/plan.ts';
+import type { ReadFiles } from '../../github/read/read-files.ts';
+import { plainLine } from '../../report/markdown.ts';
+import { paintDiff } from '../../report/paint-diff.ts';
+import { unifiedDiff } from '../../report/unified-diff.ts';
+import type { Log } from '../../runner/runner.ts';
+import { type EditedLane, refusalsOf } from './plan-lane.ts';
+import type { PromoteReport } from '../lane-report.ts';
 
 const HOW_TO_PIN = ', by its tag alone; a "digest" key beside the tag would pin it fully';
 
 /** Writes everything that was found to the log: edits as a diff, what is right already, what was passed over and why. */
 export function logPlan(
-  plans: readonly LanePlan[],
+  lanes: readonly EditedLane[],
   read: Pick<ReadFiles, 'files' | 'passedOver' | 'unreadable'>,
   { log, color }: { readonly log: Log; readonly color: boolean },
 ): void {
   log.info(`Read ${read.files.length} ${read.files.length === 1 ? 'file' : 'files'}.`);
   for (const { path, reason } of read.passedOver) log.info(`Not read: ${plainLine(path)}: ${reason}.`);
   for (const { path, reason } of read.unreadable) log.warning(`Not edited: ${plainLine(path)}: ${reason}.`);
-  const stops = refusalsOf(plans, read).length > 0;
-  for (const plan of plans) logLane(plan, { log, color, stops });
+  const stops = refusalsOf(lanes, read).length > 0;
+  for (const lane of lanes) logLane(lane, { log, color, stops });
 }
 
 /** The same for one lane. Where the run stops because of a refusal, nothing is said to change. */
 export function logLane(
-  { lane, edits: plan, images }: LanePlan,
+  { lane, edits: plan, images, files }: EditedLane,
   { log, color, stops }: { readonly log: Log; readonly color: boolean; readonly stops: boolean },
 ): void {
   log.info(`Lane ${lane.environment}/${lane.unit}`);
@@ -39,7 +39,7 @@ export function logLane(
     const tagAlone = edit.becomes.digest === undefined && !byTag.has(edit.image);
     log.info(`  ${stops ? 'not written' : 'changes'}: ${place(edit)}${tagAlone ? HOW_TO_PIN : ''}`);
   }
-  for (const file of plan.files) log.info(paintDiff(unifiedDiff(file), color));
+  for (const file of files) log.info(paintDiff(unifiedDiff(file), color));
 }
 
 function place({ image, location, format, at }: Occurrence): string {

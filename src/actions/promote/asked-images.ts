@@ -1,39 +1,22 @@
 import type { Config, EnvironmentConfig, ImageConfig } from '../../config/config.ts';
 import { imageMeant, imageOfRepository, laneOf, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { Digest } from '../../image/digest.ts';
-import type { ImageRecord } from '../../image/record.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
+import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
-import type { PromoteRequest } from '../../lanes/request.ts';
+import type { PromoteRequest } from './request.ts';
 import type { Target } from '../../environments/target.ts';
 
-/** An image that the run was asked to promote, as the config repo knows it. Its digest may still have to be resolved. */
-export interface RequestedImage {
-  readonly name: string;
-  /** `registry/repository` as the config spells it. */
-  readonly repository: string;
-  readonly tag: string | undefined;
-  /** Whether a person or a workflow named the tag; a record's tag is only the one that suits best. */
-  readonly tagIsGiven: boolean;
-  readonly digest: Digest | undefined;
-  readonly record: ImageRecord | undefined;
-  readonly pin: Pin;
-  /** `owner/name` and folder that it is built from, as `waybill.yaml` says. */
-  readonly source: string | undefined;
-  readonly path: string | undefined;
-}
-
 /** The images of one lane that the run was asked to promote. */
-export interface RequestedLane {
+export interface AskedLane {
   readonly lane: Lane;
-  readonly images: readonly RequestedImage[];
+  readonly images: readonly AskedImage[];
 }
 
 /** Finds the image that each entry means, and puts those together that move together. Throws `IMAGE_UNKNOWN` or `INPUT_INVALID`. */
-export function requestedLanes(request: PromoteRequest, target: Target): readonly RequestedLane[] {
+export function askedLanes(request: PromoteRequest, target: Target): readonly AskedLane[] {
   const { config, environment } = target;
   const images = withoutRepeats(
     request.images.map((entry) =>
@@ -42,7 +25,7 @@ export function requestedLanes(request: PromoteRequest, target: Target): readonl
         : configuredImage(entry, config, environment, request.pin),
     ),
   );
-  const lanes = new Map<string, { lane: Lane; images: RequestedImage[] }>();
+  const lanes = new Map<string, { lane: Lane; images: AskedImage[] }>();
   for (const image of images) {
     const members = config === undefined ? undefined : laneOf(config, imageMeant(config, image.name));
     const unit = members?.name ?? image.name;
@@ -62,7 +45,7 @@ function configuredImage(
   config: Config,
   environment: EnvironmentConfig,
   pin: Pin | undefined,
-): RequestedImage {
+): AskedImage {
   const image = meant(entry, config);
   const facts = {
     name: image.name,
@@ -86,7 +69,7 @@ function meant(entry: ImageRequest, config: Config): ImageConfig {
 function versionFor(
   entry: ImageRequest,
   image: Pick<ImageConfig, 'name' | 'repository'>,
-): Pick<RequestedImage, 'tag' | 'tagIsGiven' | 'digest' | 'record'> {
+): Pick<AskedImage, 'tag' | 'tagIsGiven' | 'digest' | 'record'> {
   if (entry.kind === 'record') {
     const { record } = entry;
     return { tag: tagOf(record), tagIsGiven: false, digest: record.digest, record };
@@ -96,7 +79,7 @@ function versionFor(
 }
 
 /** Without `waybill.yaml` the entry itself says the repository, or the input `image` does. */
-function bareImage(entry: ImageRequest, request: PromoteRequest): RequestedImage {
+function bareImage(entry: ImageRequest, request: PromoteRequest): AskedImage {
   const reference = bareReference(entry, request.image);
   const name = entry.kind === 'text' ? entry.name : undefined;
   const image = {
@@ -122,7 +105,7 @@ function whichImage(text: string): WaybillError {
   });
 }
 
-function withoutRepeats(images: readonly RequestedImage[]): readonly RequestedImage[] {
+function withoutRepeats(images: readonly AskedImage[]): readonly AskedImage[] {
   return images.filter((image, index) => {
     const first = images.find((other) => other.name === image.name) ?? image;
     if (first === image) return true;

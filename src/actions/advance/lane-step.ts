@@ -1,0 +1,99 @@
+import { imageNamed } from '../../config/images.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { type LanePlace, openProposal } from '../../environments/lane-places.ts';
+import { imageQuestion, type Records } from '../../environments/question.ts';
+import { parseReference } from '../../image/reference.ts';
+import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
+import { type LaneMember, type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
+import { memberGates } from '../../promotion/gates/evaluate.ts';
+import type { RecordReader } from '../../records/record-reader.ts';
+
+/** What the upstreams offer a lane, by name of the image, and what is known of it. */
+export interface LaneOffer {
+  readonly candidates: ReadonlyMap<string, Candidate>;
+  readonly records: Records;
+}
+
+/** A lane with what is offered to it, and what is to become of it. */
+export type LaneStep = LanePlace & { readonly records: Records } & NextStep;
+/** A lane that proposes images. */
+export type ProposingLane = Extract<LaneStep, { kind: 'propose' }>;
+/** A lane that has nothing left to do. */
+export type FinishedLane = Extract<LaneStep, { kind: 'done' }>;
+
+/** Finds what the upstreams offer a lane, and reads the records of what may move where a gate asks for them. */
+export async function readOffer(
+  place: LanePlace,
+  environments: Environments,
+  readRecord: RecordReader,
+): Promise<LaneOffer> {
+  const { lane } = place;
+  const candidates = new Map(lane.images.map((image) => [image, candidateOf(place, image, environments)]));
+  const records = new Map<string, Awaited<ReturnType<RecordReader>>>();
+  if (place.environment.gates?.version === undefined) return { candidates, records };
+  for (const [image, candidate] of candidates) {
+    if (candidate.kind !== 'one' || !mayMove(place, image, candidate.digest, environments)) continue;
+    const { repository } = imageNamed(environments.config, image);
+    records.set(image, await readRecord({ ...parseReference(repository), digest: candidate.digest }));
+  }
+  return { candidates, records };
+}
+
+function candidateOf({ environment }: LanePlace, image: string, environments: Environments): Candidate {
+  const { need, environments: upstreams } = environment.after;
+  return candidateFrom(
+    need,
+    upstreams.map((name) => {
+      const upstream = environments.of(name);
+      const declaration = upstream.declares(image);
+      const since = declaration.kind === 'one' ? upstream.since(image, declaration.digest) : undefined;
+      return { environment: name, declaration, since };
+    }),
+  );
+}
+
+function mayMove(
+  { environment, open }: LanePlace,
+  image: string,
+  digest: string,
+  environments: Environments,
+): boolean {
+  const here = environments.of(environment.name).declares(image);
+  if (here.kind === 'none') return false;
+  return here.kind !== 'one' || here.digest !== digest || open !== undefined;
+}
+
+/** What is to become of a lane, from everything that was read. */
+export function laneStep(place: LanePlace, offer: LaneOffer, environments: Environments): LaneStep {
+  const { environment, lane, join, open } = place;
+  const step = nextStepOf({
+    environment,
+    state: environments.of(environment.name).state,
+    join,
+    members: lane.images.map((image) => memberOf(image, place, offer, environments)),
+    proposed: openProposal(place),
+    isOpen: open !== undefined,
+  });
+  return { ...place, records: offer.records, ...step };
+}
+
+function memberOf(
+  image: string,
+  place: LanePlace,
+  { candidates, records }: LaneOffer,
+  environments: Environments,
+): LaneMember {
+  const { environment } = place;
+  const candidate = candidates.get(image) ?? { kind: 'none' };
+  return {
+    image,
+    candidate,
+    holds: environments.of(environment.name).holds,
+    gates: () => {
+      if (candidate.kind !== 'one') return [];
+      const { digest, tag } = candidate;
+      const question = imageQuestion({ name: image, digest, tag }, { place, records }, environments);
+      return memberGates(question, { environment, wave: undefined, now: environments.now });
+    },
+  };
+}

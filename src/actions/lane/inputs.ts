@@ -1,0 +1,96 @@
+import { parseDuration } from '../../config/duration.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { MergeMethod } from '../../github/read/read-repository.ts';
+import type { PullSettings } from '../../lanes/pull-settings.ts';
+import type { InputReader, Runner } from '../../runner/runner.ts';
+
+/** How to reach GitHub, and for how long. */
+export interface Connection {
+  readonly token: string;
+  readonly apiUrl: string;
+  /** How long the run may last, in milliseconds. */
+  readonly limit: number;
+}
+
+const MERGE_METHODS = ['none', 'merge', 'squash', 'rebase'] as const;
+
+/** How to reach GitHub. Throws `TOKEN_MISSING` or `INPUT_INVALID`; the token is masked from here on. */
+export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
+  const { inputs, context } = runner;
+  return {
+    token: tokenOf(runner),
+    apiUrl: inputs.text('github-api-url') ?? context.apiUrl,
+    limit: limitOf(inputs),
+  };
+}
+
+/** The repository and base branch that the inputs name. */
+export function configRepoOf({ inputs, context }: Pick<Runner, 'inputs' | 'context'>): {
+  readonly repository: string;
+  readonly branch: string | undefined;
+} {
+  return {
+    repository: repositoryOf(inputs.text('config-repository') ?? context.repository),
+    branch: inputs.text('config-branch')?.replace(/^refs\/heads\//, ''),
+  };
+}
+
+function repositoryOf(text: string | undefined): string {
+  if (text === undefined) {
+    throw new WaybillError('INPUT_MISSING', 'The input "config-repository" is missing', {
+      hint: 'Name the repository that declares the environments: owner/name.',
+    });
+  }
+  if (/^[\w.-]+\/[\w.-]+$/.test(text)) return text;
+  const [, path] = /^https?:\/\/[^/]+\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text) ?? [];
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "config-repository" is not owner/name: ${JSON.stringify(text)}`,
+    {
+      hint: `Write owner and name with a slash between them: ${path ?? 'acme/config'}.`,
+    },
+  );
+}
+
+/** Labels, reviewers and the rest that the inputs say of the pull request. */
+export function pullSettings(inputs: InputReader, repository: string): PullSettings {
+  const named = inputs.list('reviewers').map(withoutAt);
+  const teams = inputs.list('team-reviewers').map(withoutAt);
+  const owner = repository.slice(0, repository.indexOf('/'));
+  const method = inputs.choice('auto-merge', MERGE_METHODS, 'none');
+  return {
+    labels: inputs.list('labels'),
+    reviewers: named.filter((name) => !name.includes('/')),
+    teamReviewers: [
+      ...named.filter((name) => name.includes('/')),
+      ...teams.map((team) => (team.includes('/') ? team : `${owner}/${team}`)),
+    ],
+    draft: inputs.text('draft') === undefined ? undefined : inputs.boolean('draft', false),
+    titlePrefix: inputs.text('title-prefix'),
+    autoMerge: method === 'none' ? undefined : (method satisfies MergeMethod),
+  };
+}
+
+function withoutAt(name: string): string {
+  return name.replace(/^@/, '');
+}
+
+function tokenOf({ inputs, mask }: Pick<Runner, 'inputs' | 'mask'>): string {
+  const token = inputs.text('github-token');
+  if (token === undefined) {
+    throw new WaybillError('TOKEN_MISSING', 'The input "github-token" is empty', {
+      hint: "Leave it out for the workflow's own token, or pass the token of a GitHub App that may write the config repo. A secret that is not set is an empty text.",
+    });
+  }
+  mask(token);
+  return token;
+}
+
+function limitOf(inputs: InputReader): number {
+  const text = inputs.text('deadline') ?? '10m';
+  const limit = parseDuration(text);
+  if (limit !== undefined) return limit;
+  throw new WaybillError('INPUT_INVALID', `The input "deadline" is not a duration: ${JSON.stringify(text)}`, {
+    hint: 'Write a whole number and one unit of s, m or h: 90s, 10m, 1h.',
+  });
+}

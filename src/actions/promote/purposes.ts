@@ -1,0 +1,106 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
+import { attemptAll } from '../../errors/attempt-all.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Collaborators } from '../../environments/collaborators.ts';
+import type { EnvironmentReading } from '../../environments/read-environment.ts';
+import { type AskedEnvironment, judgeProposals } from '../../lanes/plan/judge-proposals.ts';
+import type { EditedLane } from '../../lanes/plan/plan-lane.ts';
+import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
+import { parseHolds } from '../../promotion/hold/hold-file.ts';
+import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
+import type { Asked, Purpose } from '../../promotion/lane/purpose.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+import { gateReason } from '../../promotion/pull-request/gate-table.ts';
+import type { PromoteRequest } from './request.ts';
+
+/** What a lane that was asked for by name is moved for, and what its pull request tells. */
+export interface JudgedPurpose {
+  readonly purpose: Purpose;
+  readonly facts: PullRequestFacts;
+}
+
+/** Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for each. */
+export function refuseHeld(
+  lanes: readonly EditedLane[],
+  { config, environment }: Pick<AskedEnvironment, 'config' | 'environment'>,
+  { holdFile }: EnvironmentReading,
+): void {
+  const holds = allHolds(environment, config.file, parseHolds(holdFile.text ?? '', environment.name));
+  const errors = lanes
+    .flatMap(({ placed }) => placed)
+    .flatMap(({ image }) => {
+      const hold = holdOn(holds, image.name, image.digest);
+      if (hold === undefined) return [];
+      const why = `${hold.reason === undefined ? '' : `: ${hold.reason}`}${hold.by === undefined ? '' : ` (${hold.by})`}`;
+      return [
+        new WaybillError(
+          'DIGEST_HELD',
+          `${image.digest} of ${image.name} is held in ${environment.name}${why}`,
+          {
+            hint: `Promote another digest, or end the hold first: delete its entry in ${hold.file}.`,
+          },
+        ),
+      ];
+    });
+  if (errors.length > 0) throw new WaybillErrors(errors);
+}
+
+/**
+ * Judges lanes that go into an environment that comes after others. Where the upstreams declare the digests it is an ordinary
+ * promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or nobody says why.
+ */
+export async function purposesOf(
+  lanes: readonly EditedLane[],
+  request: PromoteRequest,
+  asked: AskedEnvironment,
+  collaborators: Collaborators,
+): Promise<readonly JudgedPurpose[]> {
+  if (lanes.length === 0) return [];
+  const judgements = await judgeProposals(lanes, asked, request.pull, collaborators);
+  return attemptAll(judgements, async (judgement) => {
+    const obstacle = obstacleOf(judgement.gates, asked.environment);
+    if (obstacle === undefined)
+      return { purpose: { kind: 'promotion', wave: undefined }, facts: judgement.facts };
+    const allowed = allowedHotfix(request, asked, obstacle);
+    if (!allowed.ok) throw allowed.problem;
+    const passedOver = notPassed(judgement.gates).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
+    return {
+      purpose: {
+        kind: 'hotfix',
+        asked: allowed.value,
+        passedOver: [...passedOver, ...wavesPassedOver(asked.environment)],
+      },
+      // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
+      facts: { ...judgement.facts, gates: [], merge: 'manual' },
+    };
+  });
+}
+
+/** Why it is no ordinary promotion, as a sentence; undefined when it is one. */
+function obstacleOf(gates: readonly GateResult[], { name, waves }: EnvironmentConfig): string | undefined {
+  const order = gates.filter(({ gate }) => gate === 'order');
+  if (!allPassed(order)) return order.map(({ reason }) => reason).join(' ');
+  return waves === undefined
+    ? undefined
+    : `${name} is promoted in waves, and this goes into all of them at once.`;
+}
+
+function wavesPassedOver({ waves }: EnvironmentConfig): readonly string[] {
+  return waves === undefined ? [] : ['waves: all targets at once'];
+}
+
+function allowedHotfix(
+  { asked: { by, reason, run } }: PromoteRequest,
+  { config, environment: { name, hotfix, after } }: AskedEnvironment,
+  obstacle: string,
+): Result<Asked, WaybillError> {
+  const onward = `Promote it to ${after.environments.join(', ')} first; promote without "images" then takes it on.`;
+  if (!hotfix) {
+    const hint = `${onward} To let a person pass over that, set environments.${name}.hotfix: true in ${config.file}.`;
+    return no(new WaybillError('HOTFIX_REFUSED', `${obstacle} ${name} does not allow hotfixes`, { hint }));
+  }
+  if (reason !== undefined) return ok({ by, reason, run });
+  const hint = `${onward} For a hotfix, say why with the input "reason": it stands on the pull request.`;
+  return no(new WaybillError('HOTFIX_REFUSED', `${obstacle} A hotfix of ${name} needs a reason`, { hint }));
+}

@@ -1,0 +1,20 @@
+import type { Destination } from '../../environments/target.ts';
+import type { PullSettings } from '../../lanes/pull-settings.ts';
+import type { Pin } from '../../manifest/plan.ts';
+import type { ImageRequest } from '../../promotion/lane/image-request.ts';
+
+/** What one run of `promote` is asked to do. */
+export interface PromoteRequest extends Destination {
+  readonly images: readonly ImageRequest[];
+  readonly pin: Pin | undefined;
+  readonly pull: PullSettings;
+  readonly dryRun: boolean;
+  /** Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given. */
+  readonly asked: {
+    readonly by: string;
+    readonly reason: string | undefined;
+    readonly run: string | undefined;
+  };
+  /** The web address of GitHub, for links. */
+  readonly server: string;
+}

@@ -1,0 +1,154 @@
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { blobOid } from '../../github/read/git-blob.ts';
+import type { ReadFiles } from '../../github/read/read-files.ts';
+import type { RepositoryState } from '../../github/read/read-repository.ts';
+import { planEdits, type PlanOptions } from '../../manifest/plan-edits.ts';
+import type { ManifestPlan, PlannedFile, Refusal } from '../../manifest/plan.ts';
+import type { LaneSituation } from '../../promotion/lane/decide.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
+import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
+import type { Lane } from '../../promotion/lane/lane.ts';
+import type { LaneState } from '../../promotion/lane/lane-state.ts';
+import { planKey } from '../../promotion/lane/plan-key.ts';
+import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+
+/*
+ * A lane is planned in two steps. `editLane` finds what its images change in the files. `planLane` adds what the lane is
+ * moved for, and compares the result with the branch and its pull requests. Nothing is written here.
+ */
+
+/** A lane, what GitHub knows of it, and the images that it is to bring. */
+export interface LaneImages {
+  readonly lane: Lane;
+  readonly state: LaneState;
+  readonly images: readonly ResolvedImage[];
+}
+
+/** What a lane is planned on: the base commit, the files that it may change there, and what `waybill.yaml` says of images. */
+export interface LaneGround {
+  readonly base: RepositoryState;
+  readonly read: Pick<ReadFiles, 'files' | 'heads'>;
+  readonly editor: PlanOptions;
+}
+
+/** A lane with what its images change in the files. */
+export interface EditedLane extends LaneImages {
+  readonly edits: ManifestPlan;
+  /** The files that its commit writes. */
+  readonly files: readonly PlannedFile[];
+  /** The images that change something. What is replaced has no record yet: it is read when a text is written. */
+  readonly placed: readonly PlacedImage[];
+}
+
+/** What a lane is moved for, and what goes with it. */
+export interface LaneIntent {
+  readonly purpose: Purpose;
+  /** What the pull request says beside the images; undefined where nobody looked at gates. */
+  readonly facts?: PullRequestFacts | undefined;
+  /** Waybill's own files that the same commit writes, where it changes the environment's: the hold file. */
+  readonly ownFiles?: readonly PlannedFile[];
+  /** What the open pull request proposes was built after the images of this lane. */
+  readonly isOlder?: boolean;
+}
+
+/** A lane that is planned to its end. */
+export interface LanePlan extends EditedLane {
+  readonly purpose: Purpose;
+  readonly facts: PullRequestFacts | undefined;
+  readonly situation: LaneSituation;
+}
+
+/** Finds what the images of a lane change. Refusals are in the plan; `throwRefusals` makes errors of them. */
+export function editLane(input: LaneImages, { read, editor }: LaneGround): EditedLane {
+  const edits = planEdits(read.files, input.images, editor);
+  const placed = input.images
+    .filter(({ name }) => edits.edits.some((edit) => edit.image === name))
+    .map((image) => ({ image, from: replacedBy(edits, image.name) }));
+  return { ...input, edits, files: edits.files, placed };
+}
+
+/** Plans a lane whose edits are known. */
+export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneIntent): LanePlan {
+  const { lane, images, state } = edited;
+  const { purpose, facts, ownFiles = [], isOlder = false } = intent;
+  const { base, read } = ground;
+  const files = withOwnFiles(edited.files, ownFiles);
+  const atHead = read.heads.get(state.head?.oid ?? '');
+  const situation: LaneSituation = {
+    standing: headStanding(lane, state, base.base.oid),
+    state,
+    proposal: Object.fromEntries(images.map(({ name, digest }) => [name, digest])),
+    key: planKey({ repository: base.fullName, branch: base.base.branch }, lane, images, purpose),
+    toDo: files.length > 0,
+    branchIsRight: files.every((file) => isWritten(file, atHead?.get(file.path))),
+    isOlder,
+    isAskedFor: purpose.kind !== 'promotion',
+  };
+  return { ...edited, files, purpose, facts, situation };
+}
+
+/** A lane into an environment that nothing has to be judged for. */
+export function planOrdinary(edited: EditedLane, ground: LaneGround, isOlder: boolean): LanePlan {
+  return planLane(edited, ground, { purpose: ORDINARY, isOlder });
+}
+
+/** Whether the git object of a path already has the bytes that are planned for it. */
+export function isWritten({ after }: Pick<PlannedFile, 'after'>, oid: string | undefined): boolean {
+  return oid !== undefined && blobOid(new TextEncoder().encode(after), oid) === oid;
+}
+
+/** A commit that changes nothing of the environment writes nothing of Waybill's own either. */
+function withOwnFiles(files: readonly PlannedFile[], own: readonly PlannedFile[]): readonly PlannedFile[] {
+  if (files.length === 0) return files;
+  return [...files, ...own.filter(({ before, after }) => before !== after)];
+}
+
+function replacedBy({ edits }: ManifestPlan, image: string): ReplacedVersions {
+  const declared = edits.filter((edit) => edit.image === image).map((edit) => edit.declared);
+  return {
+    digests: distinct(declared.map(({ digest }) => digest)),
+    tags: distinct(declared.map(({ tag }) => tag)),
+    record: undefined,
+  };
+}
+
+function distinct(parts: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(parts.filter((part) => part !== undefined && part !== ''))] as readonly string[];
+}
+
+/** Everything that keeps lanes from being written, at once, so that a person mends all of it. */
+export function refusalsOf(
+  lanes: readonly Pick<EditedLane, 'edits' | 'images'>[],
+  read: Pick<ReadFiles, 'unreadable'>,
+): readonly WaybillError[] {
+  const errors = lanes.flatMap(({ edits }) => edits.refusals.map(errorOf));
+  const sought = lanes.flatMap(({ images }) => images.map(({ repository }) => repository));
+  const unreadable = read.unreadable
+    .filter(({ glimpse }) => sought.some((repository) => glimpse.includes(repository)))
+    .map(
+      ({ path, reason }) =>
+        new WaybillError(
+          'FILE_UNREADABLE',
+          `${path} names an image to promote and cannot be edited: ${reason}`,
+          {
+            hint: 'Save it as UTF-8, or take it out of the files of the environment.',
+            location: { file: path, line: 1, column: 1 },
+          },
+        ),
+    );
+  return [...unreadable, ...errors];
+}
+
+/** Throws `WaybillErrors` with all refusals of the lanes, if there are any. */
+export function throwRefusals(
+  lanes: readonly Pick<EditedLane, 'edits' | 'images'>[],
+  read: Pick<ReadFiles, 'unreadable'>,
+): void {
+  const refused = refusalsOf(lanes, read);
+  if (refused.length > 0) throw new WaybillErrors(refused);
+}
+
+function errorOf({ code, message, hint, location }: Refusal): WaybillError {
+  return new WaybillError(code, message, { hint, ...(location === undefined ? {} : { location }) });
+}

@@ -1,0 +1,83 @@
+import { groupBy } from '../../errors/group-by.ts';
+import type { GitHub } from '../../github/github.ts';
+import type { CommitPair } from '../../github/read/source-changes.ts';
+import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
+import type { SourceChanges } from '../../promotion/pull-request/source-changes.ts';
+import type { PlacedImage, ResolvedImage } from '../../promotion/lane/images.ts';
+
+/** Two commits of a source repository, and the images that were built from them. */
+interface ComparedCommits extends CommitPair {
+  readonly repository: string;
+  readonly images: string[];
+}
+
+/** What is known of an image's changes before the source repository is asked. */
+type Comparison =
+  | { readonly kind: 'answered'; readonly changes: SourceChanges }
+  | { readonly kind: 'to-ask'; readonly pair: CommitPair & { readonly repository: string } };
+
+/**
+ * What changed in the sources of the images, from the records of the old and the new digests: one request for each source
+ * repository. What is not known is said in place of the list.
+ */
+export async function changeLists(
+  placed: readonly PlacedImage[],
+  images: readonly ResolvedImage[],
+  github: Pick<GitHub, 'sourceChanges'>,
+  server: string,
+): Promise<readonly ImageChanges[]> {
+  const toAsk: ComparedCommits[] = [];
+  const answered: ImageChanges[] = [];
+  for (const { image, from } of placed) {
+    const path = images.find(({ name }) => name === image.name)?.path;
+    const comparison = compare({ image, from }, path, server);
+    if (comparison.kind === 'answered') answered.push({ images: [image.name], changes: comparison.changes });
+    else addPair(toAsk, comparison.pair, image.name);
+  }
+  for (const [repository, pairs] of groupBy(toAsk, (pair) => pair.repository)) {
+    const changes = await github.sourceChanges(repository, pairs);
+    for (const [index, pair] of pairs.entries()) {
+      const found = changes[index];
+      if (found !== undefined) answered.push({ images: pair.images, changes: found });
+    }
+  }
+  return answered;
+}
+
+function compare({ image, from }: PlacedImage, path: string | undefined, server: string): Comparison {
+  const after = image.record?.source;
+  const before = from.record?.source;
+  if (after === undefined) return answer({ kind: 'unrecorded', side: 'new' });
+  if (before === undefined) return answer({ kind: 'unrecorded', side: 'old' });
+  const { repository } = after;
+  if (before.repository.toLowerCase() !== repository.toLowerCase()) {
+    const reason = `the image declared now was built from another repository, ${before.repository}.`;
+    return answer({ kind: 'unreadable', repository, reason });
+  }
+  if (after.server !== undefined && after.server.toLowerCase() !== server.toLowerCase()) {
+    const reason = `${repository} is on another server, ${after.server}.`;
+    return answer({ kind: 'unreadable', repository, reason });
+  }
+  if (before.commit === after.commit) return answer({ kind: 'same', repository, commit: after.commit });
+  return { kind: 'to-ask', pair: { repository, from: before.commit, to: after.commit, path } };
+}
+
+function answer(changes: SourceChanges): Comparison {
+  return { kind: 'answered', changes };
+}
+
+function addPair(
+  pairs: ComparedCommits[],
+  added: CommitPair & { readonly repository: string },
+  image: string,
+): void {
+  const same = pairs.find(
+    (pair) =>
+      pair.repository.toLowerCase() === added.repository.toLowerCase() &&
+      pair.from === added.from &&
+      pair.to === added.to &&
+      pair.path === added.path,
+  );
+  if (same === undefined) pairs.push({ ...added, images: [image] });
+  else same.images.push(image);
+}
