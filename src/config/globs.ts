@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { type Fault, textValue } from './text-value.ts';
+import type { ValueProblem } from './document/problem.ts';
 
 const LONGEST = 300;
 const MAGIC = /[*?[\]{}]/;
@@ -12,7 +12,7 @@ export function isReservedPath(path: string): boolean {
 }
 
 /** What is wrong with a file pattern of an environment, or undefined. */
-export function globFault(glob: string): Fault | undefined {
+export function globProblem(glob: string): ValueProblem | undefined {
   const hint = 'Write a path from the root of the config repo, for example "envs/dev/**".';
   if (glob.trim() === '' || glob !== glob.trim())
     return { problem: 'which is blank or has blanks around it', hint };
@@ -73,12 +73,3 @@ function staticPrefix(glob: string): string {
 function isInside(path: string, folder: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
-
-/** A pattern for files of an environment. */
-export const fileGlob = textValue(
-  {
-    description: 'Files by pattern, from the root of the config repo: *, **, ?, [abc] and {a,b}.',
-    examples: ['envs/dev/**', 'clusters/*/apps/values*.yaml'],
-  },
-  globFault,
-);

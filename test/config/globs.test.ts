@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { bareEnvironment } from '../../src/config/bare.ts';
+import { bareEnvironment } from '../../src/config/parse.ts';
 import { fileMatcher, matchesFiles } from '../../src/config/environments.ts';
-import { globFault, staticPrefixes } from '../../src/config/globs.ts';
+import { globProblem, staticPrefixes } from '../../src/config/globs.ts';
 import { errorsOf } from '../../src/errors/waybill-error.ts';
 
 describe('a pattern matches', () => {
@@ -63,7 +63,7 @@ describe('a pattern is refused', () => {
     ['a[b', 'brackets'],
     ['a'.repeat(301), 'longer than 300'],
   ])('%s', (glob, problem) => {
-    expect(globFault(glob)?.problem).toContain(problem);
+    expect(globProblem(glob)?.problem).toContain(problem);
   });
 });
 

@@ -1,5 +1,5 @@
 import { editorSettings } from '../../config/editor-settings.ts';
-import { notActedOn } from '../../config/not-acted-on.ts';
+import { notActedOn } from '../../config/environments.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';

@@ -1,7 +1,7 @@
 import { type Document, isNode, isScalar, visit } from 'yaml';
 
 /** A mistake that is of YAML, and not of what the document says. */
-export interface YamlFault {
+export interface PlacedProblem {
   readonly offset: number;
   readonly message: string;
   readonly hint: string;
@@ -11,8 +11,8 @@ export interface YamlFault {
  * Every key that stands twice in one map, every key that is no plain word, and every alias without an anchor before it.
  * The parser's own check of keys takes quadratic time and stops at the first, so this walks once and reports all.
  */
-export function yamlFaults(document: Document.Parsed): readonly YamlFault[] {
-  const faults: YamlFault[] = [];
+export function yamlProblems(document: Document.Parsed): readonly PlacedProblem[] {
+  const faults: PlacedProblem[] = [];
   const anchors = new Set<string>();
   visit(document, {
     Value(_, node) {
@@ -37,14 +37,14 @@ export function yamlFaults(document: Document.Parsed): readonly YamlFault[] {
 
 const notAWord = { message: 'a key is not a word', hint: 'Write keys as plain words.' };
 
-function withoutAnchor(name: string): Omit<YamlFault, 'offset'> {
+function withoutAnchor(name: string): Omit<PlacedProblem, 'offset'> {
   return {
     message: `the alias "*${name}" has no anchor "&${name}" before it`,
     hint: 'Put the anchor on the value that is meant, or quote a text that starts with "*".',
   };
 }
 
-function keyFault(key: string, seen: Set<string>): Omit<YamlFault, 'offset'> | undefined {
+function keyFault(key: string, seen: Set<string>): Omit<PlacedProblem, 'offset'> | undefined {
   // Such a key means something to JavaScript objects, and nothing here.
   if (key === '__proto__') return { message: `"${key}" cannot be a key`, hint: 'Choose another name.' };
   if (seen.has(key) && key !== '<<')
