@@ -1,7 +1,8 @@
 /**
- * The room for `waybill.yaml`: its text, its rules, and the questions that a valid one answers. It decides on values alone
- * and knows neither a repository nor a registry. These are the types; the other doors are `parse.ts` (from text),
- * `environments.ts` and `images.ts` (questions), `globs.ts`, `times.ts` and `editor-settings.ts`.
+ * The room for `waybill.yaml`: its text, its rules, and the questions that a valid one answers. It decides on
+ * values alone and knows neither a repository nor a registry. These are the types; the other doors are
+ * `parse.ts` (from text), `environments.ts` and `images.ts` (questions), `globs.ts`, `times.ts` and
+ * `editor-settings.ts`.
  */
 import type { z } from 'zod';
 import type { environmentSchema } from './schema/environment.ts';
@@ -16,7 +17,10 @@ export type ImageConfig = Readonly<ParsedFile['images'][string]> & { readonly na
 export interface GroupConfig {
   readonly name: string;
   readonly images: readonly string[];
-  /** Members that pass their gates go on with those that are declared already; otherwise the whole group waits. */
+  /**
+   * Members that pass their gates go on with those that are declared already; otherwise the whole group
+   * waits.
+   */
   readonly join: boolean;
 }
 

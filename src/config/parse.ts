@@ -12,8 +12,9 @@ import { configSchema } from './schema/schema.ts';
 const VERSION = 1;
 
 /**
- * Reads the text of a `waybill.yaml`. Throws `WaybillErrors` with every mistake in it, in the order of the file. Each is a
- * `CONFIG_INVALID` with line, column, the offending text and, where one is close, the word that was meant.
+ * Reads the text of a `waybill.yaml`. Throws `WaybillErrors` with every mistake in it, in the order of the
+ * file. Each is a `CONFIG_INVALID` with line, column, the offending text and, where one is close, the word
+ * that was meant.
  */
 export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   const document = readDocument(text, file);
@@ -50,8 +51,8 @@ function versionProblem(value: unknown): DocumentProblem | undefined {
 }
 
 /**
- * An environment that no `waybill.yaml` describes, from a name and file patterns alone. Everything else has its default.
- * Throws `WaybillErrors` with an `INPUT_INVALID` for each mistake.
+ * An environment that no `waybill.yaml` describes, from a name and file patterns alone. Everything else has
+ * its default. Throws `WaybillErrors` with an `INPUT_INVALID` for each mistake.
  */
 export function bareEnvironment(name: string, files: readonly string[]): EnvironmentConfig {
   const wrongName = nameProblem(name);

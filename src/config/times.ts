@@ -1,6 +1,6 @@
 /**
- * Durations, days and hours as `waybill.yaml` writes them. Everything here works on a text alone: nobody asks what time it
- * is now.
+ * Durations, days and hours as `waybill.yaml` writes them. Everything here works on a text alone: nobody asks
+ * what time it is now.
  */
 import type { ValueProblem } from './document/problem.ts';
 
@@ -17,13 +17,19 @@ export const DATE_PATTERN = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** Minutes since midnight. `start` is included, `end` is not. Where `end` is not after `start`, the hours pass midnight. */
+/**
+ * Minutes since midnight. `start` is included, `end` is not. Where `end` is not after `start`, the hours pass
+ * midnight.
+ */
 export interface Hours {
   readonly start: number;
   readonly end: number;
 }
 
-/** `30m` is 1,800,000 milliseconds. Undefined for a text that is no duration, or a duration of more than a year. */
+/**
+ * `30m` is 1,800,000 milliseconds. Undefined for a text that is no duration, or a duration of more than a
+ * year.
+ */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   if (amount === undefined || unit === undefined) return undefined;
@@ -40,7 +46,10 @@ export function durationProblem(text: string): ValueProblem | undefined {
   };
 }
 
-/** Reads `09:00-16:00`, `22:00-04:00` and `16:00-24:00`. Undefined for a text that is not hours, and for empty hours. */
+/**
+ * Reads `09:00-16:00`, `22:00-04:00` and `16:00-24:00`. Undefined for a text that is not hours, and for empty
+ * hours.
+ */
 export function parseHours(text: string): Hours | undefined {
   const [whole, startHour, startMinute, endHour, endMinute] = HOURS_PATTERN.exec(text) ?? [];
   if (whole === undefined) return undefined;

@@ -8,12 +8,15 @@ import { type PlacedProblem, yamlProblems } from './yaml-problems.ts';
 const LARGEST = 1024 * 1024;
 const MOST_ALIASES = 1_000;
 
-/** A parsed `waybill.yaml`, or another file of Waybill's own: its plain value, and the errors of what is wrong with it. */
+/**
+ * A parsed `waybill.yaml`, or another file of Waybill's own: its plain value, and the errors of what is wrong
+ * with it.
+ */
 export interface ConfigDocument {
   readonly value: unknown;
   /**
-   * Throws `WaybillErrors` with every mistake, in the order of the file: those that were found in the value, and keys that
-   * stand twice. Each is a `CONFIG_INVALID` with its place. Does nothing when there is none.
+   * Throws `WaybillErrors` with every mistake, in the order of the file: those that were found in the value,
+   * and keys that stand twice. Each is a `CONFIG_INVALID` with its place. Does nothing when there is none.
    */
   throwAll(found: readonly DocumentProblem[]): void;
   /** The error of this mistake alone. */
@@ -23,8 +26,8 @@ export interface ConfigDocument {
 type ErrorsOf = (problems: readonly PlacedProblem[]) => WaybillErrors;
 
 /**
- * Reads the YAML of `waybill.yaml`. Throws `WaybillErrors` with every syntax error, or with one `CONFIG_INVALID` when it
- * is empty, too large, or holds several documents.
+ * Reads the YAML of `waybill.yaml`. Throws `WaybillErrors` with every syntax error, or with one
+ * `CONFIG_INVALID` when it is empty, too large, or holds several documents.
  */
 export function readDocument(text: string, file: string): ConfigDocument {
   const errorsOf = errorsIn(text, file);

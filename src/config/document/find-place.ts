@@ -33,7 +33,7 @@ function enter(document: Document.Parsed, from: Node | null, step: Step): Placed
   return enterMerged(document, node.items, step);
 }
 
-/** A key that a merge (`<<: *defaults`) brings stands where the anchor is. */
+/** A key that comes from a merge (`<<: *defaults`) stands where the anchor is. */
 function enterMerged(
   document: Document.Parsed,
   pairs: readonly { readonly key: Node; readonly value: Node | null }[],

@@ -10,7 +10,10 @@ export interface DocumentProblem {
   readonly hint: string;
 }
 
-/** What is wrong with one value. `problem` ends a sentence that starts with "is …, "; `hint` is a whole sentence. */
+/**
+ * What is wrong with one value. `problem` ends a sentence that starts with "is …, "; `hint` is a whole
+ * sentence.
+ */
 export interface ValueProblem {
   readonly problem: string;
   readonly hint: string;

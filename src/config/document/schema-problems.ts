@@ -130,7 +130,7 @@ function exampleOf(value: unknown, expected: string): string {
   return `Write ${expected}.`;
 }
 
-/** Of the alternatives, the one whose kind of value was written; else the last, which is the most general one. */
+/** The alternative whose kind of value was written, and among several the one with the fewest mistakes. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const sameKind = branches.filter(
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
@@ -139,7 +139,7 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   return others.reduce((best, issues) => (score(issues) < score(best) ? issues : best), first ?? []);
 }
 
-/** A rule of a whole map that a misspelled key breaks is said by the misspelled key already. */
+/** A misspelled key can break a rule of its whole map. The key is reported, and the rule is not. */
 function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   const misspelled = issues
     .filter(({ code }) => code === 'unrecognized_keys')

@@ -18,7 +18,7 @@ export function referenceProblems(outline: Outline): readonly DocumentProblem[] 
   ];
 }
 
-/** Branches that differ in case only are one file on many disks, so names may not. */
+/** On many disks, branches that differ in case only are one file. So names must differ in more. */
 function sharedNames({ images, groups, environments }: Outline): readonly DocumentProblem[] {
   const lanes: (readonly [string, Step[]])[] = [
     ...[...images.keys()].map((name) => [name, ['images', name]] as const),
@@ -140,7 +140,10 @@ function unknown(
   );
 }
 
-/** One problem for each cycle of `after`, with the whole cycle printed in the order a digest would travel. */
+/**
+ * One problem for each circle of `after`. It prints the whole circle, in the order that a digest would
+ * travel.
+ */
 function cycleProblems({ environments }: Outline): readonly DocumentProblem[] {
   const done = new Set<string>();
   const problems: DocumentProblem[] = [];

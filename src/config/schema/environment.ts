@@ -3,7 +3,9 @@ import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
 import { digest, fileGlob } from './values.ts';
 
-/** Stands for the name of a target in the `files` of an environment that has waves, and in `gates.healthy`. */
+/**
+ * Stands for the name of a target in the `files` of an environment that has waves, and in `gates.healthy`.
+ */
 export const TARGET_PLACEHOLDER = '{target}';
 
 /** One target of an environment that has waves, with the patterns of its own files. */
@@ -135,8 +137,9 @@ export const environmentSchema = z
   .transform(withTargets);
 
 /**
- * An environment with the patterns of each of its targets, in the order of the waves. Its own `files` become those of all
- * targets together, so that whoever looks for the files of the environment finds them without knowing of waves.
+ * An environment with the patterns of each of its targets, in the order of the waves. Its own `files` become
+ * those of all targets together, so that whoever looks for the files of the environment finds them without
+ * knowing of waves.
  */
 export function withTargets<E extends WrittenFiles>(
   environment: E,

@@ -3,8 +3,8 @@ import { environmentSchema, pin } from './environment.ts';
 import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
 import { fieldPath, kind } from './values.ts';
 
-// The single source of the types, of the validation and of schema/waybill.schema.json. A description is what an editor
-// shows: keep it one sentence.
+// The single source of the types, of the validation and of schema/waybill.schema.json. A description is what
+// an editor shows: keep it one sentence.
 
 const ID = 'https://raw.githubusercontent.com/waybill/waybill/main/schema/waybill.schema.json';
 
@@ -77,8 +77,9 @@ export const configSchema = z
   .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
 
 /**
- * The JSON Schema of `waybill.yaml` as it is written, for editors (draft 7, which they all read). It says the shape. What
- * only a program can check (names that point to nothing, cycles, time zones) is left to `waybill lint`.
+ * The JSON Schema of `waybill.yaml` as it is written, for editors (draft 7, which they all read). It says the
+ * shape. What only a program can check (names that point to nothing, cycles, time zones) is left to
+ * `waybill lint`.
  */
 export function configJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });

@@ -26,8 +26,8 @@ export interface TextHelp {
 }
 
 /**
- * A string whose rule is a function. One definition gives the type, the located error and what the JSON Schema says.
- * `find` returns what is wrong with a text, or undefined.
+ * A string whose rule is a function. One definition gives the type, the located error and what the JSON
+ * Schema says. `find` returns what is wrong with a text, or undefined.
  */
 export function textValue(help: TextHelp, find: (text: string) => ValueProblem | undefined) {
   return z
