@@ -14,7 +14,7 @@ type ParsedFile = z.output<typeof configSchema>;
 export type ImageConfig = Readonly<ParsedFile['images'][string]> & { readonly name: string };
 
 /** Images that move together, in the order of the file. */
-export interface GroupConfig {
+interface GroupConfig {
   readonly name: string;
   readonly images: readonly string[];
   /**
@@ -31,7 +31,7 @@ export type EnvironmentConfig = Readonly<z.output<typeof environmentSchema>> & {
 export type GatesConfig = Readonly<NonNullable<EnvironmentConfig['gates']>>;
 
 /** Custom resources of one kind, and where in them an image reference stands. */
-export type CustomKind = Readonly<ParsedFile['kinds'][number]>;
+type CustomKind = Readonly<ParsedFile['kinds'][number]>;
 
 /** A valid `waybill.yaml`: every name in it points to something, and no environment comes after itself. */
 export interface Config {

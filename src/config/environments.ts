@@ -62,11 +62,6 @@ export function fileMatcher(environment: Pick<EnvironmentConfig, 'files'>): (pat
   return (path) => !isReservedPath(path) && tests.some((test) => test(path));
 }
 
-/** Whether one path is a file of the environment. */
-export function matchesFiles(environment: Pick<EnvironmentConfig, 'files'>, path: string): boolean {
-  return fileMatcher(environment)(path);
-}
-
 /**
  * What a valid file asks of an environment and this release does not act on, each as a sentence. Nobody
  * should believe in something that nothing does. A release that acts on a key removes it here.

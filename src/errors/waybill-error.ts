@@ -78,7 +78,7 @@ export const ERROR_PARTIES = {
 
 export type ErrorCode = keyof typeof ERROR_PARTIES;
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What to do about it: a whole sentence, or several. */
   readonly hint?: string;
   /** Where in a file it went wrong. Shown as an annotation on that line. */

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, type AnnotationKey } from './annotations.ts';
+import { ANNOTATIONS, type AnnotationKey } from './labels.ts';
 import type { Digest } from './digest.ts';
 import { isPlatform } from './platform.ts';
 import { type ImageRecord, RECORD_VERSION, recordSchema } from './record.ts';

@@ -2,7 +2,7 @@ import type { WaybillError } from '../errors/waybill-error.ts';
 import type { Outcome, Proposal } from '../promotion/lane/decide.ts';
 import type { Lane } from '../promotion/lane/lane.ts';
 import type { PlacedImage } from '../promotion/lane/images.ts';
-import type { FileChange } from '../report/unified-diff.ts';
+import type { FileChange } from '../report/diff.ts';
 
 /** What became of one lane. */
 export interface LaneReport {

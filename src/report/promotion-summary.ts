@@ -1,6 +1,5 @@
 import { code, fenced, fold, link, table } from './markdown.ts';
-import { paintDiff } from './paint-diff.ts';
-import { type FileChange, unifiedDiff } from './unified-diff.ts';
+import { type FileChange, paintDiff, unifiedDiff } from './diff.ts';
 
 /** What the job summary tells of one lane. */
 export interface LaneSummary {

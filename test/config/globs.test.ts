@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bareEnvironment } from '../../src/config/parse.ts';
-import { fileMatcher, matchesFiles } from '../../src/config/environments.ts';
+import { fileMatcher } from '../../src/config/environments.ts';
 import { globProblem, staticPrefixes } from '../../src/config/globs.ts';
 import { errorsOf } from '../../src/errors/waybill-error.ts';
 
@@ -30,7 +30,7 @@ describe('a pattern matches', () => {
     ['@(a).yaml', 'a.yaml', false],
     ['a(b).yaml', 'a(b).yaml', true],
   ])('%s against %s: %s', (glob, path, expected) => {
-    expect(matchesFiles({ files: [glob] }, path)).toBe(expected);
+    expect(fileMatcher({ files: [glob] })(path)).toBe(expected);
   });
 
   test('when one of several does', () => {

@@ -5,12 +5,12 @@ export interface Outline {
   readonly environments: ReadonlyMap<string, EnvironmentOutline>;
 }
 
-export interface ImageOutline {
+interface ImageOutline {
   readonly repository: string | undefined;
   readonly ownsAppVersion: boolean;
 }
 
-export interface GroupOutline {
+interface GroupOutline {
   readonly images: readonly string[];
   /** Where the list stands below the group: at the group itself, or below `images`. */
   readonly imagesPath: readonly string[];

@@ -9,7 +9,7 @@ import { digest, fileGlob } from './values.ts';
 export const TARGET_PLACEHOLDER = '{target}';
 
 /** One target of an environment that has waves, with the patterns of its own files. */
-export interface TargetFiles {
+interface TargetFiles {
   readonly name: string;
   readonly files: readonly string[];
 }
@@ -141,7 +141,7 @@ export const environmentSchema = z
  * those of all targets together, so that whoever looks for the files of the environment finds them without
  * knowing of waves.
  */
-export function withTargets<E extends WrittenFiles>(
+function withTargets<E extends WrittenFiles>(
   environment: E,
 ): Omit<E, 'files'> & { readonly files: readonly string[]; readonly targets: readonly TargetFiles[] } {
   const names = [...new Set((environment.waves ?? []).flat())];

@@ -19,7 +19,7 @@ const KIND = /^[A-Z][A-Za-z0-9]*$/;
 const FIELD_PATH = /^(?:[A-Za-z0-9_-]+|\*)(?:\[\])*(?:\.(?:[A-Za-z0-9_-]+|\*)(?:\[\])*)*$/;
 
 /** What an editor shows for a value, and the shape that it checks while a person types. */
-export interface TextHelp {
+interface TextHelp {
   readonly description: string;
   readonly pattern?: string;
   readonly examples?: readonly string[];

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { structuredPatch } from 'diff';
 
 /** The two states of one file: its path in the repository, and its text before and after. */
@@ -8,6 +9,10 @@ export interface FileChange {
 }
 
 const CONTEXT = 3;
+
+// Controls act on a terminal, bidirectional marks reorder what a reviewer sees, and a stray carriage return starts a line
+// that a runner could take for a command.
+const UNSEEN = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /**
  * The change of one file as a unified diff that `git apply` and `patch -p1` take: exact text, with the line endings of the
@@ -33,4 +38,33 @@ function range(start: number, count: number): string {
 function name(path: string): string {
   if (/[\p{Cc}"\\]/u.test(path)) return JSON.stringify(path);
   return path.includes(' ') ? `${path}\t` : path;
+}
+
+/**
+ * A unified diff for a person: coloured where `color` is true, and with every character that cannot be seen, or that would
+ * act on a terminal, written as `\u{…}`. A carriage return at the end of a line is its line ending, and is left out.
+ */
+export function paintDiff(diff: string, color: boolean): string {
+  return diff
+    .split('\n')
+    .map((line) => line.replace(/\r$/, '').replace(UNSEEN, escaped))
+    .map((line) => (color ? paintLine(line) : line))
+    .join('\n');
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function paintLine(line: string): string {
+  const style = styleOf(line);
+  // Where colours go is decided by who calls, and not by what standard output happens to be.
+  return style === undefined ? line : styleText(style, line, { validateStream: false });
+}
+
+function styleOf(line: string): 'bold' | 'cyan' | 'red' | 'green' | undefined {
+  if (line.startsWith('--- ') || line.startsWith('+++ ')) return 'bold';
+  if (line.startsWith('@@ ')) return 'cyan';
+  if (line.startsWith('-')) return 'red';
+  return line.startsWith('+') ? 'green' : undefined;
 }
