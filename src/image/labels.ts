@@ -1,6 +1,6 @@
 /**
  * The annotation keys of the image specification that Waybill reads and writes (opencontainers/image-spec,
- * annotations.md). The same keys serve as labels in the configuration of an image.
+ * annotations.md). The configuration of an image has labels with the same keys.
  */
 export const ANNOTATIONS = {
   created: 'org.opencontainers.image.created',
@@ -22,7 +22,7 @@ interface BuildFacts {
   /** `owner/repository`. */
   readonly repository: string;
   readonly commit: string;
-  /** A release, or the name of the branch; set in every case, because a base image's version would be inherited. */
+  /** A release, or the name of the branch. It is always set: the base image's version would be inherited. */
   readonly version: string;
   readonly created: Date;
 }
@@ -40,7 +40,7 @@ export function standardLabels(facts: BuildFacts): Readonly<Record<string, strin
   };
 }
 
-/** What to call the version of an image: its release, else the branch or tag or pull request that it was built for. */
+/** `1.4.0`, `main`, `pr-12`: the release of an image, else what it was built for, else its commit. */
 export function versionName(release: string | undefined, ref: string | undefined, commit: string): string {
   if (release !== undefined) return release;
   const pull = /^refs\/pull\/(\d+)\//.exec(ref ?? '');

@@ -11,8 +11,9 @@ interface PlatformParts {
 }
 
 /**
- * The platform's usual text. Undefined for `unknown/unknown`, the platform that BuildKit gives to attestation manifests
- * inside an index: those describe an image and are not one (moby/buildkit, docs/attestations/attestation-storage.md).
+ * The platform's usual text. Undefined for `unknown/unknown`: BuildKit gives it to attestation manifests in
+ * an index, and those describe an image and are none (moby/buildkit,
+ * docs/attestations/attestation-storage.md).
  */
 export function formatPlatform(parts: PlatformParts): Platform | undefined {
   if (parts.os === 'unknown') return undefined;
@@ -25,9 +26,9 @@ export function isPlatform(text: string): boolean {
 }
 
 /**
- * Operating systems and architectures that container platforms are made of (the Go names, as the image specification
- * asks, plus `wasip1` and `wasi` for WebAssembly). BuildKit builds an image for `linux/amd65` without a word; nothing
- * would ever run it.
+ * Operating systems and architectures that container platforms are made of. They are the Go names, as the
+ * image specification asks, with `wasip1` and `wasi` for WebAssembly. The lists are needed because BuildKit
+ * builds an image for `linux/amd65` without a word, and nothing would ever run it.
  */
 const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd', 'wasi', 'wasip1'];
 const ARCHITECTURES = [
@@ -57,9 +58,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * `Linux/x86_64` is `linux/amd64`: a platform as a person writes it, in the form that images carry. It is lowercase, aliases
- * are replaced, and a variant that is the default is left out (`linux/arm64/v8` is `linux/arm64`). For a text that is no
- * platform, the problem names the nearest that is one.
+ * `Linux/x86_64` is `linux/amd64`: a platform as a person writes it, in the form that images carry. It is
+ * lowercase, aliases are replaced, and a variant that is the default is left out (`linux/arm64/v8` is
+ * `linux/arm64`). For a text that is no platform, the problem names the nearest that is one.
  */
 export function parsePlatform(text: string): Result<Platform> {
   const [system = '', architecture = '', ...rest] = text.trim().toLowerCase().split('/');

@@ -10,13 +10,13 @@ export interface FileChange {
 
 const CONTEXT = 3;
 
-// Controls act on a terminal, bidirectional marks reorder what a reviewer sees, and a stray carriage return starts a line
-// that a runner could take for a command.
+// Controls act on a terminal. Bidirectional marks reorder what a reviewer sees. A stray carriage return
+// starts a line, and a runner could take that for a command.
 const UNSEEN = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /**
- * The change of one file as a unified diff that `git apply` and `patch -p1` take: exact text, with the line endings of the
- * file. Empty when nothing changes. The text is not made safe for a terminal; `paintDiff` does that.
+ * The change of one file as a unified diff that `git apply` and `patch -p1` take: exact text, with the line
+ * endings of the file. Empty when nothing changes. The text may act on a terminal; `paintDiff` makes it safe.
  */
 export function unifiedDiff({ path, before, after }: FileChange): string {
   if (before === after) return '';
@@ -28,21 +28,25 @@ export function unifiedDiff({ path, before, after }: FileChange): string {
   return `--- ${name(`a/${path}`)}\n+++ ${name(`b/${path}`)}\n${blocks.join('\n')}\n`;
 }
 
-/** A range of no lines names the line before it. */
+/** An empty range names the line before it. */
 function range(start: number, count: number): string {
   if (count === 0) return `${start - 1},0`;
   return count === 1 ? `${start}` : `${start},${count}`;
 }
 
-/** git quotes a name with control characters, quotes or backslashes, and ends one with a blank in it by a tab. */
+/**
+ * git quotes a name that has control characters, quotes or backslashes. After a name with a blank it writes a
+ * tab.
+ */
 function name(path: string): string {
   if (/[\p{Cc}"\\]/u.test(path)) return JSON.stringify(path);
   return path.includes(' ') ? `${path}\t` : path;
 }
 
 /**
- * A unified diff for a person: coloured where `color` is true, and with every character that cannot be seen, or that would
- * act on a terminal, written as `\u{…}`. A carriage return at the end of a line is its line ending, and is left out.
+ * A unified diff for a person, coloured where `color` is true. A character that cannot be seen or would act
+ * on a terminal is written as `\u{…}`. A carriage return at the end of a line belongs to the line ending, and
+ * is left out.
  */
 export function paintDiff(diff: string, color: boolean): string {
   return diff
