@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { unifiedDiff } from '../src/report/unified-diff.ts';
+import { unifiedDiff } from '../src/report/diff.ts';
 import { generatedPages } from './generate/pages.ts';
 
 // Writes what is made from the sources: the JSON Schema, the tables in the READMEs, the table of error codes.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unifiedDiff } from '../../src/report/unified-diff.ts';
+import { unifiedDiff } from '../../src/report/diff.ts';
 import type { SandboxRepository } from '../github/sandbox-github.ts';
 import type { Stage } from './stage.ts';
 import type { Terminal } from './terminal.ts';

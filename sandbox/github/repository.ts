@@ -1,8 +1,7 @@
 import { openPull, requirePull } from './actions/edit-pull.ts';
-import { mergePull } from './actions/merge-pull.ts';
 import { addStatus } from './actions/statuses.ts';
 import { branchHead, findCommit, resolveCommit } from './actions/revisions.ts';
-import { closePull, settle } from './actions/settle.ts';
+import { closePull, mergeAndSettle, settle } from './actions/settle.ts';
 import { listRefs, moveRefs, setHead, ZERO_OID } from './git/refs.ts';
 import { editTree, entryAt, type TreeChange } from './git/tree-edit.ts';
 import type { SandboxRepository, SeedFile } from './sandbox-github.ts';
@@ -53,7 +52,11 @@ export function repositoryFacade(world: World, repo: Repository): SandboxReposit
       }),
     merge: (number, method = 'merge') =>
       world.exclusive(() =>
-        mergePull(world, repo, requirePull(repo, number), { by: outside.login, method, ignoreRules: true }),
+        mergeAndSettle(world, repo, requirePull(repo, number), {
+          by: outside.login,
+          method,
+          ignoreRules: true,
+        }),
       ),
     close: (number) => closePull(world, requirePull(repo, number)),
     approve: (number, login) =>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../src/config/schema/schema.ts';
 import { type ActionMetadata, actionsTable, inputsTable, outputsTable, readAction } from './action-tables.ts';
 import { errorTable } from './error-table.ts';
 import { replaceBetween } from './markers.ts';

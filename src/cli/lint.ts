@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { inOrder } from '../config/environments.ts';
-import { notActedOn } from '../config/not-acted-on.ts';
+import { inOrder, notActedOn } from '../config/environments.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';

@@ -1,6 +1,5 @@
 import { WaybillError } from '../errors/waybill-error.ts';
-import { paintDiff } from '../report/paint-diff.ts';
-import { unifiedDiff } from '../report/unified-diff.ts';
+import { paintDiff, unifiedDiff } from '../report/diff.ts';
 import { describePlan, summarizePlan, summarizeRefusal } from './describe-plan.ts';
 import type { CommandContext, ExitCode } from './outcome.ts';
 import { planJson } from './plan-json.ts';

@@ -82,9 +82,6 @@ async function print(
 }
 
 async function paintedDiff(plan: TreePlan['plan'], color: boolean): Promise<string> {
-  const [{ unifiedDiff }, { paintDiff }] = await Promise.all([
-    import('../report/unified-diff.ts'),
-    import('../report/paint-diff.ts'),
-  ]);
+  const { paintDiff, unifiedDiff } = await import('../report/diff.ts');
   return plan.files.map((file) => paintDiff(unifiedDiff(file), color)).join('');
 }

@@ -1,27 +1,37 @@
+/**
+ * The room for `waybill.yaml`: its text, its rules, and the questions that a valid one answers. It decides on
+ * values alone and knows neither a repository nor a registry. These are the types; the other doors are
+ * `parse.ts` (from text), `environments.ts` and `images.ts` (questions), `globs.ts`, `times.ts` and
+ * `editor-settings.ts`.
+ */
 import type { z } from 'zod';
-import type { configSchema, environment } from './schema.ts';
+import type { environmentSchema } from './schema/environment.ts';
+import type { configSchema } from './schema/schema.ts';
 
-type Written = z.output<typeof configSchema>;
+type ParsedFile = z.output<typeof configSchema>;
 
 /** An image that is promoted, with its name. */
-export type ImageConfig = Readonly<Written['images'][string]> & { readonly name: string };
+export type ImageConfig = Readonly<ParsedFile['images'][string]> & { readonly name: string };
 
 /** Images that move together, in the order of the file. */
-export interface GroupConfig {
+interface GroupConfig {
   readonly name: string;
   readonly images: readonly string[];
-  /** Members that pass their gates go on with those that are declared already; otherwise the whole group waits. */
+  /**
+   * Members that pass their gates go on with those that are declared already; otherwise the whole group
+   * waits.
+   */
   readonly join: boolean;
 }
 
-/** An environment, with its name, its defaults filled in, and durations in milliseconds. */
-export type EnvironmentConfig = Readonly<z.output<typeof environment>> & { readonly name: string };
+/** An environment with its name. Defaults are filled in, and durations are milliseconds. */
+export type EnvironmentConfig = Readonly<z.output<typeof environmentSchema>> & { readonly name: string };
 
 /** The conditions on a promotion into one environment. */
 export type GatesConfig = Readonly<NonNullable<EnvironmentConfig['gates']>>;
 
 /** Custom resources of one kind, and where in them an image reference stands. */
-export type CustomKind = Readonly<Written['kinds'][number]>;
+type CustomKind = Readonly<ParsedFile['kinds'][number]>;
 
 /** A valid `waybill.yaml`: every name in it points to something, and no environment comes after itself. */
 export interface Config {

@@ -1,6 +1,6 @@
 import type { Config, EnvironmentConfig } from './config.ts';
 
-/** What `waybill.yaml` tells the editor of manifests beside the images that change. */
+/** What `waybill.yaml` tells the editor of manifests, apart from the images that change. */
 export interface EditorSettings {
   readonly names: readonly string[];
   readonly expected: readonly string[];
@@ -11,7 +11,10 @@ export interface EditorSettings {
   readonly places: Readonly<Record<string, number>>;
 }
 
-/** Without a `waybill.yaml` nothing is known beside what changes. What is counted depends on the environment. */
+/**
+ * Without a `waybill.yaml` there is nothing to tell. How often an image is declared depends on the
+ * environment.
+ */
 export function editorSettings(
   config: Config | undefined,
   environment?: Pick<EnvironmentConfig, 'expect'>,

@@ -1,3 +1,7 @@
+/**
+ * What a valid `waybill.yaml` says of its environments: which there are, in which order, and which files are
+ * theirs.
+ */
 import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { Config, EnvironmentConfig } from './config.ts';
@@ -27,7 +31,7 @@ export function upstreamOf(config: Config, environment: EnvironmentConfig): read
 export function allBefore(config: Config, environment: EnvironmentConfig): readonly EnvironmentConfig[] {
   const names = new Set<string>();
   const visit = ({ after }: EnvironmentConfig): void => {
-    for (const name of after.environments.filter((one) => !names.has(one))) {
+    for (const name of after.environments.filter((upstream) => !names.has(upstream))) {
       names.add(name);
       visit(environmentNamed(config, name));
     }
@@ -49,15 +53,25 @@ export function inOrder(config: Config): readonly EnvironmentConfig[] {
 }
 
 /**
- * A test of whether a path of the config repo is a file of the environment. Compile it once for many paths.
- * Never true below `.git` and `.github`, nor for `waybill.yaml`.
+ * `fileMatcher(dev)('envs/dev/api.yaml')` says whether that path of the config repo is a file of the
+ * environment. Paths below `.git` and `.github` never are, nor is `waybill.yaml`. One matcher serves many
+ * paths.
  */
 export function fileMatcher(environment: Pick<EnvironmentConfig, 'files'>): (path: string) => boolean {
   const tests = environment.files.map(compileGlob);
   return (path) => !isReservedPath(path) && tests.some((test) => test(path));
 }
 
-/** Whether one path is a file of the environment. */
-export function matchesFiles(environment: Pick<EnvironmentConfig, 'files'>, path: string): boolean {
-  return fileMatcher(environment)(path);
+/**
+ * What a valid file asks of an environment and this release does not act on, each as a sentence. Nobody
+ * should believe in something that nothing does. A release that acts on a key removes it here.
+ */
+export function notActedOn(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
+  const environments = only.length > 0 ? only : config.environments;
+  return environments
+    .filter(({ gates }) => gates?.provenance !== undefined)
+    .map(
+      ({ name }) =>
+        `environments.${name}.gates.provenance: this release cannot check it, so the gate fails and a person has to merge.`,
+    );
 }

@@ -1,18 +1,24 @@
+/**
+ * The file patterns of environments: which paths they match, which folders they need, and which are refused.
+ */
 import picomatch from 'picomatch';
-import { type Fault, textValue } from './text-value.ts';
+import type { ValueProblem } from './document/problem.ts';
 
 const LONGEST = 300;
 const MAGIC = /[*?[\]{}]/;
 const EXTENDED = /[!?+*@]\(/;
 
-/** What a file must never be, whatever a pattern says: git's and GitHub's own folders, and `waybill.yaml` itself. */
+/**
+ * Never a file of an environment, whatever a pattern says: git's and GitHub's own folders, and
+ * `waybill.yaml`.
+ */
 export function isReservedPath(path: string): boolean {
   const segments = path.toLowerCase().split('/');
   return segments.includes('.git') || segments[0] === '.github' || path === 'waybill.yaml';
 }
 
 /** What is wrong with a file pattern of an environment, or undefined. */
-export function globFault(glob: string): Fault | undefined {
+export function globProblem(glob: string): ValueProblem | undefined {
   const hint = 'Write a path from the root of the config repo, for example "envs/dev/**".';
   if (glob.trim() === '' || glob !== glob.trim())
     return { problem: 'which is blank or has blanks around it', hint };
@@ -50,14 +56,18 @@ function compiles(glob: string): boolean {
   }
 }
 
-/** A test of one path against one pattern. A name that starts with a dot is matched where the pattern writes the dot. */
+/**
+ * A test of one path against one pattern. A name that starts with a dot is matched where the pattern writes
+ * the dot.
+ */
 export function compileGlob(glob: string): (path: string) => boolean {
   return picomatch(glob, { windows: false, noextglob: true, nonegate: true, strictBrackets: true });
 }
 
 /**
- * The longest folders without a pattern in them that together hold every file the globs can match: what has to be
- * listed, and nothing else. A folder inside another is dropped; `''` is the whole repository.
+ * `envs/dev/**` and `envs/dev/apps/*.yaml` need the folder `envs/dev`: what has to be listed, and nothing
+ * else. These are the longest folders without a pattern in them. A folder inside another is dropped. `''` is
+ * the whole repository.
  */
 export function staticPrefixes(globs: readonly string[]): readonly string[] {
   const prefixes = [...new Set(globs.map(staticPrefix))].sort();
@@ -73,12 +83,3 @@ function staticPrefix(glob: string): string {
 function isInside(path: string, folder: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
-
-/** A pattern for files of an environment. */
-export const fileGlob = textValue(
-  {
-    description: 'Files by pattern, from the root of the config repo: *, **, ?, [abc] and {a,b}.',
-    examples: ['envs/dev/**', 'clusters/*/apps/values*.yaml'],
-  },
-  globFault,
-);

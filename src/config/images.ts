@@ -1,9 +1,13 @@
+/**
+ * What a valid `waybill.yaml` says of its images: which there are, which move together, and how they are
+ * pinned.
+ */
 import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { sameRepository, tryParseReference } from '../image/reference.ts';
 import type { Config, EnvironmentConfig, ImageConfig } from './config.ts';
 
-/** The unit that has one branch and one pull request per environment: a group, or an image that is in none. */
+/** What has one branch and one pull request in each environment: a group, or an image that is in no group. */
 export interface LaneMembers {
   readonly name: string;
   readonly images: readonly ImageConfig[];
@@ -18,7 +22,7 @@ export function imageNamed(config: Config, name: string): ImageConfig {
   return found;
 }
 
-/** The image with that repository, in whatever spelling, or undefined. Tag and digest are not looked at. */
+/** `nginx:1` finds the image of `docker.io/library/nginx`. Spelling, tag and digest make no difference. */
 export function imageOfRepository(config: Config, repository: string): ImageConfig | undefined {
   const wanted = tryParseReference(repository);
   if (wanted === undefined) return undefined;
@@ -28,7 +32,10 @@ export function imageOfRepository(config: Config, repository: string): ImageConf
   });
 }
 
-/** The image that a person meant by a name, or else by a repository. Throws `IMAGE_UNKNOWN` when it is neither. */
+/**
+ * The image that a person meant by a name, or else by a repository. Throws `IMAGE_UNKNOWN` when it is
+ * neither.
+ */
 export function imageMeant(config: Config, nameOrRepository: string): ImageConfig {
   const named = config.images.find((image) => image.name === nameOrRepository);
   const found = named ?? imageOfRepository(config, nameOrRepository);
@@ -36,7 +43,7 @@ export function imageMeant(config: Config, nameOrRepository: string): ImageConfi
   return found;
 }
 
-/** The lane an image belongs to: its group with all members in the order of the file, or the image alone. */
+/** The lane of an image: its group with all members in the order of the file, or the image alone. */
 export function laneOf(config: Config, image: ImageConfig): LaneMembers {
   const group = config.groups.find(({ images }) => images.includes(image.name));
   if (group === undefined) return { name: image.name, images: [image], join: false };
@@ -50,7 +57,7 @@ export function allLanes(config: Config): readonly LaneMembers[] {
   return lanes.filter(({ name }, index) => lanes.findIndex((lane) => lane.name === name) === index);
 }
 
-/** What is written for an image in an environment: the environment's word, else the image's, else the digest. */
+/** What is written for an image: the environment decides, else the image, else it is the digest. */
 export function pinOf(
   environment: Pick<EnvironmentConfig, 'pin'>,
   image: Pick<ImageConfig, 'pin'>,

@@ -1,31 +1,32 @@
-import { locate } from '../errors/location.ts';
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
-import type { Config } from './config.ts';
-import { type ConfigDocument, readDocument } from './document.ts';
-import { problemsOf } from './issues.ts';
-import { outlineOf } from './outline.ts';
-import { quote } from './problem.ts';
-import { referenceProblems } from './references.ts';
-import { configSchema } from './schema.ts';
-import { throwProblems } from './throw-problems.ts';
+import type { Config, EnvironmentConfig } from './config.ts';
+import { readDocument } from './document/document.ts';
+import { type DocumentProblem, problem, quote } from './document/problem.ts';
+import { checkBySchema } from './document/schema-problems.ts';
+import { outlineOf } from './links/outline.ts';
+import { referenceProblems } from './links/references.ts';
+import { environmentSchema } from './schema/environment.ts';
+import { nameProblem } from './schema/names.ts';
+import { configSchema } from './schema/schema.ts';
 
 const VERSION = 1;
 
 /**
- * Reads the text of a `waybill.yaml`. Throws `WaybillErrors` with every mistake in it, in the order of the file, each a
- * `CONFIG_INVALID` with line, column, the offending text and, where one is close, the word that was meant.
+ * Reads the text of a `waybill.yaml`. Throws `WaybillErrors` with every mistake in it, in the order of the
+ * file. Each is a `CONFIG_INVALID` with line, column, the offending text and, where one is close, the word
+ * that was meant.
  */
 export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   const document = readDocument(text, file);
-  refuseOtherVersion(document, text, file);
+  const otherVersion = versionProblem(document.value);
+  if (otherVersion !== undefined) throw document.errorOf(otherVersion);
 
-  const parsed = configSchema.safeParse(document.value);
-  const shape = parsed.success ? [] : problemsOf(configSchema, document.value, parsed.error.issues);
-  const found = [...shape, ...referenceProblems(outlineOf(document.value))];
-  throwProblems(document, found, text, file);
-  if (!parsed.success) throw new TypeError('a schema refused a value without a reason');
+  const shape = checkBySchema(configSchema, document.value);
+  const links = referenceProblems(outlineOf(document.value));
+  document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
+  if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
 
-  const { images, groups, environments, kinds } = parsed.data;
+  const { images, groups, environments, kinds } = shape.value;
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
@@ -35,22 +36,37 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   };
 }
 
-/** A newer format may mean anything by the other keys, so its version is the only thing that is reported. */
-function refuseOtherVersion(document: ConfigDocument, text: string, file: string): void {
-  const { value } = document;
+/** In a newer format the other keys may mean anything, so its version is the only thing that is reported. */
+function versionProblem(value: unknown): DocumentProblem | undefined {
   const version: unknown =
     typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
-  if (version === undefined || version === VERSION) return;
-  const offset = document.offsetOf(['version'], 'value');
+  if (version === undefined || version === VERSION) return undefined;
   const newer = typeof version === 'number' && version > VERSION;
-  throw new WaybillErrors([
-    new WaybillError(
-      'CONFIG_INVALID',
-      `version is ${quote(version)}; this release reads version ${VERSION}`,
-      {
-        hint: newer ? 'Use a newer release of Waybill.' : `Write "version: ${VERSION}".`,
-        location: locate(file, text, offset),
-      },
-    ),
-  ]);
+  return problem(
+    ['version'],
+    'value',
+    `version is ${quote(version)}; this release reads version ${VERSION}`,
+    newer ? 'Use a newer release of Waybill.' : `Write "version: ${VERSION}".`,
+  );
+}
+
+/**
+ * An environment that no `waybill.yaml` describes, from a name and file patterns alone. Everything else has
+ * its default. Throws `WaybillErrors` with an `INPUT_INVALID` for each mistake.
+ */
+export function bareEnvironment(name: string, files: readonly string[]): EnvironmentConfig {
+  const wrongName = nameProblem(name);
+  const shape = checkBySchema(environmentSchema, { files: [...files] });
+  const errors = [
+    ...(wrongName === undefined
+      ? []
+      : [invalidInput(`environment is ${JSON.stringify(name)}, ${wrongName.problem}`, wrongName.hint)]),
+    ...(shape.ok ? [] : shape.problem.map(({ message, hint }) => invalidInput(message, hint))),
+  ];
+  if (errors.length > 0 || !shape.ok) throw new WaybillErrors(errors);
+  return { name, ...shape.value };
+}
+
+function invalidInput(message: string, hint: string): WaybillError {
+  return new WaybillError('INPUT_INVALID', message, { hint });
 }

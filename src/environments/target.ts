@@ -1,7 +1,6 @@
-import { bareEnvironment } from '../config/bare.ts';
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { environmentNamed } from '../config/environments.ts';
-import { parseConfig } from '../config/parse.ts';
+import { bareEnvironment, parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { readOnly } from '../github/transport/explain.ts';
 import type { GitHub } from '../github/github.ts';

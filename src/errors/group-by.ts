@@ -1,6 +1,6 @@
 /**
- * The items of a list by a key, in the order of the list: `Map.groupBy`, which Node 20 does not have and the command line
- * has to do without.
+ * The items of a list by a key, in the order of the list. It is `Map.groupBy`, which Node 20 lacks, and the
+ * command line runs on Node 20.
  */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();

@@ -1,4 +1,6 @@
-/** A place in a text file. `line` and `column` count from 1; a column counts characters (code points), not UTF-16 units. */
+/**
+ * A place in a text file. `line` and `column` count from 1. A column counts code points, not UTF-16 units.
+ */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -7,14 +9,17 @@ export interface Location {
   readonly excerpt?: string;
 }
 
-/** With its margin it fits into a terminal of 80 columns, where a broken line would part the caret from what it points at. */
+/**
+ * With its margin this fits 80 columns. In a narrower terminal the caret would not stand below what it points
+ * at.
+ */
 const EXCERPT_WIDTH = 72;
 /** How much of a long line is shown before the column. */
 const EXCERPT_BEFORE = 40;
 
 /**
- * The location of a UTF-16 offset in `text`, with an excerpt. An offset past the end is the end. A line longer than
- * a terminal is wide is cut around the column: minified files put a megabyte on one line.
+ * The location of a UTF-16 offset in `text`, with an excerpt. An offset past the end is the end. A long line
+ * is cut around the column, because minified files put a megabyte on one line.
  */
 export function locate(file: string, text: string, offset: number): Location {
   const at = Math.max(0, Math.min(offset, text.length));
@@ -46,7 +51,9 @@ function excerptAround(text: string, lineStart: number, at: number): string {
   return `  | ${prefix}${shown}${to < lineEnd ? '…' : ''}\n  | ${blank(prefix + before)}^`;
 }
 
-/** As much room as a text takes: a terminal gives two columns to a wide character, and none to a mark on the one before. */
+/**
+ * Blanks as wide as the text. A terminal gives a wide character two columns, and an accent on its own none.
+ */
 function blank(text: string): string {
   return text
     .replace(/\p{Mn}|\p{Me}/gu, '')
@@ -59,7 +66,7 @@ const WIDE =
 const WIDE_SPACE = '\u3000';
 const NARROW = /[^\u3000]/gu;
 
-/** The part of a line to show: all of it, or what stands around the column, without half a character at either end. */
+/** The part of a line to show: all of it, or what stands around the column. No character is cut in half. */
 function windowAround(text: string, lineStart: number, lineEnd: number, at: number) {
   if (lineEnd - lineStart <= EXCERPT_WIDTH) return { from: lineStart, to: lineEnd };
   const wanted = Math.max(lineStart, Math.min(at - EXCERPT_BEFORE, lineEnd - EXCERPT_WIDTH));
@@ -72,7 +79,10 @@ function isSecondHalf(text: string, at: number): boolean {
   return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }
 
-/** Tabs become one space so that the caret lines up; controls and bidi marks cannot act on the terminal or the log. */
+/**
+ * Tabs become one space, so that the caret lines up. Controls and bidi marks go: they would act on a
+ * terminal.
+ */
 function printable(text: string): string {
   return text
     .replace(/\t/g, ' ')

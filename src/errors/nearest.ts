@@ -1,6 +1,6 @@
 /**
- * The candidate that `word` was most likely meant to be, or undefined when none is close: at most a third of the
- * longer word's letters may differ (Damerau-Levenshtein, case ignored).
+ * `stagin` is nearest to `staging`: the candidate that was most likely meant. Undefined when at least a third
+ * of the longer word's letters would have to change (Damerau-Levenshtein, case ignored).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -1,3 +1,7 @@
+/**
+ * The room for what goes wrong: the one error type with its codes, places in files, the nearest word, and the
+ * `Result` of pure functions. Every room imports it. It imports none, and prints nothing.
+ */
 import type { Location } from './location.ts';
 
 /**
@@ -10,7 +14,10 @@ import type { Location } from './location.ts';
  */
 export type ErrorParty = 'workflow' | 'config' | 'platform' | 'bug';
 
-/** Every code an error can carry, with the party that has to act. Codes are contract: tests and users match on them. */
+/**
+ * Every code of an error, with the party that has to act. Codes are a contract: tests and users match on
+ * them.
+ */
 export const ERROR_PARTIES = {
   // Inputs and environment of the workflow.
   INPUT_MISSING: 'workflow',
@@ -78,7 +85,7 @@ export const ERROR_PARTIES = {
 
 export type ErrorCode = keyof typeof ERROR_PARTIES;
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What to do about it: a whole sentence, or several. */
   readonly hint?: string;
   /** Where in a file it went wrong. Shown as an annotation on that line. */
@@ -87,8 +94,9 @@ export interface ErrorDetails {
 }
 
 /**
- * The one error that Waybill throws on purpose. `message` says what failed and on which object, `hint` what to do,
- * `location` where. Anything else that reaches the top is a bug and is reported as `INTERNAL`.
+ * The error that Waybill throws on purpose. `message` says what failed and on which object, `hint` says what
+ * to do, and `location` says where. Anything else that reaches the top is a bug, and is reported as
+ * `INTERNAL`.
  */
 export class WaybillError extends Error {
   readonly code: ErrorCode;
@@ -119,7 +127,10 @@ export class WaybillErrors extends Error {
   }
 }
 
-/** The errors behind a thrown value, in order; a value that is not ours becomes one `INTERNAL` error that keeps it as cause. */
+/**
+ * The errors behind a thrown value, in order. A value that is not ours becomes the cause of an `INTERNAL`
+ * error.
+ */
 export function errorsOf(thrown: unknown): readonly WaybillError[] {
   if (thrown instanceof WaybillErrors) return thrown.errors;
   if (thrown instanceof WaybillError) return [thrown];
@@ -133,8 +144,8 @@ export function errorsOf(thrown: unknown): readonly WaybillError[] {
 }
 
 /**
- * One error as plain text for a log: message and code, location with the excerpt, and the hint, each on its own lines. What a
- * message lists follows the code.
+ * One error as plain text for a log: message and code, then the location with its excerpt, then the hint. The
+ * first line of the message comes before the code, and what the message lists comes after it.
  */
 export function describeError({ code, message, location, hint }: WaybillError): string {
   const [sentence, ...listed] = message.split('\n');

@@ -1,4 +1,4 @@
-import { ANNOTATIONS, type AnnotationKey } from './annotations.ts';
+import { ANNOTATIONS, type AnnotationKey } from './labels.ts';
 import type { Digest } from './digest.ts';
 import { isPlatform } from './platform.ts';
 import { type ImageRecord, RECORD_VERSION, recordSchema } from './record.ts';
@@ -11,12 +11,12 @@ export interface ImageFacts {
   readonly platforms: readonly string[];
   /** Of the manifest or index. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Of the configuration. An image inherits them from its base image, so they count less than annotations. */
+  /** Of the configuration. They may be those of the base image, so they count less than annotations. */
   readonly labels: Readonly<Record<string, string>>;
   readonly created: string | undefined;
 }
 
-/** What the image claims about its source; parts that it does not say, or not in a readable way, are undefined. */
+/** What the image says of its source. A part that is missing or cannot be read is undefined. */
 export interface SourceClaim {
   readonly source: SourceRepository | undefined;
   readonly commit: string | undefined;
@@ -33,8 +33,9 @@ export function claimOf(values: Readonly<Record<string, string>>): SourceClaim {
 }
 
 /**
- * The claim of the image: that of its annotations when they make one, else that of its labels. The two are not mixed: a
- * commit from one and a repository from the other could name a commit that never existed there.
+ * The claim of the image: that of its annotations when they make one, else that of its labels. The two are
+ * never mixed. A commit from one with a repository from the other could name a commit that never existed
+ * there.
  */
 export function sourceClaim(facts: Pick<ImageFacts, 'annotations' | 'labels'>): SourceClaim {
   const annotated = claimOf(facts.annotations);
@@ -42,9 +43,8 @@ export function sourceClaim(facts: Pick<ImageFacts, 'annotations' | 'labels'>): 
 }
 
 /**
- * The record that can be made from the image alone: no run, and a source only when the image names both repository and
- * commit. `image` is `registry/repository`, `tags` those known to point to the digest,
- * `claim` what to take for its source.
+ * The record that the image alone can give. It has no run, and a source only when the claim names both
+ * repository and commit. `image` is `registry/repository`; `tags` are those known to point to the digest.
  */
 export function deriveRecord(
   image: string,
@@ -75,7 +75,7 @@ function said(facts: ImageFacts, key: AnnotationKey): string | undefined {
   return facts.annotations[key]?.trim() || facts.labels[key]?.trim() || undefined;
 }
 
-/** The year containers came: reproducible builders write 1970 or 0001 to say that they do not tell. */
+/** Containers came in this year. Reproducible builders write 1970 or 0001, which says nothing. */
 const FIRST_YEAR = 2013;
 
 function buildTime(text: string | undefined): string | undefined {

@@ -2,7 +2,10 @@ import { WaybillError } from '../errors/waybill-error.ts';
 
 declare const digestBrand: unique symbol;
 
-/** `sha256:` and 64 lowercase hexadecimal digits: the identity of a manifest or index. Made by `parseDigest` only. */
+/**
+ * `sha256:` and 64 lowercase hexadecimal digits: the identity of a manifest or index. Only checks here make
+ * one.
+ */
 export type Digest = string & { readonly [digestBrand]: true };
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -12,9 +15,9 @@ export function isDigest(text: string): text is Digest {
 }
 
 /**
- * Checks that `text` is a SHA-256 digest as the image specification registers it (opencontainers/image-spec,
- * descriptor.md, "Registered Algorithms"). `sha512` is registered too, but neither BuildKit nor the agents write it.
- * Throws `DIGEST_INVALID` with `what` as the name of the place it was read from.
+ * The text as a SHA-256 digest. The image specification registers `sha512` too (opencontainers/image-spec,
+ * descriptor.md, "Registered Algorithms"), but neither BuildKit nor the agents write it. Throws
+ * `DIGEST_INVALID`; `what` names the place that the text was read from.
  */
 export function parseDigest(text: string, what = 'the digest'): Digest {
   if (isDigest(text)) return text;
@@ -27,7 +30,7 @@ export function parseDigest(text: string, what = 'the digest'): Digest {
   );
 }
 
-/** The first twelve hexadecimal digits, for people: `sha256:0123456789ab`. Never for a comparison. */
+/** `sha256:0123456789ab`: the first twelve digits, for people. Never compare with it. */
 export function shortDigest(digest: Digest): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }

@@ -4,7 +4,7 @@ import { type Digest, isDigest } from './digest.ts';
 import { isPlatform } from './platform.ts';
 import { formatReference, tryParseReference } from './reference.ts';
 
-/** The version of the record's schema. A reader refuses a version it does not know instead of guessing. */
+/** The version of the record's schema. A reader refuses a newer one and never guesses. */
 export const RECORD_VERSION = 1;
 
 /** The artifact type under which a record is attached to its digest in the registry. */
@@ -47,12 +47,12 @@ export const recordSchema = z.strictObject({
     .optional(),
 });
 
-/** What is known of one built image. Optional parts are absent when nobody said; they are never made up. */
+/** What is known of one built image. A part that nobody stated is absent, and never made up. */
 export type ImageRecord = z.infer<typeof recordSchema>;
 
 /**
- * Reads a record from JSON text. Throws `RECORD_INVALID` with the path of each wrong field and what stands there;
- * `what` names the place the text came from.
+ * Reads a record from JSON text. Throws `RECORD_INVALID` with the path of each wrong field and its rule.
+ * `what` names the place that the text came from.
  */
 export function parseRecord(text: string, what = 'the record'): ImageRecord {
   const value = parseJson(text, what);

@@ -1,16 +1,24 @@
+/**
+ * The room for what an image is called and what is known of it: reference, digest, platform, labels, record.
+ * It works on texts and values alone, and asks no registry.
+ */
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, isDigest } from './digest.ts';
 
 /**
- * An image reference, taken apart. `registry` and `repository` are canonical (`docker.io`, `library/nginx`), so that two
- * spellings of one image compare equal; `spelling` is the name part as it was written, and is what goes back into a file.
+ * An image reference, taken apart. `registry` and `repository` are canonical (`docker.io`, `library/nginx`),
+ * so that two spellings of one image compare equal. `spelling` is the name as it was written, and goes back
+ * into a file.
  */
 export interface ImageReference {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string | undefined;
   readonly digest: Digest | undefined;
-  /** The name as written, without tag and digest: `nginx`, `index.docker.io/library/nginx`, `ghcr.io/acme/api`. */
+  /**
+   * The name as written, without tag and digest: `nginx`, `index.docker.io/library/nginx`,
+   * `ghcr.io/acme/api`.
+   */
   readonly spelling: string;
 }
 
@@ -32,9 +40,10 @@ export function isTag(text: string): boolean {
 }
 
 /**
- * Reads `[registry/]repository[:tag][@digest]` by the grammar of distribution/reference: the first segment is a registry
- * only with a `.`, a `:` or as `localhost`; one segment on Docker Hub means `library/`. Undefined when it is not a
- * reference. ASCII only, so look-alike letters never pass.
+ * Reads `[registry/]repository[:tag][@digest]` by the grammar of distribution/reference. The first segment is
+ * a registry only when it has a `.` or a `:`, or is `localhost`. A single segment on Docker Hub means
+ * `library/`. Undefined for a text that is no reference. Only ASCII passes, so that look-alike letters never
+ * do.
  */
 export function tryParseReference(text: string): ImageReference | undefined {
   const at = text.indexOf('@');
@@ -63,7 +72,9 @@ function canonicalName(spelling: string): { registry: string; repository: string
   return { registry: DOCKER_HUB, repository: path.includes('/') ? path : `library/${path}` };
 }
 
-/** As `tryParseReference`, but throws `REFERENCE_INVALID`; `what` names the place it was read from. */
+/**
+ * As `tryParseReference`, but throws `REFERENCE_INVALID`. `what` names the place that the text was read from.
+ */
 export function parseReference(text: string, what = 'the image reference'): ImageReference {
   const reference = tryParseReference(text);
   if (reference !== undefined) return reference;

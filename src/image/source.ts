@@ -11,8 +11,9 @@ const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /**
  * Reads `org.opencontainers.image.source` in the spellings found in images: a web address, a clone address
- * (`https://….git`, `git@host:owner/repository.git`, `ssh://…`), or `owner/repository`. Undefined for anything else, also
- * for a path of more than two parts: a group inside a group is not a GitHub repository.
+ * (`https://….git`, `git@host:owner/repository.git`, `ssh://…`), or `owner/repository`. Undefined for
+ * anything else. A path of more than two parts is undefined too, because a group inside a group is not a
+ * GitHub repository.
  */
 export function parseSource(text: string): SourceRepository | undefined {
   const trimmed = text.trim().replace(/^git\+/, '');

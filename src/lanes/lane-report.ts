@@ -2,7 +2,7 @@ import type { WaybillError } from '../errors/waybill-error.ts';
 import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promotion/lane/decide.ts';
 import type { PlacedImage } from '../promotion/lane/images.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
-import type { FileChange } from '../report/unified-diff.ts';
+import type { FileChange } from '../report/diff.ts';
 import type { LanePlan } from './plan/plan-lane.ts';
 
 /** What became of one lane. */

@@ -1,15 +1,24 @@
-/** Controls, marks that reorder text (bidi) and characters that take no room: they hide what is really written. */
+/**
+ * The room for what people read: Markdown that foreign text cannot break out of, job summaries and diffs. It
+ * returns text. It writes nothing, and does not know where the text goes.
+ */
+
+/**
+ * Controls, marks that reorder text (bidi) and characters that take no room: they hide what is really
+ * written.
+ */
 const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
 
-/** Foreign text on one line, with nothing in it that acts on a terminal or hides from a reader. */
+/** Foreign text on one line. Nothing in it acts on a terminal or hides from a reader. */
 export function plainLine(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(INVISIBLE, '').trim();
 }
 
 /**
- * Foreign text as a code span: GitHub takes no mention, issue number, closing keyword, link, image or HTML from one. The
- * fence is longer than any run of backticks inside (CommonMark 0.31, 6.1). Nothing visible becomes a dash.
+ * Foreign text as a code span. GitHub takes no mention, issue number, closing keyword, link, image or HTML
+ * from one. The fence is longer than any run of backticks inside (CommonMark 0.31, 6.1). A text without
+ * anything visible becomes a dash.
  */
 export function code(text: string, longest = 200): string {
   const line = cut(plainLine(text), longest);
@@ -20,7 +29,7 @@ export function code(text: string, longest = 200): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
-/** At most `longest` characters; what is missing is marked. */
+/** At most `longest` characters. An ellipsis stands for what is missing. */
 export function cut(text: string, longest: number): string {
   const characters = [...text];
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
@@ -37,8 +46,8 @@ export function isPlainAddress(address: string): boolean {
 }
 
 /**
- * A GFM table. Cells are Markdown already. A line break in one would end the table, and tables are split at each `|` before
- * code spans are read (GFM, 4.10).
+ * A GFM table. Cells are Markdown already. A line break would end the table, so it becomes a blank. GitHub
+ * splits a table at each `|` before it reads code spans (GFM, 4.10), so each `|` is escaped.
  */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
@@ -46,7 +55,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** A part that is shown on a click. The title is ours: plain words. */
+/** A part that is shown on a click. The title holds no foreign text. */
 export function fold(title: string, body: string): string {
   return `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
 }

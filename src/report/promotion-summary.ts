@@ -1,9 +1,8 @@
 import { code, fenced, fold, link, table } from './markdown.ts';
-import { paintDiff } from './paint-diff.ts';
-import { type FileChange, unifiedDiff } from './unified-diff.ts';
+import { type FileChange, paintDiff, unifiedDiff } from './diff.ts';
 
 /** What the job summary tells of one lane. */
-export interface LaneSummary {
+interface LaneSummary {
   readonly name: string;
   readonly outcome: string;
   readonly reason: string;
@@ -13,7 +12,7 @@ export interface LaneSummary {
   readonly files: readonly FileChange[];
 }
 
-export interface PromotionSummary {
+interface PromotionSummary {
   /** What comes before the name of the environment: `Promotion to`. */
   readonly what: string;
   readonly environment: string;
@@ -23,10 +22,13 @@ export interface PromotionSummary {
   readonly lanes: readonly LaneSummary[];
 }
 
-/** A longer diff is in the log only: a job summary has room for a megabyte in all. */
+/** A longer diff is in the log only, because a job summary has room for one megabyte. */
 const LONGEST_DIFF = 200_000;
 
-/** The job summary of a promotion: a table of the lanes with their outcome, and the diff behind a fold. Markdown. */
+/**
+ * The job summary of a promotion: a table of the lanes with their outcome, and the diff behind a fold.
+ * Markdown.
+ */
 export function promotionSummary(summary: PromotionSummary): string {
   const { what, environment, repository, branch, dryRun, lanes } = summary;
   const title = `### ${what} ${code(environment)}${dryRun ? ' (dry run: nothing was written)' : ''}`;

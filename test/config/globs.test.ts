@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { bareEnvironment } from '../../src/config/bare.ts';
-import { fileMatcher, matchesFiles } from '../../src/config/environments.ts';
-import { globFault, staticPrefixes } from '../../src/config/globs.ts';
+import { bareEnvironment } from '../../src/config/parse.ts';
+import { fileMatcher } from '../../src/config/environments.ts';
+import { globProblem, staticPrefixes } from '../../src/config/globs.ts';
 import { errorsOf } from '../../src/errors/waybill-error.ts';
 
 describe('a pattern matches', () => {
@@ -30,7 +30,7 @@ describe('a pattern matches', () => {
     ['@(a).yaml', 'a.yaml', false],
     ['a(b).yaml', 'a(b).yaml', true],
   ])('%s against %s: %s', (glob, path, expected) => {
-    expect(matchesFiles({ files: [glob] }, path)).toBe(expected);
+    expect(fileMatcher({ files: [glob] })(path)).toBe(expected);
   });
 
   test('when one of several does', () => {
@@ -63,7 +63,7 @@ describe('a pattern is refused', () => {
     ['a[b', 'brackets'],
     ['a'.repeat(301), 'longer than 300'],
   ])('%s', (glob, problem) => {
-    expect(globFault(glob)?.problem).toContain(problem);
+    expect(globProblem(glob)?.problem).toContain(problem);
   });
 });
 

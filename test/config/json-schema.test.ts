@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../src/config/schema/schema.ts';
 import { withEnvironment } from './problems-of.ts';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNamed, matchesFiles } from '../../src/config/environments.ts';
+import { environmentNamed, fileMatcher } from '../../src/config/environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { problemsIn } from './problems-of.ts';
 
@@ -30,10 +30,10 @@ describe('targets', () => {
   });
 
   test('have files that are those of the environment, and no others are', () => {
-    expect(matchesFiles(prod, 'clusters/us-1/api.yaml')).toBe(true);
-    expect(matchesFiles(prod, 'apps/values-eu-2.yaml')).toBe(true);
-    expect(matchesFiles(prod, 'clusters/us-2/api.yaml')).toBe(false);
-    expect(matchesFiles(prod, 'clusters/target/api.yaml')).toBe(false);
+    expect(fileMatcher(prod)('clusters/us-1/api.yaml')).toBe(true);
+    expect(fileMatcher(prod)('apps/values-eu-2.yaml')).toBe(true);
+    expect(fileMatcher(prod)('clusters/us-2/api.yaml')).toBe(false);
+    expect(fileMatcher(prod)('clusters/target/api.yaml')).toBe(false);
   });
 
   test('are none without waves', () => {

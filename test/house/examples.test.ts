@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { matchesFiles } from '../../src/config/environments.ts';
+import { fileMatcher } from '../../src/config/environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { parseDigest } from '../../src/image/digest.ts';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
@@ -152,7 +152,7 @@ describe.each(['config-kustomize', 'config-helm-flux', 'config-argocd'])('the ex
     (_, environment) => {
       const paths = filesBelow(folder).map((file) => file.slice(folder.length + 1));
       const manifests = paths
-        .filter((path) => matchesFiles(environment, path))
+        .filter(fileMatcher(environment))
         .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
       const digest = parseDigest(`sha256:${'2'.repeat(64)}`);
       const plan = planEdits(manifests, [

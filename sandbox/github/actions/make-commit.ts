@@ -1,8 +1,8 @@
 import type { Signature } from '../git/commit-format.ts';
 import { isBot } from '../permissions.ts';
+import { noreplyEmail } from '../shapes/people.ts';
 import type { Actor, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
-import { signatureOf } from './merge-pull.ts';
 
 export interface CommitWish {
   readonly tree: string;
@@ -26,4 +26,11 @@ export function makeCommit(world: World, repo: Repository, actor: Actor, wish: C
     message: wish.message,
     sign: wish.signAlways === true || (plain && isBot(actor)),
   });
+}
+
+/** How an account stands in a commit that it makes through GitHub. */
+export function signatureOf(world: World, login: string): Signature {
+  const person = world.person(login);
+  const seconds = Math.floor(world.now().getTime() / 1000);
+  return { name: person.login, email: noreplyEmail(person), seconds, offset: '+0000' };
 }

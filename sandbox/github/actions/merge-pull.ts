@@ -1,15 +1,13 @@
-import { countCommits, logIds, mergeBase, readCommits } from '../git/history.ts';
+import { logIds, mergeBase, readCommits } from '../git/history.ts';
 import { mergeCommits, type MergeMethod } from '../git/merge.ts';
-import type { Signature } from '../git/commit-format.ts';
 import { moveRefs, ZERO_OID } from '../git/refs.ts';
 import { Refusal } from '../http/answer.ts';
 import { apiMessage } from '../shapes/commit.ts';
-import { noreplyEmail } from '../shapes/people.ts';
 import type { Pull, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
+import { signatureOf } from './make-commit.ts';
 import { mergeability } from './mergeability.ts';
 import { branchHead } from './revisions.ts';
-import { settle } from './settle.ts';
 
 export interface MergeOrder {
   readonly by: string;
@@ -22,13 +20,20 @@ export interface MergeOrder {
   readonly ignoreRules?: boolean;
 }
 
-/** Merges as the button does and returns the new head of the base branch; throws GitHub's 405 or 409 when it cannot. */
+/** What a merge left behind. Whoever merges has to settle the pull requests of the moved branches. */
+export interface Merge {
+  /** The new head of the base branch. */
+  readonly commit: string;
+  readonly movedRefs: readonly string[];
+}
+
+/** Merges as the button does. Throws GitHub's 405 or 409 when that cannot be done. */
 export async function mergePull(
   world: World,
   repo: Repository,
   pull: Pull,
   order: MergeOrder,
-): Promise<string> {
+): Promise<Merge> {
   const base = await checkOrder(repo, pull, order);
   const commit = await mergeCommits(repo.store, {
     method: order.method,
@@ -52,8 +57,7 @@ export async function mergePull(
   pull.autoMerge = undefined;
   pull.queued = false;
   repo.pushedAt = now;
-  await settle(world, repo, { movedRefs: [name, ...(await dropHead(repo, pull))] });
-  return commit;
+  return { commit, movedRefs: [name, ...(await dropHead(repo, pull))] };
 }
 
 async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Promise<string> {
@@ -98,22 +102,4 @@ async function dropHead(repo: Repository, pull: Pull): Promise<string[]> {
   if (!repo.settings.deleteBranchOnMerge || repo.protections.has(pull.headRef)) return [];
   await moveRefs(repo.store, [{ name, before: pull.headSha, after: ZERO_OID }]);
   return [name];
-}
-
-/** How an account stands in a commit that it makes through GitHub. */
-export function signatureOf(world: World, login: string): Signature {
-  const person = world.person(login);
-  const seconds = Math.floor(world.now().getTime() / 1000);
-  return { name: person.login, email: noreplyEmail(person), seconds, offset: '+0000' };
-}
-
-/** How many commits a pull request brings. */
-export async function pullCommits(repo: Repository, pull: Pull): Promise<number> {
-  const base = await pullFork(repo, pull);
-  return countCommits(repo.store, pull.headSha, base === undefined ? {} : { without: [base] });
-}
-
-/** Where a pull request's branch left its base. */
-export async function pullFork(repo: Repository, pull: Pull): Promise<string | undefined> {
-  return mergeBase(repo.store, pull.baseSha, pull.headSha);
 }

@@ -2,7 +2,7 @@ import { isAncestor } from '../git/history.ts';
 import type { Pull, Repository } from '../state/model.ts';
 import type { World } from '../state/world.ts';
 import { mergeability } from './mergeability.ts';
-import { mergePull } from './merge-pull.ts';
+import { mergePull, type MergeOrder } from './merge-pull.ts';
 import { branchHead } from './revisions.ts';
 
 /**
@@ -40,6 +40,18 @@ async function follow(world: World, repo: Repository, pull: Pull, moved: Readonl
   closePull(world, pull);
 }
 
+/** Merges a pull request and brings the others in line. Returns the new head of the base branch. */
+export async function mergeAndSettle(
+  world: World,
+  repo: Repository,
+  pull: Pull,
+  order: MergeOrder,
+): Promise<string> {
+  const { commit, movedRefs } = await mergePull(world, repo, pull, order);
+  await settle(world, repo, { movedRefs });
+  return commit;
+}
+
 export function closePull(world: World, pull: Pull): void {
   const now = world.now();
   pull.state = 'closed';
@@ -54,7 +66,7 @@ async function mergeWhenReady(world: World, repo: Repository, pull: Pull): Promi
   const { status } = await mergeability(repo, pull);
   if (status !== 'CLEAN' && status !== 'UNSTABLE') return;
   const wish = pull.autoMerge;
-  await mergePull(world, repo, pull, {
+  await mergeAndSettle(world, repo, pull, {
     by: wish?.by ?? pull.author,
     method: wish?.method ?? 'merge',
     title: wish?.title,

@@ -10,8 +10,6 @@ import { connection, type PageArguments } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import { treeEntryView, treeView } from './git-objects.ts';
 import { actorView, gitActorView } from './people.ts';
-import { pullView } from './pull.ts';
-import { repositoryView } from './repository.ts';
 import { deploymentsView, rollupView, statusView } from './statuses.ts';
 
 interface HistoryArguments extends PageArguments {
@@ -43,7 +41,7 @@ export function commitView(context: GraphqlContext, repo: Repository, commit: Co
     commitUrl: url,
     commitResourcePath: `/${repo.fullName}/commit/${commit.oid}`,
     resourcePath: `/${repo.fullName}/commit/${commit.oid}`,
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
     signature: () => signatureView(context, commit),
     tree: () => treeView(context, repo, commit.tree, ''),
     file: async ({ path }: { path: string }) => {
@@ -64,7 +62,9 @@ export function commitView(context: GraphqlContext, repo: Repository, commit: Co
     deployments: (args: PageArguments) => deploymentsView(context, repo, commit.oid, args),
     associatedPullRequests: async (args: PageArguments) => {
       const pulls = await associatedPulls(repo, commit.oid);
-      return connection('associatedPullRequests', pulls, args, (pull) => pullView(context, repo, pull));
+      return connection('associatedPullRequests', pulls, args, (pull) =>
+        context.views.pull(context, repo, pull),
+      );
     },
   };
 }

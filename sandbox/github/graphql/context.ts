@@ -1,3 +1,4 @@
+import type { Commit } from '../git/commit-format.ts';
 import { Refusal } from '../http/answer.ts';
 import type { Need } from '../http/call.ts';
 import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
@@ -5,8 +6,19 @@ import type { Actor, Label, Pull, Repository } from '../state/model.ts';
 import { parseNodeId, type NodeKind } from '../state/node-id.ts';
 import type { World } from '../state/world.ts';
 
+/**
+ * The views that point at each other: a commit shows its pull requests, and a pull request shows its commits. A view
+ * reaches the others here, so that no file imports a file that imports it back.
+ */
+export interface LinkedViews {
+  repository(context: GraphqlContext, repo: Repository): object;
+  commit(context: GraphqlContext, repo: Repository, commit: Commit): object;
+  pull(context: GraphqlContext, repo: Repository, pull: Pull): object;
+}
+
 /** What every resolver is given: who asks, and whether lists lag behind. */
 export interface GraphqlContext {
+  readonly views: LinkedViews;
   readonly world: World;
   readonly actor: Actor;
   readonly stale: boolean;

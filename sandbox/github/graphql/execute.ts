@@ -11,8 +11,11 @@ import { Refusal, refusalAnswer, type Answer } from '../http/answer.ts';
 import { isObject } from '../http/body.ts';
 import type { Actor } from '../state/model.ts';
 import type { World } from '../state/world.ts';
-import type { GraphqlContext } from './context.ts';
+import { commitView } from './commit.ts';
+import type { GraphqlContext, LinkedViews } from './context.ts';
+import { pullView } from './pull.ts';
 import type { GraphqlRequest } from './recognise.ts';
+import { repositoryView } from './repository.ts';
 import { mutationRoot, queryRoot } from './root.ts';
 import { githubSchema } from './schema.ts';
 
@@ -55,7 +58,7 @@ async function run(world: World, actor: Actor, request: GraphqlRequest, stale: b
   }
   const repo = request.repository === undefined ? undefined : world.repository(request.repository);
   if (repo !== undefined && request.write && request.operation.includes('PullRequest')) rememberPulls(repo);
-  const context: GraphqlContext = { world, actor, stale };
+  const context: GraphqlContext = { world, actor, stale, views };
   const result = await execute({
     schema,
     document,
@@ -72,6 +75,8 @@ async function run(world: World, actor: Actor, request: GraphqlRequest, stale: b
   );
   return { status: 200, body: answerBody(result) };
 }
+
+const views: LinkedViews = { repository: repositoryView, commit: commitView, pull: pullView };
 
 const checked = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 

@@ -4,12 +4,9 @@ import { findCommit } from '../actions/revisions.ts';
 import { readRef, type Reference } from '../git/refs.ts';
 import type { Repository } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import { commitView } from './commit.ts';
 import type { GraphqlContext } from './context.ts';
-import { repositoryView } from './repository.ts';
 import { findOpen } from '../actions/edit-pull.ts';
 import { connection, type PageArguments } from './connection.ts';
-import { pullView } from './pull.ts';
 
 /** GitHub cuts the text of a blob here. */
 const MOST_TEXT = 512 * 1024;
@@ -19,7 +16,7 @@ export async function objectView(context: GraphqlContext, repo: Repository, oid:
   const object = await repo.store.info(oid);
   if (object?.type === 'commit') {
     const commit = await repo.store.commit(oid);
-    return commit === undefined ? null : commitView(context, repo, commit);
+    return commit === undefined ? null : context.views.commit(context, repo, commit);
   }
   if (object?.type === 'tree') return treeView(context, repo, oid, path);
   if (object?.type === 'blob') return blobView(context, repo, oid);
@@ -37,7 +34,7 @@ export async function expressionView(context: GraphqlContext, repo: Repository, 
     const plain = /^[0-9a-f]{40}$/.test(revision) && path === undefined;
     return plain ? objectView(context, repo, revision) : null;
   }
-  if (path === undefined) return commitView(context, repo, commit);
+  if (path === undefined) return context.views.commit(context, repo, commit);
   if (path === '') return treeView(context, repo, commit.tree, '');
   const entry = await entryAt(repo.store, commit.tree, path);
   return entry === undefined ? null : objectView(context, repo, entry.oid, path);
@@ -50,7 +47,7 @@ export function refView(context: GraphqlContext, repo: Repository, ref: Referenc
     id: nodeId('REF', repo.fullName, ref.name),
     name: short,
     prefix: ref.name.slice(0, ref.name.length - short.length),
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
     target: () => objectView(context, repo, ref.oid),
     branchProtectionRule: () => {
       const rule = repo.protections.get(short);
@@ -67,7 +64,9 @@ export function refView(context: GraphqlContext, repo: Repository, ref: Referenc
     associatedPullRequests: (args: PageArguments) => {
       const open = findOpen(repo, short);
       const pulls = open === undefined ? [] : [open];
-      return connection('associatedPullRequests', pulls, args, (pull) => pullView(context, repo, pull));
+      return connection('associatedPullRequests', pulls, args, (pull) =>
+        context.views.pull(context, repo, pull),
+      );
     },
   };
 }
@@ -107,7 +106,7 @@ export function treeEntryView(context: GraphqlContext, repo: Repository, entry: 
     type,
     oid: entry.oid,
     isGenerated: false,
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
     size: async () => (type === 'blob' ? ((await repo.store.info(entry.oid))?.size ?? 0) : 0),
     lineCount: async () => {
       const content = type === 'blob' ? await repo.store.blob(entry.oid) : undefined;
@@ -136,6 +135,6 @@ function common(context: GraphqlContext, repo: Repository, kind: 'T' | 'B' | 'TA
     id: nodeId(kind, repo.fullName, oid),
     oid,
     abbreviatedOid: oid.slice(0, 7),
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
   };
 }

@@ -4,8 +4,6 @@ import { nodeId } from '../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import { actorView } from './people.ts';
-import { pullView } from './pull.ts';
-import { repositoryView } from './repository.ts';
 
 /** The merge queue of a branch, with the pull requests that wait in it. */
 export function queueView(context: GraphqlContext, repo: Repository, branch: string) {
@@ -15,7 +13,7 @@ export function queueView(context: GraphqlContext, repo: Repository, branch: str
     url: `${context.world.url}/${repo.fullName}/queue/${branch}`,
     resourcePath: `/${repo.fullName}/queue/${branch}`,
     nextEntryEstimatedTimeToMerge: null,
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
     entries: (args: PageArguments) =>
       connection('entries', waiting, args, (pull) => queueEntryView(context, repo, pull)),
   };
@@ -33,7 +31,7 @@ export function queueEntryView(context: GraphqlContext, repo: Repository, pull: 
     estimatedTimeToMerge: null,
     enqueuedAt: timestamp(pull.updatedAt),
     enqueuer: () => actorView(context, pull.author),
-    pullRequest: () => pullView(context, repo, pull),
+    pullRequest: () => context.views.pull(context, repo, pull),
     mergeQueue: () => queueView(context, repo, pull.baseRef),
   };
 }

@@ -13,7 +13,7 @@ import {
 } from './context.ts';
 import { actorView } from './people.ts';
 import { commentView, pullView } from './pull.ts';
-import { labelView } from './repository.ts';
+import { labelView } from './pull.ts';
 
 interface Input<T> {
   readonly input: T & { readonly clientMutationId?: string | null };

@@ -1,7 +1,6 @@
 import { changePull, openPull } from '../actions/edit-pull.ts';
 import { mergeability } from '../actions/mergeability.ts';
-import { mergePull } from '../actions/merge-pull.ts';
-import { settle } from '../actions/settle.ts';
+import { mergeAndSettle, settle } from '../actions/settle.ts';
 import { Refusal } from '../http/answer.ts';
 import { isMergeMethod, type MergeMethod } from '../git/merge.ts';
 import type { Pull } from '../state/model.ts';
@@ -85,7 +84,7 @@ export function pullMutations(context: GraphqlContext) {
     }),
     mergePullRequest: async ({ input }: Input<MergeInput>) => {
       const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_CONTENTS);
-      await mergePull(world, repo, pull, {
+      await mergeAndSettle(world, repo, pull, {
         by: actor.login,
         method: methodOf(input),
         title: input.commitHeadline ?? undefined,

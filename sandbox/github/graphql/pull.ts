@@ -1,10 +1,9 @@
 import { approvals } from '../actions/protection.ts';
 import { mergeability } from '../actions/mergeability.ts';
-import { pullFork } from '../actions/merge-pull.ts';
-import { pullFacts } from '../actions/pull-facts.ts';
+import { pullFacts, pullFork } from '../actions/pull-facts.ts';
 import { logIds } from '../git/history.ts';
 import { timestamp } from '../shapes/people.ts';
-import type { Comment, Pull, Repository, Review } from '../state/model.ts';
+import type { Comment, Label, Pull, Repository, Review } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import { commitView } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
@@ -12,7 +11,6 @@ import type { GraphqlContext } from './context.ts';
 import { namedRefView } from './git-objects.ts';
 import { queueEntryView } from './merge-queue.ts';
 import { actorView, teamView } from './people.ts';
-import { labelView, repositoryView } from './repository.ts';
 import { rollupView } from './statuses.ts';
 
 /** A pull request with everything that is shown of one. */
@@ -42,15 +40,15 @@ export function pullView(context: GraphqlContext, repo: Repository, pull: Pull) 
     closedAt: pull.closedAt === undefined ? null : timestamp(pull.closedAt),
     mergedAt: pull.merged === undefined ? null : timestamp(pull.merged.at),
     mergedBy: () => (pull.merged === undefined ? null : actorView(context, pull.merged.by)),
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
     headRefName: pull.headRef,
     headRefOid: pull.headSha,
-    headRepository: () => repositoryView(context, repo),
+    headRepository: () => context.views.repository(context, repo),
     headRepositoryOwner: () => actorView(context, repo.owner),
     headRef: () => namedRefView(context, repo, `refs/heads/${pull.headRef}`),
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
-    baseRepository: () => repositoryView(context, repo),
+    baseRepository: () => context.views.repository(context, repo),
     baseRef: () => namedRefView(context, repo, `refs/heads/${pull.baseRef}`),
     ...mergeFields(context, repo, pull),
     ...talkFields(context, repo, pull),
@@ -174,7 +172,7 @@ export function commentView(context: GraphqlContext, repo: Repository, pull: Pul
     updatedAt: timestamp(comment.updatedAt),
     url: `${context.world.url}/${repo.fullName}/pull/${pull.number}#issuecomment-${comment.id}`,
     pullRequest: () => pullView(context, repo, pull),
-    repository: () => repositoryView(context, repo),
+    repository: () => context.views.repository(context, repo),
   };
 }
 
@@ -192,5 +190,18 @@ function reviewView(context: GraphqlContext, repo: Repository, pull: Pull, revie
       return commit === undefined ? null : commitView(context, repo, commit);
     },
     pullRequest: () => pullView(context, repo, pull),
+  };
+}
+
+export function labelView(context: GraphqlContext, repo: Repository, label: Label) {
+  return {
+    __typename: 'Label',
+    id: nodeId('LA', repo.fullName, label.id),
+    name: label.name,
+    color: label.color,
+    description: label.description,
+    isDefault: false,
+    url: `${context.world.url}/${repo.fullName}/labels/${encodeURIComponent(label.name)}`,
+    repository: () => context.views.repository(context, repo),
   };
 }

@@ -4,13 +4,13 @@ import { listRefs } from '../git/refs.ts';
 import { Refusal } from '../http/answer.ts';
 import { allowed } from '../permissions.ts';
 import { timestamp } from '../shapes/people.ts';
-import type { Label, Pull, Repository } from '../state/model.ts';
+import type { Pull, Repository } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { mayRead, READ_CONTENTS, READ_PULLS, type GraphqlContext } from './context.ts';
 import { expressionView, namedRefView, objectView, refView } from './git-objects.ts';
 import { actorView } from './people.ts';
-import { pullView } from './pull.ts';
+import { labelView, pullView } from './pull.ts';
 import { queueView } from './merge-queue.ts';
 
 interface PullArguments extends PageArguments {
@@ -111,19 +111,6 @@ function pullFields(context: GraphqlContext, repo: Repository) {
       const exists = repo.settings.mergeQueue && (await branchHead(repo, name)) !== undefined;
       return exists ? queueView(context, repo, name) : null;
     },
-  };
-}
-
-export function labelView(context: GraphqlContext, repo: Repository, label: Label) {
-  return {
-    __typename: 'Label',
-    id: nodeId('LA', repo.fullName, label.id),
-    name: label.name,
-    color: label.color,
-    description: label.description,
-    isDefault: false,
-    url: `${context.world.url}/${repo.fullName}/labels/${encodeURIComponent(label.name)}`,
-    repository: () => repositoryView(context, repo),
   };
 }
 

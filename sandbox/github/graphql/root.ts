@@ -8,8 +8,8 @@ import { issueMutations } from './mutate-issues.ts';
 import { pullMutations } from './mutate-pulls.ts';
 import { refMutations } from './mutate-refs.ts';
 import { actorView, knownUser, organizationView, teamView } from './people.ts';
-import { commentView, pullView } from './pull.ts';
-import { labelView, repositoryView } from './repository.ts';
+import { commentView, labelView, pullView } from './pull.ts';
+import { repositoryView } from './repository.ts';
 
 /** The fields of `Query`. */
 export function queryRoot(context: GraphqlContext) {

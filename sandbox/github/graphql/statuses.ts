@@ -3,7 +3,6 @@ import { timestamp } from '../shapes/people.ts';
 import { combinedState, latestStatuses } from '../shapes/status.ts';
 import type { Repository, Status } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import { commitView } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import { actorView } from './people.ts';
@@ -15,7 +14,7 @@ export function rollupView(context: GraphqlContext, repo: Repository, commit: Co
   return {
     id: nodeId('C', repo.fullName, commit.oid, 'rollup'),
     state: combinedState(statuses).toUpperCase(),
-    commit: () => commitView(context, repo, commit),
+    commit: () => context.views.commit(context, repo, commit),
     contexts: (args: PageArguments) => ({
       ...connection('contexts', statuses, args, (one) => contextView(context, repo, commit, one)),
       statusContextCount: statuses.length,
@@ -38,7 +37,7 @@ export function statusView(context: GraphqlContext, repo: Repository, commit: Co
   return {
     id: nodeId('C', repo.fullName, commit.oid, 'status'),
     state: combinedState(statuses).toUpperCase(),
-    commit: () => commitView(context, repo, commit),
+    commit: () => context.views.commit(context, repo, commit),
     contexts: () => statuses.map((one) => contextView(context, repo, commit, one)),
     context: ({ name }: { name: string }) => {
       const found = statuses.find((one) => one.context === name);
@@ -72,7 +71,7 @@ function contextView(context: GraphqlContext, repo: Repository, commit: Commit, 
     targetUrl: status.targetUrl,
     createdAt: timestamp(status.createdAt),
     creator: () => actorView(context, status.creator),
-    commit: () => commitView(context, repo, commit),
+    commit: () => context.views.commit(context, repo, commit),
     isRequired: (args: { pullRequestNumber?: number | null }) => {
       const pull = args.pullRequestNumber == null ? undefined : repo.pulls.get(args.pullRequestNumber);
       const rule = repo.protections.get(pull?.baseRef ?? repo.settings.defaultBranch);

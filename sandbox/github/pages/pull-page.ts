@@ -1,5 +1,5 @@
 import { mergeability } from '../actions/mergeability.ts';
-import { pullFork } from '../actions/merge-pull.ts';
+import { pullFork } from '../actions/pull-facts.ts';
 import { approvals } from '../actions/protection.ts';
 import { isVerified, type Commit } from '../git/commit-format.ts';
 import { diffTrees } from '../git/diff.ts';

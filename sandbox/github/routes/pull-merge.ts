@@ -1,6 +1,6 @@
 import { refuseActions, requirePull } from '../actions/edit-pull.ts';
-import { mergePull, pullFork } from '../actions/merge-pull.ts';
-import { settle } from '../actions/settle.ts';
+import { pullFork } from '../actions/pull-facts.ts';
+import { mergeAndSettle, settle } from '../actions/settle.ts';
 import { requestReviews, withdrawReviews } from '../actions/reviews.ts';
 import { logIds, readCommits } from '../git/history.ts';
 import { isMergeMethod } from '../git/merge.ts';
@@ -59,7 +59,7 @@ async function merge(call: RepositoryCall): Promise<Answer> {
     const text = `Invalid request.\n\nFor 'properties/merge_method', "${method}" is not one of merge, squash, rebase.`;
     throw new Refusal(422, text);
   }
-  const sha = await mergePull(call.world, call.repo, pull, {
+  const sha = await mergeAndSettle(call.world, call.repo, pull, {
     by: call.actor.login,
     method,
     title: optionalText(call.body, 'commit_title'),

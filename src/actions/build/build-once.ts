@@ -1,7 +1,7 @@
 import type { Builder } from '../../builder/build-request.ts';
 import { isRemoteContext } from '../../builder/paths.ts';
 import { formatReference } from '../../image/reference.ts';
-import { commitTag } from '../../image/version-tag.ts';
+import { commitTag } from '../../image/tags.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { adopt } from '../../records/adopt.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { ImageFacts } from '../../image/derive-record.ts';
-import { namePlatform } from '../../image/platform-names.ts';
+import { parsePlatform } from '../../image/platform.ts';
 
 /** The inputs that decide what is in the image, besides the commit. */
 export interface BuildDefinition {
@@ -64,8 +64,8 @@ export function missingPlatforms(have: readonly string[], wanted: readonly strin
 }
 
 function canonical(text: string): string {
-  const name = namePlatform(text);
-  return name.kind === 'known' ? name.platform : text;
+  const platform = parsePlatform(text);
+  return platform.ok ? platform.value : text;
 }
 
 function hashOf(value: unknown): string {

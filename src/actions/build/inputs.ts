@@ -1,6 +1,6 @@
 import type { BuildRequest, BuildSecret } from '../../builder/build-request.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { namePlatform } from '../../image/platform-names.ts';
+import { parsePlatform } from '../../image/platform.ts';
 import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
 import { parseCommit } from '../../image/source.ts';
 import type { Runner } from '../../runner/runner.ts';
@@ -104,9 +104,9 @@ function readCommit(text: string | undefined): string | undefined {
 
 function readPlatforms(entries: readonly string[]): readonly string[] {
   const platforms = entries.map((entry) => {
-    const name = namePlatform(entry);
-    if (name.kind === 'known') return name.platform;
-    throw new WaybillError('PLATFORM_UNSUPPORTED', `Unknown platform in "platforms": ${name.reason}`, {
+    const platform = parsePlatform(entry);
+    if (platform.ok) return platform.value;
+    throw new WaybillError('PLATFORM_UNSUPPORTED', `Unknown platform in "platforms": ${platform.problem}`, {
       hint: 'Write os/architecture[/variant], for example linux/amd64, linux/arm64.',
     });
   });

@@ -2,7 +2,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { sourceClaim } from '../../image/derive-record.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
-import { commitTag } from '../../image/version-tag.ts';
+import { commitTag } from '../../image/tags.ts';
 import type { ImageDescription, Registry } from '../../registry/registry.ts';
 import { type BuildDefinition, compareDefinition } from './definition.ts';
 import type { BuildIdentity } from './identity.ts';

@@ -1,7 +1,7 @@
 import type { Destination } from '../../builder/build-request.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
-import { commitTag } from '../../image/version-tag.ts';
+import { commitTag } from '../../image/tags.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-once.ts';
 import { missingPlatforms } from './definition.ts';

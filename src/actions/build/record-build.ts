@@ -1,6 +1,6 @@
 import { deriveRecord } from '../../image/derive-record.ts';
 import { formatRecord, type ImageRecord } from '../../image/record.ts';
-import { highestVersion, isVersionTag } from '../../image/version-tag.ts';
+import { highestVersion, isVersionTag } from '../../image/tags.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { Registry } from '../../registry/registry.ts';

@@ -1,10 +1,10 @@
 import type { BuildRequest, BuildSecret, Destination } from '../../builder/build-request.ts';
 import { isRemoteContext } from '../../builder/paths.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { ANNOTATIONS } from '../../image/annotations.ts';
+import { ANNOTATIONS } from '../../image/labels.ts';
 import { sameSource, parseSource } from '../../image/source.ts';
-import { standardLabels, versionName } from '../../image/standard-labels.ts';
-import { highestVersion } from '../../image/version-tag.ts';
+import { standardLabels, versionName } from '../../image/labels.ts';
+import { highestVersion } from '../../image/tags.ts';
 import type { RunContext } from '../../runner/runner.ts';
 import { definitionLabels } from './definition.ts';
 import { readPair } from './entries.ts';

@@ -1,7 +1,7 @@
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
-import { isVersionTag } from '../../image/version-tag.ts';
+import { isVersionTag } from '../../image/tags.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 
 /**

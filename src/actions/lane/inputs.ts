@@ -1,4 +1,4 @@
-import { parseDuration } from '../../config/duration.ts';
+import { parseDuration } from '../../config/times.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { MergeMethod } from '../../github/read/read-repository.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';

@@ -1,5 +1,5 @@
 import { editorSettings } from '../../config/editor-settings.ts';
-import { notActedOn } from '../../config/not-acted-on.ts';
+import { notActedOn } from '../../config/environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';

@@ -1,8 +1,7 @@
 import type { Occurrence } from '../../manifest/plan.ts';
 import type { ReadFiles } from '../../github/read/read-files.ts';
 import { plainLine } from '../../report/markdown.ts';
-import { paintDiff } from '../../report/paint-diff.ts';
-import { unifiedDiff } from '../../report/unified-diff.ts';
+import { paintDiff, unifiedDiff } from '../../report/diff.ts';
 import type { Log } from '../../runner/runner.ts';
 import { type EditedLane, refusalsOf } from './plan-lane.ts';
 import type { PromoteReport } from '../lane-report.ts';

@@ -1,4 +1,4 @@
-import { DAYS } from '../../config/calendar.ts';
+import { DAYS } from '../../config/times.ts';
 import { wallTime, weekday } from './zone-time.ts';
 
 const MINUTE = 60_000;

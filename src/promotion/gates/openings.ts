@@ -1,4 +1,4 @@
-import { DAYS } from '../../config/calendar.ts';
+import { DAYS } from '../../config/times.ts';
 import type { GatesConfig } from '../../config/config.ts';
 import { daysLater, instantOf, wallTime, weekday, type WallTime } from './zone-time.ts';
 

@@ -1,12 +1,10 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { digest } from '../../config/digest-value.ts';
-import { readDocument } from '../../config/document.ts';
-import { problemsOf } from '../../config/issues.ts';
-import { name } from '../../config/names.ts';
-import { type Problem, problem, quote } from '../../config/problem.ts';
-import { textValue } from '../../config/text-value.ts';
-import { throwProblems } from '../../config/throw-problems.ts';
+import { digest, textValue } from '../../config/schema/values.ts';
+import { readDocument } from '../../config/document/document.ts';
+import { checkBySchema } from '../../config/document/schema-problems.ts';
+import { name } from '../../config/schema/names.ts';
+import { type DocumentProblem, problem, quote } from '../../config/document/problem.ts';
 import { parseDigest } from '../../image/digest.ts';
 import { type Hold, holdPath } from './hold.ts';
 
@@ -40,14 +38,11 @@ export function parseHolds(text: string, environment: string): readonly Hold[] {
   if (isBlank(text)) return [];
   const file = holdPath(environment);
   const document = readDocument(text, file);
-  const written = { holds: document.value };
-  const parsed = schema.safeParse(written);
-  const found = parsed.success
-    ? repeated(parsed.data.holds)
-    : problemsOf(schema, written, parsed.error.issues);
-  throwProblems(document, found.map(atTop), text, file);
-  if (!parsed.success) throw new TypeError('a schema refused a value without a reason');
-  return parsed.data.holds.map(({ image, digest: held, reason, by, at, link }) => ({
+  const parsed = checkBySchema(schema, { holds: document.value });
+  const found = parsed.ok ? repeated(parsed.value.holds) : parsed.problem;
+  document.throwAll(found.map(atTop));
+  if (!parsed.ok) throw new TypeError('a schema refused a value without a reason');
+  return parsed.value.holds.map(({ image, digest: held, reason, by, at, link }) => ({
     image,
     digest: parseDigest(held),
     reason,
@@ -76,11 +71,11 @@ function isBlank(text: string): boolean {
   return text.split(/\r?\n/).every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line));
 }
 
-function atTop(found: Problem): Problem {
+function atTop(found: DocumentProblem): DocumentProblem {
   return { ...found, path: found.path.slice(1) };
 }
 
-function repeated(holds: readonly z.output<typeof entry>[]): readonly Problem[] {
+function repeated(holds: readonly z.output<typeof entry>[]): readonly DocumentProblem[] {
   return holds.flatMap((hold, index) => {
     const first = holds.findIndex((one) => one.image === hold.image && one.digest === hold.digest);
     if (first === index) return [];

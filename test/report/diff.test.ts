@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { paintDiff } from '../../src/report/paint-diff.ts';
-import { unifiedDiff } from '../../src/report/unified-diff.ts';
+import { paintDiff, unifiedDiff } from '../../src/report/diff.ts';
 
 /** What git makes of `before` with the diff applied. */
 function applied(path: string, before: string, diff: string): string {
@@ -57,7 +56,7 @@ describe('a painted diff', () => {
   const diff = unifiedDiff({ path: 'a', before: 'x\nold\n', after: 'x\nnew\n' });
 
   test('colours what goes and what comes', () => {
-    expect(paintDiff(diff, true)).toContain('\u001b[31m-old\u001b[0m\n\u001b[32m+new\u001b[0m\n');
+    expect(paintDiff(diff, true)).toContain('\u001b[31m-old\u001b[39m\n\u001b[32m+new\u001b[39m\n');
   });
 
   test('without colour is the diff', () => {

@@ -1,16 +1,16 @@
-/** The names and links of a `waybill.yaml`, taken from whatever of it has the right shape. */
+/** The names in a `waybill.yaml` and what points to them, as far as the file has the right shape. */
 export interface Outline {
   readonly images: ReadonlyMap<string, ImageOutline>;
   readonly groups: ReadonlyMap<string, GroupOutline>;
   readonly environments: ReadonlyMap<string, EnvironmentOutline>;
 }
 
-export interface ImageOutline {
+interface ImageOutline {
   readonly repository: string | undefined;
   readonly ownsAppVersion: boolean;
 }
 
-export interface GroupOutline {
+interface GroupOutline {
   readonly images: readonly string[];
   /** Where the list stands below the group: at the group itself, or below `images`. */
   readonly imagesPath: readonly string[];
@@ -34,8 +34,8 @@ export interface EnvironmentOutline {
 const UPSTREAM_GATES = ['soak', 'healthy'];
 
 /**
- * Reads the outline of a plain value that may be wrong anywhere, so that links are checked in the same run as shapes
- * and a person mends everything at once.
+ * Reads the outline of a plain value that may be wrong anywhere. Links are then checked in the same run as
+ * shapes, so that a person mends everything at once.
  */
 export function outlineOf(value: unknown): Outline {
   return {

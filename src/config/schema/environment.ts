@@ -1,34 +1,27 @@
 import { z } from 'zod';
-import { digest } from './digest-value.ts';
-import { gates } from './gates.ts';
-import { fileGlob } from './globs.ts';
-import { customKinds } from './kinds.ts';
-import { branch, imageRepository, name, ownerAndRepository, reviewer, sourcePath } from './names.ts';
-import { withTargets } from './targets.ts';
+import { gatesSchema } from './gates.ts';
+import { branch, name, ownerAndRepository, reviewer } from './names.ts';
+import { digest, fileGlob } from './values.ts';
 
-// The single source of the types, of the validation and of schema/waybill.schema.json. A description is what an editor
-// shows; keep it one sentence.
+/**
+ * Stands for the name of a target in the `files` of an environment that has waves, and in `gates.healthy`.
+ */
+export const TARGET_PLACEHOLDER = '{target}';
 
-const pin = z.enum(['digest', 'tag']).meta({
+/** One target of an environment that has waves, with the patterns of its own files. */
+interface TargetFiles {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+interface WrittenFiles {
+  readonly files: readonly string[];
+  readonly waves?: readonly (readonly string[])[] | undefined;
+}
+
+export const pin = z.enum(['digest', 'tag']).meta({
   description: 'What is written: "digest" (tag and digest, wherever the file can hold one) or "tag" alone.',
 });
-
-const image = z
-  .strictObject({
-    repository: imageRepository,
-    source: ownerAndRepository('The repository that the image is built from.').optional(),
-    path: sourcePath.optional(),
-    pin: pin.optional(),
-    'fill-empty-tag': z
-      .boolean()
-      .meta({ description: 'Whether Helm values with tag: "" get the tag, which the chart chose so far.' })
-      .default(false),
-    'app-version': z
-      .boolean()
-      .meta({ description: 'Whether appVersion in the Chart.yaml of a chart with this image gets the tag.' })
-      .default(false),
-  })
-  .meta({ description: 'An image that is promoted.' });
 
 const upstream = name('An environment of this file.');
 const upstreams = z.array(upstream).min(1);
@@ -74,30 +67,7 @@ const reviewers = z
   }))
   .default({ users: [], teams: [] });
 
-const images = z
-  .array(name('An image of this file.'))
-  .min(1)
-  .meta({ description: 'The images of the group.' });
-
-const group = z
-  .union([
-    images,
-    z
-      .strictObject({
-        images,
-        join: z
-          .boolean()
-          .meta({
-            description:
-              'Whether images that pass their gates go on with those that are declared already, or the whole group waits.',
-          })
-          .default(false),
-      })
-      .meta({ description: 'The images of the group, and how they come together.' }),
-  ])
-  .transform((value) => (Array.isArray(value) ? { images: value, join: false } : value));
-
-export const environment = z
+export const environmentSchema = z
   .strictObject({
     files: z.array(fileGlob).min(1).meta({ description: 'The files that declare this environment.' }),
     after,
@@ -146,7 +116,7 @@ export const environment = z
       .max(60)
       .meta({ description: 'Text before the title of the pull request, for example "chore(prod): ".' })
       .optional(),
-    gates: gates.optional(),
+    gates: gatesSchema.optional(),
     waves: z
       .array(z.array(name('A target: a cluster, a region.')).min(1))
       .min(1)
@@ -166,20 +136,20 @@ export const environment = z
   .meta({ description: 'A target, and the files that declare it.' })
   .transform(withTargets);
 
-/** `waybill.yaml`, version 1, as it is written. */
-export const configSchema = z
-  .strictObject({
-    version: z.literal(1).meta({ description: 'The version of this format.' }),
-    images: z
-      .record(name('The name of the image.'), image)
-      .meta({ description: 'The images that are promoted, by name.' }),
-    groups: z
-      .record(name('The name of the group.'), group)
-      .meta({ description: 'Images that move together, in one pull request.' })
-      .default({}),
-    environments: z
-      .record(name('The name of the environment; part of the names of branches.'), environment)
-      .meta({ description: 'The environments, by name.' }),
-    kinds: customKinds,
-  })
-  .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
+/**
+ * An environment with the patterns of each of its targets, in the order of the waves. Its own `files` become
+ * those of all targets together, so that whoever looks for the files of the environment finds them without
+ * knowing of waves.
+ */
+function withTargets<E extends WrittenFiles>(
+  environment: E,
+): Omit<E, 'files'> & { readonly files: readonly string[]; readonly targets: readonly TargetFiles[] } {
+  const names = [...new Set((environment.waves ?? []).flat())];
+  const targets = names.map((name) => ({ name, files: filesFor(environment.files, name) }));
+  const files = targets.length === 0 ? environment.files : targets.flatMap((target) => target.files);
+  return { ...environment, files: [...new Set(files)], targets };
+}
+
+function filesFor(files: readonly string[], target: string): readonly string[] {
+  return files.map((glob) => glob.replaceAll(TARGET_PLACEHOLDER, target));
+}

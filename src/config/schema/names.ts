@@ -1,5 +1,6 @@
-import { tryParseReference } from '../image/reference.ts';
-import { type Fault, textValue } from './text-value.ts';
+import { tryParseReference } from '../../image/reference.ts';
+import type { ValueProblem } from '../document/problem.ts';
+import { textValue } from './values.ts';
 
 // A name becomes a segment of the branch `waybill/<environment>/<group or image>`, so it has to be one that
 // git-check-ref-format accepts, and one that a URL and a shell take without quoting.
@@ -9,7 +10,7 @@ const USER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
 const TEAM = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?$/;
 
 /** What is wrong with the name of an environment, an image, a group or a target, or undefined. */
-export function nameFault(text: string): Fault | undefined {
+export function nameProblem(text: string): ValueProblem | undefined {
   if (NAME.test(text) && !text.includes('..') && !text.endsWith('.lock')) return undefined;
   return {
     problem: 'which cannot be a name',
@@ -21,7 +22,7 @@ export function nameFault(text: string): Fault | undefined {
 
 /** The name of an environment, an image, a group or a target. */
 export function name(description: string) {
-  return textValue({ description, pattern: NAME.source }, nameFault);
+  return textValue({ description, pattern: NAME.source }, nameProblem);
 }
 
 /** True for a branch name that `git check-ref-format --branch` accepts. */
@@ -48,11 +49,11 @@ export const branch = textValue(
 export function ownerAndRepository(description: string) {
   return textValue(
     { description, pattern: OWNER_AND_REPOSITORY.source, examples: ['acme/shop'] },
-    repositoryFault,
+    repositoryProblem,
   );
 }
 
-function repositoryFault(text: string): Fault | undefined {
+function repositoryProblem(text: string): ValueProblem | undefined {
   if (OWNER_AND_REPOSITORY.test(text) && !text.endsWith('.git')) return undefined;
   const [, path] = /^(?:https?:\/\/|git@)[^/:]+[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(text) ?? [];
   return {
@@ -61,7 +62,7 @@ function repositoryFault(text: string): Fault | undefined {
   };
 }
 
-function imageRepositoryFault(text: string): Fault | undefined {
+function imageRepositoryProblem(text: string): ValueProblem | undefined {
   const reference = tryParseReference(text);
   const hint = 'Write registry and repository without tag and digest: ghcr.io/acme/api.';
   if (reference === undefined) return { problem: 'which is not the repository of an image', hint };
@@ -74,7 +75,7 @@ function imageRepositoryFault(text: string): Fault | undefined {
 
 export const imageRepository = textValue(
   { description: 'The repository of the image, without tag and digest.', examples: ['ghcr.io/acme/api'] },
-  imageRepositoryFault,
+  imageRepositoryProblem,
 );
 
 export const reviewer = textValue(

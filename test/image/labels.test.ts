@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { standardLabels, versionName } from '../../src/image/standard-labels.ts';
+import { standardLabels, versionName } from '../../src/image/labels.ts';
 
 const COMMIT = 'c'.repeat(40);
 

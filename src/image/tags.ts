@@ -1,14 +1,14 @@
 import semver from 'semver';
 
 /**
- * True for a tag that names one release for good: a whole semantic version with an optional `v`. `v1` and `1.4` are meant
- * to move, and so are `latest` and branch names. Leading zeros pass, so that calendar versions are protected too.
+ * True for `1.4.0` and `v1.4.0`, tags that name one release for good. False for `v1`, `1.4`, `latest` and
+ * branch names, which are meant to move. Leading zeros pass, so that calendar versions are protected too.
  */
 export function isVersionTag(tag: string): boolean {
   return semver.valid(tag, { loose: true }) !== null;
 }
 
-/** The highest version among the tags, as it is written, or undefined when none is a version. */
+/** The tag with the highest version, as it is written. Undefined when no tag is a version. */
 export function highestVersion(tags: readonly string[]): string | undefined {
   return tags
     .filter(isVersionTag)

@@ -1,10 +1,9 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { date, days, hours, timezone } from './calendar.ts';
-import { duration } from './duration.ts';
-import { textValue } from './text-value.ts';
+import { date, days, duration, hours, mustMatch, textValue, timezone } from './values.ts';
 
 const WORKFLOW = /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/\\]+\.ya?ml$/;
+const FULL_REF = /^refs\/(?:heads|tags)\/[^\s\\]+$/;
 
 const window = z
   .strictObject({ days: days.optional(), hours: hours.optional(), timezone })
@@ -47,20 +46,17 @@ const provenance = z
         pattern: WORKFLOW.source,
         examples: ['.github/workflows/build.yml', 'acme/workflows/.github/workflows/build.yml'],
       },
-      (text) =>
-        WORKFLOW.test(text)
-          ? undefined
-          : {
-              problem: 'which is not the path of a workflow',
-              hint: 'Write .github/workflows/build.yml; for a reusable workflow of another repository, owner and name before it.',
-            },
+      mustMatch(
+        WORKFLOW,
+        'which is not the path of a workflow',
+        'Write .github/workflows/build.yml; for a reusable workflow of another repository, owner and name before it.',
+      ),
     ),
     refs: z
       .array(
-        textValue({ description: 'A full ref; "*" stands for any characters.' }, (text) =>
-          /^refs\/(?:heads|tags)\/[^\s\\]+$/.test(text)
-            ? undefined
-            : { problem: 'which is not a full ref', hint: 'Write refs/heads/main or "refs/tags/v*".' },
+        textValue(
+          { description: 'A full ref; "*" stands for any characters.' },
+          mustMatch(FULL_REF, 'which is not a full ref', 'Write refs/heads/main or "refs/tags/v*".'),
         ),
       )
       .min(1)
@@ -70,7 +66,7 @@ const provenance = z
   .meta({ description: 'Who must have built the image, proved by its signed provenance.' });
 
 /** The conditions on a promotion into one environment. */
-export const gates = z
+export const gatesSchema = z
   .strictObject({
     soak: duration('How long the digest must have been declared, and healthy, upstream.').optional(),
     healthy: z

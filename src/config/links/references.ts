@@ -1,12 +1,11 @@
-import { didYouMean } from '../errors/nearest.ts';
-import { canonicalRepository, tryParseReference } from '../image/reference.ts';
-import { cycleProblems } from './cycles.ts';
+import { didYouMean } from '../../errors/nearest.ts';
+import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import type { Outline } from './outline.ts';
-import { describePath, type Problem, problem, quote, type Step, twice } from './problem.ts';
+import { describePath, type DocumentProblem, problem, quote, type Step, twice } from '../document/problem.ts';
 import { gateProblems, waveProblems } from './target-problems.ts';
 
 /** Every name that points to nothing, every name that two things share, and every cycle. */
-export function referenceProblems(outline: Outline): readonly Problem[] {
+export function referenceProblems(outline: Outline): readonly DocumentProblem[] {
   return [
     ...sharedNames(outline),
     ...sharedRepositories(outline),
@@ -19,8 +18,8 @@ export function referenceProblems(outline: Outline): readonly Problem[] {
   ];
 }
 
-/** Branches that differ in case only are one file on many disks, so names may not. */
-function sharedNames({ images, groups, environments }: Outline): readonly Problem[] {
+/** On many disks, branches that differ in case only are one file. So names must differ in more. */
+function sharedNames({ images, groups, environments }: Outline): readonly DocumentProblem[] {
   const lanes: (readonly [string, Step[]])[] = [
     ...[...images.keys()].map((name) => [name, ['images', name]] as const),
     ...[...groups.keys()].map((name) => [name, ['groups', name]] as const),
@@ -32,7 +31,9 @@ function sharedNames({ images, groups, environments }: Outline): readonly Proble
   return [...sameNameProblems(lanes), ...sameNameProblems(targets)];
 }
 
-function sameNameProblems(entries: readonly (readonly [string, readonly Step[]])[]): readonly Problem[] {
+function sameNameProblems(
+  entries: readonly (readonly [string, readonly Step[]])[],
+): readonly DocumentProblem[] {
   const seen = new Map<string, readonly Step[]>();
   return entries.flatMap(([name, path]) => {
     const other = seen.get(name.toLowerCase());
@@ -46,7 +47,7 @@ function sameNameProblems(entries: readonly (readonly [string, readonly Step[]])
 const NAMES_APART =
   'Images and groups share the names of branches: choose another name, different in more than upper and lower case.';
 
-function sharedRepositories({ images }: Outline): readonly Problem[] {
+function sharedRepositories({ images }: Outline): readonly DocumentProblem[] {
   const seen = new Map<string, string>();
   return [...images].flatMap(([name, { repository }]) => {
     const reference = repository === undefined ? undefined : tryParseReference(repository);
@@ -68,7 +69,7 @@ function sharedRepositories({ images }: Outline): readonly Problem[] {
 }
 
 /** A chart has one `appVersion`; two images would write it in turns. */
-function sharedAppVersions({ images }: Outline): readonly Problem[] {
+function sharedAppVersions({ images }: Outline): readonly DocumentProblem[] {
   const [first, ...others] = [...images].filter(([, { ownsAppVersion }]) => ownsAppVersion);
   return others.map(([name]) =>
     problem(
@@ -80,7 +81,7 @@ function sharedAppVersions({ images }: Outline): readonly Problem[] {
   );
 }
 
-function groupProblems({ images, groups }: Outline): readonly Problem[] {
+function groupProblems({ images, groups }: Outline): readonly DocumentProblem[] {
   const owner = new Map<string, string>();
   return [...groups].flatMap(([group, { images: members, imagesPath }]) =>
     members.flatMap((member, index) => {
@@ -100,7 +101,7 @@ function groupProblems({ images, groups }: Outline): readonly Problem[] {
 
 const ONE_GROUP = 'An image moves with one group, or alone: keep it in one place.';
 
-function environmentProblems({ images, environments }: Outline): readonly Problem[] {
+function environmentProblems({ images, environments }: Outline): readonly DocumentProblem[] {
   return [...environments].flatMap(([name, { after, afterPath, holds, expects }]) => {
     const base = ['environments', name];
     const upstreams = after.flatMap((upstream, index) => {
@@ -127,7 +128,7 @@ function unknown(
   what: string,
   known: Iterable<string>,
   at: 'key' | 'value' = 'value',
-): Problem {
+): DocumentProblem {
   const names = [...known];
   const guess = didYouMean(name, names).trimStart();
   const list = names.length === 0 ? `There is no ${what} in this file.` : `There is: ${names.join(', ')}.`;
@@ -137,4 +138,38 @@ function unknown(
     `${describePath(path)}: there is no ${what} ${quote(name)}`,
     `${guess} ${list}`.trimStart(),
   );
+}
+
+/**
+ * One problem for each circle of `after`. It prints the whole circle, in the order that a digest would
+ * travel.
+ */
+function cycleProblems({ environments }: Outline): readonly DocumentProblem[] {
+  const done = new Set<string>();
+  const problems: DocumentProblem[] = [];
+  for (const start of environments.keys()) walk(start, []);
+  return problems;
+
+  function walk(name: string, trail: readonly string[]): void {
+    const again = trail.indexOf(name);
+    if (again !== -1) {
+      problems.push(cycleProblem([...trail.slice(again), name]));
+      return;
+    }
+    if (done.has(name)) return;
+    for (const upstream of environments.get(name)?.after ?? []) walk(upstream, [...trail, name]);
+    done.add(name);
+  }
+
+  function cycleProblem(cycle: readonly string[]): DocumentProblem {
+    const [first = '', second = ''] = cycle;
+    const environment = environments.get(first);
+    const index = environment?.after.indexOf(second) ?? 0;
+    return {
+      path: ['environments', first, ...(environment?.afterPath ?? ['after']), index],
+      at: 'value',
+      message: `The environments come after each other in a circle: ${cycle.toReversed().join(' → ')}`,
+      hint: 'A digest travels from the first environment to the last; remove one "after" of the circle.',
+    };
+  }
 }

@@ -1,9 +1,11 @@
 import type { EnvironmentOutline, Outline } from './outline.ts';
-import { describePath, type Problem, problem, quote, twice } from './problem.ts';
-import { TARGET_PLACEHOLDER } from './targets.ts';
+import { describePath, type DocumentProblem, problem, quote, twice } from '../document/problem.ts';
+import { TARGET_PLACEHOLDER } from '../schema/environment.ts';
 
-/** Targets that are there twice, waves whose files do not tell targets apart, and `{target}` without any target. */
-export function waveProblems({ environments }: Outline): readonly Problem[] {
+/**
+ * Waves that name a target twice, waves whose files do not tell targets apart, and `{target}` without waves.
+ */
+export function waveProblems({ environments }: Outline): readonly DocumentProblem[] {
   return [...environments].flatMap(([name, environment]) => [
     ...repeatedTargets(name, environment),
     ...placeholderProblems(name, environment),
@@ -12,7 +14,7 @@ export function waveProblems({ environments }: Outline): readonly Problem[] {
   ]);
 }
 
-function repeatedTargets(name: string, { waves = [] }: EnvironmentOutline): readonly Problem[] {
+function repeatedTargets(name: string, { waves = [] }: EnvironmentOutline): readonly DocumentProblem[] {
   const seen = new Set<string>();
   return waves.flatMap((wave, outer) =>
     wave.flatMap((target, inner) => {
@@ -25,7 +27,7 @@ function repeatedTargets(name: string, { waves = [] }: EnvironmentOutline): read
   );
 }
 
-function placeholderProblems(name: string, { waves, files }: EnvironmentOutline): readonly Problem[] {
+function placeholderProblems(name: string, { waves, files }: EnvironmentOutline): readonly DocumentProblem[] {
   return files.flatMap((glob, index) => {
     if (glob === '' || glob.includes(TARGET_PLACEHOLDER) === (waves !== undefined)) return [];
     const path = ['environments', name, 'files', index];
@@ -43,8 +45,8 @@ function placeholderProblems(name: string, { waves, files }: EnvironmentOutline)
   });
 }
 
-/** A wave brings an image into the files of some targets, so the places of all of them cannot be counted. */
-function countProblems(name: string, { waves, expects }: EnvironmentOutline): readonly Problem[] {
+/** A wave changes the files of some targets, so the places in the files of all targets cannot be counted. */
+function countProblems(name: string, { waves, expects }: EnvironmentOutline): readonly DocumentProblem[] {
   if (waves === undefined || expects.length === 0) return [];
   const path = ['environments', name, 'expect'];
   return [problem(path, 'key', `${describePath(path)} stands beside waves`, NO_COUNT)];
@@ -54,12 +56,12 @@ const NO_COUNT = 'Remove it: a wave changes the files of some targets, and expec
 const NO_WAVES = `Name the targets with "waves", or write the path without ${TARGET_PLACEHOLDER}.`;
 const EACH_TARGET = `Write ${TARGET_PLACEHOLDER} where the name of the target stands: "clusters/${TARGET_PLACEHOLDER}/**".`;
 
-/** A context for each target is of no use where nothing that is looked at has targets. */
+/** `{target}` in a status context says nothing where no environment that it looks at has targets. */
 function contextProblems(
   name: string,
   { waves, after, healthy }: EnvironmentOutline,
   environments: Outline['environments'],
-): readonly Problem[] {
+): readonly DocumentProblem[] {
   const plain = healthy.some((context) => context !== '' && !context.includes(TARGET_PLACEHOLDER));
   const without = after.filter((upstream) => {
     const found = environments.get(upstream);
@@ -85,10 +87,10 @@ function contextProblems(
 const NO_TARGETS = `Name the targets with "waves", or write the context without ${TARGET_PLACEHOLDER}.`;
 
 /**
- * Gates that ask something of the environments before, where there are none: they could never pass. `healthy` asks
- * something of the waves before, too.
+ * `soak` in an environment that comes after none could never pass: the gate asks about the environments
+ * before. `healthy` asks about the waves before as well, so it may stand in an environment with waves.
  */
-export function gateProblems({ environments }: Outline): readonly Problem[] {
+export function gateProblems({ environments }: Outline): readonly DocumentProblem[] {
   return [...environments].flatMap(([name, { after, upstreamGates, waves }]) =>
     after.length > 0
       ? []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { namePlatform } from '../../src/image/platform-names.ts';
+import { parsePlatform } from '../../src/image/platform.ts';
 
 describe('a platform, in the form that images carry', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('a platform, in the form that images carry', () => {
     ['windows/amd64', 'windows/amd64'],
     ['wasip1/wasm', 'wasip1/wasm'],
   ])('%s', (text, platform) => {
-    expect(namePlatform(text)).toEqual({ kind: 'known', platform });
+    expect(parsePlatform(text)).toEqual({ ok: true, value: platform });
   });
 });
 
@@ -35,6 +35,6 @@ describe('what is no platform, with the nearest that is one', () => {
     ['linux/', /is not os\/architecture/],
     ['foo bar', /is not os\/architecture/],
   ])('%s', (text, reason) => {
-    expect(namePlatform(text)).toEqual({ kind: 'unknown', reason: expect.stringMatching(reason) });
+    expect(parsePlatform(text)).toEqual({ ok: false, problem: expect.stringMatching(reason) });
   });
 });

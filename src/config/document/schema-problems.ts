@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { didYouMean } from '../errors/nearest.ts';
-import { describePath, type Problem, quote, type Step } from './problem.ts';
+import { didYouMean } from '../../errors/nearest.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
+import { describePath, type DocumentProblem, quote, type Step } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -19,21 +20,28 @@ const EMPTY: Readonly<Record<string, string>> = {
 };
 const ADDRESS = 'Write a full address: https://staging.example.com.';
 
-/** The problems behind what the schema found wrong with `value`: one for each key or value that has to change. */
-export function problemsOf(
-  schema: z.core.$ZodType,
+/** The value as the schema reads it, or one problem for each key or value that has to change. */
+export function checkBySchema<Schema extends z.ZodType>(
+  schema: Schema,
   value: unknown,
-  issues: readonly Issue[],
-): readonly Problem[] {
-  return withoutEchoes(issues).flatMap((issue) => problemsOfIssue(schema, value, [], issue));
+): Result<z.output<Schema>, readonly DocumentProblem[]> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  return no(
+    withoutEchoes(parsed.error.issues).flatMap((issue) =>
+      problemsOfIssue({ schema, root: value }, [], issue),
+    ),
+  );
 }
 
-function problemsOfIssue(
-  schema: z.core.$ZodType,
-  root: unknown,
-  above: readonly Step[],
-  issue: Issue,
-): readonly Problem[] {
+/** What was checked: the schema, and the whole value. */
+interface Checked {
+  readonly schema: z.core.$ZodType;
+  readonly root: unknown;
+}
+
+function problemsOfIssue(checked: Checked, above: readonly Step[], issue: Issue): readonly DocumentProblem[] {
+  const { schema, root } = checked;
   const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   const value = valueAt(root, path);
   const where = describePath(path);
@@ -42,7 +50,7 @@ function problemsOfIssue(
       return issue.keys.map((key) => unknownKey(schema, path, key));
     case 'invalid_union':
       return withoutEchoes(closestBranch(issue.errors)).flatMap((inner) =>
-        problemsOfIssue(schema, root, path, inner),
+        problemsOfIssue(checked, path, inner),
       );
     case 'invalid_key':
       return issue.issues.map((inner) => ({
@@ -79,7 +87,7 @@ function problemsOfIssue(
   }
 }
 
-function unknownKey(schema: z.core.$ZodType, path: readonly Step[], key: string): Problem {
+function unknownKey(schema: z.core.$ZodType, path: readonly Step[], key: string): DocumentProblem {
   const known = keysAt(schema, path);
   return {
     path: [...path, key],
@@ -89,7 +97,7 @@ function unknownKey(schema: z.core.$ZodType, path: readonly Step[], key: string)
   };
 }
 
-function oneOf(path: readonly Step[], value: unknown, words: readonly string[]): Problem {
+function oneOf(path: readonly Step[], value: unknown, words: readonly string[]): DocumentProblem {
   const where = describePath(path);
   const hint = `Write ${words.length === 1 ? '' : 'one of '}${words.join(', ')}.`;
   if (value === undefined) return { path, at: 'key', message: `${where} is missing`, hint };
@@ -102,7 +110,7 @@ function oneOf(path: readonly Step[], value: unknown, words: readonly string[]):
   };
 }
 
-function wrongKind(path: readonly Step[], value: unknown, expected: string): Problem {
+function wrongKind(path: readonly Step[], value: unknown, expected: string): DocumentProblem {
   const where = describePath(path);
   if (value === undefined)
     return { path, at: 'key', message: `${where} is missing`, hint: `It is needed here, as ${expected}.` };
@@ -122,7 +130,7 @@ function exampleOf(value: unknown, expected: string): string {
   return `Write ${expected}.`;
 }
 
-/** Of the alternatives, the one whose kind of value was written; else the last, which is the most general one. */
+/** The alternative whose kind of value was written, and among several the one with the fewest mistakes. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const sameKind = branches.filter(
     (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
@@ -131,7 +139,7 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
   return others.reduce((best, issues) => (score(issues) < score(best) ? issues : best), first ?? []);
 }
 
-/** A rule of a whole map that a misspelled key breaks is said by the misspelled key already. */
+/** A misspelled key can break a rule of its whole map. The key is reported, and the rule is not. */
 function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
   const misspelled = issues
     .filter(({ code }) => code === 'unrecognized_keys')

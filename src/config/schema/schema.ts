@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { environmentSchema, pin } from './environment.ts';
+import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
+import { fieldPath, kind } from './values.ts';
+
+// The single source of the types, of the validation and of schema/waybill.schema.json. A description is what
+// an editor shows: keep it one sentence.
+
+const ID = 'https://raw.githubusercontent.com/waybill/waybill/main/schema/waybill.schema.json';
+
+const image = z
+  .strictObject({
+    repository: imageRepository,
+    source: ownerAndRepository('The repository that the image is built from.').optional(),
+    path: sourcePath.optional(),
+    pin: pin.optional(),
+    'fill-empty-tag': z
+      .boolean()
+      .meta({ description: 'Whether Helm values with tag: "" get the tag, which the chart chose so far.' })
+      .default(false),
+    'app-version': z
+      .boolean()
+      .meta({ description: 'Whether appVersion in the Chart.yaml of a chart with this image gets the tag.' })
+      .default(false),
+  })
+  .meta({ description: 'An image that is promoted.' });
+
+const images = z
+  .array(name('An image of this file.'))
+  .min(1)
+  .meta({ description: 'The images of the group.' });
+
+const group = z
+  .union([
+    images,
+    z
+      .strictObject({
+        images,
+        join: z
+          .boolean()
+          .meta({
+            description:
+              'Whether images that pass their gates go on with those that are declared already, or the whole group waits.',
+          })
+          .default(false),
+      })
+      .meta({ description: 'The images of the group, and how they come together.' }),
+  ])
+  .transform((value) => (Array.isArray(value) ? { images: value, join: false } : value));
+
+const customKinds = z
+  .array(
+    z.strictObject({
+      kind,
+      paths: z.array(fieldPath).min(1).meta({ description: 'Where in the resource image references stand.' }),
+    }),
+  )
+  .meta({ description: 'Custom resources that hold an image, and where in them.' })
+  .default([]);
+
+/** `waybill.yaml`, version 1, as it is written. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(1).meta({ description: 'The version of this format.' }),
+    images: z
+      .record(name('The name of the image.'), image)
+      .meta({ description: 'The images that are promoted, by name.' }),
+    groups: z
+      .record(name('The name of the group.'), group)
+      .meta({ description: 'Images that move together, in one pull request.' })
+      .default({}),
+    environments: z
+      .record(name('The name of the environment; part of the names of branches.'), environmentSchema)
+      .meta({ description: 'The environments, by name.' }),
+    kinds: customKinds,
+  })
+  .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
+
+/**
+ * The JSON Schema of `waybill.yaml` as it is written, for editors (draft 7, which they all read). It says the
+ * shape. What only a program can check (names that point to nothing, cycles, time zones) is left to
+ * `waybill lint`.
+ */
+export function configJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
+  return { $schema, $id: ID, ...schema };
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { isDigest } from '../../image/digest.ts';
+import type { ValueProblem } from '../document/problem.ts';
+import { globProblem } from '../globs.ts';
+import {
+  DATE_PATTERN,
+  dateProblem,
+  DAYS,
+  DURATION_PATTERN,
+  durationProblem,
+  HOURS_PATTERN,
+  hoursProblem,
+  parseDuration,
+  parseHours,
+  timeZoneProblem,
+} from '../times.ts';
+
+const KIND = /^[A-Z][A-Za-z0-9]*$/;
+const FIELD_PATH = /^(?:[A-Za-z0-9_-]+|\*)(?:\[\])*(?:\.(?:[A-Za-z0-9_-]+|\*)(?:\[\])*)*$/;
+
+/** What an editor shows for a value, and the shape that it checks while a person types. */
+interface TextHelp {
+  readonly description: string;
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+}
+
+/**
+ * A string whose rule is a function. One definition gives the type, the located error and what the JSON
+ * Schema says. `find` returns what is wrong with a text, or undefined.
+ */
+export function textValue(help: TextHelp, find: (text: string) => ValueProblem | undefined) {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const found = find(text);
+      if (found === undefined) return;
+      context.addIssue({ code: 'custom', message: found.problem, params: { hint: found.hint } });
+    })
+    .meta({ ...help });
+}
+
+/** A `find` for a value whose whole rule is a pattern. */
+export function mustMatch(pattern: RegExp, problem: string, hint: string) {
+  return (text: string): ValueProblem | undefined => (pattern.test(text) ? undefined : { problem, hint });
+}
+
+/** `24h`; the value is a number of milliseconds. */
+export function duration(description: string) {
+  return textValue(
+    { description, pattern: DURATION_PATTERN.source, examples: ['30m', '24h', '7d'] },
+    durationProblem,
+  ).transform((text) => parseDuration(text) ?? 0);
+}
+
+/** `09:00-16:00`; the value is minutes since midnight. */
+export const hours = textValue(
+  { description: 'Hours of the day: "09:00-16:00". May run past midnight.', pattern: HOURS_PATTERN.source },
+  hoursProblem,
+).transform((text) => parseHours(text) ?? { start: 0, end: 24 * 60 });
+
+/** `2026-12-20`; the value is the text. */
+export function date(description: string) {
+  return textValue({ description, pattern: DATE_PATTERN.source, examples: ['2026-12-20'] }, dateProblem);
+}
+
+export const days = z
+  .array(z.enum(DAYS))
+  .min(1)
+  .meta({ description: 'Days of the week; every day when it is left out.', uniqueItems: true });
+
+/** `Europe/Berlin`; UTC when it is left out. */
+export const timezone = textValue(
+  { description: 'A time zone by its IANA name; UTC when it is left out.', examples: ['Europe/Berlin'] },
+  timeZoneProblem,
+).default('UTC');
+
+/** `envs/dev/**`: a pattern for files of an environment. */
+export const fileGlob = textValue(
+  {
+    description: 'Files by pattern, from the root of the config repo: *, **, ?, [abc] and {a,b}.',
+    examples: ['envs/dev/**', 'clusters/*/apps/values*.yaml'],
+  },
+  globProblem,
+);
+
+/** A digest, written in full. */
+export const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal digits.' }, (text) =>
+  isDigest(text)
+    ? undefined
+    : {
+        problem: 'which is not a SHA-256 digest',
+        hint: 'Write "sha256:" and 64 lowercase hexadecimal digits.',
+      },
+);
+
+/** `RunnerDeployment`: the kind of a custom resource. */
+export const kind = textValue(
+  { description: 'The kind of the resource.', pattern: KIND.source },
+  mustMatch(KIND, 'which is not a kind', 'Write it as in the manifests: RunnerDeployment.'),
+);
+
+/** `spec.steps[].image`: where in a custom resource a reference stands. */
+export const fieldPath = textValue(
+  {
+    description: 'Where the reference stands; [] is every item of a list, * every key of a map.',
+    pattern: FIELD_PATH.source,
+    examples: ['spec.imageName', 'spec.steps[].image'],
+  },
+  mustMatch(
+    FIELD_PATH,
+    'which is not a path',
+    'Write keys with dots between them, and [] for every item of a list: spec.steps[].image.',
+  ),
+);

@@ -1,0 +1,74 @@
+import { styleText } from 'node:util';
+import { structuredPatch } from 'diff';
+
+/** The two states of one file: its path in the repository, and its text before and after. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+const CONTEXT = 3;
+
+// Controls act on a terminal. Bidirectional marks reorder what a reviewer sees. A stray carriage return
+// starts a line, and a runner could take that for a command.
+const UNSEEN = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/**
+ * The change of one file as a unified diff that `git apply` and `patch -p1` take: exact text, with the line
+ * endings of the file. Empty when nothing changes. The text may act on a terminal; `paintDiff` makes it safe.
+ */
+export function unifiedDiff({ path, before, after }: FileChange): string {
+  if (before === after) return '';
+  const { hunks } = structuredPatch(path, path, before, after, undefined, undefined, { context: CONTEXT });
+  const blocks = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => {
+    const header = `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`;
+    return [header, ...lines].join('\n');
+  });
+  return `--- ${name(`a/${path}`)}\n+++ ${name(`b/${path}`)}\n${blocks.join('\n')}\n`;
+}
+
+/** An empty range names the line before it. */
+function range(start: number, count: number): string {
+  if (count === 0) return `${start - 1},0`;
+  return count === 1 ? `${start}` : `${start},${count}`;
+}
+
+/**
+ * git quotes a name that has control characters, quotes or backslashes. After a name with a blank it writes a
+ * tab.
+ */
+function name(path: string): string {
+  if (/[\p{Cc}"\\]/u.test(path)) return JSON.stringify(path);
+  return path.includes(' ') ? `${path}\t` : path;
+}
+
+/**
+ * A unified diff for a person, coloured where `color` is true. A character that cannot be seen or would act
+ * on a terminal is written as `\u{…}`. A carriage return at the end of a line belongs to the line ending, and
+ * is left out.
+ */
+export function paintDiff(diff: string, color: boolean): string {
+  return diff
+    .split('\n')
+    .map((line) => line.replace(/\r$/, '').replace(UNSEEN, escaped))
+    .map((line) => (color ? paintLine(line) : line))
+    .join('\n');
+}
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function paintLine(line: string): string {
+  const style = styleOf(line);
+  // Where colours go is decided by who calls, and not by what standard output happens to be.
+  return style === undefined ? line : styleText(style, line, { validateStream: false });
+}
+
+function styleOf(line: string): 'bold' | 'cyan' | 'red' | 'green' | undefined {
+  if (line.startsWith('--- ') || line.startsWith('+++ ')) return 'bold';
+  if (line.startsWith('@@ ')) return 'cyan';
+  if (line.startsWith('-')) return 'red';
+  return line.startsWith('+') ? 'green' : undefined;
+}
