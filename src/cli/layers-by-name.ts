@@ -1,7 +1,7 @@
+import { VALUES_FILES } from '../manifest/formats/format.ts';
 import { mayLieOver, namesIn } from '../manifest/layers/layer-names.ts';
-import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold.ts';
-import { VALUES_FILES } from '../manifest/layers/stacks.ts';
 import type { Seat, SubCharts } from '../manifest/layers/sub-charts.ts';
+import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold.ts';
 
 /** A file that could hold values, with what it stands for. */
 export interface ValuesFile<F> {
@@ -73,6 +73,7 @@ function keyedSeats(charts: SubCharts, path: string, own: ReadonlySet<string>): 
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();
+
 /** The registry of all images stands below it, and the image below another key. */
 const GLOBAL = 'global';
 const TOP_KEY = /^["']?([\w.-]+)["']?[ \t]*:/gm;

@@ -1,10 +1,10 @@
-import type { Candidate, SplitCandidate, Unit } from '../view/candidate.ts';
 import { variablesOf } from '../formats/compose/compose.ts';
-import type { LayerPart } from '../formats/format.ts';
-import { mayLieOver } from './layer-names.ts';
+import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { DOTENV } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { VALUES_FILES, type Stacks } from './stacks.ts';
+import type { Candidate, SplitCandidate, Unit } from '../view/candidate.ts';
+import { mayLieOver } from './layer-names.ts';
+import type { Stacks } from './stacks.ts';
 import type { Seat, SubCharts } from './sub-charts.ts';
 
 /** A repository in values, which layers may complete. */

@@ -1,11 +1,12 @@
-import { referenceOf, spanText, type Candidate, type Span, type SplitCandidate } from '../view/candidate.ts';
-import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
 import type { LayerPart } from '../formats/format.ts';
-import { inheritedParts } from './inherited-parts.ts';
-import { locationOf, type Match } from '../matching/match.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
+import { type Candidate, referenceOf, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+import { locationOf } from '../view/refuse.ts';
 import { locateInFile } from '../view/view.ts';
+import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
+import { inheritedParts } from './inherited-parts.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 export interface Layers {

@@ -1,19 +1,10 @@
 import { groupBy } from '../../errors/group-by.ts';
-import { mayLieOver } from './layer-names.ts';
-import { isChartFile } from '../text/may-hold.ts';
+import { type Dependency, VALUES_FILES } from '../formats/format.ts';
 import type { ManifestFile } from '../plan.ts';
+import { isChartFile } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { VALUES_FILES, type Home } from './stacks.ts';
-
-/** An entry of a chart's `dependencies`. */
-export interface Dependency {
-  /** The folder of the chart that has it, with a slash at the end. */
-  readonly parent: string;
-  readonly name: string;
-  readonly alias: string | undefined;
-  /** The folder of the chart itself, where it stands in the config repo. */
-  readonly folder: string | undefined;
-}
+import { mayLieOver } from './layer-names.ts';
+import type { Home } from './stacks.ts';
 
 /** A place in values. The values of a sub-chart have several: their own, and one below a key of each parent's. */
 export interface Seat extends Home {
@@ -34,6 +25,7 @@ export interface SubCharts {
 
 const OWN_VALUES = 'values.yaml';
 const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
+
 /** Charts may name each other in a circle, and under many names. */
 const DEEPEST = 8;
 const MOST_SEATS = 200;

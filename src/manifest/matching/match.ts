@@ -4,38 +4,12 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
-import {
-  anchorSpan,
-  declaredParts,
-  referenceOf,
-  spanText,
-  type Assertion,
-  type Candidate,
-  type Span,
-} from '../view/candidate.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import { locateSpan } from '../view/refuse.ts';
-import type { Location } from '../../errors/location.ts';
 import type { Survey } from '../survey/survey.ts';
+import type { SoughtImage } from '../text/may-hold.ts';
+import { type Assertion, type Candidate, declaredParts, referenceOf, spanText } from '../view/candidate.ts';
+import type { Lookalike, Match } from '../view/found.ts';
+import { isTemplated, spelled } from '../view/refuse.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-
-/** Another repository that could be the image all the same: with the same last path segment, or put in its place. */
-export interface Lookalike {
-  readonly candidate: Candidate;
-  readonly repository: string;
-}
-
-export interface Match {
-  readonly image: SoughtImage;
-  readonly found: readonly Candidate[];
-  readonly lookalikes: readonly Lookalike[];
-  /** Names in bases that a matched Kustomize entry replaces by the image. */
-  readonly placeholders: readonly Candidate[];
-  /** Kustomize entries that only put another repository before the tag and digest of the image. */
-  readonly renamings: readonly Lookalike[];
-  /** Versions of charts that do not hold the image. */
-  readonly otherCharts: readonly Candidate[];
-}
 
 /**
  * The candidates of one image. Repositories that the caller knows by name (`expected`) are never taken for lookalikes.
@@ -128,33 +102,6 @@ function isAppVersion({ format, at }: Candidate): boolean {
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {
   return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
-}
-
-export function locationOf(candidate: Candidate): Location {
-  return locateSpan(candidate.view, anchorSpan(candidate));
-}
-
-/** The candidate as it stands, for a message. */
-export function spelled(candidate: Candidate): string {
-  if (candidate.shape === 'whole') return written(candidate, candidate.value);
-  const { registry, repository, tag } = candidate;
-  if (repository === undefined) return written(candidate, anchorSpan(candidate));
-  const tagText = tag === undefined ? '' : written(candidate, tag);
-  return `${registry ? `${registry}/` : ''}${written(candidate, repository)}${tagText === '' ? '' : `:${tagText}`}`;
-}
-
-/** People are shown the template where one writes part of it. */
-function written({ view }: Candidate, span: Span): string {
-  const { node } = span;
-  return node.templated
-    ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
-    : spanText(span);
-}
-
-/** Whether a template writes the name of the image, or a part of it. */
-export function isTemplated(candidate: Candidate): boolean {
-  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
-  return span?.node.templated === true;
 }
 
 function canonicalText(repository: string): string {

@@ -1,12 +1,11 @@
 import type { CandidateEdit } from '../edit/apply-edits.ts';
-import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from '../view/candidate.ts';
-import { locationOf, spelled } from './match.ts';
-import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
-import { uneditable } from '../view/refuse.ts';
-import { indexDecisions } from '../layers/decisions.ts';
-import { folderOf } from '../text/repository-path.ts';
-import type { Survey } from '../survey/survey.ts';
 import { writeReference, type Writing, type WritingOptions } from '../edit/write-reference.ts';
+import { indexDecisions } from '../layers/decisions.ts';
+import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
+import type { Survey } from '../survey/survey.ts';
+import { folderOf } from '../text/repository-path.ts';
+import { anchorSpan, type Candidate, declaredParts, placeOf, spanText } from '../view/candidate.ts';
+import { locationOf, spelled, uneditable } from '../view/refuse.ts';
 
 export interface ChangeOutcome {
   readonly edits: readonly CandidateEdit[];

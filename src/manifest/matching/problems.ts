@@ -1,12 +1,13 @@
 import type { Location } from '../../errors/location.ts';
-import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
-import type { ImageChange, PassedOver, Refusal } from '../plan.ts';
-import type { Survey } from '../survey/survey.ts';
-import { locateInFile } from '../view/view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
-import { documentsAround, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
+import type { ImageChange, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
-import { locateSpan } from '../view/refuse.ts';
+import type { Survey } from '../survey/survey.ts';
+import { type Candidate, documentsAround, referenceOf, spanText } from '../view/candidate.ts';
+import type { Lookalike, Match } from '../view/found.ts';
+import { isTemplated, locateSpan, locationOf, spelled } from '../view/refuse.ts';
+import { locateInFile } from '../view/view.ts';
+import { isReplacement } from './match.ts';
 
 const MOST_LISTED = 10;
 

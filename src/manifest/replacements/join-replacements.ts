@@ -1,13 +1,13 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { declaredParts, spanText, type Candidate, type SplitCandidate } from '../view/candidate.ts';
-import { locationOf, spelled, type Match } from '../matching/match.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { locateSpan } from '../view/refuse.ts';
-import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
-import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
-import type { SourceText } from './sources.ts';
 import type { Survey } from '../survey/survey.ts';
+import { type Candidate, declaredParts, spanText, type SplitCandidate } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+import { locateSpan, locationOf, spelled } from '../view/refuse.ts';
 import { locateInFile } from '../view/view.ts';
+import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
+import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
+import type { SourceText } from './sources.ts';
 
 /** What the candidates of a match become where replacements of Kustomize write a part of them. */
 export interface Replaced {
