@@ -1,4 +1,4 @@
-import { variablesOf } from '../formats/compose/compose.ts';
+import { variablesOf } from '../formats/compose/compose-file.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { DOTENV } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';

@@ -3,7 +3,7 @@ import type { PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type Candidate, referenceOf, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
-import { locationOf } from '../view/refuse.ts';
+import { locationOf } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
 import { inheritedParts } from './inherited-parts.ts';

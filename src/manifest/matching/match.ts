@@ -8,7 +8,7 @@ import type { Survey } from '../survey/survey.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
 import { type Assertion, type Candidate, declaredParts, referenceOf, spanText } from '../view/candidate.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, spelled } from '../view/refuse.ts';
+import { isTemplated, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**

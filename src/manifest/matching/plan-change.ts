@@ -5,7 +5,7 @@ import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from
 import type { Survey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { anchorSpan, type Candidate, declaredParts, placeOf, spanText } from '../view/candidate.ts';
-import { locationOf, spelled, uneditable } from '../view/refuse.ts';
+import { locationOf, spelled, uneditable } from '../view/describe.ts';
 
 export interface ChangeOutcome {
   readonly edits: readonly CandidateEdit[];

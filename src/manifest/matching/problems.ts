@@ -5,7 +5,7 @@ import type { NearMisses } from '../survey/near-misses.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type Candidate, documentsAround, referenceOf, spanText } from '../view/candidate.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, locateSpan, locationOf, spelled } from '../view/refuse.ts';
+import { isTemplated, locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import { isReplacement } from './match.ts';
 

@@ -3,7 +3,7 @@ import type { PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import { type Candidate, declaredParts, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
-import { locateSpan, locationOf, spelled } from '../view/refuse.ts';
+import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
 import { replacedFields, type ReplacedImage } from './replaced-fields.ts';

@@ -3,7 +3,7 @@ import { isTag } from '../../image/reference.ts';
 import type { Refusal } from '../plan.ts';
 import { type Candidate, nodesOf, placeOf, prefixed, spanText, splitTag } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
-import { locateSpan, locationOf, spelled } from '../view/refuse.ts';
+import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';

@@ -1,9 +1,9 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
-import { keyRole } from '../formats/helm/helm-words.ts';
+import { keyRole } from '../formats/helm/value-keys.ts';
 import { type PlacedObject, type ReplacementTarget, selected } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
-import { jsonPatch } from '../formats/objects/pod-patches.ts';
+import { jsonPatch } from '../formats/objects/json-patch.ts';
 import { isVersioned } from '../formats/reach.ts';
 import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
 import { textAt } from '../yaml/merge.ts';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../errors/group-by.ts';
-import { kustomize } from '../formats/kustomize/kustomize.ts';
+import { kustomize } from '../formats/kustomize/images.ts';
 import {
   identityOf,
   type PlacedObject,

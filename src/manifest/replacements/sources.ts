@@ -1,6 +1,6 @@
-import { assignmentOf, assignmentsIn } from '../formats/compose/dotenv.ts';
-import { textOrTexts, textsAt } from '../formats/helm/values-sources.ts';
-import { kustomize } from '../formats/kustomize/kustomize.ts';
+import { assignmentOf, assignmentsIn } from '../formats/compose/env-file.ts';
+import { textOrTexts, textsAt } from '../formats/helm/value-groups.ts';
+import { kustomize } from '../formats/kustomize/images.ts';
 import {
   type PlacedObject,
   type Replacement,

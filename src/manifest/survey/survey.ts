@@ -1,6 +1,6 @@
 import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
-import { filesForContainers } from '../formats/compose/compose.ts';
-import { dotenv } from '../formats/compose/dotenv.ts';
+import { filesForContainers } from '../formats/compose/compose-file.ts';
+import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
 import { kustomizedAround, type Kustomized } from '../replacements/kustomized-files.ts';
 import {

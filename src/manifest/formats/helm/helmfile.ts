@@ -8,12 +8,12 @@ import {
   findParameterLayers,
   namedParameter,
   type Parameter,
-} from './helm-parameters.ts';
-import { findValues } from './helm-values.ts';
-import { findLayerParts } from './layer-parts.ts';
+} from './parameters.ts';
+import { findValues } from './values.ts';
+import { findLayerParts } from './value-layers.ts';
 import { reachNodes } from '../reach.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { chartFiles, textsAt } from './values-sources.ts';
+import { chartFiles, textsAt } from './value-groups.ts';
 
 /**
  * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/): `values`, which are files and maps laid over one another, and

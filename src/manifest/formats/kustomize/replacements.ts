@@ -1,9 +1,9 @@
 import type { ManifestDocument, View } from '../../view/view.ts';
 import { AliasBomb, nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
-import { textsAt } from '../helm/values-sources.ts';
+import { textsAt } from '../helm/value-groups.ts';
 import { reach, reachNodes } from '../reach.ts';
-import { kustomize } from './kustomize.ts';
+import { kustomize } from './images.ts';
 
 /** A stretch of a text between delimiters; the whole text where there is no delimiter. */
 export interface Stretch {

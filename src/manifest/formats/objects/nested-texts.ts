@@ -4,10 +4,10 @@ import type { ManifestDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type Path, pathText } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
-import { findDependencies } from '../helm/chart-dependencies.ts';
+import { findDependencies } from '../helm/chart-file.ts';
 import { inlineGroup } from '../helm/release-patches.ts';
-import { chartGroup, dataGroup } from '../helm/values-sources.ts';
-import { kustomize } from '../kustomize/kustomize.ts';
+import { chartGroup, dataGroup } from '../helm/value-groups.ts';
+import { kustomize } from '../kustomize/images.ts';
 import { reach } from '../reach.ts';
 import { objectsOf } from './listed-objects.ts';
 

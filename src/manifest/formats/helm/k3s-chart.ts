@@ -8,8 +8,8 @@ import {
   findParameterLayers,
   namedParameter,
   type Parameter,
-} from './helm-parameters.ts';
-import { chartGroup } from './values-sources.ts';
+} from './parameters.ts';
+import { chartGroup } from './value-groups.ts';
 
 /**
  * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm): `spec.set`, whose keys are those of `helm --set`, and which

@@ -4,12 +4,12 @@ import type { ManifestDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { Format, ValuesStack } from '../format.ts';
-import { findHelmParameters, findParameterLayers } from '../helm/helm-parameters.ts';
-import { findValues } from '../helm/helm-values.ts';
-import { findLayerParts } from '../helm/layer-parts.ts';
-import { textsAt } from '../helm/values-sources.ts';
+import { findHelmParameters, findParameterLayers } from '../helm/parameters.ts';
+import { findValues } from '../helm/values.ts';
+import { findLayerParts } from '../helm/value-layers.ts';
+import { textsAt } from '../helm/value-groups.ts';
 import { reach, reachNodes } from '../reach.ts';
-import { argoParameters, findFileParameters } from './argo-parameters.ts';
+import { argoParameters, findFileParameters } from './helm-parameters.ts';
 import { type Element, elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */

@@ -6,8 +6,8 @@ import { type MapNode, type Path, pathText, resolveAlias, type ScalarNode } from
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
 import { isVersioned, wholeCandidate } from '../reach.ts';
-import { namingKey, siblingParts } from './helm-words.ts';
-import { findLayerParts } from './layer-parts.ts';
+import { namingKey, siblingParts } from './value-keys.ts';
+import { findLayerParts } from './value-layers.ts';
 
 /**
  * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
