@@ -1,4 +1,4 @@
-import { decodeManifest, LARGEST_MANIFEST } from '../manifest/text/decode.ts';
+import { decodeManifest, LARGEST_MANIFEST } from '../manifest/companions/companions.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';

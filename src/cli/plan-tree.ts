@@ -4,7 +4,7 @@ import type { PlanOptions } from '../manifest/plan-edits.ts';
 import type { ManifestFile, ManifestPlan, Refusal } from '../manifest/plan.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type CandidateFiles, candidateFiles } from './candidate-files.ts';
-import type { Scope } from './companion-files.ts';
+import type { Scope } from '../manifest/companions/companions.ts';
 import type { ImageArgument } from './image-argument.ts';
 import { type MeantImage, resolveImages } from './resolve-images.ts';
 import type { TreeFile } from './working-tree.ts';

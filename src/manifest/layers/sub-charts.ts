@@ -53,7 +53,7 @@ export function indexSubCharts(
     foldersAround(file).findLast((folder) => names.has(folder));
   const isOfOwnSubChart = ({ file, path }: Seat): boolean => {
     const chart = chartAround(file);
-    return chart !== undefined && keys.has(mountKey(chart, /^[^.[]*/.exec(path)?.[0] ?? ''));
+    return chart !== undefined && keys.has(mountKey(chart, firstKey(path)));
   };
   const vendoredIn = (file: string): readonly string[] =>
     foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
@@ -141,6 +141,11 @@ function foldersAround(file: string): readonly string[] {
   for (let at = file.indexOf('/'); at !== -1; at = file.indexOf('/', at + 1))
     folders.push(file.slice(0, at + 1));
   return folders;
+}
+
+/** The key at the top that a path of values begins with: `app` of `app.image`. */
+export function firstKey(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? '';
 }
 
 /** What a parent sets below `global` goes to all of its sub-charts. */
