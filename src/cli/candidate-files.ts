@@ -7,9 +7,9 @@ import {
   LARGEST_MANIFEST,
   mayComplete,
   type Scope,
+  type SoughtImage,
 } from '../manifest/companions/companions.ts';
-import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
-import type { SoughtImage } from '../manifest/text/may-hold.ts';
+import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan-edits.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 

@@ -1,7 +1,6 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { parseDigest } from '../image/digest.ts';
-import type { PlanOptions } from '../manifest/plan-edits.ts';
-import type { ManifestFile, ManifestPlan, Refusal } from '../manifest/plan.ts';
+import type { ManifestFile, ManifestPlan, PlanOptions, Refusal } from '../manifest/plan-edits.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type CandidateFiles, candidateFiles } from './candidate-files.ts';
 import type { Scope } from '../manifest/companions/companions.ts';

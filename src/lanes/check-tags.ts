@@ -1,6 +1,6 @@
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
 import { formatReference, parseReference } from '../image/reference.ts';
-import type { Occurrence } from '../manifest/plan.ts';
+import type { Occurrence } from '../manifest/plan-edits.ts';
 import type { LanePlan } from './plan-lane.ts';
 import type { ImageSource, ResolvedImage } from './resolve-images.ts';
 

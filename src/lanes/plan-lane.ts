@@ -6,8 +6,13 @@ import type { RepositoryState } from '../github/read/read-repository.ts';
 import type { ImageRecord } from '../image/record.ts';
 import { isDigest } from '../image/digest.ts';
 import { parseReference } from '../image/reference.ts';
-import { planEdits, type PlanOptions } from '../manifest/plan-edits.ts';
-import type { ManifestPlan, PlannedFile, Refusal } from '../manifest/plan.ts';
+import {
+  planEdits,
+  type ManifestPlan,
+  type PlannedFile,
+  type PlanOptions,
+  type Refusal,
+} from '../manifest/plan-edits.ts';
 import type { Situation } from '../promotion/decide.ts';
 import { headStanding } from '../promotion/head-standing.ts';
 import type { Lane } from '../promotion/lane.ts';

@@ -1,5 +1,5 @@
 import type { MergeMethod } from '../github/read/read-repository.ts';
-import type { Pin } from '../manifest/plan.ts';
+import type { Pin } from '../manifest/plan-edits.ts';
 import type { ImageRequest } from '../promotion/image-request.ts';
 
 /** Where something is to be declared. */

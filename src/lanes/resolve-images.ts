@@ -2,7 +2,7 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, shortDigest } from '../image/digest.ts';
 import type { ImageRecord } from '../image/record.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
-import type { Pin } from '../manifest/plan.ts';
+import type { Pin } from '../manifest/plan-edits.ts';
 import type { TrailerImage } from '../promotion/trailers.ts';
 import type { WantedImage } from '../promotion/wanted.ts';
 import type { Registry } from '../registry/registry.ts';

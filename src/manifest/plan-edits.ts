@@ -16,6 +16,19 @@ import { planChange } from './matching/plan-change.ts';
 import { refuseSharing } from './edit/sharing.ts';
 import { surveyFiles } from './survey/survey.ts';
 
+export type {
+  DeclaredParts,
+  ImageChange,
+  ManifestFile,
+  ManifestPlan,
+  Occurrence,
+  PassedOver,
+  Pin,
+  PlannedEdit,
+  PlannedFile,
+  Refusal,
+} from './plan.ts';
+
 export interface PlanOptions {
   /** Repositories that may stand beside a change's own although they end in the same word: all of `waybill.yaml`'s images. */
   readonly expected?: readonly string[];

@@ -1,4 +1,4 @@
-import type { PlannedFile } from '../../manifest/plan.ts';
+import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { declaredIn, versionsOf } from '../../promotion/advance/environment-state.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdPath } from '../../promotion/hold/hold.ts';

@@ -2,7 +2,7 @@ import { parseDuration } from '../../config/duration.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { MergeMethod } from '../../github/read/read-repository.ts';
 import { tryParseReference } from '../../image/reference.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 import { type ImageRequest, parseImageRequests } from '../../promotion/image-request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
 import type { PromoteRequest, PullSettings } from '../../lanes/request.ts';

@@ -4,7 +4,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/image-request.ts';
 import type { Lane } from '../../promotion/lane.ts';
 import type { PromoteRequest } from '../../lanes/request.ts';

@@ -1,6 +1,6 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { GitHub } from '../../github/github.ts';
-import type { PlannedFile } from '../../manifest/plan.ts';
+import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane.ts';

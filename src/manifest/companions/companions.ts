@@ -25,6 +25,7 @@ import { roughDependencies } from './rough-dependencies.ts';
  * one. It does not know where files come from; who calls hands in their paths and a way to their texts.
  */
 export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
+export type { SoughtImage } from '../text/may-hold.ts';
 
 /** A file that there is. Its path may be put together when it is asked for. */
 export interface PathHolder {
