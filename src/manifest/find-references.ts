@@ -1,8 +1,7 @@
 import { joinReplacements } from './replacements/join-replacements.ts';
 import { joinLayers } from './layers/join-layers.ts';
-import { matchImage } from './matching/match.ts';
+import { matchImage, occurrenceOf } from './matching/match.ts';
 import type { SoughtImage } from './text/may-hold.ts';
-import { occurrenceOf } from './matching/plan-change.ts';
 import type { ManifestFile, Occurrence } from './plan.ts';
 import type { PlanOptions } from './plan-edits.ts';
 import { surveyFiles } from './survey/survey.ts';

@@ -1,18 +1,18 @@
 import { applyEdits, type CandidateEdit } from './edit/apply-edits.ts';
 import type { CustomResource } from './formats/format.ts';
 import {
+  countRefusals,
   duplicateChangeRefusals,
   duplicateKeyRefusals,
   hasDuplicateKeys,
   problemsOf,
 } from './matching/problems.ts';
-import { countRefusals } from './matching/count-places.ts';
 import { joinReplacements } from './replacements/join-replacements.ts';
 import { joinLayers } from './layers/join-layers.ts';
 import { matchImage } from './matching/match.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
 import { findNearMisses } from './survey/near-misses.ts';
-import { planChange } from './matching/plan-change.ts';
+import { planChange } from './edit/plan-places.ts';
 import { refuseSharing } from './edit/sharing.ts';
 import { surveyFiles } from './survey/survey.ts';
 

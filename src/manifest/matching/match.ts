@@ -4,11 +4,20 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
+import type { DeclaredParts, Occurrence } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
-import { type Assertion, type Candidate, declaredParts, referenceOf, spanText } from '../view/candidate.ts';
+import {
+  anchorSpan,
+  type Assertion,
+  type Candidate,
+  declaredParts,
+  placeOf,
+  referenceOf,
+  spanText,
+} from '../view/candidate.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, spelled } from '../view/describe.ts';
+import { isTemplated, locationOf, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**
@@ -102,6 +111,20 @@ function isAppVersion({ format, at }: Candidate): boolean {
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {
   return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
+}
+
+/** A candidate as what the file declares. */
+export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
+  const { format } = candidate;
+  const at = placeOf(candidate);
+  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
+}
+
+/** What a template writes has no parts yet; people are shown the template. */
+function declaredAt(candidate: Candidate): DeclaredParts {
+  const { node } = anchorSpan(candidate);
+  if (!node.templated) return declaredParts(candidate);
+  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
 }
 
 function canonicalText(repository: string): string {

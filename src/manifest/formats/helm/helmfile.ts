@@ -3,12 +3,7 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import {
-  findHelmParameters,
-  findParameterLayers,
-  namedParameter,
-  type Parameter,
-} from './parameters.ts';
+import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
 import { findValues } from './values.ts';
 import { findLayerParts } from './value-layers.ts';
 import { reachNodes } from '../reach.ts';

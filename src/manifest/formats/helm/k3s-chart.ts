@@ -3,12 +3,7 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import { reach } from '../reach.ts';
 import type { Format, LayerPart } from '../format.ts';
-import {
-  findHelmParameters,
-  findParameterLayers,
-  namedParameter,
-  type Parameter,
-} from './parameters.ts';
+import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
 import { chartGroup } from './value-groups.ts';
 
 /**

@@ -1,10 +1,11 @@
-import type { CandidateEdit } from '../edit/apply-edits.ts';
-import { writeReference, type Writing, type WritingOptions } from '../edit/write-reference.ts';
+import type { CandidateEdit } from './apply-edits.ts';
+import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 import { indexDecisions } from '../layers/decisions.ts';
-import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
+import { occurrenceOf } from '../matching/match.ts';
+import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { anchorSpan, type Candidate, declaredParts, placeOf, spanText } from '../view/candidate.ts';
+import { anchorSpan, type Candidate, declaredParts, spanText } from '../view/candidate.ts';
 import { locationOf, spelled, uneditable } from '../view/describe.ts';
 
 export interface ChangeOutcome {
@@ -64,20 +65,6 @@ export function planChange(
     }
   }
   return { edits, refused, unchanged, passedOver: [...passedOver, ...leftToOthers.values()], refusals };
-}
-
-/** A candidate as what the file declares. */
-export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
-  const { format } = candidate;
-  const at = placeOf(candidate);
-  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
-}
-
-/** What a template writes has no parts yet; people are shown the template. */
-function declaredAt(candidate: Candidate): DeclaredParts {
-  const { node } = anchorSpan(candidate);
-  if (!node.templated) return declaredParts(candidate);
-  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
 }
 
 /** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */
