@@ -78,7 +78,7 @@ export function planLane(
   older: boolean,
 ): LanePlan {
   const { lane, images } = input;
-  const edited = planEdits(read.files, images, known);
+  const edited = planEdits({ files: read.files, images, options: known });
   const plan = withOwnFiles(edited, input.ownFiles ?? []);
   const { occasion = ORDINARY } = input;
   const key = planKey({ repository: state.fullName, branch: state.base.branch }, lane, images, occasion);
