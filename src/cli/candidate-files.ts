@@ -1,8 +1,15 @@
-import { decodeManifest, LARGEST_MANIFEST } from '../manifest/text/decode.ts';
-import { bytesTest, isChartFile, type SoughtImage } from '../manifest/text/may-hold.ts';
-import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
-import { isKustomizationFile, mayReplace } from '../manifest/replacements/kustomized-files.ts';
-import { companions, mayComplete, replacementCompanions, type Scope } from './companion-files.ts';
+import {
+  bringsReplacements,
+  candidateTest,
+  decodeManifest,
+  findCompanions,
+  isDeclaration,
+  LARGEST_MANIFEST,
+  mayComplete,
+  type Scope,
+  type SoughtImage,
+} from '../manifest/companions/companions.ts';
+import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan-edits.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 
@@ -31,12 +38,12 @@ export function candidateFiles(
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
   const reader = createByteReader(LARGEST_MANIFEST);
-  const mayHold = bytesTest(images);
-  let mayBeReplaced = false;
+  const isCandidate = candidateTest(images, withCharts);
+  let withReplacements = false;
   for (const file of files) {
     const characters = reader.characters(file);
-    mayBeReplaced ||= mayReplace(characters) && isKustomizationFile(file.path);
-    if (!mayHold(characters) && !(withCharts && isChartFile(file.path))) {
+    withReplacements ||= bringsReplacements(file, characters);
+    if (!isCandidate(file, characters)) {
       others.push(file);
       continue;
     }
@@ -46,18 +53,16 @@ export function candidateFiles(
     if (result.ok) {
       manifests.push(result.file);
       originals.set(path, { file, bytes });
-    } else if (file.named || DECLARES.test(path)) refusals.push(result.refusal);
+    } else if (file.named || isDeclaration(path)) refusals.push(result.refusal);
     else passedOver.push(notText(file, result.refusal));
   }
   const read = (file: TreeFile): string => reader.characters(file);
-  const replacing = new Set(mayBeReplaced ? replacementCompanions(manifests, others, read) : []);
-  for (const file of new Set([...companions(manifests, others, scope, read), ...replacing])) {
+  const companions = findCompanions({ scope, found: manifests, others, withReplacements, read });
+  for (const { file, dependsOnText } of companions) {
     reader.characters(file);
     const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
-    if (!result.ok) continue;
-    const isWanted = scope === 'environment' || replacing.has(file);
-    if (!isWanted && !mayComplete(result.file.path, result.file.text)) continue;
+    if (!result.ok || (dependsOnText && !mayComplete(result.file))) continue;
     manifests.push(result.file);
     originals.set(file.path, { file, bytes });
   }
@@ -76,9 +81,7 @@ function fileOf({ location }: Refusal): string {
   return location?.file ?? '';
 }
 
-/** A file that is no text is refused where it was named, or where its name says that it declares something. */
-const DECLARES = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
-
+/** One that was not named, and whose name does not say that it declares anything. */
 function notText(file: TreeFile, refusal: Refusal): PassedOver {
   const location = refusal.location ?? { file: file.path, line: 1, column: 1 };
   return { image: undefined, location, found: 'a file that is no text', reason: refusal.message };

@@ -1,5 +1,5 @@
 import type { Location } from '../errors/location.ts';
-import type { ManifestPlan, Occurrence, PassedOver } from '../manifest/plan.ts';
+import type { ManifestPlan, Occurrence, PassedOver } from '../manifest/plan-edits.ts';
 import { unifiedDiff } from '../report/diff.ts';
 import { byFile } from './by-file.ts';
 import { errorJson } from './print-json.ts';

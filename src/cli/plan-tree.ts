@@ -1,10 +1,9 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { parseDigest } from '../image/digest.ts';
-import type { PlanOptions } from '../manifest/plan-edits.ts';
-import type { ManifestFile, ManifestPlan, Refusal } from '../manifest/plan.ts';
+import type { ManifestFile, ManifestPlan, PlanOptions, Refusal } from '../manifest/plan-edits.ts';
 import type { Registry } from '../registry/registry.ts';
 import { type CandidateFiles, candidateFiles } from './candidate-files.ts';
-import type { Scope } from './companion-files.ts';
+import type { Scope } from '../manifest/companions/companions.ts';
 import type { ImageArgument } from './image-argument.ts';
 import { type MeantImage, resolveImages } from './resolve-images.ts';
 import type { TreeFile } from './working-tree.ts';
@@ -38,15 +37,18 @@ export async function planTree(
   );
   // Only a plan that has files to look at, or has to say that there are none, pays for the parser.
   const { planEdits } = await import('../manifest/plan-edits.ts');
-  const planned = planEdits(candidates.manifests, changes, options);
+  const planned = planEdits({ files: candidates.manifests, images: changes, options });
   const settled = writesUnknown(planned)
-    ? planEdits(candidates.manifests, await resolveImages(images, openRegistry), options)
+    ? planEdits({ files: candidates.manifests, images: await resolveImages(images, openRegistry), options })
     : planned;
   const missing = changes.filter(({ name }) => settled.refusals.some((one) => isUnexplained(one, name)));
   const explained =
     missing.length === 0
       ? settled
-      : withNearMisses(settled, planEdits(await othersOf(request, candidates), missing, options));
+      : withNearMisses(
+          settled,
+          planEdits({ files: await othersOf(request, candidates), images: missing, options }),
+        );
   return { plan: withUnread(explained, candidates), originals: candidates.originals };
 }
 

@@ -1,7 +1,7 @@
 import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
 import type { Digest } from '../image/digest.ts';
 import { formatReference, parseReference } from '../image/reference.ts';
-import type { ImageChange, Pin } from '../manifest/plan.ts';
+import type { ImageChange, Pin } from '../manifest/plan-edits.ts';
 import type { Registry } from '../registry/registry.ts';
 import { checkSameRepository, type ImageArgument } from './image-argument.ts';
 

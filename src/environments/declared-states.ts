@@ -4,7 +4,7 @@ import type { EditorSettings } from '../config/editor-settings.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
 import { formatReference, parseReference } from '../image/reference.ts';
 import { findReferences } from '../manifest/find-references.ts';
-import type { ManifestFile, Occurrence } from '../manifest/plan.ts';
+import type { ManifestFile, Occurrence } from '../manifest/plan-edits.ts';
 import {
   type Declaration,
   declarationOf,

@@ -6,7 +6,7 @@ import type { GitHub } from '../github/github.ts';
 import type { ReadFiles } from '../github/read/read-files.ts';
 import type { Surveyed } from '../github/read/read-lanes.ts';
 import type { ListedFile } from '../github/read/tree-listing.ts';
-import type { ManifestFile } from '../manifest/plan.ts';
+import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
 import type { Target } from './target.ts';

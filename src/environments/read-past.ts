@@ -3,7 +3,7 @@ import type { FileHistory, FileRevision, HistoryCommit } from '../github/read/fi
 import { blobOid } from '../github/read/git-blob.ts';
 import type { GitHub } from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
-import type { ManifestFile } from '../manifest/plan.ts';
+import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { DeclarationChange } from '../promotion/roll-back/declared-before.ts';
 import { type WrittenVersion, distinct, versionIn } from '../promotion/roll-back/declared-version.ts';
 import type { EnvironmentReading } from './read-environment.ts';

@@ -1,20 +1,39 @@
-import { applyEdits, type CandidateEdit } from './edit/apply-edits.ts';
-import type { CustomResource } from './formats/format.ts';
+import { applyEdits } from './edit/apply-edits.ts';
+import { planPlaces, type ImagePlan } from './edit/plan-places.ts';
+import { refuseSharing } from './edit/sharing.ts';
+import type { CustomResource, FormatOptions } from './formats/format.ts';
+import { findPlaces } from './matching/find-places.ts';
+import { matchImage } from './matching/match.ts';
 import {
+  countRefusals,
   duplicateChangeRefusals,
   duplicateKeyRefusals,
   hasDuplicateKeys,
   problemsOf,
 } from './matching/problems.ts';
-import { countRefusals } from './matching/count-places.ts';
-import { joinReplacements } from './replacements/join-replacements.ts';
-import { joinLayers } from './layers/join-layers.ts';
-import { matchImage } from './matching/match.ts';
-import type { ImageChange, ManifestFile, ManifestPlan, Occurrence, PassedOver, Refusal } from './plan.ts';
-import { findNearMisses } from './survey/near-misses.ts';
-import { planChange } from './matching/plan-change.ts';
-import { refuseSharing } from './edit/sharing.ts';
-import { surveyFiles } from './survey/survey.ts';
+import type { ImageChange, ManifestFile, ManifestPlan, Refusal } from './plan.ts';
+import { findNearMisses, type NearMisses } from './survey/near-misses.ts';
+import { surveyFiles, type Survey } from './survey/survey.ts';
+import type { Candidate } from './view/candidate.ts';
+import type { Match } from './view/found.ts';
+
+/**
+ * The editor: how files that declare images change when images move. Text in, text out; it does not know where files come from
+ * or what becomes of them. This door makes a plan, `find-references.ts` only reads, and `companions/` says which files belong
+ * together.
+ */
+export type {
+  DeclaredParts,
+  ImageChange,
+  ManifestFile,
+  ManifestPlan,
+  Occurrence,
+  PassedOver,
+  Pin,
+  PlannedEdit,
+  PlannedFile,
+  Refusal,
+} from './plan.ts';
 
 export interface PlanOptions {
   /** Repositories that may stand beside a change's own although they end in the same word: all of `waybill.yaml`'s images. */
@@ -31,71 +50,115 @@ export interface PlanOptions {
   readonly places?: Readonly<Record<string, number>>;
 }
 
+/** What to plan: the images to bring into the files. */
+export interface PlanRequest {
+  readonly files: readonly ManifestFile[];
+  readonly images: readonly ImageChange[];
+  readonly options?: PlanOptions;
+}
+
 /**
  * What bringing the images into the files would change: for each file the splices, what was passed over and why, and
  * everything that stands in the way. Nothing is thrown for what files hold. With a refusal in the plan there are no
  * files in it, so nothing can be written by mistake. Every file in it has been parsed again and differs from the original
  * in exactly the planned places.
  */
-export function planEdits(
-  files: readonly ManifestFile[],
-  changes: readonly ImageChange[],
-  options: PlanOptions = {},
-): ManifestPlan {
-  const { customResources = [], fillEmptyTags = [], names = [] } = options;
-  const appVersionOf = changes.find(({ name }) => name === options.appVersionOf)?.name;
-  const expected = [...(options.expected ?? []), ...changes.map((change) => change.repository)];
-  const known = names.length === 0 ? [] : [...names, ...expected];
-  const formats = { customResources, appVersionOf, names: known };
-  const survey = surveyFiles(files, changes, formats);
-  const refusals: Refusal[] = [...duplicateChangeRefusals(changes), ...survey.refusals];
-  const passedOver: PassedOver[] = [];
-  const unchanged: Occurrence[] = [];
-  const edits: CandidateEdit[] = [];
-  const refused: Occurrence[] = [];
-  const matches = changes.map((change) => ({ change, match: matchImage(survey, change, expected) }));
-  for (const { change, match } of matches) {
-    const together = matches.filter((one) => one.change.tag === change.tag);
-    const alongside = new Set(together.flatMap((one) => one.match.found));
-    const layers = joinLayers(survey, match, alongside);
-    const replaced = joinReplacements(survey, match, [...match.found, ...layers.candidates], alongside);
-    const { found } = replaced;
-    const problems = problemsOf(survey, match, () => findNearMisses(files, change, formats));
-    const writing = { fillEmptyTags: fillEmptyTags.includes(change.name) };
-    const outcome = planChange(found, change, writing, survey, layers.disputed);
-    edits.push(...outcome.edits);
-    refused.push(...outcome.refused);
-    unchanged.push(...outcome.unchanged);
-    passedOver.push(
-      ...problems.passedOver,
-      ...layers.passedOver,
-      ...replaced.passedOver,
-      ...outcome.passedOver,
+export function planEdits(request: PlanRequest): ManifestPlan {
+  return planImages(request).all;
+}
+
+/** The plan of all images of a request, and those of some of them, without planning again. */
+export interface ImagePlans {
+  readonly all: ManifestPlan;
+  /** The plan as if only these images, by name, had been asked for. */
+  of(names: ReadonlySet<string>): ManifestPlan;
+}
+
+/** Plans each image on its own and adds the plans up. */
+export function planImages({ files, images, options = {} }: PlanRequest): ImagePlans {
+  const expected = [...(options.expected ?? []), ...images.map(({ repository }) => repository)];
+  const formats = formatOptions(images, expected, options);
+  const survey = surveyFiles(files, images, formats);
+  const matches = images.map((image) => ({ image, match: matchImage(survey, image, expected) }));
+  const plans = matches.map(({ image, match }) => {
+    const together = matches.filter((other) => other.image.tag === image.tag);
+    const alongside = new Set(together.flatMap((other) => other.match.found));
+    const findNear = () => findNearMisses(files, image, formats);
+    return { name: image.name, plan: planImage({ image, match, alongside, survey, findNear, options }) };
+  });
+  const shared = [...duplicateChangeRefusals(images), ...survey.refusals];
+  const sumOf = (some: typeof plans): ManifestPlan =>
+    addUp(
+      some.map(({ plan }) => plan),
+      shared,
     );
-    const seen = [...outcome.edits.map(({ planned }) => planned), ...outcome.unchanged, ...outcome.refused];
-    refusals.push(
+  return { all: sumOf(plans), of: (names) => sumOf(plans.filter(({ name }) => names.has(name))) };
+}
+
+function formatOptions(
+  images: readonly ImageChange[],
+  expected: readonly string[],
+  { customResources = [], names = [], appVersionOf }: PlanOptions,
+): FormatOptions {
+  return {
+    customResources,
+    appVersionOf: images.find(({ name }) => name === appVersionOf)?.name,
+    names: names.length === 0 ? [] : [...names, ...expected],
+  };
+}
+
+/** One image of a plan, with what the files hold of it. */
+interface MatchedImage {
+  readonly image: ImageChange;
+  readonly match: Match;
+  /** Places of images that go to the same tag, and may share a text with this one. */
+  readonly alongside: ReadonlySet<Candidate>;
+  readonly survey: Survey;
+  readonly findNear: () => NearMisses;
+  readonly options: PlanOptions;
+}
+
+/** The plan of one image on its own. */
+function planImage({ image, match, alongside, survey, findNear, options }: MatchedImage): ImagePlan {
+  const problems = problemsOf(survey, match, findNear);
+  const places = findPlaces(survey, match, alongside);
+  const fillEmptyTags = options.fillEmptyTags?.includes(image.name) === true;
+  const plan = planPlaces({ image, places, survey, options: { fillEmptyTags } });
+  const seen = [...plan.edits.map(({ planned }) => planned), ...plan.unchanged, ...plan.refused];
+  return {
+    ...plan,
+    passedOver: [...problems.passedOver, ...places.passedOver, ...plan.passedOver],
+    refusals: [
       ...problems.refusals,
-      ...duplicateKeyRefusals(change.name, found),
-      ...layers.refusals,
-      ...replaced.refusals,
-      ...outcome.refusals,
-      ...countRefusals(change.name, seen, options.places),
-    );
-  }
+      ...duplicateKeyRefusals(image.name, places.found),
+      ...places.refusals,
+      ...plan.refusals,
+      ...countRefusals(image.name, seen, options.places),
+    ],
+  };
+}
+
+/** The plans of all images as one. Only here is seen that two images change one text, or one an anchor of another's. */
+function addUp(plans: readonly ImagePlan[], before: readonly Refusal[]): ManifestPlan {
+  const edits = plans.flatMap((plan) => plan.edits);
   const applied = applyEdits(edits);
   const obstructed = [...refuseSharing(edits), ...applied.refused];
-  const all = [...refusals, ...obstructed.map(({ refusal }) => refusal)];
+  const refusals = [
+    ...before,
+    ...plans.flatMap((plan) => plan.refusals),
+    ...obstructed.map(({ refusal }) => refusal),
+  ];
   const refusedEdits = new Set([
     ...edits.filter(({ candidate }) => hasDuplicateKeys(candidate)),
-    ...obstructed.flatMap((one) => one.edits),
+    ...obstructed.flatMap((refused) => refused.edits),
   ]);
   return {
     // Layers are planned after the values that they lie over; a diff is read in the order of paths.
-    files: all.length === 0 ? [...applied.files].sort((a, b) => (a.path < b.path ? -1 : 1)) : [],
+    files: refusals.length === 0 ? [...applied.files].sort((a, b) => (a.path < b.path ? -1 : 1)) : [],
     edits: edits.filter((edit) => !refusedEdits.has(edit)).map(({ planned }) => planned),
-    refused: [...refused, ...[...refusedEdits].map(({ planned }) => planned)],
-    unchanged,
-    passedOver,
-    refusals: all,
+    refused: [...plans.flatMap((plan) => plan.refused), ...[...refusedEdits].map(({ planned }) => planned)],
+    unchanged: plans.flatMap((plan) => plan.unchanged),
+    passedOver: plans.flatMap((plan) => plan.passedOver),
+    refusals,
   };
 }

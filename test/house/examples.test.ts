@@ -155,9 +155,10 @@ describe.each(['config-kustomize', 'config-helm-flux', 'config-argocd'])('the ex
         .filter(fileMatcher(environment))
         .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
       const digest = parseDigest(`sha256:${'2'.repeat(64)}`);
-      const plan = planEdits(manifests, [
-        { name: 'shop', repository: 'ghcr.io/acme/shop', tag: 'v1.4.0', digest, pin: 'digest' },
-      ]);
+      const plan = planEdits({
+        files: manifests,
+        images: [{ name: 'shop', repository: 'ghcr.io/acme/shop', tag: 'v1.4.0', digest, pin: 'digest' }],
+      });
       expect(plan.refusals).toEqual([]);
       expect(plan.files.map((file) => file.after).join('')).toContain(digest);
     },

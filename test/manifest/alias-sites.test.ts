@@ -148,6 +148,6 @@ describe('a repository behind an anchor', () => {
 test('two images that share a tag and go to different ones are refused with what to do', () => {
   const text = 'a: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {repository: ghcr.io/acme/web, tag: *t }\n';
   const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web', tag: 'v3' };
-  const { refusals: found } = planEdits([{ path: 'values.yaml', text }], [TO_V2, web]);
+  const { refusals: found } = planEdits({ files: [{ path: 'values.yaml', text }], images: [TO_V2, web] });
   expect(found).toMatchObject([{ hint: expect.stringContaining('promote them to the same tag') }]);
 });

@@ -46,13 +46,13 @@ describe.each(shapes)('%s', (shape) => {
     const folder = join(GOLDEN, shape, name);
     const { changes, options } = readRequest(folder);
     const input = filesIn(join(folder, 'input'));
-    const plan = planEdits(input, changes, options);
+    const plan = planEdits({ files: input, images: changes, options });
     expect(plan.refusals).toEqual([]);
     const after = new Map(plan.files.map((file) => [file.path, file.after]));
     const result = input.map(({ path, text }) => ({ path, text: after.get(path) ?? text }));
     expect(result).toEqual(filesIn(join(folder, 'expected')));
 
-    const again = planEdits(result, changes, options);
+    const again = planEdits({ files: result, images: changes, options });
     expect(again.files).toEqual([]);
     expect(again.refusals).toEqual([]);
     const declared = changes.flatMap(({ name: image, repository }) =>
@@ -68,7 +68,7 @@ describe.each(shapes)('%s', (shape) => {
   test.each(cases.filter(isRefused))('%s', (name) => {
     const folder = join(GOLDEN, shape, name);
     const { changes, options } = readRequest(folder);
-    const plan = planEdits(filesIn(join(folder, 'input')), changes, options);
+    const plan = planEdits({ files: filesIn(join(folder, 'input')), images: changes, options });
     const found = plan.refusals.map(({ code, location }) => ({
       code,
       file: location?.file ?? null,

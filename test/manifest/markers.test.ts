@@ -237,10 +237,10 @@ describe('two markers of one value', () => {
   test('that name two images are both heeded', () => {
     const files = [{ path: 'values.yaml', text: 'x: v1 # waybill: app tag # waybill: web tag\n' }];
     const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
-    const result = planEdits(files, [TO_V2, web]);
+    const result = planEdits({ files, images: [TO_V2, web] });
     expect(result.edits.map(({ image }) => image)).toEqual(['app', 'web']);
     expect(result.files.map(({ after }) => after)).toEqual(['x: v2 # waybill: app tag # waybill: web tag\n']);
-    expect(planEdits(files, [TO_V2, { ...web, tag: 'v3' }]).refusals).toMatchObject([
+    expect(planEdits({ files, images: [TO_V2, { ...web, tag: 'v3' }] }).refusals).toMatchObject([
       { message: expect.stringContaining('two changes meet in it') },
     ]);
   });

@@ -443,7 +443,7 @@ describe('tag and digest of the change', () => {
 
   test('two targets for one repository are refused', () => {
     const files = [{ path: 'values.yaml', text: 'image: ghcr.io/acme/app:v1\n' }];
-    const { refusals: found } = planEdits(files, [TO_V2, { ...TO_V2, name: 'twin', tag: 'v3' }]);
+    const { refusals: found } = planEdits({ files, images: [TO_V2, { ...TO_V2, name: 'twin', tag: 'v3' }] });
     expect(found).toContainEqual(expect.objectContaining({ code: 'REFERENCE_AMBIGUOUS', image: 'twin' }));
   });
 
@@ -452,7 +452,7 @@ describe('tag and digest of the change', () => {
       { path: 'values.yaml', text: 'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "ghcr.io/acme/web:v1"}\n' },
     ];
     const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web', tag: 'v9' };
-    expect(planEdits(files, [TO_V2, web]).files[0]?.after).toBe(
+    expect(planEdits({ files, images: [TO_V2, web] }).files[0]?.after).toBe(
       `a: {image: "ghcr.io/acme/app:v2@${NEW}"}\nb: {image: "ghcr.io/acme/web:v9@${NEW}"}\n`,
     );
   });

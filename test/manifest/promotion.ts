@@ -21,7 +21,7 @@ export function plan(
   options: PlanOptions = {},
 ): ManifestPlan {
   const list = Object.entries(files).map(([path, text]) => ({ path, text }));
-  return planEdits(list, [{ ...TO_V2, ...change }], options);
+  return planEdits({ files: list, images: [{ ...TO_V2, ...change }], options });
 }
 
 /** The one file after the promotion; throws what was refused, so that a table shows it. */

@@ -289,7 +289,7 @@ describe('a replacement that writes an image', () => {
     });
     const list = Object.entries(files).map(([path, text]) => ({ path, text }));
     const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
-    const { files: changed, refusals } = planEdits(list, [TO_V2, web]);
+    const { files: changed, refusals } = planEdits({ files: list, images: [TO_V2, web] });
     expect(refusals).toEqual([]);
     expect(changed.map(({ after }) => after)).toEqual([
       configMap('TAG: v2'),

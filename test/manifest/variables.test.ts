@@ -178,7 +178,7 @@ describe('a variable that several images take', () => {
   const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web' };
 
   test('is refused once, with both places, also when they stand in two files', () => {
-    const { refusals: found } = planEdits(files, [TO_V2]);
+    const { refusals: found } = planEdits({ files, images: [TO_V2] });
     expect(found).toMatchObject([
       {
         code: 'REFERENCE_AMBIGUOUS',
@@ -188,11 +188,13 @@ describe('a variable that several images take', () => {
   });
 
   test('changes when all of them go to one tag together', () => {
-    expect(planEdits(files, [TO_V2, web]).files).toMatchObject([{ path: '.env', after: 'TAG=v2\n' }]);
+    expect(planEdits({ files, images: [TO_V2, web] }).files).toMatchObject([
+      { path: '.env', after: 'TAG=v2\n' },
+    ]);
   });
 
   test('is refused when they go to two', () => {
-    const { refusals: found } = planEdits(files, [TO_V2, { ...web, tag: 'v3' }]);
+    const { refusals: found } = planEdits({ files, images: [TO_V2, { ...web, tag: 'v3' }] });
     expect(found.map(({ code, image }) => [code, image])).toEqual([
       ['REFERENCE_AMBIGUOUS', 'app'],
       ['REFERENCE_AMBIGUOUS', 'web'],
@@ -209,7 +211,7 @@ describe('a variable that several images take', () => {
     const marked = files.map((file) =>
       file.path === '.env' ? { ...file, text: '# waybill: app tag\nTAG=v1\n' } : file,
     );
-    const result = planEdits(marked, [TO_V2]);
+    const result = planEdits({ files: marked, images: [TO_V2] });
     expect(result.refusals).toEqual([]);
     expect(result.edits).toMatchObject([{ location: { file: '.env', line: 2 }, becomes: { tag: 'v2' } }]);
   });

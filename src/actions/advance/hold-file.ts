@@ -1,6 +1,6 @@
 import { holdText } from '../../environments/base-branches.ts';
 import type { Environments } from '../../environments/environments.ts';
-import type { PlannedFile } from '../../manifest/plan.ts';
+import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdPath } from '../../promotion/hold/hold.ts';

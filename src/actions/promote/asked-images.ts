@@ -2,7 +2,7 @@ import type { Config, EnvironmentConfig, ImageConfig } from '../../config/config
 import { imageMeant, imageOfRepository, laneOf, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
 import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';

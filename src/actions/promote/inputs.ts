@@ -1,6 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { tryParseReference } from '../../image/reference.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 import { type ImageRequest, parseImageRequests } from '../../promotion/lane/image-request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
 import { type Connection, configRepoOf, connectionOf, pullSettings } from '../lane/inputs.ts';

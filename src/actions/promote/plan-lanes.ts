@@ -14,6 +14,7 @@ import {
   editLane,
   type LaneGround,
   type LanePlan,
+  narrowLane,
   planLane,
   planOrdinary,
   throwRefusals,
@@ -81,7 +82,7 @@ interface AskedEdits extends EditedLane {
 async function editAll(
   lanes: readonly AskedLane[],
   images: ReadonlyMap<string, readonly ResolvedImage[]>,
-  { target, reading, ground }: { target: Target; reading: EnvironmentReading; ground: LaneGround },
+  { target, reading, ground }: Pick<PlanningTools, 'target' | 'reading' | 'ground'>,
   collaborators: Collaborators,
 ): Promise<readonly AskedEdits[]> {
   const edited: AskedEdits[] = [];
@@ -120,7 +121,7 @@ async function planAll(
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
   if (environment.after.environments.length === 0) return ordinary();
-  const narrowed = edited.map((lane) => onlyAsked(lane, ground));
+  const narrowed = edited.map((lane) => narrowLane(lane, lane.asked));
   const moving = narrowed.filter(({ files }) => files.length > 0);
   const purposes = await purposesOf(moving, request, { config, environment, home }, collaborators);
   return edited.map((lane, index) => {
@@ -130,12 +131,6 @@ async function planAll(
     const brought = found.purpose.kind === 'hotfix' ? asked : lane;
     return planLane(brought, ground, { ...found, isOlder: lane.isOlder });
   });
-}
-
-/** The lane with the images alone that this run was asked for. */
-function onlyAsked(lane: AskedEdits, ground: LaneGround): AskedEdits {
-  const images = lane.images.filter(({ name }) => lane.asked.has(name));
-  return images.length === lane.images.length ? lane : { ...lane, ...editLane({ ...lane, images }, ground) };
 }
 
 /** Gates are not waited for here: an environment that has any is merged by a later run, and a hotfix by a person. */

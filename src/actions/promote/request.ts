@@ -1,6 +1,6 @@
 import type { Destination } from '../../environments/target.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 import type { ImageRequest } from '../../promotion/lane/image-request.ts';
 
 /** What one run of `promote` is asked to do. */

@@ -1,6 +1,6 @@
 import type { GitHub } from '../../github/github.ts';
 import { parseReference } from '../../image/reference.ts';
-import type { PlannedFile } from '../../manifest/plan.ts';
+import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';

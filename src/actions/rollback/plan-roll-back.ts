@@ -9,7 +9,7 @@ import { editLane, type LanePlan, planLane, throwRefusals } from '../../lanes/pl
 import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
 import { laneWriter } from '../../lanes/write/lane-writer.ts';
-import type { PlannedFile } from '../../manifest/plan.ts';
+import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ManifestFile } from '../../manifest/plan.ts';
+import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { Api } from '../transport/api.ts';
 import { blobOid } from './git-blob.ts';
 import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';

@@ -1,6 +1,6 @@
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { formatReference, parseReference } from '../../image/reference.ts';
-import type { Occurrence } from '../../manifest/plan.ts';
+import type { Occurrence } from '../../manifest/plan-edits.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import type { EditedLane } from './plan-lane.ts';

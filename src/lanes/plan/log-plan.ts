@@ -1,4 +1,4 @@
-import type { Occurrence } from '../../manifest/plan.ts';
+import type { Occurrence } from '../../manifest/plan-edits.ts';
 import type { ReadFiles } from '../../github/read/read-files.ts';
 import { plainLine } from '../../report/markdown.ts';
 import { paintDiff, unifiedDiff } from '../../report/diff.ts';

@@ -2,8 +2,14 @@ import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { blobOid } from '../../github/read/git-blob.ts';
 import type { ReadFiles } from '../../github/read/read-files.ts';
 import type { RepositoryState } from '../../github/read/read-repository.ts';
-import { planEdits, type PlanOptions } from '../../manifest/plan-edits.ts';
-import type { ManifestPlan, PlannedFile, Refusal } from '../../manifest/plan.ts';
+import {
+  type ImagePlans,
+  type ManifestPlan,
+  planImages,
+  type PlannedFile,
+  type PlanOptions,
+  type Refusal,
+} from '../../manifest/plan-edits.ts';
 import type { LaneSituation } from '../../promotion/lane/decide.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
@@ -34,6 +40,9 @@ export interface LaneGround {
 
 /** A lane with what its images change in the files. */
 export interface EditedLane extends LaneImages {
+  /** The edits of each image on its own. */
+  readonly plans: ImagePlans;
+  /** Their sum. */
   readonly edits: ManifestPlan;
   /** The files that its commit writes. */
   readonly files: readonly PlannedFile[];
@@ -61,11 +70,21 @@ export interface LanePlan extends EditedLane {
 
 /** Finds what the images of a lane change. Refusals are in the plan; `throwRefusals` makes errors of them. */
 export function editLane(input: LaneImages, { read, editor }: LaneGround): EditedLane {
-  const edits = planEdits(read.files, input.images, editor);
+  const plans = planImages({ files: read.files, images: input.images, options: editor });
+  return withEdits(input, plans, plans.all);
+}
+
+/** The same lane with some of its images alone, by name. It is not planned again. */
+export function narrowLane(lane: EditedLane, names: ReadonlySet<string>): EditedLane {
+  const images = lane.images.filter(({ name }) => names.has(name));
+  return withEdits({ ...lane, images }, lane.plans, lane.plans.of(names));
+}
+
+function withEdits(input: LaneImages, plans: ImagePlans, edits: ManifestPlan): EditedLane {
   const placed = input.images
     .filter(({ name }) => edits.edits.some((edit) => edit.image === name))
     .map((image) => ({ image, from: replacedBy(edits, image.name) }));
-  return { ...input, edits, files: edits.files, placed };
+  return { ...input, plans, edits, files: edits.files, placed };
 }
 
 /** Plans a lane whose edits are known. */

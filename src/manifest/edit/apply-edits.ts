@@ -1,7 +1,7 @@
 import type { Candidate } from '../view/candidate.ts';
 import type { PlannedEdit, PlannedFile, Refusal, Splice } from '../plan.ts';
 import { proveEdit } from './prove.ts';
-import { uneditable } from '../view/refuse.ts';
+import { uneditable } from '../view/describe.ts';
 import { applySplices } from './splice.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { insertAfter } from '../yaml/insert-entry.ts';

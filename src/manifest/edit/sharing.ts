@@ -1,6 +1,6 @@
 import type { CandidateEdit, RefusedEdits } from './apply-edits.ts';
 import type { Candidate } from '../view/candidate.ts';
-import { uneditable } from '../view/refuse.ts';
+import { uneditable } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { aliasSites } from '../yaml/alias-sites.ts';
 import { pathText, resolveAlias, type DocumentTree, type ScalarNode } from '../yaml/tree.ts';

@@ -1,18 +1,18 @@
-import { argoCd } from './argo/argo-cd.ts';
-import { compose } from './compose/compose.ts';
+import { argoCd } from './argo/application.ts';
+import { compose } from './compose/compose-file.ts';
 import { customResources } from './objects/custom-resources.ts';
-import { dotenv } from './compose/dotenv.ts';
-import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux/flux.ts';
+import { dotenv } from './compose/env-file.ts';
+import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux/helm-release.ts';
 import { fleet } from './helm/fleet.ts';
 import type { Format } from './format.ts';
-import { helmChart } from './helm/helm-chart.ts';
-import { helmValues } from './helm/helm-values.ts';
+import { helmChart } from './helm/k3s-chart.ts';
+import { helmValues } from './helm/values.ts';
 import { helmfile } from './helm/helmfile.ts';
 import { kustomizeHelmCharts } from './kustomize/helm-charts.ts';
 import { imageKeys } from './objects/image-keys.ts';
-import { kustomize } from './kustomize/kustomize.ts';
+import { kustomize } from './kustomize/images.ts';
 import { chart, nestedTexts } from './objects/nested-texts.ts';
-import { jsonPatch, relatedImages } from './objects/pod-patches.ts';
+import { jsonPatch, relatedImages } from './objects/json-patch.ts';
 import { workload } from './objects/workload.ts';
 
 /** In the order in which they claim a place: formats that know a kind first, words alone last. */

@@ -1,15 +1,5 @@
 import type { Candidate, Span } from '../view/candidate.ts';
-import type { Dependency } from '../layers/sub-charts.ts';
-import type { ScalarNode } from '../yaml/tree.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
-
-/** A scalar whose text is a document of its own. */
-export interface NestedText {
-  readonly node: ScalarNode;
-  readonly at: string;
-  /** The group of the values in it, where it holds values. */
-  readonly group?: string;
-}
+import type { ManifestDocument, NestedText, View } from '../view/view.ts';
 
 /** A tag, digest or registry at a path where another layer may hold the repository. */
 export interface LayerPart {
@@ -72,3 +62,16 @@ export interface Format {
   /** What a chart is made of. */
   dependencies?(document: ManifestDocument): Iterable<Dependency>;
 }
+
+/** An entry of a chart's `dependencies`. */
+export interface Dependency {
+  /** The folder of the chart that has it, with a slash at the end. */
+  readonly parent: string;
+  readonly name: string;
+  readonly alias: string | undefined;
+  /** The folder of the chart itself, where it stands in the config repo. */
+  readonly folder: string | undefined;
+}
+
+/** The group of values that fill a file of their own. */
+export const VALUES_FILES = 'values';

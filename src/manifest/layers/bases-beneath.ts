@@ -1,10 +1,9 @@
-import type { Candidate, SplitCandidate, Unit } from '../view/candidate.ts';
-import { variablesOf } from '../formats/compose/compose.ts';
-import type { LayerPart } from '../formats/format.ts';
-import { mayLieOver } from './layer-names.ts';
-import { DOTENV } from '../text/may-hold.ts';
+import { variablesOf } from '../formats/compose/compose-file.ts';
+import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { VALUES_FILES, type Stacks } from './stacks.ts';
+import type { Candidate, SplitCandidate, Unit } from '../view/candidate.ts';
+import { mayLieOver, maySetVariables } from './layer-names.ts';
+import type { Stacks } from './stacks.ts';
 import type { Seat, SubCharts } from './sub-charts.ts';
 
 /** A repository in values, which layers may complete. */
@@ -149,8 +148,9 @@ function linkedBases(seat: Seat, place: Place, { stacks, charts }: Links): Benea
 
 /** An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say what it is for. */
 function basesOfVariable({ file }: Seat, bases: readonly SeatedBase[]): readonly SeatedBase[] {
-  if (!DOTENV.test(file)) return [];
-  return bases.filter(({ seat }) => seat.group === variablesOf(seat.file) && mayLieOver(file, seat.file));
+  return bases.filter(
+    ({ seat }) => seat.group === variablesOf(seat.file) && maySetVariables(file, seat.file),
+  );
 }
 
 /** The bases in the same folder as the layer, or all of them when there are none. */

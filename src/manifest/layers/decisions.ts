@@ -12,12 +12,11 @@ const UNDER = 'under';
 /**
  * Tells whether the tag of a candidate without one is settled by another: by those of `settled`, everywhere for a layer, in its own
  * folder and stacks for a repository. A repository in a sub-chart is settled when each name that a parent has for the
- * sub-chart is, or names another repository; `all` are the candidates of every image.
+ * sub-chart is, or names another repository.
  */
 export function indexDecisions(
   settled: readonly Candidate[],
-  all: readonly Candidate[],
-  links: Links,
+  links: Links & { readonly candidates: readonly Candidate[] },
 ): (candidate: Candidate) => boolean {
   const decided = new Set(
     settled.flatMap((candidate) => {
@@ -30,7 +29,7 @@ export function indexDecisions(
     }),
   );
   const isNamedAt = (candidate: Candidate, seat: Seat): boolean =>
-    all
+    links.candidates
       .filter(isBase)
       .some(
         (base) =>

@@ -1,11 +1,11 @@
-import { referenceOf, spanText, type Candidate, type Span, type SplitCandidate } from '../view/candidate.ts';
-import { type Base, basesBeneath, isBase, placesOf } from './bases-beneath.ts';
 import type { LayerPart } from '../formats/format.ts';
-import { inheritedParts } from './inherited-parts.ts';
-import { locationOf, type Match } from '../matching/match.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import type { Survey } from '../survey/survey.ts';
+import { type Candidate, referenceOf, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+import { locationOf } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
+import { type Base, basesBeneath, isBase, type Links, placesOf } from './bases-beneath.ts';
+import { inheritedParts } from './inherited-parts.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 export interface Layers {
@@ -16,13 +16,19 @@ export interface Layers {
   readonly disputed: readonly Candidate[];
 }
 
+/** What the files hold of values: repositories, layers, and what says which of them lie over which. */
+export interface ValuesInFiles extends Links {
+  readonly candidates: readonly Candidate[];
+  readonly layers: readonly LayerPart[];
+}
+
 /**
  * Values are laid over one another, and the last one wins, so a tag or digest at the image's path in any layer belongs to the
  * same reference. Documents say what is laid over what; where none does, the names of the files do. When several
  * repositories could be meant, nobody can tell which one would change, and a digest that may win is never left. `together`
  * are places of other images that go to the same tag in the same plan.
  */
-export function joinLayers(survey: Survey, match: Match, together: ReadonlySet<Candidate>): Layers {
+export function joinLayers(survey: ValuesInFiles, match: Match, together: ReadonlySet<Candidate>): Layers {
   const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<Layers>;
   const bases = survey.candidates.filter(isBase);
   const ours = new Set<Candidate>(match.found);

@@ -1,3 +1,5 @@
+import { DOTENV } from '../text/may-hold.ts';
+
 /** What a path says about whether a file of values is laid over another one. */
 export function mayLieOver(layer: string, base: string): boolean {
   const [layerFolder, layerStem] = partsOf(layer);
@@ -7,6 +9,11 @@ export function mayLieOver(layer: string, base: string): boolean {
   const shared = commonFolder(layerFolder, baseFolder).length;
   const known = new Set(ownNames(baseFolder.slice(shared) + baseStem));
   return ownNames(layerFolder.slice(shared) + layerStem).every((name) => known.has(name));
+}
+
+/** Whether an environment file may set the variables of a Compose file: `envs/prod.env` for `compose.yaml`. */
+export function maySetVariables(file: string, composeFile: string): boolean {
+  return DOTENV.test(file) && mayLieOver(file, composeFile);
 }
 
 /**

@@ -1,11 +1,10 @@
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
-import { referenceOf, spanText, type Candidate, type SplitCandidate } from '../view/candidate.ts';
-import type { LayerPart } from '../formats/format.ts';
-import { effectiveRegistry } from '../formats/helm/helm-values.ts';
-import { mayLieOver } from './layer-names.ts';
+import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
+import { effectiveRegistry } from '../formats/helm/values.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
+import { type Candidate, referenceOf, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Links } from './bases-beneath.ts';
-import { VALUES_FILES } from './stacks.ts';
+import { mayLieOver } from './layer-names.ts';
 import type { Seat } from './sub-charts.ts';
 
 interface Surroundings extends Links {

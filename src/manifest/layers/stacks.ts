@@ -1,8 +1,5 @@
 import { groupBy } from '../../errors/group-by.ts';
-import type { ValuesStack } from '../formats/format.ts';
-
-/** The group of values that fill a file of their own. */
-export const VALUES_FILES = 'values';
+import { VALUES_FILES, type ValuesStack } from '../formats/format.ts';
 
 /** Values by where they stand: a file of them, or a group of a document. */
 export interface Home {

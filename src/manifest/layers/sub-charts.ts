@@ -1,19 +1,10 @@
 import { groupBy } from '../../errors/group-by.ts';
-import { mayLieOver } from './layer-names.ts';
-import { isChartFile } from '../text/may-hold.ts';
+import { type Dependency, VALUES_FILES } from '../formats/format.ts';
 import type { ManifestFile } from '../plan.ts';
+import { isChartFile } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { VALUES_FILES, type Home } from './stacks.ts';
-
-/** An entry of a chart's `dependencies`. */
-export interface Dependency {
-  /** The folder of the chart that has it, with a slash at the end. */
-  readonly parent: string;
-  readonly name: string;
-  readonly alias: string | undefined;
-  /** The folder of the chart itself, where it stands in the config repo. */
-  readonly folder: string | undefined;
-}
+import { mayLieOver } from './layer-names.ts';
+import type { Home } from './stacks.ts';
 
 /** A place in values. The values of a sub-chart have several: their own, and one below a key of each parent's. */
 export interface Seat extends Home {
@@ -34,6 +25,7 @@ export interface SubCharts {
 
 const OWN_VALUES = 'values.yaml';
 const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
+
 /** Charts may name each other in a circle, and under many names. */
 const DEEPEST = 8;
 const MOST_SEATS = 200;
@@ -61,7 +53,7 @@ export function indexSubCharts(
     foldersAround(file).findLast((folder) => names.has(folder));
   const isOfOwnSubChart = ({ file, path }: Seat): boolean => {
     const chart = chartAround(file);
-    return chart !== undefined && keys.has(mountKey(chart, /^[^.[]*/.exec(path)?.[0] ?? ''));
+    return chart !== undefined && keys.has(mountKey(chart, firstKey(path)));
   };
   const vendoredIn = (file: string): readonly string[] =>
     foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
@@ -149,6 +141,11 @@ function foldersAround(file: string): readonly string[] {
   for (let at = file.indexOf('/'); at !== -1; at = file.indexOf('/', at + 1))
     folders.push(file.slice(0, at + 1));
   return folders;
+}
+
+/** The key at the top that a path of values begins with: `app` of `app.image`. */
+export function firstKey(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? '';
 }
 
 /** What a parent sets below `global` goes to all of its sub-charts. */

@@ -1,6 +1,6 @@
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import { spanOf, spanText, type Candidate } from '../view/candidate.ts';
-import { siblingOf, keyRole } from '../formats/helm/helm-words.ts';
+import { siblingOf, keyRole } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';

@@ -1,7 +1,7 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag, tryParseReference } from '../../image/reference.ts';
 import { prefixed, spanOf, spanText, splitTag, type Candidate, type Span } from '../view/candidate.ts';
-import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/helm-words.ts';
+import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/value-keys.ts';
 import { referenceSpan, valueOnLine } from './marked-value.ts';
 import { matchPattern } from './marker-pattern.ts';
 import type { SoughtImage } from '../text/may-hold.ts';

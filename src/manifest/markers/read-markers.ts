@@ -5,7 +5,7 @@ import { markedCandidate } from './marked-candidate.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
 import { mentions } from '../text/mention.ts';
 import type { PassedOver } from '../plan.ts';
-import { locateSpan } from '../view/refuse.ts';
+import { locateSpan } from '../view/describe.ts';
 import type { View } from '../view/view.ts';
 import { aliasSites, type AliasSite } from '../yaml/alias-sites.ts';
 import { findMarkers, type BrokenMarker, type CommentMarker } from './comment-marker.ts';

@@ -4,38 +4,21 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
+import type { DeclaredParts, Occurrence } from '../plan.ts';
+import type { Survey } from '../survey/survey.ts';
+import type { SoughtImage } from '../text/may-hold.ts';
 import {
   anchorSpan,
-  declaredParts,
-  referenceOf,
-  spanText,
   type Assertion,
   type Candidate,
-  type Span,
+  declaredParts,
+  placeOf,
+  referenceOf,
+  spanText,
 } from '../view/candidate.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import { locateSpan } from '../view/refuse.ts';
-import type { Location } from '../../errors/location.ts';
-import type { Survey } from '../survey/survey.ts';
+import type { Lookalike, Match } from '../view/found.ts';
+import { isTemplated, locationOf, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-
-/** Another repository that could be the image all the same: with the same last path segment, or put in its place. */
-export interface Lookalike {
-  readonly candidate: Candidate;
-  readonly repository: string;
-}
-
-export interface Match {
-  readonly image: SoughtImage;
-  readonly found: readonly Candidate[];
-  readonly lookalikes: readonly Lookalike[];
-  /** Names in bases that a matched Kustomize entry replaces by the image. */
-  readonly placeholders: readonly Candidate[];
-  /** Kustomize entries that only put another repository before the tag and digest of the image. */
-  readonly renamings: readonly Lookalike[];
-  /** Versions of charts that do not hold the image. */
-  readonly otherCharts: readonly Candidate[];
-}
 
 /**
  * The candidates of one image. Repositories that the caller knows by name (`expected`) are never taken for lookalikes.
@@ -130,31 +113,18 @@ function isAsserted(asserted: Assertion, image: SoughtImage, repository: string)
   return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
 }
 
-export function locationOf(candidate: Candidate): Location {
-  return locateSpan(candidate.view, anchorSpan(candidate));
+/** A candidate as what the file declares. */
+export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
+  const { format } = candidate;
+  const at = placeOf(candidate);
+  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
 }
 
-/** The candidate as it stands, for a message. */
-export function spelled(candidate: Candidate): string {
-  if (candidate.shape === 'whole') return written(candidate, candidate.value);
-  const { registry, repository, tag } = candidate;
-  if (repository === undefined) return written(candidate, anchorSpan(candidate));
-  const tagText = tag === undefined ? '' : written(candidate, tag);
-  return `${registry ? `${registry}/` : ''}${written(candidate, repository)}${tagText === '' ? '' : `:${tagText}`}`;
-}
-
-/** People are shown the template where one writes part of it. */
-function written({ view }: Candidate, span: Span): string {
-  const { node } = span;
-  return node.templated
-    ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
-    : spanText(span);
-}
-
-/** Whether a template writes the name of the image, or a part of it. */
-export function isTemplated(candidate: Candidate): boolean {
-  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
-  return span?.node.templated === true;
+/** What a template writes has no parts yet; people are shown the template. */
+function declaredAt(candidate: Candidate): DeclaredParts {
+  const { node } = anchorSpan(candidate);
+  if (!node.templated) return declaredParts(candidate);
+  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
 }
 
 function canonicalText(repository: string): string {

@@ -1,14 +1,16 @@
 import type { Location } from '../../errors/location.ts';
-import { isReplacement, isTemplated, locationOf, spelled, type Lookalike, type Match } from './match.ts';
-import type { ImageChange, PassedOver, Refusal } from '../plan.ts';
-import type { Survey } from '../survey/survey.ts';
-import { locateInFile } from '../view/view.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
-import { documentsAround, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
+import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
-import { locateSpan } from '../view/refuse.ts';
+import type { Survey } from '../survey/survey.ts';
+import { type Candidate, documentsAround, referenceOf, spanText } from '../view/candidate.ts';
+import type { Lookalike, Match } from '../view/found.ts';
+import { isTemplated, locateSpan, locationOf, spelled } from '../view/describe.ts';
+import { locateInFile } from '../view/view.ts';
+import { isReplacement } from './match.ts';
 
 const MOST_LISTED = 10;
+const MOST_PLACES_LISTED = 20;
 
 /** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
 export function problemsOf(
@@ -162,4 +164,36 @@ export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusa
     });
   }
   return refusals;
+}
+
+/**
+ * Whether an image is declared in exactly as many places as its owner counts on; a place that was moved out of the files, or copied,
+ * is noticed before half of an environment is promoted. Nothing is counted where nothing is said; that an image is declared nowhere has
+ * a refusal of its own.
+ */
+export function countRefusals(
+  image: string,
+  seen: readonly Occurrence[],
+  places: Readonly<Record<string, number>> = {},
+): Refusal[] {
+  const wanted = new Map(Object.entries(places)).get(image);
+  if (wanted === undefined || seen.length === 0 || wanted === seen.length) return [];
+  const listed = seen
+    .slice(0, MOST_PLACES_LISTED)
+    .map(({ location, at }) => `\n  ${location.file}:${location.line}: ${at}`)
+    .join('');
+  const more = seen.length > MOST_PLACES_LISTED ? `\n  and ${seen.length - MOST_PLACES_LISTED} more` : '';
+  return [
+    {
+      code: 'REFERENCE_MISCOUNTED',
+      image,
+      message: `${image} is declared in ${inPlaces(seen.length)}, and ${inPlaces(wanted)} ${wanted === 1 ? 'is' : 'are'} expected:${listed}${more}`,
+      hint: `Mend the files, or write "expect: { ${image}: ${seen.length} }" for the environment in waybill.yaml.`,
+      location: seen[0]?.location,
+    },
+  ];
+}
+
+function inPlaces(count: number): string {
+  return count === 1 ? 'one place' : `${count} places`;
 }

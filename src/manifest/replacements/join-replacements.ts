@@ -1,13 +1,14 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { declaredParts, spanText, type Candidate, type SplitCandidate } from '../view/candidate.ts';
-import { locationOf, spelled, type Match } from '../matching/match.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { locateSpan } from '../view/refuse.ts';
-import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
-import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
-import type { SourceText } from './sources.ts';
-import type { Survey } from '../survey/survey.ts';
+import { type Candidate, declaredParts, spanText, type SplitCandidate } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
+import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
+import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
+import type { ScopedReplacement } from './scopes.ts';
+import type { SourceText } from './sources.ts';
 
 /** What the candidates of a match become where replacements of Kustomize write a part of them. */
 export interface Replaced {
@@ -18,6 +19,14 @@ export interface Replaced {
   readonly refusals: readonly Refusal[];
 }
 
+/** What the files hold of images, and the replacements that write over them. */
+export interface ReplacementsInFiles {
+  readonly candidates: readonly Candidate[];
+  readonly replacements: readonly ScopedReplacement[];
+  /** What markers say of scalars: that they are another image's, or to be left alone. */
+  readonly told: ReadonlyMap<ScalarNode, string>;
+}
+
 /**
  * A replacement writes over what stands in the place of an image, so that the text that it takes is a part of the same
  * reference. It is changed along where that is certain: it is such a part, and goes into no other image. A tag that is put
@@ -25,7 +34,7 @@ export interface Replaced {
  * other images that go to the same tag in the same plan.
  */
 export function joinReplacements(
-  survey: Survey,
+  survey: ReplacementsInFiles,
   match: Match,
   found: readonly Candidate[],
   together: ReadonlySet<Candidate>,

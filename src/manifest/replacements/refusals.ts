@@ -1,13 +1,13 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
-import { nodesOf, placeOf, prefixed, spanText, splitTag, type Candidate } from '../view/candidate.ts';
-import { locationOf, spelled, type Match } from '../matching/match.ts';
 import type { Refusal } from '../plan.ts';
-import { locateSpan } from '../view/refuse.ts';
-import { renames, type ReplacedImage } from './replaced-fields.ts';
-import type { SourceText } from './sources.ts';
+import { type Candidate, nodesOf, placeOf, prefixed, spanText, splitTag } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import { renames, type ReplacedImage } from './replaced-fields.ts';
+import type { SourceText } from './sources.ts';
 
 /** The images of a plan around its replacements: those that are found, and those of others. */
 export interface Around {

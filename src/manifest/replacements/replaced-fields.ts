@@ -1,16 +1,16 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
-import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
-import { jsonPatch } from '../formats/objects/pod-patches.ts';
-import { patchesField } from './patched-field.ts';
-import { isVersioned } from '../formats/reach.ts';
+import { keyRole } from '../formats/helm/value-keys.ts';
+import { type PlacedObject, type ReplacementTarget, selected } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
-import { keyRole } from '../formats/helm/helm-words.ts';
-import { selected, type ReplacementTarget } from '../formats/kustomize/replacements.ts';
-import { partAt, type ReplacedPart } from './replaced-part.ts';
-import type { PlacedObject, ScopedReplacement } from './scopes.ts';
+import { jsonPatch } from '../formats/objects/json-patch.ts';
+import { isVersioned } from '../formats/reach.ts';
+import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
 import { textAt } from '../yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from '../yaml/tree.ts';
+import { patchesField } from './patched-field.ts';
+import { partAt, type ReplacedPart } from './replaced-part.ts';
+import type { ScopedReplacement } from './scopes.ts';
 
 /** Where a target writes an image, or a part of it, over what stands in the image's own place. */
 export interface ReplacedField {

@@ -1,23 +1,16 @@
 import { groupBy } from '../../errors/group-by.ts';
-import { objectsOf } from '../formats/objects/listed-objects.ts';
+import { kustomize } from '../formats/kustomize/images.ts';
 import {
   identityOf,
-  replacementFiles,
-  REPLACEMENT_TRANSFORMER as TRANSFORMER,
-  type Identity,
+  type PlacedObject,
   type Replacement,
+  REPLACEMENT_TRANSFORMER as TRANSFORMER,
+  replacementFiles,
 } from '../formats/kustomize/replacements.ts';
-import { kustomize } from '../formats/kustomize/kustomize.ts';
-import { pathFrom, type Kustomized } from './kustomized-files.ts';
+import { objectsOf } from '../formats/objects/listed-objects.ts';
+import type { ManifestDocument } from '../view/view.ts';
+import { type Kustomized, pathFrom } from './kustomized-files.ts';
 import { findSources, type SourceText } from './sources.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
-import type { ManifestNode } from '../yaml/tree.ts';
-
-/** An object of a document, which may be a list of some. */
-export interface PlacedObject extends Identity {
-  readonly view: View;
-  readonly root: ManifestNode;
-}
 
 /** A replacement with what the Kustomization that runs it brings together. */
 export interface ScopedReplacement {

@@ -1,15 +1,19 @@
-import { spanOf, type Span } from '../view/candidate.ts';
-import { assignmentOf, assignmentsIn } from '../formats/compose/dotenv.ts';
+import { assignmentOf, assignmentsIn } from '../formats/compose/env-file.ts';
+import { textOrTexts, textsAt } from '../formats/helm/value-groups.ts';
+import { kustomize } from '../formats/kustomize/images.ts';
+import {
+  type PlacedObject,
+  type Replacement,
+  selected,
+  stretchIn,
+} from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
-import { kustomize } from '../formats/kustomize/kustomize.ts';
 import { reach, reachNodes } from '../formats/reach.ts';
-import { selected, stretchIn, type Replacement } from '../formats/kustomize/replacements.ts';
-import { textOrTexts, textsAt } from '../formats/helm/values-sources.ts';
-import { pathFrom } from './kustomized-files.ts';
-import type { PlacedObject } from './scopes.ts';
+import { type Span, spanOf } from '../view/candidate.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
+import { pathFrom } from './kustomized-files.ts';
 
 /** A text that a replacement writes elsewhere. */
 export interface SourceText {

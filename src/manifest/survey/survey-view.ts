@@ -1,16 +1,15 @@
-import { nodesOf, type Candidate } from '../view/candidate.ts';
 import { allFormats } from '../formats/all-formats.ts';
-import type { Format, FormatOptions, LayerPart, ValuesStack } from '../formats/format.ts';
+import type { Dependency, Format, FormatOptions, LayerPart, ValuesStack } from '../formats/format.ts';
 import { findReplacements, type Replacement } from '../formats/kustomize/replacements.ts';
-import { mayReplace } from '../replacements/kustomized-files.ts';
-import { locateMarkers, type Located } from '../markers/read-markers.ts';
-import { setsTagOrDigest, textTest, type SoughtImage } from '../text/may-hold.ts';
-import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
-import { reconcile } from '../markers/reconcile.ts';
-import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
-import type { Dependency } from '../layers/sub-charts.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
 import type { BrokenMarker } from '../markers/comment-marker.ts';
+import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
+import { type Located, locateMarkers } from '../markers/read-markers.ts';
+import { reconcile } from '../markers/reconcile.ts';
+import { mayReplace } from '../replacements/kustomized-files.ts';
+import { setsTagOrDigest, type SoughtImage, textTest } from '../text/may-hold.ts';
+import { type Candidate, nodesOf } from '../view/candidate.ts';
+import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
+import type { ManifestDocument, View } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /** What one view holds, with the views inside it. */

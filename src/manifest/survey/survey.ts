@@ -1,10 +1,12 @@
 import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
-import { filesForContainers } from '../formats/compose/compose.ts';
-import { dotenv } from '../formats/compose/dotenv.ts';
+import { filesForContainers } from '../formats/compose/compose-file.ts';
+import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
 import { kustomizedAround, type Kustomized } from '../replacements/kustomized-files.ts';
 import {
+  hasFluxSetter,
   isChartFile,
+  isFluxPolicy,
   isParentChart,
   mayBeBase,
   mayBeLayer,
@@ -67,7 +69,7 @@ export function surveyFiles(
   const kustomized = kustomizedOver(opened, files);
   const related = new Set(kustomized.flatMap((one) => [...one.files]));
   for (const file of files) if (related.has(file.path) && !opened.has(file)) open(file, 'companion');
-  const hasSetters = surveys.some(({ view }) => view.text.includes('$imagepolicy'));
+  const hasSetters = surveys.some(({ view }) => hasFluxSetter(view.text));
   const hasValues =
     hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
   for (const file of files) {
@@ -78,7 +80,7 @@ export function surveyFiles(
     )
       open(file, 'layer');
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
-    else if (hasSetters && /kind:\s*Image(?:Policy|Repository)/.test(file.text)) open(file, 'companion');
+    else if (hasSetters && isFluxPolicy(file.text)) open(file, 'companion');
   }
   return gather(surveys, files, images, refusals, kustomized);
 }

@@ -77,6 +77,16 @@ export function carriesValues(text: string): boolean {
   return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
 }
 
+/** Whether a text has a marker of Flux, which names a policy that an image follows. */
+export function hasFluxSetter(text: string): boolean {
+  return text.includes('$imagepolicy');
+}
+
+/** Whether a text may say which repository a policy of Flux is about. */
+export function isFluxPolicy(text: string): boolean {
+  return /kind:\s*Image(?:Policy|Repository)/.test(text);
+}
+
 function namesValues(text: string): boolean {
   return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
 }

@@ -1,11 +1,10 @@
-import { refuseText } from '../text/decode.ts';
-import type { NestedText } from '../formats/format.ts';
 import type { ManifestFile, Refusal } from '../plan.ts';
-import { locateInFile, type ManifestDocument, type View } from './view.ts';
+import { refuseText } from '../text/decode.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import { languageOf, readText } from '../yaml/read-text.ts';
 import { LONGEST_TEXT } from '../yaml/read-yaml.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import { locateInFile, type ManifestDocument, type NestedText, type View } from './view.ts';
 
 const PARSED = /\.(?:ya?ml|jsonc?)$|(?:^|\/)Kustomization$/i;
 

@@ -1,6 +1,6 @@
 import type { Location } from '../../errors/location.ts';
-import { locateOffset } from '../text/line-index.ts';
 import type { ManifestFile } from '../plan.ts';
+import { locateOffset } from '../text/line-index.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
 import type { DocumentTree, Language, ScalarNode } from '../yaml/tree.ts';
 
@@ -43,4 +43,12 @@ export function fileOffset(view: View, offset: number): number {
   const { view: outer, node } = view.outer;
   const map = mapScalar(outer.text, node);
   return fileOffset(outer, map === undefined ? node.start : map.rangeOf(offset, offset + 1).start);
+}
+
+/** A scalar whose text is a document of its own. */
+export interface NestedText {
+  readonly node: ScalarNode;
+  readonly at: string;
+  /** The group of the values in it, where it holds values. */
+  readonly group?: string;
 }

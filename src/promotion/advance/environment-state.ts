@@ -1,6 +1,6 @@
 import { groupBy } from '../../errors/group-by.ts';
 import type { Digest } from '../../image/digest.ts';
-import type { Occurrence } from '../../manifest/plan.ts';
+import type { Occurrence } from '../../manifest/plan-edits.ts';
 
 /** One version of an image as files declare it, and all the places that declare it so. */
 export interface DeclaredVersion {

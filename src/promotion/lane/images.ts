@@ -1,6 +1,6 @@
 import type { Digest } from '../../image/digest.ts';
 import type { ImageRecord } from '../../image/record.ts';
-import type { Pin } from '../../manifest/plan.ts';
+import type { Pin } from '../../manifest/plan-edits.ts';
 
 /*
  * One image on its way into an environment, as more and more becomes known of it:

@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from '../../image/digest.ts';
-import type { DeclaredParts } from '../../manifest/plan.ts';
+import type { DeclaredParts } from '../../manifest/plan-edits.ts';
 
 /** A version of an image as a file wrote it: a digest, with the tag beside it, or a tag alone. */
 export type WrittenVersion =

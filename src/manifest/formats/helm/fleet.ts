@@ -3,11 +3,11 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import { findValues } from './helm-values.ts';
-import { findLayerParts } from './layer-parts.ts';
+import { findValues } from './values.ts';
+import { findLayerParts } from './value-layers.ts';
 import { reachNodes } from '../reach.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { chartFiles, textsAt } from './values-sources.ts';
+import { chartFiles, textsAt } from './value-groups.ts';
 
 /**
  * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml): `helm.values`, over which `targetCustomizations` lay those

@@ -3,17 +3,12 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import {
-  findHelmParameters,
-  findParameterLayers,
-  namedParameter,
-  type Parameter,
-} from './helm-parameters.ts';
-import { findValues } from './helm-values.ts';
-import { findLayerParts } from './layer-parts.ts';
+import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
+import { findValues } from './values.ts';
+import { findLayerParts } from './value-layers.ts';
 import { reachNodes } from '../reach.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { chartFiles, textsAt } from './values-sources.ts';
+import { chartFiles, textsAt } from './value-groups.ts';
 
 /**
  * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/): `values`, which are files and maps laid over one another, and

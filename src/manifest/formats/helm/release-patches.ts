@@ -3,11 +3,11 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { pathText, resolveAlias, type Path } from '../../yaml/tree.ts';
 import type { LayerPart, ValuesStack } from '../format.ts';
-import { isBareDigestKey, keyRole } from './helm-words.ts';
-import { findLayerParts } from './layer-parts.ts';
+import { isBareDigestKey, keyRole } from './value-keys.ts';
+import { findLayerParts } from './value-layers.ts';
 import { reachNodes } from '../reach.ts';
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
-import { releaseGroup } from './values-sources.ts';
+import { releaseGroup } from './value-groups.ts';
 
 const VALUES = '/spec/values/';
 

@@ -3,12 +3,12 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import { findValues } from '../helm/helm-values.ts';
-import { kustomize } from './kustomize.ts';
-import { findLayerParts } from '../helm/layer-parts.ts';
+import { findValues } from '../helm/values.ts';
+import { kustomize } from './images.ts';
+import { findLayerParts } from '../helm/value-layers.ts';
 import { reachNodes } from '../reach.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { dataGroup, textOrTexts, textsAt } from '../helm/values-sources.ts';
+import { dataGroup, textOrTexts, textsAt } from '../helm/value-groups.ts';
 
 const INFLATOR = 'HelmChartInflationGenerator';
 

@@ -1,7 +1,7 @@
 import { declaredParts, type Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { pathText } from '../../yaml/tree.ts';
-import { assignmentOf, findAssigned } from '../compose/dotenv.ts';
+import { assignmentOf, findAssigned } from '../compose/env-file.ts';
 import { reach, reachNodes, wholeCandidate } from '../reach.ts';
 
 /**

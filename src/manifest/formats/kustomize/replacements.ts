@@ -1,9 +1,9 @@
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ManifestDocument, View } from '../../view/view.ts';
 import { AliasBomb, nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../../yaml/tree.ts';
-import { kustomize } from './kustomize.ts';
+import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
+import { textsAt } from '../helm/value-groups.ts';
 import { reach, reachNodes } from '../reach.ts';
-import { textsAt } from '../helm/values-sources.ts';
+import { kustomize } from './images.ts';
 
 /** A stretch of a text between delimiters; the whole text where there is no delimiter. */
 export interface Stretch {
@@ -190,4 +190,10 @@ export function stretchIn(
   if (piece === undefined) return undefined;
   const from = pieces.slice(0, index).reduce((at, { length }) => at + length + delimiter.length, 0);
   return { from, to: from + piece.length };
+}
+
+/** An object of a document, which may be a list of some. */
+export interface PlacedObject extends Identity {
+  readonly view: View;
+  readonly root: ManifestNode;
 }

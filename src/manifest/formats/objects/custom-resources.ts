@@ -5,7 +5,7 @@ import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import { customResourceCatalogue } from './custom-resource-catalogue.ts';
 import type { CustomResource, Format } from '../format.ts';
-import { findValues } from '../helm/helm-values.ts';
+import { findValues } from '../helm/values.ts';
 import { reach, reachNodes, wholeCandidate } from '../reach.ts';
 
 /**

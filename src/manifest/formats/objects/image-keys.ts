@@ -4,8 +4,8 @@ import { effectiveEntries } from '../../yaml/merge.ts';
 import type { ManifestNode, MapNode, Path } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
-import { speaksOfImage, splitReferences } from '../helm/helm-values.ts';
-import { isKustomization } from '../kustomize/kustomize.ts';
+import { speaksOfImage, splitReferences } from '../helm/values.ts';
+import { isKustomization } from '../kustomize/images.ts';
 import { isVersioned, wholeCandidate } from '../reach.ts';
 
 /**

@@ -1,15 +1,15 @@
-import type { Candidate } from '../../view/candidate.ts';
 import { isChartFile } from '../../text/may-hold.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, type Path } from '../../yaml/tree.ts';
-import { findDependencies } from '../helm/chart-dependencies.ts';
-import type { Format, NestedText } from '../format.ts';
-import { kustomize } from '../kustomize/kustomize.ts';
-import { objectsOf } from './listed-objects.ts';
-import { reach } from '../reach.ts';
+import { type Path, pathText } from '../../yaml/tree.ts';
+import type { Format } from '../format.ts';
+import { findDependencies } from '../helm/chart-file.ts';
 import { inlineGroup } from '../helm/release-patches.ts';
-import { chartGroup, dataGroup } from '../helm/values-sources.ts';
+import { chartGroup, dataGroup } from '../helm/value-groups.ts';
+import { kustomize } from '../kustomize/images.ts';
+import { reach } from '../reach.ts';
+import { objectsOf } from './listed-objects.ts';
 
 const IN_KUSTOMIZATION = [
   ['patches', '[]', 'patch'],

@@ -4,7 +4,7 @@ import { lookUp, nodeAt } from '../../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path, type ResolvedNode } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
-import { isKustomization } from '../kustomize/kustomize.ts';
+import { isKustomization } from '../kustomize/images.ts';
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 

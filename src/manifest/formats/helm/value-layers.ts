@@ -4,7 +4,7 @@ import { effectiveEntries } from '../../yaml/merge.ts';
 import { pathText, resolveAlias, type MapNode, type Path } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole } from './helm-words.ts';
+import { isBareDigestKey, keyRole } from './value-keys.ts';
 
 /** The tags, digests and registries in the values at `root`, each with the path and prefix by which it finds its repository; the root stands `below` a path of the values. */
 export function* findLayerParts(

@@ -3,13 +3,8 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import { reach } from '../reach.ts';
 import type { Format, LayerPart } from '../format.ts';
-import {
-  findHelmParameters,
-  findParameterLayers,
-  namedParameter,
-  type Parameter,
-} from './helm-parameters.ts';
-import { chartGroup } from './values-sources.ts';
+import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
+import { chartGroup } from './value-groups.ts';
 
 /**
  * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm): `spec.set`, whose keys are those of `helm --set`, and which

@@ -3,14 +3,14 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { lookUp, nodeAt, textAt } from '../../yaml/merge.ts';
 import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import { parameterName, parameterPart } from '../helm/helm-parameters.ts';
-import { findValues } from '../helm/helm-values.ts';
-import { findLayerParts } from '../helm/layer-parts.ts';
-import { findKustomizeImages } from '../kustomize/kustomize.ts';
+import { parameterName, parameterPart } from '../helm/parameters.ts';
+import { findValues } from '../helm/values.ts';
+import { findLayerParts } from '../helm/value-layers.ts';
+import { findKustomizeImages } from '../kustomize/images.ts';
 import { reachNodes } from '../reach.ts';
 import { findPatchStacks } from '../helm/release-patches.ts';
 import { isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { dataGroup, releaseGroup, textsAt } from '../helm/values-sources.ts';
+import { dataGroup, releaseGroup, textsAt } from '../helm/value-groups.ts';
 
 /**
  * Flux: the values and post-renderers of a HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/), and

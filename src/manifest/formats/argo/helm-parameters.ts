@@ -2,7 +2,7 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { findParameterLayers, namedParameter, type Parameter } from '../helm/helm-parameters.ts';
+import { findParameterLayers, namedParameter, type Parameter } from '../helm/parameters.ts';
 import { reachNodes } from '../reach.ts';
 
 /** The values that `helm.parameters` of a source set. */

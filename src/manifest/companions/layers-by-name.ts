@@ -1,7 +1,7 @@
-import { mayLieOver, namesIn } from '../manifest/layers/layer-names.ts';
-import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold.ts';
-import { VALUES_FILES } from '../manifest/layers/stacks.ts';
-import type { Seat, SubCharts } from '../manifest/layers/sub-charts.ts';
+import { VALUES_FILES } from '../formats/format.ts';
+import { mayLieOver, namesIn } from '../layers/layer-names.ts';
+import { firstKey, type Seat, type SubCharts } from '../layers/sub-charts.ts';
+import { mayBeBase, setsTagOrDigest } from '../text/may-hold.ts';
 
 /** A file that could hold values, with what it stands for. */
 export interface ValuesFile<F> {
@@ -61,18 +61,19 @@ export function layersByName<F>(
 }
 
 /** Where the values of a file count. */
-export function valuesSeats(charts: SubCharts, file: string): readonly Seat[] {
+export function seatsOfValues(charts: SubCharts, file: string): readonly Seat[] {
   return charts.seatsOf({ group: VALUES_FILES, file, path: '' });
 }
 
 function keyedSeats(charts: SubCharts, path: string, own: ReadonlySet<string>): readonly KeyedSeat[] {
-  return valuesSeats(charts, path).map((seat) => ({
+  return seatsOfValues(charts, path).map((seat) => ({
     path: seat.file,
-    keys: seat.depth === 0 ? own : new Set([/^[^.[]*/.exec(seat.path)?.[0] ?? '']),
+    keys: seat.depth === 0 ? own : new Set([firstKey(seat.path)]),
   }));
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();
+
 /** The registry of all images stands below it, and the image below another key. */
 const GLOBAL = 'global';
 const TOP_KEY = /^["']?([\w.-]+)["']?[ \t]*:/gm;

@@ -3,9 +3,9 @@ import { spanText, type Candidate, type Span } from '../../view/candidate.ts';
 import { DOTENV } from '../../text/may-hold.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
-import { variablesOf } from './compose.ts';
+import { variablesOf } from './compose-file.ts';
 import type { Format, LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole, namingKey } from '../helm/helm-words.ts';
+import { isBareDigestKey, keyRole, namingKey } from '../helm/value-keys.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
 /** A `NAME=value`, and where it stands for people. */

@@ -1,14 +1,16 @@
-import type { CandidateEdit } from '../edit/apply-edits.ts';
-import { anchorSpan, declaredParts, placeOf, spanText, type Candidate } from '../view/candidate.ts';
-import { locationOf, spelled } from './match.ts';
-import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
-import { uneditable } from '../view/refuse.ts';
+import type { CandidateEdit } from './apply-edits.ts';
+import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 import { indexDecisions } from '../layers/decisions.ts';
-import { folderOf } from '../text/repository-path.ts';
+import type { ImagePlaces } from '../matching/find-places.ts';
+import { occurrenceOf } from '../matching/match.ts';
+import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
-import { writeReference, type Writing, type WritingOptions } from '../edit/write-reference.ts';
+import { folderOf } from '../text/repository-path.ts';
+import { anchorSpan, type Candidate, declaredParts, spanText } from '../view/candidate.ts';
+import { locationOf, spelled, uneditable } from '../view/describe.ts';
 
-export interface ChangeOutcome {
+/** What bringing one image into the files would change. The plan of several images is the sum of theirs. */
+export interface ImagePlan {
   readonly edits: readonly CandidateEdit[];
   readonly refused: readonly Occurrence[];
   readonly unchanged: readonly Occurrence[];
@@ -16,69 +18,91 @@ export interface ChangeOutcome {
   readonly refusals: readonly Refusal[];
 }
 
-/** What one change does at each of its candidates: an edit, nothing because it is there already, or a refusal; none for a `disputed` one, which has its own. */
-export function planChange(
-  found: readonly Candidate[],
-  change: ImageChange,
-  options: WritingOptions,
-  survey: Survey,
-  disputed: readonly Candidate[],
-): ChangeOutcome {
+/** One image with its places, and what is known of all others. */
+export interface PlacesToWrite {
+  readonly image: ImageChange;
+  readonly places: Pick<ImagePlaces, 'found' | 'disputed'>;
+  readonly survey: Survey;
+  readonly options: WritingOptions;
+}
+
+/** What a change does at one place. */
+type PlaceOutcome =
+  | { readonly kind: 'edit'; readonly edit: CandidateEdit }
+  | { readonly kind: 'unchanged' }
+  /** A Kustomization decides, and nothing is written here. */
+  | { readonly kind: 'left-to-kustomize' }
+  /** Another layer decides, or another place of the same reference. */
+  | { readonly kind: 'left-to-another'; readonly reason: string }
+  /** Undefined where the place has a refusal already. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal | undefined };
+
+interface PlannedPlace {
+  readonly candidate: Candidate;
+  readonly writing: Writing;
+}
+
+/** Goes through the places of an image: at each there is an edit, or nothing to do, or a reason why nothing can be done. */
+export function planPlaces(request: PlacesToWrite): ImagePlan {
+  const { image, places, options } = request;
+  const planned = places.found.map((candidate) => ({
+    candidate,
+    writing: writeReference(candidate, image, options),
+  }));
   const edits: CandidateEdit[] = [];
   const refused: Occurrence[] = [];
   const unchanged: Occurrence[] = [];
-  const passedOver: PassedOver[] = [];
-  // The tag and the digest of one reference may be two candidates.
-  const leftToOthers = new Map<unknown, PassedOver>();
   const refusals: Refusal[] = [];
-  const writings = found.map((candidate) => ({
-    candidate,
-    writing: writeReference(candidate, change, options),
-  }));
-  const settled = writings.filter(({ writing }) => writing.kind === 'write' || !writing.undecided);
+  const passedOver: PassedOver[] = [];
+  // The tag and the digest of one reference may be two candidates, and are passed over once.
+  const leftToOthers = new Map<unknown, PassedOver>();
+  const outcomeAt = createJudge(request, planned);
+  for (const place of planned) {
+    const { candidate } = place;
+    const outcome = outcomeAt(place);
+    if (outcome.kind === 'edit') edits.push(outcome.edit);
+    else if (outcome.kind === 'unchanged') unchanged.push(occurrenceOf(candidate, image.name));
+    else if (outcome.kind === 'refused') {
+      refused.push(occurrenceOf(candidate, image.name));
+      if (outcome.refusal !== undefined) refusals.push(outcome.refusal);
+    } else if (outcome.kind === 'left-to-kustomize')
+      passedOver.push(passed(candidate, image, 'it has no tag, and a Kustomization sets one'));
+    else leftToOthers.set(anchorSpan(candidate).node, passed(candidate, image, outcome.reason));
+  }
+  return { edits, refused, unchanged, refusals, passedOver: [...passedOver, ...leftToOthers.values()] };
+}
+
+/** Judges places of one image, each in view of all others. */
+function createJudge(
+  { image, places: { found, disputed }, survey }: PlacesToWrite,
+  planned: readonly PlannedPlace[],
+): (place: PlannedPlace) => PlaceOutcome {
+  const settled = planned.filter(({ writing }) => writing.kind === 'write' || !writing.undecided);
   const isDecided = indexDecisions(
     settled.map(({ candidate }) => candidate),
-    survey.candidates,
     survey,
   );
   const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
-  for (const { candidate, writing } of writings) {
-    const occurrence = occurrenceOf(candidate, change.name);
-    const refuse = (refusal: Refusal): void => {
-      refused.push(occurrence);
-      refusals.push(refusal);
+  return ({ candidate, writing }) => {
+    if (byKustomize && isBareWorkload(candidate)) return { kind: 'left-to-kustomize' };
+    if (writing.kind === 'write') return outcomeOfWriting(candidate, writing, image);
+    const reason = writing.undecided ? decidedElsewhere(candidate, isDecided, planned) : undefined;
+    if (reason !== undefined) return { kind: 'left-to-another', reason };
+    const hasRefusal = writing.undecided && disputed.includes(candidate);
+    const { span, reason: why, hint } = writing;
+    return {
+      kind: 'refused',
+      refusal: hasRefusal ? undefined : uneditable(image.name, candidate, span, why, hint),
     };
-    if (byKustomize && isBareWorkload(candidate)) {
-      passedOver.push(passed(candidate, change, 'it has no tag, and a Kustomization sets one'));
-    } else if (writing.kind === 'refuse') {
-      const elsewhere = writing.undecided ? decidedElsewhere(candidate, isDecided, writings) : undefined;
-      if (elsewhere !== undefined)
-        leftToOthers.set(anchorSpan(candidate).node, passed(candidate, change, elsewhere));
-      else if (writing.undecided && disputed.includes(candidate)) refused.push(occurrence);
-      else refuse(uneditable(change.name, candidate, writing.span, writing.reason, writing.hint));
-    } else if (writing.edits.length === 0 && writing.insertion === undefined) {
-      unchanged.push(occurrence);
-    } else {
-      const obstacle = obstacleTo(candidate, writing, change);
-      if (obstacle !== undefined) refuse(obstacle);
-      else edits.push({ candidate, writing, planned: { ...occurrence, becomes: writing.becomes } });
-    }
-  }
-  return { edits, refused, unchanged, passedOver: [...passedOver, ...leftToOthers.values()], refusals };
+  };
 }
 
-/** A candidate as what the file declares. */
-export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
-  const { format } = candidate;
-  const at = placeOf(candidate);
-  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
-}
-
-/** What a template writes has no parts yet; people are shown the template. */
-function declaredAt(candidate: Candidate): DeclaredParts {
-  const { node } = anchorSpan(candidate);
-  if (!node.templated) return declaredParts(candidate);
-  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
+function outcomeOfWriting(candidate: Candidate, writing: Written, image: ImageChange): PlaceOutcome {
+  if (writing.edits.length === 0 && writing.insertion === undefined) return { kind: 'unchanged' };
+  const refusal = obstacleTo(candidate, writing, image);
+  if (refusal !== undefined) return { kind: 'refused', refusal };
+  const planned = { ...occurrenceOf(candidate, image.name), becomes: writing.becomes };
+  return { kind: 'edit', edit: { candidate, writing, planned } };
 }
 
 /** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */
@@ -91,10 +115,10 @@ function isBareWorkload(candidate: Candidate): boolean {
 function decidedElsewhere(
   candidate: Candidate,
   isDecided: (candidate: Candidate) => boolean,
-  writings: readonly { readonly candidate: Candidate; readonly writing: Writing }[],
+  planned: readonly PlannedPlace[],
 ): string | undefined {
   if (isDecided(candidate)) return 'another layer sets its tag or digest';
-  const written = writings.filter(({ writing }) => writing.kind === 'write').map((one) => one.candidate);
+  const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.candidate : []));
   if (written.some((one) => hasSameRepository(one, candidate)))
     return 'it is an anchor for references with a tag or digest of their own';
   if (isVersionOfChart(candidate, written)) return 'the appVersion of its chart sets the tag';

@@ -1,16 +1,16 @@
-import { nodesOf, spanOf, type Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
-import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type ManifestNode, type Path } from '../../yaml/tree.ts';
-import type { Format, NestedText, ValuesStack } from '../format.ts';
-import { elementsOf, layerThroughElements, throughElements, type Element } from './generator-elements.ts';
-import { argoParameters, findFileParameters } from './argo-parameters.ts';
-import { findHelmParameters, findParameterLayers } from '../helm/helm-parameters.ts';
-import { findValues } from '../helm/helm-values.ts';
-import { findLayerParts } from '../helm/layer-parts.ts';
-import { reach, reachNodes } from '../reach.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { textsAt } from '../helm/values-sources.ts';
+import { type Candidate, nodesOf, spanOf } from '../../view/candidate.ts';
+import type { ManifestDocument, NestedText } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
+import type { Format, ValuesStack } from '../format.ts';
+import { findHelmParameters, findParameterLayers } from '../helm/parameters.ts';
+import { findValues } from '../helm/values.ts';
+import { findLayerParts } from '../helm/value-layers.ts';
+import { textsAt } from '../helm/value-groups.ts';
+import { reach, reachNodes } from '../reach.ts';
+import { argoParameters, findFileParameters } from './helm-parameters.ts';
+import { type Element, elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([

@@ -1,14 +1,13 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import { spanOf, spanText, withRegistry, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, spanOf, spanText, withRegistry } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { effectiveEntries, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type MapNode, type Path, type ScalarNode } from '../../yaml/tree.ts';
+import { type MapNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
-import type { Format } from '../format.ts';
-import { VALUES_FILES } from '../../layers/stacks.ts';
-import { findLayerParts } from './layer-parts.ts';
-import { namingKey, siblingParts } from './helm-words.ts';
+import { type Format, VALUES_FILES } from '../format.ts';
 import { isVersioned, wholeCandidate } from '../reach.ts';
+import { namingKey, siblingParts } from './value-keys.ts';
+import { findLayerParts } from './value-layers.ts';
 
 /**
  * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and

@@ -1,7 +1,7 @@
-import { resolvePath, folderOf } from '../../text/repository-path.ts';
-import type { Dependency } from '../../layers/sub-charts.ts';
+import { folderOf, resolvePath } from '../../text/repository-path.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
+import type { Dependency } from '../format.ts';
 import { reachNodes } from '../reach.ts';
 
 const LOCAL = 'file://';

@@ -3,7 +3,7 @@ import { tryParseReference } from '../../../image/reference.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { pathText, type Path, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole, namingKey } from './helm-words.ts';
+import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
 
 /** One value of `helm --set`, such as Argo CD's `- name: image.tag` with `value: v1`, its name taken apart. */
 export interface Parameter {

@@ -1,7 +1,7 @@
-import { isParentChart } from '../manifest/text/may-hold.ts';
-import type { ManifestFile } from '../manifest/plan.ts';
-import { folderOf, resolvePath } from '../manifest/text/repository-path.ts';
-import type { Dependency } from '../manifest/layers/sub-charts.ts';
+import type { Dependency } from '../formats/format.ts';
+import type { ManifestFile } from '../plan.ts';
+import { isParentChart } from '../text/may-hold.ts';
+import { folderOf, resolvePath } from '../text/repository-path.ts';
 
 /**
  * What the words of a `Chart.yaml` say of its dependencies, without a parser: every name may go with every alias and every

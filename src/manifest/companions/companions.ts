@@ -1,0 +1,208 @@
+import { maySetVariables } from '../layers/layer-names.ts';
+import { indexSubCharts } from '../layers/sub-charts.ts';
+import type { ManifestFile } from '../plan.ts';
+import { isKustomizationFile, kustomizedAround, mayReplace } from '../replacements/kustomized-files.ts';
+import {
+  bytesTest,
+  carriesValues,
+  hasFluxSetter,
+  isChartFile,
+  isFluxPolicy,
+  mayBeBase,
+  mayBeLayer,
+  takesVariables,
+  type SoughtImage,
+} from '../text/may-hold.ts';
+import { folderOf } from '../text/repository-path.ts';
+import { layersByName, seatsOfValues, type ValuesFile } from './layers-by-name.ts';
+import { roughDependencies } from './rough-dependencies.ts';
+
+/**
+ * Which other files have a say in an image, beside those that name it. `values.yaml` names the repository, and `values-prod.yaml`
+ * beside it holds nothing but `tag: v1`: the second is a companion of the first.
+ *
+ * This room goes by paths and by words, and knows no parser: the command line looks through ten thousand files before it needs
+ * one. It does not know where files come from; who calls hands in their paths and a way to their texts.
+ */
+export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
+export type { SoughtImage } from '../text/may-hold.ts';
+
+/** A file that there is. Its path may be put together when it is asked for. */
+export interface PathHolder {
+  readonly path: string;
+}
+
+/**
+ * How far companions are looked for. The files of an `environment` all belong together, as in a promotion. Among `paths` that
+ * somebody named, the values of many charts may stand: there a file is a companion only beside one that names the image, or
+ * where a document or the names of both say that the one is laid over the other.
+ */
+export type Scope = 'environment' | 'paths';
+
+/** What companions are looked for, and among which files. */
+export interface CompanionSearch<File extends PathHolder> {
+  readonly scope: Scope;
+  /** The files that name the image. */
+  readonly found: readonly ManifestFile[];
+  readonly others: readonly File[];
+  /** Whether `bringsReplacements` holds for any of all these files. */
+  readonly withReplacements: boolean;
+  /** The text of a file. Its bytes as Latin-1 will do: what is sought is ASCII. */
+  readonly read: (file: File) => string;
+}
+
+export interface Companion<File> {
+  readonly file: File;
+  /** Undecided by path and neighbours alone: it belongs to the others only if `mayComplete` holds for its text. */
+  readonly dependsOnText: boolean;
+}
+
+/**
+ * A test for files that are to be planned on their own account: they can hold one of the images, or are the chart whose version
+ * is to follow. Make it once for many files.
+ */
+export function candidateTest(
+  images: readonly SoughtImage[],
+  withCharts: boolean,
+): (file: PathHolder, characters: string) => boolean {
+  const mayHold = bytesTest(images);
+  return (file, characters) => mayHold(characters) || (withCharts && isChartFile(file.path));
+}
+
+/** Whether a file is a Kustomization that could write over what stands in other files. */
+export function bringsReplacements(file: PathHolder, text: string): boolean {
+  return mayReplace(text) && isKustomizationFile(file.path);
+}
+
+/** Whether a text may say more of an image that another one names. */
+export function mayComplete({ path, text }: ManifestFile): boolean {
+  return isChartFile(path) || mayBeLayer(path, text) || mayBeBase(path, text) || isFluxPolicy(text);
+}
+
+/** Whether a file is of a kind that declares something, by its name. */
+export function isDeclaration(path: string): boolean {
+  return /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i.test(path);
+}
+
+/** The companions of the files that name the image. None where no file names it. */
+export function findCompanions<File extends PathHolder>(
+  search: CompanionSearch<File>,
+): readonly Companion<File>[] {
+  const { scope, found, others, withReplacements } = search;
+  const kustomized = new Set(withReplacements ? kustomizedWith(search) : []);
+  const isWhole = scope === 'environment';
+  const related = !isWhole ? laidWith(search) : found.length === 0 ? [] : others;
+  return [...new Set([...related, ...kustomized])].map((file) => ({
+    file,
+    dependsOnText: !isWhole && !kustomized.has(file),
+  }));
+}
+
+/** The files that Kustomizations bring together with those that were found, where replacements may write over these. */
+function kustomizedWith<File extends PathHolder>({
+  found,
+  others,
+  read,
+}: CompanionSearch<File>): readonly File[] {
+  const texts = new Map(found.map(({ path, text }) => [path, text]));
+  const hits = new Set(texts.keys());
+  const files = new Map(others.map((file) => [file.path, file]));
+  const textOf = (path: string): string => {
+    const file = files.get(path);
+    const text = texts.get(path) ?? (file === undefined ? '' : read(file));
+    texts.set(path, text);
+    return text;
+  };
+  const known = { has: (path: string) => files.has(path) || texts.has(path), textOf };
+  const together = kustomizedAround(hits, [...hits, ...files.keys()], known);
+  return [...new Set(together.flatMap((one) => [...one.files]))].flatMap((path) => files.get(path) ?? []);
+}
+
+/** The files that may be laid over those that were found, or lie beneath them. Workloads stand alone. */
+function laidWith<File extends PathHolder>({ found, others, read }: CompanionSearch<File>): readonly File[] {
+  const wanting = found.filter(wantsCompanions);
+  if (wanting.length === 0) return [];
+  const folders = new Set(wanting.map(({ path }) => folderOf(path)));
+  const beside = others.filter(({ path }) => folders.has(folderOf(path)));
+  const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && isDeclaration(path));
+  const { charts, carriers, values } = sortOut(beside, farther, read);
+  const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
+  const ownCharts = found.filter(({ path }) => isChartFile(path));
+  const subCharts = indexSubCharts(
+    [...found, ...values, ...charts],
+    [...ownCharts, ...charts].flatMap(roughDependencies),
+  );
+  const bases = wanting.filter(({ path, text }) => mayBeBase(path, text));
+  const byName = layersByName(bases, values, subCharts);
+  const chartFolders = new Set(
+    [...wanting, ...byName].flatMap(({ path }) =>
+      seatsOfValues(subCharts, path).map(({ file }) => folderOf(file)),
+    ),
+  );
+  const isCompanion = (file: File): boolean =>
+    carriers.has(file) ||
+    named.has(lastTwoParts(file.path)) ||
+    byName.has(file) ||
+    (isChartFile(file.path) && chartFolders.has(folderOf(file.path)));
+  return [
+    ...beside,
+    ...farther.filter(isCompanion),
+    ...variableFiles(wanting, others).filter(({ path }) => !folders.has(folderOf(path))),
+  ];
+}
+
+/** Files by what their texts are. */
+interface SortedFiles<File> {
+  readonly charts: readonly ManifestFile[];
+  /** Documents with values in them, or that say which values are laid over one another. */
+  readonly carriers: ReadonlyMap<File, string>;
+  readonly values: readonly ValuesFile<File>[];
+}
+
+/** What stands beside a file that was found belongs to it whatever it is; of that, only charts have to be known. */
+function sortOut<File extends PathHolder>(
+  beside: readonly File[],
+  farther: readonly File[],
+  read: (file: File) => string,
+): SortedFiles<File> {
+  const charts: ManifestFile[] = [];
+  const carriers = new Map<File, string>();
+  const values: ValuesFile<File>[] = [];
+  for (const file of beside) if (isChartFile(file.path)) charts.push({ path: file.path, text: read(file) });
+  for (const file of farther) {
+    const { path } = file;
+    const text = read(file);
+    if (isChartFile(path)) charts.push({ path, text });
+    else if (carriesValues(text) && mayBeLayer(path, text)) carriers.set(file, text);
+    else if (mayComplete({ path, text })) values.push({ path, text, file });
+  }
+  return { charts, carriers, values };
+}
+
+/** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */
+function wantsCompanions({ text }: ManifestFile): boolean {
+  return !/^kind:/m.test(text) || carriesValues(text) || hasFluxSetter(text);
+}
+
+/** Files that set the variables of a Compose file, wherever they stand. */
+function variableFiles<File extends PathHolder>(
+  found: readonly ManifestFile[],
+  others: readonly File[],
+): readonly File[] {
+  const templates = found.filter(({ text }) => takesVariables(text));
+  if (templates.length === 0) return [];
+  return others.filter((file) => templates.some(({ path }) => maySetVariables(file.path, path)));
+}
+
+/** Files that documents name with a folder before them, by the last two parts of their paths. */
+function namedFiles(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(/[\w.$-]{1,100}\/[\w.-]{1,100}\.(?:ya?ml|json)\b/g)].map(([name]) => name),
+    ),
+  );
+}
+
+function lastTwoParts(path: string): string {
+  return path.split('/').slice(-2).join('/');
+}

@@ -1,0 +1,35 @@
+import { joinLayers } from '../layers/join-layers.ts';
+import type { PassedOver, Refusal } from '../plan.ts';
+import { joinReplacements } from '../replacements/join-replacements.ts';
+import type { Survey } from '../survey/survey.ts';
+import type { Candidate } from '../view/candidate.ts';
+import type { Match } from '../view/found.ts';
+
+/** All places that hold a part of one image. */
+export interface ImagePlaces {
+  readonly found: readonly Candidate[];
+  /** Those of which another place decides the tag, whatever stands there. */
+  readonly overwritten: ReadonlySet<Candidate>;
+  /** Those that a refusal speaks of already. */
+  readonly disputed: readonly Candidate[];
+  readonly passedOver: readonly PassedOver[];
+  readonly refusals: readonly Refusal[];
+}
+
+/**
+ * `values.yaml` names the image, `values-prod.yaml` holds its tag: the first is what a match finds, the second what layers add
+ * to it. What replacements of Kustomize write into either comes last. `alongside` are places of images that go to the same tag
+ * in the same plan, and may share a text with this one.
+ */
+export function findPlaces(survey: Survey, match: Match, alongside: ReadonlySet<Candidate>): ImagePlaces {
+  const layers = joinLayers(survey, match, alongside);
+  const named = [...match.found, ...layers.candidates];
+  const { found, overwritten, ...replacements } = joinReplacements(survey, match, named, alongside);
+  return {
+    found,
+    overwritten,
+    disputed: layers.disputed,
+    passedOver: [...layers.passedOver, ...replacements.passedOver],
+    refusals: [...layers.refusals, ...replacements.refusals],
+  };
+}
