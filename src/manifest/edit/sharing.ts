@@ -4,7 +4,7 @@ import { uneditable } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { aliasSites } from '../yaml/alias-sites.ts';
 import { pathText, resolveAlias, type DocumentTree, type ScalarNode } from '../yaml/tree.ts';
-import { scalarsOf } from '../yaml/scalar-index.ts';
+import { scalarsOf } from '../yaml/placed-scalars.ts';
 import { walk } from '../yaml/walk.ts';
 
 /** The edits that write one scalar, or insert behind it, or change a text inside it. */

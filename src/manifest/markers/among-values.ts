@@ -5,7 +5,7 @@ import type { LayerPart } from '../formats/format.ts';
  * A tag or digest that a comment points at, with its place among the values, so that layers of it are found as those of a
  * repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a digest over it.
  */
-export function amongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
+export function placedAmongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
   if (candidate.shape === 'whole') return candidate;
   const nodes = nodesOf(candidate);
   const part = layers.find(({ tag, digest }) =>

@@ -4,7 +4,7 @@ import { siblingOf, keyRole } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
-import { scalarsOf, type PlacedScalar } from '../yaml/scalar-index.ts';
+import { scalarsOf, type PlacedScalar } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**

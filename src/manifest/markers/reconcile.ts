@@ -1,8 +1,8 @@
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
-import { amongValues } from './among-values.ts';
+import { placedAmongValues } from './among-values.ts';
 import { nodesOf, referenceOf, type Candidate } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
-import type { Located, NamingMarker } from './read-markers.ts';
+import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 import type { SoughtImage } from '../text/may-hold.ts';
 import { atMarkedAliases } from './marked-aliases.ts';
 import type { BrokenMarker } from './comment-marker.ts';
@@ -18,7 +18,7 @@ export interface Reconciled {
 /** Puts what formats found and what markers say together: one candidate for one place. */
 export function reconcile(
   found: readonly Candidate[],
-  located: Located,
+  located: MarkerFindings,
   images: readonly SoughtImage[],
   layers: readonly LayerPart[],
 ): Reconciled {
@@ -38,10 +38,10 @@ export function reconcile(
   }
   const marked = located.candidates.filter((one) => !heeded.has(one));
   const broken = located.naming.filter((one) => !heeded.has(one)).map((one) => one.broken);
-  return { candidates: [...candidates, ...marked.map((one) => amongValues(one, layers))], reserved, broken };
+  return { candidates: [...candidates, ...marked.map((one) => placedAmongValues(one, layers))], reserved, broken };
 }
 
-interface Settled {
+interface HeededMarkers {
   readonly candidate: Candidate;
   /** The markers that have their say through the candidate. */
   readonly markers: readonly (Candidate | NamingMarker)[];
@@ -54,10 +54,10 @@ interface Settled {
  */
 function settle(
   candidate: Candidate,
-  located: Located,
+  located: MarkerFindings,
   found: readonly Candidate[],
   images: readonly SoughtImage[],
-): Settled | undefined {
+): HeededMarkers | undefined {
   const naming = located.naming.filter(({ nodes }) => isOnlyAt(nodes, candidate, found));
   const [name] = naming;
   if (name !== undefined) {

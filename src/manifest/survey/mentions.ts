@@ -4,7 +4,7 @@ import { findMentions, type MentionRange } from '../text/mention.ts';
 import type { PassedOver } from '../plan.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
-import { scalarsOf } from '../yaml/scalar-index.ts';
+import { scalarsOf } from '../yaml/placed-scalars.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import type { DocumentTree, ScalarNode } from '../yaml/tree.ts';
 

@@ -16,7 +16,7 @@ import { mentionsIn, type Mention } from './mentions.ts';
 import { openFile, openLines, unreadable } from '../view/open-view.ts';
 import type { ManifestFile, Refusal } from '../plan.ts';
 import { leanSurvey } from './lean-survey.ts';
-import { amongValues } from '../markers/among-values.ts';
+import { placedAmongValues } from '../markers/among-values.ts';
 import { layRegistries } from '../layers/registries.ts';
 import { replacingReferences } from '../replacements/replaced-fields.ts';
 import { scopeReplacements, type ScopedReplacement } from '../replacements/scopes.ts';
@@ -37,7 +37,7 @@ export interface Survey {
   readonly stacks: Stacks;
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
-  readonly told: ReadonlyMap<ScalarNode, string>;
+  readonly markerReasons: ReadonlyMap<ScalarNode, string>;
   readonly charts: SubCharts;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
@@ -149,7 +149,7 @@ function gather(
     candidates.flatMap((one) => (namesImage(one) ? [...nodesOf(one), ...(one.also ?? [])] : [])),
   );
   for (const setter of setterCandidates(setters, policies, images)) {
-    const candidate = amongValues(setter, layers);
+    const candidate = placedAmongValues(setter, layers);
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
     if (
       rivals.length > 0 &&
@@ -177,9 +177,9 @@ function gather(
     layers,
     stacks,
     replacements,
-    told: new Map(all.flatMap((survey) => [...survey.told])),
+    markerReasons: new Map(all.flatMap((survey) => [...survey.markerReasons])),
     charts,
-    mentions: all.flatMap(({ view, told, unexplained }) => [
+    mentions: all.flatMap(({ view, markerReasons: told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),
     ]),

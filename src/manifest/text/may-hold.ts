@@ -1,5 +1,5 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { literal } from './literal.ts';
+import { escapeRegExp } from './literal.ts';
 
 /** An image to look for: its name in `waybill.yaml` and its repository. */
 export interface SoughtImage {
@@ -108,7 +108,7 @@ function imageName(repository: string): ImageName {
   const path = tryParseReference(repository)?.repository ?? repository;
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
   const isShort = path === lastSegment || path === `library/${lastSegment}`;
-  return { word: new RegExp(`${literal(lastSegment)}(?![-.]?\\w)`, 'g'), isShort };
+  return { word: new RegExp(`${escapeRegExp(lastSegment)}(?![-.]?\\w)`, 'g'), isShort };
 }
 
 function namesImage(text: string, name: ImageName): boolean {

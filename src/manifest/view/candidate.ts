@@ -2,7 +2,7 @@ import { isDigest } from '../../image/digest.ts';
 import { tryParseReference, type ImageReference } from '../../image/reference.ts';
 import type { DeclaredParts } from '../plan.ts';
 import type { View } from './view.ts';
-import type { DocumentTree, Entry, MapNode, ScalarNode } from '../yaml/tree.ts';
+import type { DocumentTree, MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
 
 /** A stretch of a scalar's text. */
 export interface Span {
@@ -15,7 +15,7 @@ export interface Span {
 export type Assertion = { readonly name: string } | { readonly repository: string };
 
 /** Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set them. */
-export interface Unit {
+export interface ValuesUnit {
   readonly group: string;
   readonly path: string;
   readonly prefixes: readonly string[];
@@ -44,7 +44,7 @@ interface CandidateBase {
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
   /** Where the same image may be set in another layer. */
-  readonly unit?: Unit | undefined;
+  readonly unit?: ValuesUnit | undefined;
 }
 
 /** A reference in one piece. */
@@ -56,7 +56,7 @@ export interface WholeCandidate extends CandidateBase {
 /** Where missing keys of a split reference go. */
 export interface InsertionPoint {
   readonly map: MapNode;
-  readonly after: Entry;
+  readonly after: MapEntry;
   /** Undefined where a tag would not count. */
   readonly tagKey: string | undefined;
   readonly digestKey: string;

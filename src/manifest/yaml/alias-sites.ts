@@ -1,5 +1,5 @@
-import type { PlacedScalar } from './scalar-index.ts';
-import type { Entry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
+import type { PlacedScalar } from './placed-scalars.ts';
+import type { MapEntry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
 
 /** The place of an alias of a scalar, with a scalar that may take its place. */
 export interface AliasSite extends PlacedScalar {
@@ -12,7 +12,7 @@ export function* aliasSites(
   node: ManifestNode,
   path: readonly (string | number)[] = [],
   map?: MapNode,
-  entry?: Entry,
+  entry?: MapEntry,
   inFlow = false,
 ): Generator<AliasSite> {
   if (node.kind === 'alias' && node.target?.kind === 'scalar') {

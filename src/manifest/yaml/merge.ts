@@ -1,7 +1,7 @@
 import {
   isMergeKey,
   resolveAlias,
-  type Entry,
+  type MapEntry,
   type ManifestNode,
   type MapNode,
   type ResolvedNode,
@@ -11,7 +11,7 @@ import {
 export class AliasBomb extends Error {}
 
 export interface EffectiveEntry {
-  readonly entry: Entry;
+  readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
   readonly merged: boolean;
 }

@@ -8,9 +8,9 @@ import { findHelmParameters, findParameterLayers } from '../helm/parameters.ts';
 import { findValues } from '../helm/values.ts';
 import { findLayerParts } from '../helm/value-layers.ts';
 import { textsAt } from '../helm/value-groups.ts';
-import { reach, reachNodes } from '../reach.ts';
+import { scalarsAt, nodesAt } from '../key-path.ts';
 import { argoParameters, findFileParameters } from './helm-parameters.ts';
-import { type Element, elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
+import { type GeneratorElement, elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
 
 /** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
@@ -104,11 +104,11 @@ function* sourcesOf(document: ManifestDocument): Generator<Source> {
     return;
   }
   const kind = patchedSet(document) === undefined ? document.kind : 'Application';
-  for (const keys of SOURCES.get(kind) ?? []) yield* reachNodes(document.root, keys);
+  for (const keys of SOURCES.get(kind) ?? []) yield* nodesAt(document.root, keys);
 }
 
 function* inSource(document: ManifestDocument, { node, path }: Source): Generator<Candidate> {
-  for (const reached of reach(node, ['kustomize', 'images', '[]'], path)) {
+  for (const reached of scalarsAt(node, ['kustomize', 'images', '[]'], path)) {
     const span = spanOf(reached.node);
     const equals = reached.node.text.indexOf('=');
     const value = equals === -1 ? span : { ...span, from: equals + 1 };
@@ -132,7 +132,7 @@ function* inSource(document: ManifestDocument, { node, path }: Source): Generato
 }
 
 /** References among the parameters of a template follow the words of values. */
-function inElement(document: ManifestDocument, { node, path }: Element): Iterable<Candidate> {
+function inElement(document: ManifestDocument, { node, path }: GeneratorElement): Iterable<Candidate> {
   return findValues(document, argoCd.name, node, path, groupOf(document, path));
 }
 

@@ -4,10 +4,10 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import { pathText, type ManifestNode, type Path, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 
 /** Parameters that a generator writes out: an element of a list, or the `values` that any other one adds. */
-export interface Element {
+export interface GeneratorElement {
   readonly node: ManifestNode;
   readonly path: Path;
 }
@@ -19,18 +19,18 @@ const GENERATORS = [
 ];
 const WITH_VALUES = ['clusters', 'clusterDecisionResource', 'git', 'plugin', 'pullRequest', 'scmProvider'];
 
-export function* elementsOf(document: ManifestDocument): Generator<Element> {
+export function* elementsOf(document: ManifestDocument): Generator<GeneratorElement> {
   for (const keys of GENERATORS) {
-    yield* reachNodes(document.root, [...keys, 'list', 'elements', '[]']);
+    yield* nodesAt(document.root, [...keys, 'list', 'elements', '[]']);
     for (const kind of WITH_VALUES) {
-      for (const element of reachNodes(document.root, [...keys, kind]))
+      for (const element of nodesAt(document.root, [...keys, kind]))
         if (nodeAt(element.node, 'values') !== undefined) yield element;
     }
   }
 }
 
 /** Tag and digest as one element gives them to the template. */
-interface Given {
+interface ElementValues {
   readonly at: string;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
@@ -43,7 +43,7 @@ interface Given {
  */
 export function throughElements(
   document: ManifestDocument,
-  elements: readonly Element[],
+  elements: readonly GeneratorElement[],
   candidates: readonly Candidate[],
   claimed: ReadonlySet<ScalarNode>,
 ): readonly Candidate[] {
@@ -72,7 +72,7 @@ function repositoryOf(candidate: Candidate): string {
 
 function candidateThroughElements(
   document: ManifestDocument,
-  elements: readonly Element[],
+  elements: readonly GeneratorElement[],
   candidate: Candidate,
 ): readonly Candidate[] {
   if (candidate.shape === 'split')
@@ -97,7 +97,7 @@ function candidateThroughElements(
 /** The same for a tag or digest that a template lays over values. */
 export function layerThroughElements(
   document: ManifestDocument,
-  elements: readonly Element[],
+  elements: readonly GeneratorElement[],
   part: LayerPart,
 ): readonly LayerPart[] {
   const given = givenBy(document, elements, part);
@@ -106,9 +106,9 @@ export function layerThroughElements(
 
 function givenBy(
   document: ManifestDocument,
-  elements: readonly Element[],
+  elements: readonly GeneratorElement[],
   { tag, digest }: { readonly tag: Span | undefined; readonly digest: Span | undefined },
-): readonly Given[] {
+): readonly ElementValues[] {
   const name = (span: Span | undefined): string | undefined => {
     const raw = span?.node.templated === true ? rawText(document, span) : undefined;
     return raw === undefined ? undefined : ALONE.exec(raw)?.[1];
@@ -121,9 +121,9 @@ const ALONE = new RegExp(`^${ACTION}$`);
 const SUFFIX = new RegExp(`[^{}]:${ACTION}(?:@${ACTION})?$`);
 
 function namedBy(
-  elements: readonly Element[],
+  elements: readonly GeneratorElement[],
   names: { readonly tag: string | undefined; readonly digest: string | undefined },
-): readonly Given[] {
+): readonly ElementValues[] {
   return elements.flatMap(({ node, path }) => {
     const [tag, digest] = [scalarAt(node, names.tag), scalarAt(node, names.digest)];
     if (tag === undefined && digest === undefined) return [];

@@ -2,13 +2,13 @@ import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { findParameterLayers, namedParameter, type Parameter } from '../helm/parameters.ts';
-import { reachNodes } from '../reach.ts';
+import { findParameterLayers, namedParameter, type HelmParameter } from '../helm/parameters.ts';
+import { nodesAt } from '../key-path.ts';
 
 /** The values that `helm.parameters` of a source set. */
-export function argoParameters(source: ManifestNode, at: Path): readonly Parameter[] {
-  const parameters: Parameter[] = [];
-  for (const { node, path } of reachNodes(source, ['helm', 'parameters', '[]'], at)) {
+export function argoParameters(source: ManifestNode, at: Path): readonly HelmParameter[] {
+  const parameters: HelmParameter[] = [];
+  for (const { node, path } of nodesAt(source, ['helm', 'parameters', '[]'], at)) {
     const name = nodeAt(node, 'name');
     const value = nodeAt(node, 'value');
     if (name?.kind === 'scalar' && value?.kind === 'scalar')
@@ -25,7 +25,7 @@ export function* findFileParameters(
   at: Path,
   group: string,
 ): Generator<LayerPart> {
-  for (const { node, path } of reachNodes(source, ['helm', 'fileParameters', '[]'], at)) {
+  for (const { node, path } of nodesAt(source, ['helm', 'fileParameters', '[]'], at)) {
     const name = nodeAt(node, 'name');
     if (name?.kind !== 'scalar') continue;
     const parameter = namedParameter(name.text, name, [...path, 'name']);

@@ -1,13 +1,13 @@
 import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { lookUp, nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type Entry, type MapNode, type ScalarNode } from '../../yaml/tree.ts';
+import { pathText, resolveAlias, type MapEntry, type MapNode, type ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
 import { parameterName, parameterPart } from '../helm/parameters.ts';
 import { findValues } from '../helm/values.ts';
 import { findLayerParts } from '../helm/value-layers.ts';
 import { findKustomizeImages } from '../kustomize/images.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 import { findPatchStacks } from '../helm/release-patches.ts';
 import { isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { dataGroup, releaseGroup, textsAt } from '../helm/value-groups.ts';
@@ -26,7 +26,7 @@ export const fluxHelmRelease: Format = {
     if (values !== undefined) {
       yield* findValues(document, this.name, values, ['spec', 'values'], releaseGroup(document.name));
     }
-    for (const { path } of reachNodes(document.root, [
+    for (const { path } of nodesAt(document.root, [
       'spec',
       'postRenderers',
       '[]',
@@ -45,7 +45,7 @@ export const fluxHelmRelease: Format = {
   },
   *stacks(document): Generator<ValuesStack> {
     const files = chartFiles(document).flatMap((path) => resolvePath('', path) ?? []);
-    const groups = [...reachNodes(document.root, ['spec', 'valuesFrom', '[]'])].flatMap(({ node }) => {
+    const groups = [...nodesAt(document.root, ['spec', 'valuesFrom', '[]'])].flatMap(({ node }) => {
       const [kind, name] = [textAt(node, 'kind'), textAt(node, 'name')];
       if (kind === undefined || name === undefined) return [];
       return dataGroup(kind, name, textAt(node, 'valuesKey') ?? 'values.yaml');
@@ -57,7 +57,7 @@ export const fluxHelmRelease: Format = {
 
 /** `valuesFrom` with a `targetPath` takes one value out of a ConfigMap, which beats the other values. */
 function* targetPaths(document: ManifestDocument, format: string): Generator<LayerPart> {
-  for (const { node, path } of reachNodes(document.root, ['spec', 'valuesFrom', '[]'])) {
+  for (const { node, path } of nodesAt(document.root, ['spec', 'valuesFrom', '[]'])) {
     const target = nodeAt(node, 'targetPath');
     if (target?.kind !== 'scalar') continue;
     const at = pathText([...path, 'targetPath']);
@@ -126,7 +126,7 @@ function* ociCandidate(
   const hasRange = (ref && scalarIn(ref, 'semver')) !== undefined;
   const tag = hasRange ? undefined : parts.tag;
   const { digest } = parts;
-  const after: Entry | undefined = parts.tag?.entry ?? digest?.entry ?? entries.at(-1);
+  const after: MapEntry | undefined = parts.tag?.entry ?? digest?.entry ?? entries.at(-1);
   yield {
     shape: 'split',
     format,

@@ -1,15 +1,15 @@
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
-import type { Dependency } from '../format.ts';
-import { reachNodes } from '../reach.ts';
+import type { ChartDependency } from '../format.ts';
+import { nodesAt } from '../key-path.ts';
 
 const LOCAL = 'file://';
 
 /** What a chart is made of (https://helm.sh/docs/topics/charts/#chart-dependencies); the values of an alias stand below that. */
-export function* findDependencies(document: ManifestDocument): Generator<Dependency> {
+export function* findDependencies(document: ManifestDocument): Generator<ChartDependency> {
   const parent = folderOf(document.path);
-  for (const { node } of reachNodes(document.root, ['dependencies', '[]'])) {
+  for (const { node } of nodesAt(document.root, ['dependencies', '[]'])) {
     const name = textAt(node, 'name');
     if (name === undefined) continue;
     const repository = textAt(node, 'repository') ?? '';

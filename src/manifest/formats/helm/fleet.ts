@@ -5,7 +5,7 @@ import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
 import { findValues } from './values.ts';
 import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { chartFiles, textsAt } from './value-groups.ts';
 
@@ -37,7 +37,7 @@ export const fleet: Format = {
 const HELM = [['helm'], ['targetCustomizations', '[]', 'helm']];
 
 function* inlineValues(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
-  for (const keys of HELM) yield* reachNodes(document.root, [...keys, 'values']);
+  for (const keys of HELM) yield* nodesAt(document.root, [...keys, 'values']);
 }
 
 function groupOf({ path }: ManifestDocument): string {

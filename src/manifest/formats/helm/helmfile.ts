@@ -7,11 +7,11 @@ import {
   findHelmParameters,
   findParameterLayers,
   namedParameter,
-  type Parameter,
+  type HelmParameter,
 } from './parameters.ts';
 import { findValues } from './values.ts';
 import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { chartFiles, textsAt } from './value-groups.ts';
 
@@ -57,17 +57,17 @@ interface Release {
 }
 
 function* releasesOf(document: ManifestDocument): Generator<Release> {
-  for (const { node, path } of reachNodes(document.root, ['releases', '[]']))
+  for (const { node, path } of nodesAt(document.root, ['releases', '[]']))
     yield { node, path, group: `${document.path} ${pathText(path)}` };
 }
 
 function inlineValues({ node, path }: Release) {
-  return [...reachNodes(node, ['values', '[]'], path)].filter((one) => nodeAt(one.node)?.kind === 'map');
+  return [...nodesAt(node, ['values', '[]'], path)].filter((one) => nodeAt(one.node)?.kind === 'map');
 }
 
-function parametersOf({ node, path }: Release): readonly Parameter[] {
+function parametersOf({ node, path }: Release): readonly HelmParameter[] {
   return ['set', 'setString'].flatMap((key) =>
-    [...reachNodes(node, [key, '[]'], path)].flatMap((one) => {
+    [...nodesAt(node, [key, '[]'], path)].flatMap((one) => {
       const name = textAt(one.node, 'name');
       const value = nodeAt(one.node, 'value');
       return name === undefined || value?.kind !== 'scalar'

@@ -1,13 +1,13 @@
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
-import { reach } from '../reach.ts';
+import { scalarsAt } from '../key-path.ts';
 import type { Format, LayerPart } from '../format.ts';
 import {
   findHelmParameters,
   findParameterLayers,
   namedParameter,
-  type Parameter,
+  type HelmParameter,
 } from './parameters.ts';
 import { chartGroup } from './value-groups.ts';
 
@@ -26,9 +26,9 @@ export const helmChart: Format = {
     findParameterLayers(document, helmChart.name, parametersOf(document), chartGroup(document.name)),
 };
 
-function parametersOf(document: ManifestDocument): readonly Parameter[] {
+function parametersOf(document: ManifestDocument): readonly HelmParameter[] {
   const set = nodeAt(document.root, 'spec', 'set');
-  return [...reach(set, ['*'], ['spec', 'set'])].map(({ node, path }) =>
+  return [...scalarsAt(set, ['*'], ['spec', 'set'])].map(({ node, path }) =>
     namedParameter(String(path.at(-1)), node, path),
   );
 }

@@ -6,7 +6,7 @@ import type { LayerPart } from '../format.ts';
 import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
 
 /** One value of `helm --set`, such as Argo CD's `- name: image.tag` with `value: v1`, its name taken apart. */
-export interface Parameter {
+export interface HelmParameter {
   readonly value: ScalarNode;
   readonly at: string;
   /** The path before the last word: `image` of `image.tag`. */
@@ -18,7 +18,7 @@ export interface Parameter {
 export function* findHelmParameters(
   document: ManifestDocument,
   format: string,
-  parameters: readonly Parameter[],
+  parameters: readonly HelmParameter[],
   group: string,
 ): Generator<Candidate> {
   for (const { value, key, path, at: place } of parameters) {
@@ -59,7 +59,7 @@ export function* findHelmParameters(
 export function* findParameterLayers(
   document: ManifestDocument,
   format: string,
-  parameters: readonly Parameter[],
+  parameters: readonly HelmParameter[],
   group: string,
 ): Generator<LayerPart> {
   for (const { value, key, path, at: place } of parameters) {
@@ -100,7 +100,7 @@ export function parameterName(name: string): readonly [path: string, key: string
 }
 
 /** What a value sets that stands under the whole name: `image.tag: v1`. */
-export function namedParameter(name: string, value: ScalarNode, at: Path): Parameter {
+export function namedParameter(name: string, value: ScalarNode, at: Path): HelmParameter {
   const [path, key] = parameterName(name);
   return { value, at: pathText(at), path, key };
 }

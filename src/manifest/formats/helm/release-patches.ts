@@ -5,7 +5,7 @@ import { pathText, resolveAlias, type Path } from '../../yaml/tree.ts';
 import type { LayerPart, ValuesStack } from '../format.ts';
 import { isBareDigestKey, keyRole } from './value-keys.ts';
 import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
 import { releaseGroup } from './value-groups.ts';
 
@@ -63,7 +63,7 @@ const PATCHES = [
 /** The releases that the patches of a Kustomization name as their target. */
 export function* findPatchStacks(document: ManifestDocument): Generator<ValuesStack> {
   for (const keys of PATCHES) {
-    for (const { node, path } of reachNodes(document.root, keys)) {
+    for (const { node, path } of nodesAt(document.root, keys)) {
       const name = textAt(node, 'target', 'name');
       if (textAt(node, 'target', 'kind') !== 'HelmRelease' || name === undefined) continue;
       const file = resolvePath(folderOf(document.path), textAt(node, 'path') ?? '');

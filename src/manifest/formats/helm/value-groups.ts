@@ -1,6 +1,6 @@
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode } from '../../yaml/tree.ts';
-import { reach } from '../reach.ts';
+import { scalarsAt } from '../key-path.ts';
 
 /** The group of the values under one key of a ConfigMap or Secret. */
 export function dataGroup(kind: string, name: string, key: string): string {
@@ -19,7 +19,7 @@ export function chartGroup(name: string): string {
 
 /** The texts below `node` along a path of keys, as `reach` takes it. */
 export function textsAt(node: ManifestNode | undefined, ...keys: readonly string[]): readonly string[] {
-  return [...reach(node, keys)].map((reached) => reached.node.text.trim());
+  return [...scalarsAt(node, keys)].map((reached) => reached.node.text.trim());
 }
 
 /** The one text there, or a list of them. */

@@ -5,7 +5,7 @@ import { effectiveEntries, textAt } from '../../yaml/merge.ts';
 import { type MapNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
+import { isVersioned, wholeCandidate } from '../key-path.ts';
 import { namingKey, siblingParts } from './value-keys.ts';
 import { findLayerParts } from './value-layers.ts';
 

@@ -6,7 +6,7 @@ import type { Format, LayerPart, ValuesStack } from '../format.ts';
 import { findValues } from '../helm/values.ts';
 import { kustomize } from './images.ts';
 import { findLayerParts } from '../helm/value-layers.ts';
-import { reachNodes } from '../reach.ts';
+import { nodesAt } from '../key-path.ts';
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { dataGroup, textOrTexts, textsAt } from '../helm/value-groups.ts';
 
@@ -52,7 +52,7 @@ function* chartsOf(document: ManifestDocument): Generator<Chart> {
   const charts =
     document.kind === INFLATOR
       ? [{ node: document.root, path: [] }]
-      : reachNodes(document.root, ['helmCharts', '[]']);
+      : nodesAt(document.root, ['helmCharts', '[]']);
   for (const { node, path } of charts) yield { node, path, group: `${document.path} ${pathText(path)}` };
 }
 
@@ -71,7 +71,7 @@ const GENERATORS = [
 /** `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file; a path alone is its own key. */
 function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
   for (const [key, kind] of GENERATORS) {
-    for (const { node } of reachNodes(document.root, [key, '[]'])) {
+    for (const { node } of nodesAt(document.root, [key, '[]'])) {
       for (const text of textOrTexts(node, 'files')) {
         const equals = text.indexOf('=');
         const file = text.slice(equals + 1);

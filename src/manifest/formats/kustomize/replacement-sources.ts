@@ -2,7 +2,7 @@ import { declaredParts, type Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { pathText } from '../../yaml/tree.ts';
 import { assignmentOf, findAssigned } from '../compose/env-file.ts';
-import { reach, reachNodes, wholeCandidate } from '../reach.ts';
+import { scalarsAt, nodesAt, wholeCandidate } from '../key-path.ts';
 
 /**
  * What the `replacements` of a Kustomization put into images: their `sourceValue`, and the literals of generators, from
@@ -17,12 +17,12 @@ export function* findReplacementSources(document: ManifestDocument, format: stri
 }
 
 function* sources(document: ManifestDocument, format: string): Generator<Candidate> {
-  for (const reached of reach(document.root, ['replacements', '[]', 'sourceValue'])) {
+  for (const reached of scalarsAt(document.root, ['replacements', '[]', 'sourceValue'])) {
     yield wholeCandidate(document, format, reached);
   }
   for (const generator of ['configMapGenerator', 'secretGenerator']) {
-    for (const { node, path } of reachNodes(document.root, [generator, '[]'])) {
-      const literals = [...reach(node, ['literals', '[]'], path)];
+    for (const { node, path } of nodesAt(document.root, [generator, '[]'])) {
+      const literals = [...scalarsAt(node, ['literals', '[]'], path)];
       const assignments = literals.flatMap((one) => assignmentOf(one.node, pathText(one.path)) ?? []);
       yield* findAssigned(document, format, assignments);
     }

@@ -6,7 +6,7 @@ import { walk } from '../../yaml/walk.ts';
 import { customResourceCatalogue } from './custom-resource-catalogue.ts';
 import type { CustomResource, Format } from '../format.ts';
 import { findValues } from '../helm/values.ts';
-import { reach, reachNodes, wholeCandidate } from '../reach.ts';
+import { scalarsAt, nodesAt, wholeCandidate } from '../key-path.ts';
 
 /**
  * Custom resources by kind and path: a catalogue of widely used ones, and what the owner adds. A path may end in a key
@@ -50,12 +50,12 @@ function* alongPath(
   keys: readonly string[],
   at: Path,
 ): Generator<Candidate> {
-  for (const reached of reach(root, keys, at)) {
+  for (const reached of scalarsAt(root, keys, at)) {
     const span = spanOf(reached.node);
     const from = span.from + (SCHEME.exec(spanText(span))?.[0] ?? '').length;
     yield wholeCandidate(document, customResources.name, reached, { ...span, from });
   }
-  for (const { node, path } of reachNodes(root, keys, at)) {
+  for (const { node, path } of nodesAt(root, keys, at)) {
     if (node.kind !== 'map') continue;
     for (const candidate of findValues(document, customResources.name, node, path, '')) {
       yield { ...candidate, unit: undefined };

@@ -6,7 +6,7 @@ import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { speaksOfImage, splitReferences } from '../helm/values.ts';
 import { isKustomization } from '../kustomize/images.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
+import { isVersioned, wholeCandidate } from '../key-path.ts';
 
 /**
  * Any other object with a reference under a key that speaks of an image: a whole one (`image`, `imageName`,

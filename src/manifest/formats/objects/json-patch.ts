@@ -6,7 +6,7 @@ import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { findPatchedValues } from '../helm/release-patches.ts';
 import { findImageKeys, isImagePlace } from './image-keys.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
+import { isVersioned, wholeCandidate } from '../key-path.ts';
 
 /**
  * JSON patches (RFC 6902): a list of operations, of which those that set an `image`, or add something that has one, hold

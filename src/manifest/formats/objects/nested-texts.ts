@@ -8,8 +8,8 @@ import { findDependencies } from '../helm/chart-file.ts';
 import { inlineGroup } from '../helm/release-patches.ts';
 import { chartGroup, dataGroup } from '../helm/value-groups.ts';
 import { kustomize } from '../kustomize/images.ts';
-import { reach } from '../reach.ts';
-import { objectsOf } from './listed-objects.ts';
+import { scalarsAt } from '../key-path.ts';
+import { objectsOf } from './kubernetes-objects.ts';
 
 const IN_KUSTOMIZATION = [
   ['patches', '[]', 'patch'],
@@ -59,7 +59,7 @@ export const nestedTexts: Format = {
     for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
       const { kind, root, path: at } = object;
       for (const keys of PLACES.get(kind) ?? []) {
-        for (const { node, path } of reach(root, keys)) {
+        for (const { node, path } of scalarsAt(root, keys)) {
           const name = textAt(root, 'metadata', 'name') ?? '';
           const group = groupOf(
             { ...document, kind: at.length === 0 ? document.kind : kind, root, name },
@@ -113,7 +113,7 @@ export const chart: Format = {
     };
   },
   *nested(document): Generator<NestedText> {
-    for (const { node } of reach(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
+    for (const { node } of scalarsAt(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
       yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
     }
   },

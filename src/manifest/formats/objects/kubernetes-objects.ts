@@ -3,14 +3,14 @@ import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 
 /** An object with its kind and its place in the document. */
-export interface ListedObject {
+export interface KubernetesObject {
   readonly root: ManifestNode;
   readonly kind: string;
   readonly path: Path;
 }
 
 /** The document itself, and the items of a `List`. */
-export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<ListedObject> {
+export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<KubernetesObject> {
   yield { root: document.root, kind: document.kind, path: [] };
   const items = nodeAt(document.root, 'items');
   if (items?.kind !== 'seq') return;

@@ -6,7 +6,7 @@ import { lookUp } from '../yaml/merge.ts';
 import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
 
 /** A scalar at the end of a path, with whether a merge key brought it there. */
-export interface Reached {
+export interface ScalarAtPath {
   readonly node: ScalarNode;
   readonly path: Path;
   readonly merged: boolean;
@@ -16,12 +16,12 @@ export interface Reached {
  * The scalars below `node` along a path of keys, in which `[]` stands for every item of a sequence and `*` for every
  * value of a map.
  */
-export function* reach(
+export function* scalarsAt(
   node: ManifestNode | undefined,
   keys: readonly string[],
   at: Path = [],
   merged = false,
-): Generator<Reached> {
+): Generator<ScalarAtPath> {
   const resolved = resolveAlias(node);
   const [key, ...rest] = keys;
   if (resolved === undefined) return;
@@ -31,20 +31,20 @@ export function* reach(
   }
   if (key === '[]') {
     const items = resolved.kind === 'seq' ? resolved.items : [];
-    for (const [index, item] of items.entries()) yield* reach(item, rest, [...at, index], merged);
+    for (const [index, item] of items.entries()) yield* scalarsAt(item, rest, [...at, index], merged);
     return;
   }
   if (resolved.kind !== 'map') return;
   if (key === '*') {
-    for (const entry of resolved.entries) yield* reach(entry.value, rest, [...at, entry.key ?? '?'], merged);
+    for (const entry of resolved.entries) yield* scalarsAt(entry.value, rest, [...at, entry.key ?? '?'], merged);
     return;
   }
   const found = lookUp(resolved, key);
-  if (found !== undefined) yield* reach(found.entry.value, rest, [...at, key], merged || found.merged);
+  if (found !== undefined) yield* scalarsAt(found.entry.value, rest, [...at, key], merged || found.merged);
 }
 
 /** The maps or other nodes below `node` along such a path. */
-export function* reachNodes(
+export function* nodesAt(
   node: ManifestNode | undefined,
   keys: readonly string[],
   at: Path = [],
@@ -58,22 +58,22 @@ export function* reachNodes(
   }
   if (key === '[]') {
     const items = resolved.kind === 'seq' ? resolved.items : [];
-    for (const [index, item] of items.entries()) yield* reachNodes(item, rest, [...at, index]);
+    for (const [index, item] of items.entries()) yield* nodesAt(item, rest, [...at, index]);
     return;
   }
   if (resolved.kind !== 'map') return;
   if (key === '*') {
-    for (const entry of resolved.entries) yield* reachNodes(entry.value, rest, [...at, entry.key ?? '?']);
+    for (const entry of resolved.entries) yield* nodesAt(entry.value, rest, [...at, entry.key ?? '?']);
     return;
   }
-  yield* reachNodes(lookUp(resolved, key)?.entry.value, rest, [...at, key]);
+  yield* nodesAt(lookUp(resolved, key)?.entry.value, rest, [...at, key]);
 }
 
 /** A reference in one scalar, or in a stretch of it. */
 export function wholeCandidate(
   document: ManifestDocument,
   format: string,
-  { node, path, merged }: Reached,
+  { node, path, merged }: ScalarAtPath,
   value: Span = spanOf(node),
 ): Candidate {
   return { shape: 'whole', format, view: document.view, at: pathText(path), merged, value };

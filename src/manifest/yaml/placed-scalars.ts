@@ -1,4 +1,4 @@
-import type { Entry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
+import type { MapEntry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
 
 /** A value scalar with the pair that holds it, as written: aliases are not followed. */
 export interface PlacedScalar {
@@ -13,7 +13,7 @@ export function* scalarsOf(
   node: ManifestNode,
   path: readonly (string | number)[] = [],
   map?: MapNode,
-  entry?: Entry,
+  entry?: MapEntry,
 ): Generator<PlacedScalar> {
   if (node.kind === 'scalar') yield { node, key: entry?.key, map, path };
   if (node.kind === 'seq') {
