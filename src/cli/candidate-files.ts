@@ -1,7 +1,8 @@
-import { decodeManifest, LARGEST_MANIFEST } from '../manifest/text/decode.ts';
-import { bytesTest, isChartFile, type SoughtImage } from '../manifest/text/may-hold.ts';
-import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan.ts';
+import type { ManifestFile, PassedOver, Refusal, SoughtImage } from '../manifest/plan.ts';
 import { isKustomizationFile, mayReplace } from '../manifest/replacements/kustomized-files.ts';
+import { decodeManifest, LARGEST_MANIFEST } from '../manifest/text/decode.ts';
+import { isChartFile } from '../manifest/text/may-hold-values.ts';
+import { bytesTest } from '../manifest/text/may-hold.ts';
 import { companions, mayComplete, replacementCompanions, type Scope } from './companion-files.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';

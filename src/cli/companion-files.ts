@@ -1,3 +1,7 @@
+import { mayLieOver } from '../manifest/layers/layer-names.ts';
+import { indexSubCharts } from '../manifest/layers/sub-charts.ts';
+import type { ManifestFile } from '../manifest/plan.ts';
+import { kustomizedAround } from '../manifest/replacements/kustomized-files.ts';
 import {
   carriesValues,
   DOTENV,
@@ -5,13 +9,9 @@ import {
   mayBeBase,
   mayBeLayer,
   takesVariables,
-} from '../manifest/text/may-hold.ts';
-import { mayLieOver } from '../manifest/layers/layer-names.ts';
-import { kustomizedAround } from '../manifest/replacements/kustomized-files.ts';
-import type { ManifestFile } from '../manifest/plan.ts';
+} from '../manifest/text/may-hold-values.ts';
 import { folderOf } from '../manifest/text/repository-path.ts';
-import { indexSubCharts } from '../manifest/layers/sub-charts.ts';
-import { layersByName, valuesSeats, type ValuesFile } from './layers-by-name.ts';
+import { layersByName, type ValuesFile, valuesSeats } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
 import type { TreeFile } from './working-tree.ts';
 

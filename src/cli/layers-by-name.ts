@@ -1,7 +1,7 @@
 import { VALUES_FILES } from '../manifest/formats/format.ts';
 import { mayLieOver, namesIn } from '../manifest/layers/layer-names.ts';
 import type { Seat, SubCharts } from '../manifest/layers/sub-charts.ts';
-import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold.ts';
+import { mayBeBase, setsTagOrDigest } from '../manifest/text/may-hold-values.ts';
 
 /** A file that could hold values, with what it stands for. */
 export interface ValuesFile<F> {

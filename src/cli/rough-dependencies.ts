@@ -1,6 +1,6 @@
 import type { ChartDependency } from '../manifest/formats/format.ts';
 import type { ManifestFile } from '../manifest/plan.ts';
-import { isParentChart } from '../manifest/text/may-hold.ts';
+import { isParentChart } from '../manifest/text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../manifest/text/repository-path.ts';
 
 /**

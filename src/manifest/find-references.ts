@@ -1,10 +1,9 @@
-import { joinReplacements } from './replacements/join-replacements.ts';
 import { joinLayers } from './layers/join-layers.ts';
 import { matchImage } from './matching/match.ts';
-import type { SoughtImage } from './text/may-hold.ts';
 import { occurrenceOf } from './matching/plan-change.ts';
-import type { ManifestFile, Occurrence } from './plan.ts';
 import type { PlanOptions } from './plan-edits.ts';
+import type { ManifestFile, Occurrence, SoughtImage } from './plan.ts';
+import { joinReplacements } from './replacements/join-replacements.ts';
 import { surveyFiles } from './survey/survey.ts';
 
 /**

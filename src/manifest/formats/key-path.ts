@@ -1,11 +1,7 @@
-import { spanOf, type Candidate, type Span } from '../view/candidate.ts';
-import { isDigest } from '../../image/digest.ts';
-import { tryParseReference } from '../../image/reference.ts';
-import type { ManifestDocument } from '../view/view.ts';
 import { lookUp } from '../yaml/merge.ts';
-import { pathText, resolveAlias, type ManifestNode, type Path, type ScalarNode } from '../yaml/tree.ts';
+import { type ManifestNode, type Path, resolveAlias, type ScalarNode } from '../yaml/tree.ts';
 
-/** A scalar at the end of a path, with whether a merge key brought it there. */
+/** A scalar at the end of a path. `merged` says whether a merge key brought it there. */
 export interface ScalarAtPath {
   readonly node: ScalarNode;
   readonly path: Path;
@@ -13,8 +9,8 @@ export interface ScalarAtPath {
 }
 
 /**
- * The scalars below `node` along a path of keys, in which `[]` stands for every item of a sequence and `*` for every
- * value of a map.
+ * `['spec', 'containers', '[]', 'image']` leads to the image of each container: the scalars below `node` along a path
+ * of keys. `[]` stands for every item of a sequence, `*` for every value of a map. `at` is the path of `node` itself.
  */
 export function* scalarsAt(
   node: ManifestNode | undefined,
@@ -36,14 +32,15 @@ export function* scalarsAt(
   }
   if (resolved.kind !== 'map') return;
   if (key === '*') {
-    for (const entry of resolved.entries) yield* scalarsAt(entry.value, rest, [...at, entry.key ?? '?'], merged);
+    for (const entry of resolved.entries)
+      yield* scalarsAt(entry.value, rest, [...at, entry.key ?? '?'], merged);
     return;
   }
   const found = lookUp(resolved, key);
   if (found !== undefined) yield* scalarsAt(found.entry.value, rest, [...at, key], merged || found.merged);
 }
 
-/** The maps or other nodes below `node` along such a path. */
+/** The nodes of any kind below `node` along such a path. */
 export function* nodesAt(
   node: ManifestNode | undefined,
   keys: readonly string[],
@@ -69,23 +66,7 @@ export function* nodesAt(
   yield* nodesAt(lookUp(resolved, key)?.entry.value, rest, [...at, key]);
 }
 
-/** A reference in one scalar, or in a stretch of it. */
-export function wholeCandidate(
-  document: ManifestDocument,
-  format: string,
-  { node, path, merged }: ScalarAtPath,
-  value: Span = spanOf(node),
-): Candidate {
-  return { shape: 'whole', format, view: document.view, at: pathText(path), merged, value };
-}
-
-/**
- * Whether a text is a reference with a tag or digest, or has a variable where they would stand: that one is found, too,
- * so that it is refused rather than overlooked.
- */
-export function isVersioned(text: string): boolean {
-  // A digest has the form of a reference: a name before a colon, and a tag behind it.
-  if (isDigest(text)) return false;
-  const reference = tryParseReference(text);
-  return (reference?.tag ?? reference?.digest) !== undefined || /^[^$\s]+[:@][^$\s]*\$\S+$/.test(text);
+/** The texts of the scalars along such a path, without blanks around them. */
+export function textsAt(node: ManifestNode | undefined, ...keys: readonly string[]): readonly string[] {
+  return [...scalarsAt(node, keys)].map((scalar) => scalar.node.text.trim());
 }

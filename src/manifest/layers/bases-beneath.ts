@@ -1,6 +1,6 @@
 import { variablesOf } from '../formats/compose/compose-file.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
-import { DOTENV } from '../text/may-hold.ts';
+import { DOTENV } from '../text/may-hold-values.ts';
 import { folderOf } from '../text/repository-path.ts';
 import type { Candidate, SplitCandidate, ValuesUnit } from '../view/candidate.ts';
 import { mayLieOver } from './layer-names.ts';

@@ -1,7 +1,7 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { type ChartDependency, VALUES_FILES } from '../formats/format.ts';
 import type { ManifestFile } from '../plan.ts';
-import { isChartFile } from '../text/may-hold.ts';
+import { isChartFile } from '../text/may-hold-values.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { Home } from './stacks.ts';

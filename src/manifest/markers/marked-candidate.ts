@@ -1,14 +1,14 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag, tryParseReference } from '../../image/reference.ts';
-import { prefixed, spanOf, spanText, splitTag, type Candidate, type Span } from '../view/candidate.ts';
 import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/value-keys.ts';
-import { referenceSpan, valueOnLine } from './marked-value.ts';
-import { matchPattern } from './marker-pattern.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
+import type { SoughtImage } from '../plan.ts';
+import { type Candidate, prefixed, type Span, spanOf, spanText, splitTag } from '../view/candidate.ts';
 import type { View } from '../view/view.ts';
-import type { BrokenMarker, CommentMarker } from './comment-marker.ts';
 import type { PlacedScalar } from '../yaml/placed-scalars.ts';
 import { pathText, type ScalarNode } from '../yaml/tree.ts';
+import type { BrokenMarker, CommentMarker } from './comment-marker.ts';
+import { referenceSpan, valueOnLine } from './marked-value.ts';
+import { matchPattern } from './marker-pattern.ts';
 
 /** The one value on a marker's line that can be what the marker says, or why there is none. */
 export function markedCandidate(
@@ -134,7 +134,12 @@ function splitBase(base: MarkedPlace) {
   } as const;
 }
 
-function patternCandidate(base: MarkedPlace, pattern: string, node: ScalarNode, limit: number): Fitting | undefined {
+function patternCandidate(
+  base: MarkedPlace,
+  pattern: string,
+  node: ScalarNode,
+  limit: number,
+): Fitting | undefined {
   const spans = matchPattern(node.text.slice(0, limit), pattern);
   if (spans === undefined) return undefined;
   const at = (part: string): Span | undefined => {

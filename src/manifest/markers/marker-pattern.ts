@@ -1,4 +1,4 @@
-import { escapeRegExp } from '../text/literal.ts';
+import { escapeRegExp } from '../text/may-hold.ts';
 import type { MentionRange } from '../text/mention.ts';
 
 const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;

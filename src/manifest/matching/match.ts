@@ -4,11 +4,18 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
+import type { SoughtImage } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import { type Assertion, type Candidate, declaredParts, referenceOf, spanText } from '../view/candidate.ts';
+import {
+  type Assertion,
+  type Candidate,
+  declaredParts,
+  isTemplated,
+  referenceOf,
+  spanText,
+} from '../view/candidate.ts';
+import { spelled } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**

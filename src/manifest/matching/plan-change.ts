@@ -4,8 +4,8 @@ import { indexDecisions } from '../layers/decisions.ts';
 import type { DeclaredParts, ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { anchorSpan, type Candidate, declaredParts, placeOf, spanText } from '../view/candidate.ts';
-import { locationOf, spelled, uneditable } from '../view/describe.ts';
+import { anchorSpan, type Candidate, declaredParts, spanText } from '../view/candidate.ts';
+import { locationOf, placeOf, spelled, uneditable } from '../view/describe.ts';
 
 export interface ChangeOutcome {
   readonly edits: readonly CandidateEdit[];

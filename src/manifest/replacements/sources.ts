@@ -1,5 +1,5 @@
 import { assignmentOf, assignmentsIn } from '../formats/compose/env-file.ts';
-import { textOrTexts, textsAt } from '../formats/helm/value-groups.ts';
+import { textOrTexts } from '../formats/helm/value-groups.ts';
 import { kustomize } from '../formats/kustomize/images.ts';
 import {
   type PlacedObject,
@@ -8,7 +8,7 @@ import {
   stretchIn,
 } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
-import { scalarsAt, nodesAt } from '../formats/key-path.ts';
+import { nodesAt, scalarsAt, textsAt } from '../formats/key-path.ts';
 import { type Span, spanOf } from '../view/candidate.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';

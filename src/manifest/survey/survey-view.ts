@@ -5,8 +5,10 @@ import type { BrokenMarker } from '../markers/comment-marker.ts';
 import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
 import { type MarkerFindings, readMarkers } from '../markers/read-markers.ts';
 import { reconcile } from '../markers/reconcile.ts';
+import type { SoughtImage } from '../plan.ts';
 import { mayReplace } from '../replacements/kustomized-files.ts';
-import { setsTagOrDigest, type SoughtImage, textTest } from '../text/may-hold.ts';
+import { setsTagOrDigest } from '../text/may-hold-values.ts';
+import { textTest } from '../text/may-hold.ts';
 import { type Candidate, nodesOf } from '../view/candidate.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
@@ -103,4 +105,36 @@ function unmarked(part: LayerPart, located: MarkerFindings): readonly LayerPart[
   if (located.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
   const reserved = nodes.flatMap((node) => located.reserved.get(node) ?? [])[0];
   return [reserved === undefined ? part : { ...part, reserved }];
+}
+
+/** The registry of a repository in the same map; any other may go before a repository in another file. */
+export function isBeside(part: LayerPart, { unit }: Candidate): boolean {
+  return unit?.path === part.path && unit.prefixes.includes(part.prefix);
+}
+
+/**
+ * A file of values that was read only because it may hold a layer, without its parsed tree when it holds none: its own
+ * repositories own every tag and digest in it. What stays are these repositories, to which layers in other files may
+ * belong. Among ten thousand values files nearly all are such.
+ */
+export function leanSurvey(survey: ViewSurvey): ViewSurvey {
+  const { candidates, layers, inner, view } = survey;
+  const owned = new Set(
+    candidates.flatMap((one) => (one.shape === 'split' ? [one.tag?.node, one.digest?.node] : [])),
+  );
+  const isOwned = layers.every(
+    (part) =>
+      [part.tag, part.digest].every((span) => span === undefined || owned.has(span.node)) &&
+      (part.registry === undefined || candidates.some((one) => isBeside(part, one))),
+  );
+  if (!isOwned || inner.length > 0) return survey;
+  const lean = { ...view, documents: [] };
+  const bases = candidates.filter((one) => one.unit !== undefined);
+  return {
+    ...survey,
+    view: lean,
+    documents: [],
+    layers: [],
+    candidates: bases.map((one): Candidate => ({ ...one, view: lean })),
+  };
 }

@@ -1,34 +1,26 @@
-import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
 import { filesForContainers } from '../formats/compose/compose-file.ts';
 import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
-import { kustomizedAround, type Kustomized } from '../replacements/kustomized-files.ts';
-import {
-  isChartFile,
-  isParentChart,
-  mayBeBase,
-  mayBeLayer,
-  textTest,
-  type SoughtImage,
-} from '../text/may-hold.ts';
-import { mentions } from '../text/mention.ts';
-import { mentionsIn, type Mention } from './mentions.ts';
-import { openFile, openLines, unreadable } from '../view/open-view.ts';
-import type { ManifestFile, Refusal } from '../plan.ts';
-import { leanSurvey } from './lean-survey.ts';
-import { placedAmongValues } from '../markers/among-values.ts';
 import { layRegistries } from '../layers/registries.ts';
-import { replacingReferences } from '../replacements/replaced-fields.ts';
-import { scopeReplacements, type ScopedReplacement } from '../replacements/scopes.ts';
 import { indexStacks, type Stacks } from '../layers/stacks.ts';
 import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
-import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
-import { meansSame } from '../markers/reconcile.ts';
-import { surveyView, type ViewSurvey } from './survey-view.ts';
 import { applyVariables } from '../layers/variables.ts';
+import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
+import { meansSame, placedAmongValues } from '../markers/reconcile.ts';
+import type { ManifestFile, Refusal, SoughtImage } from '../plan.ts';
+import { type Kustomized, kustomizedAround } from '../replacements/kustomized-files.ts';
+import { replacingReferences } from '../replacements/replaced-fields.ts';
+import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
+import { isChartFile, isParentChart, mayBeBase, mayBeLayer } from '../text/may-hold-values.ts';
+import { textTest } from '../text/may-hold.ts';
+import { mentions } from '../text/mention.ts';
+import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
+import { openFile, openLines, unreadable } from '../view/open-view.ts';
 import { locateInFile } from '../view/view.ts';
 import { AliasBomb } from '../yaml/merge.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
+import { leanSurvey, surveyView, type ViewSurvey } from './survey-view.ts';
 
 /** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {

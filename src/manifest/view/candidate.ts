@@ -1,8 +1,8 @@
 import { isDigest } from '../../image/digest.ts';
-import { tryParseReference, type ImageReference } from '../../image/reference.ts';
+import { type ImageReference, tryParseReference } from '../../image/reference.ts';
 import type { DeclaredParts } from '../plan.ts';
-import type { View } from './view.ts';
 import type { DocumentTree, MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
+import type { View } from './view.ts';
 
 /** A stretch of a scalar's text. */
 export interface Span {
@@ -170,16 +170,14 @@ export function documentsAround(candidate: Candidate): readonly { view: View; do
   return around;
 }
 
-/** The candidate's place for people, through the strings that it is nested in. */
-export function placeOf({ view, at }: Pick<Candidate, 'view' | 'at'>): string {
-  let place = at;
-  for (let outer = view.outer; outer !== undefined; outer = outer.view.outer)
-    place = `${outer.at} → ${place}`;
-  return place;
-}
-
 /** The scalars that a candidate is made of. */
 export function nodesOf(candidate: Candidate): readonly ScalarNode[] {
   if (candidate.shape === 'whole') return [candidate.value.node];
   return [candidate.repository, candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
+}
+
+/** Whether a template writes the name of the image, or a part of it. */
+export function isTemplated(candidate: Candidate): boolean {
+  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
+  return span?.node.templated === true;
 }

@@ -1,4 +1,4 @@
-import type { MapEntry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
+import type { ManifestNode, MapEntry, MapNode, ScalarNode } from './tree.ts';
 
 /** A value scalar with the pair that holds it, as written: aliases are not followed. */
 export interface PlacedScalar {
@@ -21,5 +21,41 @@ export function* scalarsOf(
   }
   if (node.kind === 'map') {
     for (const child of node.entries) yield* scalarsOf(child.value, [...path, child.key ?? '?'], node, child);
+  }
+}
+
+/** The place of an alias of a scalar, with a scalar that may take its place. */
+export interface AliasSite extends PlacedScalar {
+  /** The anchored scalar. */
+  readonly target: ScalarNode;
+}
+
+/** All aliases below a node that stand for a scalar and are the value of a key or an item of a list. */
+export function* aliasSites(
+  node: ManifestNode,
+  path: readonly (string | number)[] = [],
+  map?: MapNode,
+  entry?: MapEntry,
+  inFlow = false,
+): Generator<AliasSite> {
+  if (node.kind === 'alias' && node.target?.kind === 'scalar') {
+    const { target, start, end } = node;
+    const { text, templated } = target;
+    const own = { start, end, inFlow, anchor: undefined, tag: target.tag };
+    yield {
+      node: { kind: 'scalar', style: 'alias', text, templated, ...own },
+      target,
+      key: entry?.key,
+      map,
+      path,
+    };
+  }
+  if (node.kind === 'seq') {
+    for (const [index, item] of node.items.entries())
+      yield* aliasSites(item, [...path, index], undefined, undefined, node.flow);
+  }
+  if (node.kind === 'map') {
+    for (const child of node.entries)
+      yield* aliasSites(child.value, [...path, child.key ?? '?'], node, child, node.flow);
   }
 }

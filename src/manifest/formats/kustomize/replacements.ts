@@ -1,8 +1,7 @@
 import type { ManifestDocument, View } from '../../view/view.ts';
 import { AliasBomb, nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
-import { textsAt } from '../helm/value-groups.ts';
-import { scalarsAt, nodesAt } from '../key-path.ts';
+import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
 import { kustomize } from './images.ts';
 
 /** A stretch of a text between delimiters; the whole text where there is no delimiter. */
@@ -79,7 +78,9 @@ function replacementAt(
   targets: readonly ReplacementTarget[],
 ): Replacement {
   const value = nodeAt(node, 'sourceValue');
-  const own = [...scalarsAt(node, ['sourceValue']), ...scalarsAt(node, ['source', '*'])].map((one) => one.node);
+  const own = [...scalarsAt(node, ['sourceValue']), ...scalarsAt(node, ['source', '*'])].map(
+    (one) => one.node,
+  );
   return {
     document,
     at: pathText(path),
