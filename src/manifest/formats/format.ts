@@ -60,11 +60,11 @@ export interface Format {
   layers?(document: ManifestDocument): Iterable<LayerPart>;
   stacks?(document: ManifestDocument): Iterable<ValuesStack>;
   /** What a chart is made of. */
-  dependencies?(document: ManifestDocument): Iterable<Dependency>;
+  dependencies?(document: ManifestDocument): Iterable<ChartDependency>;
 }
 
 /** An entry of a chart's `dependencies`. */
-export interface Dependency {
+export interface ChartDependency {
   /** The folder of the chart that has it, with a slash at the end. */
   readonly parent: string;
   readonly name: string;

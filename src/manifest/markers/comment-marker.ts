@@ -62,7 +62,7 @@ export function findMarkers(text: string): readonly (CommentMarker | BrokenMarke
   return markers;
 }
 
-function readMarker(words: string, offset: number, target: Target | undefined) {
+function readMarker(words: string, offset: number, target: MarkedLine | undefined) {
   const [image = '', ...others] = words.split(/\s+/);
   const rest = words.slice(image.length).trim();
   if (image === '') return { offset, problem: 'it names no image' };
@@ -87,13 +87,13 @@ function partOf(words: readonly string[]): MarkerPart | undefined {
     : undefined;
 }
 
-interface Target {
+interface MarkedLine {
   readonly start: number;
   readonly end: number;
 }
 
 /** The first line after `at` that is not a comment itself, so that comments can be stacked above a value. */
-function nextLine(text: string, at: number): Target | undefined {
+function nextLine(text: string, at: number): MarkedLine | undefined {
   for (let end = endOfLine(text, at); end < text.length;) {
     const start = text.indexOf('\n', end) + 1;
     if (start === 0) return undefined;

@@ -5,7 +5,7 @@ import {
   resolveAlias,
   type AliasNode,
   type DocumentTree,
-  type Entry,
+  type MapEntry,
   type ManifestNode,
   type MapNode,
   type ResolvedNode,
@@ -104,8 +104,8 @@ function convertMap(
 ): MapNode {
   const [start, end] = rangeOf(node.range);
   const flow = node.flow === true;
-  const entries: Entry[] = [];
-  const index = new Map<string, Entry>();
+  const entries: MapEntry[] = [];
+  const index = new Map<string, MapEntry>();
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);

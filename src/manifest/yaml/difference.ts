@@ -4,7 +4,7 @@ import {
   pathText,
   type AliasNode,
   type DocumentTree,
-  type Entry,
+  type MapEntry,
   type ManifestNode,
   type MapNode,
   type Path,
@@ -14,7 +14,7 @@ import {
 /** What a plan says will differ: texts of scalars, and entries added after one of a map's entries. */
 export interface ExpectedChanges {
   readonly texts: ReadonlyMap<ScalarNode, string>;
-  readonly added: ReadonlyMap<Entry, readonly NewEntry[]>;
+  readonly added: ReadonlyMap<MapEntry, readonly NewEntry[]>;
 }
 
 /**
@@ -29,7 +29,7 @@ export function findUnexpectedDifference(
   if (before.length !== after.length) {
     return `the file held ${before.length} documents and would hold ${after.length}`;
   }
-  const comparison = { expected, seen: new Set<ScalarNode | Entry>() };
+  const comparison = { expected, seen: new Set<ScalarNode | MapEntry>() };
   for (const [index, document] of before.entries()) {
     const other = after[index];
     if (other === undefined) return 'a document would disappear';
@@ -47,7 +47,7 @@ export function findUnexpectedDifference(
 
 interface Comparison {
   readonly expected: ExpectedChanges;
-  readonly seen: Set<ScalarNode | Entry>;
+  readonly seen: Set<ScalarNode | MapEntry>;
 }
 
 function compareNodes(

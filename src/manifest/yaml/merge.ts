@@ -1,17 +1,18 @@
 import {
   isMergeKey,
   resolveAlias,
-  type Entry,
+  type MapEntry,
   type ManifestNode,
   type MapNode,
   type ResolvedNode,
+  type ScalarNode,
 } from './tree.ts';
 
 /** Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of the file. */
 export class AliasBomb extends Error {}
 
 export interface EffectiveEntry {
-  readonly entry: Entry;
+  readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
   readonly merged: boolean;
 }
@@ -56,6 +57,18 @@ export function lookUp(map: MapNode, key: string): EffectiveEntry | undefined {
   if (own !== undefined) return { entry: own, merged: false };
   if (!map.index.has('<<')) return undefined;
   return effectiveEntries(map).find(({ entry }) => entry.key === key);
+}
+
+/** An entry whose value is a scalar, itself or through an alias. */
+export interface ScalarEntry extends EffectiveEntry {
+  readonly node: ScalarNode;
+}
+
+/** The entry under `key`, where its value is a scalar. */
+export function scalarEntry(map: MapNode, key: string): ScalarEntry | undefined {
+  const found = lookUp(map, key);
+  const node = resolveAlias(found?.entry.value);
+  return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
 }
 
 /** The node below `node` along `keys`, aliases and merge keys resolved. */

@@ -1,5 +1,4 @@
-import { blankComments } from './json-comments.ts';
-import { readYaml, type ReadProblem, type ReadResult } from './read-yaml.ts';
+import { type ReadProblem, type ReadResult, readYaml } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
 /** Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three. */
@@ -63,4 +62,22 @@ function readLines(text: string): ReadResult {
     tag: undefined,
   };
   return { ok: true, documents: [{ root, duplicateKeys: [], aliases: [] }] };
+}
+
+// What does not close goes to the end of its line, or of the text, so that no character is read twice.
+const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
+const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
+const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
+
+/**
+ * `{ "a": 1, } // b` becomes `{ "a": 1  }     `. Comments (`//` and block comments) and trailing commas turn into blanks,
+ * so what is left is JSON and every offset stays. For any other text the result has no meaning.
+ */
+export function blankComments(text: string): string {
+  const bare = text.replace(LEXEMES, (lexeme) =>
+    lexeme.startsWith('"') ? lexeme : lexeme.replace(/[^\r\n]/g, ' '),
+  );
+  return bare.replace(TRAILING_COMMAS, (lexeme, closing: string | undefined) =>
+    closing === undefined ? lexeme : ` ${closing}`,
+  );
 }

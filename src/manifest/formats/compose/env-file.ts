@@ -1,11 +1,11 @@
-import { tryParseReference, type ImageReference } from '../../../image/reference.ts';
-import { spanText, type Candidate, type Span } from '../../view/candidate.ts';
-import { DOTENV } from '../../text/may-hold.ts';
+import { type ImageReference, tryParseReference } from '../../../image/reference.ts';
+import { DOTENV } from '../../text/may-hold-values.ts';
+import { type Candidate, type Span, spanText } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
-import { variablesOf } from './compose-file.ts';
 import type { Format, LayerPart } from '../format.ts';
 import { isBareDigestKey, keyRole, namingKey } from '../helm/value-keys.ts';
+import { variablesOf } from './compose-file.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
 /** A `NAME=value`, and where it stands for people. */

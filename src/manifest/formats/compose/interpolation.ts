@@ -1,5 +1,5 @@
 /** A stretch of a text with variables in it, as it reads while none of them is set. */
-export interface Piece {
+export interface TextPiece {
   /** Undefined where a variable without a default decides. */
   readonly text: string | undefined;
   /** Its range in the text with the variables. */
@@ -17,8 +17,8 @@ const DEEPEST = 8;
  * default may hold variables itself, and `${NAME:?message}`
  * (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). Undefined for a text that is not written so.
  */
-export function interpolate(text: string): readonly Piece[] | undefined {
-  const pieces: Piece[] = [];
+export function interpolate(text: string): readonly TextPiece[] | undefined {
+  const pieces: TextPiece[] = [];
   const end = piecesOf(text, 0, undefined, pieces, 0);
   return end === text.length ? pieces : undefined;
 }
@@ -28,7 +28,7 @@ function piecesOf(
   text: string,
   start: number,
   variable: string | undefined,
-  pieces: Piece[],
+  pieces: TextPiece[],
   depth: number,
 ): number {
   const isEnd = (at: number): boolean => at >= text.length || (depth > 0 && text[at] === '}');
@@ -46,7 +46,7 @@ function piecesOf(
   return at;
 }
 
-function variableAt(text: string, start: number, pieces: Piece[], depth: number): number {
+function variableAt(text: string, start: number, pieces: TextPiece[], depth: number): number {
   VARIABLE.lastIndex = start;
   const match = VARIABLE.exec(text);
   if (match === null || depth > DEEPEST) return -1;
@@ -57,7 +57,7 @@ function variableAt(text: string, start: number, pieces: Piece[], depth: number)
     pieces.push({ ...unknown, to: after });
     return after;
   }
-  const inner: Piece[] = [];
+  const inner: TextPiece[] = [];
   const close = operator === undefined ? after : piecesOf(text, after, braced, inner, depth + 1);
   if (close === -1 || text[close] !== '}') return -1;
   if (operator?.endsWith('-') === true && inner.length > 0) pieces.push(...inner);

@@ -1,8 +1,7 @@
 import type { ManifestDocument, View } from '../../view/view.ts';
 import { AliasBomb, nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
-import { textsAt } from '../helm/value-groups.ts';
-import { reach, reachNodes } from '../reach.ts';
+import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
 import { kustomize } from './images.ts';
 
 /** A stretch of a text between delimiters; the whole text where there is no delimiter. */
@@ -62,13 +61,13 @@ export function findReplacements(document: ManifestDocument): readonly Replaceme
 
 function* itemsOf(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
   if (document.kind === REPLACEMENT_TRANSFORMER || kustomize.recognises(document)) {
-    for (const item of reachNodes(document.root, ['replacements', '[]']))
+    for (const item of nodesAt(document.root, ['replacements', '[]']))
       if (textAt(item.node, 'path') === undefined) yield item;
     return;
   }
   if (document.kind !== '') return;
   const root = resolveAlias(document.root);
-  const items = root?.kind === 'seq' ? reachNodes(root, ['[]']) : [{ node: document.root, path: [] }];
+  const items = root?.kind === 'seq' ? nodesAt(root, ['[]']) : [{ node: document.root, path: [] }];
   for (const item of items) if (nodeAt(item.node, 'targets')?.kind === 'seq') yield item;
 }
 
@@ -79,7 +78,9 @@ function replacementAt(
   targets: readonly ReplacementTarget[],
 ): Replacement {
   const value = nodeAt(node, 'sourceValue');
-  const own = [...reach(node, ['sourceValue']), ...reach(node, ['source', '*'])].map((one) => one.node);
+  const own = [...scalarsAt(node, ['sourceValue']), ...scalarsAt(node, ['source', '*'])].map(
+    (one) => one.node,
+  );
   return {
     document,
     at: pathText(path),
@@ -94,16 +95,16 @@ function replacementAt(
 }
 
 function* targetsOf(node: ManifestNode): Generator<ReplacementTarget> {
-  for (const { node: target } of reachNodes(node, ['targets', '[]'])) {
+  for (const { node: target } of nodesAt(node, ['targets', '[]'])) {
     const options = nodeAt(target, 'options');
     const common = {
       ...stretchOf(options),
       select: nodeAt(target, 'select'),
-      reject: [...reachNodes(target, ['reject', '[]'])].map((one) => one.node),
+      reject: [...nodesAt(target, ['reject', '[]'])].map((one) => one.node),
       creates: textAt(options, 'create') === 'true',
     };
     let isNamed = false;
-    for (const { node: field } of reach(target, ['fieldPaths', '[]'])) {
+    for (const { node: field } of scalarsAt(target, ['fieldPaths', '[]'])) {
       isNamed = true;
       yield { ...common, field, fieldPath: field.text };
     }
@@ -116,14 +117,14 @@ function stretchOf(options: ManifestNode | undefined): Stretch {
 }
 
 /** What selectors ask of an object. */
-export interface Identity {
+export interface ObjectIdentity {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
   readonly name: string;
 }
 
-export function identityOf(object: ManifestNode): Identity {
+export function identityOf(object: ManifestNode): ObjectIdentity {
   const apiVersion = textAt(object, 'apiVersion') ?? '';
   const slash = apiVersion.indexOf('/');
   return {
@@ -135,7 +136,7 @@ export function identityOf(object: ManifestNode): Identity {
 }
 
 /** The objects that a selector takes: each key that it has is a pattern for the whole text. */
-export function selected<T extends Identity>(
+export function selected<T extends ObjectIdentity>(
   selector: ManifestNode | undefined,
   objects: readonly T[],
 ): readonly T[] {
@@ -193,7 +194,7 @@ export function stretchIn(
 }
 
 /** An object of a document, which may be a list of some. */
-export interface PlacedObject extends Identity {
+export interface PlacedObject extends ObjectIdentity {
   readonly view: View;
   readonly root: ManifestNode;
 }
