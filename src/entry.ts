@@ -29,19 +29,5 @@ export async function record(): Promise<void> {
 
 /** The command line. */
 export async function cli(): Promise<void> {
-  const { main } = await import('./cli/main.ts');
-  const { stdout, stderr, argv, env } = process;
-  let isLost = false;
-  const lost = ({ message }: Error): void => {
-    // Standard error may be what failed, so this is tried once.
-    const isFirst = !isLost;
-    isLost = true;
-    process.exitCode = 1;
-    if (isFirst)
-      stderr.write(
-        `error: what the command says cannot be written: ${message}\n  Let it go somewhere else; "git status" tells which files it changed.\n`,
-      );
-  };
-  const code = await main(argv.slice(2), { stdout, stderr, cwd: process.cwd(), env, lost });
-  process.exitCode = isLost ? 1 : code;
+  await (await import('./cli/run-cli.ts')).runCli();
 }

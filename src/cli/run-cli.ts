@@ -1,0 +1,19 @@
+import { main } from './main.ts';
+
+/** Runs the command line with the arguments, streams and folder of this process, and sets its exit code. */
+export async function runCli(): Promise<void> {
+  const { stdout, stderr, argv, env } = process;
+  let isLost = false;
+  const lost = ({ message }: Error): void => {
+    // Standard error may be what failed, so this is tried once.
+    const isFirst = !isLost;
+    isLost = true;
+    process.exitCode = 1;
+    if (isFirst)
+      stderr.write(
+        `error: what the command says cannot be written: ${message}\n  Let it go somewhere else; "git status" tells which files it changed.\n`,
+      );
+  };
+  const code = await main(argv.slice(2), { stdout, stderr, cwd: process.cwd(), env, lost });
+  process.exitCode = isLost ? 1 : code;
+}
