@@ -5,5 +5,10 @@ export default {
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
-  testTimeout: 30_000,
+  // Ends a test that hangs, and measures nothing: the longest takes a few seconds on a quiet machine.
+  testTimeout: 180_000,
+  // One process keeps the modules of every file that it has run. A second one, and a new one instead of one that holds
+  // too much, bound what the run needs.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '400MB',
 };

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 // The sources are TypeScript that Node runs as it is, which asks for Node 22.18; `npm ci` brings a Node 24 for Linux and
 // macOS that is first in the PATH of every npm script.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -8,16 +6,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   console.error('Run "npm ci" without --omit=optional, or install Node 24.');
   process.exitCode = 1;
 } else {
+  const { runJest } = await import('./test-run/run-jest.ts');
   const report = process.env['WAYBILL_TEST_REPORT'];
-  const args = [
-    '--experimental-vm-modules',
-    '--no-warnings',
-    'node_modules/jest/bin/jest.js',
-    ...(report === undefined ? [] : ['--json', `--outputFile=${report}`]),
-    ...process.argv.slice(2),
-  ];
-  const child = spawn(process.execPath, args, { stdio: 'inherit' });
-  child.on('close', (code) => {
-    process.exitCode = code ?? 1;
+  process.exitCode = await runJest({
+    args: [...process.argv.slice(2), ...(report === undefined ? [] : ['--json', `--outputFile=${report}`])],
+    // More than the time that jest.config.js gives one test, so that Jest reports what it can report itself.
+    bounds: { start: 300_000, silence: 300_000, exit: 10_000 },
+    output: 'inherit',
+    say: (line) => console.error(line),
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorsIn } from './problems-of.ts';
+import { rounds } from '../rounds.ts';
 
 const complete = readFileSync(new URL('fixtures/complete.yaml', import.meta.url), 'utf8');
 const lines = complete.split('\n');
@@ -48,7 +49,7 @@ test('a value or key put in place of any word is accepted, or refused at a place
         complete.slice(0, word.index) + replacement + complete.slice(word.index + word[0].length),
       );
     }),
-    { numRuns: 400, seed: 7 },
+    { ...rounds(400), seed: 7 },
   );
 });
 
@@ -57,7 +58,7 @@ test('so is a file that lost lines, or has them twice', () => {
     fc.property(fc.array(fc.nat(lines.length - 1), { maxLength: lines.length }), (indexes) => {
       expectLocated(indexes.map((index) => lines[index] ?? '').join('\n'));
     }),
-    { numRuns: 200, seed: 7 },
+    { ...rounds(200), seed: 7 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import {
   advance,
@@ -36,8 +36,6 @@ beforeAll(async () => {
   config = await pipeline(stage, 'acme/config', CONFIG, ['dev', 'staging', 'prod'], declared);
   config.configure({ allowAutoMerge: true });
 });
-
-afterAll(() => stage.close());
 
 /** The version that an environment declares on the base branch. */
 async function declares(environment: string): Promise<string> {

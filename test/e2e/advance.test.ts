@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runAction } from '../../sandbox/runner/run-action.ts';
 import {
   type AdvanceStage,
@@ -16,8 +16,6 @@ beforeAll(async () => {
   stage = await openAdvanceStage();
   for (const tag of ['v1', 'v2']) digests[tag] = stage.release('api', tag);
 });
-
-afterAll(() => stage.close());
 
 const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
 

@@ -1,9 +1,9 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../sandbox/registry/start.ts';
 import { COMMIT, openWorkspace, type Workspace } from './workspace.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 // What the build action refuses before or without an engine: these need nothing but Node.
 
@@ -12,11 +12,7 @@ let registry: SandboxRegistry;
 
 beforeAll(async () => {
   workspace = await openWorkspace();
-  registry = await startSandboxRegistry();
-});
-afterAll(async () => {
-  await workspace.close();
-  await registry.close();
+  registry = await registryStandIn();
 });
 
 /** A PATH whose only program is a `docker` that is this shell script; none without a script. */

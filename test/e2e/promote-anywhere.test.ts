@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { startSandboxRegistry } from '../../sandbox/registry/start.ts';
 import { configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 // What a runner can do to the bundle: end it at any moment, give it no home and no place to write, and foreign text to print.
 
@@ -29,8 +29,6 @@ beforeAll(async () => {
   v2 = stage.release('api', 'v2', { source: 'acme/shop', commit });
   v3 = stage.release('api', 'v3', { source: 'acme/shop', commit });
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(): Promise<SandboxRepository> {
   repositories += 1;
@@ -147,7 +145,7 @@ describe('secrets', () => {
     'of the registry and of GitHub are nowhere but in masks (fault: %s)',
     async (fault) => {
       const folder = await mkdtemp(join(tmpdir(), 'waybill-login-'));
-      const registry = await startSandboxRegistry({
+      const registry = await registryStandIn({
         auth: { kind: 'bearer', username: 'robot', password: 'canary-password', push: false },
       });
       try {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository, SeedFile } from '../../sandbox/github/sandbox-github.ts';
 import { APP, configRepo, openStage, type Stage } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
@@ -19,8 +19,6 @@ beforeAll(async () => {
   stage.release('api', 'v2');
   stage.release('web', 'w2');
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(files: Readonly<Record<string, SeedFile>> = {}): Promise<SandboxRepository> {
   repositories += 1;

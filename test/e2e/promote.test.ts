@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { APP, configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
@@ -23,8 +23,6 @@ beforeAll(async () => {
     digests[tag] = stage.release('api', tag, { source: 'acme/shop', commit });
   }
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(): Promise<SandboxRepository> {
   repositories += 1;

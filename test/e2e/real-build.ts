@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../sandbox/registry/start.ts';
 import {
   findBuildkit,
   findDocker,
@@ -11,6 +10,7 @@ import {
 } from './real-docker.ts';
 import type { ActionRun } from './run-action.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 export const docker = await findDocker();
 export const buildkit = findBuildkit();
@@ -54,7 +54,6 @@ export function useRealBuild(): RealBuild {
     for (const server of servers.splice(0)) await server.close();
   });
   afterAll(async () => {
-    await workspace?.close();
     await real?.close();
   });
   const parts = { docker: () => opened(real), workspace: () => opened(workspace) };
@@ -66,7 +65,7 @@ export function useRealBuild(): RealBuild {
       return parts.workspace();
     },
     async standIn(options) {
-      const registry = await startSandboxRegistry(options);
+      const registry = await registryStandIn(options);
       servers.push(registry);
       return registry;
     },

@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEngine } from '../../sandbox/demo/engine.ts';
+import { endWithTest } from '../end-with-test.ts';
 
 const run = promisify(execFile);
 
@@ -100,13 +101,13 @@ async function startRegistry({ login }: RealRegistryOptions = {}): Promise<RealR
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   };
+  endWithTest(close);
   for (let tries = 0; tries < 200; tries += 1) {
     if (await answers(host)) return { host, close };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await close();
   throw new Error(`docker-registry does not answer at ${host}`);
 }
 

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../sandbox/registry/start.ts';
 import { COMMIT, openWorkspace, type Workspace } from './workspace.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const LABELS = {
   'org.opencontainers.image.source': 'https://github.com/acme/shop',
@@ -15,17 +15,15 @@ let image: string;
 beforeAll(async () => {
   workspace = await openWorkspace();
 });
-afterAll(() => workspace.close());
 beforeEach(async () => {
-  registry = await startSandboxRegistry();
+  registry = await registryStandIn();
   image = `${registry.host}/acme/api`;
 });
-afterEach(() => registry.close());
 
 describe('an image that another builder pushed', () => {
   test.each([true, false])('is adopted (referrers API: %s)', async (referrers) => {
     await registry.close();
-    registry = await startSandboxRegistry({ referrers });
+    registry = await registryStandIn({ referrers });
     image = `${registry.host}/acme/api`;
     const digest = registry.seed('acme/api', ['v1.4.0'], {
       labels: LABELS,

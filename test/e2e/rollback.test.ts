@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
 import { declare } from '../actions/rollback/stage.ts';
@@ -18,8 +18,6 @@ beforeAll(async () => {
   stage = await openStage();
   [v1 = '', v2 = ''] = ['v1', 'v2'].map((tag) => stage.release('api', tag));
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(): Promise<void> {
   repositories += 1;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ActionRun, runAction } from './run-action.ts';
 import { aProgram } from './a-program.ts';
+import { endWithTest } from '../end-with-test.ts';
 
 /** A workspace with Dockerfiles whose images need no network: every one starts from scratch. */
 export interface Workspace {
@@ -13,7 +14,6 @@ export interface Workspace {
     inputs: Readonly<Record<string, string>>,
     env?: Readonly<Record<string, string>>,
   ): Promise<ActionRun>;
-  close(): Promise<void>;
 }
 
 export const COMMIT = 'c0ffee0000000000000000000000000000c0ffee';
@@ -33,6 +33,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
 
 export async function openWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-workspace-'));
+  endWithTest(() => rm(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(FILES)) {
     await writeFile(join(folder, name), content, { mode: 0o755 });
   }
@@ -52,6 +53,5 @@ export async function openWorkspace(): Promise<Workspace> {
           ...env,
         },
       }),
-    close: () => rm(folder, { recursive: true }),
   };
 }

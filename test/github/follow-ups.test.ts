@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FollowUps } from '../../src/github/write/follow-up-fields.ts';
 import { createGitHub } from '../../src/github/github.ts';
 import type { Fault, SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { startSandboxGitHub } from '../../sandbox/github/start.ts';
+import { gitHubStandIn } from '../stand-ins.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;
 
 beforeAll(async () => {
-  github = await startSandboxGitHub({ validate: true });
+  github = await gitHubStandIn({ validate: true });
   github.addPeople({ users: ['alice', 'bob'], teams: ['acme/sre'] });
 });
-
-afterAll(() => github.close());
 
 interface Asked {
   readonly repo: SandboxRepository;

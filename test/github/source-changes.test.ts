@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createApi } from '../../src/github/transport/api.ts';
 import { difference, sourceChanges } from '../../src/github/read/source-changes.ts';
 import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { startSandboxGitHub } from '../../sandbox/github/start.ts';
+import { gitHubStandIn } from '../stand-ins.ts';
 
 const list = (text: string, more = false) => ({
   more,
@@ -41,10 +41,9 @@ describe('the changes of a source repository', () => {
   const warnings: string[] = [];
 
   beforeAll(async () => {
-    github = await startSandboxGitHub({ validate: true });
+    github = await gitHubStandIn({ validate: true });
     shop = await github.createRepository('acme/shop', { 'api/a.txt': '1', 'web/b.txt': '1' });
   });
-  afterAll(() => github.close());
 
   function changes(from: string, to: string, path?: string) {
     const token = github.grant({

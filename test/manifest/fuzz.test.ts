@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decodeManifest } from '../../src/manifest/text/decode.ts';
 import { planted } from './generated.ts';
 import { NEW, plan } from './promotion.ts';
+import { rounds } from '../rounds.ts';
 
 const REFERENCE = 'image: ghcr.io/acme/app:v1\n';
 const PATHS = [
@@ -44,7 +45,7 @@ describe('never a crash', () => {
           else expect(decoded.refusal.code).toBe('FILE_UNREADABLE');
         },
       ),
-      { numRuns: 1500 },
+      rounds(1500),
     );
   });
 
@@ -66,7 +67,7 @@ describe('never a crash', () => {
       fc.property(fc.string({ unit, maxLength: 60 }), fc.constantFrom(...PATHS), (text, path) =>
         survives(path, text),
       ),
-      { numRuns: 4000 },
+      rounds(4000),
     );
   });
 
@@ -75,7 +76,7 @@ describe('never a crash', () => {
       fc.property(planted, fc.double({ min: 0, max: 1, noNaN: true }), ({ path, text }, share) => {
         survives(path, text.slice(0, Math.floor(text.length * share)));
       }),
-      { numRuns: 600 },
+      rounds(600),
     );
   });
 

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { applySplices } from '../../src/manifest/edit/splice.ts';
 import { plan } from './promotion.ts';
+import { rounds } from '../rounds.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden');
 const inputs = readdirSync(GOLDEN, { recursive: true, withFileTypes: true })
@@ -39,6 +40,6 @@ test('a real file with a few characters changed is edited with proof, or refused
         if (result.files.length > 0) expect(plan(again, {}, { appVersionOf: 'app' }).files).toEqual([]);
       },
     ),
-    { numRuns: 4000 },
+    rounds(4000),
   );
 });

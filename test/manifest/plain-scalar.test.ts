@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { isTag } from '../../src/image/reference.ts';
 import { canStandPlain, readsAsOtherThanString } from '../../src/manifest/yaml/plain-scalar.ts';
+import { rounds } from '../rounds.ts';
 
 const READERS = ['1.1', '1.2'] as const;
 
@@ -41,7 +42,7 @@ describe('a text that may stand without quotes', () => {
         fc.pre(isTag(text) && canStandPlain(text, false) && !BARE_EXPONENT.test(text));
         for (const version of READERS) expect(parse(`a: ${text}\n`, { version })).toEqual({ a: text });
       }),
-      { numRuns: 3000 },
+      rounds(3000),
     );
   });
 
@@ -52,7 +53,7 @@ describe('a text that may stand without quotes', () => {
         for (const version of READERS)
           expect(parse(`{a: ${text}, b: c}\n`, { version })).toEqual({ a: text, b: 'c' });
       }),
-      { numRuns: 2000 },
+      rounds(2000),
     );
   });
 

@@ -5,8 +5,9 @@ import { findReferences } from '../../src/manifest/find-references.ts';
 import type { ManifestPlan } from '../../src/manifest/plan.ts';
 import { anyTag, planted, type Planted } from './generated.ts';
 import { plan, REPOSITORY } from './promotion.ts';
+import { rounds } from '../rounds.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = rounds(400);
 
 function promote({ path, text }: Planted, tag: string): ManifestPlan {
   return plan({ [path]: text }, { tag, pin: 'tag' });

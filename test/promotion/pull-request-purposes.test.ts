@@ -12,6 +12,7 @@ import { planKey } from '../../src/promotion/lane/plan-key.ts';
 import { pullRequestBody, pullRequestTitle } from '../../src/promotion/pull-request/pull-request.ts';
 import { NO_FACTS, type PullRequestFacts } from '../../src/promotion/pull-request/facts.ts';
 import { parseTrailers } from '../../src/promotion/lane/trailers.ts';
+import { rounds } from '../rounds.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
@@ -143,7 +144,7 @@ describe('the description', () => {
         marked.walkTokens(marked.lexer(text), (token: Token) => void kinds.add(token.type));
         expect(kinds).not.toContain('image');
       }),
-      { numRuns: 300 },
+      rounds(300),
     );
   });
 });

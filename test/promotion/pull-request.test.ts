@@ -14,6 +14,7 @@ import {
 } from '../../src/promotion/pull-request/pull-request.ts';
 import { NO_FACTS } from '../../src/promotion/pull-request/facts.ts';
 import type { SourceCommit } from '../../src/promotion/pull-request/source-changes.ts';
+import { rounds } from '../rounds.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
@@ -201,7 +202,7 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
         expect(body).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/);
         expect(parseMarker(body)?.key).toBe('c'.repeat(64));
       }),
-      { numRuns: 300 },
+      rounds(300),
     );
   });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
 import { sha256 } from '../../src/registry/hash.ts';
 import type { Attachment } from '../../src/registry/registry.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { login, quickClient, refusal, subjectAt } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -29,7 +29,7 @@ describe.each([
   ['with the tag schema', false],
 ])('attaching %s', (_what, referrers) => {
   test('content comes back as it was given', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const client = quickClient();
     const attached = await client.attach(subject, record('{"a":1}', { b: '2', a: '1' }));
@@ -45,7 +45,7 @@ describe.each([
   });
 
   test('the manifest is an OCI artifact that depends on its input only', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const digest = registry.seed('acme/api', ['v1']);
     const attached = await quickClient().attach(subjectAt(registry, 'acme/api', digest), record('{}'));
     const subjectSize = (await manifestText(registry, digest)).length;
@@ -60,7 +60,7 @@ describe.each([
   });
 
   test('the same bytes again write nothing', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const first = await quickClient().attach(subject, record('{"a":1}', { b: '2', a: '1' }));
     registry.clearRequests();
@@ -71,7 +71,7 @@ describe.each([
   });
 
   test('other bytes are a second artifact, and another type is not listed', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const client = quickClient();
     const first = await client.attach(subject, record('1'));
@@ -84,7 +84,7 @@ describe.each([
   });
 
   test.each(['manifests', 'blobs'])('a lost answer to any write of %s leaves one artifact', async (kind) => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     registry.inject({
       mode: 'lose-answer',
@@ -96,7 +96,7 @@ describe.each([
   });
 
   test('a manifest whose answer is lost is looked for and not written again', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const isManifest = (path: string): boolean => path.includes('/manifests/sha256:');
     registry.inject({
@@ -110,14 +110,14 @@ describe.each([
   });
 
   test('a write that nobody answers ends with an error', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     registry.inject({ mode: 'unavailable', match: ({ method }) => method === 'PUT', times: 99 });
     expect((await refusal(quickClient().attach(subject, record('1')))).code).toBe('REGISTRY_UNAVAILABLE');
   });
 
   test('a subject that is not there gets nothing', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', `sha256:${'0'.repeat(64)}`);
     const { code, message } = await refusal(quickClient().attach(subject, record('1')));
     expect([code, message]).toEqual([
@@ -128,14 +128,14 @@ describe.each([
   });
 
   test('a digest without artifacts has an empty list', async () => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     expect(await quickClient().attachments(subject, TYPE)).toEqual([]);
   });
 
   test('without the right to push nothing is attached, and reading goes on', async () => {
     const auth = { kind: 'bearer', username: 'ci', password: 's', push: false } as const;
-    const registry = await runningRegistry({ referrers, auth });
+    const registry = await registryStandIn({ referrers, auth });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const client = quickClient({ credentials: login('ci', 's') });
     expect((await refusal(client.attach(subject, record('1')))).code).toBe('REGISTRY_DENIED');
@@ -143,7 +143,7 @@ describe.each([
   });
 
   test.each([500, 502, 503])('a registry that answers %i is unavailable, not empty', async (status) => {
-    const registry = await runningRegistry({ referrers });
+    const registry = await registryStandIn({ referrers });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     await quickClient().attach(subject, record('1'));
     const fetch: typeof globalThis.fetch = (input, init) =>

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
 import { parseDigest } from '../../src/image/digest.ts';
 import type { Attachment } from '../../src/registry/registry.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { quickClient, referenceTo, refusal, subjectAt } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -15,7 +15,7 @@ function record(text: string, annotations: Record<string, string> = {}): Attachm
 
 describe('attached content that is not what it should be', () => {
   async function attachedTo(): Promise<{ registry: SandboxRegistry; digest: string }> {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     return { registry, digest: registry.seed('acme/api', ['v1']) };
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../src/registry/hash.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { quickClient, referenceTo, refusal } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -32,7 +32,7 @@ async function pushImage(url: string, config: object | string, configType = CONF
 
 describe('describe', () => {
   test('an image of one platform tells its platform, labels, annotations and time', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const labels = { 'org.opencontainers.image.revision': 'abc' };
     const annotations = { 'org.opencontainers.image.source': 'https://example.com' };
     const image = { platforms: ['linux/arm/v7'], labels, annotations, created: '2026-02-03T04:05:06Z' };
@@ -49,7 +49,7 @@ describe('describe', () => {
   });
 
   test('an index tells its platforms in order, without attestations, and the labels of the first', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const platforms = ['linux/arm64', 'linux/amd64', 'windows/amd64'];
     const image = { platforms, labels: { a: 'b' }, annotations: { c: 'd' }, attestations: true };
     const digest = registry.seed('acme/api', ['v1'], image);
@@ -72,7 +72,7 @@ describe('describe', () => {
       },
     ],
   ])('an attestation, told by %s, is not the image, also when it comes first', async (_what, told) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const attestation = await pushImage(registry.url, { config: { Labels: { of: 'attestation' } } });
     const image = await pushImage(registry.url, { config: { Labels: { of: 'image' } } });
     const manifests = [
@@ -87,7 +87,7 @@ describe('describe', () => {
   });
 
   test.each(['oci', 'docker'] as const)('media types of %s are read', async (mediaTypes) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1'], {
       mediaTypes,
       labels: { a: 'b' },
@@ -98,12 +98,12 @@ describe('describe', () => {
   });
 
   test('what is not there has no description', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     expect(await quickClient().describe(referenceTo(registry, 'acme/api:v1'))).toBeUndefined();
   });
 
   test('an index whose entry names no platform has the one of its configuration', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const entry = await pushImage(registry.url, { os: 'linux', architecture: 's390x' });
     await put(registry.url, 'v1', { schemaVersion: 2, mediaType: INDEX, manifests: [entry] }, INDEX);
     expect(await quickClient().describe(referenceTo(registry, 'acme/api:v1'))).toMatchObject({
@@ -117,7 +117,7 @@ describe('describe', () => {
     ['labels that are null', { config: { Labels: null } }],
     ['a time that is none', { created: 'yesterday', config: {} }],
   ])('a configuration that says %s leaves it open', async (_what, config) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     await pushImage(registry.url, config);
     expect(await quickClient().describe(referenceTo(registry, 'acme/api:image'))).toMatchObject({
       platforms: [],
@@ -127,7 +127,7 @@ describe('describe', () => {
   });
 
   test('an artifact that is no container image has no platform', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     await pushImage(
       registry.url,
       { os: 'linux', architecture: 'amd64' },
@@ -140,7 +140,7 @@ describe('describe', () => {
   });
 
   test('an index inside an index is refused', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const inner = { schemaVersion: 2, mediaType: INDEX, manifests: [] };
     await put(registry.url, 'inner', inner, INDEX);
     const body = Buffer.from(JSON.stringify(inner));
@@ -154,7 +154,7 @@ describe('describe', () => {
   });
 
   test('an index whose image was deleted is refused, and the missing part is named', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const entry = await pushImage(registry.url, {});
     await put(registry.url, 'v1', { schemaVersion: 2, mediaType: INDEX, manifests: [entry] }, INDEX);
     const digest = 'digest' in entry ? String(entry.digest) : '';
@@ -170,7 +170,7 @@ describe('describe', () => {
     ['text', 'not json'],
     ['a label that is no text', { config: { Labels: { a: 5 } } }],
   ])('a configuration with %s is refused', async (_what, config) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     await pushImage(registry.url, config);
     const { code, message } = await refusal(quickClient().describe(referenceTo(registry, 'acme/api:image')));
     expect([code, message]).toEqual([
@@ -180,7 +180,7 @@ describe('describe', () => {
   });
 
   test('a configuration of other bytes than its digest is refused', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'tampered-body', match: ({ path }) => path.includes('/blobs/') });
     expect((await refusal(quickClient().describe(referenceTo(registry, 'acme/api:v1')))).code).toBe(

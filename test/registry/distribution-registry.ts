@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endWithTest } from '../end-with-test.ts';
 
 const PROGRAM = 'docker-registry';
 
@@ -41,12 +42,8 @@ export async function startDistribution(program: string): Promise<RunningRegistr
     await ended(child);
     await rm(folder, { recursive: true, force: true });
   };
-  try {
-    await answering(host, child);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  endWithTest(stop);
+  await answering(host, child);
   return { host, stop };
 }
 
@@ -61,7 +58,7 @@ async function answering(host: string, child: ChildProcess): Promise<void> {
 }
 
 function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('close', () => resolve());
     child.kill('SIGKILL');

@@ -4,6 +4,7 @@ import { parseDigest } from '../../src/image/digest.ts';
 import { parseReference, tryParseReference } from '../../src/image/reference.ts';
 import { blobUrl, endpointOf, manifestUrl, referrersUrl, uploadsUrl } from '../../src/registry/endpoint.ts';
 import { NOBODY, quickClient, refusal } from './client.ts';
+import { rounds } from '../rounds.ts';
 
 const DIGEST = parseDigest(`sha256:${'ab'.repeat(32)}`);
 
@@ -123,7 +124,7 @@ describe('addresses of a repository', () => {
         expect([url.search, url.hash, url.username, url.password]).toEqual(['', '', '', '']);
         expect(url.origin).toBe(endpointOf(reference.registry).origin);
       }),
-      { numRuns: 500 },
+      rounds(500),
     );
   });
 });

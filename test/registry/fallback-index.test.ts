@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
 import { createRegistry } from '../../src/registry/create-registry.ts';
 import type { Attachment } from '../../src/registry/registry.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { NOBODY, quickClient, refusal, subjectAt } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -35,7 +35,7 @@ async function indexOf(
 
 describe('the index of the tag schema', () => {
   test('keeps the fields and entries of others', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const digest = registry.seed('acme/api', ['v1']);
     const entry = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: 9, data: 'eA==' };
     const theirs = { schemaVersion: 2, mediaType: INDEX, manifests: [entry], annotations: { by: 'them' } };
@@ -45,7 +45,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('is written over when a writer that read it earlier took an entry away', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const digest = registry.seed('acme/api', ['v1']);
     const subject = subjectAt(registry, 'acme/api', digest);
     let disturbed = 0;
@@ -62,7 +62,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('gets back an entry of somebody else that was seen and then taken away', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const digest = registry.seed('acme/api', ['v1']);
     const theirs = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: 9 };
     let waits = 0;
@@ -81,7 +81,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('loses nothing to twenty writers at once', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const writers = Array.from({ length: 20 }, (_, number) => {
       // A tenth of the real waits, against requests that take a hundredth of the real time.
@@ -96,7 +96,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('gives up, and says that nothing is lost, when it never comes to rest', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const digest = registry.seed('acme/api', ['v1']);
     let round = 0;
     const client = quickClient({
@@ -113,7 +113,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('may hold junk: what is no descriptor is left out when it is read', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const attached = await quickClient().attach(subject, record('1'));
     const { manifests } = await indexOf(registry, subject.digest);
@@ -138,7 +138,7 @@ describe('the index of the tag schema', () => {
   });
 
   test('that is an image is not written over', async () => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const digest = registry.seed('acme/api', ['v1']);
     const tag = digest.replace(':', '-');
     registry.seed('acme/api', [tag], { content: 'an image under this name' });

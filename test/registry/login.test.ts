@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Credential } from '../../src/registry/credential.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import {
   FakeClock,
   NOBODY,
@@ -12,6 +11,7 @@ import {
   refusal,
   scriptedFetch,
 } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const bearer = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -39,14 +39,14 @@ describe('reading', () => {
       { kind: 'identity-token', token: 'refresh' },
     ],
   ])('%s', async (_what, auth, credential) => {
-    const registry = await runningRegistry({ auth: { ...bearer, ...auth } });
+    const registry = await registryStandIn({ auth: { ...bearer, ...auth } });
     const digest = registry.seed('acme/api', ['v1']);
     const credentials = credential === undefined ? NOBODY : always(credential);
     expect(await quickClient({ credentials }).resolve(referenceTo(registry, 'acme/api:v1'))).toBe(digest);
   });
 
   test('one token serves every request to a repository, and a token for pushing serves reading too', async () => {
-    const registry = await runningRegistry({ auth: bearer });
+    const registry = await registryStandIn({ auth: bearer });
     registry.seed('acme/api', ['v1']);
     const client = quickClient({ credentials: login('ci', 'secret') });
     const reference = referenceTo(registry, 'acme/api:v1');
@@ -62,7 +62,7 @@ describe('reading', () => {
   });
 
   test('a token that runs out while it is used costs one new login per request', async () => {
-    const registry = await runningRegistry({ auth: { ...bearer, tokenUses: 1 } });
+    const registry = await registryStandIn({ auth: { ...bearer, tokenUses: 1 } });
     const digest = registry.seed('acme/api', ['v1']);
     const client = quickClient({ credentials: login('ci', 'secret') });
     for (let run = 0; run < 3; run += 1) {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { useEnvironmentProxy } from '../../src/registry/proxy.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const running: Server[] = [];
 
@@ -66,14 +66,14 @@ describe('useEnvironmentProxy', () => {
   });
 
   test.each(['http_proxy', 'HTTP_PROXY'])('%s is where requests go', async (name) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const proxy = await proxyTo(Number(new URL(registry.url).port));
     expect(await fetchThrough({ [name]: proxy.url }, 'http://registry.test/v2/')).toBe('200');
     expect(proxy.asked).toEqual(['registry.test:80']);
   });
 
   test('loopback and NO_PROXY go past it', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const proxy = await proxyTo(1);
     expect(await fetchThrough({ http_proxy: proxy.url }, `${registry.url}/v2/`)).toBe('200');
     expect(

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { FakeClock, quickClient, referenceTo, refusal, scriptedFetch } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -17,13 +17,13 @@ describe('resolve', () => {
     [{ mediaTypes: 'docker' as const }, 'acme/api:v1'],
     [{}, 'acme/api'],
   ])('of an image %j by tag is its digest (%s)', async (image, name) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['v1', 'latest'], image);
     expect(await quickClient().resolve(referenceTo(registry, name))).toBe(digest);
   });
 
   test('of a digest is that digest when it is there, also with a tag that moved on', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const old = registry.seed('acme/api', ['v1'], { content: 'old' });
     registry.seed('acme/api', ['v1'], { content: 'new' });
     expect(await quickClient().resolve(referenceTo(registry, `acme/api:v1@${old}`))).toBe(old);
@@ -32,7 +32,7 @@ describe('resolve', () => {
   test.each(['acme/api:v2', 'acme/none:v1', `acme/api@${NOWHERE}`])(
     'of %s, which is not there, is undefined',
     async (name) => {
-      const registry = await runningRegistry();
+      const registry = await registryStandIn();
       registry.seed('acme/api', ['v1']);
       expect(await quickClient().resolve(referenceTo(registry, name))).toBeUndefined();
     },
@@ -45,7 +45,7 @@ describe('a registry that contradicts itself', () => {
     ['a header of other bytes, by digest', 'wrong-digest-header', 'digest'],
     ['other bytes, by tag', 'tampered-body', 'v1'],
   ] as const)('with %s is not believed', async (_what, mode, by) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['v1']);
     registry.inject({ mode, times: 9 });
     const name = by === 'v1' ? 'acme/api:v1' : `acme/api@${digest}`;
@@ -55,7 +55,7 @@ describe('a registry that contradicts itself', () => {
   });
 
   test('with other bytes under a digest is not believed, though its header is right', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'tampered-body' });
     const { code } = await refusal(quickClient().manifest(referenceTo(registry, `acme/api@${digest}`)));
@@ -111,7 +111,7 @@ describe('a registry that is not well', () => {
   test.each(['unavailable', 'lose-answer', 'too-many-requests'] as const)(
     '(%s) is asked again',
     async (mode) => {
-      const registry = await runningRegistry();
+      const registry = await registryStandIn();
       const digest = registry.seed('acme/api', ['v1']);
       registry.inject({ mode, times: 3 });
       expect(await quickClient().resolve(referenceTo(registry, 'acme/api:v1'))).toBe(digest);
@@ -120,7 +120,7 @@ describe('a registry that is not well', () => {
   );
 
   test('is given up after four tries, and that is not absence', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.inject({ mode: 'unavailable', times: 9 });
     const { code, message } = await refusal(quickClient().resolve(referenceTo(registry, 'acme/api:v1')));
     expect(code).toBe('REGISTRY_UNAVAILABLE');
@@ -131,7 +131,7 @@ describe('a registry that is not well', () => {
   });
 
   test('is waited for exactly as long as it says, and not asked meanwhile', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'too-many-requests', retryAfter: 60 });
     const clock = new FakeClock();
@@ -161,7 +161,7 @@ describe('a registry that is not well', () => {
   });
 
   test('that asks for more patience than there is gets none, and the message says until when', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.inject({ mode: 'too-many-requests', retryAfter: 3600 });
     const clock = new FakeClock();
     const client = quickClient({ now: clock.now, sleep: clock.sleep, deadline: 600_000 });
@@ -206,7 +206,7 @@ describe('a registry that is not well', () => {
 
 describe('a manifest without an end', () => {
   test('is dropped at 4 MiB', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'endless-body', times: 9 });
     const { code, message } = await refusal(quickClient().resolve(referenceTo(registry, 'acme/api:v1')));
@@ -218,7 +218,7 @@ describe('a manifest without an end', () => {
   });
 
   test('costs less than 64 MiB of memory', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'endless-body', match: ({ path }) => path.includes('/acme/api/') });
     const script = join(dirname(fileURLToPath(import.meta.url)), 'memory-of-a-read.ts');

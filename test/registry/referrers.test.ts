@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Attachment } from '../../src/registry/registry.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { quickClient, refusal, subjectAt } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -13,7 +13,7 @@ function record(text: string, annotations: Record<string, string> = {}): Attachm
 
 describe('a registry that answers the referrers path in its own way', () => {
   test.each([400, 404, 405, 406])('%i means the tag schema', async (status) => {
-    const registry = await runningRegistry({ referrers: false });
+    const registry = await registryStandIn({ referrers: false });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const fetch: typeof globalThis.fetch = (input, init) =>
       String(input).includes('/referrers/')
@@ -34,7 +34,7 @@ describe('a registry that answers the referrers path in its own way', () => {
         }),
     ],
   ])('%s means the tag schema too', async (_what, listing) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const fetch: typeof globalThis.fetch = (input, init) =>
       String(input).includes('/referrers/') ? Promise.resolve(listing()) : globalThis.fetch(input, init);
@@ -43,7 +43,7 @@ describe('a registry that answers the referrers path in its own way', () => {
   });
 
   test('a filter that is ignored is applied here', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const attached = await quickClient().attach(subject, record('1'));
     await quickClient().attach(subject, { ...record('2'), artifactType: 'application/vnd.example.other' });
@@ -53,7 +53,7 @@ describe('a registry that answers the referrers path in its own way', () => {
   });
 
   test('an upload that would go on somewhere else is not sent there', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -71,7 +71,7 @@ describe('a registry that answers the referrers path in its own way', () => {
   });
 
   test('a list in pages is read to its end', async () => {
-    const registry = await runningRegistry({ pageSize: 2 });
+    const registry = await registryStandIn({ pageSize: 2 });
     const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
     const client = quickClient();
     const digests: string[] = [];
@@ -83,7 +83,7 @@ describe('a registry that answers the referrers path in its own way', () => {
   test.each(['https://evil.test/v2/x', '//evil.test/x', 'http://169.254.169.254/'])(
     'a next page at %s is not asked',
     async (next) => {
-      const registry = await runningRegistry();
+      const registry = await registryStandIn();
       const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
       const asked: string[] = [];
       const entry = { mediaType: MANIFEST, digest: subject.digest, size: 1, artifactType: TYPE };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sha256 } from '../../src/registry/hash.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { NOBODY, login, quickClient, referenceTo, refusal, scriptedFetch } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const bearer = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -15,7 +15,7 @@ const json = (value: unknown, status = 200): Response => new Response(JSON.strin
 
 describe('no right', () => {
   test('without a login the fix is to log in', async () => {
-    const registry = await runningRegistry({ auth: bearer });
+    const registry = await registryStandIn({ auth: bearer });
     registry.seed('acme/api', ['v1']);
     const { code, message, hint } = await refusal(
       quickClient().resolve(referenceTo(registry, 'acme/api:v1')),
@@ -31,7 +31,7 @@ describe('no right', () => {
     ['a wrong password', bearer, 'wrong'],
     ['a wrong password, sent as it is', { ...bearer, kind: 'basic' as const }, 'wrong'],
   ])('with %s the login is refused, and tried once', async (_what, auth, password) => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     const client = quickClient({ credentials: login('ci', password) });
     const { code } = await refusal(client.resolve(referenceTo(registry, 'acme/api:v1')));
     expect(code).toBe('REGISTRY_DENIED');
@@ -39,7 +39,7 @@ describe('no right', () => {
   });
 
   test('a login that may only read cannot push', async () => {
-    const registry = await runningRegistry({ auth: { ...bearer, push: false } });
+    const registry = await registryStandIn({ auth: { ...bearer, push: false } });
     registry.seed('acme/api', ['v1']);
     const client = quickClient({ credentials: login('ci', 'secret') });
     const reference = referenceTo(registry, 'acme/api:v1');
@@ -57,7 +57,7 @@ describe('no right', () => {
     [NOBODY, 'REGISTRY_LOGIN_MISSING'],
     [login('ci', 'secret'), 'REGISTRY_DENIED'],
   ])('a 403 is about the right and not about the image', async (credentials, code) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'denied', times: 9 });
     const refused = await refusal(quickClient({ credentials }).resolve(referenceTo(registry, 'acme/api:v1')));

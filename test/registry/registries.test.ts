@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry, SeedImage } from '../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../sandbox/registry/start.ts';
 import type { Attachment } from '../../src/registry/registry.ts';
 import { createRegistry } from '../../src/registry/create-registry.ts';
 import { NOBODY, quickClient, referenceTo, refusal, subjectAt } from './client.ts';
 import { type RunningRegistry, installedRegistry, startDistribution } from './distribution-registry.ts';
 import { pushImage } from './push-image.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const record = (text: string): Attachment => ({
@@ -15,7 +15,7 @@ const record = (text: string): Attachment => ({
 });
 
 async function standIn(referrers: boolean): Promise<RunningRegistry> {
-  const registry = await startSandboxRegistry({ referrers });
+  const registry = await registryStandIn({ referrers });
   return { host: registry.host, stop: () => registry.close() };
 }
 
@@ -40,7 +40,7 @@ describe.each(kinds)('%s', (_name, start) => {
   let source: SandboxRegistry;
 
   beforeAll(async () => {
-    source = await startSandboxRegistry();
+    source = await registryStandIn();
     registry = await start();
   });
 

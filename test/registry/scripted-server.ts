@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { afterEach } from '@jest/globals';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { endWithTest } from '../end-with-test.ts';
 
 export interface ScriptedServer {
   /** `127.0.0.1:<port>`. */
@@ -12,20 +12,6 @@ export interface ScriptedServer {
     body: string;
   }[];
 }
-
-const running: Server[] = [];
-
-afterEach(async () => {
-  await Promise.all(
-    running.splice(0).map(
-      (server) =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        }),
-    ),
-  );
-});
 
 /** A server that answers as the script says, closed after the test. */
 export async function scriptedServer(
@@ -43,8 +29,11 @@ export async function scriptedServer(
     request.setEncoding('utf8').on('data', (text: string) => (entry.body += text));
     request.on('end', () => script(request, response));
   });
-  running.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  endWithTest(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { host: `127.0.0.1:${address.port}`, url: `http://127.0.0.1:${address.port}`, requests };

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { RegistryFaultMode, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
 import { describeError, errorsOf } from '../../src/errors/waybill-error.ts';
 import type { Credential } from '../../src/registry/credential.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { always, quickClient, referenceTo, scriptedFetch, subjectAt } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const CANARY = 'canary-7d1f';
 const RECORD = { artifactType: 'application/vnd.example', content: Buffer.from('x'), annotations: {} };
@@ -53,7 +53,7 @@ function textsOf(thrown: unknown): string {
 
 describe.each(modes)('with the fault %s', (mode) => {
   test.each(logins)('no secret of a login %j is shown', async (auth, credential) => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     const digest = registry.seed('acme/api', ['v1']);
     const seen: string[] = [];
     const masked: string[] = [];

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RegistryFault, SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
 import type { FetchedManifest } from '../../src/registry/registry.ts';
-import { runningRegistry } from '../sandbox/registry/running-registry.ts';
 import { quickClient, referenceTo, refusal } from './client.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const isPut: NonNullable<RegistryFault['match']> = ({ method }) => method === 'PUT';
 
 async function seeded(): Promise<{ registry: SandboxRegistry; digest: string; manifest: FetchedManifest }> {
-  const registry = await runningRegistry();
+  const registry = await registryStandIn();
   const digest = registry.seed('acme/api', ['v1'], { platforms: ['linux/amd64', 'linux/arm64'] });
   const manifest = await quickClient().manifest(referenceTo(registry, 'acme/api:v1'));
   if (manifest === undefined) throw new Error('not there');

@@ -25,6 +25,7 @@ interface Waiting {
 export class CatFile {
   readonly #gitDirectory: string;
   #child: ChildProcessWithoutNullStreams | undefined;
+  #closed = false;
   #waiting: Waiting[] = [];
   #chunks: Buffer[] = [];
   #length = 0;
@@ -46,6 +47,7 @@ export class CatFile {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null) return;
@@ -55,6 +57,8 @@ export class CatFile {
   }
 
   #ask(name: string, withContent: boolean): Promise<GitObject | undefined> {
+    // A request that outlives the stand-in must not start a process that nobody ends.
+    if (this.#closed) return Promise.reject(new Error('the repository is closed'));
     if (/[\n\0]/.test(name) || name === '') return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ withContent, resolve, reject });

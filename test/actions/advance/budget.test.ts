@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import {
   advance,
@@ -34,8 +34,6 @@ beforeAll(async () => {
   repository = await stage.github.createRepository('acme/large', { 'waybill.yaml': yaml, ...files });
   stage.wait(HOUR);
 });
-
-afterAll(() => stage.close());
 
 /** The first `count` images in their newer version, the others as they were. */
 function declaring(count: number): string {

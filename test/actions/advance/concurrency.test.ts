@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../promote/stage.ts';
 import {
@@ -23,8 +23,6 @@ beforeAll(async () => {
   for (const image of IMAGES)
     for (const tag of ['v1', 'v2', 'v3']) digests.set(`${image} ${tag}`, stage.release(image, tag));
 });
-
-afterAll(() => stage.close());
 
 const all = (tag: string): Record<string, string> =>
   Object.fromEntries(IMAGES.map((image) => [image, `${tag}@${digests.get(`${image} ${tag}`) ?? ''}`]));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../promote/stage.ts';
 import {
@@ -22,8 +22,6 @@ beforeAll(async () => {
   stage = await openAdvanceStage();
   for (const tag of ['v1', 'v2', 'v3', 'v3.1.0']) versions[tag] = `${tag}@${stage.release('api', tag)}`;
 });
-
-afterAll(() => stage.close());
 
 const version = (tag: string): string => versions[tag] ?? '';
 const digest = (tag: string): string => version(tag).split('@')[1] ?? '';

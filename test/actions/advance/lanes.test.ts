@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../promote/stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
@@ -27,8 +27,6 @@ beforeAll(async () => {
     for (const tag of ['v1', 'v2', 'v3', 'v4'])
       versions[image] = { ...versions[image], [tag]: `${tag}@${stage.release(image, tag)}` };
 });
-
-afterAll(() => stage.close());
 
 const version = (tag: string, image = 'api'): string => versions[image]?.[tag] ?? '';
 const digest = (tag: string, image = 'api'): string => version(tag, image).split('@')[1] ?? '';

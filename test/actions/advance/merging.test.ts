@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { run, text } from '../promote/stage.ts';
 import {
@@ -20,8 +20,6 @@ beforeAll(async () => {
   stage = await openAdvanceStage();
   for (const tag of ['v1', 'v2']) versions[tag] = `${tag}@${stage.release('api', tag)}`;
 });
-
-afterAll(() => stage.close());
 
 /** dev has declared v2 for an hour, and staging merges by itself behind a soak of 30 minutes. */
 async function soaked(more = ''): Promise<SandboxRepository> {

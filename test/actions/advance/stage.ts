@@ -2,9 +2,8 @@ import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
-import { startSandboxGitHub } from '../../../sandbox/github/start.ts';
-import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
 import { APP, fakeRunner, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
+import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
 
 /** The stand-ins with a clock that a test moves. */
 export interface AdvanceStage extends Stage {
@@ -23,8 +22,8 @@ export const START = new Date('2026-01-05T08:00:00Z');
 export async function openAdvanceStage(): Promise<AdvanceStage> {
   const clock = { now: START };
   const [github, registry] = await Promise.all([
-    startSandboxGitHub({ validate: true, now: () => clock.now }),
-    startSandboxRegistry({}),
+    gitHubStandIn({ validate: true, now: () => clock.now }),
+    registryStandIn({}),
   ]);
   return {
     github,
@@ -38,9 +37,6 @@ export async function openAdvanceStage(): Promise<AdvanceStage> {
         content: `${image} ${tag}`,
         labels: { 'org.opencontainers.image.version': tag },
       }),
-    close: async () => {
-      await Promise.all([github.close(), registry.close()]);
-    },
   };
 }
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { createRegistry } from '../../../src/registry/create-registry.ts';
 import { type FakeRunner, type FakeRunnerOptions, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { fakeBuilder, type FakeBuilder, type FakeBuilderOptions } from './fake-builder.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 export const OF = 'org.opencontainers.image.';
 export const COMMIT_TAG = `sha-${RUN_COMMIT}`;
@@ -21,11 +21,10 @@ export let image: string;
 /** Gives every test of the file a registry of its own. */
 export function useFreshRegistry(): void {
   beforeEach(openRegistry);
-  afterEach(() => registry.close());
 }
 
 export async function openRegistry(): Promise<void> {
-  registry = await startSandboxRegistry();
+  registry = await registryStandIn();
   image = `${registry.host}/acme/api`;
 }
 

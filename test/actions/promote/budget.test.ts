@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, run, type Stage } from './stage.ts';
 
@@ -22,8 +22,6 @@ beforeAll(async () => {
   stage.release('api', 'v2', { source: 'acme/shop', commit: two });
   stage.release('api', 'v3', { source: 'acme/shop', commit: two });
 });
-
-afterAll(() => stage.close());
 
 /** `count` files of the environment, and many more elsewhere. */
 function files(count: number): Record<string, SeedFile> {

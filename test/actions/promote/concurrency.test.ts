@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, run, type Stage, text } from './stage.ts';
 
@@ -15,8 +15,6 @@ beforeAll(async () => {
   for (const tag of ['v2', 'v3', 'v4', 'v5', 'v6']) digests.set(tag, stage.release('api', tag));
   digests.set('j2', stage.release('job', 'j2'));
 });
-
-afterAll(() => stage.close());
 
 const promote = (repo: SandboxRepository, images: string) =>
   run(stage, { images, environment: 'dev', 'config-repository': repo.fullName });

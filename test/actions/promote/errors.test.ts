@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
 import { APP, configRepo, openStage, run, type Stage } from './stage.ts';
@@ -18,8 +18,6 @@ beforeAll(async () => {
 afterEach(() => {
   expect(stage.github.repository('acme/config').pullRequests()).toEqual([]);
 });
-
-afterAll(() => stage.close());
 
 /** The errors of a run into dev that must not have written anything. */
 async function errorsOfRun(

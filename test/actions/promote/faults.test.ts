@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { FaultMode, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { APP, configRepo, openStage, run, type Stage, text } from './stage.ts';
@@ -24,8 +24,6 @@ beforeAll(async () => {
     stage.release('api', tag, { source: 'acme/shop', commit: commits[Math.min(index, 1)] ?? '' }),
   );
 });
-
-afterAll(() => stage.close());
 
 /** A fresh config repo; with `open`, one whose pull request proposes v2 already. */
 async function freshRepo(open: boolean): Promise<SandboxRepository> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
@@ -19,8 +19,6 @@ beforeAll(async () => {
   stage = await openStage();
   [v1 = '', v2 = '', v3 = ''] = ['v1', 'v2', 'v3'].map((tag) => stage.release('api', tag));
 });
-
-afterAll(() => stage.close());
 
 /** prod comes after staging, with a soak of a day; what else it says is `prod`. */
 async function freshRepo(prod = '', files: Readonly<Record<string, string>> = {}): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
 
@@ -17,8 +17,6 @@ beforeAll(async () => {
   v1 = stage.release('api', 'v1');
   v2 = stage.release('api', 'v2');
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(): Promise<SandboxRepository> {
   repositories += 1;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
 
@@ -20,8 +20,6 @@ beforeAll(async () => {
   }
   for (const tag of ['w1', 'w2']) digests[tag] = stage.release('web', tag);
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(): Promise<void> {
   repositories += 1;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { configRepo, openStage, run, type Stage, text } from './stage.ts';
 
 let stage: Stage;
@@ -15,8 +15,6 @@ beforeAll(async () => {
   v1 = stage.release('api', 'v1', { source: 'acme/shop', commit: commits[0] ?? '' });
   v2 = stage.release('api', 'v2', { source: 'acme/shop', commit: commits[1] ?? '' });
 });
-
-afterAll(() => stage.close());
 
 describe('a first promotion', () => {
   test.each([

@@ -12,10 +12,9 @@ import type {
   SeedFile,
   TokenGrant,
 } from '../../../sandbox/github/sandbox-github.ts';
-import { startSandboxGitHub } from '../../../sandbox/github/start.ts';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
 import { createInputs } from '../../../src/runner/inputs.ts';
+import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
 
 export const APP: TokenGrant = {
   kind: 'installation',
@@ -38,7 +37,6 @@ export interface Stage {
   readonly images: string;
   /** Puts a release of an image into the registry; returns its digest. */
   release(image: string, tag: string, facts?: Release): string;
-  close(): Promise<void>;
 }
 
 export interface Release {
@@ -48,10 +46,7 @@ export interface Release {
 }
 
 export async function openStage(): Promise<Stage> {
-  const [github, registry] = await Promise.all([
-    startSandboxGitHub({ validate: true }),
-    startSandboxRegistry({}),
-  ]);
+  const [github, registry] = await Promise.all([gitHubStandIn({ validate: true }), registryStandIn({})]);
   return {
     github,
     registry,
@@ -67,9 +62,6 @@ export async function openStage(): Promise<Stage> {
         },
         ...(created === undefined ? {} : { created }),
       }),
-    close: async () => {
-      await Promise.all([github.close(), registry.close()]);
-    },
   };
 }
 

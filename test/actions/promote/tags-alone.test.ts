@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
 
@@ -16,8 +16,6 @@ beforeAll(async () => {
   v1 = stage.release('api', 'v1');
   v2 = stage.release('api', 'v2');
 });
-
-afterAll(() => stage.close());
 
 async function promote(images: string): Promise<{ ran: Promise<Ran>; written: () => Promise<string> }> {
   repositories += 1;

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
-import { startSandboxRegistry } from '../../../sandbox/registry/start.ts';
 import { readRecord } from '../../../src/records/read-record.ts';
 import { run } from '../../../src/actions/record/run.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
@@ -9,6 +8,7 @@ import { parseReference } from '../../../src/image/reference.ts';
 import type { Credentials } from '../../../src/registry/credential.ts';
 import { createRegistry } from '../../../src/registry/create-registry.ts';
 import { type FakeRunner, fakeRunner } from '../../runner/fake-runner.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const COMMIT = 'd'.repeat(40);
 const LABELS = {
@@ -21,11 +21,10 @@ let stand: SandboxRegistry;
 let image: string;
 
 async function start(options: SandboxRegistryOptions = {}): Promise<void> {
-  stand = await startSandboxRegistry(options);
+  stand = await registryStandIn(options);
   image = `${stand.host}/acme/api`;
 }
 beforeEach(() => start());
-afterEach(() => stand.close());
 
 async function record(
   inputs: Readonly<Record<string, string>>,

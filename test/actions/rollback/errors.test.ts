@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Stage, text } from '../promote/stage.ts';
@@ -21,8 +21,6 @@ beforeAll(async () => {
   await freshRepo();
   await declare(repo, FILE, { ':v1@': ':v2@', [v1]: v2 });
 });
-
-afterAll(() => stage.close());
 
 async function freshRepo(files: Readonly<Record<string, string>> = {}): Promise<void> {
   repositories += 1;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, run, type Stage, text } from '../promote/stage.ts';
@@ -17,8 +17,6 @@ beforeAll(async () => {
   stage = await openStage();
   [v1 = '', v2 = '', v3 = ''] = ['v1', 'v2', 'v3'].map((tag) => stage.release('api', tag));
 });
-
-afterAll(() => stage.close());
 
 /** prod went from v1 to v2, and a promotion of v3 is open. */
 async function freshRepo(): Promise<SandboxRepository> {

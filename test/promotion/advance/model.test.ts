@@ -7,8 +7,9 @@ import { anyPlan, healthyPlan, togetherPlan } from './model/plan.ts';
 import { brokenRules, heldAnew, partedGroups } from './model/rules.ts';
 import { advance, type Change, judge, looksOfAims, pullKey } from './model/run.ts';
 import { head, worldOf, type World } from './model/world.ts';
+import { rounds } from '../../rounds.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = rounds(300);
 const MINUTE = 60_000;
 
 /** Every lane and target can take a run of its own, and each environment once more for what came meanwhile. */
@@ -138,7 +139,7 @@ describe('with everything healthy', () => {
         for (let step = 0; step < 500 && !hasArrived(world); step += 1) goOn(world);
         expect(notArrived(world)).toEqual([]);
       }),
-      { numRuns: 100 },
+      rounds(100),
     );
   });
 });

@@ -5,6 +5,7 @@ import type { Hold } from '../../../src/promotion/hold/hold.ts';
 import { formatHolds, parseHolds } from '../../../src/promotion/hold/hold-file.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from './a-hold.ts';
+import { rounds } from '../../rounds.ts';
 
 const A = digestOf('a');
 const B = digestOf('b');
@@ -133,7 +134,7 @@ describe('a hold file', () => {
         expect(read.map(keyOf).toSorted()).toEqual(holds.map(keyOf).toSorted());
         expect(formatHolds(read.toReversed(), 'prod')).toBe(text);
       }),
-      { numRuns: 300 },
+      rounds(300),
     );
   });
 });

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 import { clientOf, EVERYTHING, openStage, refusal, ZERO, type Stage } from './client.ts';
 
 let stage: Stage;
-afterEach(() => stage.close());
 
 const REPO = '/repos/acme/config';
 

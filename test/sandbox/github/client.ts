@@ -1,5 +1,5 @@
 import type { SandboxGitHub, SandboxRepository, TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
-import { startSandboxGitHub } from '../../../sandbox/github/start.ts';
+import { gitHubStandIn } from '../../stand-ins.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -88,7 +88,6 @@ export interface Stage {
   readonly repo: SandboxRepository;
   readonly client: Client;
   readonly token: string;
-  readonly close: () => Promise<void>;
 }
 
 /** A stand-in with the config repo `acme/config` and an App's token that may do everything but workflows. */
@@ -96,7 +95,7 @@ export async function openStage(
   settings: Parameters<SandboxGitHub['createRepository']>[2] = {},
   grant: Partial<TokenGrant> = {},
 ): Promise<Stage> {
-  const github = await startSandboxGitHub({ validate: true });
+  const github = await gitHubStandIn({ validate: true });
   const repo = await github.createRepository('acme/config', FILES, settings);
   const token = github.grant({
     kind: 'installation',
@@ -104,7 +103,7 @@ export async function openStage(
     permissions: EVERYTHING,
     ...grant,
   });
-  return { github, repo, token, client: clientOf(github, token), close: () => github.close() };
+  return { github, repo, token, client: clientOf(github, token) };
 }
 
 export const FILES = {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import type { FaultMode } from '../../../sandbox/github/sandbox-github.ts';
 import { openPull, openStage, type Stage } from './client.ts';
@@ -7,7 +7,6 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await openStage();
 });
-afterEach(() => stage.close());
 
 const REPO = '/repos/acme/config';
 const label = (name: string) => stage.client.rest('POST', `${REPO}/labels`, { name });

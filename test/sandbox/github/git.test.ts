@@ -16,10 +16,7 @@ beforeEach(async () => {
   stage = await openStage();
   folder = await mkdtemp(join(tmpdir(), 'git-test-'));
 });
-afterEach(async () => {
-  await stage.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const git = async (args: readonly string[], cwd = folder): Promise<string> => {
   const env = { PATH: process.env['PATH'], HOME: folder, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };

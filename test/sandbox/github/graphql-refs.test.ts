@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { clientOf, EVERYTHING, loneCommit, openStage, ZERO, type Json, type Stage } from './client.ts';
 
@@ -6,7 +6,6 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await openStage();
 });
-afterEach(() => stage.close());
 
 const repositoryId = async () => {
   const answer = await stage.client.graphql('{ repository(owner: "acme", name: "config") { id } }');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { openPull, openStage, type Json, type Stage } from './client.ts';
 
@@ -6,7 +6,6 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await openStage();
 });
-afterEach(() => stage.close());
 
 const REPO = 'repository(owner: "acme", name: "config")';
 /** A query that has to succeed; the answer's `data.repository`. */

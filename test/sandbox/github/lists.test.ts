@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { openPull, openStage, type Stage } from './client.ts';
 
@@ -8,7 +8,6 @@ let stage: Stage;
 beforeEach(async () => {
   stage = await openStage();
 });
-afterEach(() => stage.close());
 
 const REPO = '/repos/acme/config';
 

@@ -1,5 +1,5 @@
 import { getOctokit } from '@actions/github';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 
 import { openPull, openStage, type Stage } from './client.ts';
 
@@ -10,7 +10,6 @@ beforeEach(async () => {
   stage = await openStage();
   octokit = getOctokit(stage.token, { baseUrl: stage.github.apiUrl });
 });
-afterEach(() => stage.close());
 
 test("GitHub's own client follows pages", async () => {
   for (const name of ['a', 'b', 'c']) await octokit.rest.issues.createLabel({ ...repo, name });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { sanitise } from '../../../sandbox/github/pages/markdown.ts';
 import { openStage, type Stage } from './client.ts';
@@ -34,7 +34,6 @@ describe('pages', () => {
   beforeEach(async () => {
     stage = await openStage();
   });
-  afterEach(() => stage.close());
   const page = async (path: string) => {
     const answer = await fetch(stage.github.url + path);
     return {

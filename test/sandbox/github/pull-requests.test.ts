@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { openPull, openStage, ZERO, type RestAnswer, type Stage } from './client.ts';
 
@@ -7,7 +7,6 @@ beforeEach(async () => {
   stage = await openStage({ allowAutoMerge: true });
   stage.github.addPeople({ users: ['alice', 'bob'], teams: ['acme/sre'] });
 });
-afterEach(() => stage.close());
 
 const REPO = '/repos/acme/config';
 const pull = (number = 1) => stage.repo.pullRequests().find((one) => one.number === number);

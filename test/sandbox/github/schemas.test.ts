@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { openPull, openStage, type Stage } from './client.ts';
 
@@ -7,7 +7,6 @@ beforeEach(async () => {
   stage = await openStage({ allowAutoMerge: true });
   stage.github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
 });
-afterEach(() => stage.close());
 
 describe("every route fits GitHub's description of its API", () => {
   test('reading', async () => {

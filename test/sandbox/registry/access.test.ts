@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const ACCEPT = 'application/vnd.oci.image.manifest.v1+json';
 const basic = (user: string, password: string): string =>
@@ -28,7 +28,7 @@ describe('basic authentication', () => {
     [basic('ci', 'wrong'), 401],
     [basic('ci', 'secret'), 200],
   ])('%s is answered %i', async (authorization, status) => {
-    const registry = await runningRegistry({ auth: { kind: 'basic', username: 'ci', password: 'secret' } });
+    const registry = await registryStandIn({ auth: { kind: 'basic', username: 'ci', password: 'secret' } });
     registry.seed('acme/api', ['v1']);
     const response = await read(registry, authorization);
     expect(response.status).toBe(status);
@@ -42,7 +42,7 @@ describe('token authentication', () => {
   const auth = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 
   test('a request without a token is told where to get one, and for what', async () => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     const response = await read(registry);
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer realm="${registry.url}/token",service="sandbox-registry",scope="repository:acme/api:pull"`,
@@ -60,7 +60,7 @@ describe('token authentication', () => {
     ['another repository', 'repository:acme/web:pull', 401],
     ['no scope', '', 401],
   ])('a token for %s reads as it should', async (_what, scope, status) => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     registry.seed('acme/api', ['v1']);
     const issued = await token(registry, scope, basic('ci', 'secret'));
     expect((await read(registry, `Bearer ${issued}`)).status).toBe(status);
@@ -77,14 +77,14 @@ describe('token authentication', () => {
     ],
     ['a wrong token', { ...auth, anonymousPull: true }, 'Bearer made-up', 'repository:acme/api:pull', 401],
   ])('%s is let in or not', async (_what, rules, authorization, scope, status) => {
-    const registry = await runningRegistry({ auth: rules });
+    const registry = await registryStandIn({ auth: rules });
     registry.seed('acme/api', ['v1']);
     const issued = authorization ?? `Bearer ${await token(registry, scope)}`;
     expect((await read(registry, issued)).status).toBe(status);
   });
 
   test('a wrong password gets no token', async () => {
-    const registry = await runningRegistry({ auth: { ...auth, anonymousPull: true } });
+    const registry = await registryStandIn({ auth: { ...auth, anonymousPull: true } });
     const headers = { authorization: basic('ci', 'wrong') };
     expect((await fetch(`${registry.url}/token?scope=repository:acme/api:pull`, { headers })).status).toBe(
       401,
@@ -95,7 +95,7 @@ describe('token authentication', () => {
     [true, 202],
     [false, 401],
   ])('with push %s an upload is answered %i', async (push, status) => {
-    const registry = await runningRegistry({ auth: { ...auth, push } });
+    const registry = await registryStandIn({ auth: { ...auth, push } });
     const issued = await token(registry, 'repository:acme/api:pull,push', basic('ci', 'secret'));
     const response = await openUpload(registry, `Bearer ${issued}`);
     expect(response.status).toBe(status);
@@ -109,7 +109,7 @@ describe('token authentication', () => {
     [{ grant_type: 'refresh_token', refresh_token: 'refresh-me' }, 200],
     [{ grant_type: 'refresh_token', refresh_token: 'other' }, 401],
   ])('a POST of %j is answered %i', async (form, status) => {
-    const registry = await runningRegistry({ auth: { ...auth, identityToken: 'refresh-me' } });
+    const registry = await registryStandIn({ auth: { ...auth, identityToken: 'refresh-me' } });
     registry.seed('acme/api', ['v1']);
     const body = new URLSearchParams({ service: 's', scope: 'repository:acme/api:pull', ...form });
     const response = await fetch(`${registry.url}/token`, { method: 'POST', body });
@@ -121,7 +121,7 @@ describe('token authentication', () => {
   });
 
   test('a login that asks for it gets a refresh token that works', async () => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     const body = new URLSearchParams({
       grant_type: 'password',
       username: 'ci',
@@ -136,7 +136,7 @@ describe('token authentication', () => {
   });
 
   test('a token with a number of uses is refused after them', async () => {
-    const registry = await runningRegistry({ auth: { ...auth, tokenUses: 1 } });
+    const registry = await registryStandIn({ auth: { ...auth, tokenUses: 1 } });
     registry.seed('acme/api', ['v1']);
     const issued = `Bearer ${await token(registry, 'repository:acme/api:pull', basic('ci', 'secret'))}`;
     expect((await read(registry, issued)).status).toBe(200);
@@ -144,7 +144,7 @@ describe('token authentication', () => {
   });
 
   test('a mount needs the right to read where it comes from', async () => {
-    const registry = await runningRegistry({ auth });
+    const registry = await registryStandIn({ auth });
     const digest = registry.seed('acme/private', ['v1']);
     const issued = await token(registry, 'repository:acme/api:pull,push', basic('ci', 'secret'));
     const manifest: { layers: { digest: string }[] } = JSON.parse(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const digestOf = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -20,7 +20,7 @@ async function pushBlob(url: string, repository: string, bytes: string): Promise
 
 describe('blobs', () => {
   test('a chunked upload goes on where it stands and ends with its digest', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const opened = await fetch(`${url}/v2/acme/api/blobs/uploads/`, { method: 'POST' });
     expect([opened.status, opened.headers.get('range')]).toEqual([202, '0-0']);
     const location = opened.headers.get('location') ?? '';
@@ -44,7 +44,7 @@ describe('blobs', () => {
   test.each(['4-7', '0-9', 'junk'])(
     'a chunk with the range %s does not follow and is refused',
     async (range) => {
-      const { url } = await runningRegistry();
+      const { url } = await registryStandIn();
       const opened = await fetch(`${url}/v2/acme/api/blobs/uploads/`, { method: 'POST' });
       const location = opened.headers.get('location') ?? '';
       const headers = { 'content-range': range };
@@ -56,7 +56,7 @@ describe('blobs', () => {
   test.each([`?digest=${digestOf('other')}`, '?digest=sha256:zz', ''])(
     'an upload ended with "%s" is refused',
     async (query) => {
-      const { url } = await runningRegistry();
+      const { url } = await registryStandIn();
       const opened = await fetch(`${url}/v2/acme/api/blobs/uploads/`, { method: 'POST' });
       const response = await fetch((opened.headers.get('location') ?? '') + query, {
         method: 'PUT',
@@ -68,7 +68,7 @@ describe('blobs', () => {
   );
 
   test('an upload that is given up is gone', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const opened = await fetch(`${url}/v2/acme/api/blobs/uploads/`, { method: 'POST' });
     const location = opened.headers.get('location') ?? '';
     expect((await fetch(location, { method: 'DELETE' })).status).toBe(204);
@@ -76,14 +76,14 @@ describe('blobs', () => {
   });
 
   test('an upload belongs to its repository', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const opened = await fetch(`${url}/v2/acme/api/blobs/uploads/`, { method: 'POST' });
     const elsewhere = (opened.headers.get('location') ?? '').replace('/acme/api/', '/acme/web/');
     expect((await fetch(elsewhere)).status).toBe(404);
   });
 
   test('a blob is mounted from another repository, and uploaded when it is not there', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const digest = await pushBlob(url, 'acme/api', 'layer');
     const ask = (from: string): Promise<Response> =>
       fetch(`${url}/v2/acme/web/blobs/uploads/?mount=${digest}&from=${from}`, { method: 'POST' });
@@ -98,7 +98,7 @@ describe('blobs', () => {
     ['bytes=3-', 206, 'er', 'bytes 3-4/5'],
     ['bytes=9-', 416, undefined, 'bytes */5'],
   ])('a GET of %s is %i', async (range, status, text, contentRange) => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const digest = await pushBlob(url, 'acme/api', 'layer');
     const response = await fetch(`${url}/v2/acme/api/blobs/${digest}`, { headers: { range } });
     expect([response.status, response.headers.get('content-range')]).toEqual([status, contentRange]);
@@ -106,7 +106,7 @@ describe('blobs', () => {
   });
 
   test('HEAD tells the length and sends nothing', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const digest = await pushBlob(url, 'acme/api', 'layer');
     const response = await fetch(`${url}/v2/acme/api/blobs/${digest}`, { method: 'HEAD' });
     expect([response.status, response.headers.get('content-length'), await response.text()]).toEqual([
@@ -117,7 +117,7 @@ describe('blobs', () => {
   });
 
   test('a deleted blob is gone', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const blob = `${url}/v2/acme/api/blobs/${await pushBlob(url, 'acme/api', 'layer')}`;
     expect((await fetch(blob, { method: 'DELETE' })).status).toBe(202);
     expect((await fetch(blob, { method: 'DELETE' })).status).toBe(404);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -11,7 +11,7 @@ async function errorCode(response: Response): Promise<string> {
 
 describe('the base', () => {
   test('a ping says which API it is', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const response = await fetch(`${url}/v2/`);
     expect(response.status).toBe(200);
     expect(response.headers.get('docker-distribution-api-version')).toBe('registry/2.0');
@@ -29,7 +29,7 @@ describe('the base', () => {
     [`/v2/acme/api/blobs/sha256:${'0'.repeat(64)}`, 404, 'BLOB_UNKNOWN'],
     ['/v2/acme/api/blobs/uploads/none', 404, 'BLOB_UPLOAD_UNKNOWN'],
   ])('GET %s is %i %s', async (path, status, code) => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const response = await fetch(url + path);
     expect([response.status, await errorCode(response)]).toEqual([status, code]);
   });
@@ -37,7 +37,7 @@ describe('the base', () => {
   test.each(['/', '/v1/', '/v2/acme/api/unknown/x', '/v2/%zz/manifests/v1'])(
     '%s is no route',
     async (path) => {
-      const { url } = await runningRegistry();
+      const { url } = await registryStandIn();
       const response = await fetch(url + path);
       expect([response.status, await response.text()]).toEqual([404, '404 page not found\n']);
     },
@@ -45,7 +45,7 @@ describe('the base', () => {
 });
 
 test('tags are listed in order, in pages linked to each other', async () => {
-  const registry = await runningRegistry();
+  const registry = await registryStandIn();
   registry.seed('acme/api', ['c', 'a', 'b', 'd', 'e']);
   const pages: string[][] = [];
   let next: string | undefined = '/v2/acme/api/tags/list?n=2';
@@ -61,7 +61,7 @@ test('tags are listed in order, in pages linked to each other', async () => {
 
 describe('seed', () => {
   test('makes the same digest of the same image, and another of another', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const image = { platforms: ['linux/amd64', 'linux/arm/v7'], labels: { a: 'b' } };
     const digest = registry.seed('acme/api', ['v1'], image);
     expect(registry.seed('acme/web', [], image)).toBe(digest);
@@ -79,7 +79,7 @@ describe('seed', () => {
       'application/vnd.docker.distribution.manifest.list.v2+json',
     ],
   ])('of %j is served as %s', async (image, type) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1'], image);
     const response = await fetch(`${registry.url}/v2/acme/api/manifests/v1`, { headers: { accept: type } });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const headers = { accept: 'application/vnd.oci.image.manifest.v1+json' };
 
@@ -15,7 +15,7 @@ describe('faults', () => {
     ['too-many-requests', 429],
     ['denied', 403],
   ] as const)('%s is answered %i, once, and nothing is done', async (mode, status) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode, retryAfter: 7 });
     const response = await fetch(`${registry.url}/v2/acme/api/manifests/v1`, { method: 'DELETE' });
@@ -27,7 +27,7 @@ describe('faults', () => {
   });
 
   test('a lost answer belongs to a write that was done', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'lose-answer' });
     await expect(fetch(`${registry.url}/v2/acme/api/manifests/v1`, { method: 'DELETE' })).rejects.toThrow();
@@ -36,7 +36,7 @@ describe('faults', () => {
   });
 
   test('a wrong header leaves the body right, a tampered body the header', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['v1']);
     const observed = async (): Promise<[string | null, boolean]> => {
       const response = await read(registry);
@@ -53,7 +53,7 @@ describe('faults', () => {
   });
 
   test('an endless body goes on until the client leaves', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'endless-body' });
     const response = await read(registry);
@@ -65,7 +65,7 @@ describe('faults', () => {
   });
 
   test('a fault strikes what it matches, as often as it says', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     registry.seed('acme/api', ['v1']);
     registry.inject({ mode: 'unavailable', match: ({ path }) => path.endsWith('/v1'), times: 2 });
     expect((await fetch(`${registry.url}/v2/`)).status).toBe(200);
@@ -78,7 +78,7 @@ describe('faults', () => {
 });
 
 test('requests are logged in order with path, query and status, and can be cleared', async () => {
-  const registry = await runningRegistry();
+  const registry = await registryStandIn();
   await fetch(`${registry.url}/v2/`);
   await fetch(`${registry.url}/v2/acme/api/tags/list?n=5`, { headers: { authorization: 'Basic eA==' } });
   expect(registry.requests).toEqual([
@@ -90,10 +90,10 @@ test('requests are logged in order with path, query and status, and can be clear
 });
 
 test('a closed registry leaves its port', async () => {
-  const first = await runningRegistry();
+  const first = await registryStandIn();
   const port = Number(new URL(first.url).port);
   await first.close();
   await expect(fetch(first.url)).rejects.toThrow();
-  const second = await runningRegistry({ port });
+  const second = await registryStandIn({ port });
   expect(second.url).toBe(first.url);
 });

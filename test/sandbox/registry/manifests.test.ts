@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -47,7 +47,7 @@ function put(
 
 describe('manifests', () => {
   test('what is put by tag is served by tag and by digest, byte for byte', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const body = (await imageManifest(url, 'acme/api')) + '\n ';
     const stored = await put(url, 'acme/api', 'v1', body);
     const digest = digestOf(body);
@@ -61,7 +61,7 @@ describe('manifests', () => {
   });
 
   test.each([undefined, '*/*', INDEX])('with Accept %s an OCI manifest is not there', async (accept) => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     await put(url, 'acme/api', 'v1', await imageManifest(url, 'acme/api'));
     const headers = accept === undefined ? {} : { accept };
     const response = await fetch(`${url}/v2/acme/api/manifests/v1`, { headers });
@@ -69,7 +69,7 @@ describe('manifests', () => {
   });
 
   test('If-None-Match with the digest is answered 304', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const stored = await put(url, 'acme/api', 'v1', await imageManifest(url, 'acme/api'));
     const headers = { accept: ALL, 'if-none-match': `"${stored.headers.get('docker-content-digest')}"` };
     expect((await fetch(`${url}/v2/acme/api/manifests/v1`, { headers })).status).toBe(304);
@@ -100,26 +100,26 @@ describe('manifests', () => {
       'MANIFEST_BLOB_UNKNOWN',
     ],
   ])('a manifest with %s is refused', async (_what, body, type, code) => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const response = await put(registry.url, 'acme/api', 'v1', body, type);
     expect([response.status, await errorCode(response)]).toEqual([400, code]);
     expect(registry.tags('acme/api').size).toBe(0);
   });
 
   test('a manifest put under a digest that is not its own is refused', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const response = await put(url, 'acme/api', digestOf('other'), await imageManifest(url, 'acme/api'));
     expect([response.status, await errorCode(response)]).toEqual([400, 'DIGEST_INVALID']);
   });
 
   test('a manifest over 4 MiB is refused', async () => {
-    const { url } = await runningRegistry();
+    const { url } = await registryStandIn();
     const response = await put(url, 'acme/api', 'v1', ' '.repeat(4 * 1024 * 1024 + 1));
     expect([response.status, await errorCode(response)]).toEqual([413, 'SIZE_INVALID']);
   });
 
   test('deleting a tag keeps the manifest, deleting the manifest takes its tags along', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const digest = registry.seed('acme/api', ['a', 'b', 'c']);
     const remove = (reference: string): Promise<Response> =>
       fetch(`${registry.url}/v2/acme/api/manifests/${reference}`, { method: 'DELETE' });

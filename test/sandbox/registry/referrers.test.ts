@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
-import { runningRegistry } from './running-registry.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -35,7 +35,7 @@ interface List {
 
 describe('with the referrers API', () => {
   test('an artifact is listed under its subject with type and annotations, and its PUT names the subject', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const subject = registry.seed('acme/api', ['v1']);
     const put = await attach(registry, subject, 'x/record', 'one');
     expect([put.status, put.headers.get('oci-subject')]).toEqual([201, subject]);
@@ -49,7 +49,7 @@ describe('with the referrers API', () => {
   });
 
   test('a filter is applied and said', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const subject = registry.seed('acme/api', ['v1']);
     await attach(registry, subject, 'x/record');
     await attach(registry, subject, 'x/sbom');
@@ -60,13 +60,13 @@ describe('with the referrers API', () => {
   });
 
   test('a digest that nobody refers to has an empty list', async () => {
-    const registry = await runningRegistry();
+    const registry = await registryStandIn();
     const response = await fetch(`${registry.url}/v2/acme/api/referrers/sha256:${'0'.repeat(64)}`);
     expect([response.status, JSON.parse(await response.text()).manifests]).toEqual([200, []]);
   });
 
   test('a long list comes in pages that keep the filter', async () => {
-    const registry = await runningRegistry({ pageSize: 2 });
+    const registry = await registryStandIn({ pageSize: 2 });
     const subject = registry.seed('acme/api', ['v1']);
     await attach(registry, subject, 'x/sbom');
     for (const note of ['a', 'b', 'c']) await attach(registry, subject, 'x/record', note);
@@ -83,7 +83,7 @@ describe('with the referrers API', () => {
 });
 
 test('without the API the path is unknown and the subject is not acknowledged', async () => {
-  const registry = await runningRegistry({ referrers: false });
+  const registry = await registryStandIn({ referrers: false });
   const subject = registry.seed('acme/api', ['v1']);
   const put = await attach(registry, subject, 'x/record');
   expect([put.status, put.headers.get('oci-subject')]).toEqual([201, null]);

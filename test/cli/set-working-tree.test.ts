@@ -1,0 +1,239 @@
+import { lstatSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { A, API, B, deployment, Folder, values } from './command-line.ts';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+const target = `${API}=v2@${B}`;
+
+describe('the working tree', () => {
+  test('a link below a folder is passed by, and what it points to outside stays', async () => {
+    folder.write({ 'outside.yaml': deployment(`${API}:v1`), 'envs/api.yaml': deployment(`${API}:v1`) });
+    symlinkSync('../outside.yaml', join(folder.path, 'envs/link.yaml'));
+    symlinkSync('..', join(folder.path, 'envs/up'));
+    const { code } = await folder.run(['set', 'envs', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('outside.yaml')).toBe(deployment(`${API}:v1`));
+    expect(lstatSync(join(folder.path, 'envs/link.yaml')).isSymbolicLink()).toBe(true);
+  });
+
+  test('a link that is named is refused', async () => {
+    folder.write({ 'api.yaml': deployment(`${API}:v1`) });
+    symlinkSync('api.yaml', join(folder.path, 'link.yaml'));
+    const { code, err } = await folder.run(['set', 'link.yaml', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'link.yaml is, or leads through, a symbolic link, and links are not followed [FILE_UNSAFE]',
+    );
+  });
+
+  test('so is a file behind a linked folder', async () => {
+    folder.write({ 'elsewhere/api.yaml': deployment(`${API}:v1`), 'envs/web.yaml': 'a: 1\n' });
+    symlinkSync('../elsewhere', join(folder.path, 'envs/link'));
+    const { code, err } = await folder.run(['set', 'envs/link/api.yaml', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('envs/link/api.yaml is, or leads through, a symbolic link');
+    expect(folder.read('elsewhere/api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('.git is not entered', async () => {
+    folder.write({ '.git/api.yaml': deployment(`${API}:v1`), 'api.yaml': deployment(`${API}:v1`) });
+    await folder.run(['set', '.', '--image', target]);
+    expect(folder.read('.git/api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('a manifest that is no UTF-8 stops the run', async () => {
+    folder.write({
+      'api.yaml': deployment(`${API}:v1`),
+      'latin.yaml': Buffer.from(`# caf\u00e9\n${deployment(`${API}:v1`)}`, 'latin1'),
+    });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('latin.yaml cannot be edited: it is not UTF-8 [FILE_UNREADABLE]');
+    expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
+  });
+
+  test('some other file that is no text is passed over, and said', async () => {
+    folder.write({
+      'api.yaml': deployment(`${API}:v1`),
+      'dump.bin': Buffer.from(`\0\0${API}:v1\0`, 'latin1'),
+    });
+    const { code, out } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(out).toContain('dump.bin\n');
+    expect(out).toContain('passed over a file that is no text');
+  });
+
+  test('a text that a replacement of Kustomize writes into the image is edited with it, wherever it stands', async () => {
+    const configMap = (tag: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {TAG: ${tag}}\n`;
+    folder.write({
+      'base/kustomization.yaml': 'resources: [api.yaml]\n',
+      'base/api.yaml': deployment(`${API}:v0`),
+      'prod/kustomization.yaml':
+        'resources: [../base, versions.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: v, fieldPath: data.TAG}\n  targets:\n  - select: {kind: Deployment}\n    fieldPaths: [spec.template.spec.containers.0.image]\n    options: {delimiter: ":", index: 1}\n',
+      'prod/versions.yaml': configMap('v1'),
+      'other/versions.yaml': configMap('v1'),
+    });
+    const { code, out } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(out).toContain('2 references changed in 2 files.');
+    expect(folder.read('base/api.yaml')).toBe(deployment(`${API}:v2`));
+    expect(folder.read('prod/versions.yaml')).toBe(configMap('v2'));
+    expect(folder.read('other/versions.yaml')).toBe(configMap('v1'));
+  });
+
+  test('a layer beside the values that name the image is edited with them', async () => {
+    const layer = 'image:\n  tag: v1\n';
+    folder.write({
+      'api/values.yaml': values('v0'),
+      'api/values-prod.yaml': layer,
+      'web/values-prod.yaml': layer,
+    });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`, '--pin', 'tag']);
+    expect(code).toBe(0);
+    expect(folder.read('api/values-prod.yaml')).toBe('image:\n  tag: v2\n');
+    expect(folder.read('web/values-prod.yaml')).toBe(layer);
+  });
+
+  test('a layer in another folder is edited with the values, where its name is of no other deployment', async () => {
+    const layer = (tag: string, digest: string) => `api:\n  image:\n    tag: ${tag}\n    digest: ${digest}\n`;
+    const umbrella = (tag: string) => `api:\n  image:\n    repository: ${API}\n    tag: ${tag}\n`;
+    folder.write({
+      'chart/values.yaml': umbrella('v1'),
+      'envs/prod/values.yaml': layer('v1', A),
+      'envs/redis.yaml': 'api:\n  image:\n    tag: v1\n',
+    });
+    const { code } = await folder.run(['set', 'chart', 'envs', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('chart/values.yaml')).toBe(umbrella('v2'));
+    expect(folder.read('envs/prod/values.yaml')).toBe(layer('v2', B));
+    expect(folder.read('envs/redis.yaml')).toBe('api:\n  image:\n    tag: v1\n');
+  });
+
+  test('values of an umbrella chart are edited with those of its sub-chart, and none of another chart', async () => {
+    const over = (tag: string) => `api:\n  image:\n    tag: ${tag}\n`;
+    folder.write({
+      'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+      'shop/charts/api/values.yaml': values('v1'),
+      'shop/charts/redis/values.yaml': `image:\n  tag: v1\n  digest: ${A}\n`,
+      'shop/values.yaml': over('v1'),
+      'envs/prod/values.yaml': `${over('v1')}    digest: ${A}\n`,
+      'billing/values.yaml': over('v1'),
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('shop/charts/api/values.yaml')).toBe(values('v2'));
+    expect(folder.read('shop/values.yaml')).toBe(over('v2'));
+    expect(folder.read('envs/prod/values.yaml')).toBe(`${over('v2')}    digest: ${B}\n`);
+    expect(folder.read('shop/charts/redis/values.yaml')).toContain('tag: v1');
+    expect(folder.read('billing/values.yaml')).toBe(over('v1'));
+  });
+
+  test.each([
+    ['written over several lines', '- name: api\n  alias: worker\n  repository: file://../apps/api\n'],
+    ['in brackets', '- {name: api, alias: worker, repository: "file://../apps/api/"}\n'],
+  ])('a dependency in another folder, %s, is followed by its alias', async (_name, dependency) => {
+    const chart = `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n${dependency}`;
+    folder.write({
+      'apps/api/values.yaml': values('v1'),
+      'shop/Chart.yaml': chart,
+      'shop/values.yaml': 'worker:\n  image: {tag: v1}\napi:\n  image: {tag: v1}\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('apps/api/values.yaml')).toBe(values('v2'));
+    expect(folder.read('shop/values.yaml')).toBe('worker:\n  image: {tag: v2}\napi:\n  image: {tag: v1}\n');
+    expect(folder.read('shop/Chart.yaml')).toBe(chart);
+  });
+
+  test('a tag in a sub-chart is edited where the umbrella chart names the repository', async () => {
+    folder.write({
+      'shop/values-prod.yaml': `worker:\n  image:\n    repository: ${API}\n`,
+      'shop/Chart.yaml':
+        'apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: api, alias: worker}]\n',
+      'shop/charts/api/values.yaml': 'image:\n  tag: v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('shop/charts/api/values.yaml')).toBe('image:\n  tag: v2\n');
+  });
+
+  test('an environment file in another folder is edited with the Compose file that takes its variable', async () => {
+    folder.write({
+      'compose.yaml': `services:\n  api:\n    image: ${API}:\${TAG}\n`,
+      'envs/prod.env': 'TAG=v1\n',
+      'services/db/.env': 'TAG=v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('envs/prod.env')).toBe('TAG=v2\n');
+    expect(folder.read('services/db/.env')).toBe('TAG=v1\n');
+  });
+
+  test.each([
+    ['fleet.yaml', (tag: string) => `helm:\n  chart: ./chart\n  values: {image: {tag: ${tag}}}\n`],
+    [
+      'helmfile.yaml',
+      (tag: string) =>
+        `releases:\n- name: api\n  chart: ./chart\n  set:\n  - {name: image.tag, value: ${tag}}\n`,
+    ],
+  ])('%s above a chart is edited with its values', async (path, text) => {
+    folder.write({ [path]: text('v1'), 'chart/values.yaml': values('v1') });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(folder.read('chart/values.yaml')).toBe(values('v2'));
+    expect(folder.read(path)).toBe(text('v2'));
+  });
+
+  test('a layer in another folder that lies over two repositories is refused', async () => {
+    const layer = 'image:\n  tag: v1\n';
+    folder.write({
+      'charts/api/values.yaml': values('v1'),
+      'charts/web/values.yaml': 'image:\n  repository: ghcr.io/acme/web\n',
+      'envs/prod/values.yaml': layer,
+    });
+    const { code, err } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(1);
+    expect(err).toContain('image.tag in envs/prod/values.yaml may override any of these');
+    expect(err).toContain('charts/web/values.yaml:2: ghcr.io/acme/web');
+    expect(folder.read('envs/prod/values.yaml')).toBe(layer);
+  });
+
+  test('a document elsewhere that lays parameters and files over the values is edited with them', async () => {
+    const application = (tag: string) =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: api}\nspec:\n  source:\n    path: charts/api\n    helm:\n      valueFiles: [../../regions/frankfurt.yaml]\n      parameters: [{name: image.tag, value: ${tag}}]\n`;
+    folder.write({
+      'charts/api/values.yaml': values('v0'),
+      'argocd/api.yaml': application('v1'),
+      'regions/frankfurt.yaml': 'image:\n  tag: v1\n',
+      'regions/redis.yaml': 'image:\n  tag: v1\n',
+    });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`, '--pin', 'tag']);
+    expect(code).toBe(0);
+    expect(folder.read('argocd/api.yaml')).toBe(application('v2'));
+    expect(folder.read('regions/frankfurt.yaml')).toBe('image:\n  tag: v2\n');
+    expect(folder.read('regions/redis.yaml')).toBe('image:\n  tag: v1\n');
+  });
+
+  test('one file under two names is edited once', async () => {
+    folder.write({ 'envs/api.yaml': deployment(`${API}:v1`) });
+    const { out } = await folder.run(['set', 'envs', 'envs/api.yaml', './envs', '--image', target]);
+    expect(out).toContain('1 reference changed in 1 file.');
+  });
+
+  test('a file with the longest possible name is edited too', async () => {
+    const name = `${'x'.repeat(250)}.yaml`;
+    folder.write({ [name]: deployment(`${API}:v1`) });
+    const { code } = await folder.run(['set', '.', '--image', target]);
+    expect(code).toBe(0);
+    expect(readdirSync(folder.path)).toEqual([name]);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { OLD, plan, REPOSITORY } from '../promotion.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
+const STALE = `image:\n  digest: ${OLD}\n`;
+
+/** The paths that the promotion changes; throws what was refused. */
+function changed(files: Files): readonly string[] {
+  const result = plan(files);
+  expect(result.refusals).toEqual([]);
+  return result.files.map(({ path }) => path).sort();
+}
+
+const object = (kind: string, name: string, spec: string) =>
+  `apiVersion: ${API[kind] ?? 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${spec}`;
+
+const API: Readonly<Record<string, string>> = {
+  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
+  Application: 'argoproj.io/v1alpha1',
+};
+
+describe('a tag that a comment points at, where the chart holds the repository', () => {
+  test('a Flux setter in a release, and a stale digest in its base', () => {
+    const release = (values: string) => object('HelmRelease', 'app', `spec:\n  values:\n${values}`);
+    const files = {
+      'base/release.yaml': release(`    image:\n      digest: ${OLD}\n`),
+      'prod/release.yaml': release('    image:\n      tag: v1 # {"$imagepolicy": "flux-system:app:tag"}\n'),
+    };
+    expect(changed(files)).toEqual(['base/release.yaml', 'prod/release.yaml']);
+  });
+
+  test('a marker in values, and a stale digest in a layer', () => {
+    const files = { 'values.yaml': 'image:\n  tag: v1 # waybill: app tag\n', 'values-prod.yaml': STALE };
+    expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
+  });
+});
+
+describe('what a layer is refused for', () => {
+  const twice = `{tag: "v0@${OLD}", digest: "${OLD}"}`;
+
+  test('is told alone: its base without a tag needs none', () => {
+    const { refusals, passedOver } = plan({
+      'values.yaml': `image: {repository: ${REPOSITORY}}\n`,
+      'values-prod.yaml': `image: ${twice}\n`,
+    });
+    expect(refusals).toMatchObject([{ location: { file: 'values-prod.yaml' } }]);
+    expect(passedOver).toMatchObject([{ reason: 'another layer sets its tag or digest' }]);
+  });
+
+  test('does not hide what its base is refused for', () => {
+    const { refusals } = plan({
+      'values/app.yaml': `image: ${twice.replace('{', `{repository: ${REPOSITORY}, `)}\n`,
+      'values/frankfurt.yaml': STALE,
+    });
+    expect(refusals.map(({ code, location }) => [code, location?.file])).toEqual([
+      ['REFERENCE_AMBIGUOUS', 'values/frankfurt.yaml'],
+      ['REFERENCE_UNEDITABLE', 'values/app.yaml'],
+    ]);
+  });
+});
+
+describe('a layer that takes away what lies below it', () => {
+  const emptied = (text: string) => ({ 'values.yaml': BASE, 'values-prod.yaml': `image:\n  ${text}\n` });
+
+  test('an empty tag hands the choice to the chart, and the promotion would come to nothing', () => {
+    expect(plan(emptied('tag: ""')).refusals).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining('the tag is empty'),
+        location: { file: 'values-prod.yaml', line: 2, column: 8 },
+      },
+    ]);
+  });
+
+  test('an empty tag is filled when the plan says so', () => {
+    const result = plan(emptied('tag: ""'), {}, { fillEmptyTags: ['app'] });
+    expect(result.files.map(({ path, after }) => [path, after])).toContainEqual([
+      'values-prod.yaml',
+      'image:\n  tag: "v2"\n',
+    ]);
+  });
+
+  test('no text after the key is a place for the tag', () => {
+    expect(changed(emptied('tag:'))).toEqual(['values-prod.yaml', 'values.yaml']);
+  });
+
+  test('an empty tag over an empty tag takes nothing away', () => {
+    const files = {
+      'values.yaml': `image:\n  repository: ${REPOSITORY}\n  tag: ""\n  digest: ${OLD}\n`,
+      'values-prod.yaml': 'image:\n  tag: ""\n',
+    };
+    expect(changed(files)).toEqual(['values.yaml']);
+  });
+
+  test('an empty digest over a digest is filled, and stays empty when only the tag counts', () => {
+    const files = {
+      'values.yaml': `${BASE}  digest: ${OLD}\n`,
+      'values-prod.yaml': 'image:\n  digest: ""\n',
+    };
+    expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
+    const byTag = plan(files, { pin: 'tag' });
+    expect(byTag.refusals).toEqual([]);
+    expect(byTag.files.map(({ path }) => path)).toEqual(['values.yaml']);
+    expect(byTag.passedOver).toMatchObject([{ found: '(nothing)', location: { file: 'values-prod.yaml' } }]);
+  });
+
+  test('of another chart it is left alone', () => {
+    const files = { 'values/app.yaml': BASE, 'values/redis.yaml': 'image:\n  tag: ""\n' };
+    expect(changed(files)).toEqual(['values/app.yaml']);
+    expect(plan(files).passedOver).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { edited, NEW, OLD, plan } from '../promotion.ts';
+
+describe('nothing found', () => {
+  test('names the nearest repository and where it stands', () => {
+    const result = plan({ 'values.yaml': 'image: ghcr.io/acme/ap:v1\n' });
+    expect(result.refusals).toMatchObject([
+      {
+        code: 'REFERENCE_NOT_FOUND',
+        message: expect.stringContaining('values.yaml:1: "ghcr.io/acme/ap:v1"'),
+      },
+    ]);
+  });
+
+  test('names tags and digests in values that say nothing of a repository, with the marker that settles it', () => {
+    const release =
+      'kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nspec:\n  values:\n    image: {tag: v2}\n';
+    const [refusal] = plan({
+      'a.yaml': 'image:\n  tag: v1\n',
+      'b.yaml': `web:\n  image:\n    digest: ${OLD}\n`,
+      'c.yaml': release,
+    }).refusals;
+    expect(refusal).toMatchObject({
+      code: 'REFERENCE_NOT_FOUND',
+      location: { file: 'a.yaml', line: 2, column: 8 },
+    });
+    const meant = (part: string) =>
+      `it is the ${part} of an image that no file names; if it is this one, write "# waybill: app ${part}" in the line above it`;
+    expect(refusal?.message.split('\n')).toEqual([
+      expect.stringMatching(/Near misses:$/),
+      `  a.yaml:2: "v1": ${meant('tag')}`,
+      `  b.yaml:3: "${OLD}": ${meant('digest')}`,
+      `  c.yaml:5: "v2": ${meant('tag')}`,
+    ]);
+  });
+
+  test.each([
+    ['a version that may be anything', 'postgresql:\n  version: 15\n'],
+    ['an empty tag', 'image:\n  tag: ""\n'],
+    ['the tag of a repository beside it', 'image:\n  repository: quay.io/other/thing\n  tag: v1\n'],
+  ])('does not name %s', (_, text) => {
+    const [refusal] = plan({ 'values.yaml': text }).refusals;
+    expect(refusal).toMatchObject({ code: 'REFERENCE_NOT_FOUND', location: undefined });
+  });
+
+  const mirrors = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`v${index}.yaml`, `image: m${index}.dev/acme/app:v1\n`]),
+    );
+
+  test('lists ten near misses and counts the others', () => {
+    const [ten] = plan(mirrors(10)).refusals;
+    expect(ten?.message).toMatch(/m9\.dev\/acme\/app\) with the same last part$/);
+    const [twelve] = plan(mirrors(12)).refusals;
+    expect(twelve?.message.split('\n')).toHaveLength(12);
+    expect(twelve?.message).toMatch(/\n  and 2 more$/);
+  });
+
+  test.each(['ghcr.io/acme/app:', 'ghcr.io/acme/app:v1:'])(
+    '%s is no reference, whatever it begins with',
+    (text) => {
+      const result = plan({ 'pod.yaml': `kind: Pod\nspec: {containers: [{image: "${text}"}]}\n` });
+      expect(result.refusals).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
+      expect(result.passedOver).toMatchObject([{ found: text, location: { line: 2 } }]);
+    },
+  );
+
+  test('says nothing of comments that name the image', () => {
+    const result = plan({
+      'notes.yaml': '# ghcr.io/acme/app:v1\na: [\n',
+      'values.yaml': 'image: ghcr.io/acme/app:v1\n',
+    });
+    expect(result.refusals).toEqual([]);
+  });
+});
+
+test('waybill.yaml itself declares nothing', () => {
+  const config = 'version: 1\nimages:\n  app: {repository: ghcr.io/acme/app}\n';
+  const result = plan({ 'waybill.yaml': config, 'values.yaml': 'image: ghcr.io/acme/app:v1\n' });
+  expect(result.refusals).toEqual([]);
+  expect(result.files.map((file) => file.path)).toEqual(['values.yaml']);
+});
+
+test('records of an object in a list are left alone', () => {
+  const item =
+    'kind: Foo\n  spec: {image: "ghcr.io/acme/app:v1"}\n  status: {image: "ghcr.io/acme/app:v1"}\n';
+  const text = `kind: List\nitems:\n- ${item}  metadata: {annotations: {image: "ghcr.io/acme/app:v1"}}\n`;
+  expect(edited('list.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
+});
+
+test('the name of a pull secret is no image', () => {
+  const text = 'imagePullSecrets:\n- name: app\nimage: ghcr.io/acme/app:v1\n';
+  expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+});
+
+test('the source of a checkout is no image', () => {
+  const text = 'image: acme/app:v1\ngit: {gitRepository: acme/app, gitTag: v7}\n';
+  expect(edited('values.yaml', text, { repository: 'acme/app' })).toBe(
+    text.replace('app:v1', `app:v2@${NEW}`),
+  );
+});
+
+test('what was passed over is told with its place and the reason', () => {
+  const text =
+    'kind: Pod\nspec:\n  containers:\n  - image: ghcr.io/acme/app:v1\n    args: ["--img=ghcr.io/acme/app:v1"]\n';
+  expect(plan({ 'pod.yaml': text }).passedOver).toMatchObject([
+    {
+      image: 'app',
+      found: '--img=ghcr.io/acme/app:v1',
+      location: { line: 5, column: 12 },
+      reason: expect.stringContaining('waybill:'),
+    },
+  ]);
+});
