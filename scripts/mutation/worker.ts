@@ -117,4 +117,5 @@ async function answer(asked: Request): Promise<Answer> {
 process.on('message', (asked: Request) => {
   void answer(asked).then((answered) => process.send?.(answered));
 });
-process.on('disconnect', () => process.exit());
+// The parent is gone: nothing that a test left open may keep this process.
+process.on('disconnect', () => process.kill(process.pid));
