@@ -1,0 +1,84 @@
+import { type ImportGraph, distancesTo } from '../house/import-graph.ts';
+import type { Mutant } from './find-mutants.ts';
+import type { CountedRange } from './protocol.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+/** A test file that passes as the sources are, with its time and what of the room it executes. */
+export interface MeasuredTest {
+  readonly file: string;
+  readonly milliseconds: number;
+  readonly coverage: ReadonlyMap<string, readonly CountedRange[]>;
+}
+
+export interface Measured {
+  /** The tests of the room first, then those that import it, nearest first. */
+  readonly tests: readonly MeasuredTest[];
+  /** Tests that fail or hang as the sources are, with the reason. */
+  readonly broken: readonly string[];
+}
+
+/** Bundles, documents and the house itself: these tests run other code than the sources that they import. */
+const ELSEWHERE = /^test\/(?:e2e|house|scripts|golden)\//;
+const LONGEST = 120_000;
+/** Milliseconds of tests outside of the room that are measured at most. */
+const MEASURED = 90_000;
+
+/** Runs the test files that reach `roomFiles`, and keeps what each executes. */
+export async function measureTests(
+  graph: ImportGraph,
+  room: string,
+  roomFiles: readonly string[],
+  workers: readonly WorkerProcess[],
+): Promise<Measured> {
+  const distances = distancesTo(graph, roomFiles);
+  const affected = [...distances.keys()];
+  const files = affected.filter((file) => file.endsWith('.test.ts') && !ELSEWHERE.test(file));
+  const rank = (file: string): number => (isOwn(file, room) ? 0 : (distances.get(file) ?? 0));
+  const queue = files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const tests: MeasuredTest[] = [];
+  const broken: string[] = [];
+  let spent = 0;
+  const work = async (worker: WorkerProcess): Promise<void> => {
+    for (let testFile = queue.shift(); testFile !== undefined; testFile = queue.shift()) {
+      if (rank(testFile) > 0 && spent > MEASURED) return;
+      const ending = await worker.run(
+        { testFile, affected, changed: undefined, covered: roomFiles },
+        LONGEST,
+      );
+      if (ending.kind !== 'answered' || ending.answer.failure !== undefined) {
+        const reason = ending.kind === 'answered' ? ending.answer.failure : ending.kind;
+        broken.push(`${testFile}: ${reason}`);
+        worker.stop();
+        continue;
+      }
+      const { milliseconds, coverage } = ending.answer;
+      spent += milliseconds;
+      const ranges = coverage.map(({ file, ranges }) => [file, ranges] as const);
+      tests.push({ file: testFile, milliseconds, coverage: new Map(ranges) });
+      if (worker.isLarge) worker.stop();
+    }
+  };
+  await Promise.all(workers.map(work));
+  tests.sort((a, b) => rank(a.file) - rank(b.file) || a.milliseconds - b.milliseconds);
+  return { tests, broken };
+}
+
+/** The tests of `manifest/edit` are those in test/manifest/edit/. */
+function isOwn(file: string, room: string): boolean {
+  return file.startsWith(`test/${room}/`) || file.startsWith(`test/${room}.`);
+}
+
+/** True if the test executes the place that the mutant changes. */
+export function executes({ coverage }: MeasuredTest, { file, start }: Mutant): boolean {
+  const around = (coverage.get(file) ?? []).filter(
+    ({ startOffset, endOffset }) => startOffset <= start && start < endOffset,
+  );
+  const innermost = around.reduce<CountedRange | undefined>(
+    (best, range) =>
+      best === undefined || range.endOffset - range.startOffset <= best.endOffset - best.startOffset
+        ? range
+        : best,
+    undefined,
+  );
+  return innermost !== undefined && innermost.count > 0;
+}

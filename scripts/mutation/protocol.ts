@@ -1,0 +1,32 @@
+/** What the parent asks of a worker: run one test file, with one file of the sources changed or none. */
+export interface Request {
+  readonly run: number;
+  readonly testFile: string;
+  /** Every file that reaches a changed one; it is evaluated anew, everything else stays loaded. */
+  readonly affected: readonly string[];
+  readonly changed: { readonly file: string; readonly text: string } | undefined;
+  /** The files whose executed parts are to be told. */
+  readonly covered: readonly string[];
+}
+
+export interface Answer {
+  readonly run: number;
+  readonly milliseconds: number;
+  /** The name of the test that failed, or why the file did not load. */
+  readonly failure: string | undefined;
+  readonly coverage: readonly FileCoverage[];
+  /** Bytes that the worker holds. */
+  readonly memory: number;
+}
+
+export interface FileCoverage {
+  readonly file: string;
+  readonly ranges: readonly CountedRange[];
+}
+
+/** From the profiler of V8: the innermost range around a place says how often the place ran. */
+export interface CountedRange {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type State, addEventHandler, resetState, run as runTests } from 'jest-circus';
+import type { Answer, FileCoverage, Request } from './protocol.ts';
+
+// Runs test files in this process, one after the other, and keeps loaded what no change reaches: a fresh Jest for each of
+// hundreds of mutants would take seconds each. A file that a change reaches gets an address of its own for each run
+// (`record.ts?run=7`), so that Node evaluates it again.
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const testApi = new URL('./test-api.ts', import.meta.url).href;
+const stripped = new Map<string, string>();
+let request: Request | undefined;
+let affected: ReadonlySet<string> = new Set();
+let stray: string | undefined;
+
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    if (specifier === '@jest/globals') return { url: testApi, shortCircuit: true };
+    const resolved = nextResolve(specifier, context);
+    const file = fileOf(resolved.url);
+    if (request === undefined || file === undefined || !affected.has(file)) return resolved;
+    return { ...resolved, url: addressOf(file, request.run) };
+  },
+  load(url, context, nextLoad) {
+    const file = url.includes('?run=') ? fileOf(url) : undefined;
+    if (file === undefined) return nextLoad(url, context);
+    return { format: 'module', source: sourceOf(file), shortCircuit: true };
+  },
+});
+
+function fileOf(url: string): string | undefined {
+  if (!url.startsWith('file:') || url.includes('/node_modules/')) return undefined;
+  const path = fileURLToPath(url);
+  return path.startsWith(root) ? path.slice(root.length) : undefined;
+}
+
+function addressOf(file: string, run: number): string {
+  return `${pathToFileURL(join(root, file)).href}?run=${run}`;
+}
+
+function sourceOf(file: string): string {
+  if (request?.changed?.file === file) return stripTypeScriptTypes(request.changed.text, { mode: 'strip' });
+  const known =
+    stripped.get(file) ?? stripTypeScriptTypes(readFileSync(join(root, file), 'utf8'), { mode: 'strip' });
+  stripped.set(file, known);
+  return known;
+}
+
+// The first failure decides, so the rest of the file is skipped; hooks that clean up still run.
+addEventHandler((event, state) => {
+  const hasFailed =
+    event.name === 'hook_failure' || (event.name === 'test_done' && event.test.errors.length > 0);
+  if (hasFailed) skipAll(state.rootDescribeBlock);
+});
+
+function skipAll(block: State['rootDescribeBlock']): void {
+  for (const child of block.children) {
+    child.mode = 'skip';
+    if (child.type === 'describeBlock') skipAll(child);
+  }
+}
+
+const keepStray = (error: unknown): void => {
+  stray ??= `outside of a test: ${error instanceof Error ? error.message : String(error)}`;
+};
+process.on('uncaughtException', keepStray);
+process.on('unhandledRejection', keepStray);
+
+async function runFile({ testFile, run }: Request): Promise<string | undefined> {
+  resetState();
+  try {
+    await import(addressOf(testFile, run));
+  } catch (error) {
+    return `does not load: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const { testResults, unhandledErrors } = await runTests();
+  const failed = testResults.find(({ errors }) => errors.length > 0);
+  return failed?.testPath.slice(1).join(' ') ?? unhandledErrors[0] ?? stray;
+}
+
+const session = new Session();
+session.connect();
+
+async function startCoverage(): Promise<void> {
+  await session.post('Profiler.enable');
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+}
+
+async function takeCoverage({ covered, run }: Request): Promise<readonly FileCoverage[]> {
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  await session.post('Profiler.stopPreciseCoverage');
+  await session.post('Profiler.disable');
+  const addresses = new Map(covered.map((file) => [addressOf(file, run), file]));
+  return result.flatMap(({ url, functions }) => {
+    const file = addresses.get(url);
+    return file === undefined ? [] : [{ file, ranges: functions.flatMap(({ ranges }) => ranges) }];
+  });
+}
+
+async function answer(asked: Request): Promise<Answer> {
+  request = asked;
+  affected = new Set(asked.affected);
+  stray = undefined;
+  const hasCoverage = asked.covered.length > 0;
+  if (hasCoverage) await startCoverage();
+  const started = performance.now();
+  const failure = await runFile(asked);
+  const milliseconds = performance.now() - started;
+  const coverage = hasCoverage ? await takeCoverage(asked) : [];
+  return { run: asked.run, milliseconds, failure, coverage, memory: process.memoryUsage.rss() };
+}
+
+process.on('message', (asked: Request) => {
+  void answer(asked).then((answered) => process.send?.(answered));
+});
+// The parent is gone: nothing that a test left open may keep this process.
+process.on('disconnect', () => process.kill(process.pid));
