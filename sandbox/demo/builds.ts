@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isDigest } from '../../src/image/digest.ts';
 import type { Stage } from './stage.ts';
-import type { Terminal } from './terminal.ts';
+import type { DemoTerminal } from './terminal.ts';
 import { type RunSource, runInWorkflow } from './workflow.ts';
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ async function sourceAtMain(stage: Stage): Promise<RunSource> {
 }
 
 /** Builds what `main` holds, with Docker where it answers; otherwise an image is written to the registry and adopted. */
-export async function build(terminal: Terminal, stage: Stage, version: string): Promise<Built> {
+export async function build(terminal: DemoTerminal, stage: Stage, version: string): Promise<Built> {
   const { engine, image } = stage;
   const source = await sourceAtMain(stage);
   const name = engine.kind === 'docker' ? 'Build, push and record' : 'Record an image built elsewhere';
@@ -66,7 +66,7 @@ function seedImage({ registry }: Stage, source: RunSource, version: string): voi
 
 /** A version tag on the same commit: nothing is built, and the digest stays. */
 export async function release(
-  terminal: Terminal,
+  terminal: DemoTerminal,
   stage: Stage,
   built: Built,
   version: string,

@@ -7,7 +7,7 @@ import { startSandboxRegistry } from '../registry/start.ts';
 import { createClock, nextMonday } from './clock.ts';
 import { travel } from './road.ts';
 import { setUp, type Stage } from './stage.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
+import { createTerminal, type DemoTerminal } from './terminal.ts';
 
 const HELP = `Usage: npm run demo [-- --serve]
 
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function serveUntilInterrupted(terminal: Terminal, stage: Stage): Promise<void> {
+async function serveUntilInterrupted(terminal: DemoTerminal, stage: Stage): Promise<void> {
   terminal.text('');
   for (const pull of stage.config.pullRequests())
     terminal.text(`${pull.merged ? 'merged' : 'open  '}  ${pull.url}`);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { unifiedDiff } from '../../src/report/diff.ts';
 import type { SandboxRepository } from '../github/sandbox-github.ts';
 import type { Stage } from './stage.ts';
-import type { Terminal } from './terminal.ts';
+import type { DemoTerminal } from './terminal.ts';
 import { runInWorkflow } from './workflow.ts';
 
 const reportSchema = z.object({
@@ -25,7 +25,7 @@ export const FILES = {
   prod: 'envs/prod/deployment.yaml',
 } as const;
 
-export type Environment = keyof typeof FILES;
+export type DemoEnvironment = keyof typeof FILES;
 
 export async function textOf(repository: SandboxRepository, revision: string, path: string): Promise<string> {
   const bytes = await repository.read(revision, path);
@@ -34,9 +34,9 @@ export async function textOf(repository: SandboxRepository, revision: string, pa
 
 /** Runs `body` as a step and shows how the environment's file on `main` differs afterwards. */
 async function showingChange(
-  terminal: Terminal,
+  terminal: DemoTerminal,
   stage: Stage,
-  environment: Environment,
+  environment: DemoEnvironment,
   body: () => Promise<void>,
 ): Promise<void> {
   const path = FILES[environment];
@@ -46,7 +46,7 @@ async function showingChange(
 }
 
 /** The application's workflow: brings the image into dev, which merges by itself. */
-export async function promoteToDev(terminal: Terminal, stage: Stage, record: string): Promise<void> {
+export async function promoteToDev(terminal: DemoTerminal, stage: Stage, record: string): Promise<void> {
   await showingChange(terminal, stage, 'dev', () =>
     terminal.step('Promote to dev, which merges by itself', async (note) => {
       stage.github.clearRequests();
@@ -65,7 +65,7 @@ export async function promoteToDev(terminal: Terminal, stage: Stage, record: str
 }
 
 /** The config repo's workflow: looks at every environment, and says what it did and what it waits for. */
-export async function advance(terminal: Terminal, stage: Stage, title: string): Promise<void> {
+export async function advance(terminal: DemoTerminal, stage: Stage, title: string): Promise<void> {
   await terminal.step(title, async (note) => {
     const { outputs } = await runInWorkflow('promote', stage.source, access(stage), {});
     const { lanes } = reportSchema.parse(JSON.parse(outputs['json'] ?? ''));
@@ -80,16 +80,16 @@ export async function advance(terminal: Terminal, stage: Stage, title: string): 
 
 /** As `advance`, where one environment is expected to be merged: shows what its file declares then. */
 export async function advanceInto(
-  terminal: Terminal,
+  terminal: DemoTerminal,
   stage: Stage,
-  environment: Environment,
+  environment: DemoEnvironment,
   title: string,
 ): Promise<void> {
   await showingChange(terminal, stage, environment, () => advance(terminal, stage, title));
 }
 
 /** A bad release: what prod declared before comes back, and what it leaves is held. */
-export async function rollBack(terminal: Terminal, stage: Stage, reason: string): Promise<void> {
+export async function rollBack(terminal: DemoTerminal, stage: Stage, reason: string): Promise<void> {
   await showingChange(terminal, stage, 'prod', () =>
     terminal.step('Roll back prod', async (note) => {
       const { outputs } = await runInWorkflow(

@@ -4,7 +4,7 @@ import {
   advance,
   advanceInto,
   approveProd,
-  type Environment,
+  type DemoEnvironment,
   FILES,
   promoteToDev,
   reportHealthy,
@@ -12,10 +12,10 @@ import {
   textOf,
 } from './promotions.ts';
 import type { Stage } from './stage.ts';
-import type { Terminal } from './terminal.ts';
+import type { DemoTerminal } from './terminal.ts';
 
 /** The whole road of two releases. Returns whether every environment ends with the digest of the second. */
-export async function travel(terminal: Terminal, stage: Stage): Promise<boolean> {
+export async function travel(terminal: DemoTerminal, stage: Stage): Promise<boolean> {
   const first = await release(terminal, stage, await build(terminal, stage, 'v1.4.0'), 'v1.4.0');
   await toStaging(terminal, stage, first);
   await advance(terminal, stage, 'Advance: prod waits for a person and for its window');
@@ -42,7 +42,7 @@ export async function travel(terminal: Terminal, stage: Stage): Promise<boolean>
   return reached && (await declared(stage, second, ['dev', 'staging', 'prod']));
 }
 
-async function toStaging(terminal: Terminal, stage: Stage, built: Built): Promise<void> {
+async function toStaging(terminal: DemoTerminal, stage: Stage, built: Built): Promise<void> {
   await promoteToDev(terminal, stage, built.record);
   await advance(terminal, stage, 'Advance: staging waits for its soak');
   stage.clock.wait(31 * MINUTE);
@@ -54,7 +54,7 @@ async function toStaging(terminal: Terminal, stage: Stage, built: Built): Promis
 async function declared(
   stage: Stage,
   { digest }: Built,
-  environments: readonly Environment[],
+  environments: readonly DemoEnvironment[],
 ): Promise<boolean> {
   const texts = await Promise.all(
     environments.map((environment) => textOf(stage.config, 'main', FILES[environment])),

@@ -6,7 +6,7 @@ import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
 import type { DemoClock } from './clock.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { APPLICATION, APPLICATION_CHANGE, configFiles } from './seed.ts';
-import type { Terminal } from './terminal.ts';
+import type { DemoTerminal } from './terminal.ts';
 import type { RunSource } from './workflow.ts';
 
 const run = promisify(execFile);
@@ -32,7 +32,7 @@ export interface Stage {
 }
 
 /** What is running before the road begins. */
-export interface World {
+export interface RunningServers {
   readonly github: SandboxGitHub;
   readonly registry: SandboxRegistry;
   readonly workspace: string;
@@ -40,8 +40,8 @@ export interface World {
 }
 
 export async function setUp(
-  terminal: Terminal,
-  { github, registry, workspace, clock }: World,
+  terminal: DemoTerminal,
+  { github, registry, workspace, clock }: RunningServers,
 ): Promise<Stage> {
   return terminal.step('An application repository and a config repo', async (note) => {
     const image = `${registry.host}/acme/shop`;

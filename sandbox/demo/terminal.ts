@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** What the demo prints: steps with their time, facts, a diff. Lines stay within 80 columns; colour only where it is wanted. */
-export interface Terminal {
+export interface DemoTerminal {
   title(text: string): void;
   /** Runs one step and prints its name with the time it took, then what `body` noted. */
   step<T>(name: string, body: (note: (label: string, value: string) => void) => Promise<T>): Promise<T>;
@@ -9,7 +9,7 @@ export interface Terminal {
   diff(unified: string): void;
 }
 
-type Style = Parameters<typeof styleText>[0];
+type TextStyle = Parameters<typeof styleText>[0];
 
 const WIDTH = 80;
 const LABEL = 11;
@@ -19,10 +19,10 @@ export function createTerminal(
   write: (text: string) => void,
   env: NodeJS.ProcessEnv,
   isTTY: boolean,
-): Terminal {
+): DemoTerminal {
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
   const coloured = (env['NO_COLOR'] ?? '') === '' && (forced || isTTY);
-  const paint = (style: Style, text: string) =>
+  const paint = (style: TextStyle, text: string) =>
     coloured ? styleText(style, text, { validateStream: false }) : text;
   const line = (text = '') => write(`${text}\n`);
   let number = 0;
@@ -54,7 +54,7 @@ export function createTerminal(
 /** A value is wrapped between words; one without a blank that is too long, such as a digest, gets a line of its own to stay whole. */
 function printNote(
   line: (text: string) => void,
-  paint: (style: Style, text: string) => string,
+  paint: (style: TextStyle, text: string) => string,
   label: string,
   value: string,
 ): void {
@@ -77,7 +77,7 @@ function wrap(text: string, width: number): string[] {
   return rows;
 }
 
-function diffStyle(text: string): Style {
+function diffStyle(text: string): TextStyle {
   if (text.startsWith('+++') || text.startsWith('---') || text.startsWith('diff ')) return 'bold';
   if (text.startsWith('@@')) return 'cyan';
   if (text.startsWith('+')) return 'green';

@@ -1,23 +1,23 @@
 import type { Fault, RequestEntry } from './sandbox-github.ts';
-import type { World } from './state/world.ts';
+import type { GitHubState } from './state/github-state.ts';
 
 export type FaultFacts = Pick<RequestEntry, 'method' | 'path' | 'operation' | 'write' | 'repository'>;
 
 /** Keeps a fault until it has happened as often as it was asked for. */
-export function injectFault(world: World, fault: Fault): void {
-  world.faults.push({ fault, seen: 0, left: fault.times ?? 1 });
+export function injectFault(github: GitHubState, fault: Fault): void {
+  github.faults.push({ fault, seen: 0, left: fault.times ?? 1 });
 }
 
 /** The fault that is due for this request. Every fault that accepts the request counts it. */
-export function dueFault(world: World, facts: FaultFacts): Fault | undefined {
+export function dueFault(github: GitHubState, facts: FaultFacts): Fault | undefined {
   let due: Fault | undefined;
-  for (const entry of [...world.faults]) {
+  for (const entry of [...github.faults]) {
     if (entry.fault.match !== undefined && !entry.fault.match(facts)) continue;
     entry.seen += 1;
     if (due !== undefined || entry.seen < (entry.fault.nth ?? 1)) continue;
     due = entry.fault;
     entry.left -= 1;
-    if (entry.left <= 0) world.faults.splice(world.faults.indexOf(entry), 1);
+    if (entry.left <= 0) github.faults.splice(github.faults.indexOf(entry), 1);
   }
   return due;
 }

@@ -1,33 +1,34 @@
-import { notFound, Refusal } from './http/answer.ts';
-import type { Need } from './http/call.ts';
+import { notFound, GitHubRefusal } from './http/answer.ts';
+import type { RequiredPermission } from './http/call.ts';
 import type { Actor, Repository } from './state/model.ts';
-import type { World } from './state/world.ts';
+import type { GitHubState } from './state/github-state.ts';
 
 const LEVELS = ['none', 'read', 'write', 'admin'];
 
 /** Recognises who sends a request by its `authorization` header; 401 for a token that is unknown or has expired. */
-export function authenticate(world: World, header: string | undefined): Actor {
+export function authenticate(github: GitHubState, header: string | undefined): Actor {
   if (header === undefined || header === '') return { kind: 'anonymous', login: '' };
-  const token = world.tokens.get(tokenText(header));
+  const token = github.tokens.get(tokenText(header));
   if (token === undefined) throw badCredentials();
   token.uses += 1;
   if (token.grant.validFor !== undefined && token.uses > token.grant.validFor) throw badCredentials();
-  return world.actorOf(token);
+  return github.actorOf(token);
 }
 
-export function badCredentials(): Refusal {
-  return new Refusal(401, 'Bad credentials', { documentation: '/rest' });
+export function badCredentials(): GitHubRefusal {
+  return new GitHubRefusal(401, 'Bad credentials', { documentation: '/rest' });
 }
 
 /** Throws what GitHub answers when the actor may not see the repository, or may not do to it what is needed. */
-export function authorize(actor: Actor, repo: Repository, needs: readonly Need[]): void {
+export function authorize(actor: Actor, repo: Repository, needs: readonly RequiredPermission[]): void {
   if (!canSee(actor, repo)) throw notFound();
   const writes = needs.some((need) => need.level === 'write');
   if (!allowed(actor, repo, needs)) {
-    if (actor.kind === 'anonymous') throw new Refusal(401, 'Requires authentication');
+    if (actor.kind === 'anonymous') throw new GitHubRefusal(401, 'Requires authentication');
     throw notAccessible(actor, needs);
   }
-  if (writes && repo.settings.archived) throw new Refusal(403, 'Repository was archived so is read-only.');
+  if (writes && repo.settings.archived)
+    throw new GitHubRefusal(403, 'Repository was archived so is read-only.');
 }
 
 /** Whether the repository exists for the actor at all. */
@@ -36,7 +37,7 @@ export function canSee(actor: Actor, repo: Repository): boolean {
 }
 
 /** Whether one of the alternatives is met. */
-export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]): boolean {
+export function allowed(actor: Actor, repo: Repository, needs: readonly RequiredPermission[]): boolean {
   if (actor.kind === 'outside' || needs.length === 0) return true;
   return needs.some(({ permission, level }) => {
     if (level === 'read' && !repo.settings.private) return true;
@@ -50,13 +51,13 @@ export function allowed(actor: Actor, repo: Repository, needs: readonly Need[]):
 }
 
 /** The 403 that names no permission in its text; the header does. */
-export function notAccessible(actor: Actor, needs: readonly Need[]): Refusal {
+export function notAccessible(actor: Actor, needs: readonly RequiredPermission[]): GitHubRefusal {
   const pat = actor.kind === 'token' && actor.token.grant.kind === 'pat';
   const text = `Resource not accessible by ${pat ? 'personal access token' : 'integration'}`;
-  return new Refusal(403, text, { headers: acceptedPermissions(needs) });
+  return new GitHubRefusal(403, text, { headers: acceptedPermissions(needs) });
 }
 
-export function acceptedPermissions(needs: readonly Need[]): Record<string, string> {
+export function acceptedPermissions(needs: readonly RequiredPermission[]): Record<string, string> {
   if (needs.length === 0) return {};
   return {
     'x-accepted-github-permissions': needs

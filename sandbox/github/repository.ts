@@ -1,4 +1,5 @@
-import { openPull, requirePull } from './actions/edit-pull.ts';
+import { openPull } from './actions/edit-pull.ts';
+import { requirePull } from './actions/find-pulls.ts';
 import { addStatus } from './actions/statuses.ts';
 import { branchHead, findCommit, resolveCommit } from './actions/revisions.ts';
 import { closePull, mergeAndSettle, settle } from './actions/settle.ts';
@@ -6,19 +7,19 @@ import { listRefs, moveRefs, setHead, ZERO_OID } from './git/refs.ts';
 import { editTree, entryAt, type TreeChange } from './git/tree-edit.ts';
 import type { SandboxRepository, SeedFile } from './sandbox-github.ts';
 import type { Actor, Repository } from './state/model.ts';
-import type { World } from './state/world.ts';
+import type { GitHubState } from './state/github-state.ts';
 import { pullView } from './views.ts';
 
 type PushOptions = NonNullable<Parameters<SandboxRepository['push']>[2]>;
 
 /** The repository as tests and the demo use it: what people and their git clients do, without permissions. */
-export function repositoryFacade(world: World, repo: Repository): SandboxRepository {
+export function repositoryFacade(github: GitHubState, repo: Repository): SandboxRepository {
   const store = repo.store;
   const outside: Actor = { kind: 'outside', login: repo.owner };
   return {
     fullName: repo.fullName,
     gitDirectory: store.gitDirectory,
-    cloneUrl: `${world.url}/${repo.fullName}.git`,
+    cloneUrl: `${github.url}/${repo.fullName}.git`,
     head: (branch) => branchHead(repo, branch),
     branches: async () =>
       (await listRefs(store, 'refs/heads/')).map(({ name }) => name.slice('refs/heads/'.length)),
@@ -27,43 +28,43 @@ export function repositoryFacade(world: World, repo: Repository): SandboxReposit
       return entry === undefined ? undefined : store.blob(entry.oid);
     },
     mode: async (revision, path) => (await entryOf(repo, revision, path))?.mode,
-    push: (branch, files, options = {}) => world.exclusive(() => push(world, repo, branch, files, options)),
+    push: (branch, files, options = {}) => github.exclusive(() => push(github, repo, branch, files, options)),
     force: (branch, commit) =>
-      world.exclusive(async () => {
+      github.exclusive(async () => {
         const name = `refs/heads/${branch}`;
         const after = commit === undefined ? ZERO_OID : ((await resolveCommit(repo, commit)) ?? commit);
         if (!(await moveRefs(store, [{ name, before: undefined, after }]))) {
           throw new Error(`${repo.fullName}: ${name} cannot be pointed at ${after}`);
         }
-        await settle(world, repo, { movedRefs: [name] });
+        await settle(github, repo, { movedRefs: [name] });
       }),
-    pullRequests: () => [...repo.pulls.values()].map((pull) => pullView(world, repo, pull)),
+    pullRequests: () => [...repo.pulls.values()].map((pull) => pullView(github, repo, pull)),
     openPullRequest: (wish) =>
-      world.exclusive(async () => {
+      github.exclusive(async () => {
         const actor: Actor = { kind: 'outside', login: wish.author ?? repo.owner };
-        const pull = await openPull(world, repo, actor, {
+        const pull = await openPull(github, repo, actor, {
           title: wish.title,
           body: wish.body ?? null,
           head: wish.head,
           base: wish.base ?? repo.settings.defaultBranch,
           draft: wish.draft ?? false,
         });
-        return pullView(world, repo, pull);
+        return pullView(github, repo, pull);
       }),
     merge: (number, method = 'merge') =>
-      world.exclusive(() =>
-        mergeAndSettle(world, repo, requirePull(repo, number), {
+      github.exclusive(() =>
+        mergeAndSettle(github, repo, requirePull(repo, number), {
           by: outside.login,
           method,
           ignoreRules: true,
         }),
       ),
-    close: (number) => closePull(world, requirePull(repo, number)),
+    close: (number) => closePull(github, requirePull(repo, number)),
     approve: (number, login) =>
-      world.exclusive(async () => {
+      github.exclusive(async () => {
         const pull = requirePull(repo, number);
-        const [id, now] = [world.nextId(), world.now()];
-        world.person(login);
+        const [id, now] = [github.nextId(), github.now()];
+        github.person(login);
         pull.reviews.push({
           id,
           author: login,
@@ -72,7 +73,7 @@ export function repositoryFacade(world: World, repo: Repository): SandboxReposit
           commit: pull.headSha,
           submittedAt: now,
         });
-        await settle(world, repo);
+        await settle(github, repo);
       }),
     protect: (branch, rule) => {
       repo.protections.set(branch, {
@@ -94,7 +95,7 @@ export function repositoryFacade(world: World, repo: Repository): SandboxReposit
         targetUrl: null,
         creator: repo.owner,
       };
-      return world.exclusive(() => addStatus(world, repo, commit, status)).then(() => undefined);
+      return github.exclusive(() => addStatus(github, repo, commit, status)).then(() => undefined);
     },
     addAttestation: (digest, bundle) => {
       const known = repo.attestations.get(digest) ?? [];
@@ -117,7 +118,7 @@ async function entryOf(repo: Repository, revision: string, path: string) {
 }
 
 async function push(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   branch: string,
   files: Readonly<Record<string, SeedFile | null>>,
@@ -137,7 +138,7 @@ async function push(
   }
   const outcome = await editTree(repo.store, parent, changes);
   if (outcome.kind !== 'written') throw new Error(`${repo.fullName}: ${outcome.kind} ${outcome.path}`);
-  const date = options.date ?? world.now();
+  const date = options.date ?? github.now();
   const author = options.author ?? 'alice';
   const who = {
     name: author,
@@ -156,8 +157,8 @@ async function push(
   if (!(await moveRefs(repo.store, [{ name, before: current ?? ZERO_OID, after: commit }]))) {
     throw new Error(`${repo.fullName}: ${name} cannot be pushed`);
   }
-  repo.pushedAt = world.now();
-  await settle(world, repo, { movedRefs: [name] });
+  repo.pushedAt = github.now();
+  await settle(github, repo, { movedRefs: [name] });
   return commit;
 }
 

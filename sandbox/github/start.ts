@@ -18,7 +18,7 @@ import type {
   SeedFile,
 } from './sandbox-github.ts';
 import type { Repository } from './state/model.ts';
-import { World } from './state/world.ts';
+import { GitHubState } from './state/github-state.ts';
 
 /**
  * Starts a GitHub on a free port of the loopback interface. Everything lives in this process and in the bare
@@ -26,22 +26,22 @@ import { World } from './state/world.ts';
  */
 export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Promise<SandboxGitHub> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'sandbox-github-')));
-  const world = new World(options.now ?? (() => new Date()), options.validate ?? false);
+  const github = new GitHubState(options.now ?? (() => new Date()), options.validate ?? false);
   const facades = new Map<string, SandboxRepository>();
-  const server = createSandboxServer(world);
+  const server = createSandboxServer(github);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  world.url = `http://127.0.0.1:${portOf(server.address())}`;
+  github.url = `http://127.0.0.1:${portOf(server.address())}`;
 
   return {
-    url: world.url,
-    apiUrl: world.apiUrl,
+    url: github.url,
+    apiUrl: github.apiUrl,
     createRepository: async (fullName, files = {}, settings = {}) => {
-      const repo = createRepository(world, directory, fullName, settings);
-      await seed(world, repo, files);
-      const facade = repositoryFacade(world, repo);
+      const repo = createRepository(github, directory, fullName, settings);
+      await seed(github, repo, files);
+      const facade = repositoryFacade(github, repo);
       facades.set(fullName.toLowerCase(), facade);
       return facade;
     },
@@ -50,45 +50,45 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       if (facade === undefined) throw new Error(`The stand-in has no repository ${fullName}`);
       return facade;
     },
-    grant: (grant) => world.grant(grant),
+    grant: (grant) => github.grant(grant),
     prepare: async () => {
       const { githubSchema } = await import('./graphql/schema.ts');
       await githubSchema();
     },
     addPeople: ({ users = [], teams = [] }) => {
-      for (const user of users) world.person(user);
-      for (const team of teams) world.addTeam(team);
+      for (const user of users) github.person(user);
+      for (const team of teams) github.addTeam(team);
     },
     get requests() {
-      return world.requests;
+      return github.requests;
     },
     clearRequests: () => {
-      world.requests = [];
+      github.requests = [];
     },
-    inject: (fault) => injectFault(world, fault),
+    inject: (fault) => injectFault(github, fault),
     get violations() {
-      return world.violations;
+      return github.violations;
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      await world.exclusive(() => Promise.resolve());
-      await Promise.all([...world.repositories.values()].map(({ store }) => store.close()));
+      await github.exclusive(() => Promise.resolve());
+      await Promise.all([...github.repositories.values()].map(({ store }) => store.close()));
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
 function createRepository(
-  world: World,
+  github: GitHubState,
   directory: string,
   fullName: string,
   settings: RepositorySettings,
 ): Repository {
   const [owner = '', name = ''] = fullName.split('/');
   if (owner === '' || name === '') throw new Error(`${fullName} is not owner/name`);
-  if (world.repository(fullName) !== undefined) throw new Error(`${fullName} exists already`);
+  if (github.repository(fullName) !== undefined) throw new Error(`${fullName} exists already`);
   const defaultBranch = settings.defaultBranch ?? 'main';
   const gitDirectory = join(directory, `${owner}--${name}.git`);
   const store = ObjectStore.create(gitDirectory, defaultBranch);
@@ -96,11 +96,11 @@ function createRepository(
   writeFileSync(hook, UPDATE_HOOK);
   chmodSync(hook, 0o755);
   const repo: Repository = {
-    id: world.nextId(),
-    owner: world.person(owner, 'Organization').login,
+    id: github.nextId(),
+    owner: github.person(owner, 'Organization').login,
     name,
     fullName,
-    createdAt: world.now(),
+    createdAt: github.now(),
     store,
     settings: {
       private: settings.private ?? false,
@@ -111,7 +111,7 @@ function createRepository(
       actionsMayCreatePullRequests: settings.actionsMayCreatePullRequests ?? false,
       mergeQueue: settings.mergeQueue ?? false,
     },
-    pushedAt: world.now(),
+    pushedAt: github.now(),
     nextNumber: 1,
     hasCommits: false,
     pulls: new Map(),
@@ -123,12 +123,12 @@ function createRepository(
     dispatches: [],
     attestations: new Map(),
   };
-  world.repositories.set(fullName.toLowerCase(), repo);
+  github.repositories.set(fullName.toLowerCase(), repo);
   return repo;
 }
 
 async function seed(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   files: Readonly<Record<string, SeedFile>>,
 ): Promise<void> {
@@ -137,7 +137,7 @@ async function seed(
   await seedRepository(repo.store, repo.settings.defaultBranch, seeds, {
     name: 'alice',
     email: 'alice@example.com',
-    seconds: Math.floor(world.now().getTime() / 1000),
+    seconds: Math.floor(github.now().getTime() / 1000),
   });
 }
 

@@ -1,12 +1,12 @@
 import type { PullRequestView } from './sandbox-github.ts';
 import type { Pull, Repository } from './state/model.ts';
-import type { World } from './state/world.ts';
+import type { GitHubState } from './state/github-state.ts';
 
 /** A pull request as it is now, for assertions. */
-export function pullView(world: World, repo: Repository, pull: Pull): PullRequestView {
+export function pullView(github: GitHubState, repo: Repository, pull: Pull): PullRequestView {
   return {
     number: pull.number,
-    url: `${world.url}/${repo.fullName}/pull/${pull.number}`,
+    url: `${github.url}/${repo.fullName}/pull/${pull.number}`,
     state: pull.state,
     merged: pull.merged !== undefined,
     draft: pull.draft,

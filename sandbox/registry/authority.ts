@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, type Ask, failure, json, splitOnce } from './exchange.ts';
+import { type RegistryAnswer, type RegistryRequest, failure, json, splitOnce } from './exchange.ts';
 import type { SandboxRegistryOptions } from './sandbox-registry.ts';
 
 export type Action = 'pull' | 'push' | 'delete';
 
 /** What a request needs; no repository for the ping, which any valid login may do. */
-export interface Need {
+export interface RequiredAccess {
   readonly repository: string | undefined;
   readonly actions: readonly Action[];
 }
@@ -37,7 +37,7 @@ export class Authority {
   }
 
   /** Undefined when the request may go on, else the refusal with its challenge. */
-  check(ask: Ask, need: Need): Answer | undefined {
+  check(ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     if (this.#auth.kind === 'none') return undefined;
     if (this.#auth.kind === 'basic') {
       if (matches(this.#auth, ask.headers.authorization)) return undefined;
@@ -47,20 +47,20 @@ export class Authority {
   }
 
   /** Whether the caller may read another repository: the source of a mount. */
-  mayRead(ask: Ask, repository: string): boolean {
+  mayRead(ask: RegistryRequest, repository: string): boolean {
     if (this.#auth.kind !== 'bearer') return true;
     return this.#grantOf(ask)?.access.has(`repository:${repository}:pull`) ?? false;
   }
 
   /** The token endpoint: GET with basic authentication, or an OAuth2 POST (distribution, "Token Authentication"). */
-  token(ask: Ask): Answer {
+  token(ask: RegistryRequest): RegistryAnswer {
     if (this.#auth.kind !== 'bearer') return failure(404, 'UNSUPPORTED', 'no token endpoint');
     if (ask.method === 'GET') return this.#tokenByGet(this.#auth, ask);
     if (ask.method === 'POST') return this.#tokenByPost(this.#auth, ask);
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, POST' });
   }
 
-  #checkBearer(auth: BearerAuth, ask: Ask, need: Need): Answer | undefined {
+  #checkBearer(auth: BearerAuth, ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     const scope =
       need.repository === undefined ? '' : `,scope="repository:${need.repository}:${need.actions.join(',')}"`;
     const challenge = `Bearer realm="${ask.base}/token",service="${SERVICE}"${scope}`;
@@ -78,20 +78,20 @@ export class Authority {
     return allowed ? undefined : unauthorized(`${challenge},error="insufficient_scope"`, need);
   }
 
-  #grantOf(ask: Ask): Grant | undefined {
+  #grantOf(ask: RegistryRequest): Grant | undefined {
     const [scheme, token] = splitOnce(ask.headers.authorization ?? '', ' ');
     const grant = scheme.toLowerCase() === 'bearer' ? this.#grants.get(token) : undefined;
     return grant !== undefined && grant.expires > Date.now() ? grant : undefined;
   }
 
-  #tokenByGet(auth: BearerAuth, ask: Ask): Answer {
+  #tokenByGet(auth: BearerAuth, ask: RegistryRequest): RegistryAnswer {
     const authorization = ask.headers.authorization;
     const known = matches(auth, authorization);
     if (authorization !== undefined && !known) return unauthorized(`Basic realm="${SERVICE}"`, undefined);
     return this.#issue(auth, ask.query, known, ask.query.get('offline_token') === 'true');
   }
 
-  #tokenByPost(auth: BearerAuth, ask: Ask): Answer {
+  #tokenByPost(auth: BearerAuth, ask: RegistryRequest): RegistryAnswer {
     const form = new URLSearchParams(ask.body.toString('utf8'));
     const byPassword =
       form.get('grant_type') === 'password' &&
@@ -103,7 +103,7 @@ export class Authority {
     return this.#issue(auth, form, true, form.get('access_type') === 'offline');
   }
 
-  #issue(auth: BearerAuth, parameters: URLSearchParams, known: boolean, offline: boolean): Answer {
+  #issue(auth: BearerAuth, parameters: URLSearchParams, known: boolean, offline: boolean): RegistryAnswer {
     const access = parameters
       .getAll('scope')
       .flatMap((scope) => scope.split(' '))
@@ -147,7 +147,7 @@ function matches(auth: BasicAuth | BearerAuth, authorization: string | undefined
   return scheme.toLowerCase() === 'basic' && given === expected;
 }
 
-function unauthorized(challenge: string, need: Need | undefined): Answer {
+function unauthorized(challenge: string, need: RequiredAccess | undefined): RegistryAnswer {
   const detail =
     need?.repository === undefined
       ? null

@@ -1,9 +1,14 @@
-import { type Answer, type Ask, answer, failure } from './exchange.ts';
+import { type RegistryAnswer, type RegistryRequest, answer, failure } from './exchange.ts';
 import { isDigestText, isName, sha256 } from './grammar.ts';
 import type { RegistryStore, Upload } from './store.ts';
 
 /** `/v2/<name>/blobs/<digest>`: HEAD, GET (with one byte range) and DELETE. */
-export function answerBlob(store: RegistryStore, ask: Ask, name: string, digest: string): Answer {
+export function answerBlob(
+  store: RegistryStore,
+  ask: RegistryRequest,
+  name: string,
+  digest: string,
+): RegistryAnswer {
   if (!isDigestText(digest))
     return failure(400, 'DIGEST_INVALID', `invalid digest ${JSON.stringify(digest)}`);
   if (ask.method === 'DELETE') {
@@ -26,7 +31,7 @@ export function answerBlob(store: RegistryStore, ask: Ask, name: string, digest:
   return range === undefined ? answer(200, headers, blob) : partOf(blob, range, headers);
 }
 
-function partOf(blob: Uint8Array, range: string, headers: Record<string, string>): Answer {
+function partOf(blob: Uint8Array, range: string, headers: Record<string, string>): RegistryAnswer {
   const [, from = '', to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
   const start = Number.parseInt(from, 10);
   const end = to === '' ? blob.byteLength - 1 : Math.min(Number.parseInt(to, 10), blob.byteLength - 1);
@@ -42,10 +47,10 @@ function partOf(blob: Uint8Array, range: string, headers: Record<string, string>
 /** `POST /v2/<name>/blobs/uploads/`: mounts from another repository, takes a whole blob, or opens an upload. */
 export function beginUpload(
   store: RegistryStore,
-  ask: Ask,
+  ask: RegistryRequest,
   name: string,
   mayRead: (repository: string) => boolean,
-): Answer {
+): RegistryAnswer {
   if (ask.method !== 'POST')
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'POST' });
   const mount = ask.query.get('mount');
@@ -62,7 +67,12 @@ export function beginUpload(
 }
 
 /** `/v2/<name>/blobs/uploads/<id>`: PATCH appends, PUT ends, GET tells, DELETE forgets. */
-export function continueUpload(store: RegistryStore, ask: Ask, name: string, id: string): Answer {
+export function continueUpload(
+  store: RegistryStore,
+  ask: RegistryRequest,
+  name: string,
+  id: string,
+): RegistryAnswer {
   const upload = store.upload(name, id);
   if (upload === undefined) return failure(404, 'BLOB_UPLOAD_UNKNOWN', 'blob upload unknown to registry');
   if (ask.method === 'GET') return answer(204, whereItStands(ask, upload));
@@ -86,7 +96,7 @@ export function continueUpload(store: RegistryStore, ask: Ask, name: string, id:
   return answer(202, whereItStands(ask, upload));
 }
 
-function finish(store: RegistryStore, ask: Ask, upload: Upload): Answer {
+function finish(store: RegistryStore, ask: RegistryRequest, upload: Upload): RegistryAnswer {
   const digest = ask.query.get('digest');
   if (digest === null || !isDigestText(digest)) {
     return failure(400, 'DIGEST_INVALID', 'digest missing or malformed');
@@ -107,7 +117,7 @@ function append(upload: Upload, body: Uint8Array): void {
 }
 
 /** A chunk that names its range must start where the last one ended and be as long as it says; one that names none is appended. */
-function continues(ask: Ask, upload: Upload): boolean {
+function continues(ask: RegistryRequest, upload: Upload): boolean {
   const range = ask.headers['content-range'];
   if (range === undefined) return true;
   const [, from = '', to = ''] = /^(?:bytes )?(\d+)-(\d+)/.exec(range) ?? [];
@@ -115,7 +125,7 @@ function continues(ask: Ask, upload: Upload): boolean {
   return start === upload.size && Number.parseInt(to, 10) - start + 1 === ask.body.byteLength;
 }
 
-function whereItStands(ask: Ask, upload: Upload): Record<string, string> {
+function whereItStands(ask: RegistryRequest, upload: Upload): Record<string, string> {
   return {
     location: `${ask.base}/v2/${upload.repository}/blobs/uploads/${upload.id}`,
     range: `0-${Math.max(0, upload.size - 1)}`,
@@ -123,7 +133,7 @@ function whereItStands(ask: Ask, upload: Upload): Record<string, string> {
   };
 }
 
-function created(ask: Ask, name: string, digest: string): Answer {
+function created(ask: RegistryRequest, name: string, digest: string): RegistryAnswer {
   return answer(201, {
     location: `${ask.base}/v2/${name}/blobs/${digest}`,
     'docker-content-digest': digest,

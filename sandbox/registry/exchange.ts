@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
 /** One request, read to its end. `path` is decoded and has no query. */
-export interface Ask {
+export interface RegistryRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -11,7 +11,7 @@ export interface Ask {
   readonly base: string;
 }
 
-export interface Answer {
+export interface RegistryAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
@@ -36,11 +36,15 @@ export type OciErrorCode =
   | 'UNAVAILABLE'
   | 'TOOMANYREQUESTS';
 
-export function answer(status: number, headers: Record<string, string> = {}, body?: Uint8Array): Answer {
+export function answer(
+  status: number,
+  headers: Record<string, string> = {},
+  body?: Uint8Array,
+): RegistryAnswer {
   return { status, headers, body };
 }
 
-export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): RegistryAnswer {
   const body = Buffer.from(JSON.stringify(value) + '\n');
   return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body };
 }
@@ -51,18 +55,18 @@ export function failure(
   message: string,
   headers: Record<string, string> = {},
   detail: unknown = null,
-): Answer {
+): RegistryAnswer {
   return json(status, { errors: [{ code, message, detail }] }, headers);
 }
 
 /** What a Go server says of a path it has no route for. */
-export function unknownRoute(): Answer {
+export function unknownRoute(): RegistryAnswer {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
   return answer(404, headers, Buffer.from('404 page not found\n'));
 }
 
 /** Reads a request to its end. Undefined when its path cannot be decoded; throws when the client goes away. */
-export async function readAsk(request: IncomingMessage): Promise<Ask | undefined> {
+export async function readAsk(request: IncomingMessage): Promise<RegistryRequest | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const [rawPath = '', rawQuery = ''] = splitOnce(request.url ?? '/', '?');
@@ -78,7 +82,7 @@ export async function readAsk(request: IncomingMessage): Promise<Ask | undefined
   };
 }
 
-export function writeAnswer(response: ServerResponse, method: string, given: Answer): void {
+export function writeAnswer(response: ServerResponse, method: string, given: RegistryAnswer): void {
   const body = given.body ?? new Uint8Array();
   const headers: Record<string, string> = {
     'docker-distribution-api-version': 'registry/2.0',

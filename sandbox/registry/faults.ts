@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type Answer, type Ask, failure } from './exchange.ts';
+import { type RegistryAnswer, type RegistryRequest, failure } from './exchange.ts';
 import type { RegistryFault } from './sandbox-registry.ts';
 
 /** The faults that were injected, each counted down as it strikes. Those without `match` strike requests under `/v2/`. */
@@ -10,7 +10,7 @@ export class Faults {
     this.#waiting.push({ fault, left: fault.times ?? 1 });
   }
 
-  strike(ask: Pick<Ask, 'method' | 'path'>): RegistryFault | undefined {
+  strike(ask: Pick<RegistryRequest, 'method' | 'path'>): RegistryFault | undefined {
     const entry = this.#waiting.find(
       ({ fault, left }) => left > 0 && (fault.match?.(ask) ?? ask.path.startsWith('/v2/')),
     );
@@ -20,7 +20,7 @@ export class Faults {
 }
 
 /** The answer of a fault that strikes before anything is done; undefined for the others. */
-export function refusalOf(fault: RegistryFault | undefined): Answer | undefined {
+export function refusalOf(fault: RegistryFault | undefined): RegistryAnswer | undefined {
   switch (fault?.mode) {
     case 'unavailable':
       return failure(503, 'UNAVAILABLE', 'service unavailable');
@@ -36,7 +36,7 @@ export function refusalOf(fault: RegistryFault | undefined): Answer | undefined 
 }
 
 /** What a fault makes of an answer that was computed rightly. */
-export function distort(fault: RegistryFault | undefined, right: Answer): Answer {
+export function distort(fault: RegistryFault | undefined, right: RegistryAnswer): RegistryAnswer {
   if (fault?.mode === 'wrong-digest-header') {
     return { ...right, headers: { ...right.headers, 'docker-content-digest': `sha256:${'0'.repeat(64)}` } };
   }
@@ -50,7 +50,7 @@ export function distort(fault: RegistryFault | undefined, right: Answer): Answer
 const FILLER = Buffer.alloc(64 * 1024, ' ');
 
 /** Sends a body that never ends, as fast as the other side takes it, until that side closes. */
-export function pourForever(response: ServerResponse, right: Answer): void {
+export function pourForever(response: ServerResponse, right: RegistryAnswer): void {
   const headers = { ...right.headers };
   delete headers['content-length'];
   response.writeHead(right.status, headers);

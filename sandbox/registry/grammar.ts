@@ -22,7 +22,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** What a path under `/v2/` asks for. `name` and `reference` are as sent: each handler checks their grammar. */
-export type Route =
+export type RegistryRoute =
   | { readonly kind: 'ping' }
   | { readonly kind: 'manifest'; readonly name: string; readonly reference: string }
   | { readonly kind: 'blob'; readonly name: string; readonly digest: string }
@@ -31,7 +31,7 @@ export type Route =
   | { readonly kind: 'tags'; readonly name: string }
   | { readonly kind: 'referrers'; readonly name: string; readonly digest: string };
 
-export function routeOf(path: string): Route | undefined {
+export function routeOf(path: string): RegistryRoute | undefined {
   if (path === '/v2/' || path === '/v2') return { kind: 'ping' };
   const rest = path.startsWith('/v2/') ? path.slice('/v2/'.length) : undefined;
   if (rest === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, failure, json, unknownRoute } from './exchange.ts';
+import { type RegistryAnswer, type RegistryRequest, failure, json, unknownRoute } from './exchange.ts';
 import { isDigestText } from './grammar.ts';
 import { OCI_INDEX } from './manifest-document.ts';
 import type { RegistryStore } from './store.ts';
@@ -10,7 +10,7 @@ export interface ListRules {
 }
 
 /** `GET /v2/<name>/tags/list`, sorted, in pages of `n` after `last`. */
-export function answerTags(store: RegistryStore, ask: Ask, name: string): Answer {
+export function answerTags(store: RegistryStore, ask: RegistryRequest, name: string): RegistryAnswer {
   if (ask.method !== 'GET')
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET' });
   if (!store.has(name))
@@ -29,11 +29,11 @@ export function answerTags(store: RegistryStore, ask: Ask, name: string): Answer
 /** `GET /v2/<name>/referrers/<digest>`; an unknown digest has an empty list, as the specification asks. */
 export function answerReferrers(
   store: RegistryStore,
-  ask: Ask,
+  ask: RegistryRequest,
   name: string,
   digest: string,
   rules: ListRules,
-): Answer {
+): RegistryAnswer {
   if (!rules.referrers) return unknownRoute();
   if (ask.method !== 'GET')
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET' });

@@ -27,12 +27,12 @@ const shared = {
 const manifestDocument = z.looseObject({ ...shared, config: descriptor, layers: z.array(descriptor) });
 const indexDocument = z.looseObject({ ...shared, manifests: z.array(descriptor) });
 
-export type ManifestDocument =
+export type StoredDocument =
   | { readonly kind: 'manifest'; readonly value: z.infer<typeof manifestDocument> }
   | { readonly kind: 'index'; readonly value: z.infer<typeof indexDocument> };
 
 /** Reads a manifest or index of the media type it was sent with; a string says what is wrong with it. */
-export function readManifest(mediaType: string, body: Uint8Array): ManifestDocument | string {
+export function readManifest(mediaType: string, body: Uint8Array): StoredDocument | string {
   const value = parse(body);
   if (value === undefined) return 'the body is not JSON';
   const schema = MANIFESTS.has(mediaType)
@@ -56,7 +56,7 @@ export function readManifest(mediaType: string, body: Uint8Array): ManifestDocum
 }
 
 /** The digests that must be in the repository before the document may be: blobs of a manifest, manifests of an index. */
-export function requiredDigests(document: ManifestDocument): readonly string[] {
+export function requiredDigests(document: StoredDocument): readonly string[] {
   if (document.kind === 'index') return document.value.manifests.map((entry) => entry.digest);
   const layers = document.value.layers.filter((layer) => !FOREIGN_LAYER.test(layer.mediaType));
   return [document.value.config, ...layers].map((entry) => entry.digest);

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, answer, failure, json } from './exchange.ts';
+import { type RegistryAnswer, type RegistryRequest, answer, failure, json } from './exchange.ts';
 import { isDigestText, isTagName, sha256 } from './grammar.ts';
 import { readManifest, requiredDigests } from './manifest-document.ts';
 import type { RegistryStore } from './store.ts';
@@ -13,11 +13,11 @@ export interface ManifestRules {
 /** `/v2/<name>/manifests/<reference>`: HEAD, GET, PUT and DELETE by tag and by digest. */
 export function answerManifest(
   store: RegistryStore,
-  ask: Ask,
+  ask: RegistryRequest,
   name: string,
   reference: string,
   rules: ManifestRules,
-): Answer {
+): RegistryAnswer {
   if (reference.includes(':') ? !isDigestText(reference) : !isTagName(reference)) {
     const code = reference.includes(':') ? 'DIGEST_INVALID' : 'TAG_INVALID';
     return failure(400, code, `invalid reference ${JSON.stringify(reference)}`);
@@ -28,7 +28,7 @@ export function answerManifest(
   return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, HEAD, PUT, DELETE' });
 }
 
-function read(store: RegistryStore, ask: Ask, name: string, reference: string): Answer {
+function read(store: RegistryStore, ask: RegistryRequest, name: string, reference: string): RegistryAnswer {
   const manifest = store.manifest(name, reference);
   if (manifest === undefined) {
     const known = store.has(name);
@@ -52,7 +52,13 @@ function read(store: RegistryStore, ask: Ask, name: string, reference: string): 
   return answer(200, { ...headers, 'content-type': manifest.mediaType }, manifest.body);
 }
 
-function put(store: RegistryStore, ask: Ask, name: string, reference: string, rules: ManifestRules): Answer {
+function put(
+  store: RegistryStore,
+  ask: RegistryRequest,
+  name: string,
+  reference: string,
+  rules: ManifestRules,
+): RegistryAnswer {
   if (ask.body.byteLength > LARGEST_MANIFEST)
     return failure(413, 'SIZE_INVALID', 'the manifest is larger than 4 MiB');
   const mediaType = (ask.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -84,12 +90,12 @@ function put(store: RegistryStore, ask: Ask, name: string, reference: string, ru
   });
 }
 
-function remove(store: RegistryStore, name: string, reference: string): Answer {
+function remove(store: RegistryStore, name: string, reference: string): RegistryAnswer {
   if (store.deleteManifest(name, reference)) return answer(202);
   return failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
 }
 
-function acceptedTypes(ask: Ask): ReadonlySet<string> {
+function acceptedTypes(ask: RegistryRequest): ReadonlySet<string> {
   const types = (ask.headers.accept ?? '').split(',').map((entry) => entry.split(';')[0]?.trim() ?? '');
   return new Set(types);
 }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Action, Authority, type Need } from './authority.ts';
+import { type Action, Authority, type RequiredAccess } from './authority.ts';
 import { answerBlob, beginUpload, continueUpload } from './blobs.ts';
 import {
-  type Answer,
-  type Ask,
+  type RegistryAnswer,
+  type RegistryRequest,
   answer,
   failure,
   json,
@@ -13,7 +13,7 @@ import {
   writeAnswer,
 } from './exchange.ts';
 import { Faults, distort, pourForever, refusalOf } from './faults.ts';
-import { type Route, isName, routeOf } from './grammar.ts';
+import { type RegistryRoute, isName, routeOf } from './grammar.ts';
 import { answerReferrers, answerTags } from './lists.ts';
 import { answerManifest } from './manifests.ts';
 import type { RegistryRequestEntry, SandboxRegistry, SandboxRegistryOptions } from './sandbox-registry.ts';
@@ -64,9 +64,9 @@ export async function startSandboxRegistry(options: SandboxRegistryOptions = {})
 function answerTo(
   store: RegistryStore,
   authority: Authority,
-  ask: Ask,
+  ask: RegistryRequest,
   rules: { readonly referrers: boolean; readonly pageSize: number },
-): Answer {
+): RegistryAnswer {
   if (ask.path === '/token') return authority.token(ask);
   const route = routeOf(ask.path);
   if (route === undefined) return unknownRoute();
@@ -93,14 +93,18 @@ function answerTo(
   }
 }
 
-function needOf(ask: Ask, route: Route): Need {
+function needOf(ask: RegistryRequest, route: RegistryRoute): RequiredAccess {
   if (route.kind === 'ping') return { repository: undefined, actions: [] };
   const reads = ask.method === 'GET' || ask.method === 'HEAD';
   const actions: readonly Action[] = reads && route.kind !== 'upload' ? ['pull'] : ['pull', 'push'];
   return { repository: route.name, actions: ask.method === 'DELETE' ? ['delete'] : actions };
 }
 
-function entryOf(request: IncomingMessage, ask: Ask, right: Answer): RegistryRequestEntry {
+function entryOf(
+  request: IncomingMessage,
+  ask: RegistryRequest,
+  right: RegistryAnswer,
+): RegistryRequestEntry {
   return {
     method: ask.method,
     path: ask.path,

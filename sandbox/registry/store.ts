@@ -15,7 +15,7 @@ export interface Upload {
   size: number;
 }
 
-interface Repository {
+interface StoredRepository {
   readonly blobs: Map<string, Uint8Array>;
   readonly manifests: Map<string, StoredManifest>;
   readonly tags: Map<string, string>;
@@ -23,7 +23,7 @@ interface Repository {
 
 /** What the registry holds, per repository. Every change is one synchronous step, so requests at the same time never see half of it. */
 export class RegistryStore {
-  readonly #repositories = new Map<string, Repository>();
+  readonly #repositories = new Map<string, StoredRepository>();
   readonly #uploads = new Map<string, Upload>();
 
   has(name: string): boolean {
@@ -91,10 +91,10 @@ export class RegistryStore {
     this.#uploads.delete(id);
   }
 
-  #repository(name: string): Repository {
+  #repository(name: string): StoredRepository {
     const existing = this.#repositories.get(name);
     if (existing !== undefined) return existing;
-    const created: Repository = { blobs: new Map(), manifests: new Map(), tags: new Map() };
+    const created: StoredRepository = { blobs: new Map(), manifests: new Map(), tags: new Map() };
     this.#repositories.set(name, created);
     return created;
   }

@@ -1,14 +1,15 @@
 import { isAncestor } from '../git/history.ts';
-import { notFound, Refusal, validationFailed, type FieldError } from '../http/answer.ts';
+import { GitHubRefusal, validationFailed, type FieldError } from '../http/answer.ts';
 import type { Actor, Pull, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { findOpen } from './find-pulls.ts';
 import { branchHead } from './revisions.ts';
 import { closePull } from './settle.ts';
 
-export const MAX_BODY = 65_536;
+const MAX_BODY = 65_536;
 const MAX_TITLE = 256;
 
-export interface NewPull {
+export interface RequestedPull {
   readonly title: string;
   readonly body: string | null;
   readonly head: string;
@@ -17,7 +18,12 @@ export interface NewPull {
 }
 
 /** Opens a pull request, or throws what GitHub finds wrong with it. `head` may be `owner:branch`. */
-export async function openPull(world: World, repo: Repository, actor: Actor, wish: NewPull): Promise<Pull> {
+export async function openPull(
+  github: GitHubState,
+  repo: Repository,
+  actor: Actor,
+  wish: RequestedPull,
+): Promise<Pull> {
   refuseActions(repo, actor);
   const [owner, branch] = wish.head.includes(':') ? wish.head.split(':', 2) : [repo.owner, wish.head];
   const head =
@@ -33,9 +39,9 @@ export async function openPull(world: World, repo: Repository, actor: Actor, wis
   if (await isAncestor(repo.store, head, base)) {
     throw validationFailed(custom(`No commits between ${wish.base} and ${branch}`));
   }
-  const now = world.now();
+  const now = github.now();
   const pull: Pull = {
-    id: world.nextId(),
+    id: github.nextId(),
     number: repo.nextNumber,
     author: actor.login,
     createdAt: now,
@@ -72,7 +78,7 @@ export interface PullChange {
 
 /** Changes title, body, state or base branch. */
 export async function changePull(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   pull: Pull,
   change: PullChange,
@@ -88,9 +94,9 @@ export async function changePull(
   }
   if (change.title !== undefined) pull.title = change.title;
   if (change.body !== undefined) pull.body = change.body;
-  if (change.state === 'closed' && pull.state === 'open') closePull(world, pull);
+  if (change.state === 'closed' && pull.state === 'open') closePull(github, pull);
   if (change.state === 'open' && pull.state === 'closed') await reopen(repo, pull);
-  pull.updatedAt = world.now();
+  pull.updatedAt = github.now();
 }
 
 /** Keeps what lists that lag behind will show: to be called before pull requests change. */
@@ -98,31 +104,18 @@ export function rememberPulls(repo: Repository): void {
   repo.pullsBefore = [...repo.pulls.values()].map((pull) => ({ ...pull }));
 }
 
-/** The pull request of that number, or 404. */
-export function requirePull(repo: Repository, number: number): Pull {
-  const pull = repo.pulls.get(number);
-  if (pull === undefined) throw notFound();
-  return pull;
-}
-
-export function findOpen(repo: Repository, head: string, base?: string): Pull | undefined {
-  return [...repo.pulls.values()].find(
-    (pull) => pull.state === 'open' && pull.headRef === head && (base === undefined || pull.baseRef === base),
-  );
-}
-
 /** The workflow token needs a setting to open or approve pull requests. */
 export function refuseActions(repo: Repository, actor: Actor): void {
   const workflow = actor.kind === 'token' && actor.token.grant.kind === 'workflow';
   if (workflow && !repo.settings.actionsMayCreatePullRequests) {
-    throw new Refusal(403, 'GitHub Actions is not permitted to create or approve pull requests.');
+    throw new GitHubRefusal(403, 'GitHub Actions is not permitted to create or approve pull requests.');
   }
 }
 
 async function reopen(repo: Repository, pull: Pull): Promise<void> {
   const head = await branchHead(repo, pull.headRef);
   const other = findOpen(repo, pull.headRef, pull.baseRef);
-  const cannot = (message: string): Refusal =>
+  const cannot = (message: string): GitHubRefusal =>
     validationFailed({ resource: 'PullRequest', code: 'custom', field: 'state', message });
   if (pull.merged !== undefined) throw cannot('state cannot be changed. The pull request has been merged.');
   if (head === undefined)
@@ -155,4 +148,15 @@ function textErrors(title: string | undefined, body: string | null): FieldError[
   if (title !== undefined && [...title].length > MAX_TITLE) errors.push(tooLong('title', MAX_TITLE));
   if (body !== null && [...body].length > MAX_BODY) errors.push(tooLong('body', MAX_BODY));
   return errors;
+}
+
+/** Throws for a comment that GitHub does not take. */
+export function checkComment(body: string): void {
+  if (body.trim() === '') {
+    throw validationFailed({ resource: 'IssueComment', code: 'missing_field', field: 'body' });
+  }
+  if ([...body].length > MAX_BODY) {
+    const message = `Body is too long (maximum is ${MAX_BODY} characters)`;
+    throw validationFailed({ resource: 'IssueComment', code: 'unprocessable', field: 'data', message });
+  }
 }

@@ -1,12 +1,12 @@
-import { validationFailed, type Refusal } from '../http/answer.ts';
+import { validationFailed, type GitHubRefusal } from '../http/answer.ts';
 import type { Label, Pull, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
 /** Adds labels by name; those the repository does not have yet are made, as GitHub makes them. */
-export function addLabels(world: World, repo: Repository, pull: Pull, names: readonly string[]): void {
-  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(world, repo, name));
+export function addLabels(github: GitHubState, repo: Repository, pull: Pull, names: readonly string[]): void {
+  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(github, repo, name));
   for (const label of labels) if (!pull.labels.includes(label)) pull.labels.push(label);
-  pull.updatedAt = world.now();
+  pull.updatedAt = github.now();
 }
 
 export function findLabel(repo: Repository, name: string): Label | undefined {
@@ -14,13 +14,13 @@ export function findLabel(repo: Repository, name: string): Label | undefined {
 }
 
 export function createLabel(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   name: string,
   color = 'ededed',
   description: string | null = null,
 ): Label {
-  const wrong = (field: string, text: string): Refusal =>
+  const wrong = (field: string, text: string): GitHubRefusal =>
     validationFailed({ resource: 'Label', code: 'custom', field, message: text });
   if (name.trim() === '') throw validationFailed({ resource: 'Label', code: 'missing_field', field: 'name' });
   if ([...name].length > 50) throw wrong('name', 'name is too long (maximum is 50 characters)');
@@ -32,7 +32,7 @@ export function createLabel(
   if (findLabel(repo, name) !== undefined) {
     throw validationFailed({ resource: 'Label', code: 'already_exists', field: 'name' });
   }
-  const label = { id: world.nextId(), name, color, description };
+  const label = { id: github.nextId(), name, color, description };
   repo.labels.push(label);
   return label;
 }

@@ -2,9 +2,9 @@ import type { Signature } from '../git/commit-format.ts';
 import { isBot } from '../permissions.ts';
 import { noreplyEmail } from '../shapes/people.ts';
 import type { Actor, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
-export interface CommitWish {
+export interface RequestedCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
@@ -15,8 +15,13 @@ export interface CommitWish {
 }
 
 /** Writes a commit in the name of the actor and returns its id; moves no reference. */
-export function makeCommit(world: World, repo: Repository, actor: Actor, wish: CommitWish): Promise<string> {
-  const own = signatureOf(world, actor.login);
+export function makeCommit(
+  github: GitHubState,
+  repo: Repository,
+  actor: Actor,
+  wish: RequestedCommit,
+): Promise<string> {
+  const own = signatureOf(github, actor.login);
   const plain = wish.author === undefined && wish.committer === undefined;
   return repo.store.writeCommit({
     tree: wish.tree,
@@ -29,8 +34,8 @@ export function makeCommit(world: World, repo: Repository, actor: Actor, wish: C
 }
 
 /** How an account stands in a commit that it makes through GitHub. */
-export function signatureOf(world: World, login: string): Signature {
-  const person = world.person(login);
-  const seconds = Math.floor(world.now().getTime() / 1000);
+export function signatureOf(github: GitHubState, login: string): Signature {
+  const person = github.person(login);
+  const seconds = Math.floor(github.now().getTime() / 1000);
   return { name: person.login, email: noreplyEmail(person), seconds, offset: '+0000' };
 }

@@ -1,17 +1,17 @@
 import { logIds, mergeBase, readCommits } from '../git/history.ts';
-import { mergeCommits, type MergeMethod } from '../git/merge.ts';
+import { mergeCommits, type MergeKind } from '../git/merge.ts';
 import { moveRefs, ZERO_OID } from '../git/refs.ts';
-import { Refusal } from '../http/answer.ts';
+import { GitHubRefusal } from '../http/answer.ts';
 import { apiMessage } from '../shapes/commit.ts';
 import type { Pull, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { signatureOf } from './make-commit.ts';
 import { mergeability } from './mergeability.ts';
 import { branchHead } from './revisions.ts';
 
 export interface MergeOrder {
   readonly by: string;
-  readonly method: MergeMethod;
+  readonly method: MergeKind;
   readonly title?: string | undefined;
   readonly message?: string | undefined;
   /** The head that was reviewed; another one is a 409. */
@@ -29,7 +29,7 @@ export interface Merge {
 
 /** Merges as the button does. Throws GitHub's 405 or 409 when that cannot be done. */
 export async function mergePull(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   pull: Pull,
   order: MergeOrder,
@@ -39,16 +39,16 @@ export async function mergePull(
     method: order.method,
     base,
     head: pull.headSha,
-    author: signatureOf(world, order.by),
-    committer: { ...signatureOf(world, order.by), name: 'GitHub', email: 'noreply@github.com' },
+    author: signatureOf(github, order.by),
+    committer: { ...signatureOf(github, order.by), name: 'GitHub', email: 'noreply@github.com' },
     message: await mergeMessage(repo, pull, order, base),
   });
-  if (commit === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
+  if (commit === undefined) throw new GitHubRefusal(405, 'Pull Request is not mergeable');
   const name = `refs/heads/${pull.baseRef}`;
   if (!(await moveRefs(repo.store, [{ name, before: base, after: commit }]))) {
-    throw new Refusal(405, 'Base branch was modified. Review and try the merge again.');
+    throw new GitHubRefusal(405, 'Base branch was modified. Review and try the merge again.');
   }
-  const now = world.now();
+  const now = github.now();
   pull.merged = { at: now, by: order.by, commit };
   pull.state = 'closed';
   pull.closedAt = now;
@@ -63,17 +63,18 @@ export async function mergePull(
 async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Promise<string> {
   const { conflict, status, objections } = await mergeability(repo, pull);
   const base = await branchHead(repo, pull.baseRef);
-  if (pull.state === 'closed' || base === undefined) throw new Refusal(405, 'Pull Request is not mergeable');
+  if (pull.state === 'closed' || base === undefined)
+    throw new GitHubRefusal(405, 'Pull Request is not mergeable');
   if (order.expectedHead !== undefined && order.expectedHead !== pull.headSha) {
-    throw new Refusal(409, 'Head branch was modified. Review and try the merge again.');
+    throw new GitHubRefusal(409, 'Head branch was modified. Review and try the merge again.');
   }
-  if (status === 'DRAFT') throw new Refusal(405, 'Pull Request is still a draft');
-  if (conflict) throw new Refusal(405, 'Pull Request is not mergeable');
+  if (status === 'DRAFT') throw new GitHubRefusal(405, 'Pull Request is still a draft');
+  if (conflict) throw new GitHubRefusal(405, 'Pull Request is not mergeable');
   if (order.ignoreRules === true) return base;
   if (repo.settings.mergeQueue && !pull.queued) {
-    throw new Refusal(405, 'Changes must be made through the merge queue');
+    throw new GitHubRefusal(405, 'Changes must be made through the merge queue');
   }
-  if (objections.length > 0) throw new Refusal(405, objections.join(' '));
+  if (objections.length > 0) throw new GitHubRefusal(405, objections.join(' '));
   return base;
 }
 

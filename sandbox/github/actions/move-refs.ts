@@ -1,8 +1,8 @@
 import { isAncestor } from '../git/history.ts';
 import { isRefName, moveRefs, readRef, ZERO_OID, type RefMove } from '../git/refs.ts';
-import { Refusal, unprocessable } from '../http/answer.ts';
+import { GitHubRefusal, unprocessable } from '../http/answer.ts';
 import type { Actor, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { directPushObjections, protectionOf } from './protection.ts';
 import { settle } from './settle.ts';
 import { forbiddenWorkflow, workflowRefusalText } from './workflow-files.ts';
@@ -16,15 +16,15 @@ export interface RequestedMove extends RefMove {
  * there, the expected old value, a fast-forward unless forced, protection, workflows. Then the pull requests follow.
  */
 export async function moveReferences(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   actor: Actor,
   moves: readonly RequestedMove[],
 ): Promise<void> {
   for (const move of moves) await checkMove(repo, actor, move);
   if (!(await moveRefs(repo.store, moves))) throw unprocessable('Reference update failed');
-  repo.pushedAt = world.now();
-  await settle(world, repo, { movedRefs: moves.map(({ name }) => name) });
+  repo.pushedAt = github.now();
+  await settle(github, repo, { movedRefs: moves.map(({ name }) => name) });
 }
 
 async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): Promise<void> {
@@ -45,7 +45,7 @@ async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): P
   }
   await checkProtection(repo, actor, move, current);
   const workflow = await forbiddenWorkflow(repo, actor, move.after);
-  if (workflow !== undefined) throw new Refusal(403, workflowRefusalText(actor, workflow));
+  if (workflow !== undefined) throw new GitHubRefusal(403, workflowRefusalText(actor, workflow));
 }
 
 function checkDelete(repo: Repository, move: RequestedMove, current: string): void {

@@ -1,6 +1,6 @@
 import { unprocessable } from '../http/answer.ts';
 import type { Pull, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
 export interface Reviewers {
   readonly users: readonly string[];
@@ -8,9 +8,9 @@ export interface Reviewers {
 }
 
 /** Asks people and teams for a review; all or none. */
-export function requestReviews(world: World, repo: Repository, pull: Pull, asked: Reviewers): void {
-  const strangers = asked.users.some((login) => !world.people.has(login.toLowerCase()));
-  const unknown = asked.teams.some((slug) => !world.teams.has(`${repo.owner}/${slug}`.toLowerCase()));
+export function requestReviews(github: GitHubState, repo: Repository, pull: Pull, asked: Reviewers): void {
+  const strangers = asked.users.some((login) => !github.people.has(login.toLowerCase()));
+  const unknown = asked.teams.some((slug) => !github.teams.has(`${repo.owner}/${slug}`.toLowerCase()));
   if (strangers || unknown) {
     const who = unknown ? (strangers ? 'users or teams' : 'teams') : 'users';
     throw unprocessable(
@@ -22,7 +22,7 @@ export function requestReviews(world: World, repo: Repository, pull: Pull, asked
   }
   pull.reviewers = merged(pull.reviewers, asked.users);
   pull.teamReviewers = merged(pull.teamReviewers, asked.teams);
-  pull.updatedAt = world.now();
+  pull.updatedAt = github.now();
 }
 
 export function withdrawReviews(pull: Pull, asked: Reviewers): void {

@@ -1,6 +1,6 @@
 import type { Commit } from '../git/commit-format.ts';
 import { readRef } from '../git/refs.ts';
-import { Refusal } from '../http/answer.ts';
+import { GitHubRefusal } from '../http/answer.ts';
 import type { Repository } from '../state/model.ts';
 
 /** The id of the commit that a text names: a full or short id, a branch, a tag or a full reference. */
@@ -33,5 +33,5 @@ export async function requireCommits(repo: Repository): Promise<void> {
     repo.hasCommits = true;
     return;
   }
-  throw new Refusal(409, 'Git Repository is empty.');
+  throw new GitHubRefusal(409, 'Git Repository is empty.');
 }

@@ -1,12 +1,12 @@
 import { validationFailed } from '../http/answer.ts';
 import type { Repository, Status, StatusState } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { settle } from './settle.ts';
 
 const MOST_STATUSES = 1000;
 export const MAX_DESCRIPTION = 140;
 
-export interface NewStatus {
+export interface RequestedStatus {
   readonly context: string;
   readonly state: StatusState;
   readonly description: string | null;
@@ -16,10 +16,10 @@ export interface NewStatus {
 
 /** Puts a status on a commit; pull requests that waited for it are merged. */
 export async function addStatus(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   sha: string,
-  wish: NewStatus,
+  wish: RequestedStatus,
 ): Promise<Status> {
   const statuses = repo.statuses.get(sha) ?? [];
   if (statuses.filter((status) => status.context === wish.context).length >= MOST_STATUSES) {
@@ -30,9 +30,9 @@ export async function addStatus(
     const message = `description is too long (maximum is ${MAX_DESCRIPTION} characters)`;
     throw validationFailed({ resource: 'Status', code: 'custom', field: 'description', message });
   }
-  const status = { id: world.nextId(), createdAt: world.now(), ...wish };
+  const status = { id: github.nextId(), createdAt: github.now(), ...wish };
   repo.statuses.set(sha, [...statuses, status]);
-  await settle(world, repo);
+  await settle(github, repo);
   return status;
 }
 

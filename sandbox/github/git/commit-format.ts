@@ -19,7 +19,7 @@ export interface Commit {
   readonly signed: { readonly signature: string; readonly payload: string } | undefined;
 }
 
-export interface NewCommit {
+export interface CommitContent {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly author: Signature;
@@ -31,7 +31,7 @@ export interface NewCommit {
 
 const SIGNING_KEY = 'the stand-in signs for itself';
 
-export function formatCommit(commit: NewCommit): Buffer {
+export function formatCommit(commit: CommitContent): Buffer {
   const head = [
     `tree ${commit.tree}`,
     ...commit.parents.map((parent) => `parent ${parent}`),

@@ -3,15 +3,15 @@ import { logIds, mergeBase } from './history.ts';
 import type { ObjectStore } from './object-store.ts';
 import { GitFailure, gitText } from './run-git.ts';
 
-export type MergeMethod = 'merge' | 'squash' | 'rebase';
+export type MergeKind = 'merge' | 'squash' | 'rebase';
 
 /** Whether a text names one of the three. */
-export function isMergeMethod(text: string): text is MergeMethod {
+export function isMergeMethod(text: string): text is MergeKind {
   return text === 'merge' || text === 'squash' || text === 'rebase';
 }
 
 export interface MergeRequest {
-  readonly method: MergeMethod;
+  readonly method: MergeKind;
   readonly base: string;
   readonly head: string;
   readonly author: Signature;

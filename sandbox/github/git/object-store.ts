@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
 import { CatFile, type GitObject, type ObjectType } from './cat-file.ts';
-import { formatCommit, parseCommit, type Commit, type NewCommit } from './commit-format.ts';
+import { formatCommit, parseCommit, type Commit, type CommitContent } from './commit-format.ts';
 import { formatTree, parseTree, type TreeEntry } from './tree-format.ts';
 
 /**
@@ -86,7 +86,7 @@ export class ObjectStore {
     return this.#write('tree', formatTree(entries));
   }
 
-  writeCommit(commit: NewCommit): Promise<string> {
+  writeCommit(commit: CommitContent): Promise<string> {
     return this.#write('commit', formatCommit(commit));
   }
 

@@ -10,9 +10,9 @@ export type TreeEditOutcome =
   | { readonly kind: 'malformed-path'; readonly path: string }
   | { readonly kind: 'nothing-to-remove'; readonly path: string };
 
-interface Folder {
+interface FolderChange {
   readonly own: Map<string, TreeChange>;
-  readonly below: Map<string, Folder>;
+  readonly below: Map<string, FolderChange>;
 }
 
 /** Writes the trees that result from changes to a tree (undefined: an empty one) and returns the id of the root. */
@@ -21,7 +21,7 @@ export async function editTree(
   base: string | undefined,
   changes: readonly TreeChange[],
 ): Promise<TreeEditOutcome> {
-  const root: Folder = { own: new Map(), below: new Map() };
+  const root: FolderChange = { own: new Map(), below: new Map() };
   for (const change of changes) {
     const names = change.path.split('/');
     if (!names.every(isEntryName)) return { kind: 'malformed-path', path: change.path };
@@ -51,7 +51,7 @@ export async function entryAt(
   return found;
 }
 
-function place(root: Folder, names: readonly string[], change: TreeChange): void {
+function place(root: FolderChange, names: readonly string[], change: TreeChange): void {
   let folder = root;
   for (const name of names.slice(0, -1)) {
     let next = folder.below.get(name);
@@ -80,7 +80,7 @@ async function firstMissing(
 async function write(
   store: ObjectStore,
   base: string | undefined,
-  folder: Folder,
+  folder: FolderChange,
 ): Promise<string | undefined> {
   const entries = new Map<string, TreeEntry>();
   for (const entry of base === undefined ? [] : ((await store.tree(base)) ?? []))

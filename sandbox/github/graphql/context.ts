@@ -1,10 +1,10 @@
 import type { Commit } from '../git/commit-format.ts';
-import { Refusal } from '../http/answer.ts';
-import type { Need } from '../http/call.ts';
+import { GitHubRefusal } from '../http/answer.ts';
+import type { RequiredPermission } from '../http/call.ts';
 import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
 import type { Actor, Label, Pull, Repository } from '../state/model.ts';
 import { parseNodeId, type NodeKind } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
 /**
  * The views that point at each other: a commit shows its pull requests, and a pull request shows its commits. A view
@@ -19,30 +19,34 @@ export interface LinkedViews {
 /** What every resolver is given: who asks, and whether lists lag behind. */
 export interface GraphqlContext {
   readonly views: LinkedViews;
-  readonly world: World;
+  readonly github: GitHubState;
   readonly actor: Actor;
   readonly stale: boolean;
 }
 
-export const READ_CONTENTS: readonly Need[] = [{ permission: 'contents', level: 'read' }];
-export const WRITE_CONTENTS: readonly Need[] = [{ permission: 'contents', level: 'write' }];
-export const READ_PULLS: readonly Need[] = [{ permission: 'pull_requests', level: 'read' }];
-export const WRITE_PULLS: readonly Need[] = [{ permission: 'pull_requests', level: 'write' }];
-export const WRITE_ISSUES: readonly Need[] = [
+export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'read' }];
+export const WRITE_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'write' }];
+export const READ_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'read' }];
+export const WRITE_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'write' }];
+export const WRITE_ISSUES: readonly RequiredPermission[] = [
   { permission: 'issues', level: 'write' },
   { permission: 'pull_requests', level: 'write' },
 ];
 
 /** Throws unless the actor may read this of a repository that it can see. */
-export function mayRead(context: GraphqlContext, repo: Repository, needs: readonly Need[]): void {
+export function mayRead(
+  context: GraphqlContext,
+  repo: Repository,
+  needs: readonly RequiredPermission[],
+): void {
   if (!allowed(context.actor, repo, needs)) throw notAccessible(context.actor, needs);
 }
 
 /** The repository of that name, as far as the actor can see it. */
 export function visibleRepository(context: GraphqlContext, fullName: string): Repository {
-  const repo = context.world.repository(fullName);
+  const repo = context.github.repository(fullName);
   if (repo === undefined || !canSee(context.actor, repo)) {
-    throw new Refusal(404, `Could not resolve to a Repository with the name '${fullName}'.`);
+    throw new GitHubRefusal(404, `Could not resolve to a Repository with the name '${fullName}'.`);
   }
   return repo;
 }
@@ -52,10 +56,10 @@ export function writableRepository(
   context: GraphqlContext,
   id: string,
   kinds: readonly NodeKind[],
-  needs: readonly Need[],
+  needs: readonly RequiredPermission[],
 ): { readonly repo: Repository; readonly parts: readonly string[] } {
   const name = parseNodeId(id);
-  const repo = name === undefined ? undefined : context.world.repository(name.parts[0] ?? '');
+  const repo = name === undefined ? undefined : context.github.repository(name.parts[0] ?? '');
   if (name === undefined || repo === undefined || !kinds.includes(name.kind)) throw unresolved(id);
   if (!canSee(context.actor, repo)) throw unresolved(id);
   authorize(context.actor, repo, needs);
@@ -66,7 +70,7 @@ export function writableRepository(
 export function writablePull(
   context: GraphqlContext,
   id: string,
-  needs: readonly Need[],
+  needs: readonly RequiredPermission[],
 ): { readonly repo: Repository; readonly pull: Pull } {
   const { repo, parts } = writableRepository(context, id, ['PR'], needs);
   const pull = repo.pulls.get(Number(parts[1]));
@@ -81,6 +85,11 @@ export function labelOf(repo: Repository, id: string): Label {
   return label;
 }
 
-export function unresolved(id: string): Refusal {
-  return new Refusal(404, `Could not resolve to a node with the global id of '${id}'`);
+export function unresolved(id: string): GitHubRefusal {
+  return new GitHubRefusal(404, `Could not resolve to a node with the global id of '${id}'`);
+}
+
+/** What every mutation is given. */
+export interface MutationInput<T> {
+  readonly input: T & { readonly clientMutationId?: string | null };
 }

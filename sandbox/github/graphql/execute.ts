@@ -7,15 +7,15 @@ import type {
 } from 'graphql';
 
 import { rememberPulls } from '../actions/edit-pull.ts';
-import { Refusal, refusalAnswer, type Answer } from '../http/answer.ts';
+import { GitHubRefusal, refusalAnswer, type GitHubAnswer } from '../http/answer.ts';
 import { isObject } from '../http/body.ts';
 import type { Actor } from '../state/model.ts';
-import type { World } from '../state/world.ts';
-import { commitView } from './commit.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { commitView } from './views/commit.ts';
 import type { GraphqlContext, LinkedViews } from './context.ts';
-import { pullView } from './pull.ts';
+import { pullView } from './views/pull.ts';
 import type { GraphqlRequest } from './recognise.ts';
-import { repositoryView } from './repository.ts';
+import { repositoryView } from './views/repository.ts';
 import { mutationRoot, queryRoot } from './root.ts';
 import { githubSchema } from './schema.ts';
 
@@ -23,15 +23,15 @@ export { recogniseGraphql } from './recognise.ts';
 
 /** Executes a request against GitHub's schema. What the schema does not allow, and what GitHub refuses, comes as `errors`. */
 export async function answerGraphql(
-  world: World,
+  github: GitHubState,
   actor: Actor,
   request: GraphqlRequest,
   stale: boolean,
-): Promise<Answer> {
+): Promise<GitHubAnswer> {
   if (actor.kind === 'anonymous') {
     const text = 'This endpoint requires you to be authenticated.';
     return refusalAnswer(
-      new Refusal(401, text, {
+      new GitHubRefusal(401, text, {
         documentation: '/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql',
       }),
       '',
@@ -39,26 +39,31 @@ export async function answerGraphql(
   }
   if (request.document === undefined) {
     if (request.problem === 'Problems parsing JSON')
-      return refusalAnswer(new Refusal(400, request.problem), '');
+      return refusalAnswer(new GitHubRefusal(400, request.problem), '');
     return { status: 200, body: { errors: [{ message: request.problem }] } };
   }
-  if (!request.write) return run(world, actor, request, stale);
-  return world.exclusive(() => run(world, actor, request, stale));
+  if (!request.write) return run(github, actor, request, stale);
+  return github.exclusive(() => run(github, actor, request, stale));
 }
 
-async function run(world: World, actor: Actor, request: GraphqlRequest, stale: boolean): Promise<Answer> {
+async function run(
+  github: GitHubState,
+  actor: Actor,
+  request: GraphqlRequest,
+  stale: boolean,
+): Promise<GitHubAnswer> {
   const { execute } = await import('graphql');
   const schema = await githubSchema();
   const { document } = request;
   if (document === undefined) return { status: 200, body: {} };
   const mistakes = await mistakesIn(schema, document);
   if (mistakes.length > 0) {
-    noteMistakes(world, request, mistakes);
+    noteMistakes(github, request, mistakes);
     return { status: 200, body: { errors: mistakes.map((error) => error.toJSON()) } };
   }
-  const repo = request.repository === undefined ? undefined : world.repository(request.repository);
+  const repo = request.repository === undefined ? undefined : github.repository(request.repository);
   if (repo !== undefined && request.write && request.operation.includes('PullRequest')) rememberPulls(repo);
-  const context: GraphqlContext = { world, actor, stale, views };
+  const context: GraphqlContext = { github, actor, stale, views };
   const result = await execute({
     schema,
     document,
@@ -69,9 +74,9 @@ async function run(world: World, actor: Actor, request: GraphqlRequest, stale: b
     fieldResolver: resolveField,
   });
   noteMistakes(
-    world,
+    github,
     request,
-    (result.errors ?? []).filter((error) => !(error.originalError instanceof Refusal)),
+    (result.errors ?? []).filter((error) => !(error.originalError instanceof GitHubRefusal)),
   );
   return { status: 200, body: answerBody(result) };
 }
@@ -104,14 +109,14 @@ function answerBody(result: ExecutionResult) {
 function errorShape(error: GraphQLError) {
   const refusal = error.originalError;
   const plain = error.toJSON();
-  if (!(refusal instanceof Refusal)) return plain;
+  if (!(refusal instanceof GitHubRefusal)) return plain;
   const message = refusal.errors
     ?.map((one) => one.message ?? `${one.field ?? ''} ${one.code}`.trim())
     .join(', ');
   return { type: refusal.graphqlType, ...plain, message: message ?? refusal.message };
 }
 
-function noteMistakes(world: World, request: GraphqlRequest, mistakes: readonly GraphQLError[]): void {
-  if (!world.validates) return;
-  for (const { message } of mistakes) world.violations.push(`POST ${request.operation}: ${message}`);
+function noteMistakes(github: GitHubState, request: GraphqlRequest, mistakes: readonly GraphQLError[]): void {
+  if (!github.validates) return;
+  for (const { message } of mistakes) github.violations.push(`POST ${request.operation}: ${message}`);
 }

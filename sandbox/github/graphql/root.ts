@@ -1,34 +1,35 @@
-import { Refusal } from '../http/answer.ts';
+import { GitHubRefusal } from '../http/answer.ts';
 import { limitOf } from '../http/limits.ts';
 import { canSee } from '../permissions.ts';
 import { parseNodeId } from '../state/node-id.ts';
 import { unresolved, visibleRepository, type GraphqlContext } from './context.ts';
-import { namedRefView, objectView } from './git-objects.ts';
-import { issueMutations } from './mutate-issues.ts';
-import { pullMutations } from './mutate-pulls.ts';
-import { refMutations } from './mutate-refs.ts';
-import { actorView, knownUser, organizationView, teamView } from './people.ts';
-import { commentView, labelView, pullView } from './pull.ts';
-import { repositoryView } from './repository.ts';
+import { namedRefView, objectView } from './views/git-objects.ts';
+import { issueMutations } from './mutations/issues.ts';
+import { pullMutations } from './mutations/pulls.ts';
+import { refMutations } from './mutations/refs.ts';
+import { actorView, knownUser, organizationView, teamView } from './views/people.ts';
+import { commentView, labelView } from './views/conversation.ts';
+import { pullView } from './views/pull.ts';
+import { repositoryView } from './views/repository.ts';
 
 /** The fields of `Query`. */
 export function queryRoot(context: GraphqlContext) {
-  const { world, actor } = context;
+  const { github, actor } = context;
   return {
     repository: ({ owner, name }: { owner: string; name: string }) =>
       repositoryView(context, visibleRepository(context, `${owner}/${name}`)),
     viewer: () => ({ ...actorView(context, actor.login), __typename: 'User', login: actor.login }),
     user: ({ login }: { login: string }) => {
-      if (knownUser(world, login)) return actorView(context, world.person(login).login);
-      throw new Refusal(404, `Could not resolve to a User with the login of '${login}'.`);
+      if (knownUser(github, login)) return actorView(context, github.person(login).login);
+      throw new GitHubRefusal(404, `Could not resolve to a User with the login of '${login}'.`);
     },
     organization: ({ login }: { login: string }) => {
-      const person = world.people.get(login.toLowerCase());
+      const person = github.people.get(login.toLowerCase());
       if (person?.type === 'Organization') return organizationView(context, person.login);
-      throw new Refusal(404, `Could not resolve to an Organization with the login of '${login}'.`);
+      throw new GitHubRefusal(404, `Could not resolve to an Organization with the login of '${login}'.`);
     },
     rateLimit: () => {
-      const limit = limitOf(world, actor, 'graphql');
+      const limit = limitOf(github, actor, 'graphql');
       return {
         cost: 1,
         nodeCount: 1,
@@ -52,14 +53,14 @@ function nodeView(context: GraphqlContext, id: string) {
   const name = parseNodeId(id);
   const [first = '', second = '', third = ''] = name?.parts ?? [];
   if (name?.kind === 'U') {
-    const person = context.world.people.get(first.toLowerCase());
+    const person = context.github.people.get(first.toLowerCase());
     if (person !== undefined) return actorView(context, person.login);
   }
   if (name?.kind === 'TE') {
-    const team = context.world.teams.get(`${first}/${second}`.toLowerCase());
+    const team = context.github.teams.get(`${first}/${second}`.toLowerCase());
     if (team !== undefined) return teamView(context, team);
   }
-  const repo = context.world.repository(first);
+  const repo = context.github.repository(first);
   if (name === undefined || repo === undefined || !canSee(context.actor, repo)) throw unresolved(id);
   const pull = repo.pulls.get(Number(second));
   const comment = pull?.comments.find((one) => one.id === Number(third));

@@ -1,5 +1,5 @@
 /** What a route answers. `body` is printed as JSON; `bytes` go out as they are. */
-export interface Answer {
+export interface GitHubAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly bytes?: Uint8Array;
@@ -16,7 +16,7 @@ export interface FieldError {
 }
 
 /** GitHub says no: a status, its text and, for a 422, which fields are wrong. */
-export class Refusal extends Error {
+export class GitHubRefusal extends Error {
   readonly status: number;
   readonly errors: readonly FieldError[] | undefined;
   /** Overrides the page of the route in `documentation_url`. */
@@ -53,30 +53,30 @@ const GRAPHQL_TYPES: Readonly<Record<number, string>> = {
 
 const DOCS = 'https://docs.github.com';
 
-export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function ok(body: unknown, headers: Readonly<Record<string, string>> = {}): GitHubAnswer {
   return { status: 200, body, headers };
 }
 
-export function created(body: unknown, location?: string): Answer {
+export function created(body: unknown, location?: string): GitHubAnswer {
   return { status: 201, body, headers: location === undefined ? {} : { location } };
 }
 
-export const NO_CONTENT: Answer = { status: 204 };
+export const NO_CONTENT: GitHubAnswer = { status: 204 };
 
-export function notFound(): Refusal {
-  return new Refusal(404, 'Not Found');
+export function notFound(): GitHubRefusal {
+  return new GitHubRefusal(404, 'Not Found');
 }
 
-export function validationFailed(...errors: readonly FieldError[]): Refusal {
-  return new Refusal(422, 'Validation Failed', { errors });
+export function validationFailed(...errors: readonly FieldError[]): GitHubRefusal {
+  return new GitHubRefusal(422, 'Validation Failed', { errors });
 }
 
-export function unprocessable(message: string): Refusal {
-  return new Refusal(422, message);
+export function unprocessable(message: string): GitHubRefusal {
+  return new GitHubRefusal(422, message);
 }
 
 /** The JSON of a refusal; `docs` is the page of the route, such as `pulls/pulls#create-a-pull-request`. */
-export function refusalAnswer(refusal: Refusal, docs: string): Answer {
+export function refusalAnswer(refusal: GitHubRefusal, docs: string): GitHubAnswer {
   const documentation = refusal.documentation ?? (docs === '' ? '/rest' : `/rest/${docs}`);
   return {
     status: refusal.status,

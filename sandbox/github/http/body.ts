@@ -1,11 +1,11 @@
-import { Refusal } from '../http/answer.ts';
+import { GitHubRefusal } from '../http/answer.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
 /** A text that must be there; GitHub's 422 otherwise. */
 export function requiredText(body: Body, name: string): string {
   const value = body[name];
-  if (value === undefined) throw new Refusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
+  if (value === undefined) throw new GitHubRefusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
   if (typeof value !== 'string') throw wrongType(name, value, 'a string');
   return value;
 }
@@ -38,7 +38,7 @@ export function optionalTexts(body: Body, name: string): readonly string[] | und
 
 export function requiredObjects(body: Body, name: string): readonly Body[] {
   const value = body[name];
-  if (value === undefined) throw new Refusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
+  if (value === undefined) throw new GitHubRefusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
   if (!Array.isArray(value)) throw wrongType(name, value, 'an array');
   return value.map((item: unknown) => {
     if (!isObject(item)) throw wrongType(name, item, 'an object');
@@ -57,7 +57,7 @@ export function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function wrongType(name: string, value: unknown, type: string): Refusal {
+function wrongType(name: string, value: unknown, type: string): GitHubRefusal {
   const shown = value === null ? 'nil' : JSON.stringify(value);
-  return new Refusal(422, `Invalid request.\n\nFor 'properties/${name}', ${shown} is not ${type}.`);
+  return new GitHubRefusal(422, `Invalid request.\n\nFor 'properties/${name}', ${shown} is not ${type}.`);
 }

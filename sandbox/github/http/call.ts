@@ -1,19 +1,19 @@
 import type { TokenGrant } from '../sandbox-github.ts';
 import type { Actor, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
-import { notFound, type Answer } from './answer.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { notFound, type GitHubAnswer } from './answer.ts';
 
 export type Permission = keyof TokenGrant['permissions'];
 
 /** One way to be allowed: a permission and how much of it. A route lists alternatives. */
-export interface Need {
+export interface RequiredPermission {
   readonly permission: Permission;
   readonly level: 'read' | 'write';
 }
 
 /** A REST request whose sender has been recognised. */
 export interface Call {
-  readonly world: World;
+  readonly github: GitHubState;
   readonly actor: Actor;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -37,31 +37,31 @@ interface RouteFacts {
   readonly docs: string;
 }
 
-export type Route = RouteFacts &
+export type GitHubRoute = RouteFacts &
   (
     | {
         readonly about: 'repository';
-        readonly needs: readonly Need[];
-        readonly answer: (call: RepositoryCall) => Answer | Promise<Answer>;
+        readonly needs: readonly RequiredPermission[];
+        readonly answer: (call: RepositoryCall) => GitHubAnswer | Promise<GitHubAnswer>;
       }
-    | { readonly about: 'caller'; readonly answer: (call: Call) => Answer | Promise<Answer> }
+    | { readonly about: 'caller'; readonly answer: (call: Call) => GitHubAnswer | Promise<GitHubAnswer> }
   );
 
 /** A route about a repository; `needs` are alternatives such as `issues:write`. */
 export function repositoryRoute(
   operation: string,
   docs: string,
-  needs: readonly Need[],
-  answer: (call: RepositoryCall) => Answer | Promise<Answer>,
-): Route {
+  needs: readonly RequiredPermission[],
+  answer: (call: RepositoryCall) => GitHubAnswer | Promise<GitHubAnswer>,
+): GitHubRoute {
   return { ...operationFacts(operation), docs, about: 'repository', needs, answer };
 }
 
 export function callerRoute(
   operation: string,
   docs: string,
-  answer: (call: Call) => Answer | Promise<Answer>,
-): Route {
+  answer: (call: Call) => GitHubAnswer | Promise<GitHubAnswer>,
+): GitHubRoute {
   return { ...operationFacts(operation), docs, about: 'caller', answer };
 }
 

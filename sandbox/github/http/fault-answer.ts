@@ -1,13 +1,13 @@
 import { badCredentials } from '../permissions.ts';
 import type { Fault } from '../sandbox-github.ts';
 import type { Actor } from '../state/model.ts';
-import type { World } from '../state/world.ts';
-import { refusalAnswer, type Answer } from './answer.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { limitHeaders, limitOf } from './limits.ts';
 
 const LIMITS_PAGE = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 
-export const BAD_GATEWAY: Answer = {
+export const BAD_GATEWAY: GitHubAnswer = {
   status: 502,
   bytes: Buffer.from(
     '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n',
@@ -17,11 +17,11 @@ export const BAD_GATEWAY: Answer = {
 
 /** What goes out in place of the answer; undefined for a fault that lets the request be carried out. */
 export function faultAnswer(
-  world: World,
+  github: GitHubState,
   actor: Actor,
   fault: Fault,
   resource: 'core' | 'graphql',
-): Answer | undefined {
+): GitHubAnswer | undefined {
   switch (fault.mode) {
     case 'bad-gateway-before':
       return BAD_GATEWAY;
@@ -32,7 +32,7 @@ export function faultAnswer(
     case 'too-many-requests':
       return secondaryLimit(429, fault.amount ?? 60);
     case 'primary-limit':
-      return primaryLimit(world, actor, fault.amount ?? 60, resource);
+      return primaryLimit(github, actor, fault.amount ?? 60, resource);
     case 'node-not-ready':
       return nodeNotReady(resource);
     default:
@@ -41,7 +41,7 @@ export function faultAnswer(
 }
 
 /** What follow-up calls are told for a moment, until what was just created is known everywhere. */
-function nodeNotReady(resource: 'core' | 'graphql'): Answer {
+function nodeNotReady(resource: 'core' | 'graphql'): GitHubAnswer {
   const message = "Could not resolve to a node with the global id of 'PR_kwDOAAAAAM4AAAAA'.";
   if (resource === 'graphql')
     return { status: 200, body: { data: null, errors: [{ type: 'NOT_FOUND', message }] } };
@@ -56,7 +56,7 @@ function nodeNotReady(resource: 'core' | 'graphql'): Answer {
   };
 }
 
-function secondaryLimit(status: number, seconds: number): Answer {
+function secondaryLimit(status: number, seconds: number): GitHubAnswer {
   return {
     status,
     headers: { 'retry-after': String(seconds) },
@@ -70,12 +70,17 @@ function secondaryLimit(status: number, seconds: number): Answer {
 }
 
 /** REST says 403; GraphQL says 200 with an error of type `RATE_LIMITED`. Both have the same headers. */
-function primaryLimit(world: World, actor: Actor, seconds: number, resource: 'core' | 'graphql'): Answer {
-  const limit = limitOf(world, actor, resource);
-  const reset = Math.ceil(world.now().getTime() / 1000) + seconds;
+function primaryLimit(
+  github: GitHubState,
+  actor: Actor,
+  seconds: number,
+  resource: 'core' | 'graphql',
+): GitHubAnswer {
+  const limit = limitOf(github, actor, resource);
+  const reset = Math.ceil(github.now().getTime() / 1000) + seconds;
   const headers = limitHeaders({ ...limit, remaining: 0, used: limit.limit, reset });
   const who = actor.kind === 'token' && actor.token.grant.kind === 'pat' ? 'user' : 'installation';
-  const message = `API rate limit exceeded for ${who} ID ${world.person(actor.login || 'anonymous').id}.`;
+  const message = `API rate limit exceeded for ${who} ID ${github.person(actor.login || 'anonymous').id}.`;
   if (resource === 'graphql') {
     return { status: 200, headers, body: { errors: [{ type: 'RATE_LIMITED', message }] } };
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
 export interface Limit {
   readonly limit: number;
@@ -16,15 +16,15 @@ export function hourlyLimit(actor: Actor): number {
   return actor.kind === 'token' && actor.token.grant.kind === 'workflow' ? 1000 : 5000;
 }
 
-export function countUse(world: World, actor: Actor, resource: string): void {
-  const key = usageKey(world, actor, resource);
-  world.used.set(key, (world.used.get(key) ?? 0) + 1);
+export function countUse(github: GitHubState, actor: Actor, resource: string): void {
+  const key = usageKey(github, actor, resource);
+  github.used.set(key, (github.used.get(key) ?? 0) + 1);
 }
 
-export function limitOf(world: World, actor: Actor, resource: string): Limit {
+export function limitOf(github: GitHubState, actor: Actor, resource: string): Limit {
   const limit = hourlyLimit(actor);
-  const used = Math.min(world.used.get(usageKey(world, actor, resource)) ?? 0, limit);
-  return { limit, used, remaining: limit - used, reset: (hourOf(world) + 1) * 3600, resource };
+  const used = Math.min(github.used.get(usageKey(github, actor, resource)) ?? 0, limit);
+  return { limit, used, remaining: limit - used, reset: (hourOf(github) + 1) * 3600, resource };
 }
 
 /** The headers of every answer; a limit that has been reached says until when. */
@@ -38,11 +38,11 @@ export function limitHeaders(limit: Limit): Record<string, string> {
   };
 }
 
-function usageKey(world: World, actor: Actor, resource: string): string {
+function usageKey(github: GitHubState, actor: Actor, resource: string): string {
   const who = actor.kind === 'token' ? actor.token.text : actor.kind;
-  return `${hourOf(world)} ${resource} ${who}`;
+  return `${hourOf(github)} ${resource} ${who}`;
 }
 
-function hourOf(world: World): number {
-  return Math.floor(world.now().getTime() / 3_600_000);
+function hourOf(github: GitHubState): number {
+  return Math.floor(github.now().getTime() / 3_600_000);
 }

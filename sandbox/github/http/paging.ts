@@ -1,13 +1,13 @@
 import type { Call } from './call.ts';
-import { ok, type Answer } from './answer.ts';
+import { ok, type GitHubAnswer } from './answer.ts';
 
-export interface Page {
+export interface ListPage {
   readonly number: number;
   readonly size: number;
 }
 
 /** `page` and `per_page` as GitHub reads them: nonsense is the default, too much is the most. */
-export function pageOf(call: Call, most = 100, usual = 30): Page {
+export function pageOf(call: Call, most = 100, usual = 30): ListPage {
   const number = Number(call.query.get('page') ?? '1');
   const size = Number(call.query.get('per_page') ?? String(usual));
   return {
@@ -17,7 +17,7 @@ export function pageOf(call: Call, most = 100, usual = 30): Page {
 }
 
 /** One page of a list, with the `link` header that leads to the others. */
-export function listAnswer<T>(call: Call, items: readonly T[], shape: (item: T) => unknown): Answer {
+export function listAnswer<T>(call: Call, items: readonly T[], shape: (item: T) => unknown): GitHubAnswer {
   const page = pageOf(call);
   const start = (page.number - 1) * page.size;
   const shown = items.slice(start, start + page.size);
@@ -25,7 +25,7 @@ export function listAnswer<T>(call: Call, items: readonly T[], shape: (item: T) 
 }
 
 /** The `link` header for a list of that many pages. */
-export function linkHeader(call: Call, page: Page, pages: number): Record<string, string> {
+export function linkHeader(call: Call, page: ListPage, pages: number): Record<string, string> {
   const links: string[] = [];
   const add = (number: number, relation: string): void => {
     const url = new URL(call.url);

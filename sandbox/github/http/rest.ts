@@ -2,10 +2,10 @@ import { rememberPulls } from '../actions/edit-pull.ts';
 import { authorize, acceptedPermissions } from '../permissions.ts';
 import { ROUTES } from '../routes/all.ts';
 import type { Actor } from '../state/model.ts';
-import type { World } from '../state/world.ts';
-import { notFound, Refusal, refusalAnswer, type Answer } from './answer.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { notFound, GitHubRefusal, refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { isObject, type Body } from './body.ts';
-import type { Call, Route } from './call.ts';
+import type { Call, GitHubRoute } from './call.ts';
 import type { Incoming } from './request.ts';
 import { Router, type RouteMatch } from './router.ts';
 
@@ -36,17 +36,17 @@ export function recogniseRest(incoming: Incoming, path: string): RestRequest {
 
 /** Answers a REST request; what GitHub refuses is an answer too. */
 export async function answerRest(
-  world: World,
+  github: GitHubState,
   actor: Actor,
   incoming: Incoming,
   request: RestRequest,
   stale: boolean,
-): Promise<Answer> {
+): Promise<GitHubAnswer> {
   const route = request.match?.route;
   try {
     if (request.match === undefined || route === undefined) throw notFound();
     const call: Call = {
-      world,
+      github,
       actor,
       params: request.match.params,
       query: incoming.url.searchParams,
@@ -55,24 +55,24 @@ export async function answerRest(
       accept: incoming.headers['accept'] ?? '',
       stale,
     };
-    const answer = await (request.write ? world.exclusive(() => run(route, call)) : run(route, call));
+    const answer = await (request.write ? github.exclusive(() => run(route, call)) : run(route, call));
     return { ...answer, headers: { ...accepted(route), ...answer.headers } };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof GitHubRefusal)) throw error;
     return refusalAnswer(error, route?.docs ?? '');
   }
 }
 
-async function run(route: Route, call: Call): Promise<Answer> {
+async function run(route: GitHubRoute, call: Call): Promise<GitHubAnswer> {
   if (route.about === 'caller') return route.answer(call);
-  const repo = call.world.repository(`${call.params['owner']}/${call.params['repo']}`);
+  const repo = call.github.repository(`${call.params['owner']}/${call.params['repo']}`);
   if (repo === undefined) throw notFound();
   authorize(call.actor, repo, route.needs);
   if (route.method !== 'GET' && route.template.includes('/pulls')) rememberPulls(repo);
   return route.answer({ ...call, repo });
 }
 
-function accepted(route: Route): Record<string, string> {
+function accepted(route: GitHubRoute): Record<string, string> {
   return route.about === 'repository' ? acceptedPermissions(route.needs) : {};
 }
 
@@ -82,9 +82,9 @@ function readBody(incoming: Incoming): Body {
   try {
     value = JSON.parse(incoming.bytes.toString('utf8'));
   } catch {
-    throw new Refusal(400, 'Problems parsing JSON');
+    throw new GitHubRefusal(400, 'Problems parsing JSON');
   }
   if (Array.isArray(value)) return { labels: value };
-  if (!isObject(value)) throw new Refusal(400, 'Body should be a JSON object');
+  if (!isObject(value)) throw new GitHubRefusal(400, 'Body should be a JSON object');
   return value;
 }

@@ -1,7 +1,7 @@
-import type { Route } from './call.ts';
+import type { GitHubRoute } from './call.ts';
 
 export interface RouteMatch {
-  readonly route: Route;
+  readonly route: GitHubRoute;
   readonly params: Readonly<Record<string, string>>;
 }
 
@@ -10,9 +10,9 @@ const LONG = ['ref', 'branch', 'path', 'basehead'];
 
 /** Finds routes by method and path. Of two that fit, the one with more fixed words wins. */
 export class Router {
-  readonly #entries: readonly { readonly route: Route; readonly pattern: RegExp }[];
+  readonly #entries: readonly { readonly route: GitHubRoute; readonly pattern: RegExp }[];
 
-  constructor(routes: readonly Route[]) {
+  constructor(routes: readonly GitHubRoute[]) {
     this.#entries = [...routes]
       .sort((left, right) => fixedWords(right.template) - fixedWords(left.template))
       .map((route) => ({ route, pattern: patternOf(route.template) }));

@@ -8,8 +8,8 @@ import type { Fault, RequestEntry } from '../sandbox-github.ts';
 import { authenticate } from '../permissions.ts';
 import { answerPage } from '../pages/answer.ts';
 import type { Actor } from '../state/model.ts';
-import type { World } from '../state/world.ts';
-import { Refusal, refusalAnswer, type Answer } from './answer.ts';
+import type { GitHubState } from '../state/github-state.ts';
+import { GitHubRefusal, refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { BAD_GATEWAY, faultAnswer } from './fault-answer.ts';
 import { countUse, limitHeaders, limitOf } from './limits.ts';
 import { readIncoming, type Incoming } from './request.ts';
@@ -22,49 +22,49 @@ interface Job {
   readonly resource: 'core' | 'graphql';
   /** The REST route; undefined for GraphQL, which is checked as it is executed. */
   readonly match: RouteMatch | undefined;
-  readonly answer: (actor: Actor, stale: boolean) => Promise<Answer>;
+  readonly answer: (actor: Actor, stale: boolean) => Promise<GitHubAnswer>;
 }
 
 /** The HTTP side: the API under `/api`, git under `<repository>.git`, pages for people everywhere else. */
-export function createSandboxServer(world: World): Server {
+export function createSandboxServer(github: GitHubState): Server {
   return createServer((message, response) => {
     void (async () => {
-      const incoming = await readIncoming(message, world.url);
-      if (incoming.url.pathname.startsWith('/api/')) return serveApi(world, incoming, response);
-      if (/\.git\//.test(incoming.url.pathname)) return serveGit(world, incoming, response);
-      return send(response, await answerPage(world, incoming.url), {});
-    })().catch((error: unknown) => fail(world, response, error));
+      const incoming = await readIncoming(message, github.url);
+      if (incoming.url.pathname.startsWith('/api/')) return serveApi(github, incoming, response);
+      if (/\.git\//.test(incoming.url.pathname)) return serveGit(github, incoming, response);
+      return send(response, await answerPage(github, incoming.url), {});
+    })().catch((error: unknown) => fail(github, response, error));
   });
 }
 
-async function serveApi(world: World, incoming: Incoming, response: ServerResponse): Promise<void> {
-  const job = await recognise(world, incoming);
-  const fault = dueFault(world, job.facts);
-  const log = (status: number): void => void world.requests.push({ ...job.facts, status });
+async function serveApi(github: GitHubState, incoming: Incoming, response: ServerResponse): Promise<void> {
+  const job = await recognise(github, incoming);
+  const fault = dueFault(github, job.facts);
+  const log = (status: number): void => void github.requests.push({ ...job.facts, status });
   if (fault?.mode === 'reset-before') {
     log(0);
     response.destroy();
     return;
   }
   if (fault?.mode === 'delay') await wait(fault.amount ?? 100);
-  const { actor, answer } = await answerJob(world, incoming, job, fault);
-  const headers = limitHeaders(limitOf(world, actor, job.resource));
+  const { actor, answer } = await answerJob(github, incoming, job, fault);
+  const headers = limitHeaders(limitOf(github, actor, job.resource));
   log(answer.status);
-  if (world.validates && fault === undefined && job.resource === 'core') {
+  if (github.validates && fault === undefined && job.resource === 'core') {
     const { recordViolations } = await import('../validation/check.ts');
-    await recordViolations(world, incoming, job.match, answer);
+    await recordViolations(github, incoming, job.match, answer);
   }
   if (fault?.mode === 'lose-answer') response.destroy();
   else
     send(
       response,
       answer,
-      { date: world.now().toUTCString(), ...headers },
+      { date: github.now().toUTCString(), ...headers },
       fault?.mode === 'truncated-answer',
     );
 }
 
-async function recognise(world: World, incoming: Incoming): Promise<Job> {
+async function recognise(github: GitHubState, incoming: Incoming): Promise<Job> {
   const { method, url } = incoming;
   const path = url.pathname.replace(/^\/api(\/v3)?/, '');
   if (path === '/graphql') {
@@ -81,7 +81,7 @@ async function recognise(world: World, incoming: Incoming): Promise<Job> {
       facts,
       resource: 'graphql',
       match: undefined,
-      answer: (actor, stale) => answerGraphql(world, actor, request, stale),
+      answer: (actor, stale) => answerGraphql(github, actor, request, stale),
     };
   }
   const request = recogniseRest(incoming, path);
@@ -90,34 +90,34 @@ async function recognise(world: World, incoming: Incoming): Promise<Job> {
     facts: { method, path: path + url.search, repository, operation, write },
     resource: 'core',
     match: request.match,
-    answer: (actor, stale) => answerRest(world, actor, incoming, request, stale),
+    answer: (actor, stale) => answerRest(github, actor, incoming, request, stale),
   };
 }
 
 /** The answer with the fault worked in. Whoever sends it is only known once the token has been accepted. */
 async function answerJob(
-  world: World,
+  github: GitHubState,
   incoming: Incoming,
   job: Job,
   fault: Fault | undefined,
-): Promise<{ actor: Actor; answer: Answer }> {
+): Promise<{ actor: Actor; answer: GitHubAnswer }> {
   let actor: Actor = { kind: 'anonymous', login: '' };
   try {
-    actor = authenticate(world, incoming.headers['authorization']);
-    countUse(world, actor, job.resource);
-    const instead = fault === undefined ? undefined : faultAnswer(world, actor, fault, job.resource);
+    actor = authenticate(github, incoming.headers['authorization']);
+    countUse(github, actor, job.resource);
+    const instead = fault === undefined ? undefined : faultAnswer(github, actor, fault, job.resource);
     if (instead !== undefined) return { actor, answer: instead };
     const answer = await job.answer(actor, fault?.mode === 'stale-read');
     return { actor, answer: fault?.mode === 'bad-gateway-after' ? BAD_GATEWAY : answer };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof GitHubRefusal)) throw error;
     return { actor, answer: refusalAnswer(error, '') };
   }
 }
 
 function send(
   response: ServerResponse,
-  answer: Answer,
+  answer: GitHubAnswer,
   headers: Readonly<Record<string, string>>,
   half = false,
 ): void {
@@ -136,9 +136,9 @@ function send(
 }
 
 /** A mistake of the stand-in itself: loud, and never mistaken for an answer of GitHub. */
-function fail(world: World, response: ServerResponse, error: unknown): void {
+function fail(github: GitHubState, response: ServerResponse, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  world.violations.push(`The stand-in failed: ${text}`);
+  github.violations.push(`The stand-in failed: ${text}`);
   if (response.headersSent) {
     response.destroy();
     return;

@@ -3,36 +3,40 @@ import type { ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 
 import { settle } from '../actions/settle.ts';
-import { Refusal } from './answer.ts';
+import { GitHubRefusal } from './answer.ts';
 import type { Incoming } from './request.ts';
 import { allowed, authenticate, authorize } from '../permissions.ts';
 import type { Actor, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { listRefs } from '../git/refs.ts';
 import { gitEnvironment } from '../git/run-git.ts';
 
 const WORKFLOWS = [{ permission: 'workflows', level: 'write' }] as const;
 
 /** `git clone` and `git push`: git's own CGI program does the work; who may do what is decided here. */
-export async function serveGit(world: World, incoming: Incoming, response: ServerResponse): Promise<void> {
+export async function serveGit(
+  github: GitHubState,
+  incoming: Incoming,
+  response: ServerResponse,
+): Promise<void> {
   const match = /^\/([^/]+)\/([^/]+)\.git(\/.*)$/.exec(incoming.url.pathname);
-  const repo = match === null ? undefined : world.repository(`${match[1]}/${match[2]}`);
+  const repo = match === null ? undefined : github.repository(`${match[1]}/${match[2]}`);
   const push =
     incoming.url.pathname.endsWith('/git-receive-pack') ||
     incoming.url.searchParams.get('service') === 'git-receive-pack';
-  const actor = admit(world, incoming, repo, push, response);
+  const actor = admit(github, incoming, repo, push, response);
   if (repo === undefined || actor === undefined) return;
   const path = match?.[3] ?? '/';
   if (!push) return sendCgi(await runBackend(repo, incoming, actor, path), response);
-  await world.exclusive(async () => {
+  await github.exclusive(async () => {
     const before = new Map((await listRefs(repo.store, 'refs/')).map((ref) => [ref.name, ref.oid]));
     const output = await runBackend(repo, incoming, actor, path);
     const after = await listRefs(repo.store, 'refs/');
     const moved = after.filter((ref) => before.get(ref.name) !== ref.oid).map((ref) => ref.name);
     const gone = [...before.keys()].filter((name) => !after.some((ref) => ref.name === name));
     if (moved.length + gone.length > 0) {
-      repo.pushedAt = world.now();
-      await settle(world, repo, { movedRefs: [...moved, ...gone] });
+      repo.pushedAt = github.now();
+      await settle(github, repo, { movedRefs: [...moved, ...gone] });
     }
     sendCgi(output, response);
   });
@@ -40,19 +44,19 @@ export async function serveGit(world: World, incoming: Incoming, response: Serve
 
 /** The actor, or undefined after having answered 401, 403 or 404. */
 function admit(
-  world: World,
+  github: GitHubState,
   incoming: Incoming,
   repo: Repository | undefined,
   push: boolean,
   response: ServerResponse,
 ): Actor | undefined {
   try {
-    const actor = authenticate(world, incoming.headers['authorization']);
-    if (repo === undefined) throw new Refusal(404, 'Repository not found.');
+    const actor = authenticate(github, incoming.headers['authorization']);
+    if (repo === undefined) throw new GitHubRefusal(404, 'Repository not found.');
     authorize(actor, repo, [{ permission: 'contents', level: push ? 'write' : 'read' }]);
     return actor;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof GitHubRefusal)) throw error;
     const anonymous = incoming.headers['authorization'] === undefined;
     const status = anonymous ? 401 : error.status;
     response.writeHead(status, {

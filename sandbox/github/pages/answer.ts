@@ -1,29 +1,29 @@
 import { findCommit } from '../actions/revisions.ts';
 import { entryAt } from '../git/tree-edit.ts';
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import type { Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { missingPage } from './layout.ts';
 import { commitPage } from './commit-page.ts';
 import { pullPage } from './pull-page.ts';
 import { filePage, indexPage, repositoryPage } from './repository-page.ts';
 
 /** What a browser sees: it needs no token, because only people on this machine look. */
-export async function answerPage(world: World, url: URL): Promise<Answer> {
+export async function answerPage(github: GitHubState, url: URL): Promise<GitHubAnswer> {
   const path = decode(url.pathname);
-  if (path === '/') return indexPage(world);
+  if (path === '/') return indexPage(github);
   const [, owner = '', name = '', kind = '', ...rest] = path.split('/');
-  const repo = world.repository(`${owner}/${name}`);
+  const repo = github.repository(`${owner}/${name}`);
   if (repo === undefined) return missingPage(path);
-  if (kind === '' || kind === 'pulls') return repositoryPage(world, repo);
+  if (kind === '' || kind === 'pulls') return repositoryPage(github, repo);
   if (kind === 'blob' || kind === 'tree') return filePage(repo, rest.join('/'));
-  if (kind === 'commit') return commitPage(world, repo, rest[0] ?? '');
+  if (kind === 'commit') return commitPage(github, repo, rest[0] ?? '');
   if (kind === 'raw') return rawFile(repo, rest.join('/'), path);
   const pull = kind === 'pull' ? repo.pulls.get(Number(rest[0])) : undefined;
-  return pull === undefined ? missingPage(path) : pullPage(world, repo, pull);
+  return pull === undefined ? missingPage(path) : pullPage(github, repo, pull);
 }
 
-async function rawFile(repo: Repository, address: string, path: string): Promise<Answer> {
+async function rawFile(repo: Repository, address: string, path: string): Promise<GitHubAnswer> {
   const parts = address.split('/');
   for (let length = 1; length < parts.length; length += 1) {
     const commit = await findCommit(repo, parts.slice(0, length).join('/'));

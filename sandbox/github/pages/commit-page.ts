@@ -1,15 +1,19 @@
 import { findCommit } from '../actions/revisions.ts';
 import { diffTrees } from '../git/diff.ts';
 import { isVerified } from '../git/commit-format.ts';
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import type { Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { diffCard } from './diff-view.ts';
 import { html } from './html.ts';
 import { ago, missingPage, page } from './layout.ts';
 
 /** A commit: its whole message, with the trailers, and what it changed. */
-export async function commitPage(world: World, repo: Repository, revision: string): Promise<Answer> {
+export async function commitPage(
+  github: GitHubState,
+  repo: Repository,
+  revision: string,
+): Promise<GitHubAnswer> {
   const commit = await findCommit(repo, revision);
   if (commit === undefined) return missingPage(`${repo.fullName}/commit/${revision}`);
   const files = await diffTrees(repo.store, commit.parents[0], commit.oid);
@@ -19,7 +23,7 @@ export async function commitPage(world: World, repo: Repository, revision: strin
   const body = html`
     <h1>${subject}</h1>
     <p class="meta">
-      <b>${commit.author.name}</b>, ${ago(world.now(), moment)}${isVerified(commit) ? ', Verified' : ''}
+      <b>${commit.author.name}</b>, ${ago(github.now(), moment)}${isVerified(commit) ? ', Verified' : ''}
       <code>${commit.oid}</code>
     </p>
     ${rest.length === 0 ? '' : html`<pre>${rest.join('\n').trim()}</pre>`}

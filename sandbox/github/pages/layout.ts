@@ -1,4 +1,4 @@
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import { html, raw, type Html } from './html.ts';
 import { STYLE } from './style.ts';
 
@@ -8,7 +8,7 @@ export function page(
   crumbs: readonly (readonly [string, string])[],
   body: Html,
   status = 200,
-): Answer {
+): GitHubAnswer {
   const links = crumbs.map(([text, address]) => html` / <a href="${address}">${text}</a>`);
   const document = html`<!doctype html>
     <html lang="en">
@@ -37,7 +37,7 @@ export function page(
   };
 }
 
-export function missingPage(path: string): Answer {
+export function missingPage(path: string): GitHubAnswer {
   return page(
     'Not found',
     [],

@@ -4,17 +4,17 @@ import { approvals } from '../actions/protection.ts';
 import { isVerified, type Commit } from '../git/commit-format.ts';
 import { diffTrees } from '../git/diff.ts';
 import { logIds, readCommits } from '../git/history.ts';
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import { latestStatuses } from '../shapes/status.ts';
 import type { Label, Pull, Repository, Status } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { diffCard } from './diff-view.ts';
 import { html, type Html } from './html.ts';
 import { ago, page } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
 
 /** A pull request as a reviewer sees it: what it says, whether it may be merged, what it changes. */
-export async function pullPage(world: World, repo: Repository, pull: Pull): Promise<Answer> {
+export async function pullPage(github: GitHubState, repo: Repository, pull: Pull): Promise<GitHubAnswer> {
   const fork = await pullFork(repo, pull);
   const ids = await logIds(repo.store, pull.headSha, {
     without: fork === undefined ? [] : [fork],
@@ -28,7 +28,7 @@ export async function pullPage(world: World, repo: Repository, pull: Pull): Prom
   const comments = await Promise.all(
     pull.comments.map(async (one) =>
       card(
-        html`<b>${one.author}</b> commented ${ago(world.now(), one.createdAt)}`,
+        html`<b>${one.author}</b> commented ${ago(github.now(), one.createdAt)}`,
         await renderMarkdown(one.body),
       ),
     ),
@@ -39,14 +39,14 @@ export async function pullPage(world: World, repo: Repository, pull: Pull): Prom
     <p class="meta">
       ${badge(pull)} <b>${pull.author}</b> wants to merge ${commits.length}
       commit${commits.length === 1 ? '' : 's'} into <span class="ref">${pull.baseRef}</span> from
-      <span class="ref">${pull.headRef}</span>, opened ${ago(world.now(), pull.createdAt)}
+      <span class="ref">${pull.headRef}</span>, opened ${ago(github.now(), pull.createdAt)}
     </p>
     <div class="columns">
       <div>
         ${card(html`<b>${pull.author}</b> wrote`, pull.body ? body : html`<span class="empty">No description.</span>`)}
         ${comments} ${statusCard(latestStatuses(repo, pull.headSha))} ${await mergeCard(repo, pull)}
         <h2>Commits</h2>
-        <div class="card rows">${commits.map((commit) => commitRow(world, commit))}</div>
+        <div class="card rows">${commits.map((commit) => commitRow(github, commit))}</div>
         <h2>Files changed (${files.length})</h2>
         ${files.map((file) => diffCard(file, blob(file.path)))}
       </div>
@@ -130,12 +130,12 @@ async function mergeCard(repo: Repository, pull: Pull): Promise<Html> {
   );
 }
 
-function commitRow(world: World, commit: Commit): Html {
+function commitRow(github: GitHubState, commit: Commit): Html {
   const moment = new Date(commit.committer.seconds * 1000);
   return html`<div>
     <span class="grow"
       >${commit.message.split('\n')[0]}<br /><span class="soft"
-        >${commit.author.name}, ${ago(world.now(), moment)}</span
+        >${commit.author.name}, ${ago(github.now(), moment)}</span
       ></span
     >
     ${isVerified(commit) ? html`<span class="soft">Verified</span>` : ''}

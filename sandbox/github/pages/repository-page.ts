@@ -1,16 +1,16 @@
 import { findCommit } from '../actions/revisions.ts';
 import { listRefs } from '../git/refs.ts';
 import { entryAt } from '../git/tree-edit.ts';
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import type { Pull, Repository } from '../state/model.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { html, type Html } from './html.ts';
 import { ago, missingPage, page } from './layout.ts';
 import { badge, labelChip } from './pull-page.ts';
 
 /** All repositories of the stand-in. */
-export function indexPage(world: World): Answer {
-  const rows = [...world.repositories.values()].map((repo) => {
+export function indexPage(github: GitHubState): GitHubAnswer {
+  const rows = [...github.repositories.values()].map((repo) => {
     const open = [...repo.pulls.values()].filter(({ state }) => state === 'open').length;
     return html`<div>
       <a class="grow" href="/${repo.fullName}"><b>${repo.fullName}</b></a>
@@ -30,15 +30,15 @@ export function indexPage(world: World): Answer {
 }
 
 /** A repository: its pull requests, branches, and the files of the default branch. */
-export async function repositoryPage(world: World, repo: Repository): Promise<Answer> {
+export async function repositoryPage(github: GitHubState, repo: Repository): Promise<GitHubAnswer> {
   const branches = await listRefs(repo.store, 'refs/heads/');
   const pulls = [...repo.pulls.values()].reverse();
   const body = html`
     <h1>${repo.fullName}</h1>
-    <p class="meta"><code>git clone ${world.url}/${repo.fullName}.git</code></p>
+    <p class="meta"><code>git clone ${github.url}/${repo.fullName}.git</code></p>
     <h2>Pull requests</h2>
     <div class="card rows">
-      ${pulls.length === 0 ? html`<div class="empty">None.</div>` : pulls.map((pull) => pullRow(world, repo, pull))}
+      ${pulls.length === 0 ? html`<div class="empty">None.</div>` : pulls.map((pull) => pullRow(github, repo, pull))}
     </div>
     <h2>Files of ${repo.settings.defaultBranch}</h2>
     ${await fileRows(repo, repo.settings.defaultBranch, '')}
@@ -51,7 +51,7 @@ export async function repositoryPage(world: World, repo: Repository): Promise<An
 }
 
 /** A folder, or a file with its lines numbered. The address is a revision, which may hold slashes, and a path. */
-export async function filePage(repo: Repository, address: string): Promise<Answer> {
+export async function filePage(repo: Repository, address: string): Promise<GitHubAnswer> {
   const parts = address.split('/');
   for (let length = 1; length <= parts.length; length += 1) {
     const revision = parts.slice(0, length).join('/');
@@ -123,14 +123,14 @@ async function fileRows(repo: Repository, revision: string, path: string): Promi
   return html`<div class="card rows">${rows}</div>`;
 }
 
-function pullRow(world: World, repo: Repository, pull: Pull): Html {
+function pullRow(github: GitHubState, repo: Repository, pull: Pull): Html {
   return html`<div>
     ${badge(pull)}
     <span class="grow"
       ><a href="/${repo.fullName}/pull/${pull.number}"><b>${pull.title}</b></a>
       ${pull.labels.map(labelChip)}<br />
       <span class="soft"
-        >#${pull.number} by ${pull.author}, ${ago(world.now(), pull.createdAt)}: ${pull.headRef} →
+        >#${pull.number} by ${pull.author}, ${ago(github.now(), pull.createdAt)}: ${pull.headRef} →
         ${pull.baseRef}</span
       ></span
     >

@@ -1,4 +1,4 @@
-import type { Route } from '../http/call.ts';
+import type { GitHubRoute } from '../http/call.ts';
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -14,7 +14,7 @@ import { statusRoutes } from './statuses.ts';
 import { treeRoutes } from './trees.ts';
 
 /** Every REST route of the stand-in. */
-export const ROUTES: readonly Route[] = [
+export const ROUTES: readonly GitHubRoute[] = [
   ...repositoryRoutes,
   ...treeRoutes,
   ...objectRoutes,

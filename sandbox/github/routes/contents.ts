@@ -1,8 +1,8 @@
 import { findCommit, requireCommits } from '../actions/revisions.ts';
 import { entryAt } from '../git/tree-edit.ts';
 import type { TreeEntry } from '../git/tree-format.ts';
-import { notFound, ok, Refusal, type Answer } from '../http/answer.ts';
-import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { notFound, ok, GitHubRefusal, type GitHubAnswer } from '../http/answer.ts';
+import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { repositoryUrl } from '../shapes/repository.ts';
 import { wrapped } from './objects.ts';
 
@@ -11,16 +11,16 @@ const DOCS = 'repos/contents#get-repository-content';
 /** Above this the content is left out, and only the raw media type has it. */
 const MOST_INLINE = 1024 * 1024;
 
-export const contentRoutes: readonly Route[] = [
+export const contentRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/contents/{path}', DOCS, READ, getContents),
 ];
 
-async function getContents(call: RepositoryCall): Promise<Answer> {
+async function getContents(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const path = param(call, 'path').replace(/^\/+|\/+$/g, '');
   const ref = call.query.get('ref') ?? call.repo.settings.defaultBranch;
   const commit = await findCommit(call.repo, ref);
-  if (commit === undefined) throw new Refusal(404, `No commit found for the ref ${ref}`);
+  if (commit === undefined) throw new GitHubRefusal(404, `No commit found for the ref ${ref}`);
   if (path === '') return listFolder(call, ref, '', commit.tree);
   const entry = await entryAt(call.repo.store, commit.tree, path);
   if (entry === undefined) throw notFound();
@@ -42,7 +42,12 @@ async function getContents(call: RepositoryCall): Promise<Answer> {
   });
 }
 
-async function listFolder(call: RepositoryCall, ref: string, path: string, tree: string): Promise<Answer> {
+async function listFolder(
+  call: RepositoryCall,
+  ref: string,
+  path: string,
+  tree: string,
+): Promise<GitHubAnswer> {
   const entries = (await call.repo.store.tree(tree)) ?? [];
   const shapes = entries.map(async (entry) => {
     const size = entry.mode === '160000' ? 0 : ((await call.repo.store.info(entry.oid))?.size ?? 0);
@@ -56,10 +61,10 @@ async function listFolder(call: RepositoryCall, ref: string, path: string, tree:
 function entryShape(call: RepositoryCall, ref: string, path: string, entry: TreeEntry, size: number) {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const kind = entry.mode === '040000' ? 'trees' : 'blobs';
-  const url = `${repositoryUrl(call.world, call.repo)}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
-  const git = `${repositoryUrl(call.world, call.repo)}/git/${kind}/${entry.oid}`;
-  const html = `${call.world.url}/${call.repo.fullName}/${entry.mode === '040000' ? 'tree' : 'blob'}/${ref}/${encoded}`;
-  const raw = `${call.world.url}/${call.repo.fullName}/raw/${ref}/${encoded}`;
+  const url = `${repositoryUrl(call.github, call.repo)}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
+  const git = `${repositoryUrl(call.github, call.repo)}/git/${kind}/${entry.oid}`;
+  const html = `${call.github.url}/${call.repo.fullName}/${entry.mode === '040000' ? 'tree' : 'blob'}/${ref}/${encoded}`;
+  const raw = `${call.github.url}/${call.repo.fullName}/raw/${ref}/${encoded}`;
   return {
     name: entry.name,
     path,

@@ -1,8 +1,8 @@
 import { findCommit, requireCommits } from '../actions/revisions.ts';
 import { MAX_DESCRIPTION } from '../actions/statuses.ts';
-import { created, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
+import { created, notFound, ok, GitHubRefusal, validationFailed, type GitHubAnswer } from '../http/answer.ts';
 import { isObject, optionalFlag, optionalText, optionalTexts, requiredText } from '../http/body.ts';
-import { numberParam, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { combinedState, deploymentShape, deploymentStatusShape, latestStatuses } from '../shapes/status.ts';
 import type { Deployment } from '../state/model.ts';
@@ -12,7 +12,7 @@ const WRITE = [{ permission: 'deployments', level: 'write' }] as const;
 const ONE = '/repo/deployments/{deployment_id}';
 const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
 
-export const deploymentRoutes: readonly Route[] = [
+export const deploymentRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/deployments', 'deployments/deployments#list-deployments', READ, list),
   repositoryRoute('POST /repo/deployments', 'deployments/deployments#create-a-deployment', WRITE, create),
   repositoryRoute(`GET ${ONE}`, 'deployments/deployments#get-a-deployment', READ, getOne),
@@ -25,7 +25,7 @@ export const deploymentRoutes: readonly Route[] = [
   ),
 ];
 
-function list(call: RepositoryCall): Answer {
+function list(call: RepositoryCall): GitHubAnswer {
   const wanted = (key: string, value: string): boolean => {
     const asked = call.query.get(key);
     return asked === null || asked === 'none' || asked === value;
@@ -37,19 +37,19 @@ function list(call: RepositoryCall): Answer {
       wanted('task', one.task) &&
       wanted('environment', one.environment),
   );
-  return listAnswer(call, found.reverse(), (one) => deploymentShape(call.world, call.repo, one));
+  return listAnswer(call, found.reverse(), (one) => deploymentShape(call.github, call.repo, one));
 }
 
-async function create(call: RepositoryCall): Promise<Answer> {
+async function create(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const ref = requiredText(call.body, 'ref');
   const commit = await findCommit(call.repo, ref);
-  if (commit === undefined) throw new Refusal(422, `No ref found for: ${ref}`);
+  if (commit === undefined) throw new GitHubRefusal(422, `No ref found for: ${ref}`);
   checkContexts(call, commit.oid);
   const environment = optionalText(call.body, 'environment') ?? 'production';
   const payload = call.body['payload'] ?? {};
   const deployment: Deployment = {
-    id: call.world.nextId(),
+    id: call.github.nextId(),
     ref,
     sha: commit.oid,
     task: optionalText(call.body, 'task') ?? 'deploy',
@@ -59,11 +59,11 @@ async function create(call: RepositoryCall): Promise<Answer> {
     transient: optionalFlag(call.body, 'transient_environment') ?? false,
     production: optionalFlag(call.body, 'production_environment') ?? environment === 'production',
     creator: call.actor.login,
-    createdAt: call.world.now(),
+    createdAt: call.github.now(),
     statuses: [],
   };
   call.repo.deployments.push(deployment);
-  const shape = deploymentShape(call.world, call.repo, deployment);
+  const shape = deploymentShape(call.github, call.repo, deployment);
   return created(shape, shape.url);
 }
 
@@ -74,45 +74,45 @@ function checkContexts(call: RepositoryCall, sha: string): void {
   const looked = all.filter((one) => required === undefined || required.includes(one.context));
   const missing = (required ?? []).filter((context) => !all.some((one) => one.context === context));
   if (missing.length === 0 && (looked.length === 0 || combinedState(looked) === 'success')) return;
-  throw new Refusal(
+  throw new GitHubRefusal(
     409,
     `Conflict: Commit status checks failed for ${optionalText(call.body, 'ref') ?? sha}.`,
   );
 }
 
-function getOne(call: RepositoryCall): Answer {
-  return ok(deploymentShape(call.world, call.repo, deploymentOf(call)));
+function getOne(call: RepositoryCall): GitHubAnswer {
+  return ok(deploymentShape(call.github, call.repo, deploymentOf(call)));
 }
 
-function statuses(call: RepositoryCall): Answer {
+function statuses(call: RepositoryCall): GitHubAnswer {
   const one = deploymentOf(call);
   return listAnswer(call, [...one.statuses].reverse(), (status) =>
-    deploymentStatusShape(call.world, call.repo, one, status),
+    deploymentStatusShape(call.github, call.repo, one, status),
   );
 }
 
-function addStatus(call: RepositoryCall): Answer {
+function addStatus(call: RepositoryCall): GitHubAnswer {
   const one = deploymentOf(call);
   const state = requiredText(call.body, 'state');
   const description = optionalText(call.body, 'description') ?? '';
-  const wrong = (field: string, message: string): Refusal =>
+  const wrong = (field: string, message: string): GitHubRefusal =>
     validationFailed({ resource: 'DeploymentStatus', code: 'custom', field, message });
   if (!STATES.includes(state)) throw wrong('state', 'state is not included in the list');
   if ([...description].length > MAX_DESCRIPTION) {
     throw wrong('description', `description is too long (maximum is ${MAX_DESCRIPTION} characters)`);
   }
   const status = {
-    id: call.world.nextId(),
+    id: call.github.nextId(),
     state,
     description,
     environment: optionalText(call.body, 'environment') ?? one.environment,
     environmentUrl: optionalText(call.body, 'environment_url') ?? '',
     logUrl: optionalText(call.body, 'log_url') ?? optionalText(call.body, 'target_url') ?? '',
     creator: call.actor.login,
-    createdAt: call.world.now(),
+    createdAt: call.github.now(),
   };
   one.statuses.push(status);
-  const shape = deploymentStatusShape(call.world, call.repo, one, status);
+  const shape = deploymentStatusShape(call.github, call.repo, one, status);
   return created(shape, shape.url);
 }
 

@@ -1,12 +1,19 @@
-import { NO_CONTENT, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
+import {
+  NO_CONTENT,
+  notFound,
+  ok,
+  GitHubRefusal,
+  validationFailed,
+  type GitHubAnswer,
+} from '../http/answer.ts';
 import { optionalObject, requiredText } from '../http/body.ts';
-import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 
 const WRITE = [{ permission: 'contents', level: 'write' }] as const;
 const READ = [{ permission: 'metadata', level: 'read' }] as const;
 const MOST_PROPERTIES = 10;
 
-export const dispatchRoutes: readonly Route[] = [
+export const dispatchRoutes: readonly GitHubRoute[] = [
   repositoryRoute('POST /repo/dispatches', 'repos/repos#create-a-repository-dispatch-event', WRITE, dispatch),
   repositoryRoute(
     'GET /repo/attestations/{subject_digest}',
@@ -16,7 +23,7 @@ export const dispatchRoutes: readonly Route[] = [
   ),
 ];
 
-function dispatch(call: RepositoryCall): Answer {
+function dispatch(call: RepositoryCall): GitHubAnswer {
   const eventType = requiredText(call.body, 'event_type');
   const payload = optionalObject(call.body, 'client_payload') ?? {};
   if ([...eventType].length > 100) {
@@ -25,13 +32,13 @@ function dispatch(call: RepositoryCall): Answer {
   }
   if (Object.keys(payload).length > MOST_PROPERTIES) {
     const text = `Invalid request.\n\nNo more than ${MOST_PROPERTIES} properties are allowed; ${Object.keys(payload).length} were supplied.`;
-    throw new Refusal(422, text);
+    throw new GitHubRefusal(422, text);
   }
   call.repo.dispatches.push({ eventType, payload, sender: call.actor.login });
   return NO_CONTENT;
 }
 
-function attestations(call: RepositoryCall): Answer {
+function attestations(call: RepositoryCall): GitHubAnswer {
   const found = call.repo.attestations.get(param(call, 'subject_digest')) ?? [];
   if (found.length === 0) throw notFound();
   return ok({ attestations: found });

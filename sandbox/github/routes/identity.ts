@@ -1,11 +1,11 @@
-import { notFound, ok, Refusal, type Answer } from '../http/answer.ts';
-import { callerRoute, param, type Call, type Route } from '../http/call.ts';
+import { notFound, ok, GitHubRefusal, type GitHubAnswer } from '../http/answer.ts';
+import { callerRoute, param, type Call, type GitHubRoute } from '../http/call.ts';
 import { notAccessible } from '../permissions.ts';
 import { hourlyLimit, limitOf } from '../http/limits.ts';
 import { EPOCH, publicUserShape, teamShape, userShape } from '../shapes/people.ts';
 import { nodeId } from '../state/node-id.ts';
 
-export const identityRoutes: readonly Route[] = [
+export const identityRoutes: readonly GitHubRoute[] = [
   callerRoute('GET /user', 'users/users#get-the-authenticated-user', getUser),
   callerRoute('GET /users/{username}', 'users/users#get-a-user', getNamedUser),
   callerRoute('GET /app', 'apps/apps#get-the-authenticated-app', getApp),
@@ -19,37 +19,37 @@ export const identityRoutes: readonly Route[] = [
 ];
 
 /** Only people have an answer: a bot's token is told that the resource is not accessible. */
-function getUser(call: Call): Answer {
-  if (call.actor.kind === 'anonymous') throw new Refusal(401, 'Requires authentication');
+function getUser(call: Call): GitHubAnswer {
+  if (call.actor.kind === 'anonymous') throw new GitHubRefusal(401, 'Requires authentication');
   if (call.actor.kind === 'token' && call.actor.token.grant.kind !== 'pat')
     throw notAccessible(call.actor, []);
-  return ok(publicUserShape(call.world, call.actor.login));
+  return ok(publicUserShape(call.github, call.actor.login));
 }
 
-function getNamedUser(call: Call): Answer {
+function getNamedUser(call: Call): GitHubAnswer {
   const login = param(call, 'username');
-  if (!call.world.people.has(login.toLowerCase())) throw notFound();
-  return ok(publicUserShape(call.world, call.world.person(login).login));
+  if (!call.github.people.has(login.toLowerCase())) throw notFound();
+  return ok(publicUserShape(call.github, call.github.person(login).login));
 }
 
 /** The App's own address wants the App's own key, which no token of the stand-in is. */
-function getApp(): Answer {
-  throw new Refusal(401, 'A JSON web token could not be decoded');
+function getApp(): GitHubAnswer {
+  throw new GitHubRefusal(401, 'A JSON web token could not be decoded');
 }
 
-function getNamedApp(call: Call): Answer {
+function getNamedApp(call: Call): GitHubAnswer {
   const slug = param(call, 'app_slug');
-  const bot = call.world.people.get(`${slug}[bot]`.toLowerCase());
+  const bot = call.github.people.get(`${slug}[bot]`.toLowerCase());
   if (bot === undefined) throw notFound();
   return ok({
     id: bot.id,
     node_id: nodeId('U', bot.login),
     slug,
-    owner: userShape(call.world, slug),
+    owner: userShape(call.github, slug),
     name: slug,
     description: null,
-    external_url: `${call.world.url}/apps/${slug}`,
-    html_url: `${call.world.url}/apps/${slug}`,
+    external_url: `${call.github.url}/apps/${slug}`,
+    html_url: `${call.github.url}/apps/${slug}`,
     created_at: EPOCH,
     updated_at: EPOCH,
     permissions: { metadata: 'read' },
@@ -57,25 +57,25 @@ function getNamedApp(call: Call): Answer {
   });
 }
 
-function getTeam(call: Call): Answer {
+function getTeam(call: Call): GitHubAnswer {
   const organization = param(call, 'org');
-  const team = call.world.teams.get(`${organization}/${param(call, 'team_slug')}`.toLowerCase());
+  const team = call.github.teams.get(`${organization}/${param(call, 'team_slug')}`.toLowerCase());
   if (team === undefined) throw notFound();
   return ok({
-    ...teamShape(call.world, team),
+    ...teamShape(call.github, team),
     members_count: 1,
-    repos_count: call.world.repositories.size,
+    repos_count: call.github.repositories.size,
     created_at: EPOCH,
     updated_at: EPOCH,
     organization: {
-      ...publicUserShape(call.world, organization),
-      hooks_url: `${call.world.apiUrl}/orgs/${organization}/hooks`,
-      issues_url: `${call.world.apiUrl}/orgs/${organization}/issues`,
-      members_url: `${call.world.apiUrl}/orgs/${organization}/members{/member}`,
-      public_members_url: `${call.world.apiUrl}/orgs/${organization}/public_members{/member}`,
+      ...publicUserShape(call.github, organization),
+      hooks_url: `${call.github.apiUrl}/orgs/${organization}/hooks`,
+      issues_url: `${call.github.apiUrl}/orgs/${organization}/issues`,
+      members_url: `${call.github.apiUrl}/orgs/${organization}/members{/member}`,
+      public_members_url: `${call.github.apiUrl}/orgs/${organization}/public_members{/member}`,
       description: null,
       company: organization,
-      blog: call.world.url,
+      blog: call.github.url,
       location: 'Earth',
       email: `${organization}@example.com`,
       has_organization_projects: true,
@@ -86,12 +86,12 @@ function getTeam(call: Call): Answer {
   });
 }
 
-function rateLimit(call: Call): Answer {
-  const core = limitOf(call.world, call.actor, 'core');
+function rateLimit(call: Call): GitHubAnswer {
+  const core = limitOf(call.github, call.actor, 'core');
   return ok({
     resources: {
       core,
-      graphql: limitOf(call.world, call.actor, 'graphql'),
+      graphql: limitOf(call.github, call.actor, 'graphql'),
       search: { ...core, limit: 30, remaining: 30, used: 0 },
     },
     rate: { ...core, limit: hourlyLimit(call.actor) },

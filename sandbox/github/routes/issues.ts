@@ -1,21 +1,21 @@
-import { checkComment } from '../actions/comments.ts';
-import { requirePull } from '../actions/edit-pull.ts';
+import { checkComment } from '../actions/edit-pull.ts';
+import { requirePull } from '../actions/find-pulls.ts';
 import { addLabels, createLabel, findLabel } from '../actions/labels.ts';
-import { created, notFound, ok, type Answer } from '../http/answer.ts';
+import { created, notFound, ok, type GitHubAnswer } from '../http/answer.ts';
 import { optionalText, optionalTexts, requiredText, isObject } from '../http/body.ts';
 import {
   numberParam,
   param,
   repositoryRoute,
-  type Need,
+  type RequiredPermission,
   type RepositoryCall,
-  type Route,
+  type GitHubRoute,
 } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { commentShape, labelShape } from '../shapes/issue.ts';
-import type { Comment, Label, Pull } from '../state/model.ts';
+import type { IssueComment, Label, Pull } from '../state/model.ts';
 
-const either = (level: Need['level']): readonly Need[] => [
+const either = (level: RequiredPermission['level']): readonly RequiredPermission[] => [
   { permission: 'issues', level },
   { permission: 'pull_requests', level },
 ];
@@ -23,7 +23,7 @@ const READ = either('read');
 const WRITE = either('write');
 const ISSUE = '/repo/issues/{issue_number}';
 
-export const issueRoutes: readonly Route[] = [
+export const issueRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/labels', 'issues/labels#list-labels-for-a-repository', READ, listLabels),
   repositoryRoute('POST /repo/labels', 'issues/labels#create-a-label', WRITE, addLabel),
   repositoryRoute('GET /repo/labels/{name}', 'issues/labels#get-a-label', READ, getLabel),
@@ -47,45 +47,45 @@ export const issueRoutes: readonly Route[] = [
 ];
 
 const pullOf = (call: RepositoryCall): Pull => requirePull(call.repo, numberParam(call, 'issue_number'));
-const shapeOf = (call: RepositoryCall) => (label: Label) => labelShape(call.world, call.repo, label);
+const shapeOf = (call: RepositoryCall) => (label: Label) => labelShape(call.github, call.repo, label);
 
-function listLabels(call: RepositoryCall): Answer {
+function listLabels(call: RepositoryCall): GitHubAnswer {
   return listAnswer(call, call.repo.labels, shapeOf(call));
 }
 
-function addLabel(call: RepositoryCall): Answer {
+function addLabel(call: RepositoryCall): GitHubAnswer {
   const color = optionalText(call.body, 'color');
   const description = optionalText(call.body, 'description') ?? null;
-  const label = createLabel(call.world, call.repo, requiredText(call.body, 'name'), color, description);
-  const shape = labelShape(call.world, call.repo, label);
+  const label = createLabel(call.github, call.repo, requiredText(call.body, 'name'), color, description);
+  const shape = labelShape(call.github, call.repo, label);
   return created(shape, shape.url);
 }
 
-function getLabel(call: RepositoryCall): Answer {
+function getLabel(call: RepositoryCall): GitHubAnswer {
   const label = findLabel(call.repo, param(call, 'name'));
   if (label === undefined) throw notFound();
-  return ok(labelShape(call.world, call.repo, label));
+  return ok(labelShape(call.github, call.repo, label));
 }
 
-function issueLabels(call: RepositoryCall): Answer {
+function issueLabels(call: RepositoryCall): GitHubAnswer {
   return listAnswer(call, pullOf(call).labels, shapeOf(call));
 }
 
-function addIssueLabels(call: RepositoryCall): Answer {
+function addIssueLabels(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
-  addLabels(call.world, call.repo, pull, labelNames(call));
+  addLabels(call.github, call.repo, pull, labelNames(call));
   return ok(pull.labels.map(shapeOf(call)));
 }
 
-function setIssueLabels(call: RepositoryCall): Answer {
+function setIssueLabels(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
   const names = labelNames(call);
   pull.labels = [];
-  addLabels(call.world, call.repo, pull, names);
+  addLabels(call.github, call.repo, pull, names);
   return ok(pull.labels.map(shapeOf(call)));
 }
 
-function removeIssueLabel(call: RepositoryCall): Answer {
+function removeIssueLabel(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
   const label = findLabel(call.repo, param(call, 'name'));
   if (label === undefined || !pull.labels.includes(label)) throw notFound();
@@ -100,32 +100,38 @@ function labelNames(call: RepositoryCall): readonly string[] {
   return given.map((label: unknown) => (isObject(label) ? requiredText(label, 'name') : String(label)));
 }
 
-function listComments(call: RepositoryCall): Answer {
+function listComments(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
-  return listAnswer(call, pull.comments, (comment) => commentShape(call.world, call.repo, pull, comment));
+  return listAnswer(call, pull.comments, (comment) => commentShape(call.github, call.repo, pull, comment));
 }
 
-function addComment(call: RepositoryCall): Answer {
+function addComment(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
   const body = requiredText(call.body, 'body');
   checkComment(body);
-  const now = call.world.now();
-  const comment = { id: call.world.nextId(), author: call.actor.login, body, createdAt: now, updatedAt: now };
+  const now = call.github.now();
+  const comment = {
+    id: call.github.nextId(),
+    author: call.actor.login,
+    body,
+    createdAt: now,
+    updatedAt: now,
+  };
   pull.comments.push(comment);
-  const shape = commentShape(call.world, call.repo, pull, comment);
+  const shape = commentShape(call.github, call.repo, pull, comment);
   return created(shape, shape.url);
 }
 
-function updateComment(call: RepositoryCall): Answer {
+function updateComment(call: RepositoryCall): GitHubAnswer {
   const id = numberParam(call, 'comment_id');
   const found = [...call.repo.pulls.values()]
-    .flatMap((pull) => pull.comments.map((comment): [Pull, Comment] => [pull, comment]))
+    .flatMap((pull) => pull.comments.map((comment): [Pull, IssueComment] => [pull, comment]))
     .find(([, comment]) => comment.id === id);
   if (found === undefined) throw notFound();
   const [pull, comment] = found;
   const body = requiredText(call.body, 'body');
   checkComment(body);
   comment.body = body;
-  comment.updatedAt = call.world.now();
-  return ok(commentShape(call.world, call.repo, pull, comment));
+  comment.updatedAt = call.github.now();
+  return ok(commentShape(call.github, call.repo, pull, comment));
 }

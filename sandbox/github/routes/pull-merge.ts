@@ -1,23 +1,32 @@
-import { refuseActions, requirePull } from '../actions/edit-pull.ts';
+import { refuseActions } from '../actions/edit-pull.ts';
+import { requirePull } from '../actions/find-pulls.ts';
 import { pullFork } from '../actions/pull-facts.ts';
 import { mergeAndSettle, settle } from '../actions/settle.ts';
 import { requestReviews, withdrawReviews } from '../actions/reviews.ts';
 import { logIds, readCommits } from '../git/history.ts';
 import { isMergeMethod } from '../git/merge.ts';
-import { created, NO_CONTENT, notFound, ok, Refusal, validationFailed, type Answer } from '../http/answer.ts';
+import {
+  created,
+  NO_CONTENT,
+  notFound,
+  ok,
+  GitHubRefusal,
+  validationFailed,
+  type GitHubAnswer,
+} from '../http/answer.ts';
 import { optionalText, optionalTexts } from '../http/body.ts';
-import { numberParam, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { pullShape, reviewShape } from '../shapes/pull.ts';
-import type { Review } from '../state/model.ts';
+import type { PullReview } from '../state/model.ts';
 
 const READ = [{ permission: 'pull_requests', level: 'read' }] as const;
 const WRITE = [{ permission: 'pull_requests', level: 'write' }] as const;
 const MERGE = [{ permission: 'contents', level: 'write' }] as const;
 const PULL = '/repo/pulls/{pull_number}';
 
-export const pullMergeRoutes: readonly Route[] = [
+export const pullMergeRoutes: readonly GitHubRoute[] = [
   repositoryRoute(`GET ${PULL}/commits`, 'pulls/pulls#list-commits-on-a-pull-request', READ, listCommits),
   repositoryRoute(`GET ${PULL}/merge`, 'pulls/pulls#check-if-a-pull-request-has-been-merged', READ, isMerged),
   repositoryRoute(`PUT ${PULL}/merge`, 'pulls/pulls#merge-a-pull-request', MERGE, merge),
@@ -37,29 +46,29 @@ export const pullMergeRoutes: readonly Route[] = [
   ),
 ];
 
-async function listCommits(call: RepositoryCall): Promise<Answer> {
+async function listCommits(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   const fork = await pullFork(call.repo, pull);
   const without = fork === undefined ? [] : [fork];
   const ids = await logIds(call.repo.store, pull.headSha, { without, reverse: true });
   const commits = await readCommits(call.repo.store, ids.slice(0, 250));
-  return listAnswer(call, commits, (commit) => commitShape(call.world, call.repo, commit));
+  return listAnswer(call, commits, (commit) => commitShape(call.github, call.repo, commit));
 }
 
-function isMerged(call: RepositoryCall): Answer {
+function isMerged(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   if (pull.merged === undefined) throw notFound();
   return NO_CONTENT;
 }
 
-async function merge(call: RepositoryCall): Promise<Answer> {
+async function merge(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   const method = optionalText(call.body, 'merge_method') ?? 'merge';
   if (!isMergeMethod(method)) {
     const text = `Invalid request.\n\nFor 'properties/merge_method', "${method}" is not one of merge, squash, rebase.`;
-    throw new Refusal(422, text);
+    throw new GitHubRefusal(422, text);
   }
-  const sha = await mergeAndSettle(call.world, call.repo, pull, {
+  const sha = await mergeAndSettle(call.github, call.repo, pull, {
     by: call.actor.login,
     method,
     title: optionalText(call.body, 'commit_title'),
@@ -69,54 +78,54 @@ async function merge(call: RepositoryCall): Promise<Answer> {
   return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
 }
 
-function listReviews(call: RepositoryCall): Answer {
+function listReviews(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  return listAnswer(call, pull.reviews, (one) => reviewShape(call.world, call.repo, pull, one));
+  return listAnswer(call, pull.reviews, (one) => reviewShape(call.github, call.repo, pull, one));
 }
 
-async function review(call: RepositoryCall): Promise<Answer> {
+async function review(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   const event = optionalText(call.body, 'event') ?? 'COMMENT';
   const state = REVIEW_STATES[event];
-  if (state === undefined) throw new Refusal(422, 'Unprocessable Entity');
+  if (state === undefined) throw new GitHubRefusal(422, 'Unprocessable Entity');
   if (state !== 'COMMENTED') refuseActions(call.repo, call.actor);
   if (state === 'APPROVED' && pull.author === call.actor.login) {
     const message = 'Can not approve your own pull request';
     throw validationFailed({ resource: 'PullRequestReview', code: 'custom', message });
   }
-  const made: Review = {
-    id: call.world.nextId(),
+  const made: PullReview = {
+    id: call.github.nextId(),
     author: call.actor.login,
     state,
     body: optionalText(call.body, 'body') ?? '',
     commit: pull.headSha,
-    submittedAt: call.world.now(),
+    submittedAt: call.github.now(),
   };
   pull.reviews.push(made);
-  await settle(call.world, call.repo);
-  return ok(reviewShape(call.world, call.repo, pull, made));
+  await settle(call.github, call.repo);
+  return ok(reviewShape(call.github, call.repo, pull, made));
 }
 
-const REVIEW_STATES: Readonly<Record<string, Review['state']>> = {
+const REVIEW_STATES: Readonly<Record<string, PullReview['state']>> = {
   APPROVE: 'APPROVED',
   REQUEST_CHANGES: 'CHANGES_REQUESTED',
   COMMENT: 'COMMENTED',
 };
 
-function request(call: RepositoryCall): Answer {
+function request(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  requestReviews(call.world, call.repo, pull, {
+  requestReviews(call.github, call.repo, pull, {
     users: optionalTexts(call.body, 'reviewers') ?? [],
     teams: optionalTexts(call.body, 'team_reviewers') ?? [],
   });
-  return created(pullShape(call.world, call.repo, pull));
+  return created(pullShape(call.github, call.repo, pull));
 }
 
-function withdraw(call: RepositoryCall): Answer {
+function withdraw(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   withdrawReviews(pull, {
     users: optionalTexts(call.body, 'reviewers') ?? [],
     teams: optionalTexts(call.body, 'team_reviewers') ?? [],
   });
-  return ok(pullShape(call.world, call.repo, pull));
+  return ok(pullShape(call.github, call.repo, pull));
 }

@@ -1,8 +1,9 @@
-import { changePull, openPull, requirePull } from '../actions/edit-pull.ts';
+import { changePull, openPull } from '../actions/edit-pull.ts';
+import { requirePull } from '../actions/find-pulls.ts';
 import { pullFacts } from '../actions/pull-facts.ts';
-import { created, ok, Refusal, type Answer } from '../http/answer.ts';
+import { created, ok, GitHubRefusal, type GitHubAnswer } from '../http/answer.ts';
 import { optionalFlag, optionalText, requiredText } from '../http/body.ts';
-import { numberParam, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { fileShape } from '../shapes/commit.ts';
 import { fullPullShape, pullShape } from '../shapes/pull.ts';
@@ -11,7 +12,7 @@ import type { Pull } from '../state/model.ts';
 const READ = [{ permission: 'pull_requests', level: 'read' }] as const;
 const WRITE = [{ permission: 'pull_requests', level: 'write' }] as const;
 
-export const pullRoutes: readonly Route[] = [
+export const pullRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/pulls', 'pulls/pulls#list-pull-requests', READ, listPulls),
   repositoryRoute('POST /repo/pulls', 'pulls/pulls#create-a-pull-request', WRITE, createPull),
   repositoryRoute('GET /repo/pulls/{pull_number}', 'pulls/pulls#get-a-pull-request', READ, getPull),
@@ -24,7 +25,7 @@ export const pullRoutes: readonly Route[] = [
   ),
 ];
 
-function listPulls(call: RepositoryCall): Answer {
+function listPulls(call: RepositoryCall): GitHubAnswer {
   const state = call.query.get('state') ?? 'open';
   const head = call.query.get('head');
   const base = call.query.get('base');
@@ -34,7 +35,7 @@ function listPulls(call: RepositoryCall): Answer {
       (base === null || pull.baseRef === base) &&
       (head === null || !head.includes(':') || isHead(call, pull, head)),
   );
-  return listAnswer(call, sorted(call, pulls), (pull) => pullShape(call.world, call.repo, pull));
+  return listAnswer(call, sorted(call, pulls), (pull) => pullShape(call.github, call.repo, pull));
 }
 
 /** The pull requests a list shows: those of now, or those from before the last write when the list lags behind. */
@@ -56,44 +57,44 @@ function sorted(call: RepositoryCall, pulls: readonly Pull[]): Pull[] {
   );
 }
 
-async function createPull(call: RepositoryCall): Promise<Answer> {
-  const pull = await openPull(call.world, call.repo, call.actor, {
+async function createPull(call: RepositoryCall): Promise<GitHubAnswer> {
+  const pull = await openPull(call.github, call.repo, call.actor, {
     title: requiredText(call.body, 'title'),
     body: optionalText(call.body, 'body') ?? null,
     head: requiredText(call.body, 'head'),
     base: requiredText(call.body, 'base'),
     draft: optionalFlag(call.body, 'draft') ?? false,
   });
-  const shape = fullPullShape(call.world, call.repo, pull, await pullFacts(call.repo, pull));
+  const shape = fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull));
   // GitHub works out later whether a pull request can be merged, and says so.
   return created({ ...shape, mergeable: null, mergeable_state: 'unknown', rebaseable: null }, shape.url);
 }
 
-async function getPull(call: RepositoryCall): Promise<Answer> {
+async function getPull(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  return ok(fullPullShape(call.world, call.repo, pull, await pullFacts(call.repo, pull)));
+  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull)));
 }
 
-async function updatePull(call: RepositoryCall): Promise<Answer> {
+async function updatePull(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   const state = optionalText(call.body, 'state');
   if (state !== undefined && state !== 'open' && state !== 'closed') {
-    throw new Refusal(
+    throw new GitHubRefusal(
       422,
       `Invalid request.\n\nFor 'properties/state', "${state}" is not one of open, closed.`,
     );
   }
-  await changePull(call.world, call.repo, pull, {
+  await changePull(call.github, call.repo, pull, {
     title: optionalText(call.body, 'title'),
     body: call.body['body'] === null ? null : optionalText(call.body, 'body'),
     state,
     base: optionalText(call.body, 'base'),
   });
-  return ok(fullPullShape(call.world, call.repo, pull, await pullFacts(call.repo, pull)));
+  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull)));
 }
 
-async function listFiles(call: RepositoryCall): Promise<Answer> {
+async function listFiles(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
   const { files } = await pullFacts(call.repo, pull);
-  return listAnswer(call, files, (file) => fileShape(call.world, call.repo, pull.headSha, file));
+  return listAnswer(call, files, (file) => fileShape(call.github, call.repo, pull.headSha, file));
 }

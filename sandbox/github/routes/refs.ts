@@ -1,9 +1,9 @@
 import { moveReferences } from '../actions/move-refs.ts';
 import { requireCommits } from '../actions/revisions.ts';
 import { listRefs, readRef, ZERO_OID, type Reference } from '../git/refs.ts';
-import { created, NO_CONTENT, notFound, ok, unprocessable, type Answer } from '../http/answer.ts';
+import { created, NO_CONTENT, notFound, ok, unprocessable, type GitHubAnswer } from '../http/answer.ts';
 import { optionalFlag, requiredText } from '../http/body.ts';
-import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { repositoryUrl } from '../shapes/repository.ts';
 import { nodeId } from '../state/node-id.ts';
@@ -11,7 +11,7 @@ import { nodeId } from '../state/node-id.ts';
 const READ = [{ permission: 'contents', level: 'read' }] as const;
 const WRITE = [{ permission: 'contents', level: 'write' }] as const;
 
-export const refRoutes: readonly Route[] = [
+export const refRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/git/ref/{ref}', 'git/refs#get-a-reference', READ, getRef),
   repositoryRoute('GET /repo/git/matching-refs/{ref}', 'git/refs#list-matching-references', READ, matching),
   repositoryRoute('POST /repo/git/refs', 'git/refs#create-a-reference', WRITE, createRef),
@@ -19,20 +19,20 @@ export const refRoutes: readonly Route[] = [
   repositoryRoute('DELETE /repo/git/refs/{ref}', 'git/refs#delete-a-reference', WRITE, deleteRef),
 ];
 
-async function getRef(call: RepositoryCall): Promise<Answer> {
+async function getRef(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const ref = await readRef(call.repo.store, `refs/${param(call, 'ref')}`);
   if (ref === undefined) throw notFound();
   return ok(refShape(call, ref));
 }
 
-async function matching(call: RepositoryCall): Promise<Answer> {
+async function matching(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const refs = await listRefs(call.repo.store, `refs/${param(call, 'ref')}`);
   return listAnswer(call, refs, (ref) => refShape(call, ref));
 }
 
-async function createRef(call: RepositoryCall): Promise<Answer> {
+async function createRef(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const name = requiredText(call.body, 'ref');
   const after = requiredText(call.body, 'sha');
@@ -40,11 +40,11 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
   await move(call, { name, before: ZERO_OID, after, force: false });
   return created(
     refShape(call, await require(call, name)),
-    `${repositoryUrl(call.world, call.repo)}/git/${name}`,
+    `${repositoryUrl(call.github, call.repo)}/git/${name}`,
   );
 }
 
-async function updateRef(call: RepositoryCall): Promise<Answer> {
+async function updateRef(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const name = `refs/${param(call, 'ref')}`;
   const after = requiredText(call.body, 'sha');
@@ -55,7 +55,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   return ok(refShape(call, await require(call, name)));
 }
 
-async function deleteRef(call: RepositoryCall): Promise<Answer> {
+async function deleteRef(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const name = `refs/${param(call, 'ref')}`;
   await move(call, { name, before: undefined, after: ZERO_OID, force: true });
@@ -63,7 +63,7 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
 }
 
 function move(call: RepositoryCall, one: Parameters<typeof moveReferences>[3][number]): Promise<void> {
-  return moveReferences(call.world, call.repo, call.actor, [one]);
+  return moveReferences(call.github, call.repo, call.actor, [one]);
 }
 
 async function require(call: RepositoryCall, name: string): Promise<Reference> {
@@ -73,7 +73,7 @@ async function require(call: RepositoryCall, name: string): Promise<Reference> {
 }
 
 function refShape(call: RepositoryCall, ref: Reference) {
-  const url = `${repositoryUrl(call.world, call.repo)}/git`;
+  const url = `${repositoryUrl(call.github, call.repo)}/git`;
   return {
     ref: ref.name,
     node_id: nodeId('REF', call.repo.fullName, ref.name),

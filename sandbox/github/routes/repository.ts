@@ -1,7 +1,7 @@
 import { branchHead, findCommit, requireCommits } from '../actions/revisions.ts';
 import { listRefs } from '../git/refs.ts';
-import { ok, Refusal, type Answer } from '../http/answer.ts';
-import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { ok, GitHubRefusal, type GitHubAnswer } from '../http/answer.ts';
+import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { fullRepositoryShape, repositoryUrl } from '../shapes/repository.ts';
@@ -10,7 +10,7 @@ import type { Protection } from '../state/model.ts';
 const METADATA = [{ permission: 'metadata', level: 'read' }] as const;
 const READ = [{ permission: 'contents', level: 'read' }] as const;
 
-export const repositoryRoutes: readonly Route[] = [
+export const repositoryRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo', 'repos/repos#get-a-repository', METADATA, getRepository),
   repositoryRoute('GET /repo/branches', 'branches/branches#list-branches', READ, listBranches),
   repositoryRoute('GET /repo/branches/{branch}', 'branches/branches#get-a-branch', READ, getBranch),
@@ -22,31 +22,31 @@ export const repositoryRoutes: readonly Route[] = [
   ),
 ];
 
-function getRepository(call: RepositoryCall): Answer {
-  return ok(fullRepositoryShape(call.world, call.repo, call.actor));
+function getRepository(call: RepositoryCall): GitHubAnswer {
+  return ok(fullRepositoryShape(call.github, call.repo, call.actor));
 }
 
-async function listBranches(call: RepositoryCall): Promise<Answer> {
+async function listBranches(call: RepositoryCall): Promise<GitHubAnswer> {
   const refs = await listRefs(call.repo.store, 'refs/heads/');
   return listAnswer(call, refs, ({ name, oid }) => {
     const branch = name.slice('refs/heads/'.length);
-    const url = `${repositoryUrl(call.world, call.repo)}/commits/${oid}`;
+    const url = `${repositoryUrl(call.github, call.repo)}/commits/${oid}`;
     return { name: branch, commit: { sha: oid, url }, protected: call.repo.protections.has(branch) };
   });
 }
 
-async function getBranch(call: RepositoryCall): Promise<Answer> {
+async function getBranch(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const name = param(call, 'branch');
   const head = await branchHead(call.repo, name);
   const commit = head === undefined ? undefined : await findCommit(call.repo, head);
-  if (commit === undefined) throw new Refusal(404, 'Branch not found');
-  const url = `${repositoryUrl(call.world, call.repo)}/branches/${encodeURIComponent(name)}`;
+  if (commit === undefined) throw new GitHubRefusal(404, 'Branch not found');
+  const url = `${repositoryUrl(call.github, call.repo)}/branches/${encodeURIComponent(name)}`;
   const rule = call.repo.protections.get(name);
   return ok({
     name,
-    commit: commitShape(call.world, call.repo, commit),
-    _links: { self: url, html: `${call.world.url}/${call.repo.fullName}/tree/${name}` },
+    commit: commitShape(call.github, call.repo, commit),
+    _links: { self: url, html: `${call.github.url}/${call.repo.fullName}/tree/${name}` },
     protected: rule !== undefined,
     protection: {
       enabled: rule !== undefined,
@@ -60,12 +60,12 @@ async function getBranch(call: RepositoryCall): Promise<Answer> {
   });
 }
 
-async function getProtection(call: RepositoryCall): Promise<Answer> {
+async function getProtection(call: RepositoryCall): Promise<GitHubAnswer> {
   const name = param(call, 'branch');
-  if ((await branchHead(call.repo, name)) === undefined) throw new Refusal(404, 'Branch not found');
+  if ((await branchHead(call.repo, name)) === undefined) throw new GitHubRefusal(404, 'Branch not found');
   const rule = call.repo.protections.get(name);
-  if (rule === undefined) throw new Refusal(404, 'Branch not protected');
-  const url = `${repositoryUrl(call.world, call.repo)}/branches/${encodeURIComponent(name)}/protection`;
+  if (rule === undefined) throw new GitHubRefusal(404, 'Branch not protected');
+  const url = `${repositoryUrl(call.github, call.repo)}/branches/${encodeURIComponent(name)}/protection`;
   return ok(protectionShape(url, rule));
 }
 

@@ -4,9 +4,9 @@ import { entryType, type TreeMode } from '../git/tree-format.ts';
 import { gitText } from '../git/run-git.ts';
 import { isWorkflowPath } from '../actions/workflow-files.ts';
 import { findCommit, requireCommits } from '../actions/revisions.ts';
-import { created, notFound, ok, unprocessable, type Answer } from '../http/answer.ts';
+import { created, notFound, ok, unprocessable, type GitHubAnswer } from '../http/answer.ts';
 import { optionalText, requiredObjects, requiredText, type Body } from '../http/body.ts';
-import { param, repositoryRoute, type RepositoryCall, type Route } from '../http/call.ts';
+import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { allowed, notAccessible } from '../permissions.ts';
 import { repositoryUrl } from '../shapes/repository.ts';
 
@@ -14,7 +14,7 @@ import { repositoryUrl } from '../shapes/repository.ts';
 const MOST_ENTRIES = 100_000;
 const MODES: readonly string[] = ['100644', '100755', '040000', '160000', '120000'];
 
-export const treeRoutes: readonly Route[] = [
+export const treeRoutes: readonly GitHubRoute[] = [
   repositoryRoute(
     'GET /repo/git/trees/{tree_sha}',
     'git/trees#get-a-tree',
@@ -29,7 +29,7 @@ export const treeRoutes: readonly Route[] = [
   ),
 ];
 
-async function getTree(call: RepositoryCall): Promise<Answer> {
+async function getTree(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const name = param(call, 'tree_sha');
   const commit = await findCommit(call.repo, name);
@@ -45,7 +45,7 @@ async function treeId(call: RepositoryCall, name: string): Promise<string | unde
 }
 
 async function treeShape(call: RepositoryCall, tree: string, recursive: boolean) {
-  const url = `${repositoryUrl(call.world, call.repo)}/git`;
+  const url = `${repositoryUrl(call.github, call.repo)}/git`;
   const listed = recursive
     ? await everyEntry(call.repo.store, tree)
     : await ownEntries(call.repo.store, tree);
@@ -87,7 +87,7 @@ async function ownEntries(store: ObjectStore, tree: string): Promise<ListedEntry
   );
 }
 
-async function createTree(call: RepositoryCall): Promise<Answer> {
+async function createTree(call: RepositoryCall): Promise<GitHubAnswer> {
   await requireCommits(call.repo);
   const { store } = call.repo;
   const base = optionalText(call.body, 'base_tree');

@@ -2,14 +2,14 @@ import { isVerified, type Commit, type Signature } from '../git/commit-format.ts
 import type { FileDiff } from '../git/diff.ts';
 import type { Repository } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { personOfEmail, timestamp, userShape } from './people.ts';
 import { repositoryUrl } from './repository.ts';
 
 /** GitHub's `git-commit`: the object itself. */
-export function gitCommitShape(world: World, repo: Repository, commit: Commit) {
-  const url = repositoryUrl(world, repo);
-  const html = `${world.url}/${repo.fullName}/commit`;
+export function gitCommitShape(github: GitHubState, repo: Repository, commit: Commit) {
+  const url = repositoryUrl(github, repo);
+  const html = `${github.url}/${repo.fullName}/commit`;
   return {
     sha: commit.oid,
     node_id: nodeId('C', repo.fullName, commit.oid),
@@ -29,12 +29,12 @@ export function gitCommitShape(world: World, repo: Repository, commit: Commit) {
 }
 
 /** GitHub's `commit`: the object with the accounts behind its addresses. */
-export function commitShape(world: World, repo: Repository, commit: Commit) {
-  const url = `${repositoryUrl(world, repo)}/commits`;
-  const plain = gitCommitShape(world, repo, commit);
+export function commitShape(github: GitHubState, repo: Repository, commit: Commit) {
+  const url = `${repositoryUrl(github, repo)}/commits`;
+  const plain = gitCommitShape(github, repo, commit);
   const account = (email: string) => {
-    const person = personOfEmail(world, email);
-    return person === undefined ? null : userShape(world, person.login);
+    const person = personOfEmail(github, email);
+    return person === undefined ? null : userShape(github, person.login);
   };
   return {
     sha: commit.oid,
@@ -58,9 +58,9 @@ export function commitShape(world: World, repo: Repository, commit: Commit) {
 }
 
 /** GitHub's `diff-entry`. */
-export function fileShape(world: World, repo: Repository, commit: string, file: FileDiff) {
+export function fileShape(github: GitHubState, repo: Repository, commit: string, file: FileDiff) {
   const path = file.path.split('/').map(encodeURIComponent).join('/');
-  const html = `${world.url}/${repo.fullName}`;
+  const html = `${github.url}/${repo.fullName}`;
   return {
     sha: file.oid,
     filename: file.path,
@@ -70,7 +70,7 @@ export function fileShape(world: World, repo: Repository, commit: string, file: 
     changes: file.additions + file.deletions,
     blob_url: `${html}/blob/${commit}/${path}`,
     raw_url: `${html}/raw/${commit}/${path}`,
-    contents_url: `${repositoryUrl(world, repo)}/contents/${path}?ref=${commit}`,
+    contents_url: `${repositoryUrl(github, repo)}/contents/${path}?ref=${commit}`,
     ...(file.patch === undefined ? {} : { patch: file.patch }),
     ...(file.previousPath === undefined ? {} : { previous_filename: file.previousPath }),
   };

@@ -1,20 +1,20 @@
 import type { Person, Team } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 
 /** GitHub's `simple-user`. */
-export function userShape(world: World, login: string) {
-  const person = world.person(login);
+export function userShape(github: GitHubState, login: string) {
+  const person = github.person(login);
   const name = encodeURIComponent(person.login);
-  const url = `${world.apiUrl}/users/${name}`;
+  const url = `${github.apiUrl}/users/${name}`;
   return {
     login: person.login,
     id: person.id,
     node_id: nodeId('U', person.login),
-    avatar_url: `${world.url}/avatars/${person.id}`,
+    avatar_url: `${github.url}/avatars/${person.id}`,
     gravatar_id: '',
     url,
-    html_url: `${world.url}/${name}`,
+    html_url: `${github.url}/${name}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,
@@ -31,9 +31,9 @@ export function userShape(world: World, login: string) {
 }
 
 /** What `GET /user` and `GET /users/{username}` answer. */
-export function publicUserShape(world: World, login: string) {
+export function publicUserShape(github: GitHubState, login: string) {
   return {
-    ...userShape(world, login),
+    ...userShape(github, login),
     name: login,
     company: null,
     blog: '',
@@ -50,13 +50,13 @@ export function publicUserShape(world: World, login: string) {
   };
 }
 
-export function teamShape(world: World, team: Team) {
-  const url = `${world.apiUrl}/organizations/${world.person(team.organization).id}/team/${team.id}`;
+export function teamShape(github: GitHubState, team: Team) {
+  const url = `${github.apiUrl}/organizations/${github.person(team.organization).id}/team/${team.id}`;
   return {
     id: team.id,
     node_id: nodeId('TE', team.organization, team.slug),
     url,
-    html_url: `${world.url}/orgs/${team.organization}/teams/${team.slug}`,
+    html_url: `${github.url}/orgs/${team.organization}/teams/${team.slug}`,
     name: team.slug,
     slug: team.slug,
     description: null,
@@ -76,10 +76,10 @@ export function noreplyEmail(person: Person): string {
 }
 
 /** Whose account an address belongs to, undefined for an address that no account has. */
-export function personOfEmail(world: World, email: string): Person | undefined {
+export function personOfEmail(github: GitHubState, email: string): Person | undefined {
   const login = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(email)?.[1];
-  if (login === undefined) return email === 'noreply@github.com' ? world.person('web-flow') : undefined;
-  return world.people.get(login.toLowerCase());
+  if (login === undefined) return email === 'noreply@github.com' ? github.person('web-flow') : undefined;
+  return github.people.get(login.toLowerCase());
 }
 
 export const EPOCH = '2020-01-01T00:00:00Z';

@@ -1,7 +1,7 @@
 import type { FileDiff } from '../git/diff.ts';
-import type { Pull, Repository, Review } from '../state/model.ts';
+import type { Pull, Repository, PullReview } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { labelShape } from './issue.ts';
 import { teamShape, timestamp, userShape } from './people.ts';
 import { repositoryShape, repositoryUrl } from './repository.ts';
@@ -15,17 +15,17 @@ export interface PullFacts {
 }
 
 /** GitHub's `pull-request-simple`: an entry of a list. */
-export function pullShape(world: World, repo: Repository, pull: Pull) {
-  const url = `${repositoryUrl(world, repo)}/pulls/${pull.number}`;
-  const issue = `${repositoryUrl(world, repo)}/issues/${pull.number}`;
-  const html = `${world.url}/${repo.fullName}/pull/${pull.number}`;
-  const statuses = `${repositoryUrl(world, repo)}/statuses/${pull.headSha}`;
+export function pullShape(github: GitHubState, repo: Repository, pull: Pull) {
+  const url = `${repositoryUrl(github, repo)}/pulls/${pull.number}`;
+  const issue = `${repositoryUrl(github, repo)}/issues/${pull.number}`;
+  const html = `${github.url}/${repo.fullName}/pull/${pull.number}`;
+  const statuses = `${repositoryUrl(github, repo)}/statuses/${pull.headSha}`;
   const side = (ref: string, sha: string) => ({
     label: `${repo.owner}:${ref}`,
     ref,
     sha,
-    user: userShape(world, repo.owner),
-    repo: repositoryShape(world, repo),
+    user: userShape(github, repo.owner),
+    repo: repositoryShape(github, repo),
   });
   return {
     id: pull.id,
@@ -38,7 +38,7 @@ export function pullShape(world: World, repo: Repository, pull: Pull) {
     issue_url: issue,
     commits_url: `${url}/commits`,
     review_comments_url: `${url}/comments`,
-    review_comment_url: `${repositoryUrl(world, repo)}/pulls/comments{/number}`,
+    review_comment_url: `${repositoryUrl(github, repo)}/pulls/comments{/number}`,
     comments_url: `${issue}/comments`,
     statuses_url: statuses,
     state: pull.state,
@@ -46,16 +46,16 @@ export function pullShape(world: World, repo: Repository, pull: Pull) {
     active_lock_reason: null,
     title: pull.title,
     body: pull.body,
-    user: userShape(world, pull.author),
+    user: userShape(github, pull.author),
     author_association: 'CONTRIBUTOR',
-    labels: pull.labels.map((label) => labelShape(world, repo, label)),
+    labels: pull.labels.map((label) => labelShape(github, repo, label)),
     milestone: null,
     assignee: null,
     assignees: [],
-    requested_reviewers: pull.reviewers.map((login) => userShape(world, login)),
+    requested_reviewers: pull.reviewers.map((login) => userShape(github, login)),
     requested_teams: pull.teamReviewers.flatMap((slug) => {
-      const team = world.teams.get(`${repo.owner}/${slug}`.toLowerCase());
-      return team === undefined ? [] : [teamShape(world, team)];
+      const team = github.teams.get(`${repo.owner}/${slug}`.toLowerCase());
+      return team === undefined ? [] : [teamShape(github, team)];
     }),
     draft: pull.draft,
     head: side(pull.headRef, pull.headSha),
@@ -66,11 +66,11 @@ export function pullShape(world: World, repo: Repository, pull: Pull) {
       issue: { href: issue },
       comments: { href: `${issue}/comments` },
       review_comments: { href: `${url}/comments` },
-      review_comment: { href: `${repositoryUrl(world, repo)}/pulls/comments{/number}` },
+      review_comment: { href: `${repositoryUrl(github, repo)}/pulls/comments{/number}` },
       commits: { href: `${url}/commits` },
       statuses: { href: statuses },
     },
-    auto_merge: autoMergeShape(world, pull),
+    auto_merge: autoMergeShape(github, pull),
     merge_commit_sha: pull.merged?.commit ?? null,
     merged_at: pull.merged === undefined ? null : timestamp(pull.merged.at),
     closed_at: pull.closedAt === undefined ? null : timestamp(pull.closedAt),
@@ -80,13 +80,13 @@ export function pullShape(world: World, repo: Repository, pull: Pull) {
 }
 
 /** GitHub's `pull-request`: one pull request with what has to be worked out. */
-export function fullPullShape(world: World, repo: Repository, pull: Pull, facts: PullFacts) {
+export function fullPullShape(github: GitHubState, repo: Repository, pull: Pull, facts: PullFacts) {
   const sum = (count: (file: FileDiff) => number): number =>
     facts.files.reduce((total, file) => total + count(file), 0);
   return {
-    ...pullShape(world, repo, pull),
+    ...pullShape(github, repo, pull),
     merged: pull.merged !== undefined,
-    merged_by: pull.merged === undefined ? null : userShape(world, pull.merged.by),
+    merged_by: pull.merged === undefined ? null : userShape(github, pull.merged.by),
     mergeable: facts.mergeable,
     mergeable_state: facts.mergeableState,
     rebaseable: facts.mergeable,
@@ -100,13 +100,13 @@ export function fullPullShape(world: World, repo: Repository, pull: Pull, facts:
   };
 }
 
-export function reviewShape(world: World, repo: Repository, pull: Pull, review: Review) {
-  const html = `${world.url}/${repo.fullName}/pull/${pull.number}#pullrequestreview-${review.id}`;
-  const url = `${repositoryUrl(world, repo)}/pulls/${pull.number}`;
+export function reviewShape(github: GitHubState, repo: Repository, pull: Pull, review: PullReview) {
+  const html = `${github.url}/${repo.fullName}/pull/${pull.number}#pullrequestreview-${review.id}`;
+  const url = `${repositoryUrl(github, repo)}/pulls/${pull.number}`;
   return {
     id: review.id,
     node_id: nodeId('PRR', repo.fullName, pull.number, review.id),
-    user: userShape(world, review.author),
+    user: userShape(github, review.author),
     body: review.body,
     state: review.state,
     commit_id: review.commit,
@@ -118,10 +118,10 @@ export function reviewShape(world: World, repo: Repository, pull: Pull, review: 
   };
 }
 
-function autoMergeShape(world: World, pull: Pull) {
+function autoMergeShape(github: GitHubState, pull: Pull) {
   if (pull.autoMerge === undefined) return null;
   return {
-    enabled_by: userShape(world, pull.autoMerge.by),
+    enabled_by: userShape(github, pull.autoMerge.by),
     merge_method: pull.autoMerge.method,
     commit_title: pull.autoMerge.title ?? `${pull.title} (#${pull.number})`,
     commit_message: pull.autoMerge.message ?? '',

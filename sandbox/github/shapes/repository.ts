@@ -1,17 +1,17 @@
 import { allowed } from '../permissions.ts';
 import type { Actor, Repository } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { timestamp, userShape } from './people.ts';
 
 /** The address of a repository in the REST API. */
-export function repositoryUrl(world: World, repo: Repository): string {
-  return `${world.apiUrl}/repos/${repo.fullName}`;
+export function repositoryUrl(github: GitHubState, repo: Repository): string {
+  return `${github.apiUrl}/repos/${repo.fullName}`;
 }
 
 /** GitHub's `repository`, as it stands in other answers. */
-export function repositoryShape(world: World, repo: Repository) {
-  const url = repositoryUrl(world, repo);
+export function repositoryShape(github: GitHubState, repo: Repository) {
+  const url = repositoryUrl(github, repo);
   const open = [...repo.pulls.values()].filter((pull) => pull.state === 'open').length;
   return {
     id: repo.id,
@@ -20,16 +20,16 @@ export function repositoryShape(world: World, repo: Repository) {
     full_name: repo.fullName,
     private: repo.settings.private,
     visibility: repo.settings.private ? 'private' : 'public',
-    owner: userShape(world, repo.owner),
+    owner: userShape(github, repo.owner),
     description: null,
     fork: false,
     url,
-    html_url: `${world.url}/${repo.fullName}`,
+    html_url: `${github.url}/${repo.fullName}`,
     ...repositoryLinks(url),
-    git_url: `${world.url.replace('http', 'git')}/${repo.fullName}.git`,
+    git_url: `${github.url.replace('http', 'git')}/${repo.fullName}.git`,
     ssh_url: `git@127.0.0.1:${repo.fullName}.git`,
-    clone_url: `${world.url}/${repo.fullName}.git`,
-    svn_url: `${world.url}/${repo.fullName}`,
+    clone_url: `${github.url}/${repo.fullName}.git`,
+    svn_url: `${github.url}/${repo.fullName}`,
     homepage: null,
     language: null,
     license: null,
@@ -62,13 +62,13 @@ export function repositoryShape(world: World, repo: Repository) {
 }
 
 /** What `GET /repos/{owner}/{repo}` answers: with settings, and what the caller may do. */
-export function fullRepositoryShape(world: World, repo: Repository, actor: Actor) {
+export function fullRepositoryShape(github: GitHubState, repo: Repository, actor: Actor) {
   const may = (permission: 'contents' | 'metadata', level: 'read' | 'write'): boolean =>
     allowed(actor, repo, [{ permission, level }]);
   const push = may('contents', 'write');
   return {
-    ...repositoryShape(world, repo),
-    organization: userShape(world, repo.owner),
+    ...repositoryShape(github, repo),
+    organization: userShape(github, repo.owner),
     network_count: 0,
     subscribers_count: 0,
     allow_merge_commit: true,

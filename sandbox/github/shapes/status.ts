@@ -1,17 +1,17 @@
 import type { Deployment, DeploymentStatus, Repository, Status, StatusState } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { timestamp, userShape } from './people.ts';
 import { repositoryUrl } from './repository.ts';
 
-export function statusShape(world: World, repo: Repository, sha: string, status: Status) {
-  return { ...simpleStatusShape(world, repo, sha, status), creator: userShape(world, status.creator) };
+export function statusShape(github: GitHubState, repo: Repository, sha: string, status: Status) {
+  return { ...simpleStatusShape(github, repo, sha, status), creator: userShape(github, status.creator) };
 }
 
-export function simpleStatusShape(world: World, repo: Repository, sha: string, status: Status) {
+export function simpleStatusShape(github: GitHubState, repo: Repository, sha: string, status: Status) {
   return {
-    url: `${repositoryUrl(world, repo)}/statuses/${sha}`,
-    avatar_url: `${world.url}/avatars/${world.person(status.creator).id}`,
+    url: `${repositoryUrl(github, repo)}/statuses/${sha}`,
+    avatar_url: `${github.url}/avatars/${github.person(status.creator).id}`,
     id: status.id,
     node_id: nodeId('SC', repo.fullName, sha, status.id),
     state: status.state,
@@ -37,8 +37,8 @@ export function combinedState(statuses: readonly Status[]): Exclude<StatusState,
   return 'success';
 }
 
-export function deploymentShape(world: World, repo: Repository, deployment: Deployment) {
-  const url = `${repositoryUrl(world, repo)}/deployments/${deployment.id}`;
+export function deploymentShape(github: GitHubState, repo: Repository, deployment: Deployment) {
+  const url = `${repositoryUrl(github, repo)}/deployments/${deployment.id}`;
   const last = deployment.statuses.at(-1)?.createdAt ?? deployment.createdAt;
   return {
     url,
@@ -51,29 +51,29 @@ export function deploymentShape(world: World, repo: Repository, deployment: Depl
     original_environment: deployment.environment,
     environment: deployment.environment,
     description: deployment.description,
-    creator: userShape(world, deployment.creator),
+    creator: userShape(github, deployment.creator),
     created_at: timestamp(deployment.createdAt),
     updated_at: timestamp(last),
     statuses_url: `${url}/statuses`,
-    repository_url: repositoryUrl(world, repo),
+    repository_url: repositoryUrl(github, repo),
     transient_environment: deployment.transient,
     production_environment: deployment.production,
   };
 }
 
 export function deploymentStatusShape(
-  world: World,
+  github: GitHubState,
   repo: Repository,
   deployment: Deployment,
   status: DeploymentStatus,
 ) {
-  const url = `${repositoryUrl(world, repo)}/deployments/${deployment.id}`;
+  const url = `${repositoryUrl(github, repo)}/deployments/${deployment.id}`;
   return {
     url: `${url}/statuses/${status.id}`,
     id: status.id,
     node_id: nodeId('DES', repo.fullName, status.id),
     state: status.state,
-    creator: userShape(world, status.creator),
+    creator: userShape(github, status.creator),
     description: status.description,
     environment: status.environment,
     target_url: status.logUrl,
@@ -82,6 +82,6 @@ export function deploymentStatusShape(
     created_at: timestamp(status.createdAt),
     updated_at: timestamp(status.createdAt),
     deployment_url: url,
-    repository_url: repositoryUrl(world, repo),
+    repository_url: repositoryUrl(github, repo),
   };
 }

@@ -1,5 +1,5 @@
 import type { RepositorySettings, TokenGrant } from '../sandbox-github.ts';
-import type { MergeMethod } from '../git/merge.ts';
+import type { MergeKind } from '../git/merge.ts';
 import type { ObjectStore } from '../git/object-store.ts';
 
 export interface Person {
@@ -21,7 +21,7 @@ export interface Label {
   description: string | null;
 }
 
-export interface Comment {
+export interface IssueComment {
   readonly id: number;
   readonly author: string;
   body: string;
@@ -29,7 +29,7 @@ export interface Comment {
   updatedAt: Date;
 }
 
-export interface Review {
+export interface PullReview {
   readonly id: number;
   readonly author: string;
   readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
@@ -40,7 +40,7 @@ export interface Review {
 
 export interface AutoMerge {
   readonly by: string;
-  readonly method: MergeMethod;
+  readonly method: MergeKind;
   readonly title: string | undefined;
   readonly message: string | undefined;
   readonly enabledAt: Date;
@@ -67,8 +67,8 @@ export interface Pull {
   reviewers: string[];
   /** Slugs of teams of the owner. */
   teamReviewers: string[];
-  comments: Comment[];
-  reviews: Review[];
+  comments: IssueComment[];
+  reviews: PullReview[];
   autoMerge: AutoMerge | undefined;
   queued: boolean;
 }

@@ -1,22 +1,22 @@
 import type { ErrorObject } from 'ajv';
 
-import type { Answer } from '../http/answer.ts';
+import type { GitHubAnswer } from '../http/answer.ts';
 import { isObject, type Body } from '../http/body.ts';
 import type { Incoming } from '../http/request.ts';
 import type { RouteMatch } from '../http/router.ts';
-import type { World } from '../state/world.ts';
+import type { GitHubState } from '../state/github-state.ts';
 import { validatorOf } from './compile.ts';
-import { follow, githubDescription, objectAt, operationOf, type Operation } from './description.ts';
+import { follow, githubDescription, objectAt, operationOf, type DescribedOperation } from './description.ts';
 
 /** Holds one request and its answer against GitHub's description and notes what does not fit. */
 export async function recordViolations(
-  world: World,
+  github: GitHubState,
   incoming: Incoming,
   match: RouteMatch | undefined,
-  answer: Answer,
+  answer: GitHubAnswer,
 ): Promise<void> {
   const name = `${incoming.method} ${match?.route.template ?? incoming.url.pathname}`;
-  const note = (text: string): void => void world.violations.push(`${name}: ${text}`);
+  const note = (text: string): void => void github.violations.push(`${name}: ${text}`);
   if (match === undefined) return note('is not a route of the stand-in');
   const root = await githubDescription();
   const operation = operationOf(root, match.route.template, match.route.method);
@@ -29,7 +29,7 @@ export async function recordViolations(
 
 async function requestProblems(
   root: Body,
-  operation: Operation,
+  operation: DescribedOperation,
   incoming: Incoming,
   match: RouteMatch,
 ): Promise<string[]> {
@@ -74,7 +74,11 @@ async function parameterProblems(
   return found.some((problems) => problems.length === 0) ? [] : [`parameter ${name}: ${found[0]?.[0] ?? ''}`];
 }
 
-async function answerProblems(root: Body, operation: Operation, answer: Answer): Promise<string[]> {
+async function answerProblems(
+  root: Body,
+  operation: DescribedOperation,
+  answer: GitHubAnswer,
+): Promise<string[]> {
   // Any request can be answered 401, 403 or 404, and most descriptions leave that out.
   const schema = operation.responses.get(String(answer.status));
   if (schema === undefined)

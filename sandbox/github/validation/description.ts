@@ -8,7 +8,7 @@ const FILE = '../../../node_modules/@octokit/openapi/generated/api.github.com.js
 
 let description: Promise<Body> | undefined;
 
-export interface Operation {
+export interface DescribedOperation {
   readonly parameters: readonly Body[];
   /** The schema of the JSON body, undefined when the operation takes none. */
   readonly requestBody: Body | undefined;
@@ -26,7 +26,7 @@ export function githubDescription(): Promise<Body> {
 }
 
 /** One operation of the description, by its template and method; undefined for one that GitHub does not have. */
-export function operationOf(root: Body, template: string, method: string): Operation | undefined {
+export function operationOf(root: Body, template: string, method: string): DescribedOperation | undefined {
   const path = objectAt(objectAt(root, 'paths'), template);
   const operation = objectAt(path, method.toLowerCase());
   if (path === undefined || operation === undefined) return undefined;

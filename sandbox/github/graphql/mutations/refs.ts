@@ -1,26 +1,24 @@
-import { makeCommit } from '../actions/make-commit.ts';
-import { moveReferences } from '../actions/move-refs.ts';
-import { branchHead } from '../actions/revisions.ts';
-import { isWorkflowPath, workflowRefusalText } from '../actions/workflow-files.ts';
-import { readRef, ZERO_OID } from '../git/refs.ts';
-import { editTree, type TreeChange } from '../git/tree-edit.ts';
-import { Refusal } from '../http/answer.ts';
-import { allowed, authorize } from '../permissions.ts';
-import type { Repository } from '../state/model.ts';
-import { parseNodeId } from '../state/node-id.ts';
-import { commitView } from './commit.ts';
+import { makeCommit } from '../../actions/make-commit.ts';
+import { moveReferences } from '../../actions/move-refs.ts';
+import { branchHead } from '../../actions/revisions.ts';
+import { isWorkflowPath, workflowRefusalText } from '../../actions/workflow-files.ts';
+import { readRef, ZERO_OID } from '../../git/refs.ts';
+import { editTree, type TreeChange } from '../../git/tree-edit.ts';
+import { GitHubRefusal } from '../../http/answer.ts';
+import { allowed, authorize } from '../../permissions.ts';
+import type { Repository } from '../../state/model.ts';
+import { parseNodeId } from '../../state/node-id.ts';
+import { commitView } from '../views/commit.ts';
 import {
   unresolved,
   visibleRepository,
   WRITE_CONTENTS,
   writableRepository,
   type GraphqlContext,
-} from './context.ts';
-import { refView } from './git-objects.ts';
+  type MutationInput,
+} from '../context.ts';
+import { refView } from '../views/git-objects.ts';
 
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
-}
 interface RefUpdate {
   readonly name: string;
   readonly afterOid: string;
@@ -43,13 +41,15 @@ interface CommitInput {
 
 /** The mutations of references and commits. */
 export function refMutations(context: GraphqlContext) {
-  const { world, actor } = context;
+  const { github, actor } = context;
   const refOf = (id: string) => {
     const { repo, parts } = writableRepository(context, id, ['REF'], WRITE_CONTENTS);
     return { repo, name: parts[1] ?? '' };
   };
   return {
-    updateRefs: async ({ input }: Input<{ repositoryId: string; refUpdates: readonly RefUpdate[] }>) => {
+    updateRefs: async ({
+      input,
+    }: MutationInput<{ repositoryId: string; refUpdates: readonly RefUpdate[] }>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_CONTENTS);
       const moves = input.refUpdates.map((update) => ({
         name: update.name,
@@ -57,59 +57,61 @@ export function refMutations(context: GraphqlContext) {
         after: objectId(update.afterOid, 'afterOid'),
         force: update.force ?? false,
       }));
-      await moveReferences(world, repo, actor, moves);
+      await moveReferences(github, repo, actor, moves);
       return { clientMutationId: input.clientMutationId ?? null };
     },
-    createRef: async ({ input }: Input<{ repositoryId: string; name: string; oid: string }>) => {
+    createRef: async ({ input }: MutationInput<{ repositoryId: string; name: string; oid: string }>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_CONTENTS);
       const after = objectId(input.oid, 'oid');
       if ((await readRef(repo.store, input.name)) !== undefined) {
-        throw new Refusal(422, `A ref named "${input.name}" already exists in the repository.`);
+        throw new GitHubRefusal(422, `A ref named "${input.name}" already exists in the repository.`);
       }
-      await moveReferences(world, repo, actor, [{ name: input.name, before: ZERO_OID, after, force: false }]);
+      await moveReferences(github, repo, actor, [
+        { name: input.name, before: ZERO_OID, after, force: false },
+      ]);
       return {
         clientMutationId: input.clientMutationId ?? null,
         ref: await shown(context, repo, input.name),
       };
     },
-    updateRef: async ({ input }: Input<{ refId: string; oid: string; force?: boolean | null }>) => {
+    updateRef: async ({ input }: MutationInput<{ refId: string; oid: string; force?: boolean | null }>) => {
       const { repo, name } = refOf(input.refId);
       if ((await readRef(repo.store, name)) === undefined) throw unresolved(input.refId);
       const after = objectId(input.oid, 'oid');
       const force = input.force ?? false;
-      await moveReferences(world, repo, actor, [{ name, before: undefined, after, force }]);
+      await moveReferences(github, repo, actor, [{ name, before: undefined, after, force }]);
       return { clientMutationId: input.clientMutationId ?? null, ref: await shown(context, repo, name) };
     },
-    deleteRef: async ({ input }: Input<{ refId: string }>) => {
+    deleteRef: async ({ input }: MutationInput<{ refId: string }>) => {
       const { repo, name } = refOf(input.refId);
       if ((await readRef(repo.store, name)) === undefined) throw unresolved(input.refId);
-      await moveReferences(world, repo, actor, [{ name, before: undefined, after: ZERO_OID, force: true }]);
+      await moveReferences(github, repo, actor, [{ name, before: undefined, after: ZERO_OID, force: true }]);
       return { clientMutationId: input.clientMutationId ?? null };
     },
-    createCommitOnBranch: ({ input }: Input<CommitInput>) => commitOnBranch(context, input),
+    createCommitOnBranch: ({ input }: MutationInput<CommitInput>) => commitOnBranch(context, input),
   };
 }
 
-async function commitOnBranch(context: GraphqlContext, input: Input<CommitInput>['input']) {
+async function commitOnBranch(context: GraphqlContext, input: MutationInput<CommitInput>['input']) {
   const { repo, branch } = branchOf(context, input.branch);
   const head = await branchHead(repo, branch);
   if (head === undefined) {
-    throw new Refusal(404, `Could not resolve to a Ref with the name '${branch}'`);
+    throw new GitHubRefusal(404, `Could not resolve to a Ref with the name '${branch}'`);
   }
   if (head !== input.expectedHeadOid) {
     const text = `Expected branch to point to "${input.expectedHeadOid}" but it did not.  Pull and try again.`;
-    throw new Refusal(422, text, { graphqlType: 'STALE_DATA' });
+    throw new GitHubRefusal(422, text, { graphqlType: 'STALE_DATA' });
   }
   const tree = await changedTree(context, repo, head, input);
   const body = input.message.body ?? '';
-  const oid = await makeCommit(context.world, repo, context.actor, {
+  const oid = await makeCommit(context.github, repo, context.actor, {
     tree,
     parents: [head],
     message: body === '' ? input.message.headline : `${input.message.headline}\n\n${body}`,
     signAlways: true,
   });
   const name = `refs/heads/${branch}`;
-  await moveReferences(context.world, repo, context.actor, [
+  await moveReferences(context.github, repo, context.actor, [
     { name, before: head, after: oid, force: false },
   ]);
   const commit = await repo.store.commit(oid);
@@ -130,7 +132,7 @@ async function changedTree(
   for (const { path, contents } of input.fileChanges?.additions ?? []) {
     const workflows = [{ permission: 'workflows', level: 'write' }] as const;
     if (isWorkflowPath(path) && !allowed(context.actor, repo, workflows)) {
-      throw new Refusal(403, workflowRefusalText(context.actor, path));
+      throw new GitHubRefusal(403, workflowRefusalText(context.actor, path));
     }
     const oid = await repo.store.writeBlob(Buffer.from(contents, 'base64'));
     changes.push({ kind: 'put', path, mode: '100644', oid });
@@ -140,7 +142,7 @@ async function changedTree(
   if (outcome.kind === 'written') return outcome.oid;
   const what =
     outcome.kind === 'malformed-path' ? 'is malformed' : 'was requested for deletion but does not exist';
-  throw new Refusal(422, `A path ${what}: ${outcome.path}`);
+  throw new GitHubRefusal(422, `A path ${what}: ${outcome.path}`);
 }
 
 function branchOf(context: GraphqlContext, branch: CommitInput['branch']) {
@@ -164,5 +166,8 @@ async function shown(context: GraphqlContext, repo: Repository, name: string) {
 /** GitHub takes nothing but whole ids here. */
 function objectId(text: string, name: string): string {
   if (/^[0-9a-f]{40}$/.test(text)) return text;
-  throw new Refusal(422, `Argument '${name}' has an invalid value (${text}). Expected type 'GitObjectID'.`);
+  throw new GitHubRefusal(
+    422,
+    `Argument '${name}' has an invalid value (${text}). Expected type 'GitObjectID'.`,
+  );
 }

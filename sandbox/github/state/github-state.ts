@@ -4,7 +4,7 @@ import type { Fault, RequestEntry, TokenGrant } from '../sandbox-github.ts';
 import type { Actor, Person, Repository, Team, Token } from './model.ts';
 
 /** Everything the stand-in knows apart from git objects. */
-export class World {
+export class GitHubState {
   readonly repositories = new Map<string, Repository>();
   readonly people = new Map<string, Person>();
   readonly teams = new Map<string, Team>();

@@ -1,13 +1,13 @@
-import { diffTrees } from '../git/diff.ts';
-import { blame, logIds } from '../git/history.ts';
-import { isVerified, type Commit } from '../git/commit-format.ts';
-import { entryAt } from '../git/tree-edit.ts';
-import { associatedPulls } from '../actions/associated-pulls.ts';
-import { apiMessage, signatureDate } from '../shapes/commit.ts';
-import type { Repository } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
+import { diffTrees } from '../../git/diff.ts';
+import { blame, logIds } from '../../git/history.ts';
+import { isVerified, type Commit } from '../../git/commit-format.ts';
+import { entryAt } from '../../git/tree-edit.ts';
+import { associatedPulls } from '../../actions/find-pulls.ts';
+import { apiMessage, signatureDate } from '../../shapes/commit.ts';
+import type { Repository } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
-import type { GraphqlContext } from './context.ts';
+import type { GraphqlContext } from '../context.ts';
 import { treeEntryView, treeView } from './git-objects.ts';
 import { actorView, gitActorView } from './people.ts';
 import { deploymentsView, rollupView, statusView } from './statuses.ts';
@@ -22,7 +22,7 @@ interface HistoryArguments extends PageArguments {
 export function commitView(context: GraphqlContext, repo: Repository, commit: Commit) {
   const message = apiMessage(commit.message);
   const [headline = '', ...rest] = message.split('\n');
-  const url = `${context.world.url}/${repo.fullName}/commit/${commit.oid}`;
+  const url = `${context.github.url}/${repo.fullName}/commit/${commit.oid}`;
   const view = (one: Commit) => commitView(context, repo, one);
   return {
     __typename: 'Commit',

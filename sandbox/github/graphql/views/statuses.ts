@@ -1,10 +1,10 @@
-import type { Commit } from '../git/commit-format.ts';
-import { timestamp } from '../shapes/people.ts';
-import { combinedState, latestStatuses } from '../shapes/status.ts';
-import type { Repository, Status } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
+import type { Commit } from '../../git/commit-format.ts';
+import { timestamp } from '../../shapes/people.ts';
+import { combinedState, latestStatuses } from '../../shapes/status.ts';
+import type { Repository, Status } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
-import type { GraphqlContext } from './context.ts';
+import type { GraphqlContext } from '../context.ts';
 import { actorView } from './people.ts';
 
 /** All statuses of a commit under one state; null when it has none. */

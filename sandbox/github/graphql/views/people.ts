@@ -1,14 +1,14 @@
-import { publicUserShape, timestamp, personOfEmail } from '../shapes/people.ts';
-import type { Signature } from '../git/commit-format.ts';
-import type { Team } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
-import type { World } from '../state/world.ts';
-import type { GraphqlContext } from './context.ts';
+import { publicUserShape, timestamp, personOfEmail } from '../../shapes/people.ts';
+import type { Signature } from '../../git/commit-format.ts';
+import type { Team } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
+import type { GitHubState } from '../../state/github-state.ts';
+import type { GraphqlContext } from '../context.ts';
 
 /** A user, bot or organization. */
-export function actorView({ world }: GraphqlContext, login: string) {
-  const shape = publicUserShape(world, login);
-  const person = world.person(login);
+export function actorView({ github }: GraphqlContext, login: string) {
+  const shape = publicUserShape(github, login);
+  const person = github.person(login);
   // GraphQL names bots without the suffix that REST gives them.
   const name = person.type === 'Bot' ? person.login.replace(/\[bot\]$/, '') : person.login;
   return {
@@ -23,7 +23,7 @@ export function actorView({ world }: GraphqlContext, login: string) {
   };
 }
 
-export function teamView({ world }: GraphqlContext, team: Team) {
+export function teamView({ github }: GraphqlContext, team: Team) {
   return {
     __typename: 'Team',
     id: nodeId('TE', team.organization, team.slug),
@@ -31,7 +31,7 @@ export function teamView({ world }: GraphqlContext, team: Team) {
     name: team.slug,
     slug: team.slug,
     combinedSlug: `${team.organization}/${team.slug}`,
-    url: `${world.url}/orgs/${team.organization}/teams/${team.slug}`,
+    url: `${github.url}/orgs/${team.organization}/teams/${team.slug}`,
   };
 }
 
@@ -40,7 +40,7 @@ export function organizationView(context: GraphqlContext, login: string) {
     ...actorView(context, login),
     __typename: 'Organization',
     team: ({ slug }: { slug: string }) => {
-      const team = context.world.teams.get(`${login}/${slug}`.toLowerCase());
+      const team = context.github.teams.get(`${login}/${slug}`.toLowerCase());
       return team === undefined ? null : teamView(context, team);
     },
   };
@@ -48,7 +48,7 @@ export function organizationView(context: GraphqlContext, login: string) {
 
 /** The author or committer of a commit. */
 export function gitActorView(context: GraphqlContext, who: Signature) {
-  const person = personOfEmail(context.world, who.email);
+  const person = personOfEmail(context.github, who.email);
   return {
     name: who.name,
     email: who.email,
@@ -57,6 +57,6 @@ export function gitActorView(context: GraphqlContext, who: Signature) {
   };
 }
 
-export function knownUser(world: World, login: string): boolean {
-  return world.people.get(login.toLowerCase())?.type === 'User';
+export function knownUser(github: GitHubState, login: string): boolean {
+  return github.people.get(login.toLowerCase())?.type === 'User';
 }

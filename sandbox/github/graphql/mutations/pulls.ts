@@ -1,23 +1,21 @@
-import { changePull, openPull } from '../actions/edit-pull.ts';
-import { mergeability } from '../actions/mergeability.ts';
-import { mergeAndSettle, settle } from '../actions/settle.ts';
-import { Refusal } from '../http/answer.ts';
-import { isMergeMethod, type MergeMethod } from '../git/merge.ts';
-import type { Pull } from '../state/model.ts';
+import { changePull, openPull } from '../../actions/edit-pull.ts';
+import { mergeability } from '../../actions/mergeability.ts';
+import { mergeAndSettle, settle } from '../../actions/settle.ts';
+import { GitHubRefusal } from '../../http/answer.ts';
+import { isMergeMethod, type MergeKind } from '../../git/merge.ts';
+import type { Pull } from '../../state/model.ts';
 import {
   WRITE_CONTENTS,
   WRITE_PULLS,
   writablePull,
   writableRepository,
   type GraphqlContext,
-} from './context.ts';
-import { queueEntryView } from './merge-queue.ts';
-import { actorView } from './people.ts';
-import { pullView } from './pull.ts';
+  type MutationInput,
+} from '../context.ts';
+import { queueEntryView } from '../views/merge-queue.ts';
+import { actorView } from '../views/people.ts';
+import { pullView } from '../views/pull.ts';
 
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
-}
 interface PullInput {
   readonly pullRequestId: string;
 }
@@ -44,19 +42,19 @@ interface MergeInput extends PullInput {
 
 /** The mutations that make and change pull requests. */
 export function pullMutations(context: GraphqlContext) {
-  const { world, actor } = context;
+  const { github, actor } = context;
   /** Does something to a pull request and answers with it. */
   const onPull =
     (act: (found: ReturnType<typeof writablePull>) => void | Promise<void>) =>
-    async ({ input }: Input<PullInput>) => {
+    async ({ input }: MutationInput<PullInput>) => {
       const found = writablePull(context, input.pullRequestId, WRITE_PULLS);
       await act(found);
       return payload(context, found, input);
     };
   return {
-    createPullRequest: async ({ input }: Input<CreateInput>) => {
+    createPullRequest: async ({ input }: MutationInput<CreateInput>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_PULLS);
-      const pull = await openPull(world, repo, actor, {
+      const pull = await openPull(github, repo, actor, {
         title: input.title,
         body: input.body ?? null,
         head: input.headRefName,
@@ -65,9 +63,9 @@ export function pullMutations(context: GraphqlContext) {
       });
       return payload(context, { repo, pull }, input);
     },
-    updatePullRequest: async ({ input }: Input<UpdateInput>) => {
+    updatePullRequest: async ({ input }: MutationInput<UpdateInput>) => {
       const found = writablePull(context, input.pullRequestId, WRITE_PULLS);
-      await changePull(world, found.repo, found.pull, {
+      await changePull(github, found.repo, found.pull, {
         title: input.title ?? undefined,
         body: input.body ?? undefined,
         state: input.state?.toLowerCase(),
@@ -75,16 +73,16 @@ export function pullMutations(context: GraphqlContext) {
       });
       return payload(context, found, input);
     },
-    closePullRequest: onPull(({ repo, pull }) => changePull(world, repo, pull, { state: 'closed' })),
-    reopenPullRequest: onPull(({ repo, pull }) => changePull(world, repo, pull, { state: 'open' })),
+    closePullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { state: 'closed' })),
+    reopenPullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { state: 'open' })),
     convertPullRequestToDraft: onPull(({ pull }) => setDraft(pull, true)),
     markPullRequestReadyForReview: onPull(async ({ repo, pull }) => {
       setDraft(pull, false);
-      await settle(world, repo);
+      await settle(github, repo);
     }),
-    mergePullRequest: async ({ input }: Input<MergeInput>) => {
+    mergePullRequest: async ({ input }: MutationInput<MergeInput>) => {
       const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_CONTENTS);
-      await mergeAndSettle(world, repo, pull, {
+      await mergeAndSettle(github, repo, pull, {
         by: actor.login,
         method: methodOf(input),
         title: input.commitHeadline ?? undefined,
@@ -93,14 +91,14 @@ export function pullMutations(context: GraphqlContext) {
       });
       return payload(context, { repo, pull }, input);
     },
-    enablePullRequestAutoMerge: ({ input }: Input<MergeInput>) => enableAutoMerge(context, input),
+    enablePullRequestAutoMerge: ({ input }: MutationInput<MergeInput>) => enableAutoMerge(context, input),
     disablePullRequestAutoMerge: onPull(({ pull }) => {
       if (pull.autoMerge === undefined)
-        throw new Refusal(422, "Can't disable auto-merge for this pull request.");
+        throw new GitHubRefusal(422, "Can't disable auto-merge for this pull request.");
       pull.autoMerge = undefined;
     }),
-    enqueuePullRequest: ({ input }: Input<MergeInput>) => enqueue(context, input),
-    dequeuePullRequest: ({ input }: Input<{ id: string }>) => {
+    enqueuePullRequest: ({ input }: MutationInput<MergeInput>) => enqueue(context, input),
+    dequeuePullRequest: ({ input }: MutationInput<{ id: string }>) => {
       const { repo, pull } = writablePull(context, input.id, WRITE_PULLS);
       const entry = queueEntryView(context, repo, pull);
       pull.queued = false;
@@ -109,38 +107,39 @@ export function pullMutations(context: GraphqlContext) {
   };
 }
 
-async function enableAutoMerge(context: GraphqlContext, input: Input<MergeInput>['input']) {
+async function enableAutoMerge(context: GraphqlContext, input: MutationInput<MergeInput>['input']) {
   const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
-  if (!repo.settings.allowAutoMerge) throw new Refusal(422, 'Auto merge is not allowed for this repository');
+  if (!repo.settings.allowAutoMerge)
+    throw new GitHubRefusal(422, 'Auto merge is not allowed for this repository');
   const { status } = await mergeability(repo, pull);
-  if (pull.state === 'closed') throw new Refusal(422, 'Pull request Pull request is closed');
+  if (pull.state === 'closed') throw new GitHubRefusal(422, 'Pull request Pull request is closed');
   checkHead(pull, input.expectedHeadOid);
   // GitHub wants something to wait for; what can be merged now has to be merged.
   if (status === 'CLEAN' || status === 'UNSTABLE') {
-    throw new Refusal(422, `Pull request Pull request is in ${status.toLowerCase()} status`);
+    throw new GitHubRefusal(422, `Pull request Pull request is in ${status.toLowerCase()} status`);
   }
   pull.autoMerge = {
     by: context.actor.login,
     method: methodOf(input),
     title: input.commitHeadline ?? undefined,
     message: input.commitBody ?? undefined,
-    enabledAt: context.world.now(),
+    enabledAt: context.github.now(),
   };
   return payload(context, { repo, pull }, input);
 }
 
-async function enqueue(context: GraphqlContext, input: Input<MergeInput>['input']) {
+async function enqueue(context: GraphqlContext, input: MutationInput<MergeInput>['input']) {
   const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
   if (!repo.settings.mergeQueue) {
-    throw new Refusal(422, 'Merge queue is not enabled for this branch');
+    throw new GitHubRefusal(422, 'Merge queue is not enabled for this branch');
   }
   if (pull.state === 'closed' || pull.draft)
-    throw new Refusal(422, 'Pull request is not in a mergeable state');
+    throw new GitHubRefusal(422, 'Pull request is not in a mergeable state');
   checkHead(pull, input.expectedHeadOid);
-  if (pull.queued) throw new Refusal(422, 'Pull request is already in the queue');
+  if (pull.queued) throw new GitHubRefusal(422, 'Pull request is already in the queue');
   pull.queued = true;
   const entry = queueEntryView(context, repo, pull);
-  await settle(context.world, repo);
+  await settle(context.github, repo);
   return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };
 }
 
@@ -158,14 +157,14 @@ function payload(
 
 function checkHead(pull: Pull, expected: string | null | undefined): void {
   if (expected == null || expected === pull.headSha) return;
-  throw new Refusal(422, 'Head branch was modified. Review and try the merge again.');
+  throw new GitHubRefusal(422, 'Head branch was modified. Review and try the merge again.');
 }
 
 function setDraft(pull: Pull, draft: boolean): void {
   pull.draft = draft;
 }
 
-function methodOf(input: MergeInput): MergeMethod {
+function methodOf(input: MergeInput): MergeKind {
   const method = (input.mergeMethod ?? 'MERGE').toLowerCase();
   return isMergeMethod(method) ? method : 'merge';
 }

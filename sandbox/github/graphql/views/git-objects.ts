@@ -1,11 +1,11 @@
-import { entryAt } from '../git/tree-edit.ts';
-import { entryType, type TreeEntry } from '../git/tree-format.ts';
-import { findCommit } from '../actions/revisions.ts';
-import { readRef, type Reference } from '../git/refs.ts';
-import type { Repository } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
-import type { GraphqlContext } from './context.ts';
-import { findOpen } from '../actions/edit-pull.ts';
+import { entryAt } from '../../git/tree-edit.ts';
+import { entryType, type TreeEntry } from '../../git/tree-format.ts';
+import { findCommit } from '../../actions/revisions.ts';
+import { readRef, type Reference } from '../../git/refs.ts';
+import type { Repository } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
+import type { GraphqlContext } from '../context.ts';
+import { findOpen } from '../../actions/find-pulls.ts';
 import { connection, type PageArguments } from './connection.ts';
 
 /** GitHub cuts the text of a blob here. */

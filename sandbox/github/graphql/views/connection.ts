@@ -1,4 +1,4 @@
-import { Refusal } from '../http/answer.ts';
+import { GitHubRefusal } from '../../http/answer.ts';
 
 export interface PageArguments {
   readonly first?: number | null;
@@ -7,7 +7,7 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
-export interface Page<T> {
+export interface ConnectionPage<T> {
   readonly shown: readonly T[];
   readonly start: number;
   readonly total: number;
@@ -16,7 +16,7 @@ export interface Page<T> {
 const MOST = 100;
 
 /** The part of a list that the arguments ask for; GitHub wants `first` or `last`, and not more than 100. */
-export function pageOf<T>(name: string, items: readonly T[], args: PageArguments): Page<T> {
+export function pageOf<T>(name: string, items: readonly T[], args: PageArguments): ConnectionPage<T> {
   const { first, last } = args;
   checkSize(name, first ?? undefined, last ?? undefined);
   const from = args.after == null ? 0 : positionOf(args.after) + 1;
@@ -53,12 +53,12 @@ function checkSize(name: string, first: number | undefined, last: number | undef
   const size = first ?? last;
   if (size === undefined) {
     const text = `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`;
-    throw new Refusal(422, text, { graphqlType: 'MISSING_PAGINATION_BOUNDARIES' });
+    throw new GitHubRefusal(422, text, { graphqlType: 'MISSING_PAGINATION_BOUNDARIES' });
   }
   if (size > MOST) {
     const limit = first === undefined ? 'last' : 'first';
     const text = `Requesting ${size} records on the \`${name}\` connection exceeds the \`${limit}\` limit of ${MOST} records.`;
-    throw new Refusal(422, text, { graphqlType: 'EXCESSIVE_PAGINATION' });
+    throw new GitHubRefusal(422, text, { graphqlType: 'EXCESSIVE_PAGINATION' });
   }
 }
 
@@ -69,7 +69,7 @@ function cursorOf(index: number): string {
 function positionOf(cursor: string): number {
   const match = /^cursor:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8'));
   if (match === null) {
-    throw new Refusal(422, `\`${cursor}\` does not appear to be a valid cursor.`, {
+    throw new GitHubRefusal(422, `\`${cursor}\` does not appear to be a valid cursor.`, {
       graphqlType: 'INVALID_CURSOR_ARGUMENTS',
     });
   }

@@ -1,13 +1,14 @@
-import { approvals } from '../actions/protection.ts';
-import { mergeability } from '../actions/mergeability.ts';
-import { pullFacts, pullFork } from '../actions/pull-facts.ts';
-import { logIds } from '../git/history.ts';
-import { timestamp } from '../shapes/people.ts';
-import type { Comment, Label, Pull, Repository, Review } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
+import { approvals } from '../../actions/protection.ts';
+import { mergeability } from '../../actions/mergeability.ts';
+import { pullFacts, pullFork } from '../../actions/pull-facts.ts';
+import { logIds } from '../../git/history.ts';
+import { timestamp } from '../../shapes/people.ts';
+import type { Pull, Repository } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
 import { commitView } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
-import type { GraphqlContext } from './context.ts';
+import type { GraphqlContext } from '../context.ts';
+import { commentView, labelView, reviewView } from './conversation.ts';
 import { namedRefView } from './git-objects.ts';
 import { queueEntryView } from './merge-queue.ts';
 import { actorView, teamView } from './people.ts';
@@ -25,8 +26,8 @@ export function pullView(context: GraphqlContext, repo: Repository, pull: Pull) 
     title: pull.title,
     body: pull.body ?? '',
     bodyText: pull.body ?? '',
-    url: context.world.url + path,
-    permalink: context.world.url + path,
+    url: context.github.url + path,
+    permalink: context.github.url + path,
     resourcePath: path,
     state: pull.merged === undefined ? pull.state.toUpperCase() : 'MERGED',
     closed: pull.state === 'closed',
@@ -107,7 +108,7 @@ function talkFields(context: GraphqlContext, repo: Repository, pull: Pull) {
       const asked = [
         ...pull.reviewers.map((login) => actorView(context, login)),
         ...pull.teamReviewers.flatMap((slug) => {
-          const team = context.world.teams.get(`${repo.owner}/${slug}`.toLowerCase());
+          const team = context.github.teams.get(`${repo.owner}/${slug}`.toLowerCase());
           return team === undefined ? [] : [teamView(context, team)];
         }),
       ];
@@ -146,7 +147,7 @@ function sizeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
         return {
           id: `PRC_${oid}`,
           commit: commitView(context, repo, commit),
-          url: `${context.world.url}/${repo.fullName}/pull/${pull.number}/commits/${oid}`,
+          url: `${context.github.url}/${repo.fullName}/pull/${pull.number}/commits/${oid}`,
         };
       });
     },
@@ -154,54 +155,5 @@ function sizeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
       const commit = await repo.store.commit(pull.headSha);
       return commit === undefined ? null : rollupView(context, repo, commit);
     },
-  };
-}
-
-export function commentView(context: GraphqlContext, repo: Repository, pull: Pull, comment: Comment) {
-  return {
-    __typename: 'IssueComment',
-    id: nodeId('IC', repo.fullName, pull.number, comment.id),
-    databaseId: comment.id,
-    fullDatabaseId: comment.id,
-    body: comment.body,
-    bodyText: comment.body,
-    author: () => actorView(context, comment.author),
-    viewerDidAuthor: comment.author === context.actor.login,
-    isMinimized: false,
-    createdAt: timestamp(comment.createdAt),
-    updatedAt: timestamp(comment.updatedAt),
-    url: `${context.world.url}/${repo.fullName}/pull/${pull.number}#issuecomment-${comment.id}`,
-    pullRequest: () => pullView(context, repo, pull),
-    repository: () => context.views.repository(context, repo),
-  };
-}
-
-function reviewView(context: GraphqlContext, repo: Repository, pull: Pull, review: Review) {
-  return {
-    __typename: 'PullRequestReview',
-    id: nodeId('PRR', repo.fullName, pull.number, review.id),
-    databaseId: review.id,
-    body: review.body,
-    state: review.state,
-    submittedAt: timestamp(review.submittedAt),
-    author: () => actorView(context, review.author),
-    commit: async () => {
-      const commit = await repo.store.commit(review.commit);
-      return commit === undefined ? null : commitView(context, repo, commit);
-    },
-    pullRequest: () => pullView(context, repo, pull),
-  };
-}
-
-export function labelView(context: GraphqlContext, repo: Repository, label: Label) {
-  return {
-    __typename: 'Label',
-    id: nodeId('LA', repo.fullName, label.id),
-    name: label.name,
-    color: label.color,
-    description: label.description,
-    isDefault: false,
-    url: `${context.world.url}/${repo.fullName}/labels/${encodeURIComponent(label.name)}`,
-    repository: () => context.views.repository(context, repo),
   };
 }

@@ -1,16 +1,17 @@
-import { findLabel } from '../actions/labels.ts';
-import { branchHead } from '../actions/revisions.ts';
-import { listRefs } from '../git/refs.ts';
-import { Refusal } from '../http/answer.ts';
-import { allowed } from '../permissions.ts';
-import { timestamp } from '../shapes/people.ts';
-import type { Pull, Repository } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
+import { findLabel } from '../../actions/labels.ts';
+import { branchHead } from '../../actions/revisions.ts';
+import { listRefs } from '../../git/refs.ts';
+import { GitHubRefusal } from '../../http/answer.ts';
+import { allowed } from '../../permissions.ts';
+import { timestamp } from '../../shapes/people.ts';
+import type { Pull, Repository } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
-import { mayRead, READ_CONTENTS, READ_PULLS, type GraphqlContext } from './context.ts';
+import { mayRead, READ_CONTENTS, READ_PULLS, type GraphqlContext } from '../context.ts';
 import { expressionView, namedRefView, objectView, refView } from './git-objects.ts';
 import { actorView } from './people.ts';
-import { labelView, pullView } from './pull.ts';
+import { labelView } from './conversation.ts';
+import { pullView } from './pull.ts';
 import { queueView } from './merge-queue.ts';
 
 interface PullArguments extends PageArguments {
@@ -31,7 +32,7 @@ export function repositoryView(context: GraphqlContext, repo: Repository) {
     name: repo.name,
     nameWithOwner: repo.fullName,
     owner: () => actorView(context, repo.owner),
-    url: `${context.world.url}/${repo.fullName}`,
+    url: `${context.github.url}/${repo.fullName}`,
     resourcePath: `/${repo.fullName}`,
     description: null,
     createdAt: timestamp(repo.createdAt),
@@ -96,7 +97,7 @@ function pullFields(context: GraphqlContext, repo: Repository) {
       mayRead(context, repo, READ_PULLS);
       const pull = repo.pulls.get(number);
       if (pull !== undefined) return pullView(context, repo, pull);
-      throw new Refusal(404, `Could not resolve to a PullRequest with the number of ${number}.`);
+      throw new GitHubRefusal(404, `Could not resolve to a PullRequest with the number of ${number}.`);
     },
     label: ({ name }: { name: string }) => {
       const label = findLabel(repo, name);

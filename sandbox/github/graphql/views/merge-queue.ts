@@ -1,8 +1,8 @@
-import { timestamp } from '../shapes/people.ts';
-import type { Pull, Repository } from '../state/model.ts';
-import { nodeId } from '../state/node-id.ts';
+import { timestamp } from '../../shapes/people.ts';
+import type { Pull, Repository } from '../../state/model.ts';
+import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
-import type { GraphqlContext } from './context.ts';
+import type { GraphqlContext } from '../context.ts';
 import { actorView } from './people.ts';
 
 /** The merge queue of a branch, with the pull requests that wait in it. */
@@ -10,7 +10,7 @@ export function queueView(context: GraphqlContext, repo: Repository, branch: str
   const waiting = [...repo.pulls.values()].filter((pull) => pull.queued && pull.baseRef === branch);
   return {
     id: nodeId('MQ', repo.fullName, branch),
-    url: `${context.world.url}/${repo.fullName}/queue/${branch}`,
+    url: `${context.github.url}/${repo.fullName}/queue/${branch}`,
     resourcePath: `/${repo.fullName}/queue/${branch}`,
     nextEntryEstimatedTimeToMerge: null,
     repository: () => context.views.repository(context, repo),

@@ -1,7 +1,7 @@
-import { checkComment } from '../actions/comments.ts';
-import { createLabel } from '../actions/labels.ts';
-import { requestReviews } from '../actions/reviews.ts';
-import { parseNodeId } from '../state/node-id.ts';
+import { checkComment } from '../../actions/edit-pull.ts';
+import { createLabel } from '../../actions/labels.ts';
+import { requestReviews } from '../../actions/reviews.ts';
+import { parseNodeId } from '../../state/node-id.ts';
 import {
   labelOf,
   unresolved,
@@ -10,14 +10,12 @@ import {
   writablePull,
   writableRepository,
   type GraphqlContext,
-} from './context.ts';
-import { actorView } from './people.ts';
-import { commentView, pullView } from './pull.ts';
-import { labelView } from './pull.ts';
+  type MutationInput,
+} from '../context.ts';
+import { actorView } from '../views/people.ts';
+import { commentView, labelView } from '../views/conversation.ts';
+import { pullView } from '../views/pull.ts';
 
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
-}
 interface LabelsInput {
   readonly labelableId: string;
   readonly labelIds: readonly string[];
@@ -31,33 +29,33 @@ interface ReviewInput {
 
 /** The mutations of labels, comments and review requests. */
 export function issueMutations(context: GraphqlContext) {
-  const { world, actor } = context;
+  const { github, actor } = context;
   return {
     createLabel: ({
       input,
-    }: Input<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
+    }: MutationInput<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_ISSUES);
-      const label = createLabel(world, repo, input.name, input.color, input.description ?? null);
+      const label = createLabel(github, repo, input.name, input.color, input.description ?? null);
       return { clientMutationId: input.clientMutationId ?? null, label: labelView(context, repo, label) };
     },
-    addLabelsToLabelable: ({ input }: Input<LabelsInput>) => {
+    addLabelsToLabelable: ({ input }: MutationInput<LabelsInput>) => {
       const { repo, pull } = writablePull(context, input.labelableId, WRITE_ISSUES);
       const labels = input.labelIds.map((id) => labelOf(repo, id));
       pull.labels = [...new Set([...pull.labels, ...labels])];
       return { clientMutationId: input.clientMutationId ?? null, labelable: pullView(context, repo, pull) };
     },
-    removeLabelsFromLabelable: ({ input }: Input<LabelsInput>) => {
+    removeLabelsFromLabelable: ({ input }: MutationInput<LabelsInput>) => {
       const { repo, pull } = writablePull(context, input.labelableId, WRITE_ISSUES);
       const labels = input.labelIds.map((id) => labelOf(repo, id));
       pull.labels = pull.labels.filter((label) => !labels.includes(label));
       return { clientMutationId: input.clientMutationId ?? null, labelable: pullView(context, repo, pull) };
     },
-    addComment: ({ input }: Input<{ subjectId: string; body: string }>) => {
+    addComment: ({ input }: MutationInput<{ subjectId: string; body: string }>) => {
       const { repo, pull } = writablePull(context, input.subjectId, WRITE_ISSUES);
       checkComment(input.body);
-      const now = world.now();
+      const now = github.now();
       const comment = {
-        id: world.nextId(),
+        id: github.nextId(),
         author: actor.login,
         body: input.body,
         createdAt: now,
@@ -71,23 +69,23 @@ export function issueMutations(context: GraphqlContext) {
         subject: pullView(context, repo, pull),
       };
     },
-    updateIssueComment: ({ input }: Input<{ id: string; body: string }>) => {
+    updateIssueComment: ({ input }: MutationInput<{ id: string; body: string }>) => {
       const { repo, parts } = writableRepository(context, input.id, ['IC'], WRITE_ISSUES);
       const pull = repo.pulls.get(Number(parts[1]));
       const comment = pull?.comments.find((one) => one.id === Number(parts[2]));
       if (pull === undefined || comment === undefined) throw unresolved(input.id);
       checkComment(input.body);
       comment.body = input.body;
-      comment.updatedAt = world.now();
+      comment.updatedAt = github.now();
       const view = commentView(context, repo, pull, comment);
       return { clientMutationId: input.clientMutationId ?? null, issueComment: view };
     },
-    requestReviews: ({ input }: Input<ReviewInput>) => {
+    requestReviews: ({ input }: MutationInput<ReviewInput>) => {
       const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
       const users = (input.userIds ?? []).map((id) => partOf(id, 'U', 0));
       const teams = (input.teamIds ?? []).map((id) => partOf(id, 'TE', 1));
       if (input.union !== true) [pull.reviewers, pull.teamReviewers] = [[], []];
-      requestReviews(world, repo, pull, { users, teams });
+      requestReviews(github, repo, pull, { users, teams });
       return {
         clientMutationId: input.clientMutationId ?? null,
         actor: actorView(context, actor.login),
