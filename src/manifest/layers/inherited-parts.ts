@@ -1,29 +1,34 @@
-import { basesAbove, type Base, type Links, type Places } from './bases-beneath.ts';
+import { basesAbove, type ValuesBase, type Links, type RepositoryIndex } from './bases-beneath.ts';
 import { spanText, type Candidate, type Span } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
 
-/** A tag or digest of a sub-chart's own repository, which counts for another one that a parent puts in its place, too. */
+/**
+ * A sub-chart has `repository: web` and `tag: v1`; its parent puts `repository: api` there and no tag. Then
+ * `v1` counts for `api`, too. This is such a tag or digest.
+ */
 export interface InheritedParts {
-  readonly base: Base;
-  readonly above: readonly Base[];
+  readonly base: ValuesBase;
+  readonly above: readonly ValuesBase[];
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
 }
 
-interface Images {
-  readonly bases: readonly Base[];
+/** All repositories in values, and which of them are the image's. */
+interface BasesOfImages {
+  readonly bases: readonly ValuesBase[];
   readonly ours: ReadonlySet<Candidate>;
   /** Places of images that go to the same tag in the same plan. */
-  readonly together: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<Candidate>;
 }
 
 /**
- * What one of our repositories would take from a sub-chart's and what another would take from ours, where no layer sets it: writing
- * it, or leaving it, changes the wrong image. A tag that ours would take is not in it; one without any is refused for itself.
+ * Where no layer sets a part, one of our repositories takes it from a sub-chart's, or another repository
+ * takes it from ours. Writing it, or leaving it, changes the wrong image. A tag that ours would take is not
+ * among them: a repository without any is refused for itself.
  */
 export function* inheritedParts(
-  { bases, ours, together }: Images,
-  places: Places,
+  { bases, ours, alongside }: BasesOfImages,
+  index: RepositoryIndex,
   links: Links,
   layers: readonly LayerPart[],
 ): Generator<InheritedParts> {
@@ -31,11 +36,13 @@ export function* inheritedParts(
     if (!isSet(base.tag) && !isSet(base.digest)) continue;
     const isOurs = ours.has(base);
     if (base.marked !== undefined) continue;
-    const others = basesAbove(base, places, links).filter((one) => ours.has(one) !== isOurs && one !== base);
-    const takes = (part: 'tag' | 'digest', above: Base): boolean =>
+    const others = basesAbove(base, index, links).filter(
+      (other) => ours.has(other) !== isOurs && other !== base,
+    );
+    const takes = (part: 'tag' | 'digest', above: ValuesBase): boolean =>
       isSet(base[part]) && above[part] === undefined && !layers.some((layer) => sets(layer, part, above));
-    const tags = isOurs ? others.filter((one) => !together.has(one) && takes('tag', one)) : [];
-    const digests = others.filter((one) => takes('digest', one));
+    const tags = isOurs ? others.filter((other) => !alongside.has(other) && takes('tag', other)) : [];
+    const digests = others.filter((other) => takes('digest', other));
     const above = [...new Set([...tags, ...digests])];
     if (above.length === 0) continue;
     const tag = tags.length > 0 ? base.tag : undefined;
@@ -47,6 +54,6 @@ function isSet(span: Span | undefined): boolean {
   return span !== undefined && spanText(span) !== '';
 }
 
-function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: Base): boolean {
+function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: ValuesBase): boolean {
   return isSet(layer[part]) && layer.path === unit.path && unit.prefixes.includes(layer.prefix);
 }

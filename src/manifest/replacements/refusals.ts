@@ -9,33 +9,33 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';
 import type { SourceText } from './sources.ts';
 
-/** The images of a plan around its replacements: those that are found, and those of others. */
-export interface Around {
+/** The images that replacements meet: those that are found, and those of others. */
+export interface ReplacementContext {
   readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
   readonly found: readonly Candidate[];
   /** The fields of other images, by the texts that are written into them. */
   readonly others: ReadonlyMap<ScalarNode, readonly ReplacedImage[]>;
-  readonly together: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<Candidate>;
 }
 
 /** Indexes what replacements write: a repository may have thousands of them. */
-export function around(
+export function contextOf(
   fields: readonly ReplacedImage[],
   found: readonly Candidate[],
   candidates: readonly Candidate[],
-  together: ReadonlySet<Candidate>,
-): Around {
+  alongside: ReadonlySet<Candidate>,
+): ReplacementContext {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
-  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? (one.place ?? []) : [])));
+  const places = new Set(fields.flatMap((field) => (own.has(field.candidate) ? (field.place ?? []) : [])));
   const foreign = fields.filter(
     ({ candidate, place }) => !own.has(candidate) && !(place !== undefined && places.has(place)),
   );
   return {
-    owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
+    owners: byNode([...found, ...candidates.filter((candidate) => !own.has(candidate))], nodesOf),
     found,
     others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
-    together,
+    alongside,
   };
 }
 
@@ -49,12 +49,12 @@ function byNode<T>(
   return index;
 }
 
-/** Why the text of a source cannot be changed along, or undefined where it is, or is changed for what it is itself. */
+/** Why the text of a source cannot be changed along; undefined where it can, or where it changes anyway. */
 export function replacementObstacle(
   { part, candidate, isUnseen }: ReplacedImage,
   { span }: SourceText,
   own: readonly Candidate[],
-  { owners, found, others, together }: Around,
+  { owners, found, others, alongside }: ReplacementContext,
 ): string | undefined {
   const text = spanText(span);
   const [owner] = own;
@@ -70,9 +70,9 @@ export function replacementObstacle(
   const beside = others
     .get(span.node)
     ?.find(
-      (one) =>
-        !found.some((entry) => renames(entry, one.candidate)) &&
-        !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
+      (field) =>
+        !found.some((entry) => renames(entry, field.candidate)) &&
+        !(part === 'tag' && field.part === 'tag' && alongside.has(field.candidate)),
     );
   if (beside === undefined) return undefined;
   const { file, line } = locationOf(beside.candidate);

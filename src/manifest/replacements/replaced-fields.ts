@@ -12,14 +12,17 @@ import { patchesField } from './patched-field.ts';
 import { partAt, type ReplacedPart } from './replaced-part.ts';
 import type { ScopedReplacement } from './scopes.ts';
 
-/** Where a target writes an image, or a part of it, over what stands in the image's own place. */
+/** A field of an image that the target of a replacement writes over, wholly or in part. */
 export interface ReplacedField {
   readonly candidate: Candidate;
-  /** Undefined where what is written is no such part alone. */
+  /** Undefined where what is written is not exactly a part. */
   readonly part: ReplacedPart | undefined;
-  /** Only a Kustomization says what is deployed, and nothing whether this is the image that is written. */
+  /** Only an entry of `images` names the image; nothing says whether it is the one that is written over. */
   readonly isUnseen: boolean;
-  /** The field, with the object that it is of: what two files say of one is one image. Undefined where there are several. */
+  /**
+   * The field and its object: two files that speak of the same place mean one image. Undefined where there
+   * are several.
+   */
   readonly place: string | undefined;
 }
 
@@ -32,9 +35,9 @@ export function replacedFields(
   candidates: readonly Candidate[],
 ): readonly ReplacedImage[] {
   const byFile = groupBy(candidates, ({ view }) => view.file.path);
-  const indexes = new Map<ReadonlySet<string>, Seen>();
+  const indexes = new Map<ReadonlySet<string>, VisibleImages>();
   return scoped.flatMap(({ replacement, sources, files, objects }) => {
-    const seen = indexes.get(files) ?? indexSeen([...files].flatMap((file) => byFile.get(file) ?? []));
+    const seen = indexes.get(files) ?? indexVisible([...files].flatMap((file) => byFile.get(file) ?? []));
     indexes.set(files, seen);
     const fields = replacement.targets.flatMap((target) => replacedAt(target, objects, seen));
     return fields.map((field) => ({ ...field, replacement, sources }));
@@ -42,7 +45,7 @@ export function replacedFields(
 }
 
 /** The images that a Kustomization brings together. */
-interface Seen {
+interface VisibleImages {
   readonly byNode: ReadonlyMap<ManifestNode, readonly Candidate[]>;
   /** Entries of `images`. */
   readonly entries: readonly Candidate[];
@@ -50,10 +53,10 @@ interface Seen {
   readonly patches: readonly Candidate[];
 }
 
-function indexSeen(candidates: readonly Candidate[]): Seen {
+function indexVisible(candidates: readonly Candidate[]): VisibleImages {
   const byNode = new Map<ManifestNode, Candidate[]>();
-  for (const one of candidates)
-    for (const node of nodesOf(one)) byNode.set(node, [...(byNode.get(node) ?? []), one]);
+  for (const candidate of candidates)
+    for (const node of nodesOf(candidate)) byNode.set(node, [...(byNode.get(node) ?? []), candidate]);
   return {
     byNode,
     entries: candidates.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
@@ -64,13 +67,15 @@ function indexSeen(candidates: readonly Candidate[]): Seen {
 function replacedAt(
   target: ReplacementTarget,
   objects: readonly PlacedObject[],
-  seen: Seen,
+  seen: VisibleImages,
 ): readonly ReplacedField[] {
   const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
-  const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
+  const taken = selected(target.select, objects).filter((object) => !rejected.has(object));
   const patched = seen.patches
-    .filter((one) => patchesField(one, target))
-    .flatMap((one) => fieldAt(one, undefined, target, { isUnseen: taken.length === 0, place: undefined }));
+    .filter((patch) => patchesField(patch, target))
+    .flatMap((patch) =>
+      fieldAt(patch, undefined, target, { isUnseen: taken.length === 0, place: undefined }),
+    );
   if (taken.length === 0) return [...patched, ...unseen(target, seen)];
   const steps = fieldSteps(target.fieldPath);
   const fields = taken.flatMap(({ root }) => {
@@ -80,18 +85,18 @@ function replacedAt(
     if (nodes.length === 0) return created(root, steps, seen, place);
     return nodes.flatMap((node) => {
       const here = seen.byNode.get(node) ?? [];
-      const renaming = seen.entries.filter((one) => here.some((other) => renames(one, other)));
-      const around = { isUnseen: false, place };
+      const renaming = seen.entries.filter((entry) => here.some((candidate) => renames(entry, candidate)));
+      const where = { isUnseen: false, place };
       return [
-        ...here.flatMap((one) => fieldAt(one, node, target, around)),
-        ...renaming.flatMap((one) => fieldAt(one, undefined, target, around)),
+        ...here.flatMap((candidate) => fieldAt(candidate, node, target, where)),
+        ...renaming.flatMap((entry) => fieldAt(entry, undefined, target, where)),
       ];
     });
   });
   return [...fields, ...patched];
 }
 
-/** The object and the one map in it by their names, or nothing that another file could say, too. */
+/** The field by the names of its object and of the map around it; undefined where several maps are meant. */
 function placeIn(root: ManifestNode, steps: readonly string[]): string | undefined {
   const holders = nodesAtSteps(root, steps.slice(0, -1));
   const names = [textAt(root, 'kind'), textAt(root, 'metadata', 'name'), textAt(holders[0], 'name')];
@@ -102,10 +107,10 @@ function fieldAt(
   candidate: Candidate,
   node: ManifestNode | undefined,
   target: ReplacementTarget,
-  around: Pick<ReplacedField, 'isUnseen' | 'place'>,
+  where: Pick<ReplacedField, 'isUnseen' | 'place'>,
 ): readonly ReplacedField[] {
   const part = partAt(candidate, node, target);
-  return part === 'repository' ? [] : [{ candidate, part, ...around }];
+  return part === 'repository' ? [] : [{ candidate, part, ...where }];
 }
 
 /** A Kustomize entry stands for the references that have its name, before replacements write theirs. */
@@ -117,7 +122,7 @@ export function renames(entry: Candidate, other: Candidate): boolean {
 }
 
 /** Another image that is put there as a whole says itself which one it is. */
-function unseen(target: ReplacementTarget, { entries }: Seen): readonly ReplacedField[] {
+function unseen(target: ReplacementTarget, { entries }: VisibleImages): readonly ReplacedField[] {
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
   return entries
     .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }))
@@ -128,7 +133,7 @@ function unseen(target: ReplacementTarget, { entries }: Seen): readonly Replaced
 function created(
   root: ManifestNode,
   steps: readonly string[],
-  { byNode }: Seen,
+  { byNode }: VisibleImages,
   place: string | undefined,
 ): readonly ReplacedField[] {
   const role = keyRole(steps.at(-1) ?? '');
