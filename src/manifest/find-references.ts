@@ -1,9 +1,8 @@
 import { findPlaces } from './matching/find-places.ts';
 import { matchImage, occurrenceOf } from './matching/match.ts';
-import type { ManifestFile, Occurrence } from './plan.ts';
+import type { ManifestFile, Occurrence, SoughtImage } from './plan.ts';
 import type { PlanOptions } from './plan-edits.ts';
 import { surveyFiles } from './survey/survey.ts';
-import type { SoughtImage } from './text/may-hold.ts';
 
 /**
  * Where the files declare the images now, and with which tag and digest, in the order of the files. A place that leaves

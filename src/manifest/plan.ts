@@ -7,6 +7,12 @@ export interface ManifestFile {
   readonly text: string;
 }
 
+/** An image to look for: its name in `waybill.yaml` and its repository. */
+export interface SoughtImage {
+  readonly name: string;
+  readonly repository: string;
+}
+
 /** Which parts of a reference are written: both, or the tag alone where an owner asked for it (`pin: tag`). */
 export type Pin = 'digest' | 'tag';
 

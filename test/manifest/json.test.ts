@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { blankComments } from '../../src/manifest/yaml/json-comments.ts';
+import { blankComments } from '../../src/manifest/yaml/read-text.ts';
 import { edited, NEW, refusals } from './promotion.ts';
 
 describe('JSON keeps its bytes', () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { openFile } from '../../src/manifest/view/open-view.ts';
 import { proveEdit } from '../../src/manifest/edit/prove.ts';
 import type { NewEntry } from '../../src/manifest/yaml/insert-entry.ts';
-import { scalarsOf } from '../../src/manifest/yaml/scalar-index.ts';
-import type { Entry } from '../../src/manifest/yaml/tree.ts';
+import { scalarsOf } from '../../src/manifest/yaml/placed-scalars.ts';
+import type { MapEntry } from '../../src/manifest/yaml/tree.ts';
 
 const TEXT = `a: &t v0 # v1
 image:
@@ -32,7 +32,7 @@ function proof(tag: string, cuts: readonly Cut[], added: readonly NewEntry[] = [
   });
   const expected = {
     texts: new Map([[placed.node, tag]]),
-    added: new Map<Entry, readonly NewEntry[]>(added.length === 0 ? [] : [[entry, added]]),
+    added: new Map<MapEntry, readonly NewEntry[]>(added.length === 0 ? [] : [[entry, added]]),
   };
   return proveEdit(opened.view, splices, expected);
 }

@@ -1,9 +1,8 @@
 import { maySetVariables } from '../layers/layer-names.ts';
 import { indexSubCharts } from '../layers/sub-charts.ts';
-import type { ManifestFile } from '../plan.ts';
+import type { ManifestFile, SoughtImage } from '../plan.ts';
 import { isKustomizationFile, kustomizedAround, mayReplace } from '../replacements/kustomized-files.ts';
 import {
-  bytesTest,
   carriesValues,
   hasFluxSetter,
   isChartFile,
@@ -11,8 +10,8 @@ import {
   mayBeBase,
   mayBeLayer,
   takesVariables,
-  type SoughtImage,
-} from '../text/may-hold.ts';
+} from '../text/may-hold-values.ts';
+import { bytesTest } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { layersByName, seatsOfValues, type ValuesFile } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
@@ -25,7 +24,7 @@ import { roughDependencies } from './rough-dependencies.ts';
  * one. It does not know where files come from; who calls hands in their paths and a way to their texts.
  */
 export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
-export type { SoughtImage } from '../text/may-hold.ts';
+export type { SoughtImage } from '../plan.ts';
 
 /** A file that there is. Its path may be put together when it is asked for. */
 export interface PathHolder {

@@ -1,7 +1,7 @@
 import { VALUES_FILES } from '../formats/format.ts';
 import { mayLieOver, namesIn } from '../layers/layer-names.ts';
 import { firstKey, type Seat, type SubCharts } from '../layers/sub-charts.ts';
-import { mayBeBase, setsTagOrDigest } from '../text/may-hold.ts';
+import { mayBeBase, setsTagOrDigest } from '../text/may-hold-values.ts';
 
 /** A file that could hold values, with what it stands for. */
 export interface ValuesFile<F> {

@@ -1,13 +1,13 @@
-import type { Dependency } from '../formats/format.ts';
+import type { ChartDependency } from '../formats/format.ts';
 import type { ManifestFile } from '../plan.ts';
-import { isParentChart } from '../text/may-hold.ts';
+import { isParentChart } from '../text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../text/repository-path.ts';
 
 /**
  * What the words of a `Chart.yaml` say of its dependencies, without a parser: every name may go with every alias and every
  * folder. One too many costs a look at a file, and none is missed.
  */
-export function roughDependencies(chart: ManifestFile): readonly Dependency[] {
+export function roughDependencies(chart: ManifestFile): readonly ChartDependency[] {
   if (!isParentChart(chart)) return [];
   const parent = folderOf(chart.path);
   const names = words(chart.text, /\bname["']?:[ \t]*["']?([\w.-]+)/g);
@@ -16,10 +16,10 @@ export function roughDependencies(chart: ManifestFile): readonly Dependency[] {
     (path) => resolvePath(parent, path) ?? [],
   );
   const vendored = names.flatMap((name) =>
-    [undefined, ...aliases].map((alias): Dependency => ({ parent, name, alias, folder: undefined })),
+    [undefined, ...aliases].map((alias): ChartDependency => ({ parent, name, alias, folder: undefined })),
   );
   const local = folders.flatMap((folder) =>
-    [...names, ...aliases].map((name): Dependency => ({
+    [...names, ...aliases].map((name): ChartDependency => ({
       parent,
       name,
       alias: undefined,

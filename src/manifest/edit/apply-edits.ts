@@ -6,7 +6,7 @@ import { applySplices } from './splice.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { insertAfter } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
-import type { Entry, ScalarNode } from '../yaml/tree.ts';
+import type { MapEntry, ScalarNode } from '../yaml/tree.ts';
 import type { NewEntry } from '../yaml/insert-entry.ts';
 import type { Writing } from './write-reference.ts';
 
@@ -33,7 +33,7 @@ interface ScalarChange {
 interface ViewChanges {
   readonly view: View;
   readonly scalars: Map<ScalarNode, ScalarChange>;
-  readonly insertions: Map<Entry, { edit: CandidateEdit; entries: readonly NewEntry[] }>;
+  readonly insertions: Map<MapEntry, { edit: CandidateEdit; entries: readonly NewEntry[] }>;
   readonly edits: Set<CandidateEdit>;
 }
 
@@ -128,7 +128,7 @@ function spliceView(changes: ViewChanges): { splices: Splice[] } | { refused: Re
   const { view } = changes;
   const splices: Splice[] = [];
   const refused: RefusedEdits[] = [];
-  const expected = { texts: new Map<ScalarNode, string>(), added: new Map<Entry, readonly NewEntry[]>() };
+  const expected = { texts: new Map<ScalarNode, string>(), added: new Map<MapEntry, readonly NewEntry[]>() };
   for (const [node, { texts, edits }] of changes.scalars) {
     const overlap = texts.some((text, index) => index > 0 && text.from < (texts[index - 1]?.to ?? 0));
     const rewrite = overlap
@@ -200,7 +200,7 @@ const MEETING = 'two changes meet in it';
 
 function refuseInsertion(
   edit: CandidateEdit,
-  after: Entry,
+  after: MapEntry,
   entries: readonly NewEntry[],
   reason: string,
 ): RefusedEdits {

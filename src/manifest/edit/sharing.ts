@@ -1,11 +1,10 @@
-import type { CandidateEdit, RefusedEdits } from './apply-edits.ts';
 import type { Candidate } from '../view/candidate.ts';
 import { uneditable } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
-import { aliasSites } from '../yaml/alias-sites.ts';
-import { pathText, resolveAlias, type DocumentTree, type ScalarNode } from '../yaml/tree.ts';
-import { scalarsOf } from '../yaml/scalar-index.ts';
+import { aliasSites, scalarsOf } from '../yaml/placed-scalars.ts';
+import { type DocumentTree, pathText, resolveAlias, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
+import type { CandidateEdit, RefusedEdits } from './apply-edits.ts';
 
 /** The edits that write one scalar, or insert behind it, or change a text inside it. */
 interface Claims {

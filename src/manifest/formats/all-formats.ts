@@ -1,21 +1,25 @@
 import { argoCd } from './argo/application.ts';
 import { compose } from './compose/compose-file.ts';
-import { customResources } from './objects/custom-resources.ts';
 import { dotenv } from './compose/env-file.ts';
-import { fluxHelmRelease, fluxKustomization, fluxOciRepository } from './flux/helm-release.ts';
-import { fleet } from './helm/fleet.ts';
+import { fluxHelmRelease } from './flux/helm-release.ts';
+import { fluxKustomization } from './flux/kustomization.ts';
+import { fluxOciRepository } from './flux/oci-repository.ts';
 import type { Format } from './format.ts';
-import { helmChart } from './helm/k3s-chart.ts';
-import { helmValues } from './helm/values.ts';
+import { chart } from './helm/chart-file.ts';
+import { fleet } from './helm/fleet.ts';
 import { helmfile } from './helm/helmfile.ts';
+import { k3sChart } from './helm/k3s-chart.ts';
+import { helmValues } from './helm/values.ts';
 import { kustomizeHelmCharts } from './kustomize/helm-charts.ts';
-import { imageKeys } from './objects/image-keys.ts';
 import { kustomize } from './kustomize/images.ts';
-import { chart, nestedTexts } from './objects/nested-texts.ts';
-import { jsonPatch, relatedImages } from './objects/json-patch.ts';
+import { customResources } from './objects/custom-resources.ts';
+import { imageKeys } from './objects/image-keys.ts';
+import { jsonPatch } from './objects/json-patch.ts';
+import { nestedTexts } from './objects/nested-texts.ts';
+import { relatedImages } from './objects/related-images.ts';
 import { workload } from './objects/workload.ts';
 
-/** In the order in which they claim a place: formats that know a kind first, words alone last. */
+/** All formats, in the order in which they claim a place: those that know a kind first, those that go by words last. */
 export const allFormats: readonly Format[] = [
   kustomize,
   kustomizeHelmCharts,
@@ -23,7 +27,7 @@ export const allFormats: readonly Format[] = [
   fluxHelmRelease,
   fluxOciRepository,
   argoCd,
-  helmChart,
+  k3sChart,
   compose,
   dotenv,
   chart,

@@ -1,13 +1,13 @@
 import { variablesOf } from '../formats/compose/compose-file.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { folderOf } from '../text/repository-path.ts';
-import type { Candidate, SplitCandidate, Unit } from '../view/candidate.ts';
+import type { Candidate, SplitCandidate, ValuesUnit } from '../view/candidate.ts';
 import { mayLieOver, maySetVariables } from './layer-names.ts';
 import type { Stacks } from './stacks.ts';
 import type { Seat, SubCharts } from './sub-charts.ts';
 
 /** A repository in values, which layers may complete. */
-export type Base = SplitCandidate & { readonly unit: Unit };
+export type Base = SplitCandidate & { readonly unit: ValuesUnit };
 
 /** A base where it counts: in its own values, or in those of a parent of its chart. */
 interface SeatedBase {

@@ -1,4 +1,4 @@
-import { DOTENV } from '../text/may-hold.ts';
+import { DOTENV } from '../text/may-hold-values.ts';
 
 /** What a path says about whether a file of values is laid over another one. */
 export function mayLieOver(layer: string, base: string): boolean {

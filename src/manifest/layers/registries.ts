@@ -1,7 +1,7 @@
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { effectiveRegistry } from '../formats/helm/values.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
+import type { SoughtImage } from '../plan.ts';
 import { type Candidate, referenceOf, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Links } from './bases-beneath.ts';
 import { mayLieOver } from './layer-names.ts';

@@ -1,7 +1,7 @@
 import { groupBy } from '../../errors/group-by.ts';
-import { type Dependency, VALUES_FILES } from '../formats/format.ts';
+import { type ChartDependency, VALUES_FILES } from '../formats/format.ts';
 import type { ManifestFile } from '../plan.ts';
-import { isChartFile } from '../text/may-hold.ts';
+import { isChartFile } from '../text/may-hold-values.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { Home } from './stacks.ts';
@@ -40,7 +40,7 @@ interface RisingSeat extends Seat {
  */
 export function indexSubCharts(
   files: readonly ManifestFile[],
-  dependencies: readonly Dependency[],
+  dependencies: readonly ChartDependency[],
 ): SubCharts {
   const names = namesOfCharts(files);
   const mounts = groupBy(mountsOf(files, names, dependencies), ({ child }) => child);
@@ -104,7 +104,7 @@ function namesOfCharts(files: readonly ManifestFile[]): ReadonlyMap<string, stri
 function mountsOf(
   files: readonly ManifestFile[],
   names: ReadonlyMap<string, string | undefined>,
-  dependencies: readonly Dependency[],
+  dependencies: readonly ChartDependency[],
 ): readonly Mount[] {
   const vendored = new Set(
     files.flatMap(({ path }) => (path.includes('charts/') ? foldersAround(path) : [])),

@@ -22,14 +22,17 @@ export interface BrokenMarker {
 
 const KEYWORD = /[Ww]aybill:/g;
 const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
+
 /** Comments that end before their line does. */
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['/*', '*/'],
   ['<!--', '-->'],
 ]);
+
 /** Where the next comment of a line begins that holds a marker of its own. */
 const NEXT_MARKER = /\s(?:#|\/\/|--|;|\/\*|<!--)[ \t]*[Ww]aybill:/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
+
 /** More than these in one text are an attempt to keep a reader busy. */
 const MOST_MARKERS = 1000;
 const LONGEST_LEADER = 24;
@@ -62,7 +65,7 @@ export function findMarkers(text: string): readonly (CommentMarker | BrokenMarke
   return markers;
 }
 
-function readMarker(words: string, offset: number, target: Target | undefined) {
+function readMarker(words: string, offset: number, target: MarkedLine | undefined) {
   const [image = '', ...others] = words.split(/\s+/);
   const rest = words.slice(image.length).trim();
   if (image === '') return { offset, problem: 'it names no image' };
@@ -87,13 +90,13 @@ function partOf(words: readonly string[]): MarkerPart | undefined {
     : undefined;
 }
 
-interface Target {
+interface MarkedLine {
   readonly start: number;
   readonly end: number;
 }
 
 /** The first line after `at` that is not a comment itself, so that comments can be stacked above a value. */
-function nextLine(text: string, at: number): Target | undefined {
+function nextLine(text: string, at: number): MarkedLine | undefined {
   for (let end = endOfLine(text, at); end < text.length;) {
     const start = text.indexOf('\n', end) + 1;
     if (start === 0) return undefined;

@@ -1,10 +1,10 @@
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
-import { spanOf, spanText, type Candidate } from '../view/candidate.ts';
-import { siblingOf, keyRole } from '../formats/helm/value-keys.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
+import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
+import type { SoughtImage } from '../plan.ts';
+import { type Candidate, spanOf, spanText } from '../view/candidate.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
-import { scalarsOf, type PlacedScalar } from '../yaml/scalar-index.ts';
+import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**

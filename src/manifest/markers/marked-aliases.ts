@@ -1,6 +1,6 @@
-import type { Candidate, Span } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
-import type { AliasSite } from '../yaml/alias-sites.ts';
+import type { Candidate, Span } from '../view/candidate.ts';
+import type { AliasSite } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag, tryParseReference } from '../../image/reference.ts';
-import { prefixed, spanOf, spanText, splitTag, type Candidate, type Span } from '../view/candidate.ts';
 import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/value-keys.ts';
+import type { SoughtImage } from '../plan.ts';
+import { type Candidate, prefixed, type Span, spanOf, spanText, splitTag } from '../view/candidate.ts';
+import type { View } from '../view/view.ts';
+import type { PlacedScalar } from '../yaml/placed-scalars.ts';
+import { pathText, type ScalarNode } from '../yaml/tree.ts';
+import type { BrokenMarker, CommentMarker } from './comment-marker.ts';
 import { referenceSpan, valueOnLine } from './marked-value.ts';
 import { matchPattern } from './marker-pattern.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import type { View } from '../view/view.ts';
-import type { BrokenMarker, CommentMarker } from './comment-marker.ts';
-import type { PlacedScalar } from '../yaml/scalar-index.ts';
-import { pathText, type ScalarNode } from '../yaml/tree.ts';
 
 /** The one value on a marker's line that can be what the marker says, or why there is none. */
 export function markedCandidate(
@@ -47,7 +47,7 @@ function candidateAt(
 ): Fitting | string {
   const { node, key, path } = placed;
   const isLine = view.language === 'lines';
-  const base: Base = {
+  const base: MarkedPlace = {
     format: 'marker',
     view,
     at: isLine ? `line ${Number(path[0]) + 1}` : pathText(path),
@@ -97,7 +97,7 @@ function canBe(part: CommentMarker['part'], text: string, { templated }: ScalarN
 }
 
 /** A repository in a key of its own, with the tag and digest that stand beside it. */
-function besideParts(base: Base, { key, map }: PlacedScalar, repository: Span): Candidate | undefined {
+function besideParts(base: MarkedPlace, { key, map }: PlacedScalar, repository: Span): Candidate | undefined {
   const naming = key === undefined ? undefined : namingKey(key);
   const reference = tryParseReference(spanText(repository));
   if (map === undefined || naming === undefined) return undefined;
@@ -118,9 +118,9 @@ function sibling({ map }: PlacedScalar, prefix: string, part: 'tag' | 'digest'):
   return node === undefined ? undefined : spanOf(node);
 }
 
-type Base = Pick<Candidate, 'format' | 'view' | 'at' | 'merged' | 'asserted' | 'marked'>;
+type MarkedPlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged' | 'asserted' | 'marked'>;
 
-function splitBase(base: Base) {
+function splitBase(base: MarkedPlace) {
   return {
     ...base,
     shape: 'split',
@@ -134,7 +134,12 @@ function splitBase(base: Base) {
   } as const;
 }
 
-function patternCandidate(base: Base, pattern: string, node: ScalarNode, limit: number): Fitting | undefined {
+function patternCandidate(
+  base: MarkedPlace,
+  pattern: string,
+  node: ScalarNode,
+  limit: number,
+): Fitting | undefined {
   const spans = matchPattern(node.text.slice(0, limit), pattern);
   if (spans === undefined) return undefined;
   const at = (part: string): Span | undefined => {

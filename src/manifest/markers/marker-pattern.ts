@@ -1,4 +1,4 @@
-import { literal } from '../text/literal.ts';
+import { escapeRegExp } from '../text/may-hold.ts';
 import type { MentionRange } from '../text/mention.ts';
 
 const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;
@@ -26,14 +26,14 @@ export function matchPattern(text: string, pattern: string): ReadonlyMap<string,
   let at = 0;
   for (const match of pattern.matchAll(PLACEHOLDER)) {
     const name = match[1] ?? '';
-    source += `${literal(pattern.slice(at, match.index))}(${SHAPES[name]})`;
+    source += `${escapeRegExp(pattern.slice(at, match.index))}(${SHAPES[name]})`;
     names.push(name);
     at = match.index + match[0].length;
   }
   if (new Set(names).size !== names.length) return undefined;
   const end = pattern.slice(at);
   const matches = [
-    ...text.matchAll(new RegExp(source + (end === '' ? '(?![\\w.:@/-])' : literal(end)), 'dg')),
+    ...text.matchAll(new RegExp(source + (end === '' ? '(?![\\w.:@/-])' : escapeRegExp(end)), 'dg')),
   ];
   const [only] = matches;
   if (only === undefined || matches.length > 1) return undefined;

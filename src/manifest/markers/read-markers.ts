@@ -1,16 +1,14 @@
-import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import { didYouMean } from '../../errors/nearest.ts';
-import { anchorSpan, nodesOf, spanOf, type Candidate } from '../view/candidate.ts';
-import { markedCandidate } from './marked-candidate.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
+import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
+import type { PassedOver, SoughtImage } from '../plan.ts';
 import { mentions } from '../text/mention.ts';
-import type { PassedOver } from '../plan.ts';
+import { anchorSpan, type Candidate, nodesOf, spanOf } from '../view/candidate.ts';
 import { locateSpan } from '../view/describe.ts';
 import type { View } from '../view/view.ts';
-import { aliasSites, type AliasSite } from '../yaml/alias-sites.ts';
-import { findMarkers, type BrokenMarker, type CommentMarker } from './comment-marker.ts';
-import { scalarsOf, type PlacedScalar } from '../yaml/scalar-index.ts';
+import { type AliasSite, aliasSites, type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import { type BrokenMarker, type CommentMarker, findMarkers } from './comment-marker.ts';
+import { markedCandidate } from './marked-candidate.ts';
 
 /** A marker that names an image on a line where it finds no reference; a format may know what stands there. */
 export interface NamingMarker {
@@ -20,7 +18,7 @@ export interface NamingMarker {
 }
 
 /** What the comment markers of a view say. */
-export interface Located {
+export interface MarkerFindings {
   readonly candidates: readonly Candidate[];
   /** Those of them that are found by the text around them, and so may be one part of a scalar among others. */
   readonly patterned: ReadonlySet<Candidate>;
@@ -33,14 +31,18 @@ export interface Located {
   /** Aliases that a marker points at, and which may so be replaced where they stand. */
   readonly aliases: readonly AliasSite[];
   /** Scalars that hold a marker inside their text. */
-  readonly inside: readonly PlacedScalar[];
+  readonly textsWithMarkers: readonly PlacedScalar[];
 }
 
 /**
  * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place; where the
  * `names` of all images are known, a marker of any other is broken.
  */
-export function locateMarkers(view: View, images: readonly SoughtImage[], names: readonly string[]): Located {
+export function readMarkers(
+  view: View,
+  images: readonly SoughtImage[],
+  names: readonly string[],
+): MarkerFindings {
   const candidates: Candidate[] = [];
   const patterned = new Set<Candidate>();
   const naming: NamingMarker[] = [];
@@ -106,7 +108,7 @@ export function locateMarkers(view: View, images: readonly SoughtImage[], names:
     unexplained,
     broken,
     aliases: [...aliases],
-    inside: [...inside],
+    textsWithMarkers: [...inside],
   };
 }
 

@@ -1,12 +1,11 @@
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
-import { amongValues } from './among-values.ts';
-import { nodesOf, referenceOf, type Candidate } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
-import type { Located, NamingMarker } from './read-markers.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import { atMarkedAliases } from './marked-aliases.ts';
-import type { BrokenMarker } from './comment-marker.ts';
+import type { SoughtImage } from '../plan.ts';
+import { type Candidate, nodesOf, referenceOf } from '../view/candidate.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import type { BrokenMarker } from './comment-marker.ts';
+import { atMarkedAliases } from './marked-aliases.ts';
+import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 
 /** The candidates of a view, those that a marker took out, and the markers that nothing can be made of. */
 export interface Reconciled {
@@ -18,7 +17,7 @@ export interface Reconciled {
 /** Puts what formats found and what markers say together: one candidate for one place. */
 export function reconcile(
   found: readonly Candidate[],
-  located: Located,
+  located: MarkerFindings,
   images: readonly SoughtImage[],
   layers: readonly LayerPart[],
 ): Reconciled {
@@ -38,10 +37,14 @@ export function reconcile(
   }
   const marked = located.candidates.filter((one) => !heeded.has(one));
   const broken = located.naming.filter((one) => !heeded.has(one)).map((one) => one.broken);
-  return { candidates: [...candidates, ...marked.map((one) => amongValues(one, layers))], reserved, broken };
+  return {
+    candidates: [...candidates, ...marked.map((one) => placedAmongValues(one, layers))],
+    reserved,
+    broken,
+  };
 }
 
-interface Settled {
+interface HeededMarkers {
   readonly candidate: Candidate;
   /** The markers that have their say through the candidate. */
   readonly markers: readonly (Candidate | NamingMarker)[];
@@ -54,10 +57,10 @@ interface Settled {
  */
 function settle(
   candidate: Candidate,
-  located: Located,
+  located: MarkerFindings,
   found: readonly Candidate[],
   images: readonly SoughtImage[],
-): Settled | undefined {
+): HeededMarkers | undefined {
   const naming = located.naming.filter(({ nodes }) => isOnlyAt(nodes, candidate, found));
   const [name] = naming;
   if (name !== undefined) {
@@ -95,4 +98,19 @@ export function meansSame(marked: Candidate, other: Candidate, images: readonly 
   const image = images.find((one) => one.name === asserted.name);
   const sought = image === undefined ? undefined : tryParseReference(image.repository);
   return sought !== undefined && sameRepository(sought, reference);
+}
+
+/**
+ * A tag or digest that a comment points at, with its place among the values, so that layers of it are found as those of a
+ * repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a digest over it.
+ */
+export function placedAmongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
+  if (candidate.shape === 'whole') return candidate;
+  const nodes = nodesOf(candidate);
+  const part = layers.find(({ tag, digest }) =>
+    [tag, digest].some((span) => span !== undefined && nodes.includes(span.node)),
+  );
+  if (part === undefined) return candidate;
+  const { group, path, prefix } = part;
+  return { ...candidate, unit: { group, path, prefixes: [prefix], ownRegistry: undefined } };
 }

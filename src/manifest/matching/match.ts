@@ -4,20 +4,19 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
-import type { DeclaredParts, Occurrence } from '../plan.ts';
+import type { DeclaredParts, Occurrence, SoughtImage } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
 import {
   anchorSpan,
   type Assertion,
   type Candidate,
   declaredParts,
-  placeOf,
+  isTemplated,
   referenceOf,
   spanText,
 } from '../view/candidate.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, locationOf, spelled } from '../view/describe.ts';
+import { locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**

@@ -3,9 +3,9 @@ import { canonicalRepository, sameRepository, tryParseReference } from '../../im
 import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
 import type { Survey } from '../survey/survey.ts';
-import { type Candidate, documentsAround, referenceOf, spanText } from '../view/candidate.ts';
+import { type Candidate, documentsAround, isTemplated, referenceOf, spanText } from '../view/candidate.ts';
+import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isTemplated, locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import { isReplacement } from './match.ts';
 

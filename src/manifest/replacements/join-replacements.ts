@@ -24,7 +24,7 @@ export interface ReplacementsInFiles {
   readonly candidates: readonly Candidate[];
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
-  readonly told: ReadonlyMap<ScalarNode, string>;
+  readonly markerReasons: ReadonlyMap<ScalarNode, string>;
 }
 
 /**
@@ -52,9 +52,9 @@ export function joinReplacements(
   const refusals: Refusal[] = [];
   for (const field of fields.filter(({ candidate }) => own.has(candidate))) {
     const { candidate, part, replacement } = field;
-    const told = replacement.scalars.flatMap((node) => survey.told.get(node) ?? [])[0];
-    if (told !== undefined) {
-      passedOver.push(passedReplacement(field, match, told));
+    const said = replacement.scalars.flatMap((node) => survey.markerReasons.get(node) ?? [])[0];
+    if (said !== undefined) {
+      passedOver.push(passedReplacement(field, match, said));
       continue;
     }
     if (part !== 'digest') overwritten.add(candidate);
@@ -62,7 +62,7 @@ export function joinReplacements(
     if (field.sources.length === 0)
       refusals.push(replacementRefusal(field, match, undefined, 'no file that is looked at has that text'));
     for (const source of field.sources) {
-      const reason = survey.told.get(source.span.node);
+      const reason = survey.markerReasons.get(source.span.node);
       const owners = surroundings.owners.get(source.span.node)?.filter((one) => own.has(one)) ?? [];
       const obstacle = replacementObstacle(field, source, owners, surroundings);
       if (reason !== undefined) passedOver.push(passedSource(source, match, reason));

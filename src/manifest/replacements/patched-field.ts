@@ -1,6 +1,6 @@
 import { nodesOf, type Candidate } from '../view/candidate.ts';
 import { fieldSteps } from '../formats/objects/field-path.ts';
-import { reachNodes } from '../formats/reach.ts';
+import { nodesAt } from '../formats/key-path.ts';
 import type { ReplacementTarget } from '../formats/kustomize/replacements.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import type { ManifestNode } from '../yaml/tree.ts';
@@ -16,7 +16,7 @@ export function patchesField(candidate: Candidate, target: ReplacementTarget): b
 function patchTarget({ view: { outer } }: Candidate): ManifestNode | undefined {
   const [, key, index] = /^(patches|patchesJson6902)\[(\d+)\]\.patch$/.exec(outer?.at ?? '') ?? [];
   if (outer === undefined || key === undefined) return undefined;
-  const patches = outer.view.documents.flatMap(({ root }) => [...reachNodes(root, [key, '[]'])]);
+  const patches = outer.view.documents.flatMap(({ root }) => [...nodesAt(root, [key, '[]'])]);
   return nodeAt(patches[Number(index)]?.node, 'target');
 }
 
@@ -31,7 +31,7 @@ function isOfAnother({ select }: ReplacementTarget, patch: ManifestNode | undefi
 /** The operation's path, whose value the candidate is. */
 function pointerOf(candidate: Candidate): readonly string[] | undefined {
   const values = new Set<unknown>(nodesOf(candidate));
-  const items = candidate.view.documents.flatMap(({ root }) => [...reachNodes(root, ['[]'])]);
+  const items = candidate.view.documents.flatMap(({ root }) => [...nodesAt(root, ['[]'])]);
   const item = items.find(({ node }) => values.has(nodeAt(node, 'value')));
   return textAt(item?.node, 'path')?.split('/').slice(1);
 }

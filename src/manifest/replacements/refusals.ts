@@ -1,9 +1,9 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
 import type { Refusal } from '../plan.ts';
-import { type Candidate, nodesOf, placeOf, prefixed, spanText, splitTag } from '../view/candidate.ts';
+import { type Candidate, nodesOf, prefixed, spanText, splitTag } from '../view/candidate.ts';
+import { locateSpan, locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { Match } from '../view/found.ts';
-import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';

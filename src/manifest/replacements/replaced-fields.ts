@@ -4,7 +4,7 @@ import { keyRole } from '../formats/helm/value-keys.ts';
 import { type PlacedObject, type ReplacementTarget, selected } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
 import { jsonPatch } from '../formats/objects/json-patch.ts';
-import { isVersioned } from '../formats/reach.ts';
+import { isVersioned } from '../formats/whole-reference.ts';
 import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
 import { textAt } from '../yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from '../yaml/tree.ts';

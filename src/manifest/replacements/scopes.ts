@@ -7,7 +7,7 @@ import {
   REPLACEMENT_TRANSFORMER as TRANSFORMER,
   replacementFiles,
 } from '../formats/kustomize/replacements.ts';
-import { objectsOf } from '../formats/objects/listed-objects.ts';
+import { objectsOf } from '../formats/objects/kubernetes-objects.ts';
 import type { ManifestDocument } from '../view/view.ts';
 import { type Kustomized, pathFrom } from './kustomized-files.ts';
 import { findSources, type SourceText } from './sources.ts';

@@ -1,5 +1,5 @@
 import { assignmentOf, assignmentsIn } from '../formats/compose/env-file.ts';
-import { textOrTexts, textsAt } from '../formats/helm/value-groups.ts';
+import { textOrTexts } from '../formats/helm/value-groups.ts';
 import { kustomize } from '../formats/kustomize/images.ts';
 import {
   type PlacedObject,
@@ -8,7 +8,7 @@ import {
   stretchIn,
 } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
-import { reach, reachNodes } from '../formats/reach.ts';
+import { nodesAt, scalarsAt, textsAt } from '../formats/key-path.ts';
 import { type Span, spanOf } from '../view/candidate.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
@@ -60,9 +60,9 @@ function* generated(
   if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;
   const name = textAt(source, 'name');
   for (const document of documents.filter((one) => kustomize.recognises(one))) {
-    for (const { node, path } of reachNodes(document.root, ['configMapGenerator', '[]'])) {
+    for (const { node, path } of nodesAt(document.root, ['configMapGenerator', '[]'])) {
       if (name !== undefined && textAt(node, 'name') !== name) continue;
-      for (const literal of reach(node, ['literals', '[]'], path)) {
+      for (const literal of scalarsAt(node, ['literals', '[]'], path)) {
         const at = pathText(literal.path);
         yield* assigned(document.view, key, [assignmentOf(literal.node, at)]);
       }

@@ -1,11 +1,10 @@
 import type { Location } from '../../errors/location.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
+import type { PassedOver, SoughtImage } from '../plan.ts';
 import { findMentions, type MentionRange } from '../text/mention.ts';
-import type { PassedOver } from '../plan.ts';
 import { locateInFile, type View } from '../view/view.ts';
-import { mapScalar } from '../yaml/scalar-map.ts';
-import { scalarsOf } from '../yaml/scalar-index.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
+import { scalarsOf } from '../yaml/placed-scalars.ts';
+import { mapScalar } from '../yaml/scalar-map.ts';
 import type { DocumentTree, ScalarNode } from '../yaml/tree.ts';
 
 /** A scalar that seems to mean a sought image at a place that no format knows, and why it is left alone. */

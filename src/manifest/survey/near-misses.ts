@@ -1,12 +1,11 @@
 import { nearest } from '../../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
-import { nodesOf, referenceOf, type Candidate } from '../view/candidate.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
-import type { SoughtImage } from '../text/may-hold.ts';
-import type { ManifestFile } from '../plan.ts';
+import type { ManifestFile, SoughtImage } from '../plan.ts';
+import { type Candidate, nodesOf, referenceOf } from '../view/candidate.ts';
 import { openFile } from '../view/open-view.ts';
-import { surveyView, type ViewSurvey } from './survey-view.ts';
 import { AliasBomb } from '../yaml/merge.ts';
+import { surveyView, type ViewSurvey } from './survey-view.ts';
 
 /** What an image that no file declares may have been meant to be. */
 export interface NearMisses {

@@ -1,8 +1,16 @@
-import { nodesOf, referenceOf, spanText, type Candidate } from '../view/candidate.ts';
 import { filesForContainers } from '../formats/compose/compose-file.ts';
 import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
-import { kustomizedAround, type Kustomized } from '../replacements/kustomized-files.ts';
+import { layRegistries } from '../layers/registries.ts';
+import { indexStacks, type Stacks } from '../layers/stacks.ts';
+import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
+import { applyVariables } from '../layers/variables.ts';
+import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
+import { meansSame, placedAmongValues } from '../markers/reconcile.ts';
+import type { ManifestFile, Refusal, SoughtImage } from '../plan.ts';
+import { type Kustomized, kustomizedAround } from '../replacements/kustomized-files.ts';
+import { replacingReferences } from '../replacements/replaced-fields.ts';
+import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
 import {
   hasFluxSetter,
   isChartFile,
@@ -10,27 +18,16 @@ import {
   isParentChart,
   mayBeBase,
   mayBeLayer,
-  textTest,
-  type SoughtImage,
-} from '../text/may-hold.ts';
+} from '../text/may-hold-values.ts';
+import { textTest } from '../text/may-hold.ts';
 import { mentions } from '../text/mention.ts';
-import { mentionsIn, type Mention } from './mentions.ts';
+import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
 import { openFile, openLines, unreadable } from '../view/open-view.ts';
-import type { ManifestFile, Refusal } from '../plan.ts';
-import { leanSurvey } from './lean-survey.ts';
-import { amongValues } from '../markers/among-values.ts';
-import { layRegistries } from '../layers/registries.ts';
-import { replacingReferences } from '../replacements/replaced-fields.ts';
-import { scopeReplacements, type ScopedReplacement } from '../replacements/scopes.ts';
-import { indexStacks, type Stacks } from '../layers/stacks.ts';
-import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
-import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
-import { meansSame } from '../markers/reconcile.ts';
-import { surveyView, type ViewSurvey } from './survey-view.ts';
-import { applyVariables } from '../layers/variables.ts';
 import { locateInFile } from '../view/view.ts';
 import { AliasBomb } from '../yaml/merge.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
+import { type Mention, mentionsIn } from './mentions.ts';
+import { leanSurvey, surveyView, type ViewSurvey } from './survey-view.ts';
 
 /** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {
@@ -39,7 +36,7 @@ export interface Survey {
   readonly stacks: Stacks;
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
-  readonly told: ReadonlyMap<ScalarNode, string>;
+  readonly markerReasons: ReadonlyMap<ScalarNode, string>;
   readonly charts: SubCharts;
   readonly mentions: readonly Mention[];
   readonly reserved: ViewSurvey['reserved'];
@@ -151,7 +148,7 @@ function gather(
     candidates.flatMap((one) => (namesImage(one) ? [...nodesOf(one), ...(one.also ?? [])] : [])),
   );
   for (const setter of setterCandidates(setters, policies, images)) {
-    const candidate = amongValues(setter, layers);
+    const candidate = placedAmongValues(setter, layers);
     const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
     if (
       rivals.length > 0 &&
@@ -179,9 +176,9 @@ function gather(
     layers,
     stacks,
     replacements,
-    told: new Map(all.flatMap((survey) => [...survey.told])),
+    markerReasons: new Map(all.flatMap((survey) => [...survey.markerReasons])),
     charts,
-    mentions: all.flatMap(({ view, told, unexplained }) => [
+    mentions: all.flatMap(({ view, markerReasons: told, unexplained }) => [
       ...unexplained,
       ...mentionsIn(view, claimed, told, images),
     ]),

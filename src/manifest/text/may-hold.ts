@@ -1,11 +1,5 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { literal } from './literal.ts';
-
-/** An image to look for: its name in `waybill.yaml` and its repository. */
-export interface SoughtImage {
-  readonly name: string;
-  readonly repository: string;
-}
+import type { SoughtImage } from '../plan.ts';
 
 /**
  * A test of whether a text can hold one of the images, by a search. Make it once for many texts. False positives cost a
@@ -28,80 +22,6 @@ export function bytesTest(images: readonly SoughtImage[]): (characters: string) 
   return (characters) => isUtf16(characters) || mayHold(characters);
 }
 
-/** Files of `NAME=value` lines. */
-export const DOTENV = /(?:^|\/)\.env[^/]*$|\.env$/;
-
-export function isChartFile(path: string): boolean {
-  return /(?:^|\/)Chart\.ya?ml$/.test(path);
-}
-
-/** Whether a chart names others as its parts in a way that their folders do not tell. */
-export function isParentChart({ path, text }: { readonly path: string; readonly text: string }): boolean {
-  return isChartFile(path) && /^dependencies:/m.test(text) && /\balias\b|file:\/\//.test(text);
-}
-
-/**
- * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository, or has a part in
- * variables that set one.
- */
-export function mayBeLayer(path: string, text: string): boolean {
-  if (DOTENV.test(path)) return true;
-  if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
-  if (isChartFile(path)) return false;
-  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
-  return setsTagOrDigest(text) || namesValues(text) || takesVariables(text);
-}
-
-/** A JSON patch may be written as JSON. */
-function isPatch(path: string, text: string): boolean {
-  return /\.json$/i.test(path) && /^\s*\[/.test(text);
-}
-
-/** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
-export function setsTagOrDigest(text: string): boolean {
-  return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
-}
-
-/** Whether a text has an image that variables decide, which may be set in an environment file. */
-export function takesVariables(text: string): boolean {
-  return IMAGE_WITH_VARIABLE.test(text);
-}
-
-/** Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its version. */
-export function mayBeBase(path: string, text: string): boolean {
-  return /\.ya?ml$/i.test(path) && !/^kind:/m.test(text) && NAMES_REPOSITORY.test(text);
-}
-
-/** Whether a text has an object that holds values, or says which values are laid over one another. */
-export function carriesValues(text: string): boolean {
-  return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
-}
-
-/** Whether a text has a marker of Flux, which names a policy that an image follows. */
-export function hasFluxSetter(text: string): boolean {
-  return text.includes('$imagepolicy');
-}
-
-/** Whether a text may say which repository a policy of Flux is about. */
-export function isFluxPolicy(text: string): boolean {
-  return /kind:\s*Image(?:Policy|Repository)/.test(text);
-}
-
-function namesValues(text: string): boolean {
-  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
-}
-
-const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
-const HOLDS_VALUES =
-  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
-/** Fleet and Helmfile have no kinds. */
-const RELEASES = /^(?:helm|releases):/m;
-const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
-const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
-const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
-const NAMES_VALUES =
-  /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
-
 interface ImageName {
   /** The last segment of its path, where it does not go on as another name. */
   readonly word: RegExp;
@@ -111,6 +31,7 @@ interface ImageName {
 
 /** The keyword of a marker, capitalized or not, or the one of a setter. */
 const MARK = /aybill:|\$imagepolicy/;
+
 /** A registry or a repository may stand beside the name alone. */
 const PARTS = ['egistry', 'epository'];
 
@@ -118,7 +39,7 @@ function imageName(repository: string): ImageName {
   const path = tryParseReference(repository)?.repository ?? repository;
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
   const isShort = path === lastSegment || path === `library/${lastSegment}`;
-  return { word: new RegExp(`${literal(lastSegment)}(?![-.]?\\w)`, 'g'), isShort };
+  return { word: new RegExp(`${escapeRegExp(lastSegment)}(?![-.]?\\w)`, 'g'), isShort };
 }
 
 function namesImage(text: string, name: ImageName): boolean {
@@ -127,6 +48,7 @@ function namesImage(text: string, name: ImageName): boolean {
 }
 
 const SLASH = 0x2f;
+
 /** As some encoders of JSON write it. */
 const ESCAPED_SLASH = /\\(?:u002f|x2f)$/i;
 
@@ -166,4 +88,9 @@ function isUtf16(characters: string): boolean {
   return (
     (first === 0 || characters.charCodeAt(1) === 0) && /^(?:\0[^\0]\0[^\0]|[^\0]\0[^\0]\0)/.test(characters)
   );
+}
+
+/** The source of an expression that matches a text itself. `RegExp.escape` is not there before Node 24. */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

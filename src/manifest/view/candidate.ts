@@ -1,8 +1,8 @@
 import { isDigest } from '../../image/digest.ts';
-import { tryParseReference, type ImageReference } from '../../image/reference.ts';
+import { type ImageReference, tryParseReference } from '../../image/reference.ts';
 import type { DeclaredParts } from '../plan.ts';
+import type { DocumentTree, MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
 import type { View } from './view.ts';
-import type { DocumentTree, Entry, MapNode, ScalarNode } from '../yaml/tree.ts';
 
 /** A stretch of a scalar's text. */
 export interface Span {
@@ -15,7 +15,7 @@ export interface Span {
 export type Assertion = { readonly name: string } | { readonly repository: string };
 
 /** Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set them. */
-export interface Unit {
+export interface ValuesUnit {
   readonly group: string;
   readonly path: string;
   readonly prefixes: readonly string[];
@@ -44,7 +44,7 @@ interface CandidateBase {
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
   /** Where the same image may be set in another layer. */
-  readonly unit?: Unit | undefined;
+  readonly unit?: ValuesUnit | undefined;
 }
 
 /** A reference in one piece. */
@@ -56,7 +56,7 @@ export interface WholeCandidate extends CandidateBase {
 /** Where missing keys of a split reference go. */
 export interface InsertionPoint {
   readonly map: MapNode;
-  readonly after: Entry;
+  readonly after: MapEntry;
   /** Undefined where a tag would not count. */
   readonly tagKey: string | undefined;
   readonly digestKey: string;
@@ -170,16 +170,14 @@ export function documentsAround(candidate: Candidate): readonly { view: View; do
   return around;
 }
 
-/** The candidate's place for people, through the strings that it is nested in. */
-export function placeOf({ view, at }: Pick<Candidate, 'view' | 'at'>): string {
-  let place = at;
-  for (let outer = view.outer; outer !== undefined; outer = outer.view.outer)
-    place = `${outer.at} → ${place}`;
-  return place;
-}
-
 /** The scalars that a candidate is made of. */
 export function nodesOf(candidate: Candidate): readonly ScalarNode[] {
   if (candidate.shape === 'whole') return [candidate.value.node];
   return [candidate.repository, candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
+}
+
+/** Whether a template writes the name of the image, or a part of it. */
+export function isTemplated(candidate: Candidate): boolean {
+  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
+  return span?.node.templated === true;
 }

@@ -1,7 +1,7 @@
 import type { Location } from '../../errors/location.ts';
 import type { Refusal } from '../plan.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
-import { anchorSpan, type Candidate, placeOf, type Span, spanText } from './candidate.ts';
+import { anchorSpan, type Candidate, type Span, spanText } from './candidate.ts';
 import { locateInFile, type View } from './view.ts';
 
 /** A reference that was found and cannot be written, with the place and what to do. */
@@ -48,8 +48,10 @@ export function spelled(candidate: Candidate): string {
   return `${registry ? `${registry}/` : ''}${written(candidate, repository)}${tagText === '' ? '' : `:${tagText}`}`;
 }
 
-/** Whether a template writes the name of the image, or a part of it. */
-export function isTemplated(candidate: Candidate): boolean {
-  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
-  return span?.node.templated === true;
+/** The candidate's place for people, through the strings that it is nested in. */
+export function placeOf({ view, at }: Pick<Candidate, 'view' | 'at'>): string {
+  let place = at;
+  for (let outer = view.outer; outer !== undefined; outer = outer.view.outer)
+    place = `${outer.at} → ${place}`;
+  return place;
 }

@@ -1,4 +1,4 @@
-import type { SoughtImage } from '../text/may-hold.ts';
+import type { SoughtImage } from '../plan.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Another repository that could be the image all the same: with the same last path segment, or put in its place. */

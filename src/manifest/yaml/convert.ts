@@ -1,13 +1,13 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { mapScalar } from './scalar-map.ts';
-import { overlapsMask, type Mask } from './template-mask.ts';
+import { type Mask, overlapsMask } from './template-mask.ts';
 import {
-  resolveAlias,
   type AliasNode,
   type DocumentTree,
-  type Entry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
+  resolveAlias,
   type ResolvedNode,
   type ScalarNode,
   type ScalarStyle,
@@ -104,8 +104,8 @@ function convertMap(
 ): MapNode {
   const [start, end] = rangeOf(node.range);
   const flow = node.flow === true;
-  const entries: Entry[] = [];
-  const index = new Map<string, Entry>();
+  const entries: MapEntry[] = [];
+  const index = new Map<string, MapEntry>();
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);

@@ -1,20 +1,20 @@
 import type { NewEntry } from './insert-entry.ts';
 import { readsAsOtherThanString } from './plain-scalar.ts';
 import {
-  pathText,
   type AliasNode,
   type DocumentTree,
-  type Entry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
   type Path,
+  pathText,
   type ScalarNode,
 } from './tree.ts';
 
 /** What a plan says will differ: texts of scalars, and entries added after one of a map's entries. */
 export interface ExpectedChanges {
   readonly texts: ReadonlyMap<ScalarNode, string>;
-  readonly added: ReadonlyMap<Entry, readonly NewEntry[]>;
+  readonly added: ReadonlyMap<MapEntry, readonly NewEntry[]>;
 }
 
 /**
@@ -29,7 +29,7 @@ export function findUnexpectedDifference(
   if (before.length !== after.length) {
     return `the file held ${before.length} documents and would hold ${after.length}`;
   }
-  const comparison = { expected, seen: new Set<ScalarNode | Entry>() };
+  const comparison = { expected, seen: new Set<ScalarNode | MapEntry>() };
   for (const [index, document] of before.entries()) {
     const other = after[index];
     if (other === undefined) return 'a document would disappear';
@@ -47,7 +47,7 @@ export function findUnexpectedDifference(
 
 interface Comparison {
   readonly expected: ExpectedChanges;
-  readonly seen: Set<ScalarNode | Entry>;
+  readonly seen: Set<ScalarNode | MapEntry>;
 }
 
 function compareNodes(

@@ -1,8 +1,7 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
-import type { Rewrite } from './rewrite-scalar.ts';
-import { doubleQuoted } from './rewrite-scalar.ts';
-import type { Entry, MapNode, ScalarNode } from './tree.ts';
+import { doubleQuoted, type Rewrite } from './rewrite-scalar.ts';
+import type { MapEntry, MapNode, ScalarNode } from './tree.ts';
 
 export interface NewEntry {
   readonly key: string;
@@ -16,7 +15,7 @@ export interface NewEntry {
 export function insertAfter(
   source: string,
   map: MapNode,
-  sibling: Entry,
+  sibling: MapEntry,
   added: readonly NewEntry[],
 ): Rewrite {
   const { keyNode, value } = sibling;

@@ -1,19 +1,25 @@
 import {
   isMergeKey,
-  resolveAlias,
-  type Entry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
+  resolveAlias,
   type ResolvedNode,
+  type ScalarNode,
 } from './tree.ts';
 
 /** Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of the file. */
 export class AliasBomb extends Error {}
 
 export interface EffectiveEntry {
-  readonly entry: Entry;
+  readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
   readonly merged: boolean;
+}
+
+/** An entry that holds a scalar, aliases resolved. */
+export interface ScalarEntry extends EffectiveEntry {
+  readonly node: ScalarNode;
 }
 
 const DEEPEST_MERGE = 32;
@@ -66,6 +72,13 @@ export function nodeAt(node: ManifestNode | undefined, ...keys: readonly string[
     current = resolveAlias(lookUp(current, key)?.entry.value);
   }
   return current;
+}
+
+/** The entry under `key`, where it holds a scalar. */
+export function scalarEntry(map: MapNode, key: string): ScalarEntry | undefined {
+  const found = lookUp(map, key);
+  const node = resolveAlias(found?.entry.value);
+  return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
 }
 
 /** The scalar's text along `keys`, or undefined when there is none. */

@@ -1,5 +1,4 @@
-import { blankComments } from './json-comments.ts';
-import { readYaml, type ReadProblem, type ReadResult } from './read-yaml.ts';
+import { type ReadProblem, type ReadResult, readYaml } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
 /** Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three. */
@@ -63,4 +62,21 @@ function readLines(text: string): ReadResult {
     tag: undefined,
   };
   return { ok: true, documents: [{ root, duplicateKeys: [], aliases: [] }] };
+}
+// What does not close goes to the end of its line, or of the text, so that no character is read twice.
+export const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
+export const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
+export const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
+
+/**
+ * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place: what is left is
+ * JSON, and every offset stays. Of any other text nothing is to be made of the result.
+ */
+export function blankComments(text: string): string {
+  const bare = text.replace(LEXEMES, (lexeme) =>
+    lexeme.startsWith('"') ? lexeme : lexeme.replace(/[^\r\n]/g, ' '),
+  );
+  return bare.replace(TRAILING_COMMAS, (lexeme, closing: string | undefined) =>
+    closing === undefined ? lexeme : ` ${closing}`,
+  );
 }

@@ -93,18 +93,18 @@ function mapQuoted(source: string, node: ScalarNode, style: 'single' | 'double')
   return { rangeOf: (from, to) => ranges.rangeOf(from, to), lineBreak: undefined };
 }
 
-interface Piece {
+interface DecodedUnits {
   readonly text: string;
   readonly width: number;
 }
 
-function quotePair(source: string, at: number): Piece {
+function quotePair(source: string, at: number): DecodedUnits {
   return source[at] === "'" && source[at + 1] === "'"
     ? { text: "'", width: 2 }
     : { text: source[at] ?? '', width: 1 };
 }
 
-function escapeAt(source: string, at: number): Piece | undefined {
+function escapeAt(source: string, at: number): DecodedUnits | undefined {
   if (source[at] !== '\\') return { text: source[at] ?? '', width: 1 };
   const name = source[at + 1] ?? '';
   const simple = ESCAPES[name];

@@ -29,7 +29,7 @@ export interface ScalarNode extends NodeBase {
   readonly inFlow: boolean;
 }
 
-export interface Entry {
+export interface MapEntry {
   /** Undefined for a key that is a map or a sequence (`? [a, b]`). */
   readonly key: string | undefined;
   readonly keyNode: ManifestNode;
@@ -39,8 +39,8 @@ export interface Entry {
 export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
-  readonly entries: readonly Entry[];
-  readonly index: ReadonlyMap<string, Entry>;
+  readonly entries: readonly MapEntry[];
+  readonly index: ReadonlyMap<string, MapEntry>;
 }
 
 export interface SeqNode extends NodeBase {
@@ -72,7 +72,7 @@ export function resolveAlias(node: ManifestNode | undefined): ResolvedNode | und
   return node?.kind === 'alias' ? node.target : node;
 }
 
-export function isMergeKey(entry: Entry): boolean {
+export function isMergeKey(entry: MapEntry): boolean {
   return entry.key === '<<' && entry.keyNode.kind === 'scalar' && entry.keyNode.style === 'plain';
 }
 

@@ -5,35 +5,23 @@ import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { Format, ValuesStack } from '../format.ts';
 import { findHelmParameters, findParameterLayers } from '../helm/parameters.ts';
+import type { ValuesOwner } from '../helm/value-groups.ts';
+import { findValueLayers } from '../helm/value-layers.ts';
 import { findValues } from '../helm/values.ts';
-import { findLayerParts } from '../helm/value-layers.ts';
-import { textsAt } from '../helm/value-groups.ts';
-import { reach, reachNodes } from '../reach.ts';
+import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
+import { elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
 import { argoParameters, findFileParameters } from './helm-parameters.ts';
-import { type Element, elementsOf, layerThroughElements, throughElements } from './generator-elements.ts';
-
-/** Where sources stand in an Application, in an ApplicationSet's template, and in a `.argocd-source` file. */
-const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
-  [
-    'Application',
-    [
-      ['spec', 'source'],
-      ['spec', 'sources', '[]'],
-    ],
-  ],
-  [
-    'ApplicationSet',
-    [
-      ['spec', 'template', 'spec', 'source'],
-      ['spec', 'template', 'spec', 'sources', '[]'],
-    ],
-  ],
-]);
-const SOURCE_FILE = /(?:^|\/)\.argocd-source(?:-[^/]*)?\.ya?ml$/;
 
 /**
- * Argo CD sources: `kustomize.images` (`name=repository:tag`), `helm.parameters`, `helm.valuesObject`, and the YAML text
- * in `helm.values`, also where the `templatePatch` of an ApplicationSet lays them over its template (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
+ *     kind: Application
+ *     spec:
+ *       source:
+ *         kustomize: { images: [app=ghcr.io/acme/app:v1] }
+ *         helm: { parameters: [{ name: image.tag, value: v1 }], valuesObject: { image: { tag: v1 } } }
+ *
+ * Argo CD's sources, in an Application, in the template of an ApplicationSet, in the `templatePatch` that is laid over
+ * it, and in a `.argocd-source` file. `helm.values` is YAML in a text
+ * (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
  */
 export const argoCd: Format = {
   name: 'argo-cd',
@@ -44,21 +32,24 @@ export const argoCd: Format = {
     patchedSet(document) !== undefined,
   *find(document) {
     const elements = [...elementsOf(document)];
-    const ofElements = elements.flatMap((element) => [...inElement(document, element)]);
+    // References among the parameters of a template follow the words of values.
+    const ofElements = elements.flatMap(({ node, path }) => [
+      ...findValues(ownerOf(document, path), node, path),
+    ]);
     yield* ofElements;
     const ofSources = [...sourcesOf(document)].flatMap((source) => [...inSource(document, source)]);
-    yield* throughElements(document, elements, ofSources, new Set(ofElements.flatMap(nodesOf)));
+    const claimed = new Set(ofElements.flatMap(nodesOf));
+    yield* throughElements(document, elements, ofSources, claimed);
   },
   *layers(document) {
     const elements = [...elementsOf(document)];
     for (const { node, path } of sourcesOf(document)) {
       const values = nodeAt(node, 'helm', 'valuesObject');
-      const at = [...path, 'helm', 'valuesObject'];
-      const group = groupOf(document, path);
+      const owner = ownerOf(document, path);
       const parts = [
-        ...(values === undefined ? [] : findLayerParts(document, argoCd.name, values, at, group)),
-        ...findParameterLayers(document, argoCd.name, argoParameters(node, path), group),
-        ...findFileParameters(document, argoCd.name, node, path, group),
+        ...(values === undefined ? [] : findValueLayers(owner, values, [...path, 'helm', 'valuesObject'])),
+        ...findParameterLayers(owner, argoParameters(node, path)),
+        ...findFileParameters(owner, node, path),
       ];
       yield* parts.flatMap((part) => layerThroughElements(document, elements, part));
     }
@@ -81,62 +72,77 @@ export const argoCd: Format = {
   },
 };
 
-interface Source {
+/** Where the sources of a kind stand. */
+const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  [
+    'Application',
+    [
+      ['spec', 'source'],
+      ['spec', 'sources', '[]'],
+    ],
+  ],
+  [
+    'ApplicationSet',
+    [
+      ['spec', 'template', 'spec', 'source'],
+      ['spec', 'template', 'spec', 'sources', '[]'],
+    ],
+  ],
+]);
+const SOURCE_FILE = /(?:^|\/)\.argocd-source(?:-[^/]*)?\.ya?ml$/;
+const TEMPLATE_PATCH = 'spec.templatePatch';
+
+interface ArgoSource {
   readonly node: ManifestNode;
   readonly path: Path;
 }
 
-function isSourceFile(document: ManifestDocument): boolean {
-  return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
-}
-
-const TEMPLATE_PATCH = 'spec.templatePatch';
-
-/** The ApplicationSet whose template a text patches: what it says of a source is laid over that of the template. */
-function patchedSet({ view }: ManifestDocument): string | undefined {
-  return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
-}
-
-function* sourcesOf(document: ManifestDocument): Generator<Source> {
+function* sourcesOf(document: ManifestDocument): Generator<ArgoSource> {
   if (isSourceFile(document)) {
     const root = resolveAlias(document.root);
     if (root !== undefined) yield { node: root, path: [] };
     return;
   }
   const kind = patchedSet(document) === undefined ? document.kind : 'Application';
-  for (const keys of SOURCES.get(kind) ?? []) yield* reachNodes(document.root, keys);
+  for (const keys of SOURCES.get(kind) ?? []) yield* nodesAt(document.root, keys);
 }
 
-function* inSource(document: ManifestDocument, { node, path }: Source): Generator<Candidate> {
-  for (const reached of reach(node, ['kustomize', 'images', '[]'], path)) {
-    const span = spanOf(reached.node);
-    const equals = reached.node.text.indexOf('=');
+function isSourceFile(document: ManifestDocument): boolean {
+  return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
+}
+
+/** The ApplicationSet whose template a text patches. What the text says of a source is laid over that of the template. */
+function patchedSet({ view }: ManifestDocument): string | undefined {
+  return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
+}
+
+function* inSource(document: ManifestDocument, { node, path }: ArgoSource): Generator<Candidate> {
+  for (const image of scalarsAt(node, ['kustomize', 'images', '[]'], path)) {
+    const span = spanOf(image.node);
+    const equals = image.node.text.indexOf('=');
     const value = equals === -1 ? span : { ...span, from: equals + 1 };
-    const placeholder = equals === -1 ? undefined : reached.node.text.slice(span.from, equals);
+    const placeholder = equals === -1 ? undefined : image.node.text.slice(span.from, equals);
     yield {
       shape: 'whole',
       format: argoCd.name,
       view: document.view,
-      at: pathText(reached.path),
-      merged: reached.merged,
+      at: pathText(image.path),
+      merged: image.merged,
       value,
       placeholder,
     };
   }
-  const group = groupOf(document, path);
+  const owner = ownerOf(document, path);
   const values = nodeAt(node, 'helm', 'valuesObject');
-  if (values !== undefined) {
-    yield* findValues(document, argoCd.name, values, [...path, 'helm', 'valuesObject'], group);
-  }
-  yield* findHelmParameters(document, argoCd.name, argoParameters(node, path), group);
+  if (values !== undefined) yield* findValues(owner, values, [...path, 'helm', 'valuesObject']);
+  yield* findHelmParameters(owner, argoParameters(node, path));
 }
 
-/** References among the parameters of a template follow the words of values. */
-function inElement(document: ManifestDocument, { node, path }: Element): Iterable<Candidate> {
-  return findValues(document, argoCd.name, node, path, groupOf(document, path));
+function ownerOf(document: ManifestDocument, path: Path): ValuesOwner {
+  return { document, format: argoCd.name, group: groupOf(document, path) };
 }
 
-/** The values of one source; several sources of one Application are several charts. */
+/** The values of one source. Several sources of one Application are several charts. */
 function groupOf(document: ManifestDocument, path: Path): string {
   if (isSourceFile(document)) return sourceFileGroup(document.path);
   const set = patchedSet(document);
@@ -164,12 +170,12 @@ function stackOf(document: ManifestDocument, source: ManifestNode, group: string
   const named = textsAt(source, 'helm', 'valueFiles', '[]').map((file) => file.replace(/^\$[^/]*\//, '/'));
   const files = [...(folder === undefined ? [] : ['values.yaml']), ...named];
   const sourceFiles = ['.argocd-source.yaml', `.argocd-source-${document.name}.yaml`];
-  const from = (paths: readonly string[]): readonly string[] =>
+  const fromFolder = (paths: readonly string[]): readonly string[] =>
     paths.flatMap((path) => resolvePath(folder ?? '', path) ?? []);
   return {
     group,
-    files: from(files),
-    groups: folder === undefined ? [] : from(sourceFiles).map(sourceFileGroup),
+    files: fromFolder(files),
+    groups: folder === undefined ? [] : fromFolder(sourceFiles).map(sourceFileGroup),
     isOpen: [folder ?? '', ...named].some(isDynamic),
   };
 }

@@ -1,14 +1,14 @@
-import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { findParameterLayers, namedParameter, type Parameter } from '../helm/parameters.ts';
-import { reachNodes } from '../reach.ts';
+import { findParameterLayers, type HelmParameter, namedParameter } from '../helm/parameters.ts';
+import type { ValuesOwner } from '../helm/value-groups.ts';
+import { nodesAt } from '../key-path.ts';
 
-/** The values that `helm.parameters` of a source set. */
-export function argoParameters(source: ManifestNode, at: Path): readonly Parameter[] {
-  const parameters: Parameter[] = [];
-  for (const { node, path } of reachNodes(source, ['helm', 'parameters', '[]'], at)) {
+/** `helm: {parameters: [{name: image.tag, value: v1}]}` of a source, which stands at `at`. */
+export function argoParameters(source: ManifestNode, at: Path): readonly HelmParameter[] {
+  const parameters: HelmParameter[] = [];
+  for (const { node, path } of nodesAt(source, ['helm', 'parameters', '[]'], at)) {
     const name = nodeAt(node, 'name');
     const value = nodeAt(node, 'value');
     if (name?.kind === 'scalar' && value?.kind === 'scalar')
@@ -17,20 +17,21 @@ export function argoParameters(source: ManifestNode, at: Path): readonly Paramet
   return parameters;
 }
 
-/** `fileParameters` take a whole file for one value, and beat the other parameters. */
+/**
+ * `helm: {fileParameters: [{name: image.tag, path: tag.txt}]}` takes a whole file for one value. It beats the other
+ * parameters, and what would have to be written stands in that file.
+ */
 export function* findFileParameters(
-  document: ManifestDocument,
-  format: string,
+  owner: ValuesOwner,
   source: ManifestNode,
   at: Path,
-  group: string,
 ): Generator<LayerPart> {
-  for (const { node, path } of reachNodes(source, ['helm', 'fileParameters', '[]'], at)) {
+  for (const { node, path } of nodesAt(source, ['helm', 'fileParameters', '[]'], at)) {
     const name = nodeAt(node, 'name');
     if (name?.kind !== 'scalar') continue;
     const parameter = namedParameter(name.text, name, [...path, 'name']);
     const takenFrom = `the file ${textAt(node, 'path') ?? ''}`;
-    for (const part of findParameterLayers(document, format, [parameter], group))
+    for (const part of findParameterLayers(owner, [parameter]))
       yield { ...part, registry: undefined, takenFrom };
   }
 }

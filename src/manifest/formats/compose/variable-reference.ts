@@ -1,16 +1,20 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import type { Candidate, Span, SplitCandidate, Unit } from '../../view/candidate.ts';
-import { interpolate, type Piece } from './interpolation.ts';
+import type { Candidate, Span, SplitCandidate, ValuesUnit } from '../../view/candidate.ts';
+import { interpolate, type TextPiece } from './interpolation.ts';
 
 /** What a candidate of a reference with variables has in common with any other of its format. */
-type Base = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
+type ReferencePlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
 
 /**
- * The references in a value with variables, such as `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`. One that stands whole in a
- * default is a reference like any other. Of the others the tag and the digest are candidates of their own, because each may
- * be set by another variable of the `group`.
+ * `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`: the references in a value with variables. One that stands whole in a
+ * default is a reference like any other. Of all others the tag and the digest are candidates of their own, because
+ * another variable of the `group` may set each of them.
  */
-export function* referencesWithVariables(base: Base, span: Span, group: string): Generator<Candidate> {
+export function* referencesWithVariables(
+  base: ReferencePlace,
+  span: Span,
+  group: string,
+): Generator<Candidate> {
   const pieces = interpolate(span.node.text.slice(span.from, span.to));
   if (pieces === undefined) return;
   const known = pieces.filter(({ text }) => text !== '');
@@ -60,7 +64,7 @@ const BARE = {
 
 const UNKNOWN = '\0';
 
-/** Where name, tag and digest of a text begin that may hold unknown stretches. */
+/** The name of a reference, and where its tag and digest begin. The text may hold unknown stretches. */
 function partsOf(text: string): { name: string; tag: number | undefined; digest: number | undefined } {
   const sign = text.indexOf('@');
   const named = sign === -1 ? text : text.slice(0, sign);
@@ -74,8 +78,8 @@ function partsOf(text: string): { name: string; tag: number | undefined; digest:
 }
 
 /** The pieces that make up `[from, to)` of the joined text, cut to it. */
-function within(pieces: readonly Piece[], from: number, to: number): Piece[] {
-  const found: Piece[] = [];
+function within(pieces: readonly TextPiece[], from: number, to: number): TextPiece[] {
+  const found: TextPiece[] = [];
   let start = 0;
   for (const piece of pieces) {
     const end = start + (piece.text ?? UNKNOWN).length;
@@ -90,11 +94,11 @@ function within(pieces: readonly Piece[], from: number, to: number): Piece[] {
   return found;
 }
 
-/** The tag or the digest, as the one variable that decides it and the fixed text around that. */
+/** The tag or the digest: the one variable that decides it, with the fixed text around that. */
 function partCandidate(
-  common: SplitCandidate & { readonly unit: Unit },
+  common: SplitCandidate & { readonly unit: ValuesUnit },
   part: 'tag' | 'digest',
-  pieces: readonly Piece[],
+  pieces: readonly TextPiece[],
   span: Span,
 ): Candidate {
   const [piece, ...others] = pieces.filter(({ variable }) => variable !== undefined);
@@ -104,7 +108,7 @@ function partCandidate(
     return { ...common, undecided: { because: `several variables make up its ${part}`, hint } };
   }
   const index = pieces.indexOf(fixed);
-  const textOf = (some: readonly Piece[]): string => some.map(({ text }) => text ?? '').join('');
+  const textOf = (some: readonly TextPiece[]): string => some.map(({ text }) => text ?? '').join('');
   const around = { before: textOf(pieces.slice(0, index)), after: textOf(pieces.slice(index + 1)) };
   const { variable = '' } = fixed;
   return {
@@ -123,7 +127,7 @@ function at(span: Span, from: number, to: number): Span {
 }
 
 /** The name as it is written, with the variables in it. */
-function nameSpan(span: Span, pieces: readonly Piece[]): Span {
+function nameSpan(span: Span, pieces: readonly TextPiece[]): Span {
   const to = pieces.at(-1)?.to ?? 0;
   return at(span, pieces.length === 1 ? (pieces[0]?.from ?? 0) : 0, to);
 }

@@ -1,15 +1,58 @@
+import { isChartFile } from '../../text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
-import type { ManifestDocument } from '../../view/view.ts';
-import { textAt } from '../../yaml/merge.ts';
-import type { Dependency } from '../format.ts';
-import { reachNodes } from '../reach.ts';
+import type { Candidate } from '../../view/candidate.ts';
+import type { ManifestDocument, NestedText } from '../../view/view.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
+import type { ChartDependency, Format } from '../format.ts';
+import { nodesAt, scalarsAt } from '../key-path.ts';
 
+const ARTIFACT_HUB_IMAGES = 'artifacthub.io/images';
 const LOCAL = 'file://';
 
-/** What a chart is made of (https://helm.sh/docs/topics/charts/#chart-dependencies); the values of an alias stand below that. */
-export function* findDependencies(document: ManifestDocument): Generator<Dependency> {
+/**
+ *     appVersion: v1
+ *     annotations:
+ *       artifacthub.io/images: |
+ *         - image: ghcr.io/acme/app:v1
+ *
+ * `Chart.yaml`: the list of images in Artifact Hub's annotation, and `appVersion` when the caller asks for it
+ * (https://helm.sh/docs/topics/charts/#the-chartyaml-file).
+ */
+export const chart: Format = {
+  name: 'chart',
+  certainty: 'kind',
+  recognises: (document) => isChartFile(document.path) && document.view.outer === undefined,
+  *find(document, { appVersionOf }): Generator<Candidate> {
+    const appVersion = nodeAt(document.root, 'appVersion');
+    if (appVersionOf === undefined || appVersion?.kind !== 'scalar') return;
+    yield {
+      shape: 'split',
+      format: chart.name,
+      view: document.view,
+      at: 'appVersion',
+      merged: false,
+      asserted: { name: appVersionOf },
+      registry: undefined,
+      repository: undefined,
+      tag: { node: appVersion, from: 0, to: appVersion.text.length },
+      digest: undefined,
+      insertion: undefined,
+      bareDigest: false,
+      emptyTagIsDefault: false,
+    };
+  },
+  *nested(document): Generator<NestedText> {
+    for (const { node } of scalarsAt(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
+      yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
+    }
+  },
+  dependencies: findDependencies,
+};
+
+/** `dependencies: [{name: app, repository: file://../app}]` (https://helm.sh/docs/topics/charts/#chart-dependencies). */
+function* findDependencies(document: ManifestDocument): Generator<ChartDependency> {
   const parent = folderOf(document.path);
-  for (const { node } of reachNodes(document.root, ['dependencies', '[]'])) {
+  for (const { node } of nodesAt(document.root, ['dependencies', '[]'])) {
     const name = textAt(node, 'name');
     if (name === undefined) continue;
     const repository = textAt(node, 'repository') ?? '';

@@ -1,17 +1,22 @@
+import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
+import { nodesAt, textsAt } from '../key-path.ts';
+import { chartFiles, type ValuesOwner } from './value-groups.ts';
+import { findValueLayers } from './value-layers.ts';
 import { findValues } from './values.ts';
-import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
-import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { chartFiles, textsAt } from './value-groups.ts';
 
 /**
- * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml): `helm.values`, over which `targetCustomizations` lay those
- * of some clusters.
+ *     helm:
+ *       values: { image: { repository: ghcr.io/acme/app, tag: v1 } }
+ *     targetCustomizations:
+ *       - helm: { values: { image: { tag: v2 } } }
+ *
+ * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml). A customization lays its values over the
+ * others on some clusters.
  */
 export const fleet: Format = {
   name: 'fleet',
@@ -19,27 +24,26 @@ export const fleet: Format = {
   recognises: (document) =>
     /(?:^|\/)fleet\.ya?ml$/.test(document.path) && document.kind === '' && document.view.outer === undefined,
   *find(document): Generator<Candidate> {
-    for (const { node, path } of inlineValues(document))
-      yield* findValues(document, fleet.name, node, path, groupOf(document));
+    for (const { node, path } of inlineValues(document)) yield* findValues(ownerOf(document), node, path);
   },
   *layers(document): Generator<LayerPart> {
     for (const { node, path } of inlineValues(document))
-      yield* findLayerParts(document, fleet.name, node, path, groupOf(document));
+      yield* findValueLayers(ownerOf(document), node, path);
   },
   *stacks(document): Generator<ValuesStack> {
     const charts = chartFiles(textAt(document.root, 'helm', 'chart'));
     const named = HELM.flatMap((keys) => textsAt(document.root, ...keys, 'valuesFiles', '[]'));
     const files = [...charts, ...named].flatMap((path) => resolvePath(folderOf(document.path), path) ?? []);
-    yield { group: groupOf(document), files, groups: [], isOpen: named.some(isDynamic) };
+    yield { group: ownerOf(document).group, files, groups: [], isOpen: named.some(isDynamic) };
   },
 };
 
 const HELM = [['helm'], ['targetCustomizations', '[]', 'helm']];
 
 function* inlineValues(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
-  for (const keys of HELM) yield* reachNodes(document.root, [...keys, 'values']);
+  for (const keys of HELM) yield* nodesAt(document.root, [...keys, 'values']);
 }
 
-function groupOf({ path }: ManifestDocument): string {
-  return `fleet ${path}`;
+function ownerOf(document: ManifestDocument): ValuesOwner {
+  return { document, format: fleet.name, group: `fleet ${document.path}` };
 }

@@ -1,18 +1,23 @@
+import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
+import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
+import { nodesAt, textsAt } from '../key-path.ts';
+import { findHelmParameters, findParameterLayers, type HelmParameter, namedParameter } from './parameters.ts';
+import { chartFiles, type ValuesOwner } from './value-groups.ts';
+import { findValueLayers } from './value-layers.ts';
 import { findValues } from './values.ts';
-import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
-import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { chartFiles, textsAt } from './value-groups.ts';
 
 /**
- * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/): `values`, which are files and maps laid over one another, and
- * `set`, which beats them.
+ *     releases:
+ *       - name: app
+ *         values: [prod.yaml, { image: { repository: ghcr.io/acme/app } }]
+ *         set: [{ name: image.tag, value: v1 }]
+ *
+ * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/). `values` are files and maps, each laid over the one
+ * before it; `set` beats them.
  */
 export const helmfile: Format = {
   name: 'helmfile',
@@ -23,51 +28,51 @@ export const helmfile: Format = {
     document.view.outer === undefined,
   *find(document): Generator<Candidate> {
     for (const release of releasesOf(document)) {
-      for (const { node, path } of inlineValues(release))
-        yield* findValues(document, helmfile.name, node, path, release.group);
-      yield* findHelmParameters(document, helmfile.name, parametersOf(release), release.group);
+      for (const { node, path } of inlineValues(release)) yield* findValues(release.owner, node, path);
+      yield* findHelmParameters(release.owner, parametersOf(release));
     }
   },
   *layers(document): Generator<LayerPart> {
     for (const release of releasesOf(document)) {
-      for (const { node, path } of inlineValues(release))
-        yield* findLayerParts(document, helmfile.name, node, path, release.group);
-      yield* findParameterLayers(document, helmfile.name, parametersOf(release), release.group);
+      for (const { node, path } of inlineValues(release)) yield* findValueLayers(release.owner, node, path);
+      yield* findParameterLayers(release.owner, parametersOf(release));
     }
   },
   *stacks(document): Generator<ValuesStack> {
-    for (const { node, group } of releasesOf(document)) {
+    for (const { node, owner } of releasesOf(document)) {
       const named = textsAt(node, 'values', '[]');
       const all = [...chartFiles(textAt(node, 'chart')), ...named];
       const files = all.flatMap((path) => resolvePath(folderOf(document.path), path) ?? []);
-      yield { group, files, groups: [], isOpen: named.some(isDynamic) };
+      yield { group: owner.group, files, groups: [], isOpen: named.some(isDynamic) };
     }
   },
 };
 
-interface Release {
+interface HelmfileRelease {
   readonly node: ManifestNode;
   readonly path: Path;
-  readonly group: string;
+  readonly owner: ValuesOwner;
 }
 
-function* releasesOf(document: ManifestDocument): Generator<Release> {
-  for (const { node, path } of reachNodes(document.root, ['releases', '[]']))
-    yield { node, path, group: `${document.path} ${pathText(path)}` };
+function* releasesOf(document: ManifestDocument): Generator<HelmfileRelease> {
+  for (const { node, path } of nodesAt(document.root, ['releases', '[]'])) {
+    const owner = { document, format: helmfile.name, group: `${document.path} ${pathText(path)}` };
+    yield { node, path, owner };
+  }
 }
 
-function inlineValues({ node, path }: Release) {
-  return [...reachNodes(node, ['values', '[]'], path)].filter((one) => nodeAt(one.node)?.kind === 'map');
+function inlineValues({ node, path }: HelmfileRelease) {
+  return [...nodesAt(node, ['values', '[]'], path)].filter((value) => nodeAt(value.node)?.kind === 'map');
 }
 
-function parametersOf({ node, path }: Release): readonly Parameter[] {
+function parametersOf({ node, path }: HelmfileRelease): readonly HelmParameter[] {
   return ['set', 'setString'].flatMap((key) =>
-    [...reachNodes(node, [key, '[]'], path)].flatMap((one) => {
-      const name = textAt(one.node, 'name');
-      const value = nodeAt(one.node, 'value');
+    [...nodesAt(node, [key, '[]'], path)].flatMap((item) => {
+      const name = textAt(item.node, 'name');
+      const value = nodeAt(item.node, 'value');
       return name === undefined || value?.kind !== 'scalar'
         ? []
-        : [namedParameter(name, value, [...one.path, 'value'])];
+        : [namedParameter(name, value, [...item.path, 'value'])];
     }),
   );
 }

@@ -1,29 +1,34 @@
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
-import { reach } from '../reach.ts';
 import type { Format, LayerPart } from '../format.ts';
-import { findHelmParameters, findParameterLayers, namedParameter, type Parameter } from './parameters.ts';
-import { chartGroup } from './value-groups.ts';
+import { scalarsAt } from '../key-path.ts';
+import { findHelmParameters, findParameterLayers, type HelmParameter, namedParameter } from './parameters.ts';
+import { chartGroup, type ValuesOwner } from './value-groups.ts';
 
 /**
- * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm): `spec.set`, whose keys are those of `helm --set`, and which
- * beats `spec.valuesContent`.
+ *     kind: HelmChart
+ *     spec: { set: { image.repository: ghcr.io/acme/app, image.tag: v1 } }
+ *
+ * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm). The keys of `spec.set` are those of `helm --set`,
+ * and beat the values in `spec.valuesContent`.
  */
-export const helmChart: Format = {
+export const k3sChart: Format = {
   name: 'helm-chart',
   certainty: 'kind',
   recognises: (document) =>
     document.kind === 'HelmChart' && document.apiVersion.startsWith('helm.cattle.io/'),
-  find: (document): Iterable<Candidate> =>
-    findHelmParameters(document, helmChart.name, parametersOf(document), chartGroup(document.name)),
-  layers: (document): Iterable<LayerPart> =>
-    findParameterLayers(document, helmChart.name, parametersOf(document), chartGroup(document.name)),
+  find: (document): Iterable<Candidate> => findHelmParameters(ownerOf(document), parametersOf(document)),
+  layers: (document): Iterable<LayerPart> => findParameterLayers(ownerOf(document), parametersOf(document)),
 };
 
-function parametersOf(document: ManifestDocument): readonly Parameter[] {
+function ownerOf(document: ManifestDocument): ValuesOwner {
+  return { document, format: k3sChart.name, group: chartGroup(document.name) };
+}
+
+function parametersOf(document: ManifestDocument): readonly HelmParameter[] {
   const set = nodeAt(document.root, 'spec', 'set');
-  return [...reach(set, ['*'], ['spec', 'set'])].map(({ node, path }) =>
+  return [...scalarsAt(set, ['*'], ['spec', 'set'])].map(({ node, path }) =>
     namedParameter(String(path.at(-1)), node, path),
   );
 }

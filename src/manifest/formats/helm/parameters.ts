@@ -1,29 +1,35 @@
-import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
 import { tryParseReference } from '../../../image/reference.ts';
-import type { ManifestDocument } from '../../view/view.ts';
-import { pathText, type Path, type ScalarNode } from '../../yaml/tree.ts';
+import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import { type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
+import type { ValuesOwner } from './value-groups.ts';
 import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
 
-/** One value of `helm --set`, such as Argo CD's `- name: image.tag` with `value: v1`, its name taken apart. */
-export interface Parameter {
+/** One value of `helm --set image.tag=v1`, with its name taken apart. */
+export interface HelmParameter {
   readonly value: ScalarNode;
   readonly at: string;
   /** The path before the last word: `image` of `image.tag`. */
   readonly path: string;
+  /** The last word: `tag` of `image.tag`. */
   readonly key: string;
 }
 
-/** References among parameters: those of one path and prefix are parts of one reference. */
+/** `image.tag: v1` as a parameter. `at` is where its value stands in the document. */
+export function namedParameter(name: string, value: ScalarNode, at: Path): HelmParameter {
+  const dot = name.lastIndexOf('.');
+  const path = dot === -1 ? '' : name.slice(0, dot);
+  return { value, at: pathText(at), path, key: name.slice(dot + 1) };
+}
+
+/** The references among parameters. `image.repository` and `image.tag` share a path, and so are parts of one. */
 export function* findHelmParameters(
-  document: ManifestDocument,
-  format: string,
-  parameters: readonly Parameter[],
-  group: string,
+  { document, format, group }: ValuesOwner,
+  parameters: readonly HelmParameter[],
 ): Generator<Candidate> {
-  for (const { value, key, path, at: place } of parameters) {
+  for (const { value, key, path, at } of parameters) {
     const span = spanOf(value);
-    const base = { format, view: document.view, at: place, merged: false };
+    const base = { format, view: document.view, at, merged: false };
     const reference = tryParseReference(spanText(span));
     const naming = namingKey(key);
     if (reference === undefined || (naming === undefined && !/image/i.test(key))) continue;
@@ -32,14 +38,10 @@ export function* findHelmParameters(
       continue;
     }
     if (naming === undefined || (naming.weak && !/image/i.test(path))) continue;
-    const beside = parameters.filter((one) => one.path === path);
-    const part = (wanted: string) =>
-      beside.find((one) => {
-        const role = keyRole(one.key);
-        return role?.part === wanted && naming.prefixes.includes(role.prefix);
-      });
-    const registry = beside.find((one) => /^registry$/i.test(one.key))?.value.text;
-    const [tag, digest] = [part('tag'), part('digest')];
+    const beside = parameters.filter((other) => other.path === path);
+    const tag = besideNamed(beside, naming.prefixes, 'tag');
+    const digest = besideNamed(beside, naming.prefixes, 'digest');
+    const registry = beside.find((other) => /^registry$/i.test(other.key))?.value.text;
     yield {
       ...base,
       shape: 'split',
@@ -55,34 +57,40 @@ export function* findHelmParameters(
   }
 }
 
-/** Tags and digests among the parameters, which beat the values of the same path. */
+function besideNamed(
+  parameters: readonly HelmParameter[],
+  prefixes: readonly string[],
+  part: 'tag' | 'digest',
+): HelmParameter | undefined {
+  return parameters.find(({ key }) => {
+    const role = keyRole(key);
+    return role?.part === part && prefixes.includes(role.prefix);
+  });
+}
+
+/** The tags, digests and registries among parameters. They beat the values of the same path. */
 export function* findParameterLayers(
-  document: ManifestDocument,
-  format: string,
-  parameters: readonly Parameter[],
-  group: string,
+  owner: ValuesOwner,
+  parameters: readonly HelmParameter[],
 ): Generator<LayerPart> {
-  for (const { value, key, path, at: place } of parameters) {
-    const part = parameterPart({ document, format, group }, value, path, key, place);
+  for (const parameter of parameters) {
+    const part = parameterLayer(owner, parameter);
     if (part !== undefined) yield part;
   }
 }
 
-/** What the value of a path sets: `image.tag`, taken apart. Undefined for a key that is no part of a reference. */
-export function parameterPart(
-  around: { readonly document: ManifestDocument; readonly format: string; readonly group: string },
-  value: ScalarNode,
-  path: string,
-  key: string,
-  at: string,
+/** What one parameter sets. Undefined for a key that is neither a tag nor a digest nor a registry. */
+export function parameterLayer(
+  { document, format, group }: ValuesOwner,
+  { value, at, path, key }: HelmParameter,
 ): LayerPart | undefined {
   const role = keyRole(key);
   if (role === undefined || role.part === 'repository') return undefined;
   return {
-    format: around.format,
-    view: around.document.view,
+    format,
+    view: document.view,
     at,
-    group: around.group,
+    group,
     path,
     prefix: role.prefix,
     merged: false,
@@ -91,16 +99,4 @@ export function parameterPart(
     registry: role.part === 'registry' ? value.text.trim() : undefined,
     bareDigest: isBareDigestKey(key),
   };
-}
-
-/** The path before the last word of a parameter's name, and that word. */
-export function parameterName(name: string): readonly [path: string, key: string] {
-  const dot = name.lastIndexOf('.');
-  return [dot === -1 ? '' : name.slice(0, dot), name.slice(dot + 1)];
-}
-
-/** What a value sets that stands under the whole name: `image.tag: v1`. */
-export function namedParameter(name: string, value: ScalarNode, at: Path): Parameter {
-  const [path, key] = parameterName(name);
-  return { value, at: pathText(at), path, key };
 }

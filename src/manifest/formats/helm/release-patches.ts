@@ -1,49 +1,39 @@
-import { spanOf } from '../../view/candidate.ts';
+import { folderOf, resolvePath } from '../../text/repository-path.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type Path } from '../../yaml/tree.ts';
+import { type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { LayerPart, ValuesStack } from '../format.ts';
-import { isBareDigestKey, keyRole } from './value-keys.ts';
-import { findLayerParts } from './value-layers.ts';
-import { reachNodes } from '../reach.ts';
-import { folderOf, resolvePath } from '../../text/repository-path.ts';
+import { nodesAt } from '../key-path.ts';
+import { parameterLayer } from './parameters.ts';
 import { releaseGroup } from './value-groups.ts';
+import { findValueLayers } from './value-layers.ts';
 
 const VALUES = '/spec/values/';
 
-/** The tags and digests that a JSON patch writes into the values of a HelmRelease: `path: /spec/values/image/tag`. */
+/**
+ * `{op: replace, path: /spec/values/image/tag, value: v2}`: the tags and digests that a JSON patch writes into the
+ * values of a HelmRelease.
+ */
 export function* findPatchedValues(document: ManifestDocument, format: string): Generator<LayerPart> {
   const root = resolveAlias(document.root);
   if (root?.kind !== 'seq') return;
-  const { view } = document;
-  const group = view.outer === undefined ? fileGroup(document.path) : view.outer.group;
+  const { outer } = document.view;
+  const group = outer === undefined ? fileGroup(document.path) : outer.group;
   if (group === undefined) return;
+  const owner = { document, format, group };
   for (const [index, item] of root.items.entries()) {
-    const path = textAt(item, 'path') ?? '';
+    const pointer = textAt(item, 'path') ?? '';
     const value = nodeAt(item, 'value');
-    if (!path.startsWith(VALUES) || value === undefined) continue;
-    const steps = stepsOf(path.slice(VALUES.length));
+    if (!pointer.startsWith(VALUES) || value === undefined) continue;
+    const steps = stepsOf(pointer.slice(VALUES.length));
     const at = [index, 'value'];
     if (value.kind !== 'scalar') {
-      yield* findLayerParts(document, format, value, at, group, steps);
+      yield* findValueLayers(owner, value, at, steps);
       continue;
     }
-    const key = String(steps.at(-1));
-    const role = keyRole(key);
-    if (role === undefined || role.part === 'repository') continue;
-    yield {
-      format,
-      view,
-      at: pathText(at),
-      group,
-      path: pathText(steps.slice(0, -1)),
-      prefix: role.prefix,
-      merged: false,
-      tag: role.part === 'tag' ? spanOf(value) : undefined,
-      digest: role.part === 'digest' ? spanOf(value) : undefined,
-      registry: role.part === 'registry' ? value.text.trim() : undefined,
-      bareDigest: isBareDigestKey(key),
-    };
+    const [path, key] = [pathText(steps.slice(0, -1)), String(steps.at(-1))];
+    const part = parameterLayer(owner, { value, at: pathText(at), path, key });
+    if (part !== undefined) yield part;
   }
 }
 
@@ -60,10 +50,13 @@ const PATCHES = [
   ['spec', 'patches', '[]'],
 ];
 
-/** The releases that the patches of a Kustomization name as their target. */
+/**
+ * `patches: [{target: {kind: HelmRelease, name: app}, path: tag.yaml}]`: a patch is laid over the values of the release
+ * that a Kustomization names as its target.
+ */
 export function* findPatchStacks(document: ManifestDocument): Generator<ValuesStack> {
   for (const keys of PATCHES) {
-    for (const { node, path } of reachNodes(document.root, keys)) {
+    for (const { node, path } of nodesAt(document.root, keys)) {
       const name = textAt(node, 'target', 'name');
       if (textAt(node, 'target', 'kind') !== 'HelmRelease' || name === undefined) continue;
       const file = resolvePath(folderOf(document.path), textAt(node, 'path') ?? '');

@@ -1,14 +1,17 @@
 import { lookUp } from '../../yaml/merge.ts';
-import { resolveAlias, type MapNode, type ScalarNode } from '../../yaml/tree.ts';
+import { type MapNode, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
 
 /** A key that names a repository, and the prefixes under which its tag and digest may stand beside it. */
 export interface NamingKey {
   readonly prefixes: readonly string[];
-  /** `name` says little by itself; the map around it has to speak of an image. */
+  /** `name` says little by itself: the map around it has to speak of an image. */
   readonly weak: boolean;
 }
 
-/** `repository` goes with `tag`; `apiRepository` with `apiTag`; `imageName` with `imageTag`; `image` with `imageTag` or `tag`. */
+/**
+ * `repository` goes with `tag`, `apiRepository` with `apiTag`, `imageName` with `imageTag`, and `image` with `imageTag`
+ * or `tag`. Undefined for a key that names no repository.
+ */
 export function namingKey(key: string): NamingKey | undefined {
   if (key === 'name') return { prefixes: [''], weak: true };
   if (/^(?:git|helm|chart)/i.test(key)) return undefined;
@@ -21,6 +24,7 @@ export function namingKey(key: string): NamingKey | undefined {
   return undefined;
 }
 
+/** What a key holds, and what stands before the word that says so: `imageTag` is a tag with the prefix `image`. */
 export interface KeyRole {
   readonly part: 'tag' | 'digest' | 'repository' | 'registry';
   readonly prefix: string;
@@ -37,20 +41,21 @@ const PARTS = new Map<string, KeyRole['part']>([
   ['registry', 'registry'],
 ]);
 
-/** What a key that ends in such a word holds: `tag` and `imageTag` a tag, `digest` and `image_sha` a digest. */
+/** `tag` and `imageTag` hold a tag, `digest` and `image_sha` a digest. */
 export function keyRole(key: string): KeyRole | undefined {
   const match = /^(.*?)_?(tag|version|digest|sha|sha256|repository|repo|registry)$/i.exec(key);
   const part = PARTS.get(match?.[2]?.toLowerCase() ?? '');
   return part === undefined ? undefined : { part, prefix: match?.[1] ?? '' };
 }
 
+/** What stands beside the repository in its map. */
 export interface SiblingParts {
   readonly registry: string | undefined;
   readonly tag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;
-  /** The key speaks of a hash (`sha`), and charts put `sha256:` before it themselves. */
+  /** The key speaks of a hash (`sha`). Charts put `sha256:` before it themselves. */
   readonly bareDigest: boolean;
-  /** A merge key brings one of them. */
+  /** A merge key brings the tag or the digest. */
   readonly merged: boolean;
 }
 
@@ -61,6 +66,7 @@ const WORDS = {
   registry: ['registry'],
 };
 
+/** The tag, digest and registry that go with the repository under a naming key of the map. */
 export function siblingParts(map: MapNode, naming: NamingKey): SiblingParts {
   const tag = sibling(map, naming.prefixes, naming.weak ? WORDS.tag : WORDS.version);
   const digest = sibling(map, naming.prefixes, WORDS.digest);
@@ -74,11 +80,12 @@ export function siblingParts(map: MapNode, naming: NamingKey): SiblingParts {
   };
 }
 
+/** `sha` and `sha256` hold the hexadecimal digits of a digest alone. */
 export function isBareDigestKey(key: string): boolean {
   return /sha(?:256)?$/i.test(key);
 }
 
-/** The scalar beside another of the same prefix. */
+/** The tag or the digest of a prefix in the map. */
 export function siblingOf(
   map: MapNode | undefined,
   prefix: string,
@@ -98,6 +105,7 @@ function sibling(map: MapNode, prefixes: readonly string[], words: readonly stri
   return undefined;
 }
 
+/** `imageTag`, `image_tag`, `image_TAG` and `imagetag`. */
 function spellings(prefix: string, word: string): readonly string[] {
   if (prefix === '') return [word, word.toUpperCase()];
   const capital = word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,18 +1,20 @@
-import { spanOf, type Span } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import { type Span, spanOf } from '../../view/candidate.ts';
 import { effectiveEntries } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type MapNode, type Path } from '../../yaml/tree.ts';
+import { type ManifestNode, type MapNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { LayerPart } from '../format.ts';
+import type { ValuesOwner } from './value-groups.ts';
 import { isBareDigestKey, keyRole } from './value-keys.ts';
 
-/** The tags, digests and registries in the values at `root`, each with the path and prefix by which it finds its repository; the root stands `below` a path of the values. */
-export function* findLayerParts(
-  document: ManifestDocument,
-  format: string,
-  root: ManifestDocument['root'],
+/**
+ * `image: { tag: v2 }` over another file with the repository: the tags, digests and registries in the values at `root`.
+ * Each comes with the path and the prefix by which it finds its repository. `at` is the path of `root` in the document,
+ * `below` its path in the values.
+ */
+export function* findValueLayers(
+  { document, format, group }: ValuesOwner,
+  root: ManifestNode,
   at: Path,
-  group: string,
   below: Path = [],
 ): Generator<LayerPart> {
   for (const { node, path, merged } of walk(root)) {
@@ -35,7 +37,7 @@ export function* findLayerParts(
   }
 }
 
-interface Parts {
+interface PartsOfPrefix {
   readonly key: string;
   readonly merged: boolean;
   readonly tag: Span | undefined;
@@ -44,23 +46,23 @@ interface Parts {
   readonly bareDigest: boolean;
 }
 
-/** A map's tags, digests and registries, those of one prefix together. */
-function partsOf(map: MapNode): ReadonlyMap<string, Parts> {
-  const byPrefix = new Map<string, Parts>();
+/** `apiTag` and `apiDigest` together, apart from `webTag`: what a map sets, by prefix. The first key of a part counts. */
+function partsOf(map: MapNode): ReadonlyMap<string, PartsOfPrefix> {
+  const byPrefix = new Map<string, PartsOfPrefix>();
   for (const { entry, merged } of effectiveEntries(map)) {
     const { key } = entry;
     const role = key === undefined ? undefined : keyRole(key);
     const value = resolveAlias(entry.value);
     if (key === undefined || role === undefined || role.part === 'repository' || value?.kind !== 'scalar')
       continue;
-    const known = byPrefix.get(role.prefix);
+    const before = byPrefix.get(role.prefix);
     byPrefix.set(role.prefix, {
-      key: known?.key ?? key,
-      merged: merged || known?.merged === true,
-      tag: known?.tag ?? (role.part === 'tag' ? spanOf(value) : undefined),
-      digest: known?.digest ?? (role.part === 'digest' ? spanOf(value) : undefined),
-      registry: known?.registry ?? (role.part === 'registry' ? value.text.trim() : undefined),
-      bareDigest: known?.bareDigest === true || isBareDigestKey(key),
+      key: before?.key ?? key,
+      merged: merged || before?.merged === true,
+      tag: before?.tag ?? (role.part === 'tag' ? spanOf(value) : undefined),
+      digest: before?.digest ?? (role.part === 'digest' ? spanOf(value) : undefined),
+      registry: before?.registry ?? (role.part === 'registry' ? value.text.trim() : undefined),
+      bareDigest: before?.bareDigest === true || isBareDigestKey(key),
     });
   }
   return byPrefix;

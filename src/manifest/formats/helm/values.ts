@@ -2,69 +2,72 @@ import { tryParseReference } from '../../../image/reference.ts';
 import { type Candidate, spanOf, spanText, withRegistry } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { effectiveEntries, textAt } from '../../yaml/merge.ts';
-import { type MapNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
+import {
+  type ManifestNode,
+  type MapNode,
+  type Path,
+  pathText,
+  resolveAlias,
+  type ScalarNode,
+} from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
-import { namingKey, siblingParts } from './value-keys.ts';
-import { findLayerParts } from './value-layers.ts';
+import { isVersioned, wholeCandidate } from '../whole-reference.ts';
+import type { ValuesOwner } from './value-groups.ts';
+import { type NamingKey, namingKey, siblingParts } from './value-keys.ts';
+import { findValueLayers } from './value-layers.ts';
 
 /**
- * Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a map with a repository and
- * a tag or digest beside it, the same under a prefix (`imageRepository`, `imageTag`), or a whole reference under a key
- * that speaks of an image.
+ *     image: { repository: ghcr.io/acme/app, tag: v1 }
+ *     web: { imageRepository: ghcr.io/acme/web, imageTag: v1 }
+ *     sidecarImage: ghcr.io/acme/sidecar:v1
+ *
+ * Files of Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a repository with
+ * a tag or digest beside it, the same under a prefix, or a whole reference under a key that speaks of an image.
  */
 export const helmValues: Format = {
   name: 'helm-values',
   certainty: 'words',
   recognises: (document) => document.kind === '' && document.apiVersion === '',
-  find: (document) => findValues(document, helmValues.name, document.root, [], groupOf(document)),
-  layers: (document) => findLayerParts(document, helmValues.name, document.root, [], groupOf(document)),
+  find: (document) => findValues(ownerOf(document), document.root, []),
+  layers: (document) => findValueLayers(ownerOf(document), document.root, []),
 };
 
-/** Files of values are one group, in which names say what belongs together; values in a text belong to its document. */
-function groupOf({ view: { outer }, path }: ManifestDocument): string {
-  return outer === undefined ? VALUES_FILES : (outer.group ?? `${path} ${outer.at}`);
+/** All files of values are one group, in which names say what belongs together. Values in a text belong to its document. */
+function ownerOf(document: ManifestDocument): ValuesOwner {
+  const { outer } = document.view;
+  const group = outer === undefined ? VALUES_FILES : (outer.group ?? `${document.path} ${outer.at}`);
+  return { document, format: helmValues.name, group };
 }
 
-interface Surroundings {
-  readonly document: ManifestDocument;
-  readonly format: string;
+interface ValuesSearch extends ValuesOwner {
   readonly globalRegistry: string;
-  readonly group: string;
-  /** The steps of a path that lead to the values. */
+  /** How many steps of a path lead to the values. */
   readonly depth: number;
   /** The maps belong to an object that is no chart's: only words count that cannot mean anything but an image. */
   readonly strict: boolean;
 }
 
-/** The references in the values at `root`, for every format that carries values (`spec.values` of a HelmRelease). */
-export function* findValues(
-  document: ManifestDocument,
-  format: string,
-  root: ManifestDocument['root'],
-  at: Path,
-  group: string,
-): Generator<Candidate> {
+/** The references in the values at `root`, which stands at `at`. Every format that carries values calls it. */
+export function* findValues(owner: ValuesOwner, root: ManifestNode, at: Path): Generator<Candidate> {
   const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
-  const surroundings = { document, format, globalRegistry, group, depth: at.length, strict: false };
+  const search = { ...owner, globalRegistry, depth: at.length, strict: false };
   for (const { node, path, merged } of walk(root)) {
     const here = [...at, ...path];
-    if (node.kind === 'map') yield* inMap(surroundings, node, here, merged);
-    if (node.kind === 'scalar' && isListed(path)) yield* wholeReference(surroundings, node, here, merged);
+    if (node.kind === 'map') yield* inMap(search, node, here, merged);
+    if (node.kind === 'scalar' && isListed(path)) yield* wholeReference(search, node, here, merged);
   }
 }
 
-/** The references over several keys of one map (`image: {repository, tag}`) in an object that is no chart's. */
+/** `image: {repository: ghcr.io/acme/app, tag: v1}` in an object that is no chart's: references over several keys of a map. */
 export function* splitReferences(
-  document: ManifestDocument,
-  format: string,
+  { document, format }: Omit<ValuesOwner, 'group'>,
   map: MapNode,
   path: Path,
   merged: boolean,
 ): Generator<Candidate> {
-  const surroundings = { document, format, globalRegistry: '', group: '', depth: 0, strict: true };
-  for (const candidate of inMap(surroundings, map, path, merged)) {
+  const search = { document, format, globalRegistry: '', group: '', depth: 0, strict: true };
+  for (const candidate of inMap(search, map, path, merged)) {
     if (candidate.shape === 'split') yield { ...candidate, unit: undefined };
   }
 }
@@ -79,69 +82,83 @@ export function speaksOfImage(path: Path): boolean {
   return /image/i.test(String(path.findLast((step) => typeof step === 'string') ?? ''));
 }
 
-function* inMap(around: Surroundings, map: MapNode, path: Path, mergedAbove: boolean): Generator<Candidate> {
+function* inMap(search: ValuesSearch, map: MapNode, path: Path, mergedAbove: boolean): Generator<Candidate> {
   const isOfImage = speaksOfImage(path);
   for (const { entry, merged } of effectiveEntries(map)) {
     const node = resolveAlias(entry.value);
     if (entry.key === undefined || node?.kind !== 'scalar') continue;
     const naming = namingKey(entry.key);
+    const isMerged = mergedAbove || merged;
     const here = [...path, entry.key];
-    if (around.strict && !isOfImage && !/image/i.test(entry.key)) continue;
+    if (search.strict && !isOfImage && !/image/i.test(entry.key)) continue;
     if (naming === undefined || (naming.weak && !isOfImage && !node.text.includes('/'))) {
-      if (isOfImage || /image/i.test(entry.key))
-        yield* wholeReference(around, node, here, mergedAbove || merged);
+      if (isOfImage || /image/i.test(entry.key)) yield* wholeReference(search, node, here, isMerged);
       continue;
     }
-    const span = spanOf(node);
-    if (isVersioned(spanText(span))) {
-      if (!naming.weak || isOfImage) yield* wholeReference(around, node, here, mergedAbove || merged);
+    const text = spanText(spanOf(node));
+    if (isVersioned(text)) {
+      if (!naming.weak || isOfImage) yield* wholeReference(search, node, here, isMerged);
       continue;
     }
-    if (tryParseReference(spanText(span)) === undefined) continue;
-    const parts = siblingParts(map, around.strict ? { ...naming, weak: true } : naming);
-    const isAlone = parts.tag === undefined && parts.digest === undefined;
-    // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
-    if (isAlone && naming.weak && !(isOfImage && node.text.includes('/'))) continue;
-    if (isAlone && around.strict) continue;
-    // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
-    const folder = naming.weak ? (textAt(map, 'repository') ?? '') : '';
-    if (`/${folder}`.endsWith(`/${spanText(span)}`)) continue;
-    const registry = effectiveRegistry(
-      folder === '' ? spanText(span) : folder,
-      parts.registry,
-      around.globalRegistry,
-    );
-    yield {
-      shape: 'split',
-      format: around.format,
-      view: around.document.view,
-      at: pathText(naming.prefixes[0] === '' && path.length > 0 ? path : here),
-      merged: mergedAbove || merged || parts.merged,
-      registry: folder === '' ? registry : withRegistry(registry, folder),
-      repository: span,
-      tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
-      digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
-      insertion: undefined,
-      bareDigest: parts.bareDigest,
-      emptyTagIsDefault: true,
-      unit: {
-        group: around.group,
-        path: pathText(path.slice(around.depth)),
-        prefixes: naming.prefixes,
-        ownRegistry: parts.registry,
-      },
-    };
+    if (tryParseReference(text) === undefined) continue;
+    yield* splitReference(search, { map, path, key: entry.key, node, naming, merged: isMerged });
   }
 }
 
+/** A value that names a repository without a version, with the map that it stands in. */
+interface NamedRepository {
+  readonly map: MapNode;
+  readonly path: Path;
+  readonly key: string;
+  readonly node: ScalarNode;
+  readonly naming: NamingKey;
+  readonly merged: boolean;
+}
+
+/** The reference that the repository makes with the tag and digest beside it. */
+function* splitReference(search: ValuesSearch, named: NamedRepository): Generator<Candidate> {
+  const { map, path, node, naming } = named;
+  const isOfImage = speaksOfImage(path);
+  const parts = siblingParts(map, search.strict ? { ...naming, weak: true } : naming);
+  const isAlone = parts.tag === undefined && parts.digest === undefined;
+  // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
+  if (isAlone && naming.weak && !(isOfImage && node.text.includes('/'))) return;
+  if (isAlone && search.strict) return;
+  const repository = spanOf(node);
+  const name = spanText(repository);
+  // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
+  const folder = naming.weak ? (textAt(map, 'repository') ?? '') : '';
+  if (`/${folder}`.endsWith(`/${name}`)) return;
+  const registry = effectiveRegistry(folder === '' ? name : folder, parts.registry, search.globalRegistry);
+  yield {
+    shape: 'split',
+    format: search.format,
+    view: search.document.view,
+    at: pathText(naming.prefixes[0] === '' && path.length > 0 ? path : [...path, named.key]),
+    merged: named.merged || parts.merged,
+    registry: folder === '' ? registry : withRegistry(registry, folder),
+    repository,
+    tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
+    digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
+    insertion: undefined,
+    bareDigest: parts.bareDigest,
+    emptyTagIsDefault: true,
+    unit: {
+      group: search.group,
+      path: pathText(path.slice(search.depth)),
+      prefixes: naming.prefixes,
+      ownRegistry: parts.registry,
+    },
+  };
+}
+
 function* wholeReference(
-  around: Surroundings,
+  { document, format }: ValuesSearch,
   node: ScalarNode,
   path: Path,
   merged: boolean,
 ): Generator<Candidate> {
-  if (isVersioned(node.text.trim()))
-    yield wholeCandidate(around.document, around.format, { node, path, merged });
+  if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path, merged });
 }
 
 /** A global registry takes the place of the image's own, and goes before a repository that names no registry. */

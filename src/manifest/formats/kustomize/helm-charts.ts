@@ -1,38 +1,42 @@
+import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
+import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
+import { dataGroup, textOrTexts } from '../helm/value-groups.ts';
+import { findValueLayers } from '../helm/value-layers.ts';
 import { findValues } from '../helm/values.ts';
+import { nodesAt, textsAt } from '../key-path.ts';
 import { kustomize } from './images.ts';
-import { findLayerParts } from '../helm/value-layers.ts';
-import { reachNodes } from '../reach.ts';
-import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { dataGroup, textOrTexts, textsAt } from '../helm/value-groups.ts';
 
 const INFLATOR = 'HelmChartInflationGenerator';
 
 /**
- * Charts that Kustomize inflates (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_):
- * `valuesInline`, over the files of values. Its generators fill ConfigMaps from files, and a release may read values there.
+ *     helmCharts:
+ *       - name: app
+ *         valuesFile: values.yaml
+ *         valuesInline: { image: { repository: ghcr.io/acme/app, tag: v1 } }
+ *
+ * Charts that Kustomize inflates, with `valuesInline` over the files of values
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_). Its generators fill
+ * ConfigMaps from files, and a HelmRelease may read values there.
  */
 export const kustomizeHelmCharts: Format = {
   name: 'kustomize-helm-charts',
   certainty: 'kind',
   recognises: (document) => kustomize.recognises(document) || document.kind === INFLATOR,
   *find(document): Generator<Candidate> {
-    for (const { values, at, group } of inlineValues(document))
-      yield* findValues(document, kustomizeHelmCharts.name, values, at, group);
+    for (const { owner, values, at } of inlineValues(document)) yield* findValues(owner, values, at);
   },
   *layers(document): Generator<LayerPart> {
-    for (const { values, at, group } of inlineValues(document))
-      yield* findLayerParts(document, kustomizeHelmCharts.name, values, at, group);
+    for (const { owner, values, at } of inlineValues(document)) yield* findValueLayers(owner, values, at);
   },
   *stacks(document): Generator<ValuesStack> {
-    const home = textAt(document.root, 'helmGlobals', 'chartHome') ?? 'charts';
+    const chartHome = textAt(document.root, 'helmGlobals', 'chartHome') ?? 'charts';
     for (const { node, group } of chartsOf(document)) {
       const files = [
-        `${textAt(node, 'chartHome') ?? home}/${textAt(node, 'name') ?? ''}/values.yaml`,
+        `${textAt(node, 'chartHome') ?? chartHome}/${textAt(node, 'name') ?? ''}/values.yaml`,
         ...textsAt(node, 'valuesFile'),
         ...textsAt(node, 'additionalValuesFiles', '[]'),
       ];
@@ -42,24 +46,25 @@ export const kustomizeHelmCharts: Format = {
   },
 };
 
-interface Chart {
+interface InflatedChart {
   readonly node: ManifestNode;
   readonly path: Path;
   readonly group: string;
 }
 
-function* chartsOf(document: ManifestDocument): Generator<Chart> {
+function* chartsOf(document: ManifestDocument): Generator<InflatedChart> {
   const charts =
     document.kind === INFLATOR
       ? [{ node: document.root, path: [] }]
-      : reachNodes(document.root, ['helmCharts', '[]']);
+      : nodesAt(document.root, ['helmCharts', '[]']);
   for (const { node, path } of charts) yield { node, path, group: `${document.path} ${pathText(path)}` };
 }
 
 function* inlineValues(document: ManifestDocument) {
   for (const { node, path, group } of chartsOf(document)) {
     const values = nodeAt(node, 'valuesInline');
-    if (values !== undefined) yield { values, at: [...path, 'valuesInline'], group };
+    const owner = { document, format: kustomizeHelmCharts.name, group };
+    if (values !== undefined) yield { owner, values, at: [...path, 'valuesInline'] };
   }
 }
 
@@ -68,10 +73,10 @@ const GENERATORS = [
   ['secretGenerator', 'Secret'],
 ] as const;
 
-/** `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file; a path alone is its own key. */
+/** `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file. A path alone is its own key. */
 function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
   for (const [key, kind] of GENERATORS) {
-    for (const { node } of reachNodes(document.root, [key, '[]'])) {
+    for (const { node } of nodesAt(document.root, [key, '[]'])) {
       for (const text of textOrTexts(node, 'files')) {
         const equals = text.indexOf('=');
         const file = text.slice(equals + 1);

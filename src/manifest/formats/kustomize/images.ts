@@ -1,15 +1,8 @@
-import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
-import { lookUp, nodeAt } from '../../yaml/merge.ts';
-import {
-  pathText,
-  resolveAlias,
-  type MapNode,
-  type Path,
-  type ResolvedNode,
-  type ScalarNode,
-} from '../../yaml/tree.ts';
 import { tryParseReference } from '../../../image/reference.ts';
+import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import type { ManifestDocument } from '../../view/view.ts';
+import { lookUp, nodeAt, scalarEntry, type ScalarEntry } from '../../yaml/merge.ts';
+import { type MapNode, type Path, pathText, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
 import { findPatchStacks } from '../helm/release-patches.ts';
 import { findReplacementSources } from './replacement-sources.ts';
@@ -17,10 +10,12 @@ import { findReplacementSources } from './replacement-sources.ts';
 const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 
 /**
- * Kustomize `images[]` in a Kustomization or a Component
- * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/), the transformer behind them, and what
- * replacements put into images. `newName`, where it stands, is the real repository; `name` is what the bases say. Kustomize renders `newTag` and
- * `digest` together.
+ *     images:
+ *       - { name: app, newName: ghcr.io/acme/app, newTag: v1, digest: sha256:… }
+ *
+ * `images` of a Kustomization or a Component, the transformer behind them, and what replacements put into images
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/). `newName` is the real repository,
+ * where it stands; `name` is what the bases say. Kustomize renders `newTag` and `digest` together.
  */
 export const kustomize: Format = {
   name: 'kustomize',
@@ -37,7 +32,7 @@ export const kustomize: Format = {
   stacks: findPatchStacks,
 };
 
-/** Its places are all known, and no pod and no other word is to be looked for in it. */
+/** All places of a Kustomization are known. No other format looks for a pod or for words in it. */
 export function isKustomization({ apiVersion, kind }: ManifestDocument): boolean {
   return (
     apiVersion.startsWith('kustomize.config.k8s.io/') && (kind === 'Kustomization' || kind === 'Component')
@@ -51,7 +46,7 @@ function* inTransformer(document: ManifestDocument): Generator<Candidate> {
   if (map?.kind === 'map') yield* entryCandidate(document, kustomize.name, map, ['imageTag']);
 }
 
-/** The entries of an `images` list of Kustomize at `keys`, for every format that carries one. */
+/** The entries of an `images` list of Kustomize at `keys`. Every format that carries such a list calls it. */
 export function* findKustomizeImages(
   document: ManifestDocument,
   format: string,
@@ -89,7 +84,7 @@ function* entryCandidate(
   const tag = scalarEntry(map, 'newTag');
   const digest = scalarEntry(map, 'digest');
   const span = spanOf(repository.node);
-  const written = tryParseReference(spanText(span));
+  const reference = tryParseReference(spanText(span));
   const base = {
     format,
     view: document.view,
@@ -98,13 +93,13 @@ function* entryCandidate(
     also: name === undefined ? [] : [name.node],
     merged: [name, newName, tag, digest].some((part) => part?.merged === true),
   };
-  const isInNewName = newName !== undefined && (written?.tag ?? written?.digest) !== undefined;
+  const isInNewName = newName !== undefined && (reference?.tag ?? reference?.digest) !== undefined;
   if (isInNewName && !isSet(tag) && !isSet(digest)) {
     yield { ...base, at: `${base.at}.newName`, shape: 'whole', value: span };
     return;
   }
-  const end = span.from + (written?.spelling ?? spanText(span)).length;
-  const tagInName = isInNewName && written?.digest === undefined && !isSet(tag);
+  const end = span.from + (reference?.spelling ?? spanText(span)).length;
+  const tagInName = isInNewName && reference?.digest === undefined && !isSet(tag);
   yield {
     ...base,
     shape: 'split',
@@ -129,34 +124,21 @@ const SUFFIXED = {
   hint: 'Write newTag and digest here in place of tagSuffix.',
 };
 
-type ScalarEntry = ReturnType<typeof scalarEntry>;
-
 /** Kustomize takes the suffix only where it finds neither a tag nor a digest. */
-function isSuffixed(map: MapNode, tag: ScalarEntry, digest: ScalarEntry): boolean {
+function isSuffixed(map: MapNode, tag: ScalarEntry | undefined, digest: ScalarEntry | undefined): boolean {
   return isSet(scalarEntry(map, 'tagSuffix')) && !isSet(tag) && !isSet(digest);
 }
 
-function isSet(part: ScalarEntry): boolean {
+function isSet(part: ScalarEntry | undefined): boolean {
   return part !== undefined && part.node.text.trim() !== '';
 }
 
-/** A `name` may say the tag, too, and then means only references with this one. */
+/** `app` of `app:v1`: a `name` may say the tag, too, and then means only references with this tag. */
 function nameAlone(name: string): string {
   return tryParseReference(name)?.spelling ?? name;
 }
 
-function scalarEntry(map: MapNode, key: string) {
-  const found = lookUp(map, key);
-  const node: ScalarNode | undefined = scalarOf(found?.entry.value);
-  return found === undefined || node === undefined ? undefined : { ...found, node };
-}
-
-function scalarOf(node: Parameters<typeof resolveAlias>[0]): ScalarNode | undefined {
-  const resolved = resolveAlias(node);
-  return resolved?.kind === 'scalar' ? resolved : undefined;
-}
-
-/** A map or list where a text belongs: no reader accepts it, and nothing may be put beside it. */
+/** A map or list where a text belongs. No reader accepts it, and nothing may be put beside it. */
 function holdsStructure(map: MapNode, key: string): boolean {
   const value = resolveAlias(lookUp(map, key)?.entry.value);
   return value !== undefined && value.kind !== 'scalar';

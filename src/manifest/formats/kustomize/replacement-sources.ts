@@ -1,12 +1,14 @@
-import { declaredParts, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, declaredParts } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { pathText } from '../../yaml/tree.ts';
 import { assignmentOf, findAssigned } from '../compose/env-file.ts';
-import { reach, reachNodes, wholeCandidate } from '../reach.ts';
+import { nodesAt, scalarsAt } from '../key-path.ts';
+import { wholeCandidate } from '../whole-reference.ts';
 
 /**
- * What the `replacements` of a Kustomization put into images: their `sourceValue`, and the literals of generators, from
- * which they take fields (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
+ * `replacements: [{sourceValue: ghcr.io/acme/app:v1}]` and `configMapGenerator: [{literals: [APP_IMAGE=…]}]`: the texts
+ * that the replacements of a Kustomization put into images. They take fields of what generators make
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
  */
 export function* findReplacementSources(document: ManifestDocument, format: string): Generator<Candidate> {
   for (const candidate of sources(document, format)) {
@@ -17,13 +19,15 @@ export function* findReplacementSources(document: ManifestDocument, format: stri
 }
 
 function* sources(document: ManifestDocument, format: string): Generator<Candidate> {
-  for (const reached of reach(document.root, ['replacements', '[]', 'sourceValue'])) {
-    yield wholeCandidate(document, format, reached);
+  for (const value of scalarsAt(document.root, ['replacements', '[]', 'sourceValue'])) {
+    yield wholeCandidate(document, format, value);
   }
   for (const generator of ['configMapGenerator', 'secretGenerator']) {
-    for (const { node, path } of reachNodes(document.root, [generator, '[]'])) {
-      const literals = [...reach(node, ['literals', '[]'], path)];
-      const assignments = literals.flatMap((one) => assignmentOf(one.node, pathText(one.path)) ?? []);
+    for (const { node, path } of nodesAt(document.root, [generator, '[]'])) {
+      const literals = [...scalarsAt(node, ['literals', '[]'], path)];
+      const assignments = literals.flatMap(
+        ({ node: literal, path: at }) => assignmentOf(literal, pathText(at)) ?? [],
+      );
       yield* findAssigned(document, format, assignments);
     }
   }

@@ -1,6 +1,6 @@
 import type { CustomResource } from '../format.ts';
 
-/** Steps and containers of an Argo Workflows template; pod-like lists are found by the workload format as well. */
+/** Steps and containers of an Argo Workflows template. The workload format finds pod-like lists as well. */
 const workflowTemplate = (root: string): readonly string[] =>
   ['templates[]', 'templates[].dag.tasks[].inline', 'templates[].steps[][].inline', 'templateDefaults']
     .flatMap((at) => [

@@ -1,65 +1,50 @@
-import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
-import { textAt } from '../../yaml/merge.ts';
-import type { ManifestNode, Path } from '../../yaml/tree.ts';
-import { walk } from '../../yaml/walk.ts';
-import { customResourceCatalogue } from './custom-resource-catalogue.ts';
 import type { CustomResource, Format } from '../format.ts';
 import { findValues } from '../helm/values.ts';
-import { reach, reachNodes, wholeCandidate } from '../reach.ts';
+import { nodesAt, scalarsAt } from '../key-path.ts';
+import { wholeCandidate } from '../whole-reference.ts';
+import { customResourceCatalogue } from './custom-resource-catalogue.ts';
+import { type KubernetesObject, objectsAtAnyDepth } from './kubernetes-objects.ts';
 
 /**
- * Custom resources by kind and path: a catalogue of widely used ones, and what the owner adds. A path may end in a key
- * that holds a whole reference, with or without tag, or in a map of its parts.
+ *     kind: Kafka
+ *     spec: { kafka: { image: ghcr.io/acme/app:v1 } }
+ *
+ * Custom resources by kind and path: a catalogue of widely used ones, and what the owner adds in `waybill.yaml`.
+ * A path ends in a key that holds a whole reference, with or without tag, or in a map of its parts.
  */
 export const customResources: Format = {
   name: 'custom-resource',
   certainty: 'kind',
   recognises: (document) => document.kind !== '',
   *find(document, options): Generator<Candidate> {
-    const known = [...customResourceCatalogue, ...options.customResources];
-    for (const { root, kind, path } of objectsIn(document)) {
-      for (const keys of known.filter((one) => one.kind === kind).flatMap(pathsOf)) {
-        yield* alongPath(document, root, keys, path);
+    const resources = [...customResourceCatalogue, ...options.customResources];
+    for (const object of objectsAtAnyDepth(document)) {
+      for (const keys of resources.filter(({ kind }) => kind === object.kind).flatMap(pathsOf)) {
+        yield* alongPath(document, object, keys);
       }
     }
   },
 };
-
-interface KubernetesObject {
-  readonly root: ManifestNode;
-  readonly kind: string;
-  readonly path: Path;
-}
-
-/** The document itself, and the objects in it: items of a `List`, what a trigger or a template creates. */
-function* objectsIn(document: ManifestDocument): Generator<KubernetesObject> {
-  for (const { node, path } of walk(document.root)) {
-    const kind = node.kind === 'map' ? textAt(node, 'kind') : undefined;
-    if (kind !== undefined && (path.length === 0 || textAt(node, 'apiVersion') !== undefined))
-      yield { root: node, kind, path };
-  }
-}
 
 /** `docker://` and its like, before a reference. */
 const SCHEME = /^[a-z][a-z-]*:\/\//;
 
 function* alongPath(
   document: ManifestDocument,
-  root: ManifestNode,
+  { root, path: at }: KubernetesObject,
   keys: readonly string[],
-  at: Path,
 ): Generator<Candidate> {
-  for (const reached of reach(root, keys, at)) {
-    const span = spanOf(reached.node);
+  for (const scalar of scalarsAt(root, keys, at)) {
+    const span = spanOf(scalar.node);
     const from = span.from + (SCHEME.exec(spanText(span))?.[0] ?? '').length;
-    yield wholeCandidate(document, customResources.name, reached, { ...span, from });
+    yield wholeCandidate(document, customResources.name, scalar, { ...span, from });
   }
-  for (const { node, path } of reachNodes(root, keys, at)) {
+  for (const { node, path } of nodesAt(root, keys, at)) {
     if (node.kind !== 'map') continue;
-    for (const candidate of findValues(document, customResources.name, node, path, '')) {
-      yield { ...candidate, unit: undefined };
-    }
+    const owner = { document, format: customResources.name, group: '' };
+    for (const candidate of findValues(owner, node, path)) yield { ...candidate, unit: undefined };
   }
 }
 

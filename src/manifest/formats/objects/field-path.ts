@@ -1,15 +1,16 @@
 import { lookUp, textAt } from '../../yaml/merge.ts';
-import { resolveAlias, type ManifestNode, type ResolvedNode } from '../../yaml/tree.ts';
+import { type ManifestNode, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 
 /**
- * The nodes at a field path of Kustomize: keys and indexes between dots, `*` for every item, and `[name=app]` for the items
- * of which a key has this text. A dot behind a backslash or in brackets belongs to the key.
+ * `spec.containers.[name=app].image`: the nodes at a field path of Kustomize. Keys and indexes stand between dots. `*`
+ * is every item, `[name=app]` the items of which a key has this text. A dot behind a backslash or in brackets belongs to
+ * the key.
  */
 export function nodesAtFieldPath(root: ManifestNode | undefined, fieldPath: string): readonly ResolvedNode[] {
   return nodesAtSteps(root, fieldSteps(fieldPath));
 }
 
-/** The same, its steps taken apart. */
+/** The nodes at a field path that is taken apart into steps. */
 export function nodesAtSteps(
   root: ManifestNode | undefined,
   steps: readonly string[],
@@ -19,7 +20,7 @@ export function nodesAtSteps(
   return nodes;
 }
 
-/** The steps of a field path, their brackets kept. */
+/** The steps of a field path, with their brackets. */
 export function fieldSteps(fieldPath: string): readonly string[] {
   return [...fieldPath.matchAll(/(?:\[[^\]]*\]|\\.|[^.\\[])+/g)].map(([step]) =>
     step.replace(/\\(.)/g, '$1'),

@@ -6,12 +6,16 @@ import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { speaksOfImage, splitReferences } from '../helm/values.ts';
 import { isKustomization } from '../kustomize/images.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
+import { isVersioned, wholeCandidate } from '../whole-reference.ts';
 
 /**
- * Any other object with a reference under a key that speaks of an image: a whole one (`image`, `imageName`,
- * `sidecarImage`, `APP_IMAGE`), or a map of its parts (`image: {repository, tag}`). Annotations, labels and status are
- * records of something else and are left alone.
+ *     spec:
+ *       sidecarImage: ghcr.io/acme/app:v1
+ *       image: { repository: ghcr.io/acme/app, tag: v1 }
+ *
+ * Any other object with a reference under a key that speaks of an image (`image`, `imageName`, `sidecarImage`,
+ * `APP_IMAGE`): a whole one, or a map of its parts. Annotations, labels and status are records of something else and
+ * are left alone.
  */
 export const imageKeys: Format = {
   name: 'image-key',
@@ -21,7 +25,7 @@ export const imageKeys: Format = {
   find: (document) => findImageKeys(document, imageKeys.name, document.root, []),
 };
 
-/** Such references below `root`, which stands at `at`. */
+/** The references below `root`, which stands at `at`, under keys that speak of an image. */
 export function* findImageKeys(
   document: ManifestDocument,
   format: string,
@@ -31,7 +35,7 @@ export function* findImageKeys(
   for (const { node, path, merged } of walk(root)) {
     const here = at.length === 0 ? path : [...at, ...path];
     if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here))
-      yield* splitReferences(document, format, node, here, merged);
+      yield* splitReferences({ document, format }, node, here, merged);
     if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
     if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
   }
@@ -42,7 +46,7 @@ function holdsImageKey(map: MapNode, path: Path): boolean {
   return speaksOfImage(path) || effectiveEntries(map).some(({ entry }) => /image/i.test(entry.key ?? ''));
 }
 
-/** `spec.image`, `images[0]`, and what a map under such a key says in one piece (`image.ref`, `image.application`). */
+/** `spec.image`, `images[0]`, and what a map under such a key says in one piece: `image.ref`, `image.application`. */
 export function isImagePlace(path: Path): boolean {
   const keys = path.filter((step) => typeof step === 'string');
   return keys.slice(-2).some((key) => IMAGE_KEY.test(key)) && !isRecord(path);
@@ -52,8 +56,8 @@ const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;
 
 /** Metadata and status, and the annotations and labels of a template. */
 function isRecord(path: Path): boolean {
-  const own = path[0] === 'items' ? path.slice(2) : path;
-  if (own[0] === 'metadata' || own[0] === 'status') return true;
+  const inObject = path[0] === 'items' ? path.slice(2) : path;
+  if (inObject[0] === 'metadata' || inObject[0] === 'status') return true;
   return path.some(
     (step, index) => step === 'metadata' && /^(?:annotations|labels)$/.test(String(path[index + 1])),
   );

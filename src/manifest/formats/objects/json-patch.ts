@@ -1,16 +1,17 @@
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
-import { textAt, nodeAt } from '../../yaml/merge.ts';
+import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { resolveAlias } from '../../yaml/tree.ts';
-import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { findPatchedValues } from '../helm/release-patches.ts';
+import { isVersioned, wholeCandidate } from '../whole-reference.ts';
 import { findImageKeys, isImagePlace } from './image-keys.ts';
-import { isVersioned, wholeCandidate } from '../reach.ts';
 
 /**
- * JSON patches (RFC 6902): a list of operations, of which those that set an `image`, or add something that has one, hold
- * a reference. As a file of its own or inside a Kustomization.
+ *     - { op: replace, path: /spec/template/spec/containers/0/image, value: ghcr.io/acme/app:v1 }
+ *
+ * JSON patches (RFC 6902), in a file of their own or inside a Kustomization. Operations that set an `image`, or add
+ * something that has one, hold a reference.
  */
 export const jsonPatch: Format = {
   name: 'json-patch',
@@ -44,19 +45,4 @@ export const jsonPatch: Format = {
     }
   },
   layers: (document) => findPatchedValues(document, jsonPatch.name),
-};
-
-/** Environment variables by which operators are told of their operands' images (`RELATED_IMAGE_X`). */
-export const relatedImages: Format = {
-  name: 'related-image',
-  certainty: 'kind',
-  recognises: (document) => document.kind !== '',
-  *find(document: ManifestDocument): Generator<Candidate> {
-    for (const { node, path, merged } of walk(document.root)) {
-      if (node.kind !== 'map' || path.at(-2) !== 'env') continue;
-      const value = nodeAt(node, 'value');
-      if (value?.kind !== 'scalar' || !/^RELATED_IMAGE_/.test(textAt(node, 'name') ?? '')) continue;
-      yield wholeCandidate(document, relatedImages.name, { node: value, path: [...path, 'value'], merged });
-    }
-  },
 };

@@ -1,15 +1,13 @@
-import { isChartFile } from '../../text/may-hold.ts';
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument, NestedText } from '../../view/view.ts';
-import { nodeAt, textAt } from '../../yaml/merge.ts';
+import { textAt } from '../../yaml/merge.ts';
 import { type Path, pathText } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
-import { findDependencies } from '../helm/chart-file.ts';
 import { inlineGroup } from '../helm/release-patches.ts';
 import { chartGroup, dataGroup } from '../helm/value-groups.ts';
+import { scalarsAt } from '../key-path.ts';
 import { kustomize } from '../kustomize/images.ts';
-import { reach } from '../reach.ts';
-import { objectsOf } from './listed-objects.ts';
+import { objectsOf } from './kubernetes-objects.ts';
 
 const IN_KUSTOMIZATION = [
   ['patches', '[]', 'patch'],
@@ -47,8 +45,13 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
 );
 
 /**
- * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. What they hold is found by the
- * format of the inner document, and edited through the outer scalar.
+ *     kind: ConfigMap
+ *     data:
+ *       values.yaml: |
+ *         image: { repository: ghcr.io/acme/app, tag: v1 }
+ *
+ * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. The format of the inner document
+ * finds what they hold. It is edited through the outer scalar.
  */
 export const nestedTexts: Format = {
   name: 'nested-text',
@@ -59,7 +62,7 @@ export const nestedTexts: Format = {
     for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
       const { kind, root, path: at } = object;
       for (const keys of PLACES.get(kind) ?? []) {
-        for (const { node, path } of reach(root, keys)) {
+        for (const { node, path } of scalarsAt(root, keys)) {
           const name = textAt(root, 'metadata', 'name') ?? '';
           const group = groupOf(
             { ...document, kind: at.length === 0 ? document.kind : kind, root, name },
@@ -78,48 +81,7 @@ function groupOf(document: ManifestDocument, path: Path): string {
   return kind.startsWith('HelmChart') ? chartGroup(name) : inlineGroup(document, path);
 }
 
-/** A Kustomization may leave its kind out; its file name says it. */
+/** A Kustomization may leave its kind out: its file name says it. */
 function kindOf(document: ManifestDocument): string {
   return document.kind === '' && kustomize.recognises(document) ? 'Kustomization' : document.kind;
-}
-
-const ARTIFACT_HUB_IMAGES = 'artifacthub.io/images';
-
-/**
- * `Chart.yaml`: the list of images in Artifact Hub's annotation, and `appVersion` when asked
- * (https://helm.sh/docs/topics/charts/#the-chartyaml-file).
- */
-export const chart: Format = {
-  name: 'chart',
-  certainty: 'kind',
-  recognises: isChart,
-  *find(document, { appVersionOf }): Generator<Candidate> {
-    const appVersion = nodeAt(document.root, 'appVersion');
-    if (appVersionOf === undefined || appVersion?.kind !== 'scalar') return;
-    yield {
-      shape: 'split',
-      format: chart.name,
-      view: document.view,
-      at: 'appVersion',
-      merged: false,
-      asserted: { name: appVersionOf },
-      registry: undefined,
-      repository: undefined,
-      tag: { node: appVersion, from: 0, to: appVersion.text.length },
-      digest: undefined,
-      insertion: undefined,
-      bareDigest: false,
-      emptyTagIsDefault: false,
-    };
-  },
-  *nested(document): Generator<NestedText> {
-    for (const { node } of reach(document.root, ['annotations', ARTIFACT_HUB_IMAGES])) {
-      yield { node, at: `annotations["${ARTIFACT_HUB_IMAGES}"]` };
-    }
-  },
-  dependencies: findDependencies,
-};
-
-function isChart(document: ManifestDocument): boolean {
-  return isChartFile(document.path) && document.view.outer === undefined;
 }

@@ -1,16 +1,19 @@
-import { spanOf, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, spanOf } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { lookUp, nodeAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type MapNode, type Path, type ResolvedNode } from '../../yaml/tree.ts';
-import { walk } from '../../yaml/walk.ts';
+import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
+import { type Visit, walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { isKustomization } from '../kustomize/images.ts';
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 
 /**
+ *     kind: Deployment
+ *     spec: { template: { spec: { containers: [{ name: app, image: ghcr.io/acme/app:v1 }] } } }
+ *
  * Kubernetes objects with a pod template, wherever in the object it stands: Deployment, CronJob, a `List` of them, an
- * Argo Rollout, a Knative Service, a patch of one. Containers' `image`, and OCI volumes' `image.reference`
+ * Argo Rollout, a Knative Service, a patch of one of these. An OCI volume has its reference in `image.reference`
  * (https://kubernetes.io/docs/concepts/storage/volumes/#image).
  */
 export const workload: Format = {
@@ -21,22 +24,21 @@ export const workload: Format = {
 };
 
 function* findWorkloadImages(document: ManifestDocument): Generator<Candidate> {
-  for (const { node, path, merged } of walk(document.root)) {
-    if (node.kind !== 'map') continue;
-    for (const list of CONTAINER_LISTS) yield* itemsOf(document, node, list, ['image'], path, merged);
-    yield* itemsOf(document, node, 'volumes', ['image', 'reference'], path, merged);
+  for (const visit of walk(document.root)) {
+    if (visit.node.kind !== 'map') continue;
+    for (const list of CONTAINER_LISTS) yield* inList(document, visit, list, ['image']);
+    yield* inList(document, visit, 'volumes', ['image', 'reference']);
   }
 }
 
-function* itemsOf(
+/** The references at `keys` of each item of a list that stands in the visited map. */
+function* inList(
   document: ManifestDocument,
-  map: MapNode,
+  { node, path, merged }: Visit,
   list: string,
   keys: readonly string[],
-  path: Path,
-  merged: boolean,
 ): Generator<Candidate> {
-  const found = lookUp(map, list);
+  const found = node.kind === 'map' ? lookUp(node, list) : undefined;
   const items = resolveAlias(found?.entry.value);
   if (found === undefined || items?.kind !== 'seq') return;
   for (const [index, item] of items.items.entries()) {
@@ -53,10 +55,8 @@ function* itemsOf(
   }
 }
 
-function bringsByMerge(
-  item: ResolvedNode | Parameters<typeof resolveAlias>[0],
-  keys: readonly string[],
-): boolean {
+/** Whether some step along the keys comes from a merge key. */
+function bringsByMerge(item: ManifestNode, keys: readonly string[]): boolean {
   let current = resolveAlias(item);
   for (const key of keys) {
     if (current?.kind !== 'map') return false;

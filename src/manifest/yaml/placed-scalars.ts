@@ -1,5 +1,28 @@
-import type { PlacedScalar } from './scalar-index.ts';
-import type { Entry, ManifestNode, MapNode, ScalarNode } from './tree.ts';
+import type { ManifestNode, MapEntry, MapNode, ScalarNode } from './tree.ts';
+
+/** A value scalar with the pair that holds it, as written: aliases are not followed. */
+export interface PlacedScalar {
+  readonly node: ScalarNode;
+  readonly key: string | undefined;
+  readonly map: MapNode | undefined;
+  readonly path: readonly (string | number)[];
+}
+
+/** All value scalars below a node, in the order of the text. */
+export function* scalarsOf(
+  node: ManifestNode,
+  path: readonly (string | number)[] = [],
+  map?: MapNode,
+  entry?: MapEntry,
+): Generator<PlacedScalar> {
+  if (node.kind === 'scalar') yield { node, key: entry?.key, map, path };
+  if (node.kind === 'seq') {
+    for (const [index, item] of node.items.entries()) yield* scalarsOf(item, [...path, index]);
+  }
+  if (node.kind === 'map') {
+    for (const child of node.entries) yield* scalarsOf(child.value, [...path, child.key ?? '?'], node, child);
+  }
+}
 
 /** The place of an alias of a scalar, with a scalar that may take its place. */
 export interface AliasSite extends PlacedScalar {
@@ -12,7 +35,7 @@ export function* aliasSites(
   node: ManifestNode,
   path: readonly (string | number)[] = [],
   map?: MapNode,
-  entry?: Entry,
+  entry?: MapEntry,
   inFlow = false,
 ): Generator<AliasSite> {
   if (node.kind === 'alias' && node.target?.kind === 'scalar') {

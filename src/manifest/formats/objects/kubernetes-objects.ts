@@ -1,21 +1,31 @@
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
+import { walk } from '../../yaml/walk.ts';
 
 /** An object with its kind and its place in the document. */
-export interface ListedObject {
+export interface KubernetesObject {
   readonly root: ManifestNode;
   readonly kind: string;
   readonly path: Path;
 }
 
 /** The document itself, and the items of a `List`. */
-export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<ListedObject> {
+export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<KubernetesObject> {
   yield { root: document.root, kind: document.kind, path: [] };
   const items = nodeAt(document.root, 'items');
   if (items?.kind !== 'seq') return;
   for (const [index, item] of items.items.entries()) {
     const kind = textAt(item, 'kind');
     if (kind !== undefined) yield { root: item, kind, path: ['items', index] };
+  }
+}
+
+/** The document itself, and every object at any depth of it: items of a `List`, what a trigger or a template creates. */
+export function* objectsAtAnyDepth(document: ManifestDocument): Generator<KubernetesObject> {
+  for (const { node, path } of walk(document.root)) {
+    const kind = node.kind === 'map' ? textAt(node, 'kind') : undefined;
+    if (kind !== undefined && (path.length === 0 || textAt(node, 'apiVersion') !== undefined))
+      yield { root: node, kind, path };
   }
 }

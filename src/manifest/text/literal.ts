@@ -1,4 +1,0 @@
-/** The source of an expression that matches a text itself. `RegExp.escape` is not there before Node 24. */
-export function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-}
