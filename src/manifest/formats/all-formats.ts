@@ -19,7 +19,7 @@ import { nestedTexts } from './objects/nested-texts.ts';
 import { relatedImages } from './objects/related-images.ts';
 import { workload } from './objects/workload.ts';
 
-/** In the order in which they claim a place: formats that know a kind first, words alone last. */
+/** All formats, in the order in which they claim a place: those that know a kind first, those that go by words last. */
 export const allFormats: readonly Format[] = [
   kustomize,
   kustomizeHelmCharts,

@@ -1,7 +1,55 @@
 import type { Candidate, Span } from '../view/candidate.ts';
 import type { ManifestDocument, NestedText, View } from '../view/view.ts';
 
-/** A tag, digest or registry at a path where another layer may hold the repository. */
+/**
+ * The formats room knows each shape in which a file names an image: a Kustomization, Helm values, a Compose file. A
+ * format says what it recognises and where the parts of a reference are. How these are written is common to all. A
+ * format knows nothing of layers across files, of markers, or of the image that is sought.
+ *
+ * To add a format:
+ * 1. Write a file in the folder of its family. It exports one constant that satisfies `Format`. Its comment begins with
+ *    an example of the YAML that it reads.
+ * 2. Add a line to `all-formats.ts`.
+ * 3. Add a folder of its name to `test/golden`, with at least two edits and a refusal.
+ * 4. Add a row of its name to the table in `docs/shapes.md`. A test names what is missing.
+ */
+export interface Format {
+  /** Its name in logs and in the documentation. */
+  readonly name: string;
+  /**
+   * `kind`: the document says what it is, by its kind or its file name. `words`: only its keys suggest it. Formats of
+   * words are asked where no format of a kind recognises the document.
+   */
+  readonly certainty: 'kind' | 'words';
+  recognises(document: ManifestDocument): boolean;
+  /** The references in the document. */
+  find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
+  /** Scalars of which the text is a document of its own. */
+  nested?(document: ManifestDocument): Iterable<NestedText>;
+  /** Tags, digests and registries that may belong to a repository in another file. */
+  layers?(document: ManifestDocument): Iterable<LayerPart>;
+  /** Which values the document lays over which. */
+  stacks?(document: ManifestDocument): Iterable<ValuesStack>;
+  /** What a chart is made of. */
+  dependencies?(document: ManifestDocument): Iterable<ChartDependency>;
+}
+
+/** What the owner adds to what formats know. */
+export interface FormatOptions {
+  readonly customResources: readonly CustomResource[];
+  /** The image whose tag a chart's `appVersion` follows. */
+  readonly appVersionOf: string | undefined;
+  /** The names and repositories of all images there are, or empty where nobody has listed them. */
+  readonly names: readonly string[];
+}
+
+/** A kind and the paths in it that hold references: `spec.template.image`, `spec.steps[].image`. */
+export interface CustomResource {
+  readonly kind: string;
+  readonly paths: readonly string[];
+}
+
+/** `image: { tag: v2 }`: a tag, digest or registry at a path where another layer may hold the repository. */
 export interface LayerPart {
   readonly format: string;
   readonly view: View;
@@ -20,7 +68,7 @@ export interface LayerPart {
   readonly reserved?: string | undefined;
 }
 
-/** Values that one reader lays over one another: a group's own, and what its document names besides. */
+/** Values that one reader lays over one another: a group's own, and those that its document names. */
 export interface ValuesStack {
   readonly group: string;
   /** Files of values, from the root of the config repo. */
@@ -33,45 +81,15 @@ export interface ValuesStack {
   readonly isSource?: boolean;
 }
 
-/** What an owner adds to what formats know. */
-export interface FormatOptions {
-  readonly customResources: readonly CustomResource[];
-  /** The image whose tag a chart's `appVersion` follows. */
-  readonly appVersionOf: string | undefined;
-  /** The names and repositories of all images there are, or empty where nobody has listed them. */
-  readonly names: readonly string[];
-}
+/** The group of values that fill a file of their own. */
+export const VALUES_FILES = 'values';
 
-/** A kind and the paths in it that hold references: `spec.template.image`, `spec.steps[].image`. */
-export interface CustomResource {
-  readonly kind: string;
-  readonly paths: readonly string[];
-}
-
-/** One shape of image reference: what it recognises and where its parts are. How they are written is common to all. */
-export interface Format {
-  /** Its name in logs and in the documentation. */
-  readonly name: string;
-  /** `kind`: the document says what it is. `words`: only its keys suggest it, so formats that know a kind go first. */
-  readonly certainty: 'kind' | 'words';
-  recognises(document: ManifestDocument): boolean;
-  find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
-  nested?(document: ManifestDocument): Iterable<NestedText>;
-  layers?(document: ManifestDocument): Iterable<LayerPart>;
-  stacks?(document: ManifestDocument): Iterable<ValuesStack>;
-  /** What a chart is made of. */
-  dependencies?(document: ManifestDocument): Iterable<ChartDependency>;
-}
-
-/** An entry of a chart's `dependencies`. */
+/** `dependencies: [{name: app, alias: web}]`: an entry of a chart's parts. The values of an alias stand below its name. */
 export interface ChartDependency {
   /** The folder of the chart that has it, with a slash at the end. */
   readonly parent: string;
   readonly name: string;
   readonly alias: string | undefined;
-  /** The folder of the chart itself, where it stands in the config repo. */
+  /** The folder of the part itself, where it stands in the config repo. */
   readonly folder: string | undefined;
 }
-
-/** The group of values that fill a file of their own. */
-export const VALUES_FILES = 'values';

@@ -22,14 +22,17 @@ export interface BrokenMarker {
 
 const KEYWORD = /[Ww]aybill:/g;
 const LEADER = /(?:^|[\s,;{}()[\]"'])(#|\/\/|--|;|\/\*|<!--)[ \t]*$/;
+
 /** Comments that end before their line does. */
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['/*', '*/'],
   ['<!--', '-->'],
 ]);
+
 /** Where the next comment of a line begins that holds a marker of its own. */
 const NEXT_MARKER = /\s(?:#|\/\/|--|;|\/\*|<!--)[ \t]*[Ww]aybill:/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
+
 /** More than these in one text are an attempt to keep a reader busy. */
 const MOST_MARKERS = 1000;
 const LONGEST_LEADER = 24;

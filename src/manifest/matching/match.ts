@@ -16,8 +16,8 @@ import {
   referenceOf,
   spanText,
 } from '../view/candidate.ts';
-import { locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
+import { locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**

@@ -8,6 +8,7 @@ interface LineIndex {
 }
 
 const indexes = new WeakMap<ManifestFile, LineIndex>();
+
 /** More than an excerpt shows on either side. */
 const AROUND = 120;
 

@@ -1,6 +1,5 @@
 /** Files of `NAME=value` lines. */
 export const DOTENV = /(?:^|\/)\.env[^/]*$|\.env$/;
-
 export function isChartFile(path: string): boolean {
   return /(?:^|\/)Chart\.ya?ml$/.test(path);
 }
@@ -9,24 +8,22 @@ export function isChartFile(path: string): boolean {
 export function isParentChart({ path, text }: { readonly path: string; readonly text: string }): boolean {
   return isChartFile(path) && /^dependencies:/m.test(text) && /\balias\b|file:\/\//.test(text);
 }
-
-const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
-const HOLDS_VALUES =
+export const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
+export const HOLDS_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
 
 /** Fleet and Helmfile have no kinds. */
-const RELEASES = /^(?:helm|releases):/m;
-const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
-const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
-const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
-const NAMES_VALUES =
+export const RELEASES = /^(?:helm|releases):/m;
+export const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
+export const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
+export const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
+export const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 /** A JSON patch may be written as JSON. */
 export function isPatch(path: string, text: string): boolean {
   return /\.json$/i.test(path) && /^\s*\[/.test(text);
 }
-
 export function namesValues(text: string): boolean {
   return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
 }
@@ -52,8 +49,8 @@ export function mayBeBase(path: string, text: string): boolean {
 }
 
 /**
- * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository.
- * A text whose image has variables counts, and so does an environment file that may set them.
+ * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository, or has a part in
+ * variables that set one.
  */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;

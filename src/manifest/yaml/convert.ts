@@ -1,13 +1,13 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type Pair, type Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { mapScalar } from './scalar-map.ts';
-import { overlapsMask, type Mask } from './template-mask.ts';
+import { type Mask, overlapsMask } from './template-mask.ts';
 import {
-  resolveAlias,
   type AliasNode,
   type DocumentTree,
-  type MapEntry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
+  resolveAlias,
   type ResolvedNode,
   type ScalarNode,
   type ScalarStyle,

@@ -1,13 +1,13 @@
 import type { NewEntry } from './insert-entry.ts';
 import { readsAsOtherThanString } from './plain-scalar.ts';
 import {
-  pathText,
   type AliasNode,
   type DocumentTree,
-  type MapEntry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
   type Path,
+  pathText,
   type ScalarNode,
 } from './tree.ts';
 

@@ -1,7 +1,6 @@
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
-import type { Rewrite } from './rewrite-scalar.ts';
-import { doubleQuoted } from './rewrite-scalar.ts';
+import { doubleQuoted, type Rewrite } from './rewrite-scalar.ts';
 import type { MapEntry, MapNode, ScalarNode } from './tree.ts';
 
 export interface NewEntry {

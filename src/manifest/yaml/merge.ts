@@ -1,9 +1,9 @@
 import {
   isMergeKey,
-  resolveAlias,
-  type MapEntry,
   type ManifestNode,
+  type MapEntry,
   type MapNode,
+  resolveAlias,
   type ResolvedNode,
   type ScalarNode,
 } from './tree.ts';
@@ -15,6 +15,11 @@ export interface EffectiveEntry {
   readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
   readonly merged: boolean;
+}
+
+/** An entry that holds a scalar, aliases resolved. */
+export interface ScalarEntry extends EffectiveEntry {
+  readonly node: ScalarNode;
 }
 
 const DEEPEST_MERGE = 32;
@@ -59,18 +64,6 @@ export function lookUp(map: MapNode, key: string): EffectiveEntry | undefined {
   return effectiveEntries(map).find(({ entry }) => entry.key === key);
 }
 
-/** An entry whose value is a scalar, itself or through an alias. */
-export interface ScalarEntry extends EffectiveEntry {
-  readonly node: ScalarNode;
-}
-
-/** The entry under `key`, where its value is a scalar. */
-export function scalarEntry(map: MapNode, key: string): ScalarEntry | undefined {
-  const found = lookUp(map, key);
-  const node = resolveAlias(found?.entry.value);
-  return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
-}
-
 /** The node below `node` along `keys`, aliases and merge keys resolved. */
 export function nodeAt(node: ManifestNode | undefined, ...keys: readonly string[]): ResolvedNode | undefined {
   let current = resolveAlias(node);
@@ -79,6 +72,13 @@ export function nodeAt(node: ManifestNode | undefined, ...keys: readonly string[
     current = resolveAlias(lookUp(current, key)?.entry.value);
   }
   return current;
+}
+
+/** The entry under `key`, where it holds a scalar. */
+export function scalarEntry(map: MapNode, key: string): ScalarEntry | undefined {
+  const found = lookUp(map, key);
+  const node = resolveAlias(found?.entry.value);
+  return found === undefined || node?.kind !== 'scalar' ? undefined : { ...found, node };
 }
 
 /** The scalar's text along `keys`, or undefined when there is none. */

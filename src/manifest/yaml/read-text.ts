@@ -63,15 +63,14 @@ function readLines(text: string): ReadResult {
   };
   return { ok: true, documents: [{ root, duplicateKeys: [], aliases: [] }] };
 }
-
 // What does not close goes to the end of its line, or of the text, so that no character is read twice.
-const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
-const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
-const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
+export const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
+export const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
+export const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
 
 /**
- * `{ "a": 1, } // b` becomes `{ "a": 1  }     `. Comments (`//` and block comments) and trailing commas turn into blanks,
- * so what is left is JSON and every offset stays. For any other text the result has no meaning.
+ * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place: what is left is
+ * JSON, and every offset stays. Of any other text nothing is to be made of the result.
  */
 export function blankComments(text: string): string {
   const bare = text.replace(LEXEMES, (lexeme) =>

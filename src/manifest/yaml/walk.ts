@@ -1,5 +1,5 @@
 import { AliasBomb, effectiveEntries } from './merge.ts';
-import { resolveAlias, type ManifestNode, type Path, type ResolvedNode } from './tree.ts';
+import { type ManifestNode, type Path, resolveAlias, type ResolvedNode } from './tree.ts';
 
 /** A node as a reader of the document meets it: at this path, perhaps through an alias or a merge key. */
 export interface Visit {

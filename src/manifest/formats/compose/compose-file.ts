@@ -1,21 +1,25 @@
-import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type ManifestNode } from '../../yaml/tree.ts';
+import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
 const FILE_NAME = /(?:^|[/._-])(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/;
+
 /** https://github.com/compose-spec/compose-spec/blob/main/spec.md#compose-file */
 const TOP_KEYS = /^(?:version|name|include|services|networks|volumes|configs|secrets|models|x-.*)$/;
 const SERVICE_KEYS =
   /^(?:build|command|depends_on|deploy|entrypoint|environment|env_file|ports|restart|volumes)$/;
 
 /**
- * Compose files: `services.*.image`, and images in `x-*` fragments that services take over by anchor or merge key
- * (https://github.com/compose-spec/compose-spec/blob/main/05-services.md#image). In `${VAR:-repository:tag}` the default
- * inside is the reference.
+ *     services:
+ *       app: { image: "${APP:-ghcr.io/acme/app:v1}" }
+ *
+ * Compose files: the image of a service, and images in `x-…` fragments that services take over by anchor or merge key
+ * (https://github.com/compose-spec/compose-spec/blob/main/05-services.md#image). The default of a variable is a
+ * reference, too.
  */
 export const compose: Format = {
   name: 'compose',
@@ -25,7 +29,7 @@ export const compose: Format = {
   find: findComposeImages,
 };
 
-/** A map of services beside nothing but what Compose knows, and with something of it that Helm values do not share. */
+/** A map of services with an image. All keys beside it are of Compose, and something in it is not of Helm values. */
 function hasComposeServices(document: ManifestDocument): boolean {
   const root = resolveAlias(document.root);
   const services = nodeAt(root, 'services');
@@ -46,7 +50,7 @@ function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
     const [top] = path;
     const isService = top === 'services' && path.length === 3;
     if (!isService && !(typeof top === 'string' && top.startsWith('x-'))) continue;
-    // A merge key is how Compose shares a fragment; the sharing check sees to it that all who share it hold the image.
+    // A merge key is how Compose shares a fragment. The check on sharing sees to it that all who share it hold the image.
     const base = { format: compose.name, view: document.view, at: pathText(path), merged: false };
     const span = spanOf(node);
     if (spanText(span).includes('$'))
@@ -55,14 +59,14 @@ function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
   }
 }
 
-/** Compose reads the `.env` file beside it, whose lines are the layer of variables of that folder. */
+/** The group of the variables of a folder. Compose reads them from the `.env` file beside it. */
 export function variablesOf(path: string): string {
   return `variables of ${path.slice(0, path.lastIndexOf('/') + 1)}`;
 }
 
 /**
- * The files that services hand to their containers (`env_file`): no variable of the Compose file comes from them, except
- * from `.env`.
+ * `env_file: [app.env]`: the files that services hand to their containers. No variable of the Compose file comes from
+ * them, except from `.env`.
  */
 export function filesForContainers(document: ManifestDocument): readonly string[] {
   if (!compose.recognises(document)) return [];

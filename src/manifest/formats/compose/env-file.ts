@@ -16,9 +16,14 @@ export interface Assignment {
 }
 
 /**
- * Environment files: `APP_IMAGE=repository:tag`, and `APP_IMAGE=repository` with `APP_TAG=v1` beside it, perhaps
- * with `APP_REGISTRY`; also where a value takes another variable up. Compose's
- * rules for quotes and comments (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
+ *     APP_IMAGE=ghcr.io/acme/app:v1
+ *
+ *     WEB_REGISTRY=ghcr.io
+ *     WEB_IMAGE=acme/web
+ *     WEB_TAG=v1
+ *
+ * Environment files: a whole reference, or one over several variables. A value may take up another variable. Quotes and
+ * comments follow Compose (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
  */
 export const dotenv: Format = {
   name: 'dotenv',
@@ -44,7 +49,7 @@ export const dotenv: Format = {
 /** `APP_IMAGE`, `IMG`, `image`: a variable of such a name holds an image and nothing else. */
 const IMAGE_NAME = /image|(?:^|_)img(?:_|$)/i;
 
-/** The references among assignments that stand together, for every format that carries them. */
+/** The references among assignments that stand together. Every format that carries assignments calls it. */
 export function* findAssigned(
   document: ManifestDocument,
   format: string,
@@ -56,15 +61,15 @@ export function* findAssigned(
 }
 
 function* candidateOf(
-  around: Pick<Candidate, 'format' | 'view' | 'merged'>,
+  common: Pick<Candidate, 'format' | 'view' | 'merged'>,
   { name, value, at }: Assignment,
   all: readonly Assignment[],
 ): Generator<Candidate> {
-  const base = { ...around, at };
+  const base = { ...common, at };
   const naming = namingKey(name.toLowerCase());
   const speaksOfImage = naming !== undefined || IMAGE_NAME.test(name);
-  if (speaksOfImage && around.format === dotenv.name && spanText(value).includes('$')) {
-    yield* referencesWithVariables(base, value, variablesOf(around.view.file.path));
+  if (speaksOfImage && common.format === dotenv.name && spanText(value).includes('$')) {
+    yield* referencesWithVariables(base, value, variablesOf(common.view.file.path));
     return;
   }
   const reference = tryParseReference(spanText(value));
@@ -96,7 +101,7 @@ const UNDECIDED = {
   hint: 'Write a first tag behind it, or into a variable beside it whose name ends in "_TAG".',
 };
 
-/** The variable of a prefix for a part, in capitals or not. */
+/** `APP_TAG` or `app_tag`: the variable of a prefix for a part. */
 function besideNamed(all: readonly Assignment[], prefix: string, part: string): Assignment | undefined {
   return all.find(({ name }) => {
     const lower = name.toLowerCase();
@@ -120,7 +125,7 @@ export function assignmentsIn(document: ManifestDocument): readonly Assignment[]
   return lines.flatMap((line) => (line.kind === 'scalar' ? (assignmentOf(line) ?? []) : []));
 }
 
-/** Takes a `NAME=value` apart; `at` is its name where nothing else says where it stands. */
+/** A `NAME=value` taken apart. Where nothing says where it stands, `at` is its name. */
 export function assignmentOf(node: ScalarNode, at?: string): Assignment | undefined {
   const match = ASSIGNMENT.exec(node.text);
   if (match === null) return undefined;

@@ -5,7 +5,7 @@ export interface TextPiece {
   /** Its range in the text with the variables. */
   readonly from: number;
   readonly to: number;
-  /** The variable that it is the value or the default of; the innermost one. */
+  /** The innermost variable that it is the value or the default of. */
   readonly variable: string | undefined;
 }
 
@@ -13,29 +13,36 @@ const VARIABLE = /\$(?:\{([A-Za-z_]\w*)(:?[-?+])?|([A-Za-z_]\w*))/y;
 const DEEPEST = 8;
 
 /**
- * Takes a text with variables apart by Compose's rules: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`, where a
- * default may hold variables itself, and `${NAME:?message}`
- * (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). Undefined for a text that is not written so.
+ * `${REGISTRY:-ghcr.io}/acme/app:${TAG}` in three pieces: `ghcr.io`, `/acme/app:`, and `TAG`, which has no text.
+ *
+ * The variables follow Compose's rules: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}` and `${NAME:?message}`
+ * (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). A default may hold variables itself.
+ * Undefined for a text that is not written so.
  */
 export function interpolate(text: string): readonly TextPiece[] | undefined {
-  const pieces: TextPiece[] = [];
-  const end = piecesOf(text, 0, undefined, pieces, 0);
-  return end === text.length ? pieces : undefined;
+  const reading: Reading = { text, pieces: [], variable: undefined, depth: 0 };
+  const end = readPieces(reading, 0);
+  return end === text.length ? reading.pieces : undefined;
 }
 
-/** Reads up to the end, or inside of a default up to its closing brace; returns where it stopped, or -1. */
-function piecesOf(
-  text: string,
-  start: number,
-  variable: string | undefined,
-  pieces: TextPiece[],
-  depth: number,
-): number {
+/** The whole text, or the default of a variable in it. */
+interface Reading {
+  readonly text: string;
+  /** What was read so far. */
+  readonly pieces: TextPiece[];
+  /** The variable that it is the default of. */
+  readonly variable: string | undefined;
+  readonly depth: number;
+}
+
+/** Reads up to the end, or inside of a default up to its closing brace. Returns where it stopped, or -1. */
+function readPieces(reading: Reading, start: number): number {
+  const { text, pieces, variable, depth } = reading;
   const isEnd = (at: number): boolean => at >= text.length || (depth > 0 && text[at] === '}');
   let at = start;
   while (!isEnd(at)) {
     if (text[at] === '$') {
-      at = variableAt(text, at, pieces, depth);
+      at = readVariable(reading, at);
       if (at === -1) return -1;
       continue;
     }
@@ -46,7 +53,7 @@ function piecesOf(
   return at;
 }
 
-function variableAt(text: string, start: number, pieces: TextPiece[], depth: number): number {
+function readVariable({ text, pieces, depth }: Reading, start: number): number {
   VARIABLE.lastIndex = start;
   const match = VARIABLE.exec(text);
   if (match === null || depth > DEEPEST) return -1;
@@ -57,10 +64,10 @@ function variableAt(text: string, start: number, pieces: TextPiece[], depth: num
     pieces.push({ ...unknown, to: after });
     return after;
   }
-  const inner: TextPiece[] = [];
-  const close = operator === undefined ? after : piecesOf(text, after, braced, inner, depth + 1);
+  const inner: Reading = { text, pieces: [], variable: braced, depth: depth + 1 };
+  const close = operator === undefined ? after : readPieces(inner, after);
   if (close === -1 || text[close] !== '}') return -1;
-  if (operator?.endsWith('-') === true && inner.length > 0) pieces.push(...inner);
+  if (operator?.endsWith('-') === true && inner.pieces.length > 0) pieces.push(...inner.pieces);
   else pieces.push({ ...unknown, to: close + 1 });
   return close + 1;
 }

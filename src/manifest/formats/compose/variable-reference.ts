@@ -6,9 +6,9 @@ import { interpolate, type TextPiece } from './interpolation.ts';
 type ReferencePlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
 
 /**
- * The references in a value with variables, such as `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`. One that stands whole in a
- * default is a reference like any other. Of the others the tag and the digest are candidates of their own, because each may
- * be set by another variable of the `group`.
+ * `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`: the references in a value with variables. One that stands whole in a
+ * default is a reference like any other. Of all others the tag and the digest are candidates of their own, because
+ * another variable of the `group` may set each of them.
  */
 export function* referencesWithVariables(
   base: ReferencePlace,
@@ -64,7 +64,7 @@ const BARE = {
 
 const UNKNOWN = '\0';
 
-/** Where name, tag and digest of a text begin that may hold unknown stretches. */
+/** The name of a reference, and where its tag and digest begin. The text may hold unknown stretches. */
 function partsOf(text: string): { name: string; tag: number | undefined; digest: number | undefined } {
   const sign = text.indexOf('@');
   const named = sign === -1 ? text : text.slice(0, sign);
@@ -94,7 +94,7 @@ function within(pieces: readonly TextPiece[], from: number, to: number): TextPie
   return found;
 }
 
-/** The tag or the digest, as the one variable that decides it and the fixed text around that. */
+/** The tag or the digest: the one variable that decides it, with the fixed text around that. */
 function partCandidate(
   common: SplitCandidate & { readonly unit: ValuesUnit },
   part: 'tag' | 'digest',

@@ -1,9 +1,9 @@
 import { tryParseReference } from '../../../image/reference.ts';
 import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
-import { pathText, type Path, type ScalarNode } from '../../yaml/tree.ts';
+import { type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
 import type { ValuesOwner } from './value-groups.ts';
+import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
 
 /** One value of `helm --set image.tag=v1`, with its name taken apart. */
 export interface HelmParameter {

@@ -3,8 +3,8 @@ import { effectiveEntries } from '../../yaml/merge.ts';
 import { type ManifestNode, type MapNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole } from './value-keys.ts';
 import type { ValuesOwner } from './value-groups.ts';
+import { isBareDigestKey, keyRole } from './value-keys.ts';
 
 /**
  * `image: { tag: v2 }` over another file with the repository: the tags, digests and registries in the values at `root`.

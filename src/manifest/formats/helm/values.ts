@@ -13,8 +13,8 @@ import {
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
 import { isVersioned, wholeCandidate } from '../whole-reference.ts';
-import { type NamingKey, namingKey, siblingParts } from './value-keys.ts';
 import type { ValuesOwner } from './value-groups.ts';
+import { type NamingKey, namingKey, siblingParts } from './value-keys.ts';
 import { findValueLayers } from './value-layers.ts';
 
 /**

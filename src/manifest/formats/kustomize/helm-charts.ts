@@ -1,14 +1,14 @@
+import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
-import { pathText, type ManifestNode, type Path } from '../../yaml/tree.ts';
+import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
-import { findValues } from '../helm/values.ts';
-import { kustomize } from './images.ts';
-import { findValueLayers } from '../helm/value-layers.ts';
-import { nodesAt, textsAt } from '../key-path.ts';
-import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { dataGroup, textOrTexts } from '../helm/value-groups.ts';
+import { findValueLayers } from '../helm/value-layers.ts';
+import { findValues } from '../helm/values.ts';
+import { nodesAt, textsAt } from '../key-path.ts';
+import { kustomize } from './images.ts';
 
 const INFLATOR = 'HelmChartInflationGenerator';
 

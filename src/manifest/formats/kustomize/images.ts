@@ -1,8 +1,8 @@
-import { spanOf, spanText, type Candidate } from '../../view/candidate.ts';
+import { tryParseReference } from '../../../image/reference.ts';
+import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { lookUp, nodeAt, scalarEntry, type ScalarEntry } from '../../yaml/merge.ts';
-import { pathText, resolveAlias, type MapNode, type Path, type ResolvedNode } from '../../yaml/tree.ts';
-import { tryParseReference } from '../../../image/reference.ts';
+import { type MapNode, type Path, pathText, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
 import { findPatchStacks } from '../helm/release-patches.ts';
 import { findReplacementSources } from './replacement-sources.ts';

@@ -1,4 +1,4 @@
-import { declaredParts, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, declaredParts } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { pathText } from '../../yaml/tree.ts';
 import { assignmentOf, findAssigned } from '../compose/env-file.ts';

@@ -4,7 +4,7 @@ import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode }
 import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
 import { kustomize } from './images.ts';
 
-/** A stretch of a text between delimiters; the whole text where there is no delimiter. */
+/** `{delimiter: ':', index: 1}` is `v1` of `app:v1`: a stretch of a text between delimiters. Without a delimiter it is all of it. */
 export interface Stretch {
   readonly delimiter: string;
   readonly index: number;
@@ -20,7 +20,13 @@ export interface ReplacementTarget extends Stretch {
   readonly creates: boolean;
 }
 
-/** One of the `replacements` of Kustomize (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/). */
+/**
+ *     replacements:
+ *       - source: { kind: ConfigMap, name: versions, fieldPath: data.APP_TAG }
+ *         targets: [{ select: { kind: Deployment }, fieldPaths: [spec.template.spec.containers.0.image] }]
+ *
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/)
+ */
 export interface Replacement {
   readonly document: ManifestDocument;
   readonly at: string;
@@ -37,12 +43,12 @@ export interface Replacement {
 
 export const REPLACEMENT_TRANSFORMER = 'ReplacementTransformer';
 
-/** More fields than any honest file names; aliases can make a small one name billions. */
+/** No honest file names more fields. Aliases can make a small one name billions. */
 const MOST_FIELDS = 5_000;
 
 /**
- * The replacements that a document holds: a Kustomization, a transformer, or a file of them, which has no kind. Throws `AliasBomb`
- * where aliases multiply them beyond reason.
+ * The replacements that a document holds. It is a Kustomization, a transformer, or a file of replacements, which has no
+ * kind. Throws `AliasBomb` where aliases multiply them beyond reason.
  */
 export function findReplacements(document: ManifestDocument): readonly Replacement[] {
   const replacements: Replacement[] = [];
@@ -78,9 +84,7 @@ function replacementAt(
   targets: readonly ReplacementTarget[],
 ): Replacement {
   const value = nodeAt(node, 'sourceValue');
-  const own = [...scalarsAt(node, ['sourceValue']), ...scalarsAt(node, ['source', '*'])].map(
-    (one) => one.node,
-  );
+  const ofSource = [...scalarsAt(node, ['sourceValue']), ...scalarsAt(node, ['source', '*'])];
   return {
     document,
     at: pathText(path),
@@ -90,7 +94,7 @@ function replacementAt(
     fieldPath: textAt(node, 'source', 'fieldPath') ?? 'metadata.name',
     stretch: stretchOf(nodeAt(node, 'source', 'options')),
     targets,
-    scalars: [...own, ...targets.flatMap(({ field }) => field ?? [])],
+    scalars: [...ofSource.map((scalar) => scalar.node), ...targets.flatMap(({ field }) => field ?? [])],
   };
 }
 
@@ -100,7 +104,7 @@ function* targetsOf(node: ManifestNode): Generator<ReplacementTarget> {
     const common = {
       ...stretchOf(options),
       select: nodeAt(target, 'select'),
-      reject: [...nodesAt(target, ['reject', '[]'])].map((one) => one.node),
+      reject: [...nodesAt(target, ['reject', '[]'])].map((rejected) => rejected.node),
       creates: textAt(options, 'create') === 'true',
     };
     let isNamed = false;
@@ -135,7 +139,7 @@ export function identityOf(object: ManifestNode): ObjectIdentity {
   };
 }
 
-/** The objects that a selector takes: each key that it has is a pattern for the whole text. */
+/** `{kind: Deployment, name: api-.*}`: the objects that a selector takes. Each of its keys is a pattern for the whole text. */
 export function selected<T extends ObjectIdentity>(
   selector: ManifestNode | undefined,
   objects: readonly T[],
@@ -143,16 +147,17 @@ export function selected<T extends ObjectIdentity>(
   const pattern = (key: string): string => textAt(selector, key) ?? '';
   const [group, version, kind, name] = ['group', 'version', 'kind', 'name'].map(pattern);
   const others = objects.filter(
-    (one) => matches(kind, one.kind) && matches(group, one.group) && matches(version, one.version),
+    (object) =>
+      matches(kind, object.kind) && matches(group, object.group) && matches(version, object.version),
   );
-  const exact = others.filter((one) => matches(name, one.name));
+  const exact = others.filter((object) => matches(name, object.name));
   if (exact.length > 0) return exact;
   // A prefix or suffix of names may be in it.
-  return others.filter((one) => isAffixed(name ?? '', one.name));
+  return others.filter((object) => isAffixed(name ?? '', object.name));
 }
 
-function isAffixed(name: string, own: string): boolean {
-  return own !== '' && (name.endsWith(`-${own}`) || name.startsWith(`${own}-`));
+function isAffixed(affixed: string, name: string): boolean {
+  return name !== '' && (affixed.endsWith(`-${name}`) || affixed.startsWith(`${name}-`));
 }
 
 function matches(pattern: string | undefined, text: string): boolean {
@@ -160,14 +165,14 @@ function matches(pattern: string | undefined, text: string): boolean {
   if (/^[\w-]*$/.test(pattern)) return false;
   // What is no plain name with a wildcard is taken for one that fits, so that nothing is overlooked.
   if (!/^[\w.*|()-]*$/.test(pattern)) return true;
-  return alternatives(pattern).some((one) => fitsWildcards(one, text));
+  return alternatives(pattern).some((alternative) => fitsWildcards(alternative, text));
 }
 
 function alternatives(pattern: string): readonly string[] {
   return pattern.replace(/[()]/g, '').split('|');
 }
 
-/** `api-.*` without an expression out of a foreign text, which could take forever. */
+/** Whether a text fits `api-.*`. An expression out of a foreign text could take forever, so none is made. */
 function fitsWildcards(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split(/\.?\*/);
   if (rest.length === 0) return first === text;
@@ -180,7 +185,7 @@ export function replacementFiles(document: ManifestDocument): readonly string[] 
   return kustomize.recognises(document) ? textsAt(document.root, 'replacements', '[]', 'path') : [];
 }
 
-/** Where a stretch of a text stands; undefined where the text has fewer. */
+/** Where a stretch of a text stands. Undefined where the text has fewer. */
 export function stretchIn(
   text: string,
   { delimiter, index }: Stretch,
@@ -193,7 +198,7 @@ export function stretchIn(
   return { from, to: from + piece.length };
 }
 
-/** An object of a document, which may be a list of some. */
+/** An object, with the view that it stands in. A document may be a list of several. */
 export interface PlacedObject extends ObjectIdentity {
   readonly view: View;
   readonly root: ManifestNode;

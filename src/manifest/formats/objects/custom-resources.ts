@@ -5,7 +5,7 @@ import { findValues } from '../helm/values.ts';
 import { nodesAt, scalarsAt } from '../key-path.ts';
 import { wholeCandidate } from '../whole-reference.ts';
 import { customResourceCatalogue } from './custom-resource-catalogue.ts';
-import { objectsAtAnyDepth, type KubernetesObject } from './kubernetes-objects.ts';
+import { type KubernetesObject, objectsAtAnyDepth } from './kubernetes-objects.ts';
 
 /**
  *     kind: Kafka

@@ -1,5 +1,5 @@
 import { lookUp, textAt } from '../../yaml/merge.ts';
-import { resolveAlias, type ManifestNode, type ResolvedNode } from '../../yaml/tree.ts';
+import { type ManifestNode, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 
 /**
  * `spec.containers.[name=app].image`: the nodes at a field path of Kustomize. Keys and indexes stand between dots. `*`

@@ -1,4 +1,4 @@
-import { spanOf, type Candidate } from '../../view/candidate.ts';
+import { type Candidate, spanOf } from '../../view/candidate.ts';
 import type { ManifestDocument } from '../../view/view.ts';
 import { lookUp, nodeAt } from '../../yaml/merge.ts';
 import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
