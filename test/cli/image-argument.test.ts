@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseImageArgument } from '../../src/cli/image-argument.ts';
+import { parseImageArgument } from '../../src/cli/arguments/image-argument.ts';
 import { API, B } from './command-line.ts';
 
 describe('--image', () => {

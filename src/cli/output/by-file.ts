@@ -1,4 +1,4 @@
-import type { Location } from '../errors/location.ts';
+import type { Location } from '../../errors/location.ts';
 
 /** Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand files. */
 export function byFile<T extends { readonly location: Location }>(

@@ -1,12 +1,12 @@
-import type { Location } from '../errors/location.ts';
+import type { Location } from '../../errors/location.ts';
 import type {
   DeclaredParts,
   ManifestPlan,
   Occurrence,
   PassedOver,
   PlannedEdit,
-} from '../manifest/plan-edits.ts';
-import { cut } from '../report/markdown.ts';
+} from '../../manifest/plan-edits.ts';
+import { cut } from '../../report/markdown.ts';
 import { type Paint, type Style, visible } from './terminal.ts';
 import { beside, lengthOf, type Piece, wrapSentence } from './wrap.ts';
 
