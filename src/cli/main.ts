@@ -1,13 +1,12 @@
 import { nearest } from '../errors/nearest.ts';
 import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
 import type { Registry } from '../registry/registry.ts';
-import { type Command, COMMANDS, helpOf, OVERVIEW } from './help.ts';
+import { type Command, COMMANDS, helpOf, OVERVIEW, VERSION } from './help.ts';
 import { type OptionName, parseArguments } from './arguments/options.ts';
 import type { CommandContext, ExitCode } from './commands/command-context.ts';
 import { printErrors } from './output/print-errors.ts';
 import { failureJson, printJson } from './output/print-json.ts';
 import { type Terminal, watchStreams } from './output/terminal.ts';
-import { VERSION } from './version.ts';
 
 /** What the command line works with, beside the terminal. */
 export interface Collaborators {

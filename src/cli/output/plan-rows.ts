@@ -1,3 +1,4 @@
+import { groupBy } from '../../errors/group-by.ts';
 import type { Location } from '../../errors/location.ts';
 import type {
   DeclaredParts,
@@ -42,6 +43,13 @@ export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
     ...unchanged.map((one) => ({ location: one.location, text: unchangedText(one, layout) })),
     ...passedOver.map((one) => ({ location: one.location, text: passedText(one, layout) })),
   ];
+}
+
+/** Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand files. */
+export function byFile<T extends { readonly location: Location }>(
+  things: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  return groupBy(things, ({ location }) => location.file);
 }
 
 function madeEdit(edit: PlannedEdit, layout: Layout): string {
