@@ -1,3 +1,6 @@
+/** The version in package.json; a test keeps the two together. */
+export const VERSION = '0.1.0';
+
 /** The commands, in the order that help shows them. */
 export const COMMANDS = ['plan', 'set', 'lint'] as const;
 export type Command = (typeof COMMANDS)[number];

@@ -1,13 +1,12 @@
 import { nearest } from '../errors/nearest.ts';
 import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
 import type { Registry } from '../registry/registry.ts';
-import { type Command, COMMANDS, helpOf, OVERVIEW } from './help.ts';
-import { type OptionName, parseArguments } from './options.ts';
-import type { CommandContext, ExitCode } from './outcome.ts';
-import { printErrors } from './print-errors.ts';
-import { failureJson, printJson } from './print-json.ts';
-import { type Terminal, watchStreams } from './terminal.ts';
-import { VERSION } from './version.ts';
+import { type Command, COMMANDS, helpOf, OVERVIEW, VERSION } from './help.ts';
+import { type OptionName, parseArguments } from './arguments/options.ts';
+import type { CommandContext, ExitCode } from './commands/command-context.ts';
+import { printErrors } from './output/print-errors.ts';
+import { failureJson, printJson } from './output/print-json.ts';
+import { type Terminal, watchStreams } from './output/terminal.ts';
 
 /** What the command line works with, beside the terminal. */
 export interface Collaborators {
@@ -89,11 +88,11 @@ function help(topic: string | undefined, word: string | undefined, terminal: Ter
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {
   switch (command) {
     case 'plan':
-      return (await import('./plan.ts')).runPlan(context);
+      return (await import('./commands/plan.ts')).runPlan(context);
     case 'set':
-      return (await import('./set.ts')).runSet(context);
+      return (await import('./commands/set.ts')).runSet(context);
     case 'lint':
-      return (await import('./lint.ts')).runLint(context);
+      return (await import('./commands/lint.ts')).runLint(context);
   }
 }
 

@@ -2,7 +2,7 @@ import { createRegistry } from '../registry/create-registry.ts';
 import { createDockerCredentials } from '../registry/credentials.ts';
 import { useEnvironmentProxy } from '../registry/proxy.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './output/terminal.ts';
 
 /** The registries as `docker login` left them; waiting is said on standard error. */
 export function openRegistry({ env, stderr }: Terminal): Registry {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { COMMANDS } from '../../src/cli/help.ts';
 import { main } from '../../src/cli/main.ts';
-import { OPTIONS } from '../../src/cli/options.ts';
+import { OPTIONS } from '../../src/cli/arguments/options.ts';
 import { Folder } from './command-line.ts';
 
 let folder: Folder;

@@ -1,5 +1,5 @@
-import { decodeManifest, LARGEST_MANIFEST } from '../manifest/companions/companions.ts';
-import type { ManifestFile } from '../manifest/plan-edits.ts';
+import { decodeManifest, LARGEST_MANIFEST } from '../../manifest/companions/companions.ts';
+import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 

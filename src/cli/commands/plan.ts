@@ -1,13 +1,13 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { paintDiff, unifiedDiff } from '../report/diff.ts';
-import { describePlan, summarizePlan, summarizeRefusal } from './describe-plan.ts';
-import type { CommandContext, ExitCode } from './outcome.ts';
-import { planJson } from './plan-json.ts';
-import { planTree, refusalErrors, requireImages } from './plan-tree.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { paintDiff, unifiedDiff } from '../../report/diff.ts';
+import { describePlan, summarizePlan, summarizeRefusal } from '../output/describe-plan.ts';
+import type { CommandContext, ExitCode } from './command-context.ts';
+import { planJson } from '../output/plan-json.ts';
+import { planTree, refusalErrors, requireImages } from '../tree/plan-tree.ts';
 import { planRequest } from './plan-request.ts';
-import { printErrors } from './print-errors.ts';
-import { printJson } from './print-json.ts';
-import { painter, usesColor, widthOf } from './terminal.ts';
+import { printErrors } from '../output/print-errors.ts';
+import { printJson } from '../output/print-json.ts';
+import { painter, usesColor, widthOf } from '../output/terminal.ts';
 
 /** `waybill plan`: what would change, as a unified diff. Writes nothing. */
 export async function runPlan(context: CommandContext): Promise<ExitCode> {

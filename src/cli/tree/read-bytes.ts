@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { WaybillError } from '../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 
 const FIRST_SIZE = 256 * 1024;
 

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { replaceFiles, type Replacement } from '../../src/cli/replace-files.ts';
-import { errorsOf } from '../../src/errors/waybill-error.ts';
-import { Folder } from './command-line.ts';
+import { replaceFiles, type Replacement } from '../../../src/cli/tree/replace-files.ts';
+import { errorsOf } from '../../../src/errors/waybill-error.ts';
+import { Folder } from '../command-line.ts';
 
 let folder: Folder;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseImageArgument } from '../../src/cli/image-argument.ts';
-import { API, B } from './command-line.ts';
+import { parseImageArgument } from '../../../src/cli/arguments/image-argument.ts';
+import { API, B } from '../command-line.ts';
 
 describe('--image', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { didYouMean } from '../errors/nearest.ts';
-import { WaybillError } from '../errors/waybill-error.ts';
+import { didYouMean } from '../../errors/nearest.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 
 /** The options of every command, by their long names. */
 export const OPTIONS = {

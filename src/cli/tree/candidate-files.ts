@@ -8,8 +8,8 @@ import {
   mayComplete,
   type Scope,
   type SoughtImage,
-} from '../manifest/companions/companions.ts';
-import type { ManifestFile, PassedOver, Refusal } from '../manifest/plan-edits.ts';
+} from '../../manifest/companions/companions.ts';
+import type { ManifestFile, PassedOver, Refusal } from '../../manifest/plan-edits.ts';
 import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 

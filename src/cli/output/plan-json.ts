@@ -1,7 +1,7 @@
-import type { Location } from '../errors/location.ts';
-import type { ManifestPlan, Occurrence, PassedOver } from '../manifest/plan-edits.ts';
-import { unifiedDiff } from '../report/diff.ts';
-import { byFile } from './by-file.ts';
+import type { Location } from '../../errors/location.ts';
+import type { ManifestPlan, Occurrence, PassedOver } from '../../manifest/plan-edits.ts';
+import { unifiedDiff } from '../../report/diff.ts';
+import { byFile } from './plan-rows.ts';
 import { errorJson } from './print-json.ts';
 
 /**

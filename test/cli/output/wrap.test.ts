@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { beside, wrapSentence } from '../../src/cli/wrap.ts';
+import { beside, wrapSentence } from '../../../src/cli/output/wrap.ts';
 
 describe('a sentence', () => {
   test.each([

@@ -1,8 +1,8 @@
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
-import type { Digest } from '../image/digest.ts';
-import { formatReference, parseReference } from '../image/reference.ts';
-import type { ImageChange, Pin } from '../manifest/plan-edits.ts';
-import type { Registry } from '../registry/registry.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import { formatReference, parseReference } from '../../image/reference.ts';
+import type { ImageChange, Pin } from '../../manifest/plan-edits.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { checkSameRepository, type ImageArgument } from './image-argument.ts';
 
 /** An image that an argument means: its name for people, its repository, and what is written of it. */

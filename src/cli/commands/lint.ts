@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import type { Config } from '../config/config.ts';
-import { inOrder, notActedOn } from '../config/environments.ts';
-import { WaybillError } from '../errors/waybill-error.ts';
+import type { Config } from '../../config/config.ts';
+import { inOrder, notActedOn } from '../../config/environments.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
-import type { CommandContext, ExitCode } from './outcome.ts';
-import { printJson } from './print-json.ts';
+import type { CommandContext, ExitCode } from './command-context.ts';
+import { printJson } from '../output/print-json.ts';
 import { readConfig } from './read-config.ts';
-import { painter, usesColor, visible, widthOf } from './terminal.ts';
-import { wrapSentence } from './wrap.ts';
+import { painter, usesColor, visible, widthOf } from '../output/terminal.ts';
+import { wrapSentence } from '../output/wrap.ts';
 
 /** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that this release does not act on, are warnings. */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {

@@ -1,6 +1,6 @@
-import type { Registry } from '../registry/registry.ts';
-import type { Arguments } from './options.ts';
-import type { Terminal } from './terminal.ts';
+import type { Registry } from '../../registry/registry.ts';
+import type { Arguments } from '../arguments/options.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 /** What a command works with. */
 export interface CommandContext {

@@ -1,5 +1,5 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { PlanOptions } from '../manifest/plan-edits.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { PlanOptions } from '../../manifest/plan-edits.ts';
 import type { Arguments } from './options.ts';
 import type { MeantImage } from './resolve-images.ts';
 

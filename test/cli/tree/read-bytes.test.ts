@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createByteReader } from '../../src/cli/read-bytes.ts';
-import { Folder } from './command-line.ts';
+import { createByteReader } from '../../../src/cli/tree/read-bytes.ts';
+import { Folder } from '../command-line.ts';
 
 let folder: Folder;
 beforeEach(() => {

@@ -1,7 +1,6 @@
-import type { Location } from '../errors/location.ts';
-import type { ManifestPlan } from '../manifest/plan-edits.ts';
-import { byFile } from './by-file.ts';
-import { type Page, planRows } from './plan-rows.ts';
+import type { Location } from '../../errors/location.ts';
+import type { ManifestPlan } from '../../manifest/plan-edits.ts';
+import { byFile, type Page, planRows } from './plan-rows.ts';
 import { visible } from './terminal.ts';
 
 /**

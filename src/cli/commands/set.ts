@@ -1,17 +1,17 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { parseReference } from '../image/reference.ts';
-import { describePlan, summarizePlan, summarizeRefusal } from './describe-plan.ts';
-import { editorFlags } from './editor-flags.ts';
-import { type ImageArgument, parseImageArgument } from './image-argument.ts';
-import type { Arguments } from './options.ts';
-import type { CommandContext, ExitCode } from './outcome.ts';
-import { planTree, refusalErrors, requireImages, type TreePlan } from './plan-tree.ts';
-import { printErrors } from './print-errors.ts';
-import { printJson } from './print-json.ts';
-import { replaceFiles } from './replace-files.ts';
-import type { MeantImage } from './resolve-images.ts';
-import { painter, usesColor, widthOf } from './terminal.ts';
-import { filesBelow } from './working-tree.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { parseReference } from '../../image/reference.ts';
+import { describePlan, summarizePlan, summarizeRefusal } from '../output/describe-plan.ts';
+import { editorFlags } from '../arguments/editor-flags.ts';
+import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
+import type { Arguments } from '../arguments/options.ts';
+import type { CommandContext, ExitCode } from './command-context.ts';
+import { planTree, refusalErrors, requireImages, type TreePlan } from '../tree/plan-tree.ts';
+import { printErrors } from '../output/print-errors.ts';
+import { printJson } from '../output/print-json.ts';
+import { replaceFiles } from '../tree/replace-files.ts';
+import type { MeantImage } from '../arguments/resolve-images.ts';
+import { painter, usesColor, widthOf } from '../output/terminal.ts';
+import { filesBelow } from '../tree/working-tree.ts';
 
 // A diff is only shown when it is asked for, and only then its library is loaded.
 
@@ -69,7 +69,7 @@ async function print(
 ): Promise<void> {
   const { stdout, stderr } = terminal;
   if (args.json) {
-    const { planJson } = await import('./plan-json.ts');
+    const { planJson } = await import('../output/plan-json.ts');
     printJson(stdout, planJson(plan, written));
     return;
   }
@@ -82,6 +82,6 @@ async function print(
 }
 
 async function paintedDiff(plan: TreePlan['plan'], color: boolean): Promise<string> {
-  const { paintDiff, unifiedDiff } = await import('../report/diff.ts');
+  const { paintDiff, unifiedDiff } = await import('../../report/diff.ts');
   return plan.files.map((file) => paintDiff(unifiedDiff(file), color)).join('');
 }

@@ -1,5 +1,5 @@
-import type { Location } from '../errors/location.ts';
-import type { ErrorCode, WaybillError } from '../errors/waybill-error.ts';
+import type { Location } from '../../errors/location.ts';
+import type { ErrorCode, WaybillError } from '../../errors/waybill-error.ts';
 import type { TextStream } from './terminal.ts';
 
 /** Prints one object. What could act on a terminal is escaped, which is the same JSON. */

@@ -1,11 +1,11 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { parseDigest } from '../image/digest.ts';
-import type { ManifestFile, ManifestPlan, PlanOptions, Refusal } from '../manifest/plan-edits.ts';
-import type { Registry } from '../registry/registry.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { parseDigest } from '../../image/digest.ts';
+import type { ManifestFile, ManifestPlan, PlanOptions, Refusal } from '../../manifest/plan-edits.ts';
+import type { Registry } from '../../registry/registry.ts';
 import { type CandidateFiles, candidateFiles } from './candidate-files.ts';
-import type { Scope } from '../manifest/companions/companions.ts';
-import type { ImageArgument } from './image-argument.ts';
-import { type MeantImage, resolveImages } from './resolve-images.ts';
+import type { Scope } from '../../manifest/companions/companions.ts';
+import type { ImageArgument } from '../arguments/image-argument.ts';
+import { type MeantImage, resolveImages } from '../arguments/resolve-images.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /** What is to be planned, over which files of the working tree. */
@@ -36,7 +36,7 @@ export async function planTree(
     options.appVersionOf !== undefined,
   );
   // Only a plan that has files to look at, or has to say that there are none, pays for the parser.
-  const { planEdits } = await import('../manifest/plan-edits.ts');
+  const { planEdits } = await import('../../manifest/plan-edits.ts');
   const planned = planEdits({ files: candidates.manifests, images: changes, options });
   const settled = writesUnknown(planned)
     ? planEdits({ files: candidates.manifests, images: await resolveImages(images, openRegistry), options })

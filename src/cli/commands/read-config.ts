@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Config } from '../config/config.ts';
-import { WaybillError } from '../errors/waybill-error.ts';
+import type { Config } from '../../config/config.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 
 /**
  * Reads and checks a `waybill.yaml`. Undefined when the file does not exist; throws every mistake in it, and
@@ -10,7 +10,7 @@ import { WaybillError } from '../errors/waybill-error.ts';
 export async function readConfig(file: string, cwd: string): Promise<Config | undefined> {
   const text = readText(file, isAbsolute(file) ? file : join(cwd, file));
   if (text === undefined) return undefined;
-  const { parseConfig } = await import('../config/parse.ts');
+  const { parseConfig } = await import('../../config/parse.ts');
   return parseConfig(text, file);
 }
 

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config/config.ts';
-import { didYouMean } from '../errors/nearest.ts';
-import { WaybillError } from '../errors/waybill-error.ts';
-import { editorFlags } from './editor-flags.ts';
+import type { Config } from '../../config/config.ts';
+import { didYouMean } from '../../errors/nearest.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { editorFlags } from '../arguments/editor-flags.ts';
 import { environmentRequest } from './environment-request.ts';
-import type { CommandContext } from './outcome.ts';
-import type { TreeRequest } from './plan-tree.ts';
+import type { CommandContext } from './command-context.ts';
+import type { TreeRequest } from '../tree/plan-tree.ts';
 import { readConfig } from './read-config.ts';
 import { meantByRepository } from './set.ts';
-import { filesBelow } from './working-tree.ts';
+import { filesBelow } from '../tree/working-tree.ts';
 
 /**
  * What `waybill plan` looks at. One word without a slash that is the name of an environment means that environment, also where

@@ -1,12 +1,13 @@
-import type { Location } from '../errors/location.ts';
+import { groupBy } from '../../errors/group-by.ts';
+import type { Location } from '../../errors/location.ts';
 import type {
   DeclaredParts,
   ManifestPlan,
   Occurrence,
   PassedOver,
   PlannedEdit,
-} from '../manifest/plan-edits.ts';
-import { cut } from '../report/markdown.ts';
+} from '../../manifest/plan-edits.ts';
+import { cut } from '../../report/markdown.ts';
 import { type Paint, type Style, visible } from './terminal.ts';
 import { beside, lengthOf, type Piece, wrapSentence } from './wrap.ts';
 
@@ -42,6 +43,13 @@ export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
     ...unchanged.map((one) => ({ location: one.location, text: unchangedText(one, layout) })),
     ...passedOver.map((one) => ({ location: one.location, text: passedText(one, layout) })),
   ];
+}
+
+/** Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand files. */
+export function byFile<T extends { readonly location: Location }>(
+  things: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  return groupBy(things, ({ location }) => location.file);
 }
 
 function madeEdit(edit: PlannedEdit, layout: Layout): string {

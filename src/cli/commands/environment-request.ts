@@ -1,17 +1,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { editorSettings } from '../config/editor-settings.ts';
-import { environmentNamed, fileMatcher } from '../config/environments.ts';
-import { staticPrefixes } from '../config/globs.ts';
-import { imageMeant, pinOf } from '../config/images.ts';
-import { WaybillError } from '../errors/waybill-error.ts';
-import { editorFlags } from './editor-flags.ts';
-import { type ImageArgument, parseImageArgument } from './image-argument.ts';
-import type { Arguments } from './options.ts';
-import type { TreeRequest } from './plan-tree.ts';
-import type { MeantImage } from './resolve-images.ts';
-import { filesBelow, type TreeFile } from './working-tree.ts';
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { editorSettings } from '../../config/editor-settings.ts';
+import { environmentNamed, fileMatcher } from '../../config/environments.ts';
+import { staticPrefixes } from '../../config/globs.ts';
+import { imageMeant, pinOf } from '../../config/images.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { editorFlags } from '../arguments/editor-flags.ts';
+import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
+import type { Arguments } from '../arguments/options.ts';
+import type { TreeRequest } from '../tree/plan-tree.ts';
+import type { MeantImage } from '../arguments/resolve-images.ts';
+import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
 
 /**
  * What a plan for an environment looks at: its files below `cwd`, and the images by their names in `waybill.yaml`. Throws

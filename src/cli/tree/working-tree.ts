@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { unreadable } from './read-bytes.ts';
 
 /** A file of the working tree. `path` is for people and messages: with `/`, and relative to `cwd` where it is below. */

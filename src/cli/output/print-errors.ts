@@ -1,4 +1,4 @@
-import { describeError, type WaybillError } from '../errors/waybill-error.ts';
+import { describeError, type WaybillError } from '../../errors/waybill-error.ts';
 import { painter, type Terminal, usesColor, visible, widthOf } from './terminal.ts';
 import { wrapSentence } from './wrap.ts';
 

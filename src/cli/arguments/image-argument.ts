@@ -1,6 +1,6 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { type ImageReference, isTag, sameRepository, tryParseReference } from '../image/reference.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { type ImageReference, isTag, sameRepository, tryParseReference } from '../../image/reference.ts';
 
 /** One `--image`: the image that is meant, by name or repository, and what to bring it to. At least one part is there. */
 export interface ImageArgument {

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** Where a command line writes text. */
 export interface TextStream {
   write(text: string): unknown;
@@ -44,13 +46,12 @@ export function visible(text: string): string {
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
-
 /** Puts a style around a text. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter(color: boolean): Paint {
-  return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+  // Whether the stream takes colours is decided already.
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
 
 /** Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream is one of the run. */

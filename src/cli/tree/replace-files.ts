@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { WaybillError } from '../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 
 /** New content for a file, and what it held when the change was planned. */
 export interface Replacement {
