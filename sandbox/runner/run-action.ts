@@ -79,7 +79,7 @@ function spawnNode(
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 60_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeout ?? 150_000);
     options.signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.on('error', reject);
     child.on('close', (exitCode) => {

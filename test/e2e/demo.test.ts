@@ -18,7 +18,7 @@ function demo(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let printed = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), 110_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 150_000);
     const collect = (text: string) => {
       printed += text;
       onText(printed, () => child.kill('SIGTERM'));
@@ -56,7 +56,7 @@ describe('npm run demo', () => {
     expect(coloured).toMatchObject({ exitCode: 0 });
     expect(coloured.printed).toContain('\u001b[32m');
     expect(steady(stripVTControlCharacters(coloured.printed))).toBe(steady(plain.printed));
-  }, 120_000);
+  });
 
   test('keeps the pages of the pull requests up with --serve, until it is told to end', async () => {
     const pages: Promise<Response>[] = [];
@@ -70,7 +70,7 @@ describe('npm run demo', () => {
     expect(page?.status).toBe(200);
     expect(await page?.text()).toContain('envs/dev/kustomization.yaml');
     expect(served.exitCode).toBe(0);
-  }, 120_000);
+  });
 
   test('says what it does, and what it does not know', async () => {
     expect(await demo(['--help'], {})).toMatchObject({
@@ -81,5 +81,5 @@ describe('npm run demo', () => {
     expect(wrong.exitCode).toBe(2);
     expect(wrong.printed).toContain('--sevre');
     expect(wrong.printed).not.toContain('    at ');
-  }, 60_000);
+  });
 });

@@ -101,7 +101,7 @@ describe.each([
         base.replace('v1', tag).replace(v1, tag === 'v2' ? v2 : v3),
       );
     }
-  }, 120_000);
+  });
 });
 
 describe('the machine of a run', () => {

@@ -183,7 +183,7 @@ describe('the promote action', () => {
       expect(second.outputs['outcome']).toBe('unchanged');
       await expectProposed(repo, 'v2');
     }
-  }, 120_000);
+  });
 
   test('whose token dies after any number of requests is finished by the next run', async () => {
     for (const validFor of [1, 4, 5, 6, 7]) {
@@ -193,7 +193,7 @@ describe('the promote action', () => {
       await promote(repo, { images: 'api=v2' });
       await expectProposed(repo, 'v2');
     }
-  }, 120_000);
+  });
 });
 
 test('nothing that was asked or answered was against the published schemas', () => {

@@ -104,7 +104,7 @@ async function startRegistry({ login }: RealRegistryOptions = {}): Promise<RealR
     await rm(folder, { recursive: true, force: true });
   };
   endWithTest(close);
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     if (await answers(host)) return { host, close };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

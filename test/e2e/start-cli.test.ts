@@ -37,7 +37,7 @@ function waybill(argv: readonly string[], more: Readonly<Record<string, string>>
     cwd: folder.path,
     env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 150_000,
   });
   return { status, stdout, stderr };
 }
@@ -119,7 +119,7 @@ test('a reader that is slow gets all of a long output', () => {
   const { stdout } = spawnSync('sh', ['-c', command], {
     cwd: folder.path,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 150_000,
   });
   expect(stdout.length).toBeGreaterThan(200_000);
   expect(JSON.parse(stdout)).toMatchObject({ written: true });
@@ -134,7 +134,7 @@ test.each([
     cwd: folder.path,
     encoding: 'utf8',
     stdio: ['ignore', lost === 'stdout' ? full : 'pipe', lost === 'stderr' ? full : 'pipe'],
-    timeout: 30_000,
+    timeout: 150_000,
   });
   closeSync(full);
   expect(status).toBe(1);

@@ -20,7 +20,7 @@ export function describeWith(program: string, versionArgs: readonly string[], te
 
 function answers(program: string, args: readonly string[]): boolean {
   try {
-    execFileSync(program, args, { stdio: 'ignore', timeout: 20_000 });
+    execFileSync(program, args, { stdio: 'ignore', timeout: 150_000 });
     return true;
   } catch {
     return false;
@@ -38,7 +38,7 @@ export function render(files: Files, program: string, args: readonly string[]): 
     return execFileSync(program, args, {
       cwd: folder,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 150_000,
       env: { PATH: process.env['PATH'], HOME: folder },
     });
   } finally {

@@ -70,11 +70,16 @@ describe('askHelper', () => {
   });
 
   test('a helper that hangs is ended, with its children out of the way', async () => {
-    const environment = await helper('slow', 'echo $$ >"$FOLDER/pid"; sleep 60');
+    const environment = await helper(
+      'slow',
+      'echo $$ >"$FOLDER/pid"; sleep 60 & echo $! >"$FOLDER/child"; wait',
+    );
     const answer = await askHelper('slow', 'ghcr.io', { environment, timeout: 300 });
     expect(answer).toEqual({ kind: 'failure', reason: 'docker-credential-slow did not answer within 0.3 s' });
     const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
     await gone(pid);
+    // The helper is ended and not what it started, which must not make anybody wait.
+    process.kill(Number(await readFile(join(folder, 'child'), 'utf8')));
   });
 
   test('a helper that is not installed is said to be missing', async () => {

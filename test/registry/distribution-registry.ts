@@ -48,7 +48,7 @@ export async function startDistribution(program: string): Promise<RunningRegistr
 }
 
 async function answering(host: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${PROGRAM} ended with exit code ${child.exitCode}`);
     const answered = await fetch(`http://${host}/v2/`).catch(() => undefined);
     if (answered?.status === 200) return;

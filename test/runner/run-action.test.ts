@@ -39,7 +39,7 @@ async function act(body: string, signal?: NodeJS.Signals): Promise<Ended> {
     env: { GITHUB_OUTPUT: files.output, GITHUB_STEP_SUMMARY: files.summary, INPUT_NAME: 'Ada' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 150_000);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import { text } from '../promote/stage.ts';
+import { advance, declare, fileOf, HOUR, writes } from './stage.ts';
+import { both, digest, environments, stage } from './released-images.ts';
+
+async function policy(name: string, word: string): Promise<SandboxRepository> {
+  const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }`;
+  const repository = await environments(name, yaml, ['dev', 'staging']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  await advance(stage, repository);
+  await declare(stage, repository, 'dev', both('v3', 'v1'));
+  return repository;
+}
+
+describe('when something newer arrives', () => {
+  test('supersede: the open pull request takes it, and says so once', async () => {
+    const repository = await policy('acme/supersede', 'supersede');
+    await advance(stage, repository);
+    await advance(stage, repository);
+    const [pull, another] = repository.pullRequests();
+    expect(another).toBeUndefined();
+    expect(pull?.title).toBe('Promote api v3 to staging');
+    expect(pull?.comments.filter(({ body }) => body.includes('takes over'))).toHaveLength(1);
+  });
+
+  test('queue: the open one goes first, and its description names the next', async () => {
+    const repository = await policy('acme/queue', 'queue');
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'unchanged' }]);
+    expect(repository.pullRequests()[0]).toMatchObject({ title: 'Promote api v2 to staging' });
+    expect(repository.pullRequests()[0]?.body).toMatch(/Next in line: .*v3/);
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    expect(writes(stage)).toEqual([]);
+    await repository.merge(1);
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+
+  test('queue: the open one is merged by itself when it soaked long enough before the upstream went on', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m, manual: true } }`;
+    const repository = await environments('acme/in-turn', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    stage.wait(HOUR);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.filter(({ state }) => state === 'passed').map(({ gate }) => gate)).toEqual([
+      'order',
+      'soak',
+    ]);
+    await repository.approve(1, 'bob');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v2'));
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+
+  test('queue: one that was rolled back upstream does not pass, however long it was declared there', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m } }`;
+    const repository = await environments('acme/gone-upstream', yaml, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    stage.wait(HOUR);
+    await repository.push('main', {
+      '.waybill/hold/dev.yaml': `- { image: api, digest: "${digest('v2')}", reason: orders fail }\n`,
+    });
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'order')?.state).not.toBe('passed');
+    expect(await text(repository, 'main', fileOf('staging'))).not.toContain(digest('v2'));
+  });
+
+  test('queue: one that did not soak long enough cannot make up for it', async () => {
+    const repository = await policy('acme/too-short', 'queue');
+    stage.wait(2 * HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'soak')).toMatchObject({ state: 'failed' });
+  });
+
+  test('a tag that the registry lost is replaced, and nothing is brought from where it stands', async () => {
+    const yaml = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"] }
+  prod: { after: [staging], files: ["envs/prod/**"] }`;
+    const repository = await environments('acme/lost-tag', yaml, ['dev', 'staging', 'prod']);
+    const lost = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v9\n`;
+    await repository.push('main', { [fileOf('staging')]: lost });
+    const { report, warnings } = await advance(stage, repository);
+    expect(warnings.join()).toContain('the registry has no');
+    expect(report.lanes).toMatchObject([
+      { lane: { environment: 'staging' }, outcome: 'created' },
+      { lane: { environment: 'prod' }, outcome: 'unchanged' },
+    ]);
+    expect(report.lanes[1]?.reason).toContain('staging declares v9, which the registry does not have');
+    expect(await text(repository, 'waybill/staging/api', fileOf('staging'))).toContain(digest('v1'));
+  });
+
+  test('hold: a person decides, and is told once', async () => {
+    const repository = await policy('acme/held-back', 'hold');
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'blocked' }]);
+    await advance(stage, repository);
+    const [pull] = repository.pullRequests();
+    expect(pull?.title).toBe('Promote api v2 to staging');
+    expect(pull?.comments.filter(({ body }) => body.includes('newer waits'))).toHaveLength(1);
+    repository.close(1);
+    await advance(stage, repository);
+    expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});
