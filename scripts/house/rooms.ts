@@ -1,5 +1,5 @@
 /** What a room may know of the world around it (CONTRIBUTING.md, "The house"). */
-export type RoomKind = 'decides' | 'acts' | 'coordinates' | 'composes';
+type RoomKind = 'decides' | 'acts' | 'coordinates' | 'composes';
 
 /** A folder of src, and how the rest of the house reaches it. */
 export interface Room {
@@ -66,7 +66,7 @@ const SHARED_BY_ACTIONS = 'lane';
 const ABOVE_ACTIONS = new Set(['src/actions/promote-or-advance.ts']);
 
 /** `src/manifest/yaml/x.ts` is in the room `manifest`; `src/entry.ts` is in none. */
-export function roomOf(file: string): Room | undefined {
+function roomOf(file: string): Room | undefined {
   const [top, name, ...rest] = file.split('/');
   return top === 'src' && rest.length > 0 ? ROOMS.find((room) => room.name === name) : undefined;
 }
