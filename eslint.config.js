@@ -1,11 +1,11 @@
 import tseslint from 'typescript-eslint';
+import { rules } from './scripts/house/lint-rules.ts';
+import { ROOMS } from './scripts/house/rooms.ts';
 
-/** Rooms that decide: values in, values out (CONTRIBUTING.md, "The arrows"). */
-const PURE = ['errors', 'image', 'config', 'manifest', 'promotion', 'report'];
-/** Rooms that act. Each may import the pure rooms, and no other acting room. */
-const ACTING = ['registry', 'github', 'builder', 'attestation', 'runner'];
-/** Rooms that compose everything else; nothing imports them. */
-const COMPOSING = ['actions', 'cli'];
+const PURE = ROOMS.filter(({ kind }) => kind === 'decides').map(({ name }) => name);
+
+/** Characters in a line that holds a comment. */
+const COMMENT_WIDTH = 110;
 
 const WORLD = [
   'node:fs',
@@ -42,66 +42,61 @@ const SYNTAX = [
     message: 'process.exit cuts standard output; set process.exitCode.',
   },
 ];
+const LONG_FUNCTION = {
+  selector: 'FunctionDeclaration[params.length>4]',
+  message: 'At most four parameters; more of them are one object with a name.',
+};
 const CLOCK = {
   selector: "NewExpression[callee.name='Date'][arguments.length=0]",
   message: 'A room that decides does not read the clock; pass the time in as an argument.',
 };
 
-const forbid = (room, others, reason) => ({
-  group: others
-    .flatMap((other) => [`**/${other}/*`, `**/${other}/**`])
-    .filter((pattern) => !pattern.startsWith(`**/${room}/`)),
-  message: reason,
-});
-
-const arrows = [...PURE, ...ACTING].map((room) => {
-  const pure = PURE.includes(room);
-  const others = [...COMPOSING, ...ACTING.filter((other) => pure || other !== room), 'sandbox', 'test'];
-  const patterns = [
-    forbid(
-      room,
-      others,
-      pure
-        ? `src/${room} decides: it imports rooms that decide only.`
-        : `src/${room} acts: it imports rooms that decide, and takes other collaborators as arguments.`,
-    ),
-    ...(pure
-      ? [{ group: WORLD, message: `src/${room} decides: no file system, network, process or runner.` }]
-      : []),
-  ];
-  return {
-    files: [`src/${room}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': ['error', { patterns }],
-      ...(pure
-        ? {
-            'no-restricted-globals': ['error', ...AMBIENT],
-            'no-restricted-syntax': ['error', ...SYNTAX, CLOCK],
-            'no-restricted-properties': [
-              'error',
-              { object: 'Date', property: 'now' },
-              { object: 'Math', property: 'random' },
-            ],
-          }
-        : {}),
-    },
-  };
-});
+/** Rooms that decide know nothing of the world around them. */
+const decides = {
+  files: PURE.map((room) => `src/${room}/**/*.ts`),
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { group: WORLD, message: 'A room that decides has no file system, network, process or runner.' },
+        ],
+      },
+    ],
+    'no-restricted-globals': ['error', ...AMBIENT],
+    'no-restricted-syntax': ['error', ...SYNTAX, CLOCK],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Date', property: 'now' },
+      { object: 'Math', property: 'random' },
+    ],
+  },
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', 'coverage/', 'test/golden/', 'examples/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
+    plugins: { house: { rules } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-restricted-syntax': ['error', ...SYNTAX],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-params': ['error', 4],
+      'house/no-circles': 'error',
+      'house/comment-width': ['error', COMMENT_WIDTH],
     },
   },
   // A CommonJS script loads what it needs with `require`.
   { files: ['**/*.cts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
-  ...arrows,
+  { files: ['src/**/*.ts'], rules: { 'house/arrows': 'error' } },
+  {
+    // A row of a table test may have more columns than a function has parameters.
+    files: ['test/**/*.ts'],
+    rules: { 'max-params': 'off', 'no-restricted-syntax': ['error', ...SYNTAX, LONG_FUNCTION] },
+  },
+  decides,
 );

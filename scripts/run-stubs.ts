@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Runs every stub below `dist` as a runner does, with no inputs. A bundle can be written, compare equal and still be
- * broken, so each must get as far as its own message: an action names the first input it misses, the command line prints its help.
- * Returns one sentence per stub that did something else.
+ * Runs every stub below `dist` as a runner does, with no inputs. A bundle can be written, compare equal and
+ * still be broken, so each must get as far as its own message: an action names the first input it misses, the
+ * command line prints its help. Returns one sentence per stub that did something else.
  */
 export async function runStubs(dist: string, stubs: readonly string[]): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-stubs-'));

@@ -21,7 +21,10 @@ const actionSchema = z.object({
 /** What an `action.yml` says to its users. */
 export type ActionMetadata = z.output<typeof actionSchema>;
 
-/** Reads an `action.yml`. Throws with the file's name when a name, a description or the shape of an input is missing. */
+/**
+ * Reads an `action.yml`. Throws with the file's name when a name, a description or the shape of an input is
+ * missing.
+ */
 export function readAction(text: string, file: string): ActionMetadata {
   const parsed = actionSchema.safeParse(parse(text));
   if (parsed.success) return parsed.data;

@@ -2,7 +2,9 @@
 export type Replaced =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/** Puts `block` between `<!-- name -->` and `<!-- /name -->`; each marker stands alone on a line, and once. */
+/**
+ * Puts `block` between `<!-- name -->` and `<!-- /name -->`; each marker stands alone on a line, and once.
+ */
 export function replaceBetween(page: string, name: string, block: string): Replaced {
   const open = `<!-- ${name} -->`;
   const close = `<!-- /${name} -->`;

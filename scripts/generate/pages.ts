@@ -19,7 +19,9 @@ export interface Pages {
   readonly problems: readonly string[];
 }
 
-/** Everything below `root` that is made from the sources: schema, tables of actions, and the table of errors. */
+/**
+ * Everything below `root` that is made from the sources: schema, tables of actions, and the table of errors.
+ */
 export async function generatedPages(root: string): Promise<Pages> {
   const actions = findActions(root);
   const sections: readonly (readonly [path: string, marker: string, block: string])[] = [

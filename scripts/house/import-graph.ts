@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -11,7 +11,9 @@ export interface Arrow {
   readonly isTypeOnly: boolean;
 }
 
-/** What every file imports: `imports.get('src/image/record.ts')` lists its arrows, in the order of the file. */
+/**
+ * What every file imports: `imports.get('src/image/record.ts')` lists its arrows, in the order of the file.
+ */
 export interface ImportGraph {
   readonly files: readonly string[];
   readonly imports: ReadonlyMap<string, readonly Arrow[]>;
@@ -19,7 +21,10 @@ export interface ImportGraph {
 
 const SOURCE = /\.(?:ts|cts|mts|js|mjs)$/;
 
-/** Reads what the sources in `folders` (such as `src`, `test`) import from each other; types and `import()` count too. */
+/**
+ * Reads what the sources in `folders` (such as `src`, `test`) import from each other; types and `import()`
+ * count too.
+ */
 export function readImportGraph(root: string, folders: readonly string[]): ImportGraph {
   const files = folders.flatMap((folder) => sourcesBelow(root, folder)).sort();
   return { files, imports: new Map(files.map((file) => [file, arrowsOf(root, file)])) };
@@ -71,13 +76,13 @@ function isOfTypesOnly({ importClause }: ts.ImportDeclaration): boolean {
 function fileBehind(root: string, from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const path = resolve(root, dirname(from), specifier);
-  if (!SOURCE.test(path) || !existsSync(path)) return undefined;
+  if (!SOURCE.test(path)) return undefined;
   return relative(root, path).replaceAll('\\', '/');
 }
 
 /**
- * How far each file is from the nearest of `targets`, in imports: 0 for a target itself, 1 for a file that imports one.
- * Files that do not reach any are missing.
+ * How far each file is from the nearest of `targets`, in imports: 0 for a target itself, 1 for a file that
+ * imports one. Files that do not reach any are missing.
  */
 export function distancesTo(graph: ImportGraph, targets: Iterable<string>): ReadonlyMap<string, number> {
   const importers = new Map<string, string[]>();

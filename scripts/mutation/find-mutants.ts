@@ -63,7 +63,10 @@ const SWAPPED_CALLS = new Map([
 ]);
 const PREDICATES = new Set(['some', 'every', 'includes', 'has', 'startsWith', 'endsWith', 'test', 'isArray']);
 
-/** Every mutant of one file, in the order of the text. Types, imports and the names of properties are never changed. */
+/**
+ * Every mutant of one file, in the order of the text. Types, imports and the names of properties are never
+ * changed.
+ */
 export function findMutants(file: string, text: string): readonly Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const mutants = new Map<string, Mutant>();

@@ -78,12 +78,15 @@ export class MutantRuns {
     return fitting;
   }
 
-  /** The name of the test that fails with the mutant, or how the process ended; undefined if all tests pass. */
+  /**
+   * The name of the test that fails with the mutant, or how the process ended; undefined if all tests pass.
+   */
   async #noticed(test: MeasuredTest, mutant: Mutant, worker: WorkerProcess): Promise<string | undefined> {
     const limit = Math.max(LEAST_LIMIT, test.milliseconds * 8);
     const ending = await this.#runTest(test, mutant, worker, limit);
     if (ending.kind === 'answered') return ending.answer.failure;
-    // A loaded machine or a process out of memory must not count for the mutant: compare with the same test, right now.
+    // A loaded machine or a process out of memory must not count for the mutant: compare with the same test,
+    // right now.
     const started = performance.now();
     const healthy = await this.#runTest(
       test,
@@ -110,7 +113,10 @@ export class MutantRuns {
     return worker.run({ testFile: test.file, affected, changed, covered: [] }, limit);
   }
 
-  /** Kills by a test file that now fails without a mutant too: an earlier mutant left something behind in the process. */
+  /**
+   * Kills by a test file that now fails without a mutant too: an earlier mutant left something behind in the
+   * process.
+   */
   async #doubtful(kills: readonly Verdict[], worker: WorkerProcess): Promise<readonly Verdict[]> {
     const doubtful: Verdict[] = [];
     const byTest = new Map<string, Verdict[]>();

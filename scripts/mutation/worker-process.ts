@@ -11,7 +11,9 @@ export type Ending =
 const MEMORY_LIMIT = 600_000_000;
 let runs = 0;
 
-/** One process that runs test files; it is started when it is asked something, and again after it was stopped. */
+/**
+ * One process that runs test files; it is started when it is asked something, and again after it was stopped.
+ */
 export class WorkerProcess {
   #child: ChildProcess | undefined;
   #memory = 0;

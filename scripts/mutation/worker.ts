@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type State, addEventHandler, resetState, run as runTests } from 'jest-circus';
 import type { Answer, FileCoverage, Request } from './protocol.ts';
 
-// Runs test files in this process, one after the other, and keeps loaded what no change reaches: a fresh Jest for each of
-// hundreds of mutants would take seconds each. A file that a change reaches gets an address of its own for each run
-// (`record.ts?run=7`), so that Node evaluates it again.
+// Runs test files in this process, one after the other, and keeps loaded what no change reaches: a fresh Jest
+// for each of hundreds of mutants would take seconds each. A file that a change reaches gets an address of
+// its own for each run (`record.ts?run=7`), so that Node evaluates it again.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const testApi = new URL('./test-api.ts', import.meta.url).href;

@@ -15,11 +15,6 @@ async function rulesBroken(filePath: string, code: string): Promise<(string | nu
 describe('the arrows between rooms', () => {
   test.each([
     [
-      'a room that decides reads a file',
-      'src/promotion/x.ts',
-      "import { readFile } from 'node:fs/promises';\nexport const x = readFile;\n",
-    ],
-    [
       'a room that decides imports one that acts',
       'src/manifest/x.ts',
       "import { x } from '../registry/registry.ts';\nexport const y = x;\n",
@@ -40,12 +35,47 @@ describe('the arrows between rooms', () => {
       "import { x } from '../actions/promote/run.ts';\nexport const y = x;\n",
     ],
     [
-      'a room that decides imports the toolkit',
+      'an action imports another',
+      'src/actions/promote/x.ts',
+      "import { x } from '../advance/run.ts';\nexport const y = x;\n",
+    ],
+    [
+      'what is known imports what is done',
+      'src/environments/x.ts',
+      "import type { X } from '../lanes/rounds.ts';\nexport type Y = X;\n",
+    ],
+    [
+      'a room is entered beside its doors',
+      'src/promotion/x.ts',
+      "import { x } from '../manifest/edit/splice.ts';\nexport const y = x;\n",
+    ],
+    [
+      'a stage of the editor imports a later one',
+      'src/manifest/view/x.ts',
+      "import { x } from '../layers/stacks.ts';\nexport const y = x;\n",
+    ],
+  ])('refuse that %s', async (_, file, code) => {
+    expect(await rulesBroken(file, code)).toContain('house/arrows');
+  });
+
+  test.each([
+    [
+      'reads a file',
+      'src/promotion/x.ts',
+      "import { readFile } from 'node:fs/promises';\nexport const x = readFile;\n",
+    ],
+    [
+      'imports the toolkit',
       'src/report/x.ts',
       "import * as core from '@actions/core';\nexport const x = core;\n",
     ],
-  ])('refuse that %s', async (_, file, code) => {
+  ])('refuse that a room that decides %s', async (_, file, code) => {
     expect(await rulesBroken(file, code)).toContain('no-restricted-imports');
+  });
+
+  test('refuse a circle of types', async () => {
+    const code = "import type { Digest } from './reference.ts';\nexport type X = Digest;\n";
+    expect(await rulesBroken('src/image/digest.ts', code)).toContain('house/no-circles');
   });
 
   test.each([
@@ -68,6 +98,16 @@ describe('the arrows between rooms', () => {
       'a room that acts imports one that decides',
       'src/registry/x.ts',
       "import { x } from '../image/digest.ts';\nexport const y = x;\n",
+    ],
+    [
+      'an action imports what actions share',
+      'src/actions/promote/x.ts',
+      "import { x } from '../lane/lane-inputs.ts';\nexport const y = x;\n",
+    ],
+    [
+      'a stage of the editor imports an earlier one',
+      'src/manifest/edit/x.ts',
+      "import { x } from '../text/decode.ts';\nexport const y = x;\n",
     ],
     ['a room imports itself', 'src/github/x.ts', "import { x } from './y.ts';\nexport const y = x;\n"],
     [
