@@ -21,7 +21,9 @@ async function sourceAtMain(stage: Stage): Promise<RunSource> {
   return { ...stage.source, commit };
 }
 
-/** Builds what `main` holds, with Docker where it answers; otherwise an image is written to the registry and adopted. */
+/**
+ * Builds what `main` holds. Where Docker does not answer, it writes an image to the registry and adopts that.
+ */
 export async function build(terminal: DemoTerminal, stage: Stage, version: string): Promise<Built> {
   const { engine, image } = stage;
   const source = await sourceAtMain(stage);

@@ -1,4 +1,4 @@
-/** The demo's time: it stands still but for what is waited, so that a soak of half an hour takes no time at all. */
+/** The demo's time. It moves only when a step waits, so that a soak of half an hour takes no time at all. */
 export interface DemoClock {
   readonly now: () => Date;
   wait(milliseconds: number): void;

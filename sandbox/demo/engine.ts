@@ -8,8 +8,8 @@ export type Engine =
   { readonly kind: 'docker'; readonly reason: string } | { readonly kind: 'none'; readonly reason: string };
 
 /**
- * Whether an engine and buildx answer, and can push to a registry on this machine's loopback interface: Docker Desktop
- * and a remote engine have a loopback of their own.
+ * Whether an engine and buildx answer, and can push to a registry on this machine's loopback interface.
+ * Docker Desktop and a remote engine cannot: they have a loopback of their own.
  */
 export async function findEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
   const buildx = await firstLine('docker', ['buildx', 'version'], env);

@@ -1,6 +1,9 @@
 import type { SeedFile } from '../github/sandbox-github.ts';
 
-/** The application repository: the smallest image that is still built from a Dockerfile, without a base image to pull. */
+/**
+ * The application repository. Its image is the smallest that a Dockerfile builds, and has no base image to
+ * pull.
+ */
 export const APPLICATION: Readonly<Record<string, SeedFile>> = {
   'README.md': '# Shop\n\nThe shop of Acme, as one page.\n',
   Dockerfile: 'FROM scratch\nCOPY public /public\n',
@@ -12,7 +15,10 @@ export const APPLICATION_CHANGE: Readonly<Record<string, SeedFile>> = {
   'public/index.html': '<!doctype html>\n<title>Shop</title>\n<h1>Open, also on Sundays</h1>\n',
 };
 
-/** The config repo: one environment in each of the three formats, with the comments and oddities that people leave. */
+/**
+ * The config repo: one environment in each of the three formats, with the comments and oddities that people
+ * leave.
+ */
 export function configFiles(image: string, digest: string): Readonly<Record<string, SeedFile>> {
   return {
     'waybill.yaml': `version: 1

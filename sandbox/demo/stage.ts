@@ -32,7 +32,7 @@ export interface Stage {
 }
 
 /** What is running before the road begins. */
-export interface RunningServers {
+interface RunningServers {
   readonly github: SandboxGitHub;
   readonly registry: SandboxRegistry;
   readonly workspace: string;
@@ -105,7 +105,9 @@ export async function setUp(
   });
 }
 
-/** What the docker client reads to find its engine and its plugins; everything else of this environment stays outside. */
+/**
+ * What the docker client reads to find its engine and its plugins. It gets nothing else of this environment.
+ */
 function dockerEnvironment(): Record<string, string> {
   const names = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'XDG_RUNTIME_DIR', 'HOME'];
   return Object.fromEntries(

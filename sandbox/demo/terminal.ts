@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What the demo prints: steps with their time, facts, a diff. Lines stay within 80 columns; colour only where it is wanted. */
+/** What the demo prints: steps with their time, facts, a diff. Lines stay within 80 columns. */
 export interface DemoTerminal {
   title(text: string): void;
   /** Runs one step and prints its name with the time it took, then what `body` noted. */
@@ -14,7 +14,9 @@ type TextStyle = Parameters<typeof styleText>[0];
 const WIDTH = 80;
 const LABEL = 11;
 
-/** `env` and `isTTY` decide about colour: NO_COLOR wins, then FORCE_COLOR, then whether a person is looking. */
+/**
+ * `env` and `isTTY` decide about colour: NO_COLOR wins, then FORCE_COLOR, then whether a person is looking.
+ */
 export function createTerminal(
   write: (text: string) => void,
   env: NodeJS.ProcessEnv,
@@ -51,7 +53,9 @@ export function createTerminal(
   };
 }
 
-/** A value is wrapped between words; one without a blank that is too long, such as a digest, gets a line of its own to stay whole. */
+/**
+ * A value is wrapped between words. A long value without a blank, such as a digest, gets a line of its own.
+ */
 function printNote(
   line: (text: string) => void,
   paint: (style: TextStyle, text: string) => string,
@@ -85,7 +89,7 @@ function diffStyle(text: string): TextStyle {
   return 'reset';
 }
 
-/** A digest is longer than what is left of a line: its end is cut, because its beginning is what people compare. */
+/** A digest is longer than what is left of a line. Its end is cut, because people compare its beginning. */
 function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

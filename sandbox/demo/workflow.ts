@@ -12,8 +12,8 @@ export interface RunSource {
 }
 
 /**
- * Runs a bundle with the variables that a runner sets in a workflow run of `source`. Throws with the action's own words
- * when it fails, because those are what a user would have to go by.
+ * Runs a bundle with the variables that a runner sets in a workflow run of `source`. When the bundle fails,
+ * this throws the action's own words: a user would have nothing else to go by.
  */
 export async function runInWorkflow(
   action: string,

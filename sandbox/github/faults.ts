@@ -1,7 +1,7 @@
 import type { Fault, RequestEntry } from './sandbox-github.ts';
 import type { GitHubState } from './state/github-state.ts';
 
-export type FaultFacts = Pick<RequestEntry, 'method' | 'path' | 'operation' | 'write' | 'repository'>;
+type FaultFacts = Pick<RequestEntry, 'method' | 'path' | 'operation' | 'write' | 'repository'>;
 
 /** Keeps a fault until it has happened as often as it was asked for. */
 export function injectFault(github: GitHubState, fault: Fault): void {

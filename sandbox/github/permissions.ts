@@ -5,7 +5,7 @@ import type { GitHubState } from './state/github-state.ts';
 
 const LEVELS = ['none', 'read', 'write', 'admin'];
 
-/** Recognises who sends a request by its `authorization` header; 401 for a token that is unknown or has expired. */
+/** Recognises who sends a request by its `authorization` header. An unknown or expired token is a 401. */
 export function authenticate(github: GitHubState, header: string | undefined): Actor {
   if (header === undefined || header === '') return { kind: 'anonymous', login: '' };
   const token = github.tokens.get(tokenText(header));
@@ -19,7 +19,9 @@ export function badCredentials(): GitHubRefusal {
   return new GitHubRefusal(401, 'Bad credentials', { documentation: '/rest' });
 }
 
-/** Throws what GitHub answers when the actor may not see the repository, or may not do to it what is needed. */
+/**
+ * Throws what GitHub answers when the actor may not see the repository, or may not do to it what is needed.
+ */
 export function authorize(actor: Actor, repo: Repository, needs: readonly RequiredPermission[]): void {
   if (!canSee(actor, repo)) throw notFound();
   const writes = needs.some((need) => need.level === 'write');

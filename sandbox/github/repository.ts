@@ -5,10 +5,9 @@ import { branchHead, findCommit, resolveCommit } from './actions/revisions.ts';
 import { closePull, mergeAndSettle, settle } from './actions/settle.ts';
 import { listRefs, moveRefs, setHead, ZERO_OID } from './git/refs.ts';
 import { editTree, entryAt, type TreeChange } from './git/tree-edit.ts';
-import type { SandboxRepository, SeedFile } from './sandbox-github.ts';
-import type { Actor, Repository } from './state/model.ts';
+import type { PullRequestView, SandboxRepository, SeedFile } from './sandbox-github.ts';
+import type { Actor, Pull, Repository } from './state/model.ts';
 import type { GitHubState } from './state/github-state.ts';
-import { pullView } from './views.ts';
 
 type PushOptions = NonNullable<Parameters<SandboxRepository['push']>[2]>;
 
@@ -28,7 +27,8 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
       return entry === undefined ? undefined : store.blob(entry.oid);
     },
     mode: async (revision, path) => (await entryOf(repo, revision, path))?.mode,
-    push: (branch, files, options = {}) => github.exclusive(() => push(github, repo, branch, files, options)),
+    push: (branch, files, options = {}) =>
+      github.exclusive(() => push(github, repo, branch, { ...options, files })),
     force: (branch, commit) =>
       github.exclusive(async () => {
         const name = `refs/heads/${branch}`;
@@ -38,7 +38,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         }
         await settle(github, repo, { movedRefs: [name] });
       }),
-    pullRequests: () => [...repo.pulls.values()].map((pull) => pullView(github, repo, pull)),
+    pullRequests: () => [...repo.pulls.values()].map((pull) => pullRequestView(github, repo, pull)),
     openPullRequest: (wish) =>
       github.exclusive(async () => {
         const actor: Actor = { kind: 'outside', login: wish.author ?? repo.owner };
@@ -49,7 +49,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
           base: wish.base ?? repo.settings.defaultBranch,
           draft: wish.draft ?? false,
         });
-        return pullView(github, repo, pull);
+        return pullRequestView(github, repo, pull);
       }),
     merge: (number, method = 'merge') =>
       github.exclusive(() =>
@@ -121,8 +121,7 @@ async function push(
   github: GitHubState,
   repo: Repository,
   branch: string,
-  files: Readonly<Record<string, SeedFile | null>>,
-  options: PushOptions,
+  { files, ...options }: PushOptions & { readonly files: Readonly<Record<string, SeedFile | null>> },
 ): Promise<string> {
   const name = `refs/heads/${branch}`;
   const current = await branchHead(repo, branch);
@@ -166,4 +165,25 @@ export function seedParts(file: SeedFile): { mode: '100644' | '100755' | '120000
   if (typeof file === 'string') return { mode: '100644', content: Buffer.from(file) };
   const content = typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
   return { mode: file.mode, content };
+}
+
+/** A pull request as it is now, for assertions. */
+function pullRequestView(github: GitHubState, repo: Repository, pull: Pull): PullRequestView {
+  return {
+    number: pull.number,
+    url: `${github.url}/${repo.fullName}/pull/${pull.number}`,
+    state: pull.state,
+    merged: pull.merged !== undefined,
+    draft: pull.draft,
+    title: pull.title,
+    body: pull.body ?? '',
+    author: pull.author,
+    head: { ref: pull.headRef, sha: pull.headSha },
+    base: { ref: pull.baseRef, sha: pull.baseSha },
+    labels: pull.labels.map(({ name }) => name),
+    reviewers: [...pull.reviewers],
+    teamReviewers: [...pull.teamReviewers],
+    comments: pull.comments.map(({ author, body }) => ({ author, body })),
+    autoMerge: pull.autoMerge !== undefined,
+  };
 }

@@ -1,14 +1,17 @@
-/** A file of a repository: its text, or its bytes with a mode other than 100644 (`120000` is a symlink, its content the target). */
+/**
+ * A file of a repository: its text, or its bytes with a mode other than 100644 (`120000` is a symlink, its
+ * content the target).
+ */
 export type SeedFile =
   string | { readonly content: string | Uint8Array; readonly mode: '100644' | '100755' | '120000' };
 
-export type Level = 'read' | 'write' | 'admin';
+type Level = 'read' | 'write' | 'admin';
 
 /** What a token may do. Names are those of GitHub's fine-grained permissions. */
 export interface TokenGrant {
   /**
-   * `workflow` cannot leave its repository and never has the `workflows` permission; `installation` is an App; `pat` is a
-   * person: its commits are not Verified.
+   * `workflow` cannot leave its repository and never has the `workflows` permission. `installation` is an
+   * App. `pat` is a person, whose commits are not Verified.
    */
   readonly kind: 'workflow' | 'installation' | 'pat';
   /** Who acts: `github-actions[bot]`, `acme-waybill[bot]`, `alice`. */
@@ -39,9 +42,15 @@ export interface TokenGrant {
 export interface RequestEntry {
   readonly method: string;
   readonly path: string;
-  /** `owner/name` that the request is about; GraphQL: of the first `repository(owner:, name:)` or of the node named. */
+  /**
+   * `owner/name` that the request is about; GraphQL: of the first `repository(owner:, name:)` or of the node
+   * named.
+   */
   readonly repository: string | undefined;
-  /** The route template (`POST /repos/{owner}/{repo}/pulls`) or the GraphQL root fields (`graphql updateRefs`). */
+  /**
+   * The route template (`POST /repos/{owner}/{repo}/pulls`) or the GraphQL root fields
+   * (`graphql updateRefs`).
+   */
   readonly operation: string;
   readonly write: boolean;
   readonly status: number;
@@ -114,7 +123,10 @@ export interface SandboxRepository {
   /** The bytes of a file at a branch or commit, undefined when it is not there. */
   read(revision: string, path: string): Promise<Uint8Array | undefined>;
   mode(revision: string, path: string): Promise<string | undefined>;
-  /** Commits as a person who pushed: changed files, `null` deletes one. Creates the branch from the default branch when it is missing. */
+  /**
+   * Commits as a person who pushed: changed files, `null` deletes one. Creates the branch from the default
+   * branch when it is missing.
+   */
   push(
     branch: string,
     files: Readonly<Record<string, SeedFile | null>>,
@@ -185,9 +197,15 @@ export interface SandboxGitHub {
   readonly requests: readonly RequestEntry[];
   clearRequests(): void;
   inject(fault: Fault): void;
-  /** Requests and answers that GitHub's published schemas do not allow; a test asserts that it is empty. Filled with `validate: true`. */
+  /**
+   * Requests and answers that GitHub's published schemas do not allow; a test asserts that it is empty.
+   * Filled with `validate: true`.
+   */
   readonly violations: readonly string[];
-  /** Reads GitHub's GraphQL schema now; otherwise the first GraphQL request of the process waits a quarter of a second for it. */
+  /**
+   * Reads GitHub's GraphQL schema now; otherwise the first GraphQL request of the process waits a quarter of
+   * a second for it.
+   */
   prepare(): Promise<void>;
   close(): Promise<void>;
 }

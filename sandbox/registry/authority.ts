@@ -52,12 +52,15 @@ export class Authority {
     return this.#grantOf(ask)?.access.has(`repository:${repository}:pull`) ?? false;
   }
 
-  /** The token endpoint: GET with basic authentication, or an OAuth2 POST (distribution, "Token Authentication"). */
+  /**
+   * The token endpoint: GET with basic authentication, or an OAuth2 POST (distribution, "Token
+   * Authentication").
+   */
   token(ask: RegistryRequest): RegistryAnswer {
     if (this.#auth.kind !== 'bearer') return failure(404, 'UNSUPPORTED', 'no token endpoint');
     if (ask.method === 'GET') return this.#tokenByGet(this.#auth, ask);
     if (ask.method === 'POST') return this.#tokenByPost(this.#auth, ask);
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, POST' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'GET, POST' } });
   }
 
   #checkBearer(auth: BearerAuth, ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
@@ -128,7 +131,9 @@ export class Authority {
   }
 }
 
-/** The part of an asked scope that this user gets; the rest is left out without an error, as token servers do. */
+/**
+ * The part of an asked scope that this user gets; the rest is left out without an error, as token servers do.
+ */
 function grantable(auth: BearerAuth, scope: string, known: boolean): readonly string[] {
   const [, repository, actions = ''] = /^repository:(.+):([a-z,*]+)$/.exec(scope) ?? [];
   if (repository === undefined) return [];
@@ -157,5 +162,8 @@ function unauthorized(challenge: string, need: RequiredAccess | undefined): Regi
           Name: need.repository,
           Action: action,
         }));
-  return failure(401, 'UNAUTHORIZED', 'authentication required', { 'www-authenticate': challenge }, detail);
+  return failure(401, 'UNAUTHORIZED', 'authentication required', {
+    headers: { 'www-authenticate': challenge },
+    detail,
+  });
 }

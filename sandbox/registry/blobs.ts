@@ -17,10 +17,13 @@ export function answerBlob(
       : failure(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
   }
   if (ask.method !== 'GET' && ask.method !== 'HEAD') {
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, HEAD, DELETE' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', {
+      headers: { allow: 'GET, HEAD, DELETE' },
+    });
   }
   const blob = store.blob(name, digest);
-  if (blob === undefined) return failure(404, 'BLOB_UNKNOWN', 'blob unknown to registry', {}, { digest });
+  if (blob === undefined)
+    return failure(404, 'BLOB_UNKNOWN', 'blob unknown to registry', { detail: { digest } });
   const headers = {
     'docker-content-digest': digest,
     'content-type': 'application/octet-stream',
@@ -37,14 +40,18 @@ function partOf(blob: Uint8Array, range: string, headers: Record<string, string>
   const end = to === '' ? blob.byteLength - 1 : Math.min(Number.parseInt(to, 10), blob.byteLength - 1);
   if (from === '' || start > end) {
     return failure(416, 'SIZE_INVALID', 'the range cannot be served', {
-      'content-range': `bytes */${blob.byteLength}`,
+      headers: {
+        'content-range': `bytes */${blob.byteLength}`,
+      },
     });
   }
   const part = { ...headers, 'content-range': `bytes ${start}-${end}/${blob.byteLength}` };
   return answer(206, part, blob.subarray(start, end + 1));
 }
 
-/** `POST /v2/<name>/blobs/uploads/`: mounts from another repository, takes a whole blob, or opens an upload. */
+/**
+ * `POST /v2/<name>/blobs/uploads/`: mounts from another repository, takes a whole blob, or opens an upload.
+ */
 export function beginUpload(
   store: RegistryStore,
   ask: RegistryRequest,
@@ -52,7 +59,7 @@ export function beginUpload(
   mayRead: (repository: string) => boolean,
 ): RegistryAnswer {
   if (ask.method !== 'POST')
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'POST' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'POST' } });
   const mount = ask.query.get('mount');
   const from = ask.query.get('from');
   if (mount !== null && !isDigestText(mount))
@@ -81,15 +88,14 @@ export function continueUpload(
     return answer(204);
   }
   if (ask.method !== 'PATCH' && ask.method !== 'PUT') {
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, PATCH, PUT, DELETE' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', {
+      headers: { allow: 'GET, PATCH, PUT, DELETE' },
+    });
   }
   if (!continues(ask, upload)) {
-    return failure(
-      416,
-      'BLOB_UPLOAD_INVALID',
-      'the chunk does not follow the last one',
-      whereItStands(ask, upload),
-    );
+    return failure(416, 'BLOB_UPLOAD_INVALID', 'the chunk does not follow the last one', {
+      headers: whereItStands(ask, upload),
+    });
   }
   if (ask.method === 'PUT') return finish(store, ask, upload);
   append(upload, ask.body);
@@ -105,7 +111,9 @@ function finish(store: RegistryStore, ask: RegistryRequest, upload: Upload): Reg
   const blob = Buffer.concat(upload.chunks);
   store.endUpload(upload.id);
   if (sha256(blob) !== digest) {
-    return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content', {}, { digest });
+    return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content', {
+      detail: { digest },
+    });
   }
   return created(ask, upload.repository, store.putBlob(upload.repository, blob));
 }
@@ -116,7 +124,10 @@ function append(upload: Upload, body: Uint8Array): void {
   upload.size += body.byteLength;
 }
 
-/** A chunk that names its range must start where the last one ended and be as long as it says; one that names none is appended. */
+/**
+ * A chunk that names its range must start where the last one ended, and be as long as it says. A chunk
+ * without a range is appended.
+ */
 function continues(ask: RegistryRequest, upload: Upload): boolean {
   const range = ask.headers['content-range'];
   if (range === undefined) return true;

@@ -18,7 +18,7 @@ export interface RegistryAnswer {
 }
 
 /** The error codes of the distribution specification, "Error Codes". */
-export type OciErrorCode =
+type OciErrorCode =
   | 'BLOB_UNKNOWN'
   | 'BLOB_UPLOAD_INVALID'
   | 'BLOB_UPLOAD_UNKNOWN'
@@ -49,12 +49,16 @@ export function json(status: number, value: unknown, headers: Record<string, str
   return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body };
 }
 
+interface FailureDetails {
+  readonly headers?: Record<string, string>;
+  readonly detail?: unknown;
+}
+
 export function failure(
   status: number,
   code: OciErrorCode,
   message: string,
-  headers: Record<string, string> = {},
-  detail: unknown = null,
+  { headers = {}, detail = null }: FailureDetails = {},
 ): RegistryAnswer {
   return json(status, { errors: [{ code, message, detail }] }, headers);
 }
@@ -65,7 +69,9 @@ export function unknownRoute(): RegistryAnswer {
   return answer(404, headers, Buffer.from('404 page not found\n'));
 }
 
-/** Reads a request to its end. Undefined when its path cannot be decoded; throws when the client goes away. */
+/**
+ * Reads a request to its end. Undefined when its path cannot be decoded; throws when the client goes away.
+ */
 export async function readAsk(request: IncomingMessage): Promise<RegistryRequest | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { type RegistryAnswer, type RegistryRequest, failure } from './exchange.ts';
 import type { RegistryFault } from './sandbox-registry.ts';
 
-/** The faults that were injected, each counted down as it strikes. Those without `match` strike requests under `/v2/`. */
+/**
+ * The injected faults. Each is counted down as it strikes. Without `match` a fault strikes requests under
+ * `/v2/`.
+ */
 export class Faults {
   readonly #waiting: { readonly fault: RegistryFault; left: number }[] = [];
 
@@ -26,7 +29,9 @@ export function refusalOf(fault: RegistryFault | undefined): RegistryAnswer | un
       return failure(503, 'UNAVAILABLE', 'service unavailable');
     case 'too-many-requests':
       return failure(429, 'TOOMANYREQUESTS', 'you have reached your request rate limit', {
-        'retry-after': String(fault.retryAfter ?? 1),
+        headers: {
+          'retry-after': String(fault.retryAfter ?? 1),
+        },
       });
     case 'denied':
       return failure(403, 'DENIED', 'requested access to the resource is denied');

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** opencontainers/distribution-spec, "Pulling manifests". Written apart from the product's grammar, so that each checks the other. */
+/**
+ * opencontainers/distribution-spec, "Pulling manifests". Written apart from the product's grammar, so that
+ * each checks the other.
+ */
 const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
@@ -21,7 +24,9 @@ export function sha256(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** What a path under `/v2/` asks for. `name` and `reference` are as sent: each handler checks their grammar. */
+/**
+ * What a path under `/v2/` asks for. `name` and `reference` are as sent: each handler checks their grammar.
+ */
 export type RegistryRoute =
   | { readonly kind: 'ping' }
   | { readonly kind: 'manifest'; readonly name: string; readonly reference: string }

@@ -3,7 +3,7 @@ import { isDigestText } from './grammar.ts';
 import { OCI_INDEX } from './manifest-document.ts';
 import type { RegistryStore } from './store.ts';
 
-export interface ListRules {
+interface ListRules {
   readonly referrers: boolean;
   /** The most entries of one page of referrers. */
   readonly pageSize: number;
@@ -12,9 +12,9 @@ export interface ListRules {
 /** `GET /v2/<name>/tags/list`, sorted, in pages of `n` after `last`. */
 export function answerTags(store: RegistryStore, ask: RegistryRequest, name: string): RegistryAnswer {
   if (ask.method !== 'GET')
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'GET' } });
   if (!store.has(name))
-    return failure(404, 'NAME_UNKNOWN', 'repository name not known to registry', {}, { name });
+    return failure(404, 'NAME_UNKNOWN', 'repository name not known to registry', { detail: { name } });
   const count = ask.query.get('n');
   if (count !== null && !/^\d+$/.test(count)) return failure(400, 'UNSUPPORTED', 'n is not a number');
   const last = ask.query.get('last') ?? '';
@@ -30,13 +30,12 @@ export function answerTags(store: RegistryStore, ask: RegistryRequest, name: str
 export function answerReferrers(
   store: RegistryStore,
   ask: RegistryRequest,
-  name: string,
-  digest: string,
+  { name, digest }: { readonly name: string; readonly digest: string },
   rules: ListRules,
 ): RegistryAnswer {
   if (!rules.referrers) return unknownRoute();
   if (ask.method !== 'GET')
-    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET' });
+    return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'GET' } });
   if (!isDigestText(digest))
     return failure(400, 'DIGEST_INVALID', `invalid digest ${JSON.stringify(digest)}`);
   const wanted = ask.query.get('artifactType');

@@ -27,7 +27,7 @@ const shared = {
 const manifestDocument = z.looseObject({ ...shared, config: descriptor, layers: z.array(descriptor) });
 const indexDocument = z.looseObject({ ...shared, manifests: z.array(descriptor) });
 
-export type StoredDocument =
+type StoredDocument =
   | { readonly kind: 'manifest'; readonly value: z.infer<typeof manifestDocument> }
   | { readonly kind: 'index'; readonly value: z.infer<typeof indexDocument> };
 
@@ -55,7 +55,7 @@ export function readManifest(mediaType: string, body: Uint8Array): StoredDocumen
     : { kind: 'manifest', value: manifestDocument.parse(value) };
 }
 
-/** The digests that must be in the repository before the document may be: blobs of a manifest, manifests of an index. */
+/** What must be in the repository before the document: the blobs of a manifest, the manifests of an index. */
 export function requiredDigests(document: StoredDocument): readonly string[] {
   if (document.kind === 'index') return document.value.manifests.map((entry) => entry.digest);
   const layers = document.value.layers.filter((layer) => !FOREIGN_LAYER.test(layer.mediaType));
@@ -70,7 +70,9 @@ export interface ReferrerDescriptor {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** The entry of a manifest in the referrers list of `subject`, or undefined when it refers to something else. */
+/**
+ * The entry of a manifest in the referrers list of `subject`, or undefined when it refers to something else.
+ */
 export function referrerOf(
   manifest: { readonly digest: string; readonly mediaType: string; readonly body: Uint8Array },
   subject: string,

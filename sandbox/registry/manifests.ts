@@ -5,7 +5,13 @@ import type { RegistryStore } from './store.ts';
 
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
-export interface ManifestRules {
+/** A manifest as a path names it, by tag or digest. */
+interface NamedManifest {
+  readonly name: string;
+  readonly reference: string;
+}
+
+interface ManifestRules {
   /** Whether a stored `subject` is acknowledged with `OCI-Subject`. */
   readonly referrers: boolean;
 }
@@ -14,18 +20,20 @@ export interface ManifestRules {
 export function answerManifest(
   store: RegistryStore,
   ask: RegistryRequest,
-  name: string,
-  reference: string,
+  asked: NamedManifest,
   rules: ManifestRules,
 ): RegistryAnswer {
+  const { name, reference } = asked;
   if (reference.includes(':') ? !isDigestText(reference) : !isTagName(reference)) {
     const code = reference.includes(':') ? 'DIGEST_INVALID' : 'TAG_INVALID';
     return failure(400, code, `invalid reference ${JSON.stringify(reference)}`);
   }
   if (ask.method === 'GET' || ask.method === 'HEAD') return read(store, ask, name, reference);
-  if (ask.method === 'PUT') return put(store, ask, name, reference, rules);
+  if (ask.method === 'PUT') return put(store, ask, asked, rules);
   if (ask.method === 'DELETE') return remove(store, name, reference);
-  return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { allow: 'GET, HEAD, PUT, DELETE' });
+  return failure(405, 'UNSUPPORTED', 'the operation is unsupported', {
+    headers: { allow: 'GET, HEAD, PUT, DELETE' },
+  });
 }
 
 function read(store: RegistryStore, ask: RegistryRequest, name: string, reference: string): RegistryAnswer {
@@ -55,8 +63,7 @@ function read(store: RegistryStore, ask: RegistryRequest, name: string, referenc
 function put(
   store: RegistryStore,
   ask: RegistryRequest,
-  name: string,
-  reference: string,
+  { name, reference }: NamedManifest,
   rules: ManifestRules,
 ): RegistryAnswer {
   if (ask.body.byteLength > LARGEST_MANIFEST)

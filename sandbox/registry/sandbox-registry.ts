@@ -4,7 +4,9 @@ export interface SandboxRegistryOptions {
   readonly auth?:
     | { readonly kind: 'none' }
     | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-    /** Token authentication; `pull` and `push` say what the user may do. Anonymous pull when `anonymousPull`. */
+    /**
+     * Token authentication; `pull` and `push` say what the user may do. Anonymous pull when `anonymousPull`.
+     */
     | {
         readonly kind: 'bearer';
         readonly username: string;
@@ -49,7 +51,9 @@ export interface RegistryFault {
   readonly retryAfter?: number;
 }
 
-/** What to write straight into the registry, without a builder: one image or an index of several platforms. */
+/**
+ * What to write straight into the registry, without a builder: one image or an index of several platforms.
+ */
 export interface SeedImage {
   /** Default `['linux/amd64']`; more than one makes an index. */
   readonly platforms?: readonly string[];

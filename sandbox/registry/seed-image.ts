@@ -21,7 +21,10 @@ const MEDIA_TYPES = {
 
 const CREATED = '2026-01-01T00:00:00Z';
 
-/** Writes a small image that a container runtime can pull; the same input makes the same bytes. Returns the digest of the manifest or index. */
+/**
+ * Writes a small image that a container runtime can pull. The same input makes the same bytes. Returns the
+ * digest of the manifest or index.
+ */
 export function seedImage(
   store: RegistryStore,
   name: string,
@@ -32,7 +35,7 @@ export function seedImage(
   const single = platforms.length === 1 && image.attestations !== true;
   const manifests = platforms.map((platform) => ({
     platform,
-    stored: platformManifest(store, name, image, platform, single),
+    stored: platformManifest(store, name, image, { platform, annotated: single }),
   }));
   const root = single ? manifests[0]?.stored : imageIndex(store, name, image, manifests);
   if (root === undefined) throw new Error('an image has at least one platform');
@@ -44,8 +47,7 @@ function platformManifest(
   store: RegistryStore,
   name: string,
   image: SeedImage,
-  platform: string,
-  annotated: boolean,
+  { platform, annotated }: { readonly platform: string; readonly annotated: boolean },
 ): StoredManifest {
   const types = MEDIA_TYPES[image.mediaTypes ?? 'oci'];
   const tar = tarOf('content.txt', `${image.content ?? 'waybill sandbox'}\n${platform}\n`);
@@ -94,7 +96,10 @@ function imageIndex(
   return store.putManifest(name, undefined, types.index, Buffer.from(JSON.stringify(index)));
 }
 
-/** An attestation manifest as BuildKit adds it beside each platform (moby/buildkit, docs/attestations/attestation-storage.md). */
+/**
+ * An attestation manifest as BuildKit adds it beside each platform (moby/buildkit,
+ * docs/attestations/attestation-storage.md).
+ */
 function attestationEntry(store: RegistryStore, name: string, of: StoredManifest): object {
   const statement = Buffer.from(
     JSON.stringify({ _type: 'https://in-toto.io/Statement/v0.1', subject: [], predicate: {} }),

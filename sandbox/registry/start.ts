@@ -22,7 +22,9 @@ import { RegistryStore } from './store.ts';
 
 const PAGE_SIZE = 100;
 
-/** Starts a registry on loopback, on a free port unless one is given. Everything it holds is gone at `close`. */
+/**
+ * Starts a registry on loopback, on a free port unless one is given. Everything it holds is gone at `close`.
+ */
 export async function startSandboxRegistry(options: SandboxRegistryOptions = {}): Promise<SandboxRegistry> {
   const store = new RegistryStore();
   const authority = new Authority(options.auth ?? { kind: 'none' });
@@ -79,7 +81,7 @@ function answerTo(
     case 'ping':
       return ask.method === 'GET' || ask.method === 'HEAD' ? json(200, {}) : answer(405);
     case 'manifest':
-      return answerManifest(store, ask, route.name, route.reference, rules);
+      return answerManifest(store, ask, route, rules);
     case 'blob':
       return answerBlob(store, ask, route.name, route.digest);
     case 'uploads':
@@ -89,7 +91,7 @@ function answerTo(
     case 'tags':
       return answerTags(store, ask, route.name);
     case 'referrers':
-      return answerReferrers(store, ask, route.name, route.digest, rules);
+      return answerReferrers(store, ask, route, rules);
   }
 }
 

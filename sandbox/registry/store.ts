@@ -21,7 +21,10 @@ interface StoredRepository {
   readonly tags: Map<string, string>;
 }
 
-/** What the registry holds, per repository. Every change is one synchronous step, so requests at the same time never see half of it. */
+/**
+ * What the registry holds, by repository. Every change is one synchronous step, so no request sees half of
+ * one.
+ */
 export class RegistryStore {
   readonly #repositories = new Map<string, StoredRepository>();
   readonly #uploads = new Map<string, Upload>();

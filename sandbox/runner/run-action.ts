@@ -16,7 +16,7 @@ export interface ActionRun {
   readonly artifacts: string;
 }
 
-export interface ActionOptions {
+interface ActionOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -25,8 +25,8 @@ export interface ActionOptions {
 }
 
 /**
- * Runs an action as a runner does: `node dist/<name>/index.js` without a shell, inputs as `INPUT_*` and the runner's
- * files in a folder of their own. Nothing of the caller's environment comes through but `PATH`.
+ * Runs an action as a runner does: `node dist/<name>/index.js` without a shell, inputs as `INPUT_*` and the
+ * runner's files in a folder of their own. Nothing of the caller's environment comes through but `PATH`.
  */
 export async function runAction(name: string, options: ActionOptions = {}): Promise<ActionRun> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-run-'));
@@ -89,7 +89,10 @@ function spawnNode(
   });
 }
 
-/** Reads `GITHUB_OUTPUT` as the runner does: `name=value` lines and `name<<delimiter` blocks. The last value of a name wins. */
+/**
+ * Reads `GITHUB_OUTPUT` as the runner does: `name=value` lines and `name<<delimiter` blocks. The last value
+ * of a name wins.
+ */
 export function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split(/\r?\n/);

@@ -9,7 +9,7 @@ import { closePull } from './settle.ts';
 const MAX_BODY = 65_536;
 const MAX_TITLE = 256;
 
-export interface RequestedPull {
+interface RequestedPull {
   readonly title: string;
   readonly body: string | null;
   readonly head: string;
@@ -69,7 +69,7 @@ export async function openPull(
   return pull;
 }
 
-export interface PullChange {
+interface PullChange {
   readonly title?: string | undefined;
   readonly body?: string | null | undefined;
   readonly state?: string | undefined;

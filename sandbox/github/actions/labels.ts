@@ -4,7 +4,7 @@ import type { GitHubState } from '../state/github-state.ts';
 
 /** Adds labels by name; those the repository does not have yet are made, as GitHub makes them. */
 export function addLabels(github: GitHubState, repo: Repository, pull: Pull, names: readonly string[]): void {
-  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(github, repo, name));
+  const labels = names.map((name) => findLabel(repo, name) ?? createLabel(github, repo, { name }));
   for (const label of labels) if (!pull.labels.includes(label)) pull.labels.push(label);
   pull.updatedAt = github.now();
 }
@@ -13,12 +13,16 @@ export function findLabel(repo: Repository, name: string): Label | undefined {
   return repo.labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
 }
 
+interface LabelContent {
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly description?: string | null;
+}
+
 export function createLabel(
   github: GitHubState,
   repo: Repository,
-  name: string,
-  color = 'ededed',
-  description: string | null = null,
+  { name, color = 'ededed', description = null }: LabelContent,
 ): Label {
   const wrong = (field: string, text: string): GitHubRefusal =>
     validationFailed({ resource: 'Label', code: 'custom', field, message: text });

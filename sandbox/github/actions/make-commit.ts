@@ -4,7 +4,7 @@ import { noreplyEmail } from '../shapes/people.ts';
 import type { Actor, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 
-export interface RequestedCommit {
+interface RequestedCommit {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;

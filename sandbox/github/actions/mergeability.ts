@@ -7,7 +7,7 @@ import { branchHead } from './revisions.ts';
 
 export type MergeStateStatus = 'CLEAN' | 'UNSTABLE' | 'BLOCKED' | 'DIRTY' | 'DRAFT' | 'UNKNOWN';
 
-export interface Mergeability {
+interface Mergeability {
   readonly conflict: boolean;
   readonly status: MergeStateStatus;
   /** What the rules of the base branch still ask for. */

@@ -7,13 +7,14 @@ import { directPushObjections, protectionOf } from './protection.ts';
 import { settle } from './settle.ts';
 import { forbiddenWorkflow, workflowRefusalText } from './workflow-files.ts';
 
-export interface RequestedMove extends RefMove {
+interface RequestedMove extends RefMove {
   readonly force: boolean;
 }
 
 /**
- * Moves references, all or none, as far as the rules of the repository let the actor: a good name, an object that is
- * there, the expected old value, a fast-forward unless forced, protection, workflows. Then the pull requests follow.
+ * Moves all of the references or none, and then lets the pull requests follow. It refuses what GitHub
+ * refuses: a bad name, an object that is not there, another old value than expected, a move that is no
+ * fast-forward and not forced, and what protection or the `workflows` permission forbid.
  */
 export async function moveReferences(
   github: GitHubState,

@@ -6,9 +6,9 @@ import { mergePull, type MergeOrder } from './merge-pull.ts';
 import { branchHead } from './revisions.ts';
 
 /**
- * Brings the pull requests in line after something changed: those of a moved branch follow it, those whose branch is
- * gone or holds nothing new are closed, those whose commits reached the base are merged, and those that waited for
- * their requirements are merged by GitHub.
+ * Brings the pull requests in line after something changed. Those of a moved branch follow it. Those whose
+ * branch is gone or holds nothing new are closed, and those whose commits reached the base count as merged.
+ * Those that waited for their requirements are merged when these are met.
  */
 export async function settle(
   github: GitHubState,

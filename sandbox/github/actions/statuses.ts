@@ -6,7 +6,7 @@ import { settle } from './settle.ts';
 const MOST_STATUSES = 1000;
 export const MAX_DESCRIPTION = 140;
 
-export interface RequestedStatus {
+interface RequestedStatus {
   readonly context: string;
   readonly state: StatusState;
   readonly description: string | null;

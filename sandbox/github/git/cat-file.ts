@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * One long-lived `git cat-file --batch-command` per repository: a lookup costs a line on a pipe and no process. It sees
- * objects and references that other processes write, because git looks again when it misses.
+ * One long-lived `git cat-file --batch-command` per repository: a lookup costs a line on a pipe and no
+ * process. It sees objects and references that other processes write, because git looks again when it misses.
  */
 export class CatFile {
   readonly #gitDirectory: string;
@@ -29,7 +29,10 @@ export class CatFile {
   #waiting: Waiting[] = [];
   #chunks: Buffer[] = [];
   #length = 0;
-  /** Bytes that must be there before parsing can go on; spares joining the chunks of a large object again and again. */
+  /**
+   * Bytes that must be there before parsing can go on. It saves joining the chunks of a large object
+   * repeatedly.
+   */
   #needed = 0;
 
   constructor(gitDirectory: string) {

@@ -17,7 +17,9 @@ const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 /** Objects never change, so what two of them differ in is worked out once. */
 const known = new WeakMap<ObjectStore, Map<string, Promise<readonly FileDiff[]>>>();
 
-/** What differs between two commits or trees (`base` undefined: everything is new), file by file, renames found. */
+/**
+ * What differs between two commits or trees, file by file, with renames. Without `base` every file is new.
+ */
 export function diffTrees(
   store: ObjectStore,
   base: string | undefined,

@@ -2,7 +2,7 @@ import type { ObjectStore } from './object-store.ts';
 import type { Commit } from './commit-format.ts';
 import { GitFailure, gitAnswers, gitText } from './run-git.ts';
 
-export interface LogOptions {
+interface LogOptions {
   readonly skip?: number;
   readonly limit?: number;
   readonly path?: string | undefined;
@@ -34,8 +34,8 @@ export async function logIds(store: ObjectStore, from: string, options: LogOptio
 }
 
 /**
- * The same without a process, for the usual history: a short line without merges, of which all is wanted down to a commit on
- * it. Undefined when it is not so.
+ * The same without a process, for the usual history: a short line without merges, down to a commit on it.
+ * Undefined for any other history.
  */
 async function straightLine(
   store: ObjectStore,
@@ -125,13 +125,15 @@ export async function divergence(
   return { ahead: Number(ahead), behind: Number(behind) };
 }
 
-export interface BlameRange {
+interface BlameRange {
   readonly oid: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Which commit last changed each line, as runs of lines. Undefined when the path is not a file of the commit. */
+/**
+ * Which commit last changed each line, as runs of lines. Undefined when the path is not a file of the commit.
+ */
 export async function blame(
   store: ObjectStore,
   commit: string,

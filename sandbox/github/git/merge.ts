@@ -10,7 +10,7 @@ export function isMergeMethod(text: string): text is MergeKind {
   return text === 'merge' || text === 'squash' || text === 'rebase';
 }
 
-export interface MergeRequest {
+interface MergeRequest {
   readonly method: MergeKind;
   readonly base: string;
   readonly head: string;
@@ -34,7 +34,10 @@ export async function mergedTree(
   }
 }
 
-/** Makes the commits of a merge, and returns the new head of the base branch; undefined on a conflict. Moves no reference. */
+/**
+ * Makes the commits of a merge, and returns the new head of the base branch. Undefined on a conflict. No
+ * reference moves.
+ */
 export async function mergeCommits(store: ObjectStore, request: MergeRequest): Promise<string | undefined> {
   const { base, head } = request;
   if (request.method === 'rebase') return rebase(store, request);

@@ -9,8 +9,9 @@ import { formatCommit, parseCommit, type Commit, type CommitContent } from './co
 import { formatTree, parseTree, type TreeEntry } from './tree-format.ts';
 
 /**
- * The objects of one bare repository on disk. Reads go through one `git cat-file`; writes put loose objects where git
- * puts them, so that no process starts per object. Objects never change, which is why trees and commits are kept.
+ * The objects of one bare repository on disk. Reads go through one `git cat-file`, and writes put loose
+ * objects where git puts them, so that no object needs a process. Objects never change, so trees and commits
+ * are kept in memory.
  */
 export class ObjectStore {
   readonly gitDirectory: string;

@@ -13,7 +13,10 @@ export interface Reference {
   readonly type: string;
 }
 
-/** One move of a reference. `before` undefined: whatever it is now; ZERO_OID: it must not exist. `after` ZERO_OID deletes. */
+/**
+ * One move of a reference. Without `before` it moves from wherever it is, and with ZERO_OID it must not
+ * exist. ZERO_OID as `after` deletes it.
+ */
 export interface RefMove {
   readonly name: string;
   readonly before: string | undefined;
@@ -27,7 +30,10 @@ export async function readRef(store: ObjectStore, name: string): Promise<Referen
   return object === undefined ? undefined : { name, oid: object.oid, type: object.type };
 }
 
-/** All references whose full name starts with the prefix, in order; read from where git keeps them, without a process. */
+/**
+ * All references whose full name starts with the prefix, in order. They are read from where git keeps them,
+ * without a process.
+ */
 export async function listRefs(store: ObjectStore, prefix: string): Promise<Reference[]> {
   const names = new Set([...(await packedNames(store)), ...(await looseNames(store))]);
   const wanted = [...names].filter((name) => name.startsWith(prefix)).toSorted();
@@ -47,7 +53,10 @@ async function packedNames({ gitDirectory }: ObjectStore): Promise<string[]> {
   return [...text.matchAll(/^[0-9a-f]{40} (.+)$/gm)].flatMap(([, name]) => name ?? []);
 }
 
-/** Moves all of the references or none. False when one of them is not where `before` says or the name collides with a folder. */
+/**
+ * Moves all of the references or none. False when a reference is not where `before` says, or its name is a
+ * folder.
+ */
 export async function moveRefs(store: ObjectStore, moves: readonly RefMove[]): Promise<boolean> {
   const commands = moves.map(({ name, before, after }) => {
     if (after === ZERO_OID) return `delete ${name}\0${before ?? ''}\0`;

@@ -14,8 +14,8 @@ export class GitFailure extends Error {
 }
 
 /**
- * What every git process of the stand-in sees: nothing of the machine's or the user's configuration, so that the same
- * calls give the same objects everywhere.
+ * What every git process of the stand-in sees: nothing of the machine's or the user's configuration, so that
+ * the same calls give the same objects everywhere.
  */
 export function gitEnvironment(): Record<string, string> {
   return {
@@ -34,7 +34,7 @@ export function gitEnvironment(): Record<string, string> {
 
 const MAX_OUTPUT = 512 * 1024 * 1024;
 
-/** Runs git in a bare repository and returns the bytes it printed; throws GitFailure when it ends with another code than zero. */
+/** Runs git in a bare repository and returns the bytes that it printed. Throws GitFailure when git fails. */
 export function runGit(
   gitDirectory: string,
   args: readonly string[],

@@ -1,7 +1,7 @@
 import type { ObjectStore } from './object-store.ts';
 import { runGit } from './run-git.ts';
 
-export interface SeededFile {
+interface SeededFile {
   readonly path: string;
   readonly mode: string;
   readonly content: Uint8Array;

@@ -5,7 +5,7 @@ export type TreeChange =
   | { readonly kind: 'put'; readonly path: string; readonly mode: TreeMode; readonly oid: string }
   | { readonly kind: 'remove'; readonly path: string };
 
-export type TreeEditOutcome =
+type TreeEditOutcome =
   | { readonly kind: 'written'; readonly oid: string }
   | { readonly kind: 'malformed-path'; readonly path: string }
   | { readonly kind: 'nothing-to-remove'; readonly path: string };
@@ -15,7 +15,10 @@ interface FolderChange {
   readonly below: Map<string, FolderChange>;
 }
 
-/** Writes the trees that result from changes to a tree (undefined: an empty one) and returns the id of the root. */
+/**
+ * Writes the trees that result from changes to a tree, and returns the id of the root. Without a tree it
+ * starts empty.
+ */
 export async function editTree(
   store: ObjectStore,
   base: string | undefined,
@@ -76,7 +79,9 @@ async function firstMissing(
   return undefined;
 }
 
-/** The id of the folder after its changes, undefined when nothing is left in it (git keeps no empty folders). */
+/**
+ * The id of the folder after its changes, undefined when nothing is left in it (git keeps no empty folders).
+ */
 async function write(
   store: ObjectStore,
   base: string | undefined,

@@ -6,7 +6,7 @@ export interface TreeEntry {
   readonly oid: string;
 }
 
-export type EntryType = 'blob' | 'tree' | 'commit';
+type EntryType = 'blob' | 'tree' | 'commit';
 
 export function entryType(mode: TreeMode): EntryType {
   if (mode === '040000') return 'tree';
@@ -43,7 +43,7 @@ export function formatTree(entries: readonly TreeEntry[]): Buffer {
 }
 
 /** The five modes that git writes today; older ones (100664) read as the nearest. */
-export function normalMode(text: string): TreeMode {
+function normalMode(text: string): TreeMode {
   switch (text) {
     case '100644':
     case '100755':

@@ -7,8 +7,8 @@ import { parseNodeId, type NodeKind } from '../state/node-id.ts';
 import type { GitHubState } from '../state/github-state.ts';
 
 /**
- * The views that point at each other: a commit shows its pull requests, and a pull request shows its commits. A view
- * reaches the others here, so that no file imports a file that imports it back.
+ * The views that point at each other: a commit shows its pull requests, and a pull request shows its commits.
+ * A view reaches the others here, so that no file imports a file that imports it back.
  */
 export interface LinkedViews {
   repository(context: GraphqlContext, repo: Repository): object;

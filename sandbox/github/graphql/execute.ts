@@ -21,7 +21,7 @@ import { githubSchema } from './schema.ts';
 
 export { recogniseGraphql } from './recognise.ts';
 
-/** Executes a request against GitHub's schema. What the schema does not allow, and what GitHub refuses, comes as `errors`. */
+/** Executes a request against GitHub's schema. What the schema or GitHub refuses comes back as `errors`. */
 export async function answerGraphql(
   github: GitHubState,
   actor: Actor,

@@ -4,7 +4,9 @@ import { isObject, type Body } from '../http/body.ts';
 import type { Incoming } from '../http/request.ts';
 import { parseNodeId } from '../state/node-id.ts';
 
-/** A GraphQL request as it came in; `document` is undefined when it cannot be parsed, and `problem` says why. */
+/**
+ * A GraphQL request as it came in. Where it cannot be parsed, `document` is undefined and `problem` says why.
+ */
 export interface GraphqlRequest {
   readonly document: DocumentNode | undefined;
   readonly problem: string | undefined;
@@ -50,7 +52,10 @@ export async function recogniseGraphql(incoming: Incoming): Promise<GraphqlReque
 const parsed = new Map<string, DocumentNode>();
 const MOST_KEPT = 200;
 
-/** Clients send few texts with many variables, so the same text is the same document, and is checked against the schema once. */
+/**
+ * Clients send few texts with many variables, so the same text is the same document, and is checked against
+ * the schema once.
+ */
 async function parseOnce(query: string): Promise<DocumentNode> {
   const known = parsed.get(query);
   if (known !== undefined) return known;

@@ -9,8 +9,8 @@ const SDL = '../../../node_modules/@octokit/graphql-schema/schema.graphql';
 let schema: Promise<GraphQLSchema> | undefined;
 
 /**
- * GitHub's own schema, from its published SDL. It is over a megabyte and takes a moment to read, so that happens once
- * per process and only when somebody speaks GraphQL or is about to.
+ * GitHub's own schema, from its published SDL. It is over a megabyte and takes a moment to read. So it is
+ * read once in a process, and only for GraphQL.
  */
 export function githubSchema(): Promise<GraphQLSchema> {
   schema ??= load();

@@ -3,7 +3,7 @@ import type { Actor, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { notFound, type GitHubAnswer } from './answer.ts';
 
-export type Permission = keyof TokenGrant['permissions'];
+type Permission = keyof TokenGrant['permissions'];
 
 /** One way to be allowed: a permission and how much of it. A route lists alternatives. */
 export interface RequiredPermission {

@@ -1,7 +1,7 @@
 import type { Actor } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 
-export interface Limit {
+interface Limit {
   readonly limit: number;
   readonly remaining: number;
   /** Seconds since 1970. */

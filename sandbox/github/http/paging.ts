@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { ok, type GitHubAnswer } from './answer.ts';
 
-export interface ListPage {
+interface ListPage {
   readonly number: number;
   readonly size: number;
 }

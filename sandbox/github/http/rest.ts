@@ -12,7 +12,7 @@ import { Router, type RouteMatch } from './router.ts';
 const router = new Router(ROUTES);
 
 /** What a REST request asks for, known before anything is done. */
-export interface RestRequest {
+interface RestRequest {
   readonly match: RouteMatch | undefined;
   /** `POST /repos/{owner}/{repo}/pulls`; the path itself where no route fits. */
   readonly operation: string;
@@ -37,10 +37,9 @@ export function recogniseRest(incoming: Incoming, path: string): RestRequest {
 /** Answers a REST request; what GitHub refuses is an answer too. */
 export async function answerRest(
   github: GitHubState,
-  actor: Actor,
   incoming: Incoming,
   request: RestRequest,
-  stale: boolean,
+  { actor, stale }: { readonly actor: Actor; readonly stale: boolean },
 ): Promise<GitHubAnswer> {
   const route = request.match?.route;
   try {

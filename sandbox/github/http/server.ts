@@ -90,7 +90,7 @@ async function recognise(github: GitHubState, incoming: Incoming): Promise<Job> 
     facts: { method, path: path + url.search, repository, operation, write },
     resource: 'core',
     match: request.match,
-    answer: (actor, stale) => answerRest(github, actor, incoming, request, stale),
+    answer: (actor, stale) => answerRest(github, incoming, request, { actor, stale }),
   };
 }
 

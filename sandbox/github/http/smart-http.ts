@@ -24,7 +24,7 @@ export async function serveGit(
   const push =
     incoming.url.pathname.endsWith('/git-receive-pack') ||
     incoming.url.searchParams.get('service') === 'git-receive-pack';
-  const actor = admit(github, incoming, repo, push, response);
+  const actor = admit(github, incoming, response, { repo, push });
   if (repo === undefined || actor === undefined) return;
   const path = match?.[3] ?? '/';
   if (!push) return sendCgi(await runBackend(repo, incoming, actor, path), response);
@@ -46,9 +46,8 @@ export async function serveGit(
 function admit(
   github: GitHubState,
   incoming: Incoming,
-  repo: Repository | undefined,
-  push: boolean,
   response: ServerResponse,
+  { repo, push }: { readonly repo: Repository | undefined; readonly push: boolean },
 ): Actor | undefined {
   try {
     const actor = authenticate(github, incoming.headers['authorization']);
@@ -114,8 +113,8 @@ function sendCgi(output: Buffer, response: ServerResponse): void {
 }
 
 /**
- * Runs inside git for every reference that a push moves. Like GitHub it takes a workflow whose content a branch already
- * has, and refuses another one from a token without the permission.
+ * Runs inside git for every reference that a push moves. A workflow whose content a branch already has may
+ * come. Another workflow needs the permission, as on GitHub.
  */
 export const UPDATE_HOOK = `#!/bin/sh
 branch="\${1#refs/heads/}"

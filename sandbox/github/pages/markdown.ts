@@ -1,6 +1,9 @@
 import { escapeHtml, raw, type Html } from './html.ts';
 
-/** Renders Markdown and keeps of its HTML what GitHub keeps: no scripts, no styles, no handlers, no strange addresses. */
+/**
+ * Renders Markdown and keeps of its HTML what GitHub keeps: no scripts, no styles, no handlers, no strange
+ * addresses.
+ */
 export async function renderMarkdown(text: string): Promise<Html> {
   const { marked } = await import('marked');
   return raw(withAlerts(sanitise(await marked.parse(text, { gfm: true }))));

@@ -50,7 +50,9 @@ export async function repositoryPage(github: GitHubState, repo: Repository): Pro
   return page(repo.fullName, [[repo.fullName, '']], body);
 }
 
-/** A folder, or a file with its lines numbered. The address is a revision, which may hold slashes, and a path. */
+/**
+ * A folder, or a file with its lines numbered. The address is a revision, which may hold slashes, and a path.
+ */
 export async function filePage(repo: Repository, address: string): Promise<GitHubAnswer> {
   const parts = address.split('/');
   for (let length = 1; length <= parts.length; length += 1) {

@@ -25,7 +25,7 @@ async function getContents(call: RepositoryCall): Promise<GitHubAnswer> {
   const entry = await entryAt(call.repo.store, commit.tree, path);
   if (entry === undefined) throw notFound();
   if (entry.mode === '040000') return listFolder(call, ref, path, entry.oid);
-  const shape = entryShape(call, ref, path, entry, 0);
+  const shape = entryShape(call, ref, path, entry);
   if (entry.mode === '160000') return ok({ ...shape, type: 'submodule', submodule_git_url: null });
   const content = (await call.repo.store.blob(entry.oid)) ?? Buffer.alloc(0);
   if (call.accept.includes('raw')) return { status: 200, bytes: content };
@@ -53,12 +53,16 @@ async function listFolder(
     const size = entry.mode === '160000' ? 0 : ((await call.repo.store.info(entry.oid))?.size ?? 0);
     const below = path === '' ? entry.name : `${path}/${entry.name}`;
     const isFolder = entry.mode === '040000';
-    return { ...entryShape(call, ref, below, entry, isFolder ? 0 : size), type: isFolder ? 'dir' : 'file' };
+    return {
+      ...entryShape(call, ref, below, entry),
+      size: isFolder ? 0 : size,
+      type: isFolder ? 'dir' : 'file',
+    };
   });
   return ok(await Promise.all(shapes));
 }
 
-function entryShape(call: RepositoryCall, ref: string, path: string, entry: TreeEntry, size: number) {
+function entryShape(call: RepositoryCall, ref: string, path: string, entry: TreeEntry) {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   const kind = entry.mode === '040000' ? 'trees' : 'blobs';
   const url = `${repositoryUrl(call.github, call.repo)}/contents/${encoded}?ref=${encodeURIComponent(ref)}`;
@@ -69,7 +73,7 @@ function entryShape(call: RepositoryCall, ref: string, path: string, entry: Tree
     name: entry.name,
     path,
     sha: entry.oid,
-    size,
+    size: 0,
     url,
     html_url: html,
     git_url: git,

@@ -56,7 +56,11 @@ function listLabels(call: RepositoryCall): GitHubAnswer {
 function addLabel(call: RepositoryCall): GitHubAnswer {
   const color = optionalText(call.body, 'color');
   const description = optionalText(call.body, 'description') ?? null;
-  const label = createLabel(call.github, call.repo, requiredText(call.body, 'name'), color, description);
+  const label = createLabel(call.github, call.repo, {
+    name: requiredText(call.body, 'name'),
+    color,
+    description,
+  });
   const shape = labelShape(call.github, call.repo, label);
   return created(shape, shape.url);
 }

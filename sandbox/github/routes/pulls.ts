@@ -38,8 +38,8 @@ function listPulls(call: RepositoryCall): GitHubAnswer {
   return listAnswer(call, sorted(call, pulls), (pull) => pullShape(call.github, call.repo, pull));
 }
 
-/** The pull requests a list shows: those of now, or those from before the last write when the list lags behind. */
-export function visiblePulls(call: Pick<RepositoryCall, 'repo' | 'stale'>): readonly Pull[] {
+/** The pull requests that a list shows. A list that lags behind shows those from before the last write. */
+function visiblePulls(call: Pick<RepositoryCall, 'repo' | 'stale'>): readonly Pull[] {
   return call.stale ? call.repo.pullsBefore : [...call.repo.pulls.values()];
 }
 

@@ -73,7 +73,8 @@ export class GitHubState {
   }
 
   /**
-   * Runs one write at a time: what a write checks is still true when it acts, also while other requests wait for git.
+   * Runs one write at a time. What a write checks is then still true when it acts, also where it waits for
+   * git.
    */
   exclusive<T>(write: () => Promise<T>): Promise<T> {
     const result = this.#writes.then(write);

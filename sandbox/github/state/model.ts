@@ -38,7 +38,7 @@ export interface PullReview {
   readonly submittedAt: Date;
 }
 
-export interface AutoMerge {
+interface AutoMerge {
   readonly by: string;
   readonly method: MergeKind;
   readonly title: string | undefined;
@@ -118,7 +118,7 @@ export interface Protection {
   readonly creation: boolean;
 }
 
-export interface Dispatch {
+interface Dispatch {
   readonly eventType: string;
   readonly payload: unknown;
   readonly sender: string;
@@ -153,7 +153,10 @@ export interface Token {
   uses: number;
 }
 
-/** Who makes a request: a token's holder, somebody without a token, or somebody outside the API who may do everything. */
+/**
+ * Who makes a request: a token's holder, somebody without a token, or somebody outside the API who may do
+ * everything.
+ */
 export type Actor =
   | { readonly kind: 'token'; readonly login: string; readonly token: Token }
   | { readonly kind: 'anonymous'; readonly login: '' }

@@ -21,7 +21,7 @@ export type NodeKind =
 
 const KINDS: readonly string[] = ['R,PR,REF,C,T,B,TAG,LA,IC,PRR,SC,DE,DES,MQ,MQE,BPR,U,TE'.split(',')].flat();
 
-export interface NodeName {
+interface NodeName {
   readonly kind: NodeKind;
   readonly parts: readonly string[];
 }

@@ -21,7 +21,8 @@ async function compiler(): Promise<Ajv> {
     const [{ Ajv }, formats] = await Promise.all([import('ajv'), import('ajv-formats')]);
     const made = new Ajv({ strict: false, allErrors: true, logger: false });
     formats.default.default(made, ['date-time', 'date', 'email', 'uuid']);
-    // Addresses of the stand-in hold templates such as `{/sha}`, as GitHub's do, so only whole addresses are checked.
+    // Addresses of the stand-in hold templates such as `{/sha}`, as GitHub's do, so only whole addresses are
+    // checked.
     made.addFormat('uri', (text) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(text));
     return made;
   })();

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { isObject, type Body } from '../http/body.ts';
 
-/** GitHub's description of its REST API. It is 13 MB: read once per process, and only when something is validated. */
+/**
+ * GitHub's description of its REST API. It has 13 MB, so it is read once in a process, and only to validate.
+ */
 const FILE = '../../../node_modules/@octokit/openapi/generated/api.github.com.json';
 
 let description: Promise<Body> | undefined;
@@ -25,7 +27,9 @@ export function githubDescription(): Promise<Body> {
   return description;
 }
 
-/** One operation of the description, by its template and method; undefined for one that GitHub does not have. */
+/**
+ * One operation of the description, by its template and method; undefined for one that GitHub does not have.
+ */
 export function operationOf(root: Body, template: string, method: string): DescribedOperation | undefined {
   const path = objectAt(objectAt(root, 'paths'), template);
   const operation = objectAt(path, method.toLowerCase());

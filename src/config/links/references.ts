@@ -87,7 +87,7 @@ function groupProblems({ images, groups }: Outline): readonly DocumentProblem[] 
     members.flatMap((member, index) => {
       const path = ['groups', group, ...imagesPath, index];
       if (member === '') return [];
-      if (!images.has(member)) return [unknown(path, member, 'image', images.keys())];
+      if (!images.has(member)) return [unknown(path, member, { what: 'image', names: images.keys() })];
       const other = owner.get(member);
       owner.set(member, other ?? group);
       if (other === undefined) return [];
@@ -107,17 +107,20 @@ function environmentProblems({ images, environments }: Outline): readonly Docume
     const upstreams = after.flatMap((upstream, index) => {
       const path = [...base, ...afterPath, index];
       if (upstream === '') return [];
-      if (!environments.has(upstream)) return [unknown(path, upstream, 'environment', environments.keys())];
+      if (!environments.has(upstream))
+        return [unknown(path, upstream, { what: 'environment', names: environments.keys() })];
       return after.indexOf(upstream) < index ? [twice(path, upstream)] : [];
     });
     const held = holds.flatMap((image, index) =>
       image === undefined || images.has(image)
         ? []
-        : [unknown([...base, 'hold', index, 'image'], image, 'image', images.keys())],
+        : [unknown([...base, 'hold', index, 'image'], image, { what: 'image', names: images.keys() })],
     );
     const counted = expects
       .filter((image) => !images.has(image))
-      .map((image) => unknown([...base, 'expect', image], image, 'image', images.keys(), 'key'));
+      .map((image) =>
+        unknown([...base, 'expect', image], image, { what: 'image', names: images.keys() }, 'key'),
+      );
     return [...upstreams, ...held, ...counted];
   });
 }
@@ -125,11 +128,11 @@ function environmentProblems({ images, environments }: Outline): readonly Docume
 function unknown(
   path: readonly Step[],
   name: string,
-  what: string,
-  known: Iterable<string>,
+  known: { readonly what: string; readonly names: Iterable<string> },
   at: 'key' | 'value' = 'value',
 ): DocumentProblem {
-  const names = [...known];
+  const { what } = known;
+  const names = [...known.names];
   const guess = didYouMean(name, names).trimStart();
   const list = names.length === 0 ? `There is no ${what} in this file.` : `There is: ${names.join(', ')}.`;
   return problem(

@@ -35,7 +35,11 @@ export function issueMutations(context: GraphqlContext) {
       input,
     }: MutationInput<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_ISSUES);
-      const label = createLabel(github, repo, input.name, input.color, input.description ?? null);
+      const label = createLabel(github, repo, {
+        name: input.name,
+        color: input.color,
+        description: input.description ?? null,
+      });
       return { clientMutationId: input.clientMutationId ?? null, label: labelView(context, repo, label) };
     },
     addLabelsToLabelable: ({ input }: MutationInput<LabelsInput>) => {

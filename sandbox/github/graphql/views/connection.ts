@@ -7,7 +7,7 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
-export interface ConnectionPage<T> {
+interface ConnectionPage<T> {
   readonly shown: readonly T[];
   readonly start: number;
   readonly total: number;
