@@ -13,7 +13,7 @@ import {
 } from '../text/may-hold-values.ts';
 import { bytesTest } from '../text/may-hold.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { layersByName, seatsOfValues, type ValuesFile } from './layers-by-name.ts';
+import { layersByName, placesOfValues, type ValuesFile } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
 
 /**
@@ -135,7 +135,7 @@ function laidWith<File extends PathHolder>({ found, others, read }: CompanionSea
   const byName = layersByName(bases, values, subCharts);
   const chartFolders = new Set(
     [...wanting, ...byName].flatMap(({ path }) =>
-      seatsOfValues(subCharts, path).map(({ file }) => folderOf(file)),
+      placesOfValues(subCharts, path).map(({ file }) => folderOf(file)),
     ),
   );
   const isCompanion = (file: File): boolean =>

@@ -1,6 +1,6 @@
 import { VALUES_FILES } from '../formats/format.ts';
 import { mayLieOver, namesIn } from '../layers/layer-names.ts';
-import { firstKey, type Seat, type SubCharts } from '../layers/sub-charts.ts';
+import { firstKey, type ValuesPlace, type SubCharts } from '../layers/sub-charts.ts';
 import { mayBeBase, setsTagOrDigest } from '../text/may-hold-values.ts';
 
 /** A file that could hold values, with what it stands for. */
@@ -11,7 +11,7 @@ export interface ValuesFile<F> {
 }
 
 /** A place in which a file's values count, with the keys at the top that speak of it there. */
-interface KeyedSeat {
+interface KeyedPlace {
   readonly path: string;
   readonly keys: ReadonlySet<string>;
 }
@@ -27,48 +27,48 @@ export function layersByName<F>(
   charts: SubCharts,
 ): ReadonlySet<F> {
   const bases = found.flatMap(({ path, text }) =>
-    keyedSeats(charts, path, topKeys(text)).map((seat) => ({
-      ...seat,
-      keys: new Set([...seat.keys, GLOBAL]),
+    keyedPlaces(charts, path, topKeys(text)).map((place) => ({
+      ...place,
+      keys: new Set([...place.keys, GLOBAL]),
     })),
   );
   const keys = new Set(bases.flatMap((base) => [...base.keys]));
   const names = new Set(bases.flatMap(({ path }) => namesIn(path)));
   const related = others.flatMap((other) => {
     const isNear = hasTopKey(other.text, keys);
-    const seats = keyedSeats(charts, other.path, isNear ? topKeys(other.text) : NO_KEYS);
-    return seats.some((seat) => shares(seat.keys, keys)) ? [{ ...other, seats }] : [];
+    const places = keyedPlaces(charts, other.path, isNear ? topKeys(other.text) : NO_KEYS);
+    return places.some((place) => shares(place.keys, keys)) ? [{ ...other, places }] : [];
   });
   const layers = related.flatMap((other) =>
-    setsTagOrDigest(other.text) ? [{ ...other, seats: other.seats.filter(isLayer) }] : [],
+    setsTagOrDigest(other.text) ? [{ ...other, places: other.places.filter(isLayer) }] : [],
   );
-  function isLayer(seat: KeyedSeat): boolean {
+  function isLayer(place: KeyedPlace): boolean {
     return (
-      namesIn(seat.path).every((name) => names.has(name)) &&
-      bases.some((base) => shares(seat.keys, base.keys) && mayLieOver(seat.path, base.path))
+      namesIn(place.path).every((name) => names.has(name)) &&
+      bases.some((base) => shares(place.keys, base.keys) && mayLieOver(place.path, base.path))
     );
   }
-  const layerSeats = layers.flatMap(({ seats }) => seats);
+  const layerPlaces = layers.flatMap(({ places }) => places);
   const beneath = related.filter(
     (other) =>
       mayBeBase(other.path, other.text) &&
-      other.seats.some((seat) =>
-        layerSeats.some((layer) => shares(layer.keys, seat.keys) && mayLieOver(layer.path, seat.path)),
+      other.places.some((place) =>
+        layerPlaces.some((layer) => shares(layer.keys, place.keys) && mayLieOver(layer.path, place.path)),
       ),
   );
-  const kept = [...layers.filter(({ seats }) => seats.length > 0), ...beneath];
+  const kept = [...layers.filter(({ places }) => places.length > 0), ...beneath];
   return new Set(kept.map(({ file }) => file));
 }
 
 /** Where the values of a file count. */
-export function seatsOfValues(charts: SubCharts, file: string): readonly Seat[] {
-  return charts.seatsOf({ group: VALUES_FILES, file, path: '' });
+export function placesOfValues(charts: SubCharts, file: string): readonly ValuesPlace[] {
+  return charts.placesOf({ group: VALUES_FILES, file, path: '' });
 }
 
-function keyedSeats(charts: SubCharts, path: string, own: ReadonlySet<string>): readonly KeyedSeat[] {
-  return seatsOfValues(charts, path).map((seat) => ({
-    path: seat.file,
-    keys: seat.depth === 0 ? own : new Set([firstKey(seat.path)]),
+function keyedPlaces(charts: SubCharts, path: string, own: ReadonlySet<string>): readonly KeyedPlace[] {
+  return placesOfValues(charts, path).map((place) => ({
+    path: place.file,
+    keys: place.depth === 0 ? own : new Set([firstKey(place.path)]),
   }));
 }
 

@@ -30,7 +30,7 @@ interface ScalarChange {
 }
 
 /** All that changes in one view, in texts nested in it too. */
-interface ViewChanges {
+interface ViewEdits {
   readonly view: View;
   readonly scalars: Map<ScalarNode, ScalarChange>;
   readonly insertions: Map<MapEntry, { edit: CandidateEdit; entries: readonly NewEntry[] }>;
@@ -67,8 +67,8 @@ export function applyEdits(edits: readonly CandidateEdit[]): {
   return { files, refused };
 }
 
-function collect(edits: readonly CandidateEdit[]): Map<View, ViewChanges> {
-  const byView = new Map<View, ViewChanges>();
+function collect(edits: readonly CandidateEdit[]): Map<View, ViewEdits> {
+  const byView = new Map<View, ViewEdits>();
   for (const edit of edits) {
     const changes = changesOf(byView, edit.candidate.view);
     changes.edits.add(edit);
@@ -81,17 +81,17 @@ function collect(edits: readonly CandidateEdit[]): Map<View, ViewChanges> {
   return byView;
 }
 
-function changesOf(byView: Map<View, ViewChanges>, view: View): ViewChanges {
+function changesOf(byView: Map<View, ViewEdits>, view: View): ViewEdits {
   const known = byView.get(view);
   if (known !== undefined) return known;
-  const fresh: ViewChanges = { view, scalars: new Map(), insertions: new Map(), edits: new Set() };
+  const fresh: ViewEdits = { view, scalars: new Map(), insertions: new Map(), edits: new Set() };
   byView.set(view, fresh);
   return fresh;
 }
 
 /** Two readers of one anchored scalar plan the same edit; it is made once. */
 function addTexts(
-  changes: ViewChanges,
+  changes: ViewEdits,
   node: ScalarNode,
   texts: readonly TextEdit[],
   edits: Iterable<CandidateEdit>,
@@ -111,8 +111,8 @@ function addTexts(
   }
 }
 
-function takeDeepest(byView: Map<View, ViewChanges>): ViewChanges | undefined {
-  let deepest: ViewChanges | undefined;
+function takeDeepest(byView: Map<View, ViewEdits>): ViewEdits | undefined {
+  let deepest: ViewEdits | undefined;
   for (const changes of byView.values()) {
     if (deepest === undefined || depth(changes.view) > depth(deepest.view)) deepest = changes;
   }
@@ -124,7 +124,7 @@ function depth(view: View): number {
   return view.outer === undefined ? 0 : 1 + depth(view.outer.view);
 }
 
-function spliceView(changes: ViewChanges): { splices: Splice[] } | { refused: RefusedEdits[] } {
+function spliceView(changes: ViewEdits): { splices: Splice[] } | { refused: RefusedEdits[] } {
   const { view } = changes;
   const splices: Splice[] = [];
   const refused: RefusedEdits[] = [];
@@ -152,7 +152,7 @@ function spliceView(changes: ViewChanges): { splices: Splice[] } | { refused: Re
   return unproven === undefined ? { splices } : { refused: refuseUnproven(changes, unproven) };
 }
 
-function refuseUnproven({ view, edits }: ViewChanges, unproven: string): RefusedEdits[] {
+function refuseUnproven({ view, edits }: ViewEdits, unproven: string): RefusedEdits[] {
   const [first] = edits;
   if (first === undefined) return [];
   const refusal: Refusal = {

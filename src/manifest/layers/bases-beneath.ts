@@ -4,26 +4,27 @@ import { folderOf } from '../text/repository-path.ts';
 import type { Candidate, SplitCandidate, ValuesUnit } from '../view/candidate.ts';
 import { mayLieOver, maySetVariables } from './layer-names.ts';
 import type { Stacks } from './stacks.ts';
-import type { Seat, SubCharts } from './sub-charts.ts';
+import type { ValuesPlace, SubCharts } from './sub-charts.ts';
 
 /** A repository in values, which layers may complete. */
-export type Base = SplitCandidate & { readonly unit: ValuesUnit };
+export type ValuesBase = SplitCandidate & { readonly unit: ValuesUnit };
 
 /** A base where it counts: in its own values, or in those of a parent of its chart. */
-interface SeatedBase {
-  readonly base: Base;
-  readonly seat: Seat;
+interface PlacedBase {
+  readonly base: ValuesBase;
+  readonly place: ValuesPlace;
   readonly isOurs: boolean;
 }
 
 /** The repositories at one path of values, under one prefix. */
-interface Place {
-  readonly bases: SeatedBase[];
-  readonly ours: SeatedBase[];
-  readonly byFolder: Map<string, SeatedBase[]>;
+interface RepositoriesAt {
+  readonly bases: PlacedBase[];
+  readonly ours: PlacedBase[];
+  readonly byFolder: Map<string, PlacedBase[]>;
 }
 
-export type Places = ReadonlyMap<string, Place>;
+/** Repositories by the path of values that they count at. */
+export type RepositoryIndex = ReadonlyMap<string, RepositoriesAt>;
 
 /** What says which values are laid over one another. */
 export interface Links {
@@ -31,131 +32,153 @@ export interface Links {
   readonly charts: SubCharts;
 }
 
-export function placesOf(bases: readonly Base[], ours: ReadonlySet<Candidate>, { charts }: Links): Places {
-  const places = new Map<string, Place>();
+export function indexRepositories(
+  bases: readonly ValuesBase[],
+  ours: ReadonlySet<Candidate>,
+  { charts }: Links,
+): RepositoryIndex {
+  const index = new Map<string, RepositoriesAt>();
   for (const base of bases) {
     const { group, path, prefixes } = base.unit;
-    for (const seat of charts.seatsOf({ group, file: base.view.file.path, path })) {
-      const seated = { base, seat, isOurs: ours.has(base) };
-      for (const prefix of prefixes) addTo(places, placeKey(seat.path, prefix), seated);
+    for (const place of charts.placesOf({ group, file: base.view.file.path, path })) {
+      const placed = { base, place, isOurs: ours.has(base) };
+      for (const prefix of prefixes) addRepository(index, pathKey(place.path, prefix), placed);
     }
   }
-  return places;
+  return index;
 }
 
-function addTo(places: Map<string, Place>, key: string, seated: SeatedBase): void {
-  const place: Place = places.get(key) ?? { bases: [], ours: [], byFolder: new Map() };
-  places.set(key, place);
-  place.bases.push(seated);
-  if (seated.isOurs) place.ours.push(seated);
-  const folder = folderOf(seated.seat.file);
-  const inFolder = place.byFolder.get(folder);
-  if (inFolder === undefined) place.byFolder.set(folder, [seated]);
-  else inFolder.push(seated);
+function addRepository(index: Map<string, RepositoriesAt>, key: string, placed: PlacedBase): void {
+  const here: RepositoriesAt = index.get(key) ?? { bases: [], ours: [], byFolder: new Map() };
+  index.set(key, here);
+  here.bases.push(placed);
+  if (placed.isOurs) here.ours.push(placed);
+  const folder = folderOf(placed.place.file);
+  const inFolder = here.byFolder.get(folder);
+  if (inFolder === undefined) here.byFolder.set(folder, [placed]);
+  else inFolder.push(placed);
 }
 
-export function isBase(candidate: Candidate): candidate is Base {
+export function isValuesBase(candidate: Candidate): candidate is ValuesBase {
   return candidate.shape === 'split' && candidate.unit !== undefined;
 }
 
-function placeKey(path: string, prefix: string): string {
+function pathKey(path: string, prefix: string): string {
   return JSON.stringify([path, prefix]);
 }
 
-interface Beneath {
-  readonly bases: readonly Base[];
+/** What a layer is laid over. */
+interface BasesBeneath {
+  readonly bases: readonly ValuesBase[];
   /** Only the path is the same; the file's name speaks of something else. */
   readonly isForeign: boolean;
   /** It is the other way round: the layer is a sub-chart's, and what it completes stands in the parent's values. */
   readonly isUnder: boolean;
 }
 
-/** What a layer is laid over, in its own place or in one that its chart has in another; undefined where that is nothing of ours. */
-export function basesBeneath(part: LayerPart, places: Places, links: Links): Beneath | undefined {
-  const { group, path, view } = part;
-  const seats = links.charts.seatsOf({ group, file: view.file.path, path });
-  const placed = seats.flatMap((seat) => {
-    const place = places.get(placeKey(seat.path, part.prefix));
-    return place === undefined ? [] : [{ seat, place }];
+/**
+ * What a layer is laid over, in its own place or in one that its chart has in another. Undefined where nothing of that is ours.
+ */
+export function basesBeneath(
+  layer: LayerPart,
+  index: RepositoryIndex,
+  links: Links,
+): BasesBeneath | undefined {
+  const { group, path, view } = layer;
+  const places = links.charts.placesOf({ group, file: view.file.path, path });
+  const occupied = places.flatMap((place) => {
+    const here = index.get(pathKey(place.path, layer.prefix));
+    return here === undefined ? [] : [{ place, here }];
   });
-  if (placed.every(({ place }) => place.ours.length === 0)) return undefined;
-  const found = placed
-    .map(({ seat, place }) => ({ seat, ...beneathSeat(seat, place, links) }))
+  if (occupied.every(({ here }) => here.ours.length === 0)) return undefined;
+  const found = occupied
+    .map(({ place, here }) => ({ place, ...basesOfPlace(place, here, links) }))
     .filter(({ bases }) => bases.length > 0);
-  const settled = found.filter(({ isForeign }) => !isForeign);
-  const counted = settled.length > 0 ? settled : found.slice(0, 1);
+  const linked = found.filter(({ isForeign }) => !isForeign);
+  const counted = linked.length > 0 ? linked : found.slice(0, 1);
   if (counted.length === 0) return undefined;
   return {
     bases: [...new Set(counted.flatMap(({ bases }) => bases.map(({ base }) => base)))],
-    isForeign: settled.length === 0,
-    isUnder: counted.every(({ bases, seat }) => bases.every((one) => one.seat.depth < seat.depth)),
+    isForeign: linked.length === 0,
+    isUnder: counted.every(({ bases, place }) => bases.every((base) => base.place.depth < place.depth)),
   };
 }
 
-interface BeneathSeat {
-  readonly bases: readonly SeatedBase[];
+interface BasesOfPlace {
+  readonly bases: readonly PlacedBase[];
   readonly isForeign: boolean;
 }
 
-function beneathSeat(seat: Seat, place: Place, links: Links): BeneathSeat {
-  const { bases, isForeign } = linkedBases(seat, place, links);
-  return { bases: bases.filter((one) => !isCovered(one, bases)), isForeign };
+function basesOfPlace(place: ValuesPlace, here: RepositoriesAt, links: Links): BasesOfPlace {
+  const { bases, isForeign } = linkedBases(place, here, links);
+  return { bases: bases.filter((base) => !isCovered(base, bases)), isForeign };
 }
 
 /** A repository of a sub-chart does not count where the parent's values name another one in its place. */
-function isCovered({ seat, isOurs }: SeatedBase, among: readonly SeatedBase[]): boolean {
+function isCovered({ place, isOurs }: PlacedBase, among: readonly PlacedBase[]): boolean {
   return among.some(
-    (one) => one.seat.depth < seat.depth && (one.seat.file === seat.file || (one.isOurs && !isOurs)),
+    (other) =>
+      other.place.depth < place.depth && (other.place.file === place.file || (other.isOurs && !isOurs)),
   );
 }
 
 /** The repositories in the values of parents that take the place of a sub-chart's own. */
-export function basesAbove({ unit, view }: Base, places: Places, { charts }: Links): readonly Base[] {
+export function basesAbove(
+  { unit, view }: ValuesBase,
+  index: RepositoryIndex,
+  { charts }: Links,
+): readonly ValuesBase[] {
   const { group, path, prefixes } = unit;
-  const seats = charts.seatsOf({ group, file: view.file.path, path }).filter(({ depth }) => depth > 0);
-  const above = seats.flatMap((seat) =>
+  const places = charts.placesOf({ group, file: view.file.path, path }).filter(({ depth }) => depth > 0);
+  const above = places.flatMap((place) =>
     prefixes.flatMap((prefix) =>
-      (places.get(placeKey(seat.path, prefix))?.bases ?? []).filter(
-        (one) => one.seat.file === seat.file && one.seat.depth < seat.depth,
+      (index.get(pathKey(place.path, prefix))?.bases ?? []).filter(
+        (other) => other.place.file === place.file && other.place.depth < place.depth,
       ),
     ),
   );
   return [...new Set(above.map(({ base }) => base))];
 }
 
-/** As documents say, or by the names of the files, those of its own folder first. */
-function linkedBases(seat: Seat, place: Place, { stacks, charts }: Links): BeneathSeat {
-  const isLinked = stacks.of(seat).length > 0;
-  const stacked = place.bases.filter((one) => isLinked && stacks.shared(seat, one.seat));
-  if (stacked.length > 0) return { bases: nearest(seat, stacked), isForeign: false };
-  const isInGroup = (one: SeatedBase): boolean => one.seat.group === seat.group;
-  if (seat.group !== VALUES_FILES) {
-    const inGroup = place.bases.filter(isInGroup);
-    const bases = inGroup.length > 0 ? inGroup : basesOfVariable(seat, place.bases);
-    return { bases: nearest(seat, bases), isForeign: false };
+/** What documents say is laid under a place; where they say nothing, the names of the files do. */
+function linkedBases(place: ValuesPlace, here: RepositoriesAt, links: Links): BasesOfPlace {
+  const { stacks } = links;
+  const isLinked = stacks.of(place).length > 0;
+  const stacked = here.bases.filter((base) => isLinked && stacks.shared(place, base.place));
+  if (stacked.length > 0) return { bases: nearest(place, stacked), isForeign: false };
+  if (place.group !== VALUES_FILES) {
+    const inGroup = here.bases.filter((base) => base.place.group === place.group);
+    const bases = inGroup.length > 0 ? inGroup : basesOfVariable(place, here.bases);
+    return { bases: nearest(place, bases), isForeign: false };
   }
-  if (stacks.isSettled(seat)) return { bases: [], isForeign: false };
-  const mayMeet = (one: SeatedBase): boolean => isInGroup(one) && !charts.keepsApart(seat, one.seat);
-  const isBelow = (one: SeatedBase): boolean => mayLieOver(seat.file, one.seat.file) && mayMeet(one);
-  const inFolder = place.byFolder.get(folderOf(seat.file))?.filter(mayMeet) ?? [];
+  if (stacks.isSettled(place)) return { bases: [], isForeign: false };
+  return basesByName(place, here, links);
+}
+
+/** `values-prod.yaml` lies over `values.yaml`: those of its own folder come first. */
+function basesByName(place: ValuesPlace, here: RepositoriesAt, { charts }: Links): BasesOfPlace {
+  const mayMeet = (base: PlacedBase): boolean =>
+    base.place.group === place.group && !charts.keepsApart(place, base.place);
+  const isBelow = (base: PlacedBase): boolean => mayLieOver(place.file, base.place.file) && mayMeet(base);
+  const inFolder = here.byFolder.get(folderOf(place.file))?.filter(mayMeet) ?? [];
   const belowInFolder = inFolder.filter(isBelow);
   if (belowInFolder.length > 0) return { bases: belowInFolder, isForeign: false };
   // Most layers of a large tree belong to another image: what lies below those need not be known.
-  if (seat.depth > 0 || place.ours.some(isBelow))
-    return { bases: place.bases.filter(isBelow), isForeign: false };
-  return { bases: inFolder.length > 0 ? inFolder : place.ours.filter(mayMeet), isForeign: true };
+  if (place.depth > 0 || here.ours.some(isBelow))
+    return { bases: here.bases.filter(isBelow), isForeign: false };
+  return { bases: inFolder.length > 0 ? inFolder : here.ours.filter(mayMeet), isForeign: true };
 }
 
 /** An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say what it is for. */
-function basesOfVariable({ file }: Seat, bases: readonly SeatedBase[]): readonly SeatedBase[] {
+function basesOfVariable({ file }: ValuesPlace, bases: readonly PlacedBase[]): readonly PlacedBase[] {
   return bases.filter(
-    ({ seat }) => seat.group === variablesOf(seat.file) && maySetVariables(file, seat.file),
+    ({ place }) => place.group === variablesOf(place.file) && maySetVariables(file, place.file),
   );
 }
 
 /** The bases in the same folder as the layer, or all of them when there are none. */
-function nearest(seat: Seat, bases: readonly SeatedBase[]): readonly SeatedBase[] {
-  const folder = folderOf(seat.file);
-  const inFolder = bases.filter((one) => folderOf(one.seat.file) === folder);
+function nearest(place: ValuesPlace, bases: readonly PlacedBase[]): readonly PlacedBase[] {
+  const folder = folderOf(place.file);
+  const inFolder = bases.filter((base) => folderOf(base.place.file) === folder);
   return inFolder.length > 0 ? inFolder : bases;
 }

@@ -1,17 +1,17 @@
-import { basesAbove, type Base, type Links, type Places } from './bases-beneath.ts';
+import { basesAbove, type ValuesBase, type Links, type RepositoryIndex } from './bases-beneath.ts';
 import { spanText, type Candidate, type Span } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
 
 /** A tag or digest of a sub-chart's own repository, which counts for another one that a parent puts in its place, too. */
 export interface InheritedParts {
-  readonly base: Base;
-  readonly above: readonly Base[];
+  readonly base: ValuesBase;
+  readonly above: readonly ValuesBase[];
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
 }
 
-interface Images {
-  readonly bases: readonly Base[];
+interface BasesOfImages {
+  readonly bases: readonly ValuesBase[];
   readonly ours: ReadonlySet<Candidate>;
   /** Places of images that go to the same tag in the same plan. */
   readonly together: ReadonlySet<Candidate>;
@@ -22,8 +22,8 @@ interface Images {
  * it, or leaving it, changes the wrong image. A tag that ours would take is not in it; one without any is refused for itself.
  */
 export function* inheritedParts(
-  { bases, ours, together }: Images,
-  places: Places,
+  { bases, ours, together }: BasesOfImages,
+  places: RepositoryIndex,
   links: Links,
   layers: readonly LayerPart[],
 ): Generator<InheritedParts> {
@@ -32,7 +32,7 @@ export function* inheritedParts(
     const isOurs = ours.has(base);
     if (base.marked !== undefined) continue;
     const others = basesAbove(base, places, links).filter((one) => ours.has(one) !== isOurs && one !== base);
-    const takes = (part: 'tag' | 'digest', above: Base): boolean =>
+    const takes = (part: 'tag' | 'digest', above: ValuesBase): boolean =>
       isSet(base[part]) && above[part] === undefined && !layers.some((layer) => sets(layer, part, above));
     const tags = isOurs ? others.filter((one) => !together.has(one) && takes('tag', one)) : [];
     const digests = others.filter((one) => takes('digest', one));
@@ -47,6 +47,6 @@ function isSet(span: Span | undefined): boolean {
   return span !== undefined && spanText(span) !== '';
 }
 
-function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: Base): boolean {
+function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: ValuesBase): boolean {
   return isSet(layer[part]) && layer.path === unit.path && unit.prefixes.includes(layer.prefix);
 }

@@ -4,11 +4,17 @@ import { type Candidate, referenceOf, type Span, spanText, type SplitCandidate }
 import type { Match } from '../view/found.ts';
 import { locationOf } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
-import { type Base, basesBeneath, isBase, type Links, placesOf } from './bases-beneath.ts';
+import {
+  type ValuesBase,
+  basesBeneath,
+  isValuesBase,
+  type Links,
+  indexRepositories,
+} from './bases-beneath.ts';
 import { inheritedParts } from './inherited-parts.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
-export interface Layers {
+export interface JoinedLayers {
   readonly candidates: readonly Candidate[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
@@ -28,11 +34,15 @@ export interface ValuesInFiles extends Links {
  * repositories could be meant, nobody can tell which one would change, and a digest that may win is never left. `together`
  * are places of other images that go to the same tag in the same plan.
  */
-export function joinLayers(survey: ValuesInFiles, match: Match, together: ReadonlySet<Candidate>): Layers {
-  const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<Layers>;
-  const bases = survey.candidates.filter(isBase);
+export function joinLayers(
+  survey: ValuesInFiles,
+  match: Match,
+  together: ReadonlySet<Candidate>,
+): JoinedLayers {
+  const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<JoinedLayers>;
+  const bases = survey.candidates.filter(isValuesBase);
   const ours = new Set<Candidate>(match.found);
-  const places = placesOf(bases, ours, survey);
+  const places = indexRepositories(bases, ours, survey);
   const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
   for (const whole of survey.layers) {
     if (spansOf(whole, owned).length === 0) continue;
@@ -75,14 +85,14 @@ function spansOf({ tag, digest }: LayerPart, owned: ReadonlySet<unknown>): reado
 }
 
 /** What a sub-chart sets does not count where the parent's values set it, too, if only to nothing. */
-function withoutBeaten(part: LayerPart, above: readonly Base[]): LayerPart {
+function withoutBeaten(part: LayerPart, above: readonly ValuesBase[]): LayerPart {
   const tag = above.every((base) => base.tag !== undefined) ? undefined : part.tag;
   const digest = above.every((base) => base.digest !== undefined) ? undefined : part.digest;
   return { ...part, tag, digest };
 }
 
 /** Whether a layer without a text in it takes something from a base: an empty value is a value too, and the last one wins. */
-function takesAway({ tag, digest }: LayerPart, bases: readonly Base[]): boolean {
+function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): boolean {
   const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
   return bases.some(
     (base) => (tag !== undefined && isSet(base.tag)) || (digest !== undefined && isSet(base.digest)),
@@ -91,8 +101,8 @@ function takesAway({ tag, digest }: LayerPart, bases: readonly Base[]): boolean 
 
 /** Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes elsewhere. */
 function haveOneMeaning(
-  bases: readonly Base[],
-  own: readonly Base[],
+  bases: readonly ValuesBase[],
+  own: readonly ValuesBase[],
   together: ReadonlySet<Candidate>,
 ): boolean {
   const meanings = new Set(own.map(({ unit }) => JSON.stringify([unit.part, unit.around])));
@@ -103,7 +113,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[]
 
 function layerCandidate(
   part: LayerPart,
-  { unit }: Base,
+  { unit }: ValuesBase,
   match: Match,
   owned: ReadonlySet<unknown>,
 ): SplitCandidate {
@@ -142,12 +152,12 @@ function passed(part: LayerPart, match: Match, reason: string): PassedOver {
   return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
 }
 
-function foreign(base: Base): string {
+function foreign(base: ValuesBase): string {
   const { file, line } = locationOf(base);
   return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
 }
 
-function shared(bases: readonly Base[]): string {
+function shared(bases: readonly ValuesBase[]): string {
   const places = bases.map((base) => {
     const { file, line } = locationOf(base);
     return `${file}:${line}`;
@@ -156,7 +166,7 @@ function shared(bases: readonly Base[]): string {
 }
 
 /** Only the path of the value stands in the document; what would be written is somewhere else. */
-function elsewhere(part: LayerPart, source: string, base: Base, { image }: Match): Refusal {
+function elsewhere(part: LayerPart, source: string, base: ValuesBase, { image }: Match): Refusal {
   const { file, line } = locationOf(base);
   const what = part.tag === undefined ? 'digest' : 'tag';
   return {
@@ -170,7 +180,7 @@ function elsewhere(part: LayerPart, source: string, base: Base, { image }: Match
 
 function undecided(
   part: Pick<LayerPart, 'at' | 'view' | 'tag' | 'digest'>,
-  bases: readonly Base[],
+  bases: readonly ValuesBase[],
   match: Match,
 ): Refusal {
   const { name } = match.image;

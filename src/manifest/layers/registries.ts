@@ -5,9 +5,9 @@ import type { SoughtImage } from '../plan.ts';
 import { type Candidate, referenceOf, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Links } from './bases-beneath.ts';
 import { mayLieOver } from './layer-names.ts';
-import type { Seat } from './sub-charts.ts';
+import type { ValuesPlace } from './sub-charts.ts';
 
-interface Surroundings extends Links {
+interface RegistrySearch extends Links {
   readonly layers: readonly LayerPart[];
   readonly images: readonly SoughtImage[];
 }
@@ -18,7 +18,7 @@ interface Surroundings extends Links {
  */
 export function layRegistries(
   candidates: readonly Candidate[],
-  { layers, images, ...links }: Surroundings,
+  { layers, images, ...links }: RegistrySearch,
 ): readonly Candidate[] {
   const parts = layers.filter(({ registry }) => registry !== undefined && registry !== '');
   if (parts.length === 0) return candidates;
@@ -49,7 +49,7 @@ function possible(
   const globals: LayerPart[] = [];
   const beside: LayerPart[] = [];
   for (const part of parts) {
-    const near = nearSeats(part, candidate, links);
+    const near = nearPlaces(part, candidate, links);
     if (part.prefix === 'image' && near.some(isGlobal)) globals.push(part);
     else if (unit.prefixes.includes(part.prefix) && near.some(([one, other]) => one.path === other.path))
       beside.push(part);
@@ -68,10 +68,10 @@ function textsOf(parts: readonly LayerPart[]): readonly string[] {
   return [...new Set(parts.flatMap(({ registry }) => registry ?? []))];
 }
 
-type SeatPair = readonly [part: Seat, candidate: Seat];
+type PlacePair = readonly [part: ValuesPlace, candidate: ValuesPlace];
 
 /** `global` at the root goes to all that is below, and `app.global` to all of the sub-chart `app`. */
-function isGlobal([part, candidate]: SeatPair): boolean {
+function isGlobal([part, candidate]: PlacePair): boolean {
   const root = part.path.replace(/global$/, '');
   if (root === part.path || !(root === '' || root.endsWith('.'))) return false;
   // What a sub-chart sets for itself does not go up.
@@ -83,20 +83,20 @@ function isAt(part: LayerPart, { unit, view }: SplitCandidate): boolean {
 }
 
 /** The places in which a layer and a repository may meet: as documents say, or by the names of the files. */
-function nearSeats(part: LayerPart, candidate: SplitCandidate, links: Links): readonly SeatPair[] {
+function nearPlaces(part: LayerPart, candidate: SplitCandidate, links: Links): readonly PlacePair[] {
   const { unit, view } = candidate;
   if (unit === undefined) return [];
-  const { seatsOf } = links.charts;
-  const seats = seatsOf({ group: unit.group, file: view.file.path, path: unit.path });
-  return seatsOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((one) =>
-    seats.flatMap((other): readonly SeatPair[] => {
+  const { placesOf } = links.charts;
+  const places = placesOf({ group: unit.group, file: view.file.path, path: unit.path });
+  return placesOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((one) =>
+    places.flatMap((other): readonly PlacePair[] => {
       const isOwn = one.depth === 0 && other.depth === 0 && isAt(part, candidate);
       return isOwn || isNear(one, other, links) ? [[one, other]] : [];
     }),
   );
 }
 
-function isNear(one: Seat, other: Seat, { stacks, charts }: Links): boolean {
+function isNear(one: ValuesPlace, other: ValuesPlace, { stacks, charts }: Links): boolean {
   if (stacks.shared(one, other)) return true;
   if (one.group !== other.group || stacks.isSettled(one)) return false;
   if (one.group !== VALUES_FILES) return true;

@@ -2,7 +2,7 @@ import { groupBy } from '../../errors/group-by.ts';
 import { VALUES_FILES, type ValuesStack } from '../formats/format.ts';
 
 /** Values by where they stand: a file of them, or a group of a document. */
-export interface Home {
+export interface ValuesHolder {
   readonly group: string;
   readonly file: string;
 }
@@ -10,10 +10,10 @@ export interface Home {
 /** Which values are laid over one another, as far as documents say so. */
 export interface Stacks {
   /** The stacks that the values at a home are part of. */
-  of(home: Home): readonly string[];
-  shared(one: Home, other: Home): boolean;
+  of(home: ValuesHolder): readonly string[];
+  shared(one: ValuesHolder, other: ValuesHolder): boolean;
   /** Whether documents say everything about what the values at a home are laid over. */
-  isSettled(home: Home): boolean;
+  isSettled(home: ValuesHolder): boolean;
 }
 
 /** Puts together what documents say: a release names a ConfigMap, and a generator the file that fills the ConfigMap. */
@@ -22,14 +22,14 @@ export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
   const known = new Map<string, { readonly ids: string[]; isOpen: boolean }>();
   for (const [index, stack] of stacks.entries()) {
     if (stack.isSource === true) continue;
-    for (const key of homesIn(stack, byGroup)) {
+    for (const key of holdersIn(stack, byGroup)) {
       const entry = known.get(key) ?? { ids: [], isOpen: false };
       entry.ids.push(`stack ${index}`);
       entry.isOpen ||= stack.isOpen;
       known.set(key, entry);
     }
   }
-  const of = (home: Home): readonly string[] => known.get(keyOf(home))?.ids ?? [];
+  const of = (home: ValuesHolder): readonly string[] => known.get(keyOf(home))?.ids ?? [];
   return {
     of,
     shared: (one, other) => of(one).some((id) => of(other).includes(id)),
@@ -37,7 +37,7 @@ export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
   };
 }
 
-function homesIn(
+function holdersIn(
   stack: ValuesStack,
   byGroup: ReadonlyMap<string, readonly ValuesStack[]>,
 ): ReadonlySet<string> {
@@ -54,6 +54,6 @@ function homesIn(
   return new Set([...groups, ...files]);
 }
 
-function keyOf({ group, file }: Home): string {
+function keyOf({ group, file }: ValuesHolder): string {
   return group === VALUES_FILES ? `file ${file}` : group;
 }

@@ -4,23 +4,23 @@ import type { ManifestFile } from '../plan.ts';
 import { isChartFile } from '../text/may-hold-values.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { mayLieOver } from './layer-names.ts';
-import type { Home } from './stacks.ts';
+import type { ValuesHolder } from './stacks.ts';
 
 /** A place in values. The values of a sub-chart have several: their own, and one below a key of each parent's. */
-export interface Seat extends Home {
+export interface ValuesPlace extends ValuesHolder {
   readonly path: string;
   /** How many parents stand between. */
   readonly depth: number;
   /** The same in the values of its parents: for each name that one has for it, the places where it may stand. */
-  readonly above: readonly (readonly Seat[])[];
+  readonly above: readonly (readonly ValuesPlace[])[];
 }
 
 /** Which charts are parts of others (https://helm.sh/docs/chart_template_guide/subcharts_and_globals/). */
 export interface SubCharts {
   /** Where values count: their own place first, then those in their parents' values. */
-  seatsOf(own: Home & { readonly path: string }): readonly Seat[];
+  placesOf(own: ValuesHolder & { readonly path: string }): readonly ValuesPlace[];
   /** Whether Helm never lays the one over the other, whatever the names of their files. */
-  keepsApart(layer: Seat, base: Seat): boolean;
+  keepsApart(layer: ValuesPlace, base: ValuesPlace): boolean;
 }
 
 const OWN_VALUES = 'values.yaml';
@@ -28,10 +28,10 @@ const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
 
 /** Charts may name each other in a circle, and under many names. */
 const DEEPEST = 8;
-const MOST_SEATS = 200;
+const MOST_PLACES = 200;
 
-interface RisingSeat extends Seat {
-  readonly above: Seat[][];
+interface GrowingPlace extends ValuesPlace {
+  readonly above: ValuesPlace[][];
 }
 
 /**
@@ -51,28 +51,29 @@ export function indexSubCharts(
   ]);
   const chartAround = (file: string): string | undefined =>
     foldersAround(file).findLast((folder) => names.has(folder));
-  const isOfOwnSubChart = ({ file, path }: Seat): boolean => {
+  const isOfOwnSubChart = ({ file, path }: ValuesPlace): boolean => {
     const chart = chartAround(file);
     return chart !== undefined && keys.has(mountKey(chart, firstKey(path)));
   };
   const vendoredIn = (file: string): readonly string[] =>
     foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
   return {
-    seatsOf({ group, file, path }) {
-      const seats: RisingSeat[] = [{ group, file, path, depth: 0, above: [] }];
-      if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return seats;
+    placesOf({ group, file, path }) {
+      const places: GrowingPlace[] = [{ group, file, path, depth: 0, above: [] }];
+      if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return places;
       // A list hands out what is added to it while it is walked.
-      for (const seat of seats) {
-        if (seat.depth >= DEEPEST || seats.length >= MOST_SEATS) break;
-        for (const { parent, key } of mounts.get(folderOf(seat.file)) ?? []) {
-          const places = pathsAbove(key, seat.path).map((one): RisingSeat => {
-            return { group, file: `${parent}${OWN_VALUES}`, path: one, depth: seat.depth + 1, above: [] };
+      for (const place of places) {
+        if (place.depth >= DEEPEST || places.length >= MOST_PLACES) break;
+        for (const { parent, key } of mounts.get(folderOf(place.file)) ?? []) {
+          const depth = place.depth + 1;
+          const above = pathsAbove(key, place.path).map((path): GrowingPlace => {
+            return { group, file: `${parent}${OWN_VALUES}`, path, depth, above: [] };
           });
-          seat.above.push(places);
-          seats.push(...places);
+          place.above.push(above);
+          places.push(...above);
         }
       }
-      return seats;
+      return places;
     },
     keepsApart(layer, base) {
       if (base.depth > 0 && isOfOwnSubChart(layer) && chartAround(layer.file) !== folderOf(base.file))

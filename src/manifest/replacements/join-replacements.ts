@@ -5,13 +5,13 @@ import type { Match } from '../view/found.ts';
 import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-import { around, replacementObstacle, replacementRefusal } from './refusals.ts';
+import { contextOf, replacementObstacle, replacementRefusal } from './refusals.ts';
 import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
 import type { ScopedReplacement } from './scopes.ts';
 import type { SourceText } from './sources.ts';
 
 /** What the candidates of a match become where replacements of Kustomize write a part of them. */
-export interface Replaced {
+export interface JoinedReplacements {
   readonly found: readonly Candidate[];
   /** Those of which another place decides the tag, whatever stands there. */
   readonly overwritten: ReadonlySet<Candidate>;
@@ -38,13 +38,13 @@ export function joinReplacements(
   match: Match,
   found: readonly Candidate[],
   together: ReadonlySet<Candidate>,
-): Replaced {
+): JoinedReplacements {
   const none = { found, overwritten: new Set<Candidate>(), passedOver: [], refusals: [] };
   if (survey.replacements.length === 0 || found.length === 0) return none;
   const own = new Set(found);
   const others = survey.candidates.filter((one) => !own.has(one));
   const fields = replacedFields(survey.replacements, [...found, ...others]);
-  const surroundings = around(fields, found, others, together);
+  const surroundings = contextOf(fields, found, others, together);
   const tagAlone = new Map<Candidate, Candidate | undefined>();
   const overwritten = new Set<Candidate>();
   const sources = new Map<string, Candidate>();

@@ -10,7 +10,7 @@ import { renames, type ReplacedImage } from './replaced-fields.ts';
 import type { SourceText } from './sources.ts';
 
 /** The images of a plan around its replacements: those that are found, and those of others. */
-export interface Around {
+export interface ReplacementContext {
   readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
   readonly found: readonly Candidate[];
   /** The fields of other images, by the texts that are written into them. */
@@ -19,12 +19,12 @@ export interface Around {
 }
 
 /** Indexes what replacements write: a repository may have thousands of them. */
-export function around(
+export function contextOf(
   fields: readonly ReplacedImage[],
   found: readonly Candidate[],
   candidates: readonly Candidate[],
   together: ReadonlySet<Candidate>,
-): Around {
+): ReplacementContext {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
   const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? (one.place ?? []) : [])));
@@ -54,7 +54,7 @@ export function replacementObstacle(
   { part, candidate, isUnseen }: ReplacedImage,
   { span }: SourceText,
   own: readonly Candidate[],
-  { owners, found, others, together }: Around,
+  { owners, found, others, together }: ReplacementContext,
 ): string | undefined {
   const text = spanText(span);
   const [owner] = own;

@@ -32,9 +32,9 @@ export function replacedFields(
   candidates: readonly Candidate[],
 ): readonly ReplacedImage[] {
   const byFile = groupBy(candidates, ({ view }) => view.file.path);
-  const indexes = new Map<ReadonlySet<string>, Seen>();
+  const indexes = new Map<ReadonlySet<string>, VisibleImages>();
   return scoped.flatMap(({ replacement, sources, files, objects }) => {
-    const seen = indexes.get(files) ?? indexSeen([...files].flatMap((file) => byFile.get(file) ?? []));
+    const seen = indexes.get(files) ?? indexVisible([...files].flatMap((file) => byFile.get(file) ?? []));
     indexes.set(files, seen);
     const fields = replacement.targets.flatMap((target) => replacedAt(target, objects, seen));
     return fields.map((field) => ({ ...field, replacement, sources }));
@@ -42,7 +42,7 @@ export function replacedFields(
 }
 
 /** The images that a Kustomization brings together. */
-interface Seen {
+interface VisibleImages {
   readonly byNode: ReadonlyMap<ManifestNode, readonly Candidate[]>;
   /** Entries of `images`. */
   readonly entries: readonly Candidate[];
@@ -50,7 +50,7 @@ interface Seen {
   readonly patches: readonly Candidate[];
 }
 
-function indexSeen(candidates: readonly Candidate[]): Seen {
+function indexVisible(candidates: readonly Candidate[]): VisibleImages {
   const byNode = new Map<ManifestNode, Candidate[]>();
   for (const one of candidates)
     for (const node of nodesOf(one)) byNode.set(node, [...(byNode.get(node) ?? []), one]);
@@ -64,7 +64,7 @@ function indexSeen(candidates: readonly Candidate[]): Seen {
 function replacedAt(
   target: ReplacementTarget,
   objects: readonly PlacedObject[],
-  seen: Seen,
+  seen: VisibleImages,
 ): readonly ReplacedField[] {
   const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
   const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
@@ -117,7 +117,7 @@ export function renames(entry: Candidate, other: Candidate): boolean {
 }
 
 /** Another image that is put there as a whole says itself which one it is. */
-function unseen(target: ReplacementTarget, { entries }: Seen): readonly ReplacedField[] {
+function unseen(target: ReplacementTarget, { entries }: VisibleImages): readonly ReplacedField[] {
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
   return entries
     .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }))
@@ -128,7 +128,7 @@ function unseen(target: ReplacementTarget, { entries }: Seen): readonly Replaced
 function created(
   root: ManifestNode,
   steps: readonly string[],
-  { byNode }: Seen,
+  { byNode }: VisibleImages,
   place: string | undefined,
 ): readonly ReplacedField[] {
   const role = keyRole(steps.at(-1) ?? '');
