@@ -73,50 +73,67 @@ function writeWhole(candidate: WholeCandidate, change: ImageChange): Writing {
 }
 
 function writeSplit(candidate: SplitCandidate, change: ImageChange, options: WritingOptions): Writing {
-  const { tag, digest, insertion } = candidate;
-  const old = declaredParts(candidate);
+  const { digest, insertion } = candidate;
   const tagText = tagTextOf(candidate);
-  const [tagAlone, combined] = splitTag(tagText);
+  const [tagAlone, digestInTag] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
-  if (combined !== undefined && digestText !== '') {
+  if (digestInTag !== undefined && digestText !== '')
     return refuse(
       digest ?? anchorSpan(candidate),
       'the digest stands both in the tag and in a key of its own',
       'Remove one of the two.',
     );
-  }
-  const keepsDigestOnly = tagAlone === '' && old.digest !== undefined;
-  const wantsTag = !keepsDigestOnly && (tagAlone !== '' || tagMayBeFilled(candidate, options));
   if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
-  const combines = combined !== undefined || (candidate.tagTakesDigest === true && change.pin === 'digest');
-  const wantsDigest =
-    !combines &&
-    (digestText !== '' || (change.pin === 'digest' && (digest !== undefined || insertion !== undefined)));
-  const edits: SpanEdit[] = [];
-  const entries: NewEntry[] = [];
-  const newTag = wantsTag ? change.tag : undefined;
+  const newTag = wantsTag(candidate, tagAlone, options) ? change.tag : undefined;
+  const pinsByDigest = change.pin === 'digest';
+  const combines = digestInTag !== undefined || (candidate.tagTakesDigest === true && pinsByDigest);
+  const hasRoom = digest !== undefined || insertion !== undefined;
+  const wantsDigest = !combines && (digestText !== '' || (pinsByDigest && hasRoom));
   const text = tagValue(tagText, newTag, combines, change);
-  if (text !== undefined) {
-    const written = withoutFixedText(candidate, text);
-    if (written === undefined) return otherText(candidate, text);
-    if (tag !== undefined && spanText(tag) !== written) edits.push({ span: tag, text: written });
-    if (tag === undefined && insertion?.tagKey !== undefined)
-      entries.push({ key: insertion.tagKey, value: text });
-  }
-  if (wantsDigest) {
-    const text = digestSpelledAs(digestText, candidate, change);
-    if (digest !== undefined && digestText !== text) edits.push({ span: digest, text });
-    if (digest === undefined && insertion !== undefined)
-      entries.push({ key: insertion.digestKey, value: text });
-  }
-  const pinned = wantsDigest || combines;
-  if (newTag === undefined && !pinned) return nothingToWrite(candidate, change);
+  const tagParts = text === undefined ? NO_PARTS_WRITTEN : writeTag(candidate, text);
+  if (tagParts === undefined) return otherText(candidate, text ?? '');
+  const digestParts = wantsDigest ? writeDigest(candidate, digestText, change) : NO_PARTS_WRITTEN;
+  const isPinned = wantsDigest || combines;
+  if (newTag === undefined && !isPinned) return nothingToWrite(candidate, change);
+  const entries = [...tagParts.entries, ...digestParts.entries];
   return {
     kind: 'write',
-    edits,
+    edits: [...tagParts.edits, ...digestParts.edits],
     insertion: insertion === undefined || entries.length === 0 ? undefined : { point: insertion, entries },
-    becomes: { tag: newTag, digest: pinned ? change.digest : undefined },
+    becomes: { tag: newTag, digest: isPinned ? change.digest : undefined },
   };
+}
+
+/** What is written of a part: over the text that is there, or as a key of its own where none is. */
+interface WrittenParts {
+  readonly edits: readonly SpanEdit[];
+  readonly entries: readonly NewEntry[];
+}
+
+const NO_PARTS_WRITTEN: WrittenParts = { edits: [], entries: [] };
+
+/** Undefined where the text around a variable is another than that of the tag. */
+function writeTag(candidate: SplitCandidate, text: string): WrittenParts | undefined {
+  const { tag, insertion } = candidate;
+  const written = withoutFixedText(candidate, text);
+  if (written === undefined) return undefined;
+  if (tag !== undefined)
+    return { edits: spanText(tag) === written ? [] : [{ span: tag, text: written }], entries: [] };
+  const key = insertion?.tagKey;
+  return { edits: [], entries: key === undefined ? [] : [{ key, value: text }] };
+}
+
+function writeDigest(candidate: SplitCandidate, old: string, change: ImageChange): WrittenParts {
+  const { digest, insertion } = candidate;
+  const text = digestSpelledAs(old, candidate, change);
+  if (digest !== undefined) return { edits: old === text ? [] : [{ span: digest, text }], entries: [] };
+  return { edits: [], entries: insertion === undefined ? [] : [{ key: insertion.digestKey, value: text }] };
+}
+
+/** A reference by digest alone stays one; an empty tag is filled where nothing else would decide. */
+function wantsTag(candidate: SplitCandidate, tagAlone: string, options: WritingOptions): boolean {
+  if (tagAlone !== '') return true;
+  return declaredParts(candidate).digest === undefined && tagMayBeFilled(candidate, options);
 }
 
 /** What the variable has to hold so that the tag comes to `text`; undefined where the text around it is another. */

@@ -68,7 +68,7 @@ function pathKey(path: string, prefix: string): string {
 }
 
 /** What a layer is laid over. */
-interface BasesBeneath {
+export interface BasesBeneath {
   readonly bases: readonly ValuesBase[];
   /** Only the path is the same; the file's name speaks of something else. */
   readonly isForeign: boolean;

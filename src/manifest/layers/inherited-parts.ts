@@ -14,7 +14,7 @@ interface BasesOfImages {
   readonly bases: readonly ValuesBase[];
   readonly ours: ReadonlySet<Candidate>;
   /** Places of images that go to the same tag in the same plan. */
-  readonly together: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<Candidate>;
 }
 
 /**
@@ -22,7 +22,7 @@ interface BasesOfImages {
  * it, or leaving it, changes the wrong image. A tag that ours would take is not in it; one without any is refused for itself.
  */
 export function* inheritedParts(
-  { bases, ours, together }: BasesOfImages,
+  { bases, ours, alongside }: BasesOfImages,
   places: RepositoryIndex,
   links: Links,
   layers: readonly LayerPart[],
@@ -31,11 +31,13 @@ export function* inheritedParts(
     if (!isSet(base.tag) && !isSet(base.digest)) continue;
     const isOurs = ours.has(base);
     if (base.marked !== undefined) continue;
-    const others = basesAbove(base, places, links).filter((one) => ours.has(one) !== isOurs && one !== base);
+    const others = basesAbove(base, places, links).filter(
+      (other) => ours.has(other) !== isOurs && other !== base,
+    );
     const takes = (part: 'tag' | 'digest', above: ValuesBase): boolean =>
       isSet(base[part]) && above[part] === undefined && !layers.some((layer) => sets(layer, part, above));
-    const tags = isOurs ? others.filter((one) => !together.has(one) && takes('tag', one)) : [];
-    const digests = others.filter((one) => takes('digest', one));
+    const tags = isOurs ? others.filter((other) => !alongside.has(other) && takes('tag', other)) : [];
+    const digests = others.filter((other) => takes('digest', other));
     const above = [...new Set([...tags, ...digests])];
     if (above.length === 0) continue;
     const tag = tags.length > 0 ? base.tag : undefined;

@@ -1,17 +1,24 @@
 import type { LayerPart } from '../formats/format.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { type Candidate, referenceOf, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
+import { type Candidate, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
-import { locationOf } from '../view/describe.ts';
-import { locateInFile } from '../view/view.ts';
 import {
-  type ValuesBase,
+  type BasesBeneath,
   basesBeneath,
+  indexRepositories,
   isValuesBase,
   type Links,
-  indexRepositories,
+  type RepositoryIndex,
+  type ValuesBase,
 } from './bases-beneath.ts';
 import { inheritedParts } from './inherited-parts.ts';
+import {
+  foreignReason,
+  passedLayer,
+  sharedReason,
+  takenFromElsewhere,
+  undecidedLayer,
+} from './layer-messages.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 export interface JoinedLayers {
@@ -29,55 +36,105 @@ export interface ValuesInFiles extends Links {
 }
 
 /**
- * Values are laid over one another, and the last one wins, so a tag or digest at the image's path in any layer belongs to the
- * same reference. Documents say what is laid over what; where none does, the names of the files do. When several
- * repositories could be meant, nobody can tell which one would change, and a digest that may win is never left. `together`
- * are places of other images that go to the same tag in the same plan.
+ * `values.yaml` names the repository, `values-prod.yaml` sets its tag: the last one wins, so both belong to one reference.
+ * Documents say what is laid over what; where none does, the names of the files do. When several repositories could be meant,
+ * nobody can tell which one would change, and a digest that may win is never left. `alongside` are places of images that go to
+ * the same tag in the same plan.
  */
 export function joinLayers(
   survey: ValuesInFiles,
   match: Match,
-  together: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<Candidate>,
 ): JoinedLayers {
-  const layers = { candidates: [], passedOver: [], refusals: [], disputed: [] } as Writable<JoinedLayers>;
   const bases = survey.candidates.filter(isValuesBase);
   const ours = new Set<Candidate>(match.found);
-  const places = indexRepositories(bases, ours, survey);
-  const owned = new Set(bases.flatMap((one) => [one.tag?.node, one.digest?.node]));
-  for (const whole of survey.layers) {
-    if (spansOf(whole, owned).length === 0) continue;
-    const beneath = basesBeneath(whole, places, survey);
-    const own = beneath?.bases.filter((base) => ours.has(base)) ?? [];
-    const [first] = own;
-    if (beneath === undefined || first === undefined) continue;
-    const part = beneath.isUnder ? withoutBeaten(whole, own) : whole;
-    const spans = spansOf(part, owned);
-    if (spans.length === 0) continue;
-    const empties = spans.every((span) => spanText(span) === '');
-    const isWhollyOurs = own.length === beneath.bases.length && !beneath.isForeign;
-    if (empties && (beneath.isUnder || !isWhollyOurs || !takesAway(part, own))) continue;
-    const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
-    if (part.reserved !== undefined) layers.passedOver.push(passed(part, match, part.reserved));
-    else if (part.takenFrom !== undefined)
-      layers.refusals.push(elsewhere(part, part.takenFrom, first, match));
-    else if (beneath.isForeign && !setsDigest) layers.passedOver.push(passed(part, match, foreign(first)));
-    else if (beneath.isForeign || !haveOneMeaning(beneath.bases, own, together)) {
-      // A tag that several images get from their sub-chart counts only where nothing above sets one.
-      if (beneath.isUnder && !setsDigest) {
-        layers.passedOver.push(passed(part, match, shared(beneath.bases)));
-        continue;
-      }
-      layers.refusals.push(undecided(part, beneath.bases, match));
-      layers.disputed.push(...beneath.bases);
-    } else {
-      const takesTagAway = empties && part.tag !== undefined;
-      layers.candidates.push({ ...layerCandidate(part, first, match, owned), takesTagAway });
+  const index = indexRepositories(bases, ours, survey);
+  const owned = new Set(bases.flatMap((base) => [base.tag?.node, base.digest?.node]));
+  const context: LayerContext = { match, links: survey, index, ours, owned, alongside };
+  const joined: Writable<JoinedLayers> = { candidates: [], passedOver: [], refusals: [], disputed: [] };
+  for (const layer of survey.layers) {
+    const relevant = layerOfImage(layer, context);
+    if (relevant === undefined) continue;
+    const outcome = outcomeOf(relevant, context);
+    if (outcome.kind === 'joins') joined.candidates.push(outcome.candidate);
+    else if (outcome.kind === 'passed') joined.passedOver.push(outcome.passedOver);
+    else {
+      joined.refusals.push(outcome.refusal);
+      joined.disputed.push(...outcome.disputed);
     }
   }
-  const images = { bases, ours, together };
-  for (const { base, above, ...parts } of inheritedParts(images, places, survey, survey.layers))
-    layers.refusals.push(undecided({ ...base, ...parts }, [base, ...above], match));
-  return layers;
+  const images = { bases, ours, alongside };
+  for (const { base, above, ...parts } of inheritedParts(images, index, survey, survey.layers))
+    joined.refusals.push(undecidedLayer({ ...base, ...parts }, [base, ...above], match));
+  return joined;
+}
+
+/** What is known of one image while layers are looked at. */
+interface LayerContext {
+  readonly match: Match;
+  readonly links: Links;
+  readonly index: RepositoryIndex;
+  readonly ours: ReadonlySet<Candidate>;
+  /** Scalars that belong to a repository of their own. */
+  readonly owned: ReadonlySet<unknown>;
+  readonly alongside: ReadonlySet<Candidate>;
+}
+
+/** A layer that may decide the image. */
+interface LayerOfImage {
+  /** What of it can count. */
+  readonly part: LayerPart;
+  readonly beneath: BasesBeneath;
+  readonly own: readonly ValuesBase[];
+  readonly first: ValuesBase;
+  /** Its texts are all empty, and take away what stands beneath. */
+  readonly isEmpty: boolean;
+}
+
+type LayerOutcome =
+  | { readonly kind: 'joins'; readonly candidate: Candidate }
+  | { readonly kind: 'passed'; readonly passedOver: PassedOver }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly disputed: readonly Candidate[] };
+
+function layerOfImage(
+  layer: LayerPart,
+  { links, index, ours, owned }: LayerContext,
+): LayerOfImage | undefined {
+  if (spansOf(layer, owned).length === 0) return undefined;
+  const beneath = basesBeneath(layer, index, links);
+  const own = beneath?.bases.filter((base) => ours.has(base)) ?? [];
+  const [first] = own;
+  if (beneath === undefined || first === undefined) return undefined;
+  const part = beneath.isUnder ? withoutBeaten(layer, own) : layer;
+  const spans = spansOf(part, owned);
+  if (spans.length === 0) return undefined;
+  const isEmpty = spans.every((span) => spanText(span) === '');
+  const isWhollyOurs = own.length === beneath.bases.length && !beneath.isForeign;
+  if (isEmpty && (beneath.isUnder || !isWhollyOurs || !takesAway(part, own))) return undefined;
+  return { part, beneath, own, first, isEmpty };
+}
+
+function outcomeOf(layer: LayerOfImage, { match, owned, alongside }: LayerContext): LayerOutcome {
+  const { part, beneath, own, first, isEmpty } = layer;
+  const pass = (reason: string): LayerOutcome => ({
+    kind: 'passed',
+    passedOver: passedLayer(part, match, reason),
+  });
+  const setsDigest = part.digest !== undefined && spanText(part.digest) !== '';
+  if (part.reserved !== undefined) return pass(part.reserved);
+  if (part.takenFrom !== undefined) {
+    const refusal = takenFromElsewhere(part, part.takenFrom, first, match);
+    return { kind: 'refused', refusal, disputed: [] };
+  }
+  if (beneath.isForeign && !setsDigest) return pass(foreignReason(first));
+  if (!beneath.isForeign && haveOneMeaning(beneath.bases, own, alongside)) {
+    const takesTagAway = isEmpty && part.tag !== undefined;
+    return { kind: 'joins', candidate: { ...layerCandidate(part, first, match, owned), takesTagAway } };
+  }
+  // A tag that several images get from their sub-chart counts only where nothing above sets one.
+  if (beneath.isUnder && !setsDigest) return pass(sharedReason(beneath.bases));
+  const refusal = undecidedLayer(part, beneath.bases, match);
+  return { kind: 'refused', refusal, disputed: beneath.bases };
 }
 
 function spansOf({ tag, digest }: LayerPart, owned: ReadonlySet<unknown>): readonly Span[] {
@@ -103,10 +160,10 @@ function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): bo
 function haveOneMeaning(
   bases: readonly ValuesBase[],
   own: readonly ValuesBase[],
-  together: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<Candidate>,
 ): boolean {
   const meanings = new Set(own.map(({ unit }) => JSON.stringify([unit.part, unit.around])));
-  return meanings.size === 1 && bases.every((base) => own.includes(base) || together.has(base));
+  return meanings.size === 1 && bases.every((base) => own.includes(base) || alongside.has(base));
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
@@ -140,63 +197,5 @@ function layerCandidate(
       prefixes: [part.prefix],
       ownRegistry: undefined,
     },
-  };
-}
-
-function locationOfPart({ view, tag, digest }: Pick<LayerPart, 'view' | 'tag' | 'digest'>) {
-  return locateInFile(view, (tag ?? digest)?.node.start ?? 0);
-}
-
-function passed(part: LayerPart, match: Match, reason: string): PassedOver {
-  const found = [part.tag, part.digest].flatMap((span) => (span === undefined ? [] : spanText(span)));
-  return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
-}
-
-function foreign(base: ValuesBase): string {
-  const { file, line } = locationOf(base);
-  return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
-}
-
-function shared(bases: readonly ValuesBase[]): string {
-  const places = bases.map((base) => {
-    const { file, line } = locationOf(base);
-    return `${file}:${line}`;
-  });
-  return `it is what a sub-chart has for several images (${places.join(', ')})`;
-}
-
-/** Only the path of the value stands in the document; what would be written is somewhere else. */
-function elsewhere(part: LayerPart, source: string, base: ValuesBase, { image }: Match): Refusal {
-  const { file, line } = locationOf(base);
-  const what = part.tag === undefined ? 'digest' : 'tag';
-  return {
-    code: 'REFERENCE_UNEDITABLE',
-    image: image.name,
-    message: `${part.at} in ${part.view.file.path} takes the ${what} of ${image.name} from ${source}, over what stands in ${file}:${line}`,
-    hint: `Write the ${what} into the values, or mark it where it stands with "# waybill: ${image.name} ${what}", and this line with "# waybill: ignore".`,
-    location: locationOfPart(part),
-  };
-}
-
-function undecided(
-  part: Pick<LayerPart, 'at' | 'view' | 'tag' | 'digest'>,
-  bases: readonly ValuesBase[],
-  match: Match,
-): Refusal {
-  const { name } = match.image;
-  const places = bases.map((base) => {
-    const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);
-    return `\n  ${base.view.file.path}:${line}: ${referenceOf(base)?.spelling ?? '?'}`;
-  });
-  const what =
-    bases.length === 1
-      ? 'may override this one, and nothing says whether it does'
-      : 'may override any of these, and nothing says which';
-  return {
-    code: 'REFERENCE_AMBIGUOUS',
-    image: name,
-    message: `${part.at} in ${part.view.file.path} ${what}:${places.join('')}`,
-    hint: `Mark its value with "# waybill: ${name} ${part.tag === undefined ? 'digest' : 'tag'}" if it is ${name}'s, with the other image's name, or with "# waybill: ignore"${bases.length === 1 ? '' : '; or promote the images together to one tag'}.`,
-    location: locationOfPart(part),
   };
 }

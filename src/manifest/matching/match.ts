@@ -20,7 +20,8 @@ import type { Lookalike, Match } from '../view/found.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**
- * The candidates of one image. Repositories that the caller knows by name (`expected`) are never taken for lookalikes.
+ * The candidates of one image, and those that may be mistaken for it. Repositories that the caller knows by name (`expected`)
+ * are never taken for lookalikes.
  */
 export function matchImage(survey: Survey, image: SoughtImage, expected: readonly string[]): Match {
   const sought = tryParseReference(image.repository);
@@ -29,43 +30,57 @@ export function matchImage(survey: Survey, image: SoughtImage, expected: readonl
   const lookalikes: Lookalike[] = [];
   const renamings: Lookalike[] = [];
   for (const candidate of survey.candidates) {
-    if (sought === undefined) continue;
-    if (candidate.asserted !== undefined) {
-      if (isAsserted(candidate.asserted, image, canonicalRepository(sought))) found.push(candidate);
-      continue;
+    const likeness = sought && likenessOf(candidate, { image, reference: sought, known });
+    if (likeness === undefined) continue;
+    if (likeness.kind === 'same') found.push(candidate);
+    else {
+      const { kind, repository } = likeness;
+      (kind === 'renaming' ? renamings : lookalikes).push({ candidate, repository });
     }
-    const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
-    if (reference === undefined) {
-      const named = candidate.shape === 'split' ? (candidate.named ?? '') : '';
-      if (lastSegment(named) === lastSegment(sought.repository))
-        lookalikes.push({ candidate, repository: named });
-      continue;
-    }
-    const repository = isTemplated(candidate) ? spelled(candidate) : canonicalRepository(reference);
-    if (sameRepository(reference, sought)) found.push(candidate);
-    else if (isReplacement(candidate, sought) && isBare(candidate)) renamings.push({ candidate, repository });
-    else if (known.has(repository)) continue;
-    else if (
-      isReplacement(candidate, sought) ||
-      lastSegment(reference.repository) === lastSegment(sought.repository)
-    )
-      lookalikes.push({ candidate, repository });
   }
   const names = new Set(found.flatMap((candidate) => candidate.placeholder ?? []));
   const isPlaceholder = ({ candidate }: Lookalike) => names.has(referenceOf(candidate)?.spelling ?? '');
   const ownTags = new Set(found.flatMap(declaringNodes));
-  const isRival = (one: Lookalike) =>
-    !isPlaceholder(one) && !declaringNodes(one.candidate).some((node) => ownTags.has(node));
+  const isRival = (lookalike: Lookalike) =>
+    !isPlaceholder(lookalike) && !declaringNodes(lookalike.candidate).some((node) => ownTags.has(node));
   const ownCharts = chartsOf(found);
-  const isOtherChart = (one: Candidate): boolean => isAppVersion(one) && !ownCharts.includes(one);
+  const isOtherChart = (candidate: Candidate) => isAppVersion(candidate) && !ownCharts.includes(candidate);
   return {
     image,
-    found: found.filter((one) => !isOtherChart(one)),
+    found: found.filter((candidate) => !isOtherChart(candidate)),
     otherCharts: found.filter(isOtherChart),
     lookalikes: lookalikes.filter(isRival),
     renamings,
-    placeholders: lookalikes.filter(isPlaceholder).map((one) => one.candidate),
+    placeholders: lookalikes.filter(isPlaceholder).map(({ candidate }) => candidate),
   };
+}
+
+/** What a candidate is to an image. */
+type Likeness =
+  { readonly kind: 'same' } | { readonly kind: 'lookalike' | 'renaming'; readonly repository: string };
+
+interface Sought {
+  readonly image: SoughtImage;
+  readonly reference: ImageReference;
+  /** Repositories that are known to be other images. */
+  readonly known: ReadonlySet<string>;
+}
+
+function likenessOf(candidate: Candidate, { image, reference: sought, known }: Sought): Likeness | undefined {
+  if (candidate.asserted !== undefined)
+    return isAsserted(candidate.asserted, image, canonicalRepository(sought)) ? { kind: 'same' } : undefined;
+  const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
+  const endsAlike = (repository: string) => lastSegment(repository) === lastSegment(sought.repository);
+  if (reference === undefined) {
+    const repository = candidate.shape === 'split' ? (candidate.named ?? '') : '';
+    return endsAlike(repository) ? { kind: 'lookalike', repository } : undefined;
+  }
+  if (sameRepository(reference, sought)) return { kind: 'same' };
+  const repository = isTemplated(candidate) ? spelled(candidate) : canonicalRepository(reference);
+  const replaces = isReplacement(candidate, sought);
+  if (replaces && isBare(candidate)) return { kind: 'renaming', repository };
+  if (known.has(repository)) return undefined;
+  return replaces || endsAlike(reference.repository) ? { kind: 'lookalike', repository } : undefined;
 }
 
 /** A Kustomize entry whose `name` is the image and whose `newName` is another repository. */

@@ -5,7 +5,7 @@ import type { Match } from '../view/found.ts';
 import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-import { contextOf, replacementObstacle, replacementRefusal } from './refusals.ts';
+import { contextOf, type ReplacementContext, replacementObstacle, replacementRefusal } from './refusals.ts';
 import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
 import type { ScopedReplacement } from './scopes.ts';
 import type { SourceText } from './sources.ts';
@@ -28,57 +28,96 @@ export interface ReplacementsInFiles {
 }
 
 /**
- * A replacement writes over what stands in the place of an image, so that the text that it takes is a part of the same
- * reference. It is changed along where that is certain: it is such a part, and goes into no other image. A tag that is put
- * between others' text leaves no room for a digest behind it, and so the image gets the tag alone. `together` are places of
- * other images that go to the same tag in the same plan.
+ * `replacements` of a Kustomization copy a text into the place of an image, so that this text is a part of the same reference.
+ * It is changed along where that is certain: it is such a part, and goes into no other image. A tag that is put between others'
+ * text leaves no room for a digest behind it, and so the image gets the tag alone. `alongside` are places of images that go to
+ * the same tag in the same plan.
  */
 export function joinReplacements(
   survey: ReplacementsInFiles,
   match: Match,
   found: readonly Candidate[],
-  together: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<Candidate>,
 ): JoinedReplacements {
-  const none = { found, overwritten: new Set<Candidate>(), passedOver: [], refusals: [] };
-  if (survey.replacements.length === 0 || found.length === 0) return none;
+  if (survey.replacements.length === 0 || found.length === 0)
+    return { found, overwritten: new Set(), passedOver: [], refusals: [] };
   const own = new Set(found);
-  const others = survey.candidates.filter((one) => !own.has(one));
+  const others = survey.candidates.filter((candidate) => !own.has(candidate));
   const fields = replacedFields(survey.replacements, [...found, ...others]);
-  const surroundings = contextOf(fields, found, others, together);
-  const tagAlone = new Map<Candidate, Candidate | undefined>();
-  const overwritten = new Set<Candidate>();
-  const sources = new Map<string, Candidate>();
-  const passedOver: PassedOver[] = [];
-  const refusals: Refusal[] = [];
-  for (const field of fields.filter(({ candidate }) => own.has(candidate))) {
-    const { candidate, part, replacement } = field;
-    const told = replacement.scalars.flatMap((node) => survey.markerReasons.get(node) ?? [])[0];
-    if (told !== undefined) {
-      passedOver.push(passedReplacement(field, match, told));
-      continue;
-    }
-    if (part !== 'digest') overwritten.add(candidate);
-    if (part === 'tag') tagAlone.set(candidate, withoutDigest(candidate));
-    if (field.sources.length === 0)
-      refusals.push(replacementRefusal(field, match, undefined, 'no file that is looked at has that text'));
-    for (const source of field.sources) {
-      const reason = survey.markerReasons.get(source.span.node);
-      const owners = surroundings.owners.get(source.span.node)?.filter((one) => own.has(one)) ?? [];
-      const obstacle = replacementObstacle(field, source, owners, surroundings);
-      if (reason !== undefined) passedOver.push(passedSource(source, match, reason));
-      else if (obstacle !== undefined) refusals.push(replacementRefusal(field, match, source, obstacle));
-      else if (owners.length === 0) sources.set(keyOf(source), sourceCandidate(source, part, match));
-      else if (part === 'tag') for (const one of owners) tagAlone.set(one, withoutDigest(one));
-    }
-  }
-  const joined = found.flatMap((one) => (tagAlone.has(one) ? (tagAlone.get(one) ?? []) : one));
-  const bare = found.filter((one) => tagAlone.has(one) && tagAlone.get(one) === undefined);
+  const context = {
+    match,
+    markerReasons: survey.markerReasons,
+    own,
+    ...contextOf(fields, found, others, alongside),
+  };
+  const joining: Joining = {
+    tagAlone: new Map(),
+    overwritten: new Set(),
+    sources: new Map(),
+    passedOver: [],
+    refusals: [],
+  };
+  for (const field of fields) if (own.has(field.candidate)) joinField(field, context, joining);
+  const { tagAlone, overwritten, sources, passedOver, refusals } = joining;
+  const kept = found.flatMap((place) => (tagAlone.has(place) ? (tagAlone.get(place) ?? []) : place));
+  const bare = found.filter((place) => tagAlone.has(place) && tagAlone.get(place) === undefined);
   return {
-    found: [...joined, ...sources.values()],
-    overwritten: new Set([...overwritten].flatMap((one) => tagAlone.get(one) ?? one)),
-    passedOver: [...passedOver, ...bare.map((one) => passedBare(one, match))],
+    found: [...kept, ...sources.values()],
+    overwritten: new Set([...overwritten].flatMap((place) => tagAlone.get(place) ?? place)),
+    passedOver: [...passedOver, ...bare.map((place) => passedBare(place, match))],
     refusals,
   };
+}
+
+/** What is gathered while the fields are gone through. */
+interface Joining {
+  /** Places of which the tag alone is written, as such; undefined where that leaves nothing to write. */
+  readonly tagAlone: Map<Candidate, Candidate | undefined>;
+  readonly overwritten: Set<Candidate>;
+  /** Texts that replacements take and no format knows, by where they stand. */
+  readonly sources: Map<string, Candidate>;
+  readonly passedOver: PassedOver[];
+  readonly refusals: Refusal[];
+}
+
+interface FieldContext extends ReplacementContext {
+  readonly match: Match;
+  readonly markerReasons: ReplacementsInFiles['markerReasons'];
+  readonly own: ReadonlySet<Candidate>;
+}
+
+function joinField(field: ReplacedImage, context: FieldContext, joining: Joining): void {
+  const { candidate, part, replacement } = field;
+  const { match, markerReasons } = context;
+  const reason = replacement.scalars.flatMap((node) => markerReasons.get(node) ?? [])[0];
+  if (reason !== undefined) {
+    joining.passedOver.push(passedReplacement(field, match, reason));
+    return;
+  }
+  if (part !== 'digest') joining.overwritten.add(candidate);
+  if (part === 'tag') joining.tagAlone.set(candidate, withoutDigest(candidate));
+  if (field.sources.length === 0)
+    joining.refusals.push(
+      replacementRefusal(field, match, undefined, 'no file that is looked at has that text'),
+    );
+  for (const source of field.sources) joinSource(source, field, context, joining);
+}
+
+function joinSource(source: SourceText, field: ReplacedImage, context: FieldContext, joining: Joining): void {
+  const { match, markerReasons, own, owners } = context;
+  const { node } = source.span;
+  const reason = markerReasons.get(node);
+  if (reason !== undefined) {
+    joining.passedOver.push(passedSource(source, match, reason));
+    return;
+  }
+  const holders = owners.get(node)?.filter((owner) => own.has(owner)) ?? [];
+  const obstacle = replacementObstacle(field, source, holders, context);
+  if (obstacle !== undefined) joining.refusals.push(replacementRefusal(field, match, source, obstacle));
+  else if (holders.length === 0)
+    joining.sources.set(keyOf(source), sourceCandidate(source, field.part, match));
+  else if (field.part === 'tag')
+    for (const holder of holders) joining.tagAlone.set(holder, withoutDigest(holder));
 }
 
 function keyOf({ view, span }: SourceText): string {

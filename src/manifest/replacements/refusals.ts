@@ -9,13 +9,13 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';
 import type { SourceText } from './sources.ts';
 
-/** The images of a plan around its replacements: those that are found, and those of others. */
+/** The images that replacements meet: those that are found, and those of others. */
 export interface ReplacementContext {
   readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
   readonly found: readonly Candidate[];
   /** The fields of other images, by the texts that are written into them. */
   readonly others: ReadonlyMap<ScalarNode, readonly ReplacedImage[]>;
-  readonly together: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<Candidate>;
 }
 
 /** Indexes what replacements write: a repository may have thousands of them. */
@@ -23,7 +23,7 @@ export function contextOf(
   fields: readonly ReplacedImage[],
   found: readonly Candidate[],
   candidates: readonly Candidate[],
-  together: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<Candidate>,
 ): ReplacementContext {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
@@ -35,7 +35,7 @@ export function contextOf(
     owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
     found,
     others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
-    together,
+    alongside,
   };
 }
 
@@ -54,7 +54,7 @@ export function replacementObstacle(
   { part, candidate, isUnseen }: ReplacedImage,
   { span }: SourceText,
   own: readonly Candidate[],
-  { owners, found, others, together }: ReplacementContext,
+  { owners, found, others, alongside }: ReplacementContext,
 ): string | undefined {
   const text = spanText(span);
   const [owner] = own;
@@ -72,7 +72,7 @@ export function replacementObstacle(
     ?.find(
       (one) =>
         !found.some((entry) => renames(entry, one.candidate)) &&
-        !(part === 'tag' && one.part === 'tag' && together.has(one.candidate)),
+        !(part === 'tag' && one.part === 'tag' && alongside.has(one.candidate)),
     );
   if (beside === undefined) return undefined;
   const { file, line } = locationOf(beside.candidate);

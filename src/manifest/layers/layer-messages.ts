@@ -1,0 +1,73 @@
+import type { LayerPart } from '../formats/format.ts';
+import type { PassedOver, Refusal } from '../plan.ts';
+import { referenceOf, spanText } from '../view/candidate.ts';
+import { locationOf } from '../view/describe.ts';
+import type { Match } from '../view/found.ts';
+import { locateInFile } from '../view/view.ts';
+import type { ValuesBase } from './bases-beneath.ts';
+
+function locationOfPart({ view, tag, digest }: Pick<LayerPart, 'view' | 'tag' | 'digest'>) {
+  return locateInFile(view, (tag ?? digest)?.node.start ?? 0);
+}
+
+export function passedLayer(part: LayerPart, match: Match, reason: string): PassedOver {
+  const found = [part.tag, part.digest].flatMap((span) => (span === undefined ? [] : spanText(span)));
+  return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
+}
+
+/** Why a layer is left alone that has only the path of the image. */
+export function foreignReason(base: ValuesBase): string {
+  const { file, line } = locationOf(base);
+  return `the image stands at this path in ${file}:${line}, but the name of this file speaks of something else`;
+}
+
+/** Why a layer is left alone that counts for several images. */
+export function sharedReason(bases: readonly ValuesBase[]): string {
+  const places = bases.map((base) => {
+    const { file, line } = locationOf(base);
+    return `${file}:${line}`;
+  });
+  return `it is what a sub-chart has for several images (${places.join(', ')})`;
+}
+
+/** Only the path of the value stands in the document; what would be written is somewhere else. */
+export function takenFromElsewhere(
+  part: LayerPart,
+  source: string,
+  base: ValuesBase,
+  { image }: Match,
+): Refusal {
+  const { file, line } = locationOf(base);
+  const what = part.tag === undefined ? 'digest' : 'tag';
+  return {
+    code: 'REFERENCE_UNEDITABLE',
+    image: image.name,
+    message: `${part.at} in ${part.view.file.path} takes the ${what} of ${image.name} from ${source}, over what stands in ${file}:${line}`,
+    hint: `Write the ${what} into the values, or mark it where it stands with "# waybill: ${image.name} ${what}", and this line with "# waybill: ignore".`,
+    location: locationOfPart(part),
+  };
+}
+
+/** A layer that may win over the wrong image. */
+export function undecidedLayer(
+  part: Pick<LayerPart, 'at' | 'view' | 'tag' | 'digest'>,
+  bases: readonly ValuesBase[],
+  match: Match,
+): Refusal {
+  const { name } = match.image;
+  const places = bases.map((base) => {
+    const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);
+    return `\n  ${base.view.file.path}:${line}: ${referenceOf(base)?.spelling ?? '?'}`;
+  });
+  const what =
+    bases.length === 1
+      ? 'may override this one, and nothing says whether it does'
+      : 'may override any of these, and nothing says which';
+  return {
+    code: 'REFERENCE_AMBIGUOUS',
+    image: name,
+    message: `${part.at} in ${part.view.file.path} ${what}:${places.join('')}`,
+    hint: `Mark its value with "# waybill: ${name} ${part.tag === undefined ? 'digest' : 'tag'}" if it is ${name}'s, with the other image's name, or with "# waybill: ignore"${bases.length === 1 ? '' : '; or promote the images together to one tag'}.`,
+    location: locationOfPart(part),
+  };
+}
