@@ -5,9 +5,9 @@ import type { ManifestFile, Occurrence, SoughtImage } from './plan.ts';
 import { surveyFiles } from './survey/survey.ts';
 
 /**
- * Where the files declare the images now, and with which tag and digest, in the order of the files. A place that leaves
- * tag and digest to another one is left out: a bare name under Kustomize, a base of values, what a replacement writes over.
- * Files that cannot be read hold nothing here; `planEdits` says why they cannot.
+ * Where the files declare the images now, and with which tag and digest, in the order of the files. A place
+ * that leaves tag and digest to another one is left out: a bare name under Kustomize, a base of values, what
+ * a replacement writes over. Files that cannot be read hold nothing here; `planEdits` says why they cannot.
  */
 export function findReferences(
   files: readonly ManifestFile[],

@@ -18,9 +18,9 @@ import type { Candidate } from './view/candidate.ts';
 import type { Match } from './view/found.ts';
 
 /**
- * The editor: how files that declare images change when images move. Text in, text out; it does not know where files come from
- * or what becomes of them. This door makes a plan, `find-references.ts` only reads, and `companions/` says which files belong
- * together.
+ * The editor: how files that declare images change when images move. Text in, text out; it does not know
+ * where files come from or what becomes of them. This door makes a plan, `find-references.ts` only reads, and
+ * `companions/` says which files belong together.
  */
 export type {
   DeclaredParts,
@@ -36,9 +36,15 @@ export type {
 } from './plan.ts';
 
 export interface PlanOptions {
-  /** Repositories that may stand beside a change's own although they end in the same word: all of `waybill.yaml`'s images. */
+  /**
+   * Repositories that may stand beside a change's own although they end in the same word: all of
+   * `waybill.yaml`'s images.
+   */
   readonly expected?: readonly string[];
-  /** The changes, by name, that fill Helm's `tag: ""`, which so far left the choice to the chart's `appVersion`. */
+  /**
+   * The changes, by name, that fill Helm's `tag: ""`, which so far left the choice to the chart's
+   * `appVersion`.
+   */
   readonly fillEmptyTags?: readonly string[];
   /** Kinds and paths beside the built-in catalogue of custom resources. */
   readonly customResources?: readonly CustomResource[];
@@ -58,10 +64,10 @@ export interface PlanRequest {
 }
 
 /**
- * What bringing the images into the files would change: for each file the splices, what was passed over and why, and
- * everything that stands in the way. Nothing is thrown for what files hold. With a refusal in the plan there are no
- * files in it, so nothing can be written by mistake. Every file in it has been parsed again and differs from the original
- * in exactly the planned places.
+ * What bringing the images into the files would change: for each file the splices, what was passed over and
+ * why, and everything that stands in the way. Nothing is thrown for what files hold. With a refusal in the
+ * plan there are no files in it, so nothing can be written by mistake. Every file in it has been parsed again
+ * and differs from the original in exactly the planned places.
  */
 export function planEdits(request: PlanRequest): ManifestPlan {
   return planImages(request).all;
@@ -138,7 +144,10 @@ function planImage({ image, match, alongside, survey, findNear, options }: Match
   };
 }
 
-/** The plans of all images as one. Only here is seen that two images change one text, or one an anchor of another's. */
+/**
+ * The plans of all images as one. Only here is seen that two images change one text, or one an anchor of
+ * another's.
+ */
 function addUp(plans: readonly ImagePlan[], before: readonly Refusal[]): ManifestPlan {
   const edits = plans.flatMap((plan) => plan.edits);
   const applied = applyEdits(edits);

@@ -1,7 +1,10 @@
 import type { Location } from '../errors/location.ts';
 import type { Digest } from '../image/digest.ts';
 
-/** A file of an environment: its path in the config repo, with `/`, and its text as decoded from UTF-8 (a byte order mark stays as U+FEFF). */
+/**
+ * A file of an environment: its path in the config repo, with `/`, and its text as decoded from UTF-8. A byte
+ * order mark stays in the text as U+FEFF.
+ */
 export interface ManifestFile {
   readonly path: string;
   readonly text: string;
@@ -13,12 +16,17 @@ export interface SoughtImage {
   readonly repository: string;
 }
 
-/** Which parts of a reference are written: both, or the tag alone where an owner asked for it (`pin: tag`). */
+/**
+ * Which parts of a reference are written: both, or the tag alone where an owner asked for it (`pin: tag`).
+ */
 export type Pin = 'digest' | 'tag';
 
 /** One image to bring into the files. */
 export interface ImageChange {
-  /** The image's name in `waybill.yaml`, or its repository where there is none. Messages speak of it by this name. */
+  /**
+   * The image's name in `waybill.yaml`, or its repository where there is none. Messages speak of it by this
+   * name.
+   */
   readonly name: string;
   /** The repository to look for, as an image reference without tag and digest. */
   readonly repository: string;
@@ -90,9 +98,9 @@ export interface Refusal {
 }
 
 /**
- * What would change in an environment's files. With a refusal in it, nothing may be written: there are no files, and the
- * edits are what could have been made. A log lists all of it: edits, references that are refused, those that declare the
- * target already, what was passed over and why.
+ * What would change in an environment's files. With a refusal in it, nothing may be written: there are no
+ * files, and the edits are what could have been made. A log lists all of it: edits, references that are
+ * refused, those that declare the target already, what was passed over and why.
  */
 export interface ManifestPlan {
   readonly files: readonly PlannedFile[];

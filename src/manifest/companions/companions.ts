@@ -17,11 +17,12 @@ import { layersByName, placesOfValues, type ValuesFile } from './layers-by-name.
 import { roughDependencies } from './rough-dependencies.ts';
 
 /**
- * Which other files have a say in an image, beside those that name it. `values.yaml` names the repository, and `values-prod.yaml`
- * beside it holds nothing but `tag: v1`: the second is a companion of the first.
+ * Which other files have a say in an image, beside those that name it. `values.yaml` names the repository,
+ * and `values-prod.yaml` beside it holds nothing but `tag: v1`: the second is a companion of the first.
  *
- * This room goes by paths and by words, and knows no parser: the command line looks through ten thousand files before it needs
- * one. It does not know where files come from; who calls hands in their paths and a way to their texts.
+ * This room goes by paths and by words, and knows no parser: the command line looks through ten thousand
+ * files before it needs one. It does not know where files come from; who calls hands in their paths and a way
+ * to their texts.
  */
 export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
 export type { SoughtImage } from '../plan.ts';
@@ -32,9 +33,10 @@ export interface PathHolder {
 }
 
 /**
- * How far companions are looked for. The files of an `environment` all belong together, as in a promotion. Among `paths` that
- * somebody named, the values of many charts may stand: there a file is a companion only beside one that names the image, or
- * where a document or the names of both say that the one is laid over the other.
+ * How far companions are looked for. The files of an `environment` all belong together, as in a promotion.
+ * Among `paths` that somebody named, the values of many charts may stand: there a file is a companion only
+ * beside one that names the image, or where a document or the names of both say that the one is laid over the
+ * other.
  */
 export type Scope = 'environment' | 'paths';
 
@@ -52,13 +54,16 @@ export interface CompanionSearch<File extends PathHolder> {
 
 export interface Companion<File> {
   readonly file: File;
-  /** Undecided by path and neighbours alone: it belongs to the others only if `mayComplete` holds for its text. */
+  /**
+   * Undecided by path and neighbours alone: it belongs to the others only if `mayComplete` holds for its
+   * text.
+   */
   readonly dependsOnText: boolean;
 }
 
 /**
- * A test for files that are to be planned on their own account: they can hold one of the images, or are the chart whose version
- * is to follow. Make it once for many files.
+ * A test for files that are to be planned on their own account: they can hold one of the images, or are the
+ * chart whose version is to follow. Make it once for many files.
  */
 export function candidateTest(
   images: readonly SoughtImage[],
@@ -97,7 +102,10 @@ export function findCompanions<File extends PathHolder>(
   }));
 }
 
-/** The files that Kustomizations bring together with those that were found, where replacements may write over these. */
+/**
+ * The files that Kustomizations bring together with those that were found, where replacements may write over
+ * these.
+ */
 function kustomizedWith<File extends PathHolder>({
   found,
   others,
@@ -114,7 +122,9 @@ function kustomizedWith<File extends PathHolder>({
   };
   const known = { has: (path: string) => files.has(path) || texts.has(path), textOf };
   const together = kustomizedAround(hits, [...hits, ...files.keys()], known);
-  return [...new Set(together.flatMap((one) => [...one.files]))].flatMap((path) => files.get(path) ?? []);
+  return [...new Set(together.flatMap(({ files: brought }) => [...brought]))].flatMap(
+    (path) => files.get(path) ?? [],
+  );
 }
 
 /** The files that may be laid over those that were found, or lie beneath them. Workloads stand alone. */
@@ -158,7 +168,10 @@ interface SortedFiles<File> {
   readonly values: readonly ValuesFile<File>[];
 }
 
-/** What stands beside a file that was found belongs to it whatever it is; of that, only charts have to be known. */
+/**
+ * What stands beside a file that was found belongs to it whatever it is; of that, only charts have to be
+ * known.
+ */
 function sortOut<File extends PathHolder>(
   beside: readonly File[],
   farther: readonly File[],

@@ -3,7 +3,7 @@ import { mayLieOver, namesIn } from '../layers/layer-names.ts';
 import { firstKey, type ValuesPlace, type SubCharts } from '../layers/sub-charts.ts';
 import { mayBeBase, setsTagOrDigest } from '../text/may-hold-values.ts';
 
-/** A file that could hold values, with what it stands for. */
+/** A file that could hold values, and what stands for it outside. */
 export interface ValuesFile<F> {
   readonly path: string;
   readonly text: string;
@@ -17,9 +17,10 @@ interface KeyedPlace {
 }
 
 /**
- * Of `others`, those that lie over one of the values that name the image (`found`) by the names of the files, and those that name
- * what else these may lie over, so that a layer of several repositories is seen to be one. The values of a sub-chart count as
- * those of its parents, too. Only files that share a key at the top with `found` matter: among ten thousand few do.
+ * `found` are values that name the image. Of `others`, gives the layers: those that lie over one of `found`,
+ * by the names of the files. And it gives whatever else these layers may lie over, so that a layer of several
+ * repositories is seen to be one. The values of a sub-chart count as those of its parents, too. Only files
+ * that share a key at the top with `found` matter: among ten thousand few do.
  */
 export function layersByName<F>(
   found: readonly { readonly path: string; readonly text: string }[],
@@ -87,7 +88,7 @@ function hasTopKey(text: string, keys: ReadonlySet<string>): boolean {
   return false;
 }
 
-function shares(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  for (const key of one) if (other.has(key)) return true;
+function shares(first: ReadonlySet<string>, second: ReadonlySet<string>): boolean {
+  for (const key of first) if (second.has(key)) return true;
   return false;
 }

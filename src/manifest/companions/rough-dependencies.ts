@@ -4,8 +4,9 @@ import { isParentChart } from '../text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../text/repository-path.ts';
 
 /**
- * What the words of a `Chart.yaml` say of its dependencies, without a parser: every name may go with every alias and every
- * folder. One too many costs a look at a file, and none is missed.
+ * What the words of a `Chart.yaml` say of its dependencies, without a parser: every name may go with every
+ * alias and every folder. One too many costs a look at a file, and none is missed. The exact ones are read in
+ * `formats/helm/chart-file.ts`.
  */
 export function roughDependencies(chart: ManifestFile): readonly ChartDependency[] {
   if (!isParentChart(chart)) return [];

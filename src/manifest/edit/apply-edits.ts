@@ -29,7 +29,7 @@ interface ScalarChange {
   readonly edits: Set<CandidateEdit>;
 }
 
-/** All that changes in one view, in texts nested in it too. */
+/** All that changes in one view, and in the texts nested in it. */
 interface ViewEdits {
   readonly view: View;
   readonly scalars: Map<ScalarNode, ScalarChange>;
@@ -38,8 +38,8 @@ interface ViewEdits {
 }
 
 /**
- * Turns edits into files: the splices of every view, the innermost first, each proven by parsing the result, and carried
- * outwards as edits of the scalar that holds the view.
+ * Turns edits into files: the splices of every view, the innermost first, each proven by parsing the result,
+ * and carried outwards as edits of the scalar that holds the view.
  */
 export function applyEdits(edits: readonly CandidateEdit[]): {
   files: PlannedFile[];
@@ -100,7 +100,7 @@ function addTexts(
   changes.scalars.set(node, change);
   for (const text of texts) {
     const same = change.texts.some(
-      (one) => one.from === text.from && one.to === text.to && one.text === text.text,
+      (known) => known.from === text.from && known.to === text.to && known.text === text.text,
     );
     if (!same) change.texts.push(text);
   }

@@ -42,7 +42,10 @@ interface PlannedPlace {
   readonly writing: Writing;
 }
 
-/** Goes through the places of an image: at each there is an edit, or nothing to do, or a reason why nothing can be done. */
+/**
+ * Goes through the places of an image: at each there is an edit, or nothing to do, or a reason why nothing
+ * can be done.
+ */
 export function planPlaces(request: PlacesToWrite): ImagePlan {
   const { image, places, options } = request;
   const planned = places.found.map((candidate) => ({
@@ -105,13 +108,18 @@ function outcomeOfWriting(candidate: Candidate, writing: Written, image: ImageCh
   return { kind: 'edit', edit: { candidate, writing, planned } };
 }
 
-/** A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets them. */
+/**
+ * A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets
+ * them.
+ */
 function isBareWorkload(candidate: Candidate): boolean {
   const { tag, digest } = declaredParts(candidate);
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it. */
+/**
+ * Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it.
+ */
 function decidedElsewhere(
   candidate: Candidate,
   isDecided: (candidate: Candidate) => boolean,
@@ -119,14 +127,17 @@ function decidedElsewhere(
 ): string | undefined {
   if (isDecided(candidate)) return 'another layer sets its tag or digest';
   const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.candidate : []));
-  if (written.some((one) => hasSameRepository(one, candidate)))
+  if (written.some((other) => hasSameRepository(other, candidate)))
     return 'it is an anchor for references with a tag or digest of their own';
   if (isVersionOfChart(candidate, written)) return 'the appVersion of its chart sets the tag';
   const isMarked = candidate.format === 'marker' && written.some(({ view }) => view === candidate.view);
   return isMarked ? 'a promotion leaves the repository as it is' : undefined;
 }
 
-/** Charts take their `appVersion` where values leave the tag empty or out, and it changes along where that was asked for. */
+/**
+ * Where values leave the tag empty or out, a chart takes its `appVersion`, which changes along if that was
+ * asked for.
+ */
 function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): boolean {
   if (candidate.shape !== 'split' || !candidate.emptyTagIsDefault) return false;
   const charts = written.filter(({ format, at }) => format === 'chart' && at === 'appVersion');

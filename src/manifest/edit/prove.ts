@@ -5,8 +5,9 @@ import { findUnexpectedDifference, type ExpectedChanges } from '../yaml/differen
 import { readText } from '../yaml/read-text.ts';
 
 /**
- * Parses the edited text and compares it with the original: the difference must be exactly the expected changes, and
- * what stands outside the splices must be the same. Undefined when it is; otherwise what was seen instead.
+ * Parses the edited text and compares it with the original: the difference must be exactly the expected
+ * changes, and what stands outside the splices must be the same. Undefined when it is; otherwise what was
+ * seen instead.
  */
 export function proveEdit(
   view: View,

@@ -13,8 +13,9 @@ interface Claims {
 }
 
 /**
- * An anchored value is read in several places. It may be edited only when every one of them is a reference to the image
- * that changes; otherwise something else would change along, and the plan is refused with the list of places.
+ * An anchored value is read in several places. It may be edited only when every one of them is a reference to
+ * the image that changes; otherwise something else would change along, and the plan is refused with the list
+ * of places.
  */
 export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
   const refused: RefusedEdits[] = [];
@@ -44,8 +45,9 @@ export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
 }
 
 /**
- * A whole reference behind an anchor says itself what it is, so that the anchor may stand at the top of a document under a
- * key that no format knows (`x-image: &image …`), as long as every alias stands where an image does.
+ * A whole reference behind an anchor says itself what it is, so that the anchor may stand at the top of a
+ * document under a key that no format knows (`x-image: &image …`), as long as every alias stands where an
+ * image does.
  */
 function allAreClaimed(
   places: readonly string[],

@@ -47,9 +47,9 @@ export interface WritingOptions {
 }
 
 /**
- * What to write at a candidate so that it declares the change's digest. Where a digest stands it is always replaced, so
- * that no stale one is left; where none stands it is added when the format has a place for it and the change pins by
- * digest. No edits means that it declares the target already.
+ * What to write at a candidate so that it declares the change's digest. Where a digest stands it is always
+ * replaced, so that no stale one is left; where none stands it is added when the format has a place for it
+ * and the change pins by digest. No edits means that it declares the target already.
  */
 export function writeReference(candidate: Candidate, change: ImageChange, options: WritingOptions): Writing {
   return candidate.shape === 'whole' ? writeWhole(candidate, change) : writeSplit(candidate, change, options);
@@ -136,7 +136,10 @@ function wantsTag(candidate: SplitCandidate, tagAlone: string, options: WritingO
   return declaredParts(candidate).digest === undefined && tagMayBeFilled(candidate, options);
 }
 
-/** What the variable has to hold so that the tag comes to `text`; undefined where the text around it is another. */
+/**
+ * What the variable has to hold so that the tag comes to `text`; undefined where the text around it is
+ * another.
+ */
 function withoutFixedText({ unit }: SplitCandidate, text: string): string | undefined {
   const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
   const fits = text.startsWith(before) && text.endsWith(after) && text.length > before.length + after.length;
@@ -152,7 +155,10 @@ function otherText(candidate: SplitCandidate, text: string): Writing {
   );
 }
 
-/** What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was one. */
+/**
+ * What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was
+ * one.
+ */
 function tagValue(
   old: string,
   newTag: string | undefined,

@@ -72,12 +72,16 @@ export interface BasesBeneath {
   readonly bases: readonly ValuesBase[];
   /** Only the path is the same; the file's name speaks of something else. */
   readonly isForeign: boolean;
-  /** It is the other way round: the layer is a sub-chart's, and what it completes stands in the parent's values. */
+  /**
+   * It is the other way round: the layer is a sub-chart's, and what it completes stands in the parent's
+   * values.
+   */
   readonly isUnder: boolean;
 }
 
 /**
- * What a layer is laid over, in its own place or in one that its chart has in another. Undefined where nothing of that is ours.
+ * What a layer is laid over, in its own place or in one that its chart has in another. Undefined where
+ * nothing of that is ours.
  */
 export function basesBeneath(
   layer: LayerPart,
@@ -169,7 +173,10 @@ function basesByName(place: ValuesPlace, here: RepositoriesAt, { charts }: Links
   return { bases: inFolder.length > 0 ? inFolder : here.ours.filter(mayMeet), isForeign: true };
 }
 
-/** An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say what it is for. */
+/**
+ * An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say
+ * what it is for.
+ */
 function basesOfVariable({ file }: ValuesPlace, bases: readonly PlacedBase[]): readonly PlacedBase[] {
   return bases.filter(
     ({ place }) => place.group === variablesOf(place.file) && maySetVariables(file, place.file),

@@ -15,9 +15,10 @@ export interface LinkedCandidates extends Links {
 }
 
 /**
- * Tells whether another place settles the tag of a candidate that has none. `settled` are the places with a tag. A layer
- * settles what stands at its path everywhere; a repository, in its own folder and stacks. A repository in a sub-chart is
- * settled when each name that a parent has for the sub-chart is, or names another repository.
+ * Tells whether another place settles the tag of a candidate that has none. `settled` are the places with a
+ * tag. A layer settles what stands at its path everywhere; a repository, in its own folder and stacks. A
+ * repository in a sub-chart is settled when each name that a parent has for the sub-chart is, or names
+ * another repository.
  */
 export function indexDecisions(
   settled: readonly Candidate[],

@@ -2,7 +2,10 @@ import { basesAbove, type ValuesBase, type Links, type RepositoryIndex } from '.
 import { spanText, type Candidate, type Span } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
 
-/** A tag or digest of a sub-chart's own repository, which counts for another one that a parent puts in its place, too. */
+/**
+ * A sub-chart has `repository: web` and `tag: v1`; its parent puts `repository: api` there and no tag. Then
+ * `v1` counts for `api`, too. This is such a tag or digest.
+ */
 export interface InheritedParts {
   readonly base: ValuesBase;
   readonly above: readonly ValuesBase[];
@@ -10,6 +13,7 @@ export interface InheritedParts {
   readonly digest: Span | undefined;
 }
 
+/** All repositories in values, and which of them are the image's. */
 interface BasesOfImages {
   readonly bases: readonly ValuesBase[];
   readonly ours: ReadonlySet<Candidate>;
@@ -18,12 +22,13 @@ interface BasesOfImages {
 }
 
 /**
- * What one of our repositories would take from a sub-chart's and what another would take from ours, where no layer sets it: writing
- * it, or leaving it, changes the wrong image. A tag that ours would take is not in it; one without any is refused for itself.
+ * Where no layer sets a part, one of our repositories takes it from a sub-chart's, or another repository
+ * takes it from ours. Writing it, or leaving it, changes the wrong image. A tag that ours would take is not
+ * among them: a repository without any is refused for itself.
  */
 export function* inheritedParts(
   { bases, ours, alongside }: BasesOfImages,
-  places: RepositoryIndex,
+  index: RepositoryIndex,
   links: Links,
   layers: readonly LayerPart[],
 ): Generator<InheritedParts> {
@@ -31,7 +36,7 @@ export function* inheritedParts(
     if (!isSet(base.tag) && !isSet(base.digest)) continue;
     const isOurs = ours.has(base);
     if (base.marked !== undefined) continue;
-    const others = basesAbove(base, places, links).filter(
+    const others = basesAbove(base, index, links).filter(
       (other) => ours.has(other) !== isOurs && other !== base,
     );
     const takes = (part: 'tag' | 'digest', above: ValuesBase): boolean =>

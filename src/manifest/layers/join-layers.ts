@@ -36,10 +36,10 @@ export interface ValuesInFiles extends Links {
 }
 
 /**
- * `values.yaml` names the repository, `values-prod.yaml` sets its tag: the last one wins, so both belong to one reference.
- * Documents say what is laid over what; where none does, the names of the files do. When several repositories could be meant,
- * nobody can tell which one would change, and a digest that may win is never left. `alongside` are places of images that go to
- * the same tag in the same plan.
+ * `values.yaml` names the repository, `values-prod.yaml` sets its tag: the last one wins, so both belong to
+ * one reference. Documents say what is laid over what; where none does, the names of the files do. When
+ * several repositories could be meant, nobody can tell which one would change, and a digest that may win is
+ * never left. `alongside` are places of images that go to the same tag in the same plan.
  */
 export function joinLayers(
   survey: ValuesInFiles,
@@ -148,7 +148,10 @@ function withoutBeaten(part: LayerPart, above: readonly ValuesBase[]): LayerPart
   return { ...part, tag, digest };
 }
 
-/** Whether a layer without a text in it takes something from a base: an empty value is a value too, and the last one wins. */
+/**
+ * Whether a layer without a text in it takes something from a base: an empty value is a value too, and the
+ * last one wins.
+ */
 function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): boolean {
   const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
   return bases.some(
@@ -156,7 +159,10 @@ function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): bo
   );
 }
 
-/** Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes elsewhere. */
+/**
+ * Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes
+ * elsewhere.
+ */
 function haveOneMeaning(
   bases: readonly ValuesBase[],
   own: readonly ValuesBase[],

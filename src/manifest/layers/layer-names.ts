@@ -1,6 +1,6 @@
 import { DOTENV } from '../text/may-hold-values.ts';
 
-/** What a path says about whether a file of values is laid over another one. */
+/** Whether a file of values is laid over another, by their paths: `values-prod.yaml` over `values.yaml`. */
 export function mayLieOver(layer: string, base: string): boolean {
   const [layerFolder, layerStem] = partsOf(layer);
   const [baseFolder, baseStem] = partsOf(base);
@@ -11,14 +11,16 @@ export function mayLieOver(layer: string, base: string): boolean {
   return ownNames(layerFolder.slice(shared) + layerStem).every((name) => known.has(name));
 }
 
-/** Whether an environment file may set the variables of a Compose file: `envs/prod.env` for `compose.yaml`. */
+/**
+ * Whether an environment file may set the variables of a Compose file: `envs/prod.env` for `compose.yaml`.
+ */
 export function maySetVariables(file: string, composeFile: string): boolean {
   return DOTENV.test(file) && mayLieOver(file, composeFile);
 }
 
 /**
- * Words that name a layer, an environment, a place or a kind of file; every other word names what is deployed. `redis.yaml`
- * beside `app.yaml` holds the values of another chart, `prod-eu.yaml` a layer.
+ * `prod-eu.yaml` beside `app.yaml` is a layer, `redis.yaml` holds the values of another chart. These words
+ * name a layer, an environment, a place or a kind of file; every other word names what is deployed.
  */
 const LAYER_WORDS = new Set(
   [
@@ -37,13 +39,15 @@ const LAYER_WORDS = new Set(
     .split(' '),
 );
 
-/** The names of what is deployed in the path of a file: `api-gateway` of `envs/prod/api-gateway-values.yaml`. */
+/**
+ * The names of what is deployed in the path of a file: `api-gateway` of `envs/prod/api-gateway-values.yaml`.
+ */
 export function namesIn(path: string): readonly string[] {
   const [folder, stem] = partsOf(path);
   return ownNames(folder + stem);
 }
 
-/** One a segment. */
+/** At most one for each segment of the path. */
 function ownNames(path: string): readonly string[] {
   return path
     .split('/')
@@ -75,8 +79,9 @@ function partsOf(path: string): readonly [folder: string, stem: string] {
   return [path.slice(0, slash), name.replace(/(?:\.(?:ya?ml|json|gotmpl|sops|enc|dec))+$/i, '')];
 }
 
-function commonFolder(one: string, other: string): string {
+function commonFolder(first: string, second: string): string {
   let end = 0;
-  for (let at = 0; at < one.length && one[at] === other[at]; at += 1) if (one[at] === '/') end = at + 1;
-  return one.slice(0, end);
+  for (let at = 0; at < first.length && first[at] === second[at]; at += 1)
+    if (first[at] === '/') end = at + 1;
+  return first.slice(0, end);
 }

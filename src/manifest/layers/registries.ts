@@ -13,8 +13,9 @@ interface RegistrySearch extends Links {
 }
 
 /**
- * Puts the registry that another layer sets before the repositories: the `registry` beside a repository, or
- * `global.imageRegistry`. Of several, the one that makes it a sought image is taken; the others are of other clusters.
+ * `repository: acme/api` in one file, `registry: ghcr.io` or `global.imageRegistry` in another: puts the
+ * registry before the repository. Of several registries the one that makes it a sought image is taken; the
+ * others are of other clusters.
  */
 export function layRegistries(
   candidates: readonly Candidate[],
@@ -28,18 +29,20 @@ export function layRegistries(
     if (candidate.shape !== 'split' || candidate.unit === undefined || candidate.repository === undefined)
       return candidate;
     if (!names.has(lastSegment(spanText(candidate.repository)))) return candidate;
-    const isSought = (one: Candidate): boolean => {
-      const reference = referenceOf(one);
+    const isSought = (variant: Candidate): boolean => {
+      const reference = referenceOf(variant);
       return reference !== undefined && sought.some((image) => sameRepository(image, reference));
     };
     if (isSought(candidate)) return candidate;
-    const all = possible(candidate, parts, links);
-    return all.find(isSought) ?? all[0] ?? candidate;
+    const variants = variantsOf(candidate, parts, links);
+    return variants.find(isSought) ?? variants[0] ?? candidate;
   });
 }
 
-/** The candidate under every registry that its layers could give it; the one of its own file first. */
-function possible(
+/**
+ * The candidate under every registry that its layers could give it; the registry of its own file comes first.
+ */
+function variantsOf(
   candidate: SplitCandidate,
   parts: readonly LayerPart[],
   links: Links,
@@ -51,7 +54,10 @@ function possible(
   for (const part of parts) {
     const near = nearPlaces(part, candidate, links);
     if (part.prefix === 'image' && near.some(isGlobal)) globals.push(part);
-    else if (unit.prefixes.includes(part.prefix) && near.some(([one, other]) => one.path === other.path))
+    else if (
+      unit.prefixes.includes(part.prefix) &&
+      near.some(([ofPart, ofCandidate]) => ofPart.path === ofCandidate.path)
+    )
       beside.push(part);
   }
   const own = textsOf(globals.filter((part) => isAt(part, candidate)));
@@ -88,20 +94,20 @@ function nearPlaces(part: LayerPart, candidate: SplitCandidate, links: Links): r
   if (unit === undefined) return [];
   const { placesOf } = links.charts;
   const places = placesOf({ group: unit.group, file: view.file.path, path: unit.path });
-  return placesOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((one) =>
-    places.flatMap((other): readonly PlacePair[] => {
-      const isOwn = one.depth === 0 && other.depth === 0 && isAt(part, candidate);
-      return isOwn || isNear(one, other, links) ? [[one, other]] : [];
+  return placesOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((ofPart) =>
+    places.flatMap((ofCandidate): readonly PlacePair[] => {
+      const isOwn = ofPart.depth === 0 && ofCandidate.depth === 0 && isAt(part, candidate);
+      return isOwn || isNear(ofPart, ofCandidate, links) ? [[ofPart, ofCandidate]] : [];
     }),
   );
 }
 
-function isNear(one: ValuesPlace, other: ValuesPlace, { stacks, charts }: Links): boolean {
-  if (stacks.shared(one, other)) return true;
-  if (one.group !== other.group || stacks.isSettled(one)) return false;
-  if (one.group !== VALUES_FILES) return true;
-  const mayMeet = mayLieOver(one.file, other.file) || mayLieOver(other.file, one.file);
-  return mayMeet && !charts.keepsApart(one, other) && !charts.keepsApart(other, one);
+function isNear(layer: ValuesPlace, base: ValuesPlace, { stacks, charts }: Links): boolean {
+  if (stacks.shared(layer, base)) return true;
+  if (layer.group !== base.group || stacks.isSettled(layer)) return false;
+  if (layer.group !== VALUES_FILES) return true;
+  const mayMeet = mayLieOver(layer.file, base.file) || mayLieOver(base.file, layer.file);
+  return mayMeet && !charts.keepsApart(layer, base) && !charts.keepsApart(base, layer);
 }
 
 function lastSegment(repository: string): string {

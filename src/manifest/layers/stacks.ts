@@ -1,22 +1,28 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { VALUES_FILES, type ValuesStack } from '../formats/format.ts';
 
-/** Values by where they stand: a file of them, or a group of a document. */
+/** What holds values: a file of them, or a document with a group of them in it. */
 export interface ValuesHolder {
   readonly group: string;
   readonly file: string;
 }
 
-/** Which values are laid over one another, as far as documents say so. */
+/**
+ * Which values are laid over one another, as far as documents say so. A stack is one release with all of its
+ * values.
+ */
 export interface Stacks {
-  /** The stacks that the values at a home are part of. */
-  of(home: ValuesHolder): readonly string[];
-  shared(one: ValuesHolder, other: ValuesHolder): boolean;
-  /** Whether documents say everything about what the values at a home are laid over. */
-  isSettled(home: ValuesHolder): boolean;
+  /** The stacks that the values of a holder are part of. */
+  of(holder: ValuesHolder): readonly string[];
+  shared(first: ValuesHolder, second: ValuesHolder): boolean;
+  /** Whether documents say everything about what the values of a holder are laid over. */
+  isSettled(holder: ValuesHolder): boolean;
 }
 
-/** Puts together what documents say: a release names a ConfigMap, and a generator the file that fills the ConfigMap. */
+/**
+ * A release names a ConfigMap, and a generator names the file that fills it: the values of that file are in
+ * the stack of the release. Puts together what all documents say.
+ */
 export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
   const byGroup = groupBy(stacks, ({ group }) => group);
   const known = new Map<string, { readonly ids: string[]; isOpen: boolean }>();
@@ -29,11 +35,11 @@ export function indexStacks(stacks: readonly ValuesStack[]): Stacks {
       known.set(key, entry);
     }
   }
-  const of = (home: ValuesHolder): readonly string[] => known.get(keyOf(home))?.ids ?? [];
+  const of = (holder: ValuesHolder): readonly string[] => known.get(keyOf(holder))?.ids ?? [];
   return {
     of,
-    shared: (one, other) => of(one).some((id) => of(other).includes(id)),
-    isSettled: (home) => known.get(keyOf(home))?.isOpen === false,
+    shared: (first, second) => of(first).some((id) => of(second).includes(id)),
+    isSettled: (holder) => known.get(keyOf(holder))?.isOpen === false,
   };
 }
 
@@ -46,9 +52,9 @@ function holdersIn(
   // A set hands out what is added to it while it is walked.
   for (const group of groups) {
     const named = group === stack.group ? [stack] : (byGroup.get(group) ?? []);
-    for (const one of named) {
-      for (const file of one.files) files.add(`file ${file}`);
-      for (const other of one.groups) groups.add(other);
+    for (const { files: ownFiles, groups: ownGroups } of named) {
+      for (const file of ownFiles) files.add(`file ${file}`);
+      for (const other of ownGroups) groups.add(other);
     }
   }
   return new Set([...groups, ...files]);

@@ -6,12 +6,17 @@ import { folderOf } from '../text/repository-path.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { ValuesHolder } from './stacks.ts';
 
-/** A place in values. The values of a sub-chart have several: their own, and one below a key of each parent's. */
+/**
+ * A place in values: the file and the path in it, such as `image` in `charts/app/values.yaml`. The same value
+ * of a sub-chart counts in other places too, below a key of each parent: `app.image` in `values.yaml`.
+ */
 export interface ValuesPlace extends ValuesHolder {
   readonly path: string;
   /** How many parents stand between. */
   readonly depth: number;
-  /** The same in the values of its parents: for each name that one has for it, the places where it may stand. */
+  /**
+   * The same place in the values of its parents. For each name that a parent has for it, where it may stand.
+   */
   readonly above: readonly (readonly ValuesPlace[])[];
 }
 
@@ -19,14 +24,14 @@ export interface ValuesPlace extends ValuesHolder {
 export interface SubCharts {
   /** Where values count: their own place first, then those in their parents' values. */
   placesOf(own: ValuesHolder & { readonly path: string }): readonly ValuesPlace[];
-  /** Whether Helm never lays the one over the other, whatever the names of their files. */
+  /** Whether Helm never lays one over the other, whatever the names of their files. */
   keepsApart(layer: ValuesPlace, base: ValuesPlace): boolean;
 }
 
 const OWN_VALUES = 'values.yaml';
 const VENDORED = /(?:^|\/)charts\/[^/]+\/$/;
 
-/** Charts may name each other in a circle, and under many names. */
+/** Limits of the search: charts may name each other in a circle, and under many names. */
 const DEEPEST = 8;
 const MOST_PLACES = 200;
 
@@ -35,8 +40,8 @@ interface GrowingPlace extends ValuesPlace {
 }
 
 /**
- * Finds sub-charts by where they stand (`charts/app` in the folder of their parent) and by what `dependencies` say. Only a
- * folder with a `Chart.yaml` is sure to be that of a chart.
+ * Finds sub-charts by where they stand (`charts/app` in the folder of their parent) and by what
+ * `dependencies` say. Only a folder with a `Chart.yaml` is known to be that of a chart.
  */
 export function indexSubCharts(
   files: readonly ManifestFile[],
@@ -58,23 +63,7 @@ export function indexSubCharts(
   const vendoredIn = (file: string): readonly string[] =>
     foldersAround(file).filter((folder) => VENDORED.test(folder) && names.has(parentOf(folder)));
   return {
-    placesOf({ group, file, path }) {
-      const places: GrowingPlace[] = [{ group, file, path, depth: 0, above: [] }];
-      if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return places;
-      // A list hands out what is added to it while it is walked.
-      for (const place of places) {
-        if (place.depth >= DEEPEST || places.length >= MOST_PLACES) break;
-        for (const { parent, key } of mounts.get(folderOf(place.file)) ?? []) {
-          const depth = place.depth + 1;
-          const above = pathsAbove(key, place.path).map((path): GrowingPlace => {
-            return { group, file: `${parent}${OWN_VALUES}`, path, depth, above: [] };
-          });
-          place.above.push(above);
-          places.push(...above);
-        }
-      }
-      return places;
-    },
+    placesOf: (own) => placesWithParents(own, mounts),
     keepsApart(layer, base) {
       if (base.depth > 0 && isOfOwnSubChart(layer) && chartAround(layer.file) !== folderOf(base.file))
         return true;
@@ -88,6 +77,33 @@ export function indexSubCharts(
   };
 }
 
+/**
+ * A place of values with those above it, breadth first. Only the values that a chart brings along count in
+ * its parents.
+ */
+function placesWithParents(
+  { group, file, path }: ValuesHolder & { readonly path: string },
+  mounts: ReadonlyMap<string, readonly Mount[]>,
+): readonly ValuesPlace[] {
+  const places: GrowingPlace[] = [{ group, file, path, depth: 0, above: [] }];
+  if (group !== VALUES_FILES || file !== `${folderOf(file)}${OWN_VALUES}`) return places;
+  // A list hands out what is added to it while it is walked.
+  for (const place of places) {
+    if (place.depth >= DEEPEST || places.length >= MOST_PLACES) break;
+    const depth = place.depth + 1;
+    for (const { parent, key } of mounts.get(folderOf(place.file)) ?? []) {
+      const parentFile = `${parent}${OWN_VALUES}`;
+      const above = pathsAbove(key, place.path).map((pathAbove): GrowingPlace => {
+        return { group, file: parentFile, path: pathAbove, depth, above: [] };
+      });
+      place.above.push(above);
+      places.push(...above);
+    }
+  }
+  return places;
+}
+
+/** A chart below a key of its parent's values. */
 interface Mount {
   readonly parent: string;
   readonly key: string;
@@ -116,15 +132,19 @@ function mountsOf(
     .flatMap((child) => {
       const parent = parentOf(child);
       const name = names.get(child) ?? child.slice(parent.length + 'charts/'.length, -1);
-      const entries = (byParent.get(parent) ?? []).filter((one) => one.name === name);
-      const keys = entries.length === 0 ? [name] : entries.map((one) => one.alias ?? one.name);
+      const entries = (byParent.get(parent) ?? []).filter((entry) => entry.name === name);
+      const keys = entries.length === 0 ? [name] : entries.map(({ alias }) => alias ?? name);
       return keys.map((key): Mount => ({ parent, key, child }));
     });
   const byReference = dependencies.flatMap(({ parent, name, alias, folder }): readonly Mount[] =>
     folder === undefined ? [] : [{ parent, key: alias ?? name, child: folder }],
   );
   const mounts = [...byPath, ...byReference];
-  return [...new Map(mounts.map((one) => [`${mountKey(one.parent, one.key)} ${one.child}`, one])).values()];
+  return [
+    ...new Map(
+      mounts.map((mount) => [`${mountKey(mount.parent, mount.key)} ${mount.child}`, mount]),
+    ).values(),
+  ];
 }
 
 function mountKey(parent: string, key: string): string {

@@ -2,8 +2,8 @@ import { spanText, type Candidate } from '../view/candidate.ts';
 import type { LayerPart } from '../formats/format.ts';
 
 /**
- * Puts the values of variables into the repositories that variables stand in (`${REGISTRY}/acme/app`), where the files of
- * their group agree on one.
+ * `${REGISTRY}/acme/app` with `REGISTRY=ghcr.io` in an environment file: puts the value in the place of the
+ * variable, where all files of the group agree on one.
  */
 export function applyVariables(
   candidates: readonly Candidate[],

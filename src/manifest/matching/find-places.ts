@@ -17,9 +17,9 @@ export interface ImagePlaces {
 }
 
 /**
- * `values.yaml` names the image, `values-prod.yaml` holds its tag: the first is what a match finds, the second what layers add
- * to it. What replacements of Kustomize write into either comes last. `alongside` are places of images that go to the same tag
- * in the same plan, and may share a text with this one.
+ * `values.yaml` names the image, `values-prod.yaml` holds its tag: the first is what a match finds, the
+ * second what layers add to it. What replacements of Kustomize write into either comes last. `alongside` are
+ * places of images that go to the same tag in the same plan, and may share a text with this one.
  */
 export function findPlaces(survey: Survey, match: Match, alongside: ReadonlySet<Candidate>): ImagePlaces {
   const layers = joinLayers(survey, match, alongside);

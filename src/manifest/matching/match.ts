@@ -6,6 +6,7 @@ import {
 } from '../../image/reference.ts';
 import type { DeclaredParts, Occurrence, SoughtImage } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
+import { folderOf } from '../text/repository-path.ts';
 import {
   anchorSpan,
   type Assertion,
@@ -20,8 +21,8 @@ import type { Lookalike, Match } from '../view/found.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**
- * The candidates of one image, and those that may be mistaken for it. Repositories that the caller knows by name (`expected`)
- * are never taken for lookalikes.
+ * The candidates of one image, and those that may be mistaken for it. Repositories that the caller knows by
+ * name (`expected`) are never taken for lookalikes.
  */
 export function matchImage(survey: Survey, image: SoughtImage, expected: readonly string[]): Match {
   const sought = tryParseReference(image.repository);
@@ -100,7 +101,10 @@ function declaringNodes(candidate: Candidate): readonly ScalarNode[] {
   return [candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
 }
 
-/** The image that `ghcr.io/acme/api:${TAG}` names: it is found, so that it can be refused rather than overlooked. */
+/**
+ * The image that `ghcr.io/acme/api:${TAG}` names: it is found, so that it can be refused rather than
+ * overlooked.
+ */
 function referenceBeforeVariable(candidate: Candidate): ImageReference | undefined {
   if (candidate.shape !== 'whole') return undefined;
   const text = spanText(candidate.value);
@@ -108,13 +112,15 @@ function referenceBeforeVariable(candidate: Candidate): ImageReference | undefin
   return variable === -1 ? undefined : tryParseReference(text.slice(0, variable).replace(/[:@]$/, ''));
 }
 
-/** A chart's version follows the image that stands in the chart's folder, or that it is the only chart for. */
+/**
+ * A chart's version follows the image that stands in the chart's folder, or that it is the only chart for.
+ */
 function chartsOf(found: readonly Candidate[]): readonly Candidate[] {
   const charts = found.filter(isAppVersion);
   if (charts.length < 2) return charts;
-  const holders = found.filter((one) => !isAppVersion(one)).map(({ view }) => view.file.path);
+  const holders = found.filter((candidate) => !isAppVersion(candidate)).map(({ view }) => view.file.path);
   return charts.filter(({ view: { file } }) => {
-    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    const folder = folderOf(file.path);
     return holders.some((path) => path.startsWith(folder));
   });
 }
@@ -127,7 +133,7 @@ function isAsserted(asserted: Assertion, image: SoughtImage, repository: string)
   return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
 }
 
-/** A candidate as what the file declares. */
+/** A candidate as people and other rooms know it: where it stands, and what it declares. */
 export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
   const { format } = candidate;
   const at = placeOf(candidate);

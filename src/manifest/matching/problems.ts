@@ -12,7 +12,10 @@ import { isReplacement } from './match.ts';
 const MOST_LISTED = 10;
 const MOST_PLACES_LISTED = 20;
 
-/** What a match says about one image apart from its edits: nothing found, a lookalike beside it, places left alone. */
+/**
+ * What there is to say of one image apart from its edits: nothing found, a lookalike beside it, places left
+ * alone.
+ */
 export function problemsOf(
   survey: Survey,
   match: Match,
@@ -23,15 +26,17 @@ export function problemsOf(
   const toldAt = new Set(told.map(({ location }) => placeKey(location)));
   const passedOver = [
     ...told,
-    ...match.placeholders.map((one) =>
-      passedCandidate(match, one, 'it is a placeholder that a Kustomization replaces'),
+    ...match.placeholders.map((placeholder) =>
+      passedCandidate(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
     ),
     ...match.renamings.map(({ candidate, repository }) =>
       passedCandidate(match, candidate, `it puts ${repository} in its place and leaves the tag as it is`),
     ),
-    ...match.lookalikes.map((one) => passedCandidate(match, one.candidate, reasonOf(match, one))),
-    ...match.otherCharts.map((one) =>
-      passedCandidate(match, one, 'nothing in the folder of this chart holds the image'),
+    ...match.lookalikes.map((lookalike) =>
+      passedCandidate(match, lookalike.candidate, reasonOf(match, lookalike)),
+    ),
+    ...match.otherCharts.map((chart) =>
+      passedCandidate(match, chart, 'nothing in the folder of this chart holds the image'),
     ),
     ...survey.mentions.filter(
       ({ image, location }) => image === match.image.name && !toldAt.has(placeKey(location)),
@@ -66,7 +71,9 @@ function reasonOf({ image }: Match, { candidate, repository }: Lookalike): strin
     : `it is another repository (${repository}) with the same last part`;
 }
 
-/** A file that names the image and cannot be read has its own refusal; that nothing was found follows from it. */
+/**
+ * A file that names the image and cannot be read has its own refusal; that nothing was found follows from it.
+ */
 function notFoundUnlessUnread(
   survey: Survey,
   match: Match,
@@ -107,10 +114,10 @@ function guesses(match: Match, { similar, unnamed }: NearMisses): readonly Passe
 
 function ambiguity(match: Match): Refusal {
   const places = [
-    ...match.found.slice(0, 1).map((one) => [spelled(one), locationOf(one)] as const),
+    ...match.found.slice(0, 1).map((found) => [spelled(found), locationOf(found)] as const),
     ...match.lookalikes
       .slice(0, MOST_LISTED)
-      .map((one) => [spelled(one.candidate), locationOf(one.candidate)] as const),
+      .map(({ candidate }) => [spelled(candidate), locationOf(candidate)] as const),
   ];
   const list = places.map(([text, at]) => `\n  ${at.file}:${at.line}: ${text}`).join('');
   return {
@@ -167,9 +174,9 @@ export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusa
 }
 
 /**
- * Whether an image is declared in exactly as many places as its owner counts on; a place that was moved out of the files, or copied,
- * is noticed before half of an environment is promoted. Nothing is counted where nothing is said; that an image is declared nowhere has
- * a refusal of its own.
+ * `expect: { api: 3 }` in `waybill.yaml`, and the files declare it in two places: one was moved out of the
+ * files, and half of an environment would be promoted. Nothing is counted where nothing is said. That an
+ * image is declared nowhere has a refusal of its own.
  */
 export function countRefusals(
   image: string,

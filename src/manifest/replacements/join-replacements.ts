@@ -28,10 +28,10 @@ export interface ReplacementsInFiles {
 }
 
 /**
- * `replacements` of a Kustomization copy a text into the place of an image, so that this text is a part of the same reference.
- * It is changed along where that is certain: it is such a part, and goes into no other image. A tag that is put between others'
- * text leaves no room for a digest behind it, and so the image gets the tag alone. `alongside` are places of images that go to
- * the same tag in the same plan.
+ * `replacements` of a Kustomization copy a text into the place of an image, so that this text is a part of
+ * the same reference. It is changed along where that is certain: it is such a part, and goes into no other
+ * image. A tag that is put between others' text leaves no room for a digest behind it, and so the image gets
+ * the tag alone. `alongside` are places of images that go to the same tag in the same plan.
  */
 export function joinReplacements(
   survey: ReplacementsInFiles,
@@ -124,7 +124,10 @@ function keyOf({ view, span }: SourceText): string {
   return `${view.file.path} ${view.outer?.at ?? ''} ${span.node.start} ${span.from}`;
 }
 
-/** The candidate as one of which the tag alone is written; undefined where it has none, so that nothing is left to write. */
+/**
+ * The candidate as one of which the tag alone is written; undefined where it has none, so that nothing is
+ * left to write.
+ */
 function withoutDigest(candidate: Candidate): Candidate | undefined {
   const { tag } = declaredParts(candidate);
   if (candidate.shape === 'split')
@@ -145,7 +148,10 @@ function withoutDigest(candidate: Candidate): Candidate | undefined {
   };
 }
 
-/** A Kustomize entry renders its digest behind the tag, where the replacement cuts; values keep theirs in a key of its own. */
+/**
+ * A Kustomize entry renders its digest behind the tag, where the replacement cuts; values keep theirs in a
+ * key of its own.
+ */
 function inTagAlone(candidate: SplitCandidate): Candidate | undefined {
   if (candidate.format === 'kustomize') {
     if (candidate.tag === undefined) return undefined;

@@ -1,12 +1,15 @@
 const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** The files that there are, and the texts of those that are asked for. */
+/** Which files there are, and their texts. */
 export interface KnownFiles {
   has(path: string): boolean;
   textOf(path: string): string;
 }
 
-/** A Kustomization, with the files that it brings together: its own, and those of the Kustomizations that it names. */
+/**
+ * A Kustomization with the files that it brings together: its own, and those of the Kustomizations that it
+ * names.
+ */
 export interface Kustomized {
   readonly path: string;
   readonly files: ReadonlySet<string>;
@@ -25,9 +28,10 @@ const MAY_REPLACE = /\b(?:replacements|transformers|components)["']?[ \t]*:/;
 const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
 
 /**
- * Those of the Kustomizations at `paths` that bring together one of the `hits` with what may be a replacement over it, and those
- * that share a file with these, which may take the same text for another image. What they bring is what their texts name:
- * resources, components, patches, environment files. Only Kustomizations are read.
+ * The Kustomizations among `paths` that bring one of the `hits` together with a replacement, which may write
+ * over it. Those that share a file with these come with them: they may take the same text for another image.
+ * A Kustomization brings together what its text names: resources, components, patches, environment files.
+ * Only Kustomizations are read.
  */
 export function kustomizedAround(
   hits: ReadonlySet<string>,
@@ -46,11 +50,11 @@ export function kustomizedAround(
     if ([...around].some(replaces)) all.push({ path, files: around });
   }
   const reached = new Set(hits);
-  for (const one of all) {
-    if (!holdsAny(one, hits)) continue;
-    for (const file of one.files) if (!isKustomizationFile(file)) reached.add(file);
+  for (const kustomized of all) {
+    if (!holdsAny(kustomized, hits)) continue;
+    for (const file of kustomized.files) if (!isKustomizationFile(file)) reached.add(file);
   }
-  return all.filter((one) => holdsAny(one, reached));
+  return all.filter((kustomized) => holdsAny(kustomized, reached));
 }
 
 function holdsAny({ files }: Kustomized, paths: ReadonlySet<string>): boolean {
@@ -74,13 +78,15 @@ function namedIn(path: string, files: KnownFiles): ReadonlySet<string> {
   for (const word of words) {
     const file = pathFrom(path, word);
     const prefix = file === '' ? '' : `${file}/`;
-    for (const one of [file, ...KUSTOMIZATION_NAMES.map((name) => `${prefix}${name}`)])
-      if (files.has(one) && one !== path) named.add(one);
+    for (const other of [file, ...KUSTOMIZATION_NAMES.map((name) => `${prefix}${name}`)])
+      if (files.has(other) && other !== path) named.add(other);
   }
   return named;
 }
 
-/** What `word` means in the file at `path`. It may lead above the folder that somebody stands in (`../../config`). */
+/**
+ * The path that `word` means in the file at `path`. It may lead above where somebody stands (`../../config`).
+ */
 export function pathFrom(path: string, word: string): string {
   const steps = path.split('/').slice(0, -1);
   for (const step of word.split('/')) {

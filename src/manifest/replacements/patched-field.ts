@@ -5,7 +5,7 @@ import type { ReplacementTarget } from '../formats/kustomize/replacements.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import type { ManifestNode } from '../yaml/tree.ts';
 
-/** Whether the operation of a JSON patch writes a candidate into the field that a replacement writes afterwards. */
+/** Whether a JSON patch writes a candidate into the field that a replacement writes afterwards. */
 export function patchesField(candidate: Candidate, target: ReplacementTarget): boolean {
   const pointer = pointerOf(candidate);
   if (pointer === undefined || !isSameField(pointer, fieldSteps(target.fieldPath))) return false;
@@ -23,8 +23,8 @@ function patchTarget({ view: { outer } }: Candidate): ManifestNode | undefined {
 /** Whether both selectors say a plain kind or name, and not the same one. */
 function isOfAnother({ select }: ReplacementTarget, patch: ManifestNode | undefined): boolean {
   return ['kind', 'name'].some((key) => {
-    const [one, other] = [textAt(select, key) ?? '', textAt(patch, key) ?? ''];
-    return one !== other && [one, other].every((text) => /^[\w-]+$/.test(text));
+    const texts = [textAt(select, key) ?? '', textAt(patch, key) ?? ''];
+    return texts[0] !== texts[1] && texts.every((text) => /^[\w-]+$/.test(text));
   });
 }
 

@@ -27,12 +27,12 @@ export function contextOf(
 ): ReplacementContext {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
-  const places = new Set(fields.flatMap((one) => (own.has(one.candidate) ? (one.place ?? []) : [])));
+  const places = new Set(fields.flatMap((field) => (own.has(field.candidate) ? (field.place ?? []) : [])));
   const foreign = fields.filter(
     ({ candidate, place }) => !own.has(candidate) && !(place !== undefined && places.has(place)),
   );
   return {
-    owners: byNode([...found, ...candidates.filter((one) => !own.has(one))], nodesOf),
+    owners: byNode([...found, ...candidates.filter((candidate) => !own.has(candidate))], nodesOf),
     found,
     others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
     alongside,
@@ -49,7 +49,7 @@ function byNode<T>(
   return index;
 }
 
-/** Why the text of a source cannot be changed along, or undefined where it is, or is changed for what it is itself. */
+/** Why the text of a source cannot be changed along; undefined where it can, or where it changes anyway. */
 export function replacementObstacle(
   { part, candidate, isUnseen }: ReplacedImage,
   { span }: SourceText,
@@ -70,9 +70,9 @@ export function replacementObstacle(
   const beside = others
     .get(span.node)
     ?.find(
-      (one) =>
-        !found.some((entry) => renames(entry, one.candidate)) &&
-        !(part === 'tag' && one.part === 'tag' && alongside.has(one.candidate)),
+      (field) =>
+        !found.some((entry) => renames(entry, field.candidate)) &&
+        !(part === 'tag' && field.part === 'tag' && alongside.has(field.candidate)),
     );
   if (beside === undefined) return undefined;
   const { file, line } = locationOf(beside.candidate);

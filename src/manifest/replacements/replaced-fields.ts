@@ -12,14 +12,17 @@ import { patchesField } from './patched-field.ts';
 import { partAt, type ReplacedPart } from './replaced-part.ts';
 import type { ScopedReplacement } from './scopes.ts';
 
-/** Where a target writes an image, or a part of it, over what stands in the image's own place. */
+/** A field of an image that the target of a replacement writes over, wholly or in part. */
 export interface ReplacedField {
   readonly candidate: Candidate;
-  /** Undefined where what is written is no such part alone. */
+  /** Undefined where what is written is not exactly a part. */
   readonly part: ReplacedPart | undefined;
-  /** Only a Kustomization says what is deployed, and nothing whether this is the image that is written. */
+  /** Only an entry of `images` names the image; nothing says whether it is the one that is written over. */
   readonly isUnseen: boolean;
-  /** The field, with the object that it is of: what two files say of one is one image. Undefined where there are several. */
+  /**
+   * The field and its object: two files that speak of the same place mean one image. Undefined where there
+   * are several.
+   */
   readonly place: string | undefined;
 }
 
@@ -52,8 +55,8 @@ interface VisibleImages {
 
 function indexVisible(candidates: readonly Candidate[]): VisibleImages {
   const byNode = new Map<ManifestNode, Candidate[]>();
-  for (const one of candidates)
-    for (const node of nodesOf(one)) byNode.set(node, [...(byNode.get(node) ?? []), one]);
+  for (const candidate of candidates)
+    for (const node of nodesOf(candidate)) byNode.set(node, [...(byNode.get(node) ?? []), candidate]);
   return {
     byNode,
     entries: candidates.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
@@ -67,10 +70,12 @@ function replacedAt(
   seen: VisibleImages,
 ): readonly ReplacedField[] {
   const rejected = new Set(target.reject.flatMap((selector) => selected(selector, objects)));
-  const taken = selected(target.select, objects).filter((one) => !rejected.has(one));
+  const taken = selected(target.select, objects).filter((object) => !rejected.has(object));
   const patched = seen.patches
-    .filter((one) => patchesField(one, target))
-    .flatMap((one) => fieldAt(one, undefined, target, { isUnseen: taken.length === 0, place: undefined }));
+    .filter((patch) => patchesField(patch, target))
+    .flatMap((patch) =>
+      fieldAt(patch, undefined, target, { isUnseen: taken.length === 0, place: undefined }),
+    );
   if (taken.length === 0) return [...patched, ...unseen(target, seen)];
   const steps = fieldSteps(target.fieldPath);
   const fields = taken.flatMap(({ root }) => {
@@ -80,18 +85,18 @@ function replacedAt(
     if (nodes.length === 0) return created(root, steps, seen, place);
     return nodes.flatMap((node) => {
       const here = seen.byNode.get(node) ?? [];
-      const renaming = seen.entries.filter((one) => here.some((other) => renames(one, other)));
-      const around = { isUnseen: false, place };
+      const renaming = seen.entries.filter((entry) => here.some((candidate) => renames(entry, candidate)));
+      const where = { isUnseen: false, place };
       return [
-        ...here.flatMap((one) => fieldAt(one, node, target, around)),
-        ...renaming.flatMap((one) => fieldAt(one, undefined, target, around)),
+        ...here.flatMap((candidate) => fieldAt(candidate, node, target, where)),
+        ...renaming.flatMap((entry) => fieldAt(entry, undefined, target, where)),
       ];
     });
   });
   return [...fields, ...patched];
 }
 
-/** The object and the one map in it by their names, or nothing that another file could say, too. */
+/** The field by the names of its object and of the map around it; undefined where several maps are meant. */
 function placeIn(root: ManifestNode, steps: readonly string[]): string | undefined {
   const holders = nodesAtSteps(root, steps.slice(0, -1));
   const names = [textAt(root, 'kind'), textAt(root, 'metadata', 'name'), textAt(holders[0], 'name')];
@@ -102,10 +107,10 @@ function fieldAt(
   candidate: Candidate,
   node: ManifestNode | undefined,
   target: ReplacementTarget,
-  around: Pick<ReplacedField, 'isUnseen' | 'place'>,
+  where: Pick<ReplacedField, 'isUnseen' | 'place'>,
 ): readonly ReplacedField[] {
   const part = partAt(candidate, node, target);
-  return part === 'repository' ? [] : [{ candidate, part, ...around }];
+  return part === 'repository' ? [] : [{ candidate, part, ...where }];
 }
 
 /** A Kustomize entry stands for the references that have its name, before replacements write theirs. */

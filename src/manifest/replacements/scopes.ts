@@ -22,8 +22,9 @@ export interface ScopedReplacement {
 }
 
 /**
- * Puts each replacement beside the objects that it can see: those of the Kustomization that it stands in or that names its file, and
- * for a component, which sees what the Kustomizations around it bring, those of each of these.
+ * Puts each replacement beside the objects that it can see: those of the Kustomization that it stands in, or
+ * that names its file. A component sees what the Kustomizations around it bring together, so it counts once
+ * for each of these.
  */
 export function scopeReplacements(
   replacements: readonly Replacement[],
@@ -63,7 +64,9 @@ function createRunners(
   kustomized: readonly Kustomized[],
   documents: readonly ManifestDocument[],
 ): (document: ManifestDocument) => readonly Kustomized[] {
-  const owners = documents.filter((one) => kustomize.recognises(one) && one.kind !== TRANSFORMER);
+  const owners = documents.filter(
+    (document) => kustomize.recognises(document) && document.kind !== TRANSFORMER,
+  );
   const known = new Set(owners);
   const byPath = groupBy(kustomized, ({ path }) => path);
   const byFile = new Map<string, ManifestDocument[]>();
@@ -72,7 +75,7 @@ function createRunners(
     for (const file of files) byFile.set(file, [...(byFile.get(file) ?? []), owner]);
   }
   const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] => {
-    const around = kustomized.filter((one) => one.path !== path && one.files.has(path));
+    const around = kustomized.filter((runner) => runner.path !== path && runner.files.has(path));
     return kind === 'Component' && around.length > 0 ? around : (byPath.get(path) ?? []);
   };
   return (document) => {

@@ -22,7 +22,10 @@ export interface SourceText {
   readonly at: string;
 }
 
-/** The texts that a replacement takes: its own, a field of an object, or what a generator puts into a ConfigMap. */
+/**
+ * The texts that a replacement takes: its own, a field of an object, or what a generator puts into a
+ * ConfigMap.
+ */
 export function findSources(
   replacement: Replacement,
   documents: readonly ManifestDocument[],
@@ -59,7 +62,7 @@ function* generated(
   const [data, key] = fieldSteps(fieldPath);
   if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;
   const name = textAt(source, 'name');
-  for (const document of documents.filter((one) => kustomize.recognises(one))) {
+  for (const document of documents.filter((candidate) => kustomize.recognises(candidate))) {
     for (const { node, path } of nodesAt(document.root, ['configMapGenerator', '[]'])) {
       if (name !== undefined && textAt(node, 'name') !== name) continue;
       for (const literal of scalarsAt(node, ['literals', '[]'], path)) {
@@ -68,7 +71,7 @@ function* generated(
       }
       const files = [...textsAt(node, 'envs', '[]'), ...textOrTexts(node, 'env')];
       const paths = new Set(files.map((file) => pathFrom(document.path, file)));
-      for (const file of documents.filter((one) => paths.has(one.path)))
+      for (const file of documents.filter(({ path }) => paths.has(path)))
         yield* assigned(file.view, key, assignmentsIn(file));
     }
   }
@@ -77,6 +80,7 @@ function* generated(
 type Assigned = ReturnType<typeof assignmentOf>;
 
 function* assigned(view: View, key: string | undefined, all: readonly Assigned[]): Generator<SourceText> {
-  for (const one of all)
-    if (one?.name === key && one !== undefined) yield { view, span: one.value, at: one.at };
+  for (const assignment of all)
+    if (assignment?.name === key && assignment !== undefined)
+      yield { view, span: assignment.value, at: assignment.at };
 }
