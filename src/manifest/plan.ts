@@ -16,7 +16,9 @@ export interface SoughtImage {
   readonly repository: string;
 }
 
-/** Which parts of a reference are written: both, or the tag alone where an owner asked for it (`pin: tag`). */
+/**
+ * Which parts of a reference are written: both, or the tag alone where an owner asked for it (`pin: tag`).
+ */
 export type Pin = 'digest' | 'tag';
 
 /** One image to bring into the files. */

@@ -1,6 +1,6 @@
 import { VALUES_FILES } from '../formats/format.ts';
 import { mayLieOver, namesIn } from '../layers/layer-names.ts';
-import { firstKey, type SubCharts, type ValuesPlace } from '../layers/sub-charts.ts';
+import { firstKey, type ValuesPlace, type SubCharts } from '../layers/sub-charts.ts';
 import { mayBeBase, setsTagOrDigest } from '../text/may-hold-values.ts';
 
 /** A file that could hold values, and what stands for it outside. */

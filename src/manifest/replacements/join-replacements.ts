@@ -44,7 +44,12 @@ export function joinReplacements(
   const own = new Set(found);
   const others = survey.candidates.filter((candidate) => !own.has(candidate));
   const fields = replacedFields(survey.replacements, [...found, ...others]);
-  const context = { match, told: survey.markerReasons, own, ...contextOf(fields, found, others, alongside) };
+  const context = {
+    match,
+    markerReasons: survey.markerReasons,
+    own,
+    ...contextOf(fields, found, others, alongside),
+  };
   const joining: Joining = {
     tagAlone: new Map(),
     overwritten: new Set(),
@@ -77,14 +82,14 @@ interface Joining {
 
 interface FieldContext extends ReplacementContext {
   readonly match: Match;
-  readonly told: ReplacementsInFiles['markerReasons'];
+  readonly markerReasons: ReplacementsInFiles['markerReasons'];
   readonly own: ReadonlySet<Candidate>;
 }
 
 function joinField(field: ReplacedImage, context: FieldContext, joining: Joining): void {
   const { candidate, part, replacement } = field;
-  const { match, told } = context;
-  const reason = replacement.scalars.flatMap((node) => told.get(node) ?? [])[0];
+  const { match, markerReasons } = context;
+  const reason = replacement.scalars.flatMap((node) => markerReasons.get(node) ?? [])[0];
   if (reason !== undefined) {
     joining.passedOver.push(passedReplacement(field, match, reason));
     return;
@@ -99,9 +104,9 @@ function joinField(field: ReplacedImage, context: FieldContext, joining: Joining
 }
 
 function joinSource(source: SourceText, field: ReplacedImage, context: FieldContext, joining: Joining): void {
-  const { match, told, own, owners } = context;
+  const { match, markerReasons, own, owners } = context;
   const { node } = source.span;
-  const reason = told.get(node);
+  const reason = markerReasons.get(node);
   if (reason !== undefined) {
     joining.passedOver.push(passedSource(source, match, reason));
     return;
