@@ -51,26 +51,28 @@ export function readMarkers(
   const unexplained: PassedOver[] = [];
   const inside = new Set<PlacedScalar>();
   const aliases = new Set<AliasSite>();
-  const markers = findMarkers(view.text);
-  const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
-  const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
+  const results = findMarkers(view.text);
+  const sites = results.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
+  const scalars = results.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
   const ownerOf = new Map<Candidate, CommentMarker>();
-  for (const marker of markers) {
-    const holder = scalars.find(({ node }) => holds(view, node, marker.offset));
+  for (const read of results) {
+    const { offset } = read.ok ? read.value : read.problem;
+    const holder = scalars.find(({ node }) => holds(view, node, offset));
     if (holder !== undefined) {
       // A literal block holds lines of its own; in any other scalar the words are text.
       if (holder.node.style === 'literal') inside.add(holder);
       continue;
     }
-    if ('problem' in marker) {
-      broken.push(marker);
+    if (!read.ok) {
+      broken.push(read.problem);
       continue;
     }
-    const image = images.find((one) => isNamed(one, marker.image));
+    const marker = read.value;
+    const image = images.find((sought) => isNamed(sought, marker.image));
     const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
     if (image === undefined) {
       if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
-      const meant = names.length > 0 ? undefined : images.find((one) => endsIn(one, marker.image));
+      const meant = names.length > 0 ? undefined : images.find((sought) => endsIn(sought, marker.image));
       const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
       for (const { node } of onLine) {
         reserved.set(node, reason);
@@ -81,14 +83,15 @@ export function readMarkers(
       continue;
     }
     const here = sites.filter(({ node }) => isOnLine(node, marker));
-    const found = markedCandidate(view, marker, image, [...onLine, ...here]);
-    if ('problem' in found) {
+    const result = markedCandidate(view, marker, image, [...onLine, ...here]);
+    if (!result.ok) {
       const nodes = onLine.map(({ node }) => node);
-      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: found });
-      else broken.push(found);
+      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: result.problem });
+      else broken.push(result.problem);
       continue;
     }
-    if (candidates.some((one) => isSame(one, found))) continue;
+    const found = result.value;
+    if (candidates.some((candidate) => isSame(candidate, found))) continue;
     candidates.push(found);
     ownerOf.set(found, marker);
     if (marker.pattern !== undefined) patterned.add(found);
@@ -114,8 +117,8 @@ export function readMarkers(
 
 /** Two markers that say the same of one place are one. */
 function isSame(a: Candidate, b: Candidate): boolean {
-  const [one, other] = [anchorSpan(a), anchorSpan(b)];
-  const isThere = one.node === other.node && one.from === other.from && one.to === other.to;
+  const [span, other] = [anchorSpan(a), anchorSpan(b)];
+  const isThere = span.node === other.node && span.from === other.from && span.to === other.to;
   return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
 }
 

@@ -8,7 +8,7 @@ import { atMarkedAliases } from './marked-aliases.ts';
 import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 
 /** The candidates of a view, those that a marker took out, and the markers that nothing can be made of. */
-export interface Reconciled {
+interface Reconciled {
   readonly candidates: readonly Candidate[];
   readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
   readonly broken: readonly BrokenMarker[];

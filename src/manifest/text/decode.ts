@@ -4,7 +4,7 @@ import type { ManifestFile, Refusal } from '../plan.ts';
 /** Larger files are not read at all: no environment is declared in one. */
 export const LARGEST_MANIFEST = 32 * 1024 * 1024;
 
-export type DecodedManifest =
+type DecodedManifest =
   { readonly ok: true; readonly file: ManifestFile } | { readonly ok: false; readonly refusal: Refusal };
 
 /** One for all files: each holds a converter outside of the heap, which is collected late. */

@@ -21,7 +21,7 @@ export const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 /** A JSON patch may be written as JSON. */
-export function isPatch(path: string, text: string): boolean {
+function isPatch(path: string, text: string): boolean {
   return /\.json$/i.test(path) && /^\s*\[/.test(text);
 }
 export function namesValues(text: string): boolean {

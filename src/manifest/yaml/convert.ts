@@ -25,7 +25,7 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 const NULL = /^(?:~|null|Null|NULL)$/;
 
 /** What was parsed, and the same with its template actions in view. */
-export interface ConvertedText {
+interface ConvertedText {
   readonly text: string;
   readonly source: string;
   readonly masks: readonly Mask[];

@@ -26,8 +26,8 @@ export function insertAfter(
     return refuse('the key before it holds a block of text');
   const pairs = added.map((entry) => writePair(source, keyNode, value, entry));
   return map.flow
-    ? insertIntoFlow(source, map, keyNode, value, pairs)
-    : insertIntoBlock(source, keyNode, value, pairs);
+    ? insertIntoFlow(source, map, { keyNode, value }, pairs)
+    : insertIntoBlock(source, { keyNode, value }, pairs);
 }
 
 function writePair(source: string, keyNode: ScalarNode, value: ScalarNode, entry: NewEntry): string {
@@ -42,12 +42,13 @@ function quotedLike(model: ScalarNode, text: string): string {
   return canStandPlain(text, model.inFlow) ? text : doubleQuoted(text);
 }
 
-function insertIntoBlock(
-  source: string,
-  keyNode: ScalarNode,
-  value: ScalarNode,
-  pairs: readonly string[],
-): Rewrite {
+/** A key with a text as its value. */
+interface ScalarPair {
+  readonly keyNode: ScalarNode;
+  readonly value: ScalarNode;
+}
+
+function insertIntoBlock(source: string, { keyNode, value }: ScalarPair, pairs: readonly string[]): Rewrite {
   const end = lineEnd(source, Math.max(value.end, keyNode.end));
   const rest = source.slice(value.end, end);
   if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
@@ -66,8 +67,7 @@ function insertIntoBlock(
 function insertIntoFlow(
   source: string,
   map: MapNode,
-  keyNode: ScalarNode,
-  value: ScalarNode,
+  { keyNode, value }: ScalarPair,
   pairs: readonly string[],
 ): Rewrite {
   if (source[map.start] !== '{') return refuse('it is a pair of a list, without braces of its own');

@@ -48,7 +48,7 @@ export function rewriteScalar(
   if (node.style === 'empty') return fillEmpty(source, node, text);
   if (node.style === 'alias' || node.style === 'null') return replaceNode(node, text, language);
   const map = mapScalar(source, node);
-  if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
+  if (node.style === 'plain') return rewritePlain(node, edits, map, language);
   const isBlock = node.style === 'literal' || node.style === 'folded';
   if (isBlock && node.text.trim() === '') return refuse('it is a block of text without a line');
   if (map === undefined) return rewriteWhole(node, text);
@@ -76,11 +76,11 @@ function linesAround(text: string, from: number, to: number): string {
 
 function rewritePlain(
   node: ScalarNode,
-  text: string,
   edits: readonly TextEdit[],
   map: ScalarMap | undefined,
   language: Language,
 ): Rewrite {
+  const text = editedText(node.text, edits);
   if (map === undefined) return refuse('it is a plain value over several lines');
   if (language === 'json' || !canStandPlain(text, node.inFlow)) {
     return { ok: true, splices: [{ start: node.start, end: node.end, text: doubleQuoted(text) }] };

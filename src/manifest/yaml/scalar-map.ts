@@ -1,6 +1,6 @@
 import type { ScalarNode } from './tree.ts';
 
-export interface SourceRange {
+interface SourceRange {
   readonly start: number;
   readonly end: number;
 }

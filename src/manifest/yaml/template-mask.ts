@@ -4,7 +4,7 @@ export interface Mask {
   readonly end: number;
 }
 
-export interface MaskedText {
+interface MaskedText {
   /** As long as the original, with every template action replaced by letters, or by a comment where it fills a line. */
   readonly text: string;
   readonly masks: readonly Mask[];

@@ -10,7 +10,7 @@ import { nodesAt } from '../key-path.ts';
  * `{cluster: prod, tag: v1}`: parameters that a generator of an ApplicationSet hands to its template. They are an
  * element of a list, or the `values` that any other generator adds.
  */
-export interface GeneratorElement {
+interface GeneratorElement {
   readonly node: ManifestNode;
   readonly path: Path;
 }

@@ -25,7 +25,7 @@ export function namingKey(key: string): NamingKey | undefined {
 }
 
 /** What a key holds, and what stands before the word that says so: `imageTag` is a tag with the prefix `image`. */
-export interface KeyRole {
+interface KeyRole {
   readonly part: 'tag' | 'digest' | 'repository' | 'registry';
   readonly prefix: string;
 }
@@ -49,7 +49,7 @@ export function keyRole(key: string): KeyRole | undefined {
 }
 
 /** What stands beside the repository in its map. */
-export interface SiblingParts {
+interface SiblingParts {
   readonly registry: string | undefined;
   readonly tag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;
