@@ -41,8 +41,8 @@ const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
 const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
 
 /**
- * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML comment. Several on
- * one line speak of the same values.
+ * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML
+ * comment. Several on one line speak of the same values.
  */
 export function findMarkers(text: string): readonly Result<CommentMarker, BrokenMarker>[] {
   const markers: Result<CommentMarker, BrokenMarker>[] = [];

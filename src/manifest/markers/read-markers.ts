@@ -10,7 +10,9 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { type BrokenMarker, type CommentMarker, findMarkers } from './comment-marker.ts';
 import { markedCandidate } from './marked-candidate.ts';
 
-/** A marker that names an image on a line where it finds no reference; a format may know what stands there. */
+/**
+ * A marker that names an image on a line where it finds no reference; a format may know what stands there.
+ */
 export interface NamingMarker {
   readonly image: string;
   readonly nodes: readonly ScalarNode[];
@@ -20,12 +22,17 @@ export interface NamingMarker {
 /** What the comment markers of a view say. */
 export interface MarkerFindings {
   readonly candidates: readonly Candidate[];
-  /** Those of them that are found by the text around them, and so may be one part of a scalar among others. */
+  /**
+   * Those of them that are found by the text around them, and so may be one part of a scalar among others.
+   */
   readonly patterned: ReadonlySet<Candidate>;
   readonly naming: readonly NamingMarker[];
   /** Scalars that a marker speaks for: of another image, or to be left alone. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
-  /** Values of which a marker says a name that could be the image's, where nothing says which repository that is. */
+  /**
+   * Values of which a marker says a name that could be the image's, where nothing says which repository that
+   * is.
+   */
   readonly unexplained: readonly PassedOver[];
   readonly broken: readonly BrokenMarker[];
   /** Aliases that a marker points at, and which may so be replaced where they stand. */
@@ -35,8 +42,8 @@ export interface MarkerFindings {
 }
 
 /**
- * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place; where the
- * `names` of all images are known, a marker of any other is broken.
+ * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their
+ * place. Where the `names` of all images are known, a marker of any other name is broken.
  */
 export function readMarkers(
   view: View,
@@ -76,7 +83,7 @@ export function readMarkers(
       const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
       for (const { node } of onLine) {
         reserved.set(node, reason);
-        // What names the repository itself is told like every mention, with the same reason.
+        // What names the repository itself is reported with every mention, for the same reason.
         if (meant !== undefined && !mentions(node.text, meant.repository))
           unexplained.push(unexplainedAt(view, node, meant, reason));
       }
@@ -122,7 +129,10 @@ function isSame(a: Candidate, b: Candidate): boolean {
   return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
 }
 
-/** What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's text. */
+/**
+ * What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's
+ * text.
+ */
 function holds({ text, language }: View, node: ScalarNode, offset: number): boolean {
   if (language === 'lines' || offset < node.start || offset >= node.end) return false;
   const isBlock = node.style === 'literal' || node.style === 'folded';

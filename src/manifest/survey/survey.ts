@@ -30,7 +30,10 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { leanSurvey, surveyView, type ViewSurvey } from './survey-view.ts';
 
-/** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
+/**
+ * What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that
+ * cannot be read.
+ */
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
@@ -45,8 +48,9 @@ export interface Survey {
 }
 
 /**
- * Looks through the files. Only those whose text names a sought image are parsed; files of values that may hold a layer of
- * one, or what else a layer lies over, follow when some values hold an image, and Flux policies when a setter speaks of one.
+ * Looks through the files. Only those whose text names a sought image are parsed at first. When some values
+ * hold an image, files of values follow that may be a layer of it, or that a layer may lie over. When a
+ * setter of Flux names a policy, the policies follow.
  */
 export function surveyFiles(
   files: readonly ManifestFile[],
@@ -84,7 +88,9 @@ export function surveyFiles(
   return gather({ surveys, files, images, refusals, kustomized });
 }
 
-/** What Kustomizations bring together with files that were `opened`, where replacements may write over these. */
+/**
+ * What Kustomizations bring together with files that were `opened`, where replacements may write over these.
+ */
 function kustomizedOver(
   opened: ReadonlySet<ManifestFile>,
   files: readonly ManifestFile[],
@@ -133,7 +139,10 @@ interface SurveyedFiles {
   readonly kustomized: readonly Kustomized[];
 }
 
-/** Puts together what the views hold: one may give another a registry, a variable, a setter's policy or a replacement. */
+/**
+ * Puts together what the views hold: one may give another a registry, a variable, a setter's policy or a
+ * replacement.
+ */
 function gather({ surveys, files, images, refusals, kustomized }: SurveyedFiles): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
@@ -179,7 +188,10 @@ function gather({ surveys, files, images, refusals, kustomized }: SurveyedFiles)
   };
 }
 
-/** The layers of all views. An environment file that Compose hands to containers sets no variables of the text. */
+/**
+ * The layers of all views. An environment file that Compose hands to containers sets no variables of the
+ * text.
+ */
 function layersOf(
   surveys: readonly ViewSurvey[],
   documents: readonly ManifestDocument[],
@@ -190,7 +202,10 @@ function layersOf(
     .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
 }
 
-/** The candidates of setters that add something to the candidates in the same places, and to those of earlier setters. */
+/**
+ * The candidates of setters that add something to the candidates in the same places, and to those of earlier
+ * setters.
+ */
 function unrivalled(
   setters: readonly Candidate[],
   placed: readonly Candidate[],
@@ -208,7 +223,7 @@ function unrivalled(
   return added;
 }
 
-/** A value at a place for references that is none is told like any other that names the image. */
+/** A value at a place for references that is none counts as a mention like any other that names the image. */
 function namesImage(candidate: Candidate): boolean {
   if (candidate.shape === 'split' || candidate.asserted !== undefined) return true;
   return referenceOf(candidate) !== undefined || spanText(candidate.value).includes('$');

@@ -9,8 +9,8 @@ export interface NewEntry {
 }
 
 /**
- * The splices that put new entries after `sibling`, in its style: block or flow, indent, quotes, blanks around the colon
- * and line ending are copied from it, and a comment behind it stays behind it.
+ * The splices that put new entries after `sibling`, in its style: block or flow, indent, quotes, blanks
+ * around the colon and line ending are copied from it, and a comment behind it stays behind it.
  */
 export function insertAfter(
   source: string,
@@ -61,8 +61,8 @@ function insertIntoBlock(source: string, { keyNode, value }: ScalarPair, pairs: 
 }
 
 /**
- * In a flow map on several lines the new entry gets its own line, after the sibling's comma and comment; on one line it
- * follows the sibling's value.
+ * In a flow map on several lines the new entry gets its own line, after the sibling's comma and comment; on
+ * one line it follows the sibling's value.
  */
 function insertIntoFlow(
   source: string,
@@ -99,7 +99,10 @@ function insertIntoFlow(
   return { ok: true, splices };
 }
 
-/** The blanks between a comma and the next key of this map: before the sibling, or after it when the sibling is first. */
+/**
+ * The blanks between a comma and the next key of this map: before the sibling, or after it when the sibling
+ * is first.
+ */
 function siblingGap(source: string, map: MapNode, keyNode: ScalarNode, gap: string): string {
   const first = map.entries[0];
   if (first?.keyNode !== keyNode) return gap;

@@ -8,7 +8,10 @@ import {
   type ScalarNode,
 } from './tree.ts';
 
-/** Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of the file. */
+/**
+ * Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of
+ * the file.
+ */
 export class AliasBomb extends Error {}
 
 interface EffectiveEntry {

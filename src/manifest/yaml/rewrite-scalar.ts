@@ -30,9 +30,9 @@ export function editedText(text: string, edits: readonly TextEdit[]): string {
 const STRING_TAGS: ReadonlySet<string> = new Set(['tag:yaml.org,2002:str', '!']);
 
 /**
- * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only when its new
- * text would not read as the same string without them. A scalar whose text cannot be traced to its source is refused,
- * except a quoted one over several lines, which is written anew on one line.
+ * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only
+ * when its new text would not read as the same string without them. A scalar whose text cannot be traced to
+ * its source is refused, except a quoted one over several lines, which is written anew on one line.
  */
 export function rewriteScalar(
   source: string,
@@ -61,7 +61,10 @@ export function rewriteScalar(
   return { ok: true, splices };
 }
 
-/** In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a text. */
+/**
+ * In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a
+ * text.
+ */
 function standsApart(node: ScalarNode, edits: readonly TextEdit[]): boolean {
   return (
     node.style === 'literal' &&
