@@ -9,8 +9,9 @@ export interface ScalarAtPath {
 }
 
 /**
- * `['spec', 'containers', '[]', 'image']` leads to the image of each container: the scalars below `node` along a path
- * of keys. `[]` stands for every item of a sequence, `*` for every value of a map. `at` is the path of `node` itself.
+ * `['spec', 'containers', '[]', 'image']` leads to the image of each container: the scalars below `node`
+ * along a path of keys. `[]` stands for every item of a sequence, `*` for every value of a map. `at` is the
+ * path of `node` itself.
  */
 export function* scalarsAt(
   node: ManifestNode | undefined,

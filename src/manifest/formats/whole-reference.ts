@@ -16,8 +16,8 @@ export function wholeCandidate(
 }
 
 /**
- * Whether a text is a reference with a tag or a digest, or has a variable where they would stand (`app:${TAG}`).
- * The latter counts so that it is refused rather than overlooked.
+ * Whether a text is a reference with a tag or a digest, or has a variable where they would stand
+ * (`app:${TAG}`). The latter counts so that it is refused rather than overlooked.
  */
 export function isVersioned(text: string): boolean {
   // A digest has the form of a reference: a name before a colon, and a tag behind it.

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../errors/nearest.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
 
-export type MarkerPart = 'reference' | 'repository' | 'tag' | 'digest' | 'ignore';
+type MarkerPart = 'reference' | 'repository' | 'tag' | 'digest' | 'ignore';
 
 /** A comment that says what the value beside it, or on the line below it, is. */
 export interface CommentMarker {
@@ -40,11 +41,11 @@ const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
 const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
 
 /**
- * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML comment. Several on
- * one line speak of the same values.
+ * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML
+ * comment. Several on one line speak of the same values.
  */
-export function findMarkers(text: string): readonly (CommentMarker | BrokenMarker)[] {
-  const markers: (CommentMarker | BrokenMarker)[] = [];
+export function findMarkers(text: string): readonly Result<CommentMarker, BrokenMarker>[] {
+  const markers: Result<CommentMarker, BrokenMarker>[] = [];
   let line = { start: -1, first: -1 };
   for (const { index: at, 0: keyword } of text.matchAll(KEYWORD)) {
     if (markers.length >= MOST_MARKERS) break;
@@ -65,21 +66,25 @@ export function findMarkers(text: string): readonly (CommentMarker | BrokenMarke
   return markers;
 }
 
-function readMarker(words: string, offset: number, target: MarkedLine | undefined) {
+function readMarker(
+  words: string,
+  offset: number,
+  target: MarkedLine | undefined,
+): Result<CommentMarker, BrokenMarker> {
   const [image = '', ...others] = words.split(/\s+/);
   const rest = words.slice(image.length).trim();
-  if (image === '') return { offset, problem: 'it names no image' };
+  if (image === '') return no({ offset, problem: 'it names no image' });
   if (target === undefined)
-    return { offset, problem: 'it stands above nothing: an empty line, or the end, follows it' };
+    return no({ offset, problem: 'it stands above nothing: an empty line, or the end, follows it' });
   const base = { offset, lineStart: target.start, lineEnd: target.end, image };
-  if (image === 'ignore') return { ...base, part: 'ignore' as const, pattern: undefined };
-  if (rest === '') return { ...base, part: 'reference' as const, pattern: undefined };
+  if (image === 'ignore') return ok({ ...base, part: 'ignore', pattern: undefined });
+  if (rest === '') return ok({ ...base, part: 'reference', pattern: undefined });
   const part = partOf(others);
-  if (part !== undefined) return { ...base, part, pattern: undefined };
-  if (PLACEHOLDER.test(rest)) return { ...base, part: 'reference' as const, pattern: rest };
+  if (part !== undefined) return ok({ ...base, part, pattern: undefined });
+  if (PLACEHOLDER.test(rest)) return ok({ ...base, part: 'reference', pattern: rest });
   const known = PARTS.map((word) => `"${word}"`).join(', ');
   const problem = `after the image it says "${rest}", which is none of ${known} and no text with {reference}, {repository}, {tag} or {digest} in it.`;
-  return { offset, problem: problem + didYouMean(rest.replace(/^\{(.*)\}$/, '$1'), PARTS) };
+  return no({ offset, problem: problem + didYouMean(rest.replace(/^\{(.*)\}$/, '$1'), PARTS) });
 }
 
 function partOf(words: readonly string[]): MarkerPart | undefined {

@@ -8,9 +8,10 @@ import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**
- * Flux image automation marks values with `# {"$imagepolicy": "namespace:policy"}`, with `:name`, `:tag` or `:digest`
- * behind it for a part (https://fluxcd.io/flux/guides/image-update/#configure-image-update-for-custom-resources). The
- * comment is a locator for us as well, once the policy's repository is known.
+ * Flux image automation marks values with `# {"$imagepolicy": "namespace:policy"}`, with `:name`, `:tag` or
+ * `:digest` behind it for a part
+ * (https://fluxcd.io/flux/guides/image-update/#configure-image-update-for-custom-resources). The comment is a
+ * locator for us as well, once the policy's repository is known.
  */
 interface Setter {
   readonly view: View;
@@ -45,7 +46,9 @@ export function findSetters(view: View): readonly Setter[] {
   return setters;
 }
 
-/** What ImagePolicy and ImageRepository objects, and the setters themselves, say about policies' repositories. */
+/**
+ * What ImagePolicy and ImageRepository objects, and the setters themselves, say about policies' repositories.
+ */
 export function policyRepositories(
   setters: readonly Setter[],
   documents: readonly ManifestDocument[],
@@ -69,8 +72,8 @@ export function policyRepositories(
 }
 
 /**
- * Candidates for tags and digests that a setter marks. The policy's repository decides; a policy of an unknown repository
- * is taken for the image of the same name.
+ * Candidates for tags and digests that a setter marks. The policy's repository decides; a policy of an
+ * unknown repository is taken for the image of the same name.
  */
 export function setterCandidates(
   setters: readonly Setter[],

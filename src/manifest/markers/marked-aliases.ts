@@ -4,8 +4,8 @@ import type { AliasSite } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**
- * The candidate with the places of marked aliases instead of what these stand for: it is written there, and the anchored
- * value and its other users stay.
+ * The candidate with the places of marked aliases instead of what these stand for: it is written there, and
+ * the anchored value and its other users stay.
  */
 export function atMarkedAliases(candidate: Candidate, sites: readonly AliasSite[]): Candidate {
   if (sites.length === 0) return candidate;

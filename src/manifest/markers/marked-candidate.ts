@@ -1,3 +1,4 @@
+import { no, ok, type Result } from '../../errors/result.ts';
 import { isDigest } from '../../image/digest.ts';
 import { isTag, tryParseReference } from '../../image/reference.ts';
 import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/value-keys.ts';
@@ -16,20 +17,20 @@ export function markedCandidate(
   marker: CommentMarker,
   image: SoughtImage,
   onLine: readonly PlacedScalar[],
-): Candidate | BrokenMarker {
+): Result<Candidate, BrokenMarker> {
   const results = onLine.map((placed) => candidateAt(view, marker, image, placed));
-  const found = results.filter((result) => typeof result === 'object');
+  const found = results.flatMap((result) => (result.ok ? [result.value] : []));
   const exact = found.length > 1 ? found.filter(({ fits }) => fits) : found;
   const [only] = exact;
-  if (only !== undefined && exact.length === 1) return only.candidate;
+  if (only !== undefined && exact.length === 1) return ok(only.candidate);
   const what = marker.pattern === undefined ? `a ${marker.part}` : `"${marker.pattern}"`;
-  const reasons = results.filter((result) => typeof result === 'string');
+  const reasons = results.flatMap((result) => (result.ok ? [] : [result.problem]));
   const reason = reasons.length > 1 ? '' : `: ${reasons[0] ?? 'no value begins there'}`;
   const problem =
     found.length === 0
       ? `there is no ${what.replace(/^a /, '')} of ${image.name} on the line that it marks${reason}`
       : `the line that it marks holds more than one value that could be ${what} of ${image.name}`;
-  return { offset: marker.offset, problem };
+  return no({ offset: marker.offset, problem });
 }
 
 interface Fitting {
@@ -44,7 +45,7 @@ function candidateAt(
   marker: CommentMarker,
   image: SoughtImage,
   placed: PlacedScalar,
-): Fitting | string {
+): Result<Fitting> {
   const { node, key, path } = placed;
   const isLine = view.language === 'lines';
   const base: MarkedPlace = {
@@ -57,30 +58,30 @@ function candidateAt(
   };
   const limit = isLine ? marker.lineEnd - node.start : node.text.length;
   const shown = quoted(node.text.slice(0, limit).trim());
-  if (marker.pattern !== undefined)
-    return (
-      patternCandidate(base, marker.pattern, node, limit) ??
-      `it does not stand exactly once in ${shown}, with what it asks for in its place`
-    );
+  if (marker.pattern !== undefined) {
+    const found = patternCandidate(base, marker.pattern, node, limit);
+    if (found !== undefined) return ok(found);
+    return no(`it does not stand exactly once in ${shown}, with what it asks for in its place`);
+  }
   if (marker.part === 'reference') {
     const value = referenceSpan(node, image, limit, isLine);
-    if (value === undefined) return `${shown} does not name ${image.repository} exactly once`;
+    if (value === undefined) return no(`${shown} does not name ${image.repository} exactly once`);
     const split = besideParts(base, placed, value);
-    return { candidate: split ?? { ...base, shape: 'whole', value }, fits: true };
+    return ok({ candidate: split ?? { ...base, shape: 'whole', value }, fits: true });
   }
   const span = isLine ? valueOnLine(node, limit) : spanOf(node);
-  if (span === undefined) return `nothing in ${shown} stands alone, in quotes or behind "=" or ":"`;
-  if (!canBe(marker.part, spanText(span), node)) return `${quoted(spanText(span))} is no ${marker.part}`;
+  if (span === undefined) return no(`nothing in ${shown} stands alone, in quotes or behind "=" or ":"`);
+  if (!canBe(marker.part, spanText(span), node)) return no(`${quoted(spanText(span))} is no ${marker.part}`);
   const role = key === undefined ? undefined : keyRole(key);
   const prefix = role?.prefix ?? '';
   const fits = role === undefined ? isLine : role.part === marker.part;
   const split = splitBase(base);
   if (marker.part === 'repository') {
     const alone = { ...split, repository: span, undecided: REPOSITORY_ALONE };
-    return { candidate: besideParts(base, placed, span) ?? alone, fits };
+    return ok({ candidate: besideParts(base, placed, span) ?? alone, fits });
   }
-  if (marker.part === 'digest') return { candidate: { ...split, digest: span }, fits };
-  return { candidate: { ...split, tag: span, digest: sibling(placed, prefix, 'digest') }, fits };
+  if (marker.part === 'digest') return ok({ candidate: { ...split, digest: span }, fits });
+  return ok({ candidate: { ...split, tag: span, digest: sibling(placed, prefix, 'digest') }, fits });
 }
 
 /** A value that is something else than the marker says is left for a person to look at. */

@@ -6,7 +6,9 @@ const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;
 /** An argument, a line: nothing longer is searched for a pattern. */
 const LONGEST_TEXT = 10_000;
 
-/** What each placeholder may stand for. A reference begins with a letter or digit and ends where one can end. */
+/**
+ * What each placeholder may stand for. A reference begins with a letter or digit and ends where one can end.
+ */
 const SHAPES: Readonly<Record<string, string>> = {
   reference:
     '[A-Za-z0-9][A-Za-z0-9._/-]*(?::[0-9]+/[A-Za-z0-9._/-]+)?(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?(?:@sha256:[0-9a-f]{64})?',
@@ -16,8 +18,8 @@ const SHAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where the placeholders of a marker's pattern stand in a text. Everything else in the pattern stands for itself.
- * Undefined when the pattern does not occur, or occurs more than once, or names a placeholder twice.
+ * Where the placeholders of a marker's pattern stand in a text. Everything else in the pattern stands for
+ * itself. Undefined when the pattern does not occur, or occurs more than once, or names a placeholder twice.
  */
 export function matchPattern(text: string, pattern: string): ReadonlyMap<string, MentionRange> | undefined {
   if (text.length > LONGEST_TEXT) return undefined;

@@ -10,7 +10,9 @@ import type { ScalarNode } from '../yaml/tree.ts';
 import { type BrokenMarker, type CommentMarker, findMarkers } from './comment-marker.ts';
 import { markedCandidate } from './marked-candidate.ts';
 
-/** A marker that names an image on a line where it finds no reference; a format may know what stands there. */
+/**
+ * A marker that names an image on a line where it finds no reference; a format may know what stands there.
+ */
 export interface NamingMarker {
   readonly image: string;
   readonly nodes: readonly ScalarNode[];
@@ -20,12 +22,17 @@ export interface NamingMarker {
 /** What the comment markers of a view say. */
 export interface MarkerFindings {
   readonly candidates: readonly Candidate[];
-  /** Those of them that are found by the text around them, and so may be one part of a scalar among others. */
+  /**
+   * Those of them that are found by the text around them, and so may be one part of a scalar among others.
+   */
   readonly patterned: ReadonlySet<Candidate>;
   readonly naming: readonly NamingMarker[];
   /** Scalars that a marker speaks for: of another image, or to be left alone. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
-  /** Values of which a marker says a name that could be the image's, where nothing says which repository that is. */
+  /**
+   * Values of which a marker says a name that could be the image's, where nothing says which repository that
+   * is.
+   */
   readonly unexplained: readonly PassedOver[];
   readonly broken: readonly BrokenMarker[];
   /** Aliases that a marker points at, and which may so be replaced where they stand. */
@@ -35,8 +42,8 @@ export interface MarkerFindings {
 }
 
 /**
- * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their place; where the
- * `names` of all images are known, a marker of any other is broken.
+ * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their
+ * place. Where the `names` of all images are known, a marker of any other name is broken.
  */
 export function readMarkers(
   view: View,
@@ -51,44 +58,47 @@ export function readMarkers(
   const unexplained: PassedOver[] = [];
   const inside = new Set<PlacedScalar>();
   const aliases = new Set<AliasSite>();
-  const markers = findMarkers(view.text);
-  const sites = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
-  const scalars = markers.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
+  const results = findMarkers(view.text);
+  const sites = results.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
+  const scalars = results.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
   const ownerOf = new Map<Candidate, CommentMarker>();
-  for (const marker of markers) {
-    const holder = scalars.find(({ node }) => holds(view, node, marker.offset));
+  for (const read of results) {
+    const { offset } = read.ok ? read.value : read.problem;
+    const holder = scalars.find(({ node }) => holds(view, node, offset));
     if (holder !== undefined) {
       // A literal block holds lines of its own; in any other scalar the words are text.
       if (holder.node.style === 'literal') inside.add(holder);
       continue;
     }
-    if ('problem' in marker) {
-      broken.push(marker);
+    if (!read.ok) {
+      broken.push(read.problem);
       continue;
     }
-    const image = images.find((one) => isNamed(one, marker.image));
+    const marker = read.value;
+    const image = images.find((sought) => isNamed(sought, marker.image));
     const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
     if (image === undefined) {
       if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
-      const meant = names.length > 0 ? undefined : images.find((one) => endsIn(one, marker.image));
+      const meant = names.length > 0 ? undefined : images.find((sought) => endsIn(sought, marker.image));
       const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
       for (const { node } of onLine) {
         reserved.set(node, reason);
-        // What names the repository itself is told like every mention, with the same reason.
+        // What names the repository itself is reported with every mention, for the same reason.
         if (meant !== undefined && !mentions(node.text, meant.repository))
           unexplained.push(unexplainedAt(view, node, meant, reason));
       }
       continue;
     }
     const here = sites.filter(({ node }) => isOnLine(node, marker));
-    const found = markedCandidate(view, marker, image, [...onLine, ...here]);
-    if ('problem' in found) {
+    const result = markedCandidate(view, marker, image, [...onLine, ...here]);
+    if (!result.ok) {
       const nodes = onLine.map(({ node }) => node);
-      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: found });
-      else broken.push(found);
+      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: result.problem });
+      else broken.push(result.problem);
       continue;
     }
-    if (candidates.some((one) => isSame(one, found))) continue;
+    const found = result.value;
+    if (candidates.some((candidate) => isSame(candidate, found))) continue;
     candidates.push(found);
     ownerOf.set(found, marker);
     if (marker.pattern !== undefined) patterned.add(found);
@@ -114,12 +124,15 @@ export function readMarkers(
 
 /** Two markers that say the same of one place are one. */
 function isSame(a: Candidate, b: Candidate): boolean {
-  const [one, other] = [anchorSpan(a), anchorSpan(b)];
-  const isThere = one.node === other.node && one.from === other.from && one.to === other.to;
+  const [span, other] = [anchorSpan(a), anchorSpan(b)];
+  const isThere = span.node === other.node && span.from === other.from && span.to === other.to;
   return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
 }
 
-/** What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's text. */
+/**
+ * What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's
+ * text.
+ */
 function holds({ text, language }: View, node: ScalarNode, offset: number): boolean {
   if (language === 'lines' || offset < node.start || offset >= node.end) return false;
   const isBlock = node.style === 'literal' || node.style === 'folded';

@@ -8,7 +8,7 @@ import { atMarkedAliases } from './marked-aliases.ts';
 import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 
 /** The candidates of a view, those that a marker took out, and the markers that nothing can be made of. */
-export interface Reconciled {
+interface Reconciled {
   readonly candidates: readonly Candidate[];
   readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
   readonly broken: readonly BrokenMarker[];
@@ -51,9 +51,10 @@ interface HeededMarkers {
 }
 
 /**
- * A marker wins over a guess. Where both mean the same image the format's candidate stays, because it knows the parts
- * around the marked one. It stays also as another image's where the marker does no more than name the image: of a reference over
- * several keys, or of a value in which the marker by itself finds none. Undefined where the marker overrules it.
+ * A marker wins over a guess. Where both mean the same image the format's candidate stays, because it knows
+ * the parts around the marked one. It stays also as another image's where the marker does no more than name
+ * the image: of a reference over several keys, or of a value in which the marker by itself finds none.
+ * Undefined where the marker overrules it.
  */
 function settle(
   candidate: Candidate,
@@ -101,8 +102,9 @@ export function meansSame(marked: Candidate, other: Candidate, images: readonly 
 }
 
 /**
- * A tag or digest that a comment points at, with its place among the values, so that layers of it are found as those of a
- * repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a digest over it.
+ * A tag or digest that a comment points at, with its place among the values, so that layers of it are found
+ * as those of a repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a
+ * digest over it.
  */
 export function placedAmongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
   if (candidate.shape === 'whole') return candidate;

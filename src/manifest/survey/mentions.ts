@@ -16,13 +16,14 @@ const COMMENT = /^\s*(?:#|\/\/|--|;|\/\*|\*|<!--)/;
 const LONGEST_SHOWN = 120;
 
 /**
- * The mentions of a view outside of `claimed` scalars. `told` has what markers say of scalars. In lines of an unknown language a
- * comment is no mention, and neither is a name that does not stand alone as a value.
+ * The mentions of a view outside of `claimed` scalars. `markerReasons` has what markers say of scalars. In
+ * lines of an unknown language a comment is no mention. Neither is a name that does not stand alone as a
+ * value.
  */
 export function mentionsIn(
   view: View,
   claimed: ReadonlySet<ScalarNode>,
-  told: ReadonlyMap<ScalarNode, string>,
+  markerReasons: ReadonlyMap<ScalarNode, string>,
   images: readonly SoughtImage[],
 ): Mention[] {
   const isLines = view.language === 'lines';
@@ -36,7 +37,8 @@ export function mentionsIn(
         const ranges = findMentions(node.text, image.repository);
         const first = isLines ? ranges.find((range) => isValue(node.text, range)) : ranges[0];
         if (first === undefined) continue;
-        const reason = told.get(node) ?? (scanned.has(node) ? SCANNED : reasonFor(view, node.text, first));
+        const reason =
+          markerReasons.get(node) ?? (scanned.has(node) ? SCANNED : reasonFor(view, node.text, first));
         found.push({ image: image.name, reason, ...placeOf(view, node, first) });
       }
     }

@@ -11,7 +11,9 @@ import { surveyView, type ViewSurvey } from './survey-view.ts';
 export interface NearMisses {
   /** A candidate of another repository whose name is close. */
   readonly similar: Candidate | undefined;
-  /** Tags and digests in values that say nothing of a repository: the chart names it, and stands elsewhere. */
+  /**
+   * Tags and digests in values that say nothing of a repository: the chart names it, and stands elsewhere.
+   */
   readonly unnamed: readonly LayerPart[];
 }
 

@@ -32,7 +32,9 @@ export interface ViewSurvey {
   readonly inner: readonly ViewSurvey[];
 }
 
-/** Looks through a view and the texts nested in it. Throws `AliasBomb` for a text built to exhaust a reader. */
+/**
+ * Looks through a view and the texts nested in it. Throws `AliasBomb` for a text built to exhaust a reader.
+ */
 export function surveyView(view: View, images: readonly SoughtImage[], options: FormatOptions): ViewSurvey {
   const located = readMarkers(view, images, options.names);
   const documents = documentsOf(view);
@@ -113,9 +115,9 @@ export function isBeside(part: LayerPart, { unit }: Candidate): boolean {
 }
 
 /**
- * A file of values that was read only because it may hold a layer, without its parsed tree when it holds none: its own
- * repositories own every tag and digest in it. What stays are these repositories, to which layers in other files may
- * belong. Among ten thousand values files nearly all are such.
+ * A file of values that was read only because it may hold a layer, without its parsed tree when it holds
+ * none: its own repositories own every tag and digest in it. What stays are these repositories, to which
+ * layers in other files may belong. Among ten thousand values files nearly all are such.
  */
 export function leanSurvey(survey: ViewSurvey): ViewSurvey {
   const { candidates, layers, inner, view } = survey;

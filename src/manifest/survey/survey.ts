@@ -1,3 +1,4 @@
+import { no, ok, type Result } from '../../errors/result.ts';
 import { filesForContainers } from '../formats/compose/compose-file.ts';
 import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
@@ -23,13 +24,16 @@ import { textTest } from '../text/may-hold.ts';
 import { mentions } from '../text/mention.ts';
 import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
 import { openFile, openLines, unreadable } from '../view/open-view.ts';
-import { locateInFile } from '../view/view.ts';
+import { locateInFile, type ManifestDocument } from '../view/view.ts';
 import { AliasBomb } from '../yaml/merge.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { leanSurvey, surveyView, type ViewSurvey } from './survey-view.ts';
 
-/** What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that cannot be read. */
+/**
+ * What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that
+ * cannot be read.
+ */
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
@@ -44,8 +48,9 @@ export interface Survey {
 }
 
 /**
- * Looks through the files. Only those whose text names a sought image are parsed; files of values that may hold a layer of
- * one, or what else a layer lies over, follow when some values hold an image, and Flux policies when a setter speaks of one.
+ * Looks through the files. Only those whose text names a sought image are parsed at first. When some values
+ * hold an image, files of values follow that may be a layer of it, or that a layer may lie over. When a
+ * setter of Flux names a policy, the policies follow.
  */
 export function surveyFiles(
   files: readonly ManifestFile[],
@@ -58,17 +63,18 @@ export function surveyFiles(
   const open = (file: ManifestFile, why: 'image' | 'layer' | 'companion'): void => {
     opened.add(file);
     const result = surveyFile(file, images, options);
-    if ('view' in result) surveys.push(why === 'layer' ? leanSurvey(result) : result);
-    else if (why === 'image') refusals.push(result);
+    if (result.ok) surveys.push(why === 'layer' ? leanSurvey(result.value) : result.value);
+    else if (why === 'image') refusals.push(result.problem);
   };
   const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
   const kustomized = kustomizedOver(opened, files);
-  const related = new Set(kustomized.flatMap((one) => [...one.files]));
+  const related = new Set(kustomized.flatMap(({ files: brought }) => [...brought]));
   for (const file of files) if (related.has(file.path) && !opened.has(file)) open(file, 'companion');
   const hasSetters = surveys.some(({ view }) => hasFluxSetter(view.text));
   const hasValues =
-    hasSetters || flatten(surveys).some(({ candidates }) => candidates.some((one) => one.unit !== undefined));
+    hasSetters ||
+    flatten(surveys).some(({ candidates }) => candidates.some(({ unit }) => unit !== undefined));
   for (const file of files) {
     if (opened.has(file) || isConfig(file)) continue;
     if (
@@ -79,10 +85,12 @@ export function surveyFiles(
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
     else if (hasSetters && isFluxPolicy(file.text)) open(file, 'companion');
   }
-  return gather(surveys, files, images, refusals, kustomized);
+  return gather({ surveys, files, images, refusals, kustomized });
 }
 
-/** What Kustomizations bring together with files that were `opened`, where replacements may write over these. */
+/**
+ * What Kustomizations bring together with files that were `opened`, where replacements may write over these.
+ */
 function kustomizedOver(
   opened: ReadonlySet<ManifestFile>,
   files: readonly ManifestFile[],
@@ -102,16 +110,16 @@ function surveyFile(
   file: ManifestFile,
   images: readonly SoughtImage[],
   options: FormatOptions,
-): ViewSurvey | Refusal {
-  const result = openFile(file);
+): Result<ViewSurvey, Refusal> {
+  const opened = openFile(file);
   try {
-    if (result.ok) return surveyView(result.view, images, options);
-    if (result.isTooLong === true) return result.refusal;
+    if (opened.ok) return ok(surveyView(opened.view, images, options));
+    if (opened.isTooLong === true) return no(opened.refusal);
     const lines = surveyView(openLines(file), images, options);
-    if (lines.candidates.length > 0 || !isNamed(file, images)) return lines;
-    return result.refusal;
+    if (lines.candidates.length > 0 || !isNamed(file, images)) return ok(lines);
+    return no(opened.refusal);
   } catch (thrown) {
-    if (thrown instanceof AliasBomb) return unreadable(file, 0, thrown.message);
+    if (thrown instanceof AliasBomb) return no(unreadable(file, 0, thrown.message));
     throw thrown;
   }
 }
@@ -122,72 +130,100 @@ function isNamed(file: ManifestFile, images: readonly SoughtImage[]): boolean {
   return /[\0\ud800-\udfff]/.test(text) || images.some((image) => mentions(text, image.repository));
 }
 
-function gather(
-  surveys: readonly ViewSurvey[],
-  files: readonly ManifestFile[],
-  images: readonly SoughtImage[],
-  refusals: readonly Refusal[],
-  kustomized: readonly Kustomized[],
-): Survey {
+/** What the files gave, view by view. */
+interface SurveyedFiles {
+  readonly surveys: readonly ViewSurvey[];
+  readonly files: readonly ManifestFile[];
+  readonly images: readonly SoughtImage[];
+  readonly refusals: readonly Refusal[];
+  readonly kustomized: readonly Kustomized[];
+}
+
+/**
+ * Puts together what the views hold: one may give another a registry, a variable, a setter's policy or a
+ * replacement.
+ */
+function gather({ surveys, files, images, refusals, kustomized }: SurveyedFiles): Survey {
   const all = flatten(surveys);
   const documents = all.flatMap((survey) => survey.documents);
-  const forContainers = new Set(documents.flatMap(filesForContainers));
-  const layers = all
-    .flatMap((survey) => survey.layers)
-    .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
+  const layers = layersOf(all, documents);
   const stacks = indexStacks(all.flatMap((survey) => survey.stacks));
-  const charts = indexSubCharts(
-    files,
-    all.flatMap((survey) => survey.dependencies),
-  );
+  const dependencies = all.flatMap((survey) => survey.dependencies);
+  const charts = indexSubCharts(files, dependencies);
   const found = all.flatMap((survey) => survey.candidates);
-  const candidates = [...layRegistries(applyVariables(found, layers), { layers, stacks, charts, images })];
+  const placed = layRegistries(applyVariables(found, layers), { layers, stacks, charts, images });
   const setters = all.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(setters, documents);
-  const claimed = new Set(
-    candidates.flatMap((one) => (namesImage(one) ? [...nodesOf(one), ...(one.also ?? [])] : [])),
+  const pointedAt = setterCandidates(setters, policies, images);
+  const added = unrivalled(
+    pointedAt.map((setter) => placedAmongValues(setter, layers)),
+    placed,
+    images,
   );
-  for (const setter of setterCandidates(setters, policies, images)) {
-    const candidate = placedAmongValues(setter, layers);
-    const rivals = candidates.filter((one) => nodesOf(one).some((node) => nodesOf(candidate).includes(node)));
-    if (
-      rivals.length > 0 &&
-      rivals.every((one) => one.format === 'marker' || meansSame(candidate, one, images))
-    )
-      continue;
-    if (rivals.length > 0 && candidate.shape === 'whole') continue;
-    for (const node of nodesOf(candidate)) claimed.add(node);
-    candidates.push(candidate);
-  }
   const replacements = scopeReplacements(
     all.flatMap((survey) => survey.replacements),
     kustomized,
     documents,
   );
-  for (const candidate of replacingReferences(replacements, candidates)) {
-    for (const node of nodesOf(candidate)) claimed.add(node);
-    candidates.push(candidate);
-  }
+  const replacing = replacingReferences(replacements, [...placed, ...added]);
   const reserved = all.flatMap((survey) => survey.reserved);
-  for (const { candidate } of reserved) for (const node of nodesOf(candidate)) claimed.add(node);
-  for (const { view } of all) if (view.outer !== undefined) claimed.add(view.outer.node);
+  const claimed = new Set([
+    ...placed.filter(namesImage).flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
+    ...[...added, ...replacing, ...reserved.map(({ candidate }) => candidate)].flatMap(nodesOf),
+    ...all.flatMap(({ view }) => view.outer?.node ?? []),
+  ]);
   return {
-    candidates,
+    candidates: [...placed, ...added, ...replacing],
     layers,
     stacks,
     replacements,
     markerReasons: new Map(all.flatMap((survey) => [...survey.markerReasons])),
     charts,
-    mentions: all.flatMap(({ view, markerReasons: told, unexplained }) => [
+    mentions: all.flatMap(({ view, markerReasons, unexplained }) => [
       ...unexplained,
-      ...mentionsIn(view, claimed, told, images),
+      ...mentionsIn(view, claimed, markerReasons, images),
     ]),
     reserved,
     refusals: [...refusals, ...all.flatMap(brokenMarkers)],
   };
 }
 
-/** A value at a place for references that is none is told like any other that names the image. */
+/**
+ * The layers of all views. An environment file that Compose hands to containers sets no variables of the
+ * text.
+ */
+function layersOf(
+  surveys: readonly ViewSurvey[],
+  documents: readonly ManifestDocument[],
+): readonly LayerPart[] {
+  const forContainers = new Set(documents.flatMap(filesForContainers));
+  return surveys
+    .flatMap((survey) => survey.layers)
+    .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
+}
+
+/**
+ * The candidates of setters that add something to the candidates in the same places, and to those of earlier
+ * setters.
+ */
+function unrivalled(
+  setters: readonly Candidate[],
+  placed: readonly Candidate[],
+  images: readonly SoughtImage[],
+): readonly Candidate[] {
+  const added: Candidate[] = [];
+  for (const setter of setters) {
+    const nodes = nodesOf(setter);
+    const isRival = (other: Candidate): boolean => nodesOf(other).some((node) => nodes.includes(node));
+    const rivals = [...placed.filter(isRival), ...added.filter(isRival)];
+    const saysSame = (rival: Candidate): boolean =>
+      rival.format === 'marker' || meansSame(setter, rival, images);
+    if (rivals.length === 0 || (setter.shape !== 'whole' && !rivals.every(saysSame))) added.push(setter);
+  }
+  return added;
+}
+
+/** A value at a place for references that is none counts as a mention like any other that names the image. */
 function namesImage(candidate: Candidate): boolean {
   if (candidate.shape === 'split' || candidate.asserted !== undefined) return true;
   return referenceOf(candidate) !== undefined || spanText(candidate.value).includes('$');

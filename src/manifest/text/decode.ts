@@ -4,7 +4,7 @@ import type { ManifestFile, Refusal } from '../plan.ts';
 /** Larger files are not read at all: no environment is declared in one. */
 export const LARGEST_MANIFEST = 32 * 1024 * 1024;
 
-export type DecodedManifest =
+type DecodedManifest =
   { readonly ok: true; readonly file: ManifestFile } | { readonly ok: false; readonly refusal: Refusal };
 
 /** One for all files: each holds a converter outside of the heap, which is collected late. */
@@ -12,9 +12,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';
 
 /**
- * The text of a file, from its bytes. A byte order mark stays in the text as U+FEFF. Bytes that are not UTF-8, that hold
- * NUL, or whose text would not encode to the same bytes come back as a refusal, because splicing them would change
- * bytes that nobody asked about. So does a Git LFS pointer, whose content is elsewhere.
+ * The text of a file, from its bytes. A byte order mark stays in the text as U+FEFF. Bytes that are not
+ * UTF-8, that hold NUL, or whose text would not encode to the same bytes come back as a refusal, because
+ * splicing them would change bytes that nobody asked about. So does a Git LFS pointer, whose content is
+ * elsewhere.
  */
 export function decodeManifest(path: string, bytes: Uint8Array): DecodedManifest {
   if (bytes.length > LARGEST_MANIFEST) {
@@ -37,7 +38,9 @@ export function decodeManifest(path: string, bytes: Uint8Array): DecodedManifest
   return { ok: true, file: { path, text } };
 }
 
-/** Why a decoded text cannot be edited, or undefined when it can. For texts that came decoded from elsewhere. */
+/**
+ * Why a decoded text cannot be edited, or undefined when it can. For texts that came decoded from elsewhere.
+ */
 export function refuseText(path: string, text: string): Refusal | undefined {
   if (text.startsWith(LFS_POINTER)) {
     return unreadable(path, 'it is a Git LFS pointer, not the file itself', 'Keep manifests out of Git LFS.');

@@ -1,7 +1,10 @@
 import { locate, type Location } from '../../errors/location.ts';
 import type { ManifestFile } from '../plan.ts';
 
-/** Where the lines of a file start, and the last column that was counted, so that the next one goes on from there. */
+/**
+ * Where the lines of a file start, and the last column that was counted, so that the next one goes on from
+ * there.
+ */
 interface LineIndex {
   readonly starts: readonly number[];
   last: { readonly offset: number; readonly column: number };
@@ -12,7 +15,9 @@ const indexes = new WeakMap<ManifestFile, LineIndex>();
 /** More than an excerpt shows on either side. */
 const AROUND = 120;
 
-/** As `locate`, in a time that does not grow with the file: a plan may speak of thousands of places in one. */
+/**
+ * As `locate`, in a time that does not grow with the file: a plan may speak of thousands of places in one.
+ */
 export function locateOffset(file: ManifestFile, offset: number): Location {
   const { text } = file;
   const at = Math.max(0, Math.min(offset, text.length));

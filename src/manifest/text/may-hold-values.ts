@@ -21,7 +21,7 @@ export const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 /** A JSON patch may be written as JSON. */
-export function isPatch(path: string, text: string): boolean {
+function isPatch(path: string, text: string): boolean {
   return /\.json$/i.test(path) && /^\s*\[/.test(text);
 }
 export function namesValues(text: string): boolean {
@@ -43,7 +43,10 @@ export function setsTagOrDigest(text: string): boolean {
   return /(?:tag|(?<!api)version|digest|sha|sha256|registry)["']?[ \t]*(?:[:,]|$)/im.test(text);
 }
 
-/** Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its version. */
+/**
+ * Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its
+ * version.
+ */
 export function mayBeBase(path: string, text: string): boolean {
   return /\.ya?ml$/i.test(path) && !/^kind:/m.test(text) && NAMES_REPOSITORY.test(text);
 }

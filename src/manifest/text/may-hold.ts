@@ -2,20 +2,22 @@ import { tryParseReference } from '../../image/reference.ts';
 import type { SoughtImage } from '../plan.ts';
 
 /**
- * A test of whether a text can hold one of the images, by a search. Make it once for many texts. A false positive costs
- * a parse. There are no false negatives among the shapes that name the image. Layers of Helm values that hold only a
- * tag or a digest do not name it: `mayBeLayer` finds them.
+ * A test of whether a text can hold one of the images, by a search. Make it once for many texts. A false
+ * positive costs a parse. There are no false negatives among the shapes that name the image. Layers of Helm
+ * values that hold only a tag or a digest do not name it: `mayBeLayer` finds them.
  */
 export function textTest(images: readonly SoughtImage[]): (text: string) => boolean {
   const names = images.map(({ repository }) => imageName(repository));
-  // Nearly every text has none of the words. One expression says so in a fifth of the time of a search for each.
+  // Nearly every text has none of the words. One expression says so in a fifth of the time of a search for
+  // each.
   const words = new RegExp([MARK, ...names.map(({ word }) => word)].map(({ source }) => source).join('|'));
   return (text) => words.test(text) && (MARK.test(text) || names.some((name) => namesImage(text, name)));
 }
 
 /**
- * The same for the bytes of a file, each byte as one character (Latin-1). What is sought is ASCII, and a search of
- * characters costs half of what a search of bytes does. UTF-16 may hold anything, so it passes here and is refused later.
+ * The same for the bytes of a file, each byte as one character (Latin-1). What is sought is ASCII, and a
+ * search of characters costs half of what a search of bytes does. UTF-16 may hold anything, so it passes here
+ * and is refused later.
  */
 export function bytesTest(images: readonly SoughtImage[]): (characters: string) => boolean {
   const mayHold = textTest(images);
@@ -52,7 +54,10 @@ const SLASH = 0x2f;
 /** As some encoders of JSON write it. */
 const ESCAPED_SLASH = /\\(?:u002f|x2f)$/i;
 
-/** A hit is a path's end (`/api`), a short reference (`api:v1`), or the value of a key that names repositories. */
+/**
+ * A hit is a path's end (`/api`), a short reference (`api:v1`), or the value of a key that names
+ * repositories.
+ */
 function isHit(text: string, { 0: word, index: at }: RegExpExecArray, name: ImageName): boolean {
   const end = at + word.length;
   const before = at === 0 ? 0 : text.charCodeAt(at - 1);

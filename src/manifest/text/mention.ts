@@ -6,7 +6,10 @@ export interface MentionRange {
   readonly to: number;
 }
 
-/** Whether a text names the repository in full, as a word of its own: `acme/api` in `--img=ghcr.io/acme/api:v1`, not in `acme/api-docs`. */
+/**
+ * `acme/api` in `--img=ghcr.io/acme/api:v1`, but not in `acme/api-docs`. Whether a text names the repository
+ * in full, as a word of its own.
+ */
 export function mentions(text: string, repository: string): boolean {
   return findMentions(text, repository).length > 0;
 }
@@ -15,7 +18,10 @@ const SUFFIX = /(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?
 const HUB_PREFIX = /(?:(?:(?:index\.|registry-1\.)?docker\.io|registry\.hub\.docker\.com)\/)?(?:library\/)?$/;
 const LONGEST_PREFIX = 40;
 
-/** Every such place in a text, in order. A one-word name of Docker Hub counts only with a tag or digest, or as the whole text. */
+/**
+ * Every such place in a text, in order. A one-word name of Docker Hub counts only with a tag or digest, or as
+ * the whole text.
+ */
 export function findMentions(text: string, repository: string): readonly MentionRange[] {
   const name = tryParseReference(repository);
   if (name === undefined) return [];

@@ -3,8 +3,8 @@ export function folderOf(path: string): string {
 }
 
 /**
- * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out of the
- * repository, to another host, or through a template.
+ * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out
+ * of the repository, to another host, or through a template.
  */
 export function resolvePath(folder: string, path: string): string | undefined {
   if (isDynamic(path) || isDynamic(folder) || path.includes('://')) return undefined;

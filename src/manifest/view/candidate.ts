@@ -14,7 +14,10 @@ export interface Span {
 /** The image's name in `waybill.yaml`, or its repository in canonical form. */
 export type Assertion = { readonly name: string } | { readonly repository: string };
 
-/** Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set them. */
+/**
+ * Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set
+ * them.
+ */
 export interface ValuesUnit {
   readonly group: string;
   readonly path: string;
@@ -39,7 +42,9 @@ interface CandidateBase {
   readonly obstacle?: { readonly reason: string; readonly hint: string } | undefined;
   /** Scalars that name the image as well and stay as they are. */
   readonly also?: readonly ScalarNode[];
-  /** Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared. */
+  /**
+   * Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared.
+   */
   readonly marked?: readonly ScalarNode[];
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
@@ -69,7 +74,9 @@ export interface SplitCandidate extends CandidateBase {
   readonly registry: string | undefined;
   /** Undefined where only a marker or another layer names it. */
   readonly repository: Span | undefined;
-  /** What the repository's text comes to where variables stand in it; those without a value are still there. */
+  /**
+   * What the repository's text comes to where variables stand in it; those without a value are still there.
+   */
   readonly named?: string;
   readonly tag: Span | undefined;
   readonly digest: Span | undefined;
@@ -99,7 +106,10 @@ export function spanText(span: Span): string {
   return span.node.text.slice(span.from, span.to);
 }
 
-/** The image that a candidate names, with the tag and digest of a whole reference; undefined when it names none. */
+/**
+ * The image that a candidate names, with the tag and digest of a whole reference; undefined when it names
+ * none.
+ */
 export function referenceOf(candidate: Candidate): ImageReference | undefined {
   if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
   const { registry } = candidate;

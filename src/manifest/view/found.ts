@@ -1,7 +1,10 @@
 import type { SoughtImage } from '../plan.ts';
 import type { Candidate } from './candidate.ts';
 
-/** Another repository that could be the image all the same: with the same last path segment, or put in its place. */
+/**
+ * Another repository that could be the image all the same: with the same last path segment, or put in its
+ * place.
+ */
 export interface Lookalike {
   readonly candidate: Candidate;
   readonly repository: string;

@@ -13,8 +13,8 @@ export type Opened =
   | { readonly ok: false; readonly refusal: Refusal; readonly isTooLong?: boolean };
 
 /**
- * Reads a file: YAML and JSON into documents, every other text into lines, where only comment markers and environment
- * files find anything.
+ * Reads a file: YAML and JSON into documents, every other text into lines, where only comment markers and
+ * environment files find anything.
  */
 export function openFile(file: ManifestFile): Opened {
   const refusal = refuseText(file.path, file.text);

@@ -14,7 +14,7 @@ export interface View {
 }
 
 /** The scalar of another view that a text stands in. */
-export interface OuterText {
+interface OuterText {
   readonly view: View;
   readonly node: ScalarNode;
   readonly at: string;
@@ -38,7 +38,7 @@ export function locateInFile(view: View, offset: number): Location {
 }
 
 /** A nested offset that cannot be traced exactly is placed at the start of the scalar that holds it. */
-export function fileOffset(view: View, offset: number): number {
+function fileOffset(view: View, offset: number): number {
   if (view.outer === undefined) return offset;
   const { view: outer, node } = view.outer;
   const map = mapScalar(outer.text, node);

@@ -25,7 +25,7 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 const NULL = /^(?:~|null|Null|NULL)$/;
 
 /** What was parsed, and the same with its template actions in view. */
-export interface ConvertedText {
+interface ConvertedText {
   readonly text: string;
   readonly source: string;
   readonly masks: readonly Mask[];
@@ -37,7 +37,10 @@ interface Conversion extends ConvertedText {
   readonly aliases: AliasNode[];
 }
 
-/** Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the reader. */
+/**
+ * Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the
+ * reader.
+ */
 export function convertDocument(texts: ConvertedText, document: Document): DocumentTree {
   const conversion: Conversion = { ...texts, anchors: new Map(), duplicateKeys: [], aliases: [] };
   const root = convertNode(document.contents, conversion, texts.text.length, false);
@@ -78,7 +81,10 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
   return scalar.templated && scalar.style === 'literal' ? unmasked(scalar, to) : scalar;
 }
 
-/** A literal block may hold a text of its own, with templates beside what matters; that text is read as it stands. */
+/**
+ * A literal block may hold a text of its own, with templates beside what matters; that text is read as it
+ * stands.
+ */
 function unmasked(node: ScalarNode, { text, source }: Conversion): ScalarNode {
   const map = mapScalar(text, node);
   if (map === undefined) return node;

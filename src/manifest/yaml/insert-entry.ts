@@ -9,8 +9,8 @@ export interface NewEntry {
 }
 
 /**
- * The splices that put new entries after `sibling`, in its style: block or flow, indent, quotes, blanks around the colon
- * and line ending are copied from it, and a comment behind it stays behind it.
+ * The splices that put new entries after `sibling`, in its style: block or flow, indent, quotes, blanks
+ * around the colon and line ending are copied from it, and a comment behind it stays behind it.
  */
 export function insertAfter(
   source: string,
@@ -26,8 +26,8 @@ export function insertAfter(
     return refuse('the key before it holds a block of text');
   const pairs = added.map((entry) => writePair(source, keyNode, value, entry));
   return map.flow
-    ? insertIntoFlow(source, map, keyNode, value, pairs)
-    : insertIntoBlock(source, keyNode, value, pairs);
+    ? insertIntoFlow(source, map, { keyNode, value }, pairs)
+    : insertIntoBlock(source, { keyNode, value }, pairs);
 }
 
 function writePair(source: string, keyNode: ScalarNode, value: ScalarNode, entry: NewEntry): string {
@@ -42,12 +42,13 @@ function quotedLike(model: ScalarNode, text: string): string {
   return canStandPlain(text, model.inFlow) ? text : doubleQuoted(text);
 }
 
-function insertIntoBlock(
-  source: string,
-  keyNode: ScalarNode,
-  value: ScalarNode,
-  pairs: readonly string[],
-): Rewrite {
+/** A key with a text as its value. */
+interface ScalarPair {
+  readonly keyNode: ScalarNode;
+  readonly value: ScalarNode;
+}
+
+function insertIntoBlock(source: string, { keyNode, value }: ScalarPair, pairs: readonly string[]): Rewrite {
   const end = lineEnd(source, Math.max(value.end, keyNode.end));
   const rest = source.slice(value.end, end);
   if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
@@ -60,14 +61,13 @@ function insertIntoBlock(
 }
 
 /**
- * In a flow map on several lines the new entry gets its own line, after the sibling's comma and comment; on one line it
- * follows the sibling's value.
+ * In a flow map on several lines the new entry gets its own line, after the sibling's comma and comment; on
+ * one line it follows the sibling's value.
  */
 function insertIntoFlow(
   source: string,
   map: MapNode,
-  keyNode: ScalarNode,
-  value: ScalarNode,
+  { keyNode, value }: ScalarPair,
   pairs: readonly string[],
 ): Rewrite {
   if (source[map.start] !== '{') return refuse('it is a pair of a list, without braces of its own');
@@ -99,7 +99,10 @@ function insertIntoFlow(
   return { ok: true, splices };
 }
 
-/** The blanks between a comma and the next key of this map: before the sibling, or after it when the sibling is first. */
+/**
+ * The blanks between a comma and the next key of this map: before the sibling, or after it when the sibling
+ * is first.
+ */
 function siblingGap(source: string, map: MapNode, keyNode: ScalarNode, gap: string): string {
   const first = map.entries[0];
   if (first?.keyNode !== keyNode) return gap;

@@ -8,10 +8,13 @@ import {
   type ScalarNode,
 } from './tree.ts';
 
-/** Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of the file. */
+/**
+ * Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of
+ * the file.
+ */
 export class AliasBomb extends Error {}
 
-export interface EffectiveEntry {
+interface EffectiveEntry {
   readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
   readonly merged: boolean;

@@ -31,13 +31,17 @@ export interface AliasSite extends PlacedScalar {
 }
 
 /** All aliases below a node that stand for a scalar and are the value of a key or an item of a list. */
-export function* aliasSites(
-  node: ManifestNode,
-  path: readonly (string | number)[] = [],
-  map?: MapNode,
-  entry?: MapEntry,
-  inFlow = false,
-): Generator<AliasSite> {
+export function aliasSites(root: ManifestNode): Generator<AliasSite> {
+  return sitesBelow(root, { path: [], map: undefined, key: undefined, inFlow: false });
+}
+
+/** Where a node stands. */
+interface NodePlace extends Pick<PlacedScalar, 'path' | 'map' | 'key'> {
+  readonly inFlow: boolean;
+}
+
+function* sitesBelow(node: ManifestNode, place: NodePlace): Generator<AliasSite> {
+  const { inFlow, ...above } = place;
   if (node.kind === 'alias' && node.target?.kind === 'scalar') {
     const { target, start, end } = node;
     const { text, templated } = target;
@@ -45,17 +49,25 @@ export function* aliasSites(
     yield {
       node: { kind: 'scalar', style: 'alias', text, templated, ...own },
       target,
-      key: entry?.key,
-      map,
-      path,
+      ...above,
     };
   }
   if (node.kind === 'seq') {
     for (const [index, item] of node.items.entries())
-      yield* aliasSites(item, [...path, index], undefined, undefined, node.flow);
+      yield* sitesBelow(item, {
+        path: [...above.path, index],
+        map: undefined,
+        key: undefined,
+        inFlow: node.flow,
+      });
   }
   if (node.kind === 'map') {
     for (const child of node.entries)
-      yield* aliasSites(child.value, [...path, child.key ?? '?'], node, child, node.flow);
+      yield* sitesBelow(child.value, {
+        path: [...above.path, child.key ?? '?'],
+        map: node,
+        key: child.key,
+        inFlow: node.flow,
+      });
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Texts that a YAML 1.1 or a YAML 1.2 reader takes for something else than a string when they stand without quotes.
- * Union of the type repository of 1.1 (https://yaml.org/type/), the core schema of 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema)
- * and what Go's readers accept on top (capital prefixes of number bases, leading zeros).
+ * Texts that a YAML 1.1 or a YAML 1.2 reader takes for something else than a string when they stand without
+ * quotes. Union of the type repository of 1.1 (https://yaml.org/type/), the core schema of 1.2
+ * (https://yaml.org/spec/1.2.2/#103-core-schema) and what Go's readers accept on top (capital prefixes of
+ * number bases, leading zeros).
  */
 const NOT_A_STRING: readonly RegExp[] = [
   /^(?:~|null|Null|NULL|=|<<)?$/,
@@ -23,7 +24,10 @@ export function readsAsOtherThanString(text: string): boolean {
   return /^[-+.]?\d.*_/.test(text) && readsAsOtherThanString(text.replaceAll('_', ''));
 }
 
-/** Whether `text` written without quotes reads back as the same string, in every reader, in block or flow context. */
+/**
+ * Whether `text` written without quotes reads back as the same string, in every reader, in block or flow
+ * context.
+ */
 export function canStandPlain(text: string, inFlow: boolean): boolean {
   if (text === '' || text !== text.trim()) return false;
   if (/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$))/.test(text)) return false;

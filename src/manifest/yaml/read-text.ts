@@ -1,7 +1,9 @@
 import { type ReadProblem, type ReadResult, readYaml } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
-/** Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three. */
+/**
+ * Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three.
+ */
 export function readText(text: string, language: Language): ReadResult {
   if (language === 'lines') return readLines(text);
   if (language === 'yaml') return readYaml(text);

@@ -3,7 +3,10 @@ import { convertDocument } from './convert.ts';
 import { hasTemplateActions, type Mask, maskTemplates } from './template-mask.ts';
 import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
 
-/** Beyond these a file is refused: parsing it would take seconds and more, and no declared environment needs them. */
+/**
+ * Beyond these a file is refused: parsing it would take seconds and more, and no declared environment needs
+ * them.
+ */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
 const DEEPEST_NESTING = 200;
 const MOST_DOCUMENTS = 5000;
@@ -18,9 +21,9 @@ export type ReadResult =
   | { readonly ok: false; readonly problem: ReadProblem };
 
 /**
- * Parses a YAML stream or a JSON text into trees. Template actions are hidden first; when the text parses only with
- * them in view (they stand in quoted strings across lines), that parse counts. Never throws; a text that no reader
- * agrees on, or that is built to exhaust one, comes back as a problem with its offset.
+ * Parses a YAML stream or a JSON text into trees. Template actions are hidden first; when the text parses
+ * only with them in view (they stand in quoted strings across lines), that parse counts. Never throws; a text
+ * that no reader agrees on, or that is built to exhaust one, comes back as a problem with its offset.
  */
 export function readYaml(text: string): ReadResult {
   if (text.length > LONGEST_TEXT) {
@@ -48,8 +51,9 @@ function firstOk(a: ReadResult, b: ReadResult): ReadResult {
 }
 
 /**
- * YAML 1.2 wants the brackets that close a flow collection indented. Go's readers, which Helm, Kustomize and Flux use, do
- * not, and people write `}]` at the start of a line; so does this reader, by taking the line break before it for a blank.
+ * YAML 1.2 wants the brackets that close a flow collection indented. Go's readers, which Helm, Kustomize and
+ * Flux use, do not, and people write `}]` at the start of a line. This reader accepts it, too: it takes the
+ * line break before it for a blank.
  */
 function readForgiving(text: string, source: string, masks: readonly Mask[]): ReadResult {
   const result = readMasked(text, source, masks);
@@ -61,7 +65,9 @@ function readForgiving(text: string, source: string, masks: readonly Mask[]): Re
   return joined === text ? result : firstOk(readMasked(joined, source, masks), result);
 }
 
-/** A line without a comment, and the line break behind it, before a line that begins with a closing bracket. */
+/**
+ * A line without a comment, and the line break behind it, before a line that begins with a closing bracket.
+ */
 const CLOSING_LINE = /^([^\r\n#]*)\r?\n[ \t]*(?=[}\]])/gm;
 
 /** `source` is the text with its template actions in view. */
@@ -90,7 +96,8 @@ function readMasked(text: string, source: string, masks: readonly Mask[]): ReadR
     documents.push(tree);
     return undefined;
   };
-  // At the very end the lexer takes an escaped quote for a closing one; with a line break behind it, it does not.
+  // At the very end the lexer takes an escaped quote for a closing one; with a line break behind it, it does
+  // not.
   for (const lexeme of lexer.lex(/['"]$/.test(text) ? `${text}\n` : text)) {
     for (const token of parser.next(lexeme)) {
       for (const document of composer.next(token)) {

@@ -30,9 +30,9 @@ export function editedText(text: string, edits: readonly TextEdit[]): string {
 const STRING_TAGS: ReadonlySet<string> = new Set(['tag:yaml.org,2002:str', '!']);
 
 /**
- * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only when its new
- * text would not read as the same string without them. A scalar whose text cannot be traced to its source is refused,
- * except a quoted one over several lines, which is written anew on one line.
+ * The splices that make a scalar read as edited, in its own style. Quotes are added to a plain scalar only
+ * when its new text would not read as the same string without them. A scalar whose text cannot be traced to
+ * its source is refused, except a quoted one over several lines, which is written anew on one line.
  */
 export function rewriteScalar(
   source: string,
@@ -48,7 +48,7 @@ export function rewriteScalar(
   if (node.style === 'empty') return fillEmpty(source, node, text);
   if (node.style === 'alias' || node.style === 'null') return replaceNode(node, text, language);
   const map = mapScalar(source, node);
-  if (node.style === 'plain') return rewritePlain(node, text, edits, map, language);
+  if (node.style === 'plain') return rewritePlain(node, edits, map, language);
   const isBlock = node.style === 'literal' || node.style === 'folded';
   if (isBlock && node.text.trim() === '') return refuse('it is a block of text without a line');
   if (map === undefined) return rewriteWhole(node, text);
@@ -61,7 +61,10 @@ export function rewriteScalar(
   return { ok: true, splices };
 }
 
-/** In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a text. */
+/**
+ * In the text of a literal block, what is edited may stand beside templates; no other scalar is parts of a
+ * text.
+ */
 function standsApart(node: ScalarNode, edits: readonly TextEdit[]): boolean {
   return (
     node.style === 'literal' &&
@@ -76,11 +79,11 @@ function linesAround(text: string, from: number, to: number): string {
 
 function rewritePlain(
   node: ScalarNode,
-  text: string,
   edits: readonly TextEdit[],
   map: ScalarMap | undefined,
   language: Language,
 ): Rewrite {
+  const text = editedText(node.text, edits);
   if (map === undefined) return refuse('it is a plain value over several lines');
   if (language === 'json' || !canStandPlain(text, node.inFlow)) {
     return { ok: true, splices: [{ start: node.start, end: node.end, text: doubleQuoted(text) }] };

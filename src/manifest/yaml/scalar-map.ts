@@ -1,6 +1,6 @@
 import type { ScalarNode } from './tree.ts';
 
-export interface SourceRange {
+interface SourceRange {
   readonly start: number;
   readonly end: number;
 }
@@ -9,7 +9,10 @@ export interface SourceRange {
 export interface ScalarMap {
   /** The source of `[from, to)`. For an empty range, the place between the two neighbours. */
   rangeOf(from: number, to: number): SourceRange;
-  /** How a line break is written inside it: the line ending and the indent. Undefined where a scalar is one line. */
+  /**
+   * How a line break is written inside it: the line ending and the indent. Undefined where a scalar is one
+   * line.
+   */
   readonly lineBreak: string | undefined;
 }
 
@@ -19,8 +22,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /**
- * Maps a scalar's text back to its source: plain and quoted scalars on one line, literal blocks, and folded blocks whose
- * lines are not folded. Undefined for everything else, and whenever the map would not give back exactly the text.
+ * Maps a scalar's text back to its source: plain and quoted scalars on one line, literal blocks, and folded
+ * blocks whose lines are not folded. Undefined for everything else, and whenever the map would not give back
+ * exactly the text.
  */
 export function mapScalar(source: string, node: ScalarNode): ScalarMap | undefined {
   const known = maps.get(node);

@@ -4,8 +4,11 @@ export interface Mask {
   readonly end: number;
 }
 
-export interface MaskedText {
-  /** As long as the original, with every template action replaced by letters, or by a comment where it fills a line. */
+interface MaskedText {
+  /**
+   * As long as the original, with every template action replaced by letters, or by a comment where it fills a
+   * line.
+   */
   readonly text: string;
   readonly masks: readonly Mask[];
 }
@@ -17,8 +20,8 @@ export function hasTemplateActions(text: string): boolean {
 }
 
 /**
- * Hides template actions from the YAML parser, which would read `{{ x }}` as a flow map inside a flow map. Offsets stay
- * the same, so that ranges found in the masked text hold in the original.
+ * Hides template actions from the YAML parser, which would read `{{ x }}` as a flow map inside a flow map.
+ * Offsets stay the same, so that ranges found in the masked text hold in the original.
  */
 export function maskTemplates(text: string): MaskedText {
   const masks = findActions(text);
@@ -38,7 +41,10 @@ export function maskTemplates(text: string): MaskedText {
   return { text: pieces.join(''), masks };
 }
 
-/** `{{ … }}` may span lines; `{% … %}` and `{# … #}` must close on theirs, because shells and Prometheus use the openings. */
+/**
+ * `{{ … }}` may span lines; `{% … %}` and `{# … #}` must close on theirs, because shells and Prometheus use
+ * the openings.
+ */
 function findActions(text: string): readonly Mask[] {
   const masks: Mask[] = [];
   const closings = new Map<string, number>();

@@ -2,8 +2,8 @@
 export type Path = readonly (string | number)[];
 
 /**
- * `empty` is a value that is not there and `null` one that says so (`~`); both read as no text. `raw` is a line of a text
- * that no parser read; `alias` stands for what an alias means, at the alias's place.
+ * `empty` is a value that is not there and `null` one that says so (`~`); both read as no text. `raw` is a
+ * line of a text that no parser read; `alias` stands for what an alias means, at the alias's place.
  */
 export type ScalarStyle =
   'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'null' | 'raw' | 'alias';
@@ -21,7 +21,10 @@ interface NodeBase {
 
 export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar';
-  /** The text as a reader sees it: escapes and folding undone, never converted to a number (`1.10` stays `1.10`). */
+  /**
+   * The text as a reader sees it: escapes and folding undone, never converted to a number (`1.10` stays
+   * `1.10`).
+   */
   readonly text: string;
   readonly style: ScalarStyle;
   /** Part of it is written by a template engine later. */

@@ -13,8 +13,8 @@ export interface Visit {
 const MOST_VISITS = 1_000_000;
 
 /**
- * Every node of a document with aliases and merge keys applied, parents first. Throws `AliasBomb` when that would be
- * more nodes than any honest file describes; callers turn it into a refusal of the file.
+ * Every node of a document with aliases and merge keys applied, parents first. Throws `AliasBomb` when that
+ * would be more nodes than any honest file describes; callers turn it into a refusal of the file.
  */
 export function* walk(root: ManifestNode): Generator<Visit, void> {
   const before = remembered.get(root);

@@ -19,8 +19,8 @@ import { argoParameters, findFileParameters } from './helm-parameters.ts';
  *         kustomize: { images: [app=ghcr.io/acme/app:v1] }
  *         helm: { parameters: [{ name: image.tag, value: v1 }], valuesObject: { image: { tag: v1 } } }
  *
- * Argo CD's sources, in an Application, in the template of an ApplicationSet, in the `templatePatch` that is laid over
- * it, and in a `.argocd-source` file. `helm.values` is YAML in a text
+ * Argo CD's sources, in an Application, in the template of an ApplicationSet, in the `templatePatch` that is
+ * laid over it, and in a `.argocd-source` file. `helm.values` is YAML in a text
  * (https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/).
  */
 export const argoCd: Format = {
@@ -111,7 +111,10 @@ function isSourceFile(document: ManifestDocument): boolean {
   return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
 }
 
-/** The ApplicationSet whose template a text patches. What the text says of a source is laid over that of the template. */
+/**
+ * The ApplicationSet whose template a text patches. What the text says of a source is laid over that of the
+ * template.
+ */
 function patchedSet({ view }: ManifestDocument): string | undefined {
   return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
 }
@@ -160,8 +163,8 @@ function sourceFileGroup(path: string): string {
 }
 
 /**
- * What a source lays over one another: the values of a chart that stands in the config repo, `valueFiles` beside it or
- * below another source (`$ref/…`), and the files in which Argo CD itself keeps parameters.
+ * What a source lays over one another: the values of a chart that stands in the config repo, `valueFiles`
+ * beside it or below another source (`$ref/…`), and the files in which Argo CD itself keeps parameters.
  */
 function stackOf(document: ManifestDocument, source: ManifestNode, group: string): ValuesStack {
   if (isSourceFile(document))

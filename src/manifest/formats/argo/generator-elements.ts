@@ -7,10 +7,10 @@ import type { LayerPart } from '../format.ts';
 import { nodesAt } from '../key-path.ts';
 
 /**
- * `{cluster: prod, tag: v1}`: parameters that a generator of an ApplicationSet hands to its template. They are an
- * element of a list, or the `values` that any other generator adds.
+ * `{cluster: prod, tag: v1}`: parameters that a generator of an ApplicationSet hands to its template. They
+ * are an element of a list, or the `values` that any other generator adds.
  */
-export interface GeneratorElement {
+interface GeneratorElement {
   readonly node: ManifestNode;
   readonly path: Path;
 }
@@ -40,9 +40,9 @@ interface ElementValues {
 }
 
 /**
- * `image: ghcr.io/acme/app:{{tag}}` in a template: one candidate for each element that says what the tag is, at the
- * value there. Any other candidate stays as it is. So does one whose value is `claimed` as an image of its own, or that
- * the template of another image takes too: that one would change along.
+ * `image: ghcr.io/acme/app:{{tag}}` in a template: one candidate for each element that says what the tag is,
+ * at the value there. Any other candidate stays as it is. So does one whose value is `claimed` as an image of
+ * its own, or that the template of another image takes too: that one would change along.
  */
 export function throughElements(
   document: ManifestDocument,

@@ -18,8 +18,8 @@ export function argoParameters(source: ManifestNode, at: Path): readonly HelmPar
 }
 
 /**
- * `helm: {fileParameters: [{name: image.tag, path: tag.txt}]}` takes a whole file for one value. It beats the other
- * parameters, and what would have to be written stands in that file.
+ * `helm: {fileParameters: [{name: image.tag, path: tag.txt}]}` takes a whole file for one value. It beats the
+ * other parameters, and what would have to be written stands in that file.
  */
 export function* findFileParameters(
   owner: ValuesOwner,

@@ -9,7 +9,7 @@ import { variablesOf } from './compose-file.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
 /** A `NAME=value`, and where it stands for people. */
-export interface Assignment {
+interface Assignment {
   readonly name: string;
   readonly value: Span;
   readonly at: string;

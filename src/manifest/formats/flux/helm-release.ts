@@ -15,7 +15,8 @@ import { findKustomizeImages } from '../kustomize/images.ts';
  *       values: { image: { repository: ghcr.io/acme/app, tag: v1 } }
  *       postRenderers: [{ kustomize: { images: [{ name: ghcr.io/acme/app, newTag: v1 }] } }]
  *
- * The values and the post-renderers of Flux's HelmRelease (https://fluxcd.io/flux/components/helm/helmreleases/).
+ * The values and the post-renderers of Flux's HelmRelease
+ * (https://fluxcd.io/flux/components/helm/helmreleases/).
  */
 export const fluxHelmRelease: Format = {
   name: 'flux-helm-release',
@@ -52,7 +53,10 @@ function ownerOf(document: ManifestDocument): ValuesOwner {
   return { document, format: fluxHelmRelease.name, group: releaseGroup(document.name) };
 }
 
-/** `valuesFrom: [{name: versions, targetPath: image.tag}]` takes one value out of a ConfigMap. It beats the other values. */
+/**
+ * `valuesFrom: [{name: versions, targetPath: image.tag}]` takes one value out of a ConfigMap. It beats the
+ * other values.
+ */
 function* targetPaths(document: ManifestDocument): Generator<LayerPart> {
   for (const { node, path } of nodesAt(document.root, ['spec', 'valuesFrom', '[]'])) {
     const target = nodeAt(node, 'targetPath');

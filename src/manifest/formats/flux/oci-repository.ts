@@ -8,8 +8,8 @@ import type { Format } from '../format.ts';
  *     kind: OCIRepository
  *     spec: { url: oci://ghcr.io/acme/manifests, ref: { tag: v1, digest: sha256:… } }
  *
- * Flux's OCIRepository. `spec.url` names the artifact, `spec.ref` its tag and digest, of which the digest wins
- * (https://fluxcd.io/flux/components/source/ocirepositories/#reference).
+ * Flux's OCIRepository. `spec.url` names the artifact, `spec.ref` its tag and digest, of which the digest
+ * wins (https://fluxcd.io/flux/components/source/ocirepositories/#reference).
  */
 export const fluxOciRepository: Format = {
   name: 'flux-oci-repository',

@@ -49,7 +49,10 @@ export const chart: Format = {
   dependencies: findDependencies,
 };
 
-/** `dependencies: [{name: app, repository: file://../app}]` (https://helm.sh/docs/topics/charts/#chart-dependencies). */
+/**
+ * `dependencies: [{name: app, repository: file://../app}]`
+ * (https://helm.sh/docs/topics/charts/#chart-dependencies).
+ */
 function* findDependencies(document: ManifestDocument): Generator<ChartDependency> {
   const parent = folderOf(document.path);
   for (const { node } of nodesAt(document.root, ['dependencies', '[]'])) {

@@ -15,8 +15,8 @@ import { findValues } from './values.ts';
  *     targetCustomizations:
  *       - helm: { values: { image: { tag: v2 } } }
  *
- * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml). A customization lays its values over the
- * others on some clusters.
+ * Rancher Fleet's `fleet.yaml` (https://fleet.rancher.io/ref-fleet-yaml). A customization lays its values
+ * over the others on some clusters.
  */
 export const fleet: Format = {
   name: 'fleet',

@@ -16,8 +16,8 @@ import { findValues } from './values.ts';
  *         values: [prod.yaml, { image: { repository: ghcr.io/acme/app } }]
  *         set: [{ name: image.tag, value: v1 }]
  *
- * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/). `values` are files and maps, each laid over the one
- * before it; `set` beats them.
+ * Helmfile's releases (https://helmfile.readthedocs.io/en/latest/). `values` are files and maps, each laid
+ * over the one before it; `set` beats them.
  */
 export const helmfile: Format = {
   name: 'helmfile',

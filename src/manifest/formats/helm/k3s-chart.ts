@@ -10,8 +10,8 @@ import { chartGroup, type ValuesOwner } from './value-groups.ts';
  *     kind: HelmChart
  *     spec: { set: { image.repository: ghcr.io/acme/app, image.tag: v1 } }
  *
- * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm). The keys of `spec.set` are those of `helm --set`,
- * and beat the values in `spec.valuesContent`.
+ * The HelmChart of K3s and RKE2 (https://docs.k3s.io/add-ons/helm). The keys of `spec.set` are those of `helm
+ * --set`, and beat the values in `spec.valuesContent`.
  */
 export const k3sChart: Format = {
   name: 'helm-chart',

@@ -22,7 +22,9 @@ export function namedParameter(name: string, value: ScalarNode, at: Path): HelmP
   return { value, at: pathText(at), path, key: name.slice(dot + 1) };
 }
 
-/** The references among parameters. `image.repository` and `image.tag` share a path, and so are parts of one. */
+/**
+ * The references among parameters. `image.repository` and `image.tag` share a path, and so are parts of one.
+ */
 export function* findHelmParameters(
   { document, format, group }: ValuesOwner,
   parameters: readonly HelmParameter[],

@@ -11,8 +11,8 @@ import { findValueLayers } from './value-layers.ts';
 const VALUES = '/spec/values/';
 
 /**
- * `{op: replace, path: /spec/values/image/tag, value: v2}`: the tags and digests that a JSON patch writes into the
- * values of a HelmRelease.
+ * `{op: replace, path: /spec/values/image/tag, value: v2}`: the tags and digests that a JSON patch writes
+ * into the values of a HelmRelease.
  */
 export function* findPatchedValues(document: ManifestDocument, format: string): Generator<LayerPart> {
   const root = resolveAlias(document.root);
@@ -51,8 +51,8 @@ const PATCHES = [
 ];
 
 /**
- * `patches: [{target: {kind: HelmRelease, name: app}, path: tag.yaml}]`: a patch is laid over the values of the release
- * that a Kustomization names as its target.
+ * `patches: [{target: {kind: HelmRelease, name: app}, path: tag.yaml}]`: a patch is laid over the values of
+ * the release that a Kustomization names as its target.
  */
 export function* findPatchStacks(document: ManifestDocument): Generator<ValuesStack> {
   for (const keys of PATCHES) {

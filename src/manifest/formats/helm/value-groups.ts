@@ -4,8 +4,8 @@ import type { ManifestNode } from '../../yaml/tree.ts';
 import { textsAt } from '../key-path.ts';
 
 /**
- * Whose values are searched: the document that they stand in, the format that found them there, and their group.
- * Values of one group are read by one chart, wherever they stand.
+ * Whose values are searched: the document that they stand in, the format that found them there, and their
+ * group. Values of one group are read by one chart, wherever they stand.
  */
 export interface ValuesOwner {
   readonly document: ManifestDocument;

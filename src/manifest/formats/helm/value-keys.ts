@@ -9,8 +9,8 @@ export interface NamingKey {
 }
 
 /**
- * `repository` goes with `tag`, `apiRepository` with `apiTag`, `imageName` with `imageTag`, and `image` with `imageTag`
- * or `tag`. Undefined for a key that names no repository.
+ * `repository` goes with `tag`, `apiRepository` with `apiTag`, `imageName` with `imageTag`, and `image` with
+ * `imageTag` or `tag`. Undefined for a key that names no repository.
  */
 export function namingKey(key: string): NamingKey | undefined {
   if (key === 'name') return { prefixes: [''], weak: true };
@@ -24,8 +24,11 @@ export function namingKey(key: string): NamingKey | undefined {
   return undefined;
 }
 
-/** What a key holds, and what stands before the word that says so: `imageTag` is a tag with the prefix `image`. */
-export interface KeyRole {
+/**
+ * What a key holds, and what stands before the word that says so: `imageTag` is a tag with the prefix
+ * `image`.
+ */
+interface KeyRole {
   readonly part: 'tag' | 'digest' | 'repository' | 'registry';
   readonly prefix: string;
 }
@@ -49,7 +52,7 @@ export function keyRole(key: string): KeyRole | undefined {
 }
 
 /** What stands beside the repository in its map. */
-export interface SiblingParts {
+interface SiblingParts {
   readonly registry: string | undefined;
   readonly tag: ScalarNode | undefined;
   readonly digest: ScalarNode | undefined;

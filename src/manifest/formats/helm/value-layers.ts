@@ -7,9 +7,9 @@ import type { ValuesOwner } from './value-groups.ts';
 import { isBareDigestKey, keyRole } from './value-keys.ts';
 
 /**
- * `image: { tag: v2 }` over another file with the repository: the tags, digests and registries in the values at `root`.
- * Each comes with the path and the prefix by which it finds its repository. `at` is the path of `root` in the document,
- * `below` its path in the values.
+ * `image: { tag: v2 }` over another file with the repository: the tags, digests and registries in the values
+ * at `root`. Each comes with the path and the prefix by which it finds its repository. `at` is the path of
+ * `root` in the document, `below` its path in the values.
  */
 export function* findValueLayers(
   { document, format, group }: ValuesOwner,
@@ -46,7 +46,10 @@ interface PartsOfPrefix {
   readonly bareDigest: boolean;
 }
 
-/** `apiTag` and `apiDigest` together, apart from `webTag`: what a map sets, by prefix. The first key of a part counts. */
+/**
+ * `apiTag` and `apiDigest` together, apart from `webTag`: what a map sets, by prefix. The first key of a part
+ * counts.
+ */
 function partsOf(map: MapNode): ReadonlyMap<string, PartsOfPrefix> {
   const byPrefix = new Map<string, PartsOfPrefix>();
   for (const { entry, merged } of effectiveEntries(map)) {

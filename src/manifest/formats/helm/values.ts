@@ -22,8 +22,9 @@ import { findValueLayers } from './value-layers.ts';
  *     web: { imageRepository: ghcr.io/acme/web, imageTag: v1 }
  *     sidecarImage: ghcr.io/acme/sidecar:v1
  *
- * Files of Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a repository with
- * a tag or digest beside it, the same under a prefix, or a whole reference under a key that speaks of an image.
+ * Files of Helm values, at any depth. Charts agree on no schema, only on words, so the words decide: a
+ * repository with a tag or digest beside it, the same under a prefix, or a whole reference under a key that
+ * speaks of an image.
  */
 export const helmValues: Format = {
   name: 'helm-values',
@@ -33,7 +34,10 @@ export const helmValues: Format = {
   layers: (document) => findValueLayers(ownerOf(document), document.root, []),
 };
 
-/** All files of values are one group, in which names say what belongs together. Values in a text belong to its document. */
+/**
+ * All files of values are one group, in which names say what belongs together. Values in a text belong to its
+ * document.
+ */
 function ownerOf(document: ManifestDocument): ValuesOwner {
   const { outer } = document.view;
   const group = outer === undefined ? VALUES_FILES : (outer.group ?? `${document.path} ${outer.at}`);
@@ -44,11 +48,15 @@ interface ValuesSearch extends ValuesOwner {
   readonly globalRegistry: string;
   /** How many steps of a path lead to the values. */
   readonly depth: number;
-  /** The maps belong to an object that is no chart's: only words count that cannot mean anything but an image. */
+  /**
+   * The maps belong to an object that is no chart's: only words count that cannot mean anything but an image.
+   */
   readonly strict: boolean;
 }
 
-/** The references in the values at `root`, which stands at `at`. Every format that carries values calls it. */
+/**
+ * The references in the values at `root`, which stands at `at`. Every format that carries values calls it.
+ */
 export function* findValues(owner: ValuesOwner, root: ManifestNode, at: Path): Generator<Candidate> {
   const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
   const search = { ...owner, globalRegistry, depth: at.length, strict: false };
@@ -59,7 +67,10 @@ export function* findValues(owner: ValuesOwner, root: ManifestNode, at: Path): G
   }
 }
 
-/** `image: {repository: ghcr.io/acme/app, tag: v1}` in an object that is no chart's: references over several keys of a map. */
+/**
+ * `image: {repository: ghcr.io/acme/app, tag: v1}` in an object that is no chart's: references over several
+ * keys of a map.
+ */
 export function* splitReferences(
   { document, format }: Omit<ValuesOwner, 'group'>,
   map: MapNode,
@@ -161,7 +172,9 @@ function* wholeReference(
   if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path, merged });
 }
 
-/** A global registry takes the place of the image's own, and goes before a repository that names no registry. */
+/**
+ * A global registry takes the place of the image's own, and goes before a repository that names no registry.
+ */
 export function effectiveRegistry(
   repository: string,
   own: string | undefined,

@@ -19,8 +19,8 @@ const INFLATOR = 'HelmChartInflationGenerator';
  *         valuesInline: { image: { repository: ghcr.io/acme/app, tag: v1 } }
  *
  * Charts that Kustomize inflates, with `valuesInline` over the files of values
- * (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_). Its generators fill
- * ConfigMaps from files, and a HelmRelease may read values there.
+ * (https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_). Its
+ * generators fill ConfigMaps from files, and a HelmRelease may read values there.
  */
 export const kustomizeHelmCharts: Format = {
   name: 'kustomize-helm-charts',
@@ -73,7 +73,10 @@ const GENERATORS = [
   ['secretGenerator', 'Secret'],
 ] as const;
 
-/** `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file. A path alone is its own key. */
+/**
+ * `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file. A path alone is
+ * its own key.
+ */
 function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
   for (const [key, kind] of GENERATORS) {
     for (const { node } of nodesAt(document.root, [key, '[]'])) {

@@ -13,9 +13,10 @@ const FILE_NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
  *     images:
  *       - { name: app, newName: ghcr.io/acme/app, newTag: v1, digest: sha256:… }
  *
- * `images` of a Kustomization or a Component, the transformer behind them, and what replacements put into images
- * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/). `newName` is the real repository,
- * where it stands; `name` is what the bases say. Kustomize renders `newTag` and `digest` together.
+ * `images` of a Kustomization or a Component, the transformer behind them, and what replacements put into
+ * images (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/). `newName` is the
+ * real repository, where it stands; `name` is what the bases say. Kustomize renders `newTag` and `digest`
+ * together.
  */
 export const kustomize: Format = {
   name: 'kustomize',

@@ -6,9 +6,9 @@ import { nodesAt, scalarsAt } from '../key-path.ts';
 import { wholeCandidate } from '../whole-reference.ts';
 
 /**
- * `replacements: [{sourceValue: ghcr.io/acme/app:v1}]` and `configMapGenerator: [{literals: [APP_IMAGE=…]}]`: the texts
- * that the replacements of a Kustomization put into images. They take fields of what generators make
- * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
+ * `replacements: [{sourceValue: ghcr.io/acme/app:v1}]` and `configMapGenerator: [{literals: [APP_IMAGE=…]}]`:
+ * the texts that the replacements of a Kustomization put into images. They take fields of what generators
+ * make (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
  */
 export function* findReplacementSources(document: ManifestDocument, format: string): Generator<Candidate> {
   for (const candidate of sources(document, format)) {

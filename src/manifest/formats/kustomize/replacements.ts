@@ -121,7 +121,7 @@ function stretchOf(options: ManifestNode | undefined): Stretch {
 }
 
 /** What selectors ask of an object. */
-export interface ObjectIdentity {
+interface ObjectIdentity {
   readonly group: string;
   readonly version: string;
   readonly kind: string;

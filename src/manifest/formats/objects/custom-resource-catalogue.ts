@@ -29,8 +29,9 @@ const tektonPipeline = (root: string): readonly string[] => [
 ];
 
 /**
- * Kinds whose references stand outside a pod template. The start was the list of resource selectors in Skaffold's
- * documentation (https://skaffold.dev/docs/deployers/#resource-selectors); each path is from the kind's own reference.
+ * Kinds whose references stand outside a pod template. The start was the list of resource selectors in
+ * Skaffold's documentation (https://skaffold.dev/docs/deployers/#resource-selectors); each path is from the
+ * kind's own reference.
  */
 export const customResourceCatalogue: readonly CustomResource[] = [
   { kind: 'Workflow', paths: workflowTemplate('spec') },

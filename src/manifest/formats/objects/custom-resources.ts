@@ -11,8 +11,9 @@ import { type KubernetesObject, objectsAtAnyDepth } from './kubernetes-objects.t
  *     kind: Kafka
  *     spec: { kafka: { image: ghcr.io/acme/app:v1 } }
  *
- * Custom resources by kind and path: a catalogue of widely used ones, and what the owner adds in `waybill.yaml`.
- * A path ends in a key that holds a whole reference, with or without tag, or in a map of its parts.
+ * Custom resources by kind and path: a catalogue of widely used ones, and what the owner adds in
+ * `waybill.yaml`. A path ends in a key that holds a whole reference, with or without tag, or in a map of its
+ * parts.
  */
 export const customResources: Format = {
   name: 'custom-resource',

@@ -2,9 +2,9 @@ import { lookUp, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 
 /**
- * `spec.containers.[name=app].image`: the nodes at a field path of Kustomize. Keys and indexes stand between dots. `*`
- * is every item, `[name=app]` the items of which a key has this text. A dot behind a backslash or in brackets belongs to
- * the key.
+ * `spec.containers.[name=app].image`: the nodes at a field path of Kustomize. Keys and indexes stand between
+ * dots. `*` is every item, `[name=app]` the items of which a key has this text. A dot behind a backslash or
+ * in brackets belongs to the key.
  */
 export function nodesAtFieldPath(root: ManifestNode | undefined, fieldPath: string): readonly ResolvedNode[] {
   return nodesAtSteps(root, fieldSteps(fieldPath));

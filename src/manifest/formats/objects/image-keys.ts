@@ -13,9 +13,9 @@ import { isVersioned, wholeCandidate } from '../whole-reference.ts';
  *       sidecarImage: ghcr.io/acme/app:v1
  *       image: { repository: ghcr.io/acme/app, tag: v1 }
  *
- * Any other object with a reference under a key that speaks of an image (`image`, `imageName`, `sidecarImage`,
- * `APP_IMAGE`): a whole one, or a map of its parts. Annotations, labels and status are records of something else and
- * are left alone.
+ * Any other object with a reference under a key that speaks of an image (`image`, `imageName`,
+ * `sidecarImage`, `APP_IMAGE`): a whole one, or a map of its parts. Annotations, labels and status are
+ * records of something else and are left alone.
  */
 export const imageKeys: Format = {
   name: 'image-key',
@@ -46,7 +46,10 @@ function holdsImageKey(map: MapNode, path: Path): boolean {
   return speaksOfImage(path) || effectiveEntries(map).some(({ entry }) => /image/i.test(entry.key ?? ''));
 }
 
-/** `spec.image`, `images[0]`, and what a map under such a key says in one piece: `image.ref`, `image.application`. */
+/**
+ * `spec.image`, `images[0]`, and what a map under such a key says in one piece: `image.ref`,
+ * `image.application`.
+ */
 export function isImagePlace(path: Path): boolean {
   const keys = path.filter((step) => typeof step === 'string');
   return keys.slice(-2).some((key) => IMAGE_KEY.test(key)) && !isRecord(path);

@@ -10,8 +10,8 @@ import { findImageKeys, isImagePlace } from './image-keys.ts';
 /**
  *     - { op: replace, path: /spec/template/spec/containers/0/image, value: ghcr.io/acme/app:v1 }
  *
- * JSON patches (RFC 6902), in a file of their own or inside a Kustomization. Operations that set an `image`, or add
- * something that has one, hold a reference.
+ * JSON patches (RFC 6902), in a file of their own or inside a Kustomization. Operations that set an `image`,
+ * or add something that has one, hold a reference.
  */
 export const jsonPatch: Format = {
   name: 'json-patch',

@@ -21,7 +21,10 @@ export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): G
   }
 }
 
-/** The document itself, and every object at any depth of it: items of a `List`, what a trigger or a template creates. */
+/**
+ * The document itself, and every object at any depth of it: items of a `List`, what a trigger or a template
+ * creates.
+ */
 export function* objectsAtAnyDepth(document: ManifestDocument): Generator<KubernetesObject> {
   for (const { node, path } of walk(document.root)) {
     const kind = node.kind === 'map' ? textAt(node, 'kind') : undefined;

@@ -50,8 +50,8 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
  *       values.yaml: |
  *         image: { repository: ghcr.io/acme/app, tag: v1 }
  *
- * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. The format of the inner document
- * finds what they hold. It is edited through the outer scalar.
+ * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. The format of the inner
+ * document finds what they hold. It is edited through the outer scalar.
  */
 export const nestedTexts: Format = {
   name: 'nested-text',

@@ -12,9 +12,9 @@ const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
  *     kind: Deployment
  *     spec: { template: { spec: { containers: [{ name: app, image: ghcr.io/acme/app:v1 }] } } }
  *
- * Kubernetes objects with a pod template, wherever in the object it stands: Deployment, CronJob, a `List` of them, an
- * Argo Rollout, a Knative Service, a patch of one of these. An OCI volume has its reference in `image.reference`
- * (https://kubernetes.io/docs/concepts/storage/volumes/#image).
+ * Kubernetes objects with a pod template, wherever in the object it stands: Deployment, CronJob, a `List` of
+ * them, an Argo Rollout, a Knative Service, a patch of one of these. An OCI volume has its reference in
+ * `image.reference` (https://kubernetes.io/docs/concepts/storage/volumes/#image).
  */
 export const workload: Format = {
   name: 'workload',
