@@ -86,3 +86,21 @@ function notText(file: TreeFile, refusal: Refusal): PassedOver {
   const location = refusal.location ?? { file: file.path, line: 1, column: 1 };
   return { image: undefined, location, found: 'a file that is no text', reason: refusal.message };
 }
+
+const MOST_FILES = 200;
+const MAY_DECLARE = /\.(?:ya?ml|json)$/i;
+
+/** Some of the files that do not name an image, in which a misspelt one may stand. Only a plan that found nothing reads them. */
+export function otherManifests(
+  files: readonly TreeFile[],
+  known: ReadonlyMap<string, unknown>,
+): readonly ManifestFile[] {
+  const reader = createByteReader(LARGEST_MANIFEST);
+  const others = files.filter(({ path }) => MAY_DECLARE.test(path) && !known.has(path));
+  const first = others.sort((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_FILES);
+  return first.flatMap((file) => {
+    reader.characters(file);
+    const result = decodeManifest(file.path, reader.bytes());
+    return result.ok ? [result.file] : [];
+  });
+}

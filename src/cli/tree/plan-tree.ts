@@ -1,8 +1,8 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { parseDigest } from '../../image/digest.ts';
-import type { ManifestFile, ManifestPlan, PlanOptions, Refusal } from '../../manifest/plan-edits.ts';
+import type { ManifestPlan, PlanOptions, Refusal } from '../../manifest/plan-edits.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { type CandidateFiles, candidateFiles } from './candidate-files.ts';
+import { type CandidateFiles, candidateFiles, otherManifests } from './candidate-files.ts';
 import type { Scope } from '../../manifest/companions/companions.ts';
 import type { ImageArgument } from '../arguments/image-argument.ts';
 import { type MeantImage, resolveImages } from '../arguments/resolve-images.ts';
@@ -47,7 +47,7 @@ export async function planTree(
       ? settled
       : withNearMisses(
           settled,
-          planEdits({ files: await othersOf(request, candidates), images: missing, options }),
+          planEdits({ files: otherManifests(request.files, candidates.originals), images: missing, options }),
         );
   return { plan: withUnread(explained, candidates), originals: candidates.originals };
 }
@@ -55,14 +55,6 @@ export async function planTree(
 /** Nothing was found, and nothing like it either: no file that was looked at names it. */
 function isUnexplained({ code, image, location }: Refusal, name: string): boolean {
   return code === 'REFERENCE_NOT_FOUND' && image === name && location === undefined;
-}
-
-async function othersOf(
-  { files }: TreeRequest,
-  { originals }: CandidateFiles,
-): Promise<readonly ManifestFile[]> {
-  const { otherManifests } = await import('./other-manifests.ts');
-  return otherManifests(files, originals);
 }
 
 function withNearMisses(plan: ManifestPlan, among: ManifestPlan): ManifestPlan {
