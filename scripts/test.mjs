@@ -1,5 +1,5 @@
-// The sources are TypeScript that Node runs as it is, which asks for Node 22.18; `npm ci` brings a Node 24 for Linux and
-// macOS that is first in the PATH of every npm script.
+// The sources are TypeScript that Node runs as it is, which asks for Node 22.18; `npm ci` brings a Node 24
+// for Linux and macOS that is first in the PATH of every npm script.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(`The tests need Node 24, as the actions do; this is Node ${process.versions.node}.`);

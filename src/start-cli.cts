@@ -8,9 +8,10 @@ const path: typeof import('node:path') = require('node:path');
 const { enableCompileCache }: Partial<typeof import('node:module')> = require('node:module');
 
 /**
- * The folder in which Node may keep what it compiles of the bundle, so that the next run starts faster: `~/.cache/waybill`.
- * What is kept there is code that Node trusts. So the folder must be the user's own, and nobody else may enter it; otherwise
- * nothing is kept. Node's default is a folder below the temporary one, whose name anybody can guess.
+ * The folder in which Node may keep what it compiles of the bundle, so that the next run starts faster:
+ * `~/.cache/waybill`. What is kept there is code that Node trusts. So the folder must be the user's own, and
+ * nobody else may enter it; otherwise nothing is kept. Node's default is a folder below the temporary one,
+ * whose name anybody can guess.
  */
 function cacheFolder(): string | undefined {
   const { LOCALAPPDATA, XDG_CACHE_HOME, HOME } = process.env;
@@ -25,15 +26,19 @@ function cacheFolder(): string | undefined {
   }
 }
 
-/** Whether a folder belongs to this user and is closed to all others. Windows has no modes; there the profile is closed. */
+/**
+ * Whether a folder belongs to this user and is closed to all others. Windows has no modes; there the profile
+ * is closed.
+ */
 function isPrivate(stats: Stats): boolean {
   if (!stats.isDirectory()) return false;
   return process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o077) === 0);
 }
 
 /**
- * Ends the process once all of its output is out. Left to itself Node would first collect the garbage of the run, and wait for
- * connections that a registry keeps open. A stream that failed says so itself, a little later.
+ * Ends the process once all of its output is out. Left to itself Node would first collect the garbage of the
+ * run, and wait for connections that a registry keeps open. A stream that failed says so itself, a little
+ * later.
  */
 function leave(): void {
   const isWritten = ({ writableLength, errored }: NodeJS.WriteStream): boolean =>

@@ -30,8 +30,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * The command line. Returns the exit code: 0 done, 1 not possible or nothing matched, 2 wrong usage. Never throws, and
- * never ends the process.
+ * The command line. Returns the exit code: 0 done, 1 not possible or nothing matched, 2 wrong usage. Never
+ * throws, and never ends the process.
  */
 export async function main(
   argv: readonly string[],
@@ -84,7 +84,10 @@ function help(topic: string | undefined, word: string | undefined, terminal: Ter
   return word === undefined ? 2 : 0;
 }
 
-/** Each command is loaded when it runs: `set` over a large tree should not wait for the schema of waybill.yaml. */
+/**
+ * Each command is loaded when it runs: `set` over a large tree should not wait for the schema of
+ * waybill.yaml.
+ */
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {
   switch (command) {
     case 'plan':

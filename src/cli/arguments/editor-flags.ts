@@ -6,8 +6,9 @@ import type { MeantImage } from './resolve-images.ts';
 type Flags = Pick<PlanOptions, 'fillEmptyTags' | 'appVersionOf'>;
 
 /**
- * What the options say of empty tags and of charts' versions, for the images that were named; an option that is not there
- * leaves it to `otherwise`. Throws `INPUT_INVALID` for `--app-version` with several images: a chart has one version.
+ * What the options say of empty tags and of charts' versions, for the images that were named; an option that
+ * is not there leaves it to `otherwise`. Throws `INPUT_INVALID` for `--app-version` with several images: a
+ * chart has one version.
  */
 export function editorFlags(
   { fillEmptyTags, appVersion }: Pick<Arguments, 'fillEmptyTags' | 'appVersion'>,

@@ -2,7 +2,10 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Digest, isDigest } from '../../image/digest.ts';
 import { type ImageReference, isTag, sameRepository, tryParseReference } from '../../image/reference.ts';
 
-/** One `--image`: the image that is meant, by name or repository, and what to bring it to. At least one part is there. */
+/**
+ * One `--image`: the image that is meant, by name or repository, and what to bring it to. At least one part
+ * is there.
+ */
 export interface ImageArgument {
   readonly image: string;
   readonly tag: string | undefined;
@@ -60,7 +63,10 @@ function invalid(text: string, hint: string): WaybillError {
   return new WaybillError('INPUT_INVALID', `--image ${JSON.stringify(text)} cannot be read`, { hint });
 }
 
-/** Refuses a whole reference to another repository than the image's: a promotion changes the digest, never the name. */
+/**
+ * Refuses a whole reference to another repository than the image's: a promotion changes the digest, never the
+ * name.
+ */
 export function checkSameRepository(argument: ImageArgument, repository: string): void {
   const own = tryParseReference(repository);
   if (own === undefined || argument.reference === undefined || sameRepository(own, argument.reference))

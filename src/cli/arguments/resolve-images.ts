@@ -13,9 +13,10 @@ export interface MeantImage {
 }
 
 /**
- * The changes that the arguments ask for. A tag without a digest is resolved by the registry, which is opened for that
- * alone; with a digest on every argument nothing leaves the machine. Under `pin: tag` such a tag gets `standIn` instead,
- * where one is given. Throws `IMAGE_NOT_FOUND` for a tag that is not there, and `INPUT_INVALID` for an image that is named twice.
+ * The changes that the arguments ask for. A tag without a digest is resolved by the registry, which is opened
+ * for that alone; with a digest on every argument nothing leaves the machine. Under `pin: tag` such a tag
+ * gets `standIn` instead, where one is given. Throws `IMAGE_NOT_FOUND` for a tag that is not there, and
+ * `INPUT_INVALID` for an image that is named twice.
  */
 export async function resolveImages(
   images: readonly (readonly [ImageArgument, MeantImage])[],

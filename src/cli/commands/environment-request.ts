@@ -14,8 +14,8 @@ import type { MeantImage } from '../arguments/resolve-images.ts';
 import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
 
 /**
- * What a plan for an environment looks at: its files below `cwd`, and the images by their names in `waybill.yaml`. Throws
- * `FILES_UNMATCHED` when the working tree has none of its files, and `IMAGE_UNKNOWN`.
+ * What a plan for an environment looks at: its files below `cwd`, and the images by their names in
+ * `waybill.yaml`. Throws `FILES_UNMATCHED` when the working tree has none of its files, and `IMAGE_UNKNOWN`.
  */
 export function environmentRequest(config: Config, name: string, args: Arguments, cwd: string): TreeRequest {
   const environment = environmentNamed(config, name);

@@ -9,7 +9,10 @@ import { readConfig } from './read-config.ts';
 import { painter, usesColor, visible, widthOf } from '../output/terminal.ts';
 import { wrapSentence } from '../output/wrap.ts';
 
-/** `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that this release does not act on, are warnings. */
+/**
+ * `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that
+ * this release does not act on, are warnings.
+ */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
     throw new WaybillError('INPUT_INVALID', 'waybill lint takes one file', {

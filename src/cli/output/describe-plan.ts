@@ -4,8 +4,9 @@ import { byFile, type Page, planRows } from './plan-rows.ts';
 import { visible } from './terminal.ts';
 
 /**
- * The plan as lines for a person: for each file the edits, what is refused, what declares the target already, and what was
- * passed over. In a plan with a refusal each edit says that it is not written, and a blank line parts them from the errors.
+ * The plan as lines for a person: for each file the edits, what is refused, what declares the target already,
+ * and what was passed over. In a plan with a refusal each edit says that it is not written, and a blank line
+ * parts them from the errors.
  */
 export function describePlan(plan: ManifestPlan, page: Page): string {
   const files = [...byFile(planRows(plan, page))].sort(([a], [b]) => (a < b ? -1 : 1));

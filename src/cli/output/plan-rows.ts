@@ -31,7 +31,9 @@ interface Layout extends Page {
   readonly named: boolean;
 }
 
-/** A row for everything that a plan holds. In a plan with a refusal nothing is written, and each edit says so. */
+/**
+ * A row for everything that a plan holds. In a plan with a refusal nothing is written, and each edit says so.
+ */
 export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
   const { edits, refused, unchanged, passedOver, refusals } = plan;
   const images = [...edits, ...refused, ...unchanged, ...passedOver].flatMap(({ image }) => image ?? []);
@@ -45,7 +47,10 @@ export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
   ];
 }
 
-/** Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand files. */
+/**
+ * Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand
+ * files.
+ */
 export function byFile<T extends { readonly location: Location }>(
   things: readonly T[],
 ): ReadonlyMap<string, readonly T[]> {

@@ -20,7 +20,9 @@ export function printErrors(
 
 const LABEL = 'error:';
 
-/** A place and an excerpt stay as they are: they are to be copied, and the caret has to stand below its line. */
+/**
+ * A place and an excerpt stay as they are: they are to be copied, and the caret has to stand below its line.
+ */
 function isCode(line: string): boolean {
   return line.startsWith('  at ') || line.startsWith('  | ');
 }

@@ -20,8 +20,8 @@ export interface Terminal {
 }
 
 /**
- * Whether to colour what goes to `stream`: as the option says, else as `NO_COLOR` (no-color.org) and `FORCE_COLOR` say, else
- * where a person looks at it.
+ * Whether to colour what goes to `stream`: as the option says, else as `NO_COLOR` (no-color.org) and
+ * `FORCE_COLOR` say, else where a person looks at it.
  */
 export function usesColor(terminal: Terminal, stream: TextStream, option: boolean | undefined): boolean {
   if (option !== undefined) return option;
@@ -54,7 +54,10 @@ export function painter(color: boolean): Paint {
   return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
 }
 
-/** Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream is one of the run. */
+/**
+ * Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream is one
+ * of the run.
+ */
 export function watchStreams(terminal: Terminal): void {
   for (const stream of [terminal.stdout, terminal.stderr])
     stream.on?.('error', (error) => {

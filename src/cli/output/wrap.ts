@@ -1,6 +1,6 @@
 /**
- * A sentence over as many lines as it needs, all but the first behind `indent`; `used` columns of the first are taken. It is
- * broken between words, and never inside of quotes: what stands there is meant to be copied.
+ * A sentence over as many lines as it needs, all but the first behind `indent`; `used` columns of the first
+ * are taken. It is broken between words, and never inside of quotes: what stands there is meant to be copied.
  */
 export function wrapSentence(sentence: string, width: number, indent: string, used: number): string {
   const words = sentence.match(/(?:"[^"]*"|\S)+/g) ?? [];
@@ -20,7 +20,9 @@ export function wrapSentence(sentence: string, width: number, indent: string, us
   return text;
 }
 
-/** A text as it is printed, and the columns that it takes; without end where it is on several lines already. */
+/**
+ * A text as it is printed, and the columns that it takes; without end where it is on several lines already.
+ */
 export interface Piece {
   readonly printed: string;
   readonly length: number;

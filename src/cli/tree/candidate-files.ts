@@ -22,9 +22,10 @@ export interface CandidateFiles {
 }
 
 /**
- * Reads files and keeps those that can hold one of the images: a search of their bytes, so that the cost follows the files that
- * matter. Where Helm values are among them, the layers that may be laid over these come with them; what Kustomizations with
- * replacements bring together with them; and every `Chart.yaml`, where the version of a chart is to follow.
+ * Reads files and keeps those that can hold one of the images: a search of their bytes, so that the cost
+ * follows the files that matter. Where Helm values are among them, the layers that may be laid over these
+ * come with them; what Kustomizations with replacements bring together with them; and every `Chart.yaml`,
+ * where the version of a chart is to follow.
  */
 export function candidateFiles(
   files: readonly TreeFile[],
@@ -90,7 +91,10 @@ function notText(file: TreeFile, refusal: Refusal): PassedOver {
 const MOST_FILES = 200;
 const MAY_DECLARE = /\.(?:ya?ml|json)$/i;
 
-/** Some of the files that do not name an image, in which a misspelt one may stand. Only a plan that found nothing reads them. */
+/**
+ * Some of the files that do not name an image, in which a misspelt one may stand. Only a plan that found
+ * nothing reads them.
+ */
 export function otherManifests(
   files: readonly TreeFile[],
   known: ReadonlyMap<string, unknown>,

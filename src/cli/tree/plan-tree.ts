@@ -22,7 +22,9 @@ export interface TreePlan {
   readonly originals: CandidateFiles['originals'];
 }
 
-/** Plans over a working tree. Refusals and what was passed over are in the plan; wrong arguments are thrown. */
+/**
+ * Plans over a working tree. Refusals and what was passed over are in the plan; wrong arguments are thrown.
+ */
 export async function planTree(
   request: TreeRequest,
   openRegistry: () => Promise<Registry>,
@@ -67,8 +69,8 @@ function withNearMisses(plan: ManifestPlan, among: ManifestPlan): ManifestPlan {
 }
 
 /**
- * Stands for a digest that nobody has asked for yet: under `--pin tag` most files hold none, and then none is needed. A plan
- * that would write it is made again with the real one.
+ * Stands for a digest that nobody has asked for yet: under `--pin tag` most files hold none, and then none is
+ * needed. A plan that would write it is made again with the real one.
  */
 const UNKNOWN = parseDigest(`sha256:${'0'.repeat(64)}`);
 

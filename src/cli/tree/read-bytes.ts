@@ -12,8 +12,8 @@ export interface ReadableFile {
 /** Reads files one after the other. */
 export interface ByteReader {
   /**
-   * The bytes of a file as characters, each byte one (Latin-1): enough to search for ASCII. At most the limit is read, and one
-   * byte more where there are more. Throws `FILE_UNREADABLE` with what the system said.
+   * The bytes of a file as characters, each byte one (Latin-1): enough to search for ASCII. At most the limit
+   * is read, and one byte more where there are more. Throws `FILE_UNREADABLE` with what the system said.
    */
   characters(file: ReadableFile): string;
   /** The bytes of the file that was read last. */
@@ -21,8 +21,8 @@ export interface ByteReader {
 }
 
 /**
- * A reader that uses one buffer for file after file, and makes no view of it for each: for ten thousand files that costs
- * more than reading them.
+ * A reader that uses one buffer for file after file, and makes no view of it for each: for ten thousand files
+ * that costs more than reading them.
  */
 export function createByteReader(limit: number): ByteReader {
   let buffer = Buffer.allocUnsafe(Math.min(FIRST_SIZE, limit + 1));

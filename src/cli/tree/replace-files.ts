@@ -23,9 +23,10 @@ export interface Replacement {
 const PERMISSIONS = 0o7777;
 
 /**
- * Replaces files, each by one rename, so that a reader sees the old or the new content and never half of it. Everything is
- * first written beside the originals, with their modes; when one cannot be written, or no longer holds what the plan was
- * made from, all of it is taken back and nothing has changed. Throws `FILE_UNREADABLE` or `FILE_UNSAFE`.
+ * Replaces files, each by one rename, so that a reader sees the old or the new content and never half of it.
+ * Everything is first written beside the originals, with their modes; when one cannot be written, or no
+ * longer holds what the plan was made from, all of it is taken back and nothing has changed. Throws
+ * `FILE_UNREADABLE` or `FILE_UNSAFE`.
  */
 export function replaceFiles(replacements: readonly Replacement[]): void {
   const written: string[] = [];

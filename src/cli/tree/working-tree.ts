@@ -3,7 +3,10 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { unreadable } from './read-bytes.ts';
 
-/** A file of the working tree. `path` is for people and messages: with `/`, and relative to `cwd` where it is below. */
+/**
+ * A file of the working tree. `path` is for people and messages: with `/`, and relative to `cwd` where it is
+ * below.
+ */
 export interface TreeFile {
   readonly path: string;
   readonly absolute: string;
@@ -11,13 +14,13 @@ export interface TreeFile {
   readonly named: boolean;
 }
 
-// The calls are synchronous on purpose: for thousands of small files a round through the thread pool costs several times
-// the reading itself.
+// The calls are synchronous on purpose: for thousands of small files a round through the thread pool costs
+// several times the reading itself.
 
 /**
- * The files that `paths` name: files as they are, folders with everything below them, in no order. Symbolic links
- * below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that does not exist, and
- * `FILE_UNSAFE` for one that is a link, or leads through one below `cwd`.
+ * The files that `paths` name: files as they are, folders with everything below them, in no order. Symbolic
+ * links below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that
+ * does not exist, and `FILE_UNSAFE` for one that is a link, or leads through one below `cwd`.
  */
 export function filesBelow(paths: readonly string[], cwd: string): readonly TreeFile[] {
   const files: TreeFile[] = [];
@@ -41,7 +44,10 @@ function onceEach(files: readonly TreeFile[]): readonly TreeFile[] {
   return [...known.values()];
 }
 
-/** Whether a folder on the way from `cwd` is a link. What lies above `cwd` is where somebody stands, however they came there. */
+/**
+ * Whether a folder on the way from `cwd` is a link. What lies above `cwd` is where somebody stands, however
+ * they came there.
+ */
 function leadsThroughLink(path: string, cwd: string): boolean {
   if (isAbsolute(path)) return false;
   const folders = path.split('/').slice(0, -1);
@@ -74,8 +80,8 @@ function walk(folder: Folder, files: TreeFile[]): void {
 type Folder = Pick<TreeFile, 'path' | 'absolute'>;
 
 /**
- * Thousands of these are kept while a tree is read, and the paths of most are asked for once: so they are put together then, and
- * by hand, because the functions of node:path take each apart again.
+ * Thousands of these are kept while a tree is read, and the paths of most are asked for once: so they are put
+ * together then, and by hand, because the functions of node:path take each apart again.
  */
 class FoundFile implements TreeFile {
   private readonly folder: Folder;
