@@ -17,7 +17,8 @@ export interface ImageArgument {
 /**
  * Reads one `--image`:
  *
- * - `IMAGE=REPOSITORY[:TAG][@DIGEST]`: a whole reference. It has a `/` or a `:` in its name, or begins as IMAGE does.
+ * - `IMAGE=REPOSITORY[:TAG][@DIGEST]`: a whole reference. It has a `/` or a `:` in its name, or begins as
+ *   IMAGE does.
  * - `IMAGE=TAG[@DIGEST]`, `IMAGE=DIGEST`, `IMAGE=@DIGEST`: what changes, alone.
  * - `REPOSITORY[:TAG][@DIGEST]`: a whole reference that also says which image is meant.
  *
