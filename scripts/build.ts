@@ -27,8 +27,8 @@ async function bundle(target: string): Promise<void> {
     join(root, 'tsconfig.build.json'),
   ]);
   await keepInOneFile(emitted);
-  // Without a type of its own the folder would be ECMAScript modules, as the repository is, and so would the bundle; but its
-  // stubs require it, and Node 20 requires nothing else than a script.
+  // Without a type of its own the folder would be ECMAScript modules, as the repository is, and so would the
+  // bundle; but its stubs require it, and Node 20 requires nothing else than a script.
   await writeFile(join(emitted, 'package.json'), '{}\n');
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
   const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
@@ -46,8 +46,8 @@ async function bundle(target: string): Promise<void> {
 }
 
 /**
- * Tells the bundler to put what is imported on demand into the same file: it is still evaluated on demand, and a user who
- * reviews what runs with secrets has one file to look at.
+ * Tells the bundler to put what is imported on demand into the same file: it is still evaluated on demand,
+ * and a user who reviews what runs with secrets has one file to look at.
  */
 async function keepInOneFile(emitted: string): Promise<void> {
   for (const file of await filesBelow(emitted)) {
@@ -59,9 +59,9 @@ async function keepInOneFile(emitted: string): Promise<void> {
 }
 
 /**
- * The YAML parser prints every token to standard output when the environment has LOG_TOKENS or LOG_STREAM. A job that has such a
- * variable for a program of its own would get its manifests into the log and into what `--json` prints, and looking it up for
- * each token costs time.
+ * The YAML parser prints every token to standard output when the environment has LOG_TOKENS or LOG_STREAM. A
+ * job that has such a variable for a program of its own would get its manifests into the log and into what
+ * `--json` prints, and looking it up for each token costs time.
  */
 async function dropDebugSwitches(bundled: string): Promise<void> {
   const code = await readFile(bundled, 'utf8');
@@ -71,7 +71,10 @@ async function dropDebugSwitches(bundled: string): Promise<void> {
   await writeFile(bundled, code.replace(switches, 'false'));
 }
 
-/** Half the memory, and a tenth less time until the first statement: Node keeps a text that has other characters as UTF-16. */
+/**
+ * Half the memory, and a tenth less time until the first statement: Node keeps a text that has other
+ * characters as UTF-16.
+ */
 async function toAscii(bundled: string): Promise<void> {
   const code = await readFile(bundled, 'utf8');
   const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

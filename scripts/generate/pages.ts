@@ -22,7 +22,8 @@ export interface Pages {
 }
 
 /**
- * Everything below `root` that is made from the sources: schema, tables of actions, the table of errors and the picture of the house.
+ * Everything below `root` that is made from the sources: schema, tables of actions, the table of errors and
+ * the picture of the house.
  */
 export async function generatedPages(root: string): Promise<Pages> {
   const actions = findActions(root);
