@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configJsonSchema } from '../../src/config/schema/schema.ts';
 import { type ActionMetadata, actionsTable, inputsTable, outputsTable, readAction } from './action-tables.ts';
+import { readImportGraph } from '../house/import-graph.ts';
 import { errorTable } from './error-table.ts';
+import { housePicture } from './house-picture.ts';
 import { replaceBetween } from './markers.ts';
 
 /** A generated file: what it holds, and what it should hold. */
@@ -20,7 +22,8 @@ export interface Pages {
 }
 
 /**
- * Everything below `root` that is made from the sources: schema, tables of actions, and the table of errors.
+ * Everything below `root` that is made from the sources: schema, tables of actions, the table of errors and
+ * the picture of the house.
  */
 export async function generatedPages(root: string): Promise<Pages> {
   const actions = findActions(root);
@@ -34,6 +37,9 @@ export async function generatedPages(root: string): Promise<Pages> {
       ];
     }),
     ['docs/errors.md', 'errors', errorTable()],
+    ...(existsSync(join(root, 'src'))
+      ? [['CONTRIBUTING.md', 'house', housePicture(readImportGraph(root, ['src']))] as const]
+      : []),
   ];
   const problems: string[] = [];
   const texts = new Map<string, Page>();

@@ -1,5 +1,5 @@
 /** What a room may know of the world around it (CONTRIBUTING.md, "The house"). */
-type RoomKind = 'decides' | 'acts' | 'coordinates' | 'composes';
+export type RoomKind = 'decides' | 'acts' | 'coordinates' | 'composes';
 
 /** A folder of src, and how the rest of the house reaches it. */
 export interface Room {
@@ -57,7 +57,7 @@ export const ROOMS: readonly Room[] = [
     doors: ['rounds.ts', 'lane-report.ts', 'pull-settings.ts', 'plan/', 'write/'],
   },
   { name: 'actions', kind: 'composes' },
-  { name: 'cli', kind: 'composes', doors: ['main.ts'] },
+  { name: 'cli', kind: 'composes', doors: ['run-cli.ts'] },
 ];
 
 /** Actions share the files directly in src/actions and this folder; of each other they import nothing. */
@@ -66,7 +66,7 @@ const SHARED_BY_ACTIONS = 'lane';
 const ABOVE_ACTIONS = new Set(['src/actions/promote-or-advance.ts']);
 
 /** `src/manifest/yaml/x.ts` is in the room `manifest`; `src/entry.ts` is in none. */
-function roomOf(file: string): Room | undefined {
+export function roomOf(file: string): Room | undefined {
   const [top, name, ...rest] = file.split('/');
   return top === 'src' && rest.length > 0 ? ROOMS.find((room) => room.name === name) : undefined;
 }

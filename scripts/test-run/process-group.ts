@@ -8,7 +8,10 @@ export interface RunningProcess {
   readonly command: string;
 }
 
-/** The processes of a group that run. Linux tells it in /proc, where `ps` is often not installed; macOS has `ps` alone. */
+/**
+ * The processes of a group that run. Linux tells it in /proc, where `ps` is often not installed; macOS has
+ * `ps` alone.
+ */
 export async function processesOf(group: number): Promise<readonly RunningProcess[]> {
   if (!existsSync('/proc/self/stat')) return listedByPs(group);
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));

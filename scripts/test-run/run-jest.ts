@@ -35,11 +35,13 @@ const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
 const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 
 /**
- * Runs Jest and returns its exit code. The run ends whatever the tests do, and nothing that they started outlives it.
+ * Runs Jest and returns its exit code. The run ends whatever the tests do, and nothing that they started
+ * outlives it.
  *
- * Jest's own timeouts do not cover a test that blocks the thread, a server that keeps the event loop alive, or a program
- * that a test started and did not end. So Jest gets a process group of its own. Whatever is left of the group when Jest
- * has exited, or when a bound has passed, is named and ended by its process id; the exit code is 1 then.
+ * Jest's own timeouts do not cover a test that blocks the thread, a server that keeps the event loop alive,
+ * or a program that a test started and did not end. So Jest gets a process group of its own. Whatever is left
+ * of the group when Jest has exited, or when a bound has passed, is named and ended by its process id; the
+ * exit code is 1 then.
  */
 export async function runJest({ args, bounds, output, say }: JestRun): Promise<number> {
   // Jest takes every word after a list for one more of it, so the reporters come last.

@@ -3,7 +3,8 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { lexer, type Token, walkTokens } from 'marked';
 
-// Every page that a reader can open: a link in it leads to a file that is there, and its anchor to a heading of that file.
+// Every page that a reader can open: a link in it leads to a file that is there, and its anchor to a heading
+// of that file.
 
 const FOLDERS = ['.github', 'actions', 'docs', 'examples', 'schema'];
 
@@ -22,7 +23,10 @@ function tokensOf(page: string): Token[] {
   return tokens;
 }
 
-/** The anchors that GitHub gives the headings of a page: lower case, words joined by hyphens, a number where one comes again. */
+/**
+ * The anchors that GitHub gives the headings of a page: lower case, words joined by hyphens, a number where
+ * one comes again.
+ */
 function anchorsOf(page: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = tokensOf(page).flatMap((token) => (token.type === 'heading' ? [String(token.text)] : []));

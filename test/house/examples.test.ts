@@ -37,7 +37,10 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Every workflow a user may copy: the examples, our own, and the fenced blocks of the pages that are whole workflows. */
+/**
+ * Every workflow a user may copy: the examples, our own, and the fenced blocks of the pages that are whole
+ * workflows.
+ */
 function workflows(): [string, string][] {
   const files = ['examples', '.github/workflows']
     .flatMap(filesBelow)

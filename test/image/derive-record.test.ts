@@ -44,6 +44,11 @@ test('an image that says nothing makes a record without source, version and time
   expect(Object.keys(record)).toEqual(['schemaVersion', 'image', 'digest', 'mediaType', 'platforms', 'tags']);
 });
 
+test('a platform that cannot be written down is left out of the record', () => {
+  const image = facts({ platforms: ['linux/amd64', 'linux/Arm 64'] });
+  expect(deriveRecord('ghcr.io/acme/api', image, []).platforms).toEqual(['linux/amd64']);
+});
+
 describe('the source', () => {
   test('is that of the annotations before that of the labels, which may be the base image’s', () => {
     const image = facts({

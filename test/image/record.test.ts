@@ -33,8 +33,10 @@ describe('a record', () => {
   });
 
   test.each([
-    ['not JSON', '{', 'is not JSON'],
+    ['not JSON', '{', 'is not JSON: Expected property name'],
     ['no object', '[]', '(top)'],
+    ['nothing', 'null', '(top)'],
+    ['a text', '"schemaVersion"', '(top)'],
     ['an unknown key', JSON.stringify({ ...RECORD, extra: 1 }), 'extra'],
     ['a newer version', JSON.stringify({ ...RECORD, schemaVersion: 2 }), 'schemaVersion 2'],
     ['a short digest', JSON.stringify({ ...RECORD, digest: 'sha256:ab' }), 'digest: must be sha256'],
@@ -62,6 +64,15 @@ describe('a record', () => {
   });
 });
 
+test('a record that comes from nowhere in particular is called the record', () => {
+  expect(() => parseRecord('[]')).toThrow(/^the record is not a Waybill record/);
+});
+
+test('a record may tell its time in another zone', () => {
+  const created = '2026-03-01T13:00:00+01:00';
+  expect(parseRecord(JSON.stringify({ ...RECORD, created })).created).toBe(created);
+});
+
 describe('a digest', () => {
   test('is lowercase SHA-256 only', () => {
     for (const text of [
@@ -71,7 +82,12 @@ describe('a digest', () => {
       `sha512:${'ab'.repeat(64)}`,
       `sha256:${'ab'.repeat(32)} `,
     ]) {
-      expect(() => parseDigest(text)).toThrow(expect.objectContaining({ code: 'DIGEST_INVALID' }));
+      expect(() => parseDigest(text)).toThrow(
+        expect.objectContaining({
+          code: 'DIGEST_INVALID',
+          hint: 'A digest is "sha256:" followed by 64 lowercase hexadecimal digits.',
+        }),
+      );
     }
   });
 
