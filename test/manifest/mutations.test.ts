@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applySplices } from '../../src/manifest/edit/splice.ts';
+import { applySplices } from '../../src/manifest/edit/prove.ts';
 import { plan } from './promotion.ts';
 import { rounds } from '../rounds.ts';
 

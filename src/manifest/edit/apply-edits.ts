@@ -1,27 +1,18 @@
-import type { Candidate } from '../view/candidate.ts';
-import type { PlannedEdit, PlannedFile, Refusal, Splice } from '../plan.ts';
-import { proveEdit } from './prove.ts';
-import { uneditable } from '../view/describe.ts';
-import { applySplices } from './splice.ts';
-import { locateInFile, type View } from '../view/view.ts';
-import { insertAfter } from '../yaml/insert-entry.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
+import type { PlannedFile, Splice } from '../plan.ts';
+import type { View } from '../view/view.ts';
+import { insertAfter, type NewEntry } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
 import type { MapEntry, ScalarNode } from '../yaml/tree.ts';
-import type { NewEntry } from '../yaml/insert-entry.ts';
-import type { Writing } from './write-reference.ts';
-
-/** A candidate with what is written at it. */
-export interface CandidateEdit {
-  readonly candidate: Candidate;
-  readonly writing: Extract<Writing, { kind: 'write' }>;
-  readonly planned: PlannedEdit;
-}
-
-/** Why edits cannot be made, and which ones. */
-export interface RefusedEdits {
-  readonly refusal: Refusal;
-  readonly edits: readonly CandidateEdit[];
-}
+import type { CandidateEdit } from './plan-places.ts';
+import { applySplices, proveEdit } from './prove.ts';
+import {
+  MEETING,
+  refuseInsertion,
+  refuseScalar,
+  refuseUnproven,
+  type RefusedEdits,
+} from './refused-edits.ts';
 
 /** What changes in one scalar, and for which edits. */
 interface ScalarChange {
@@ -50,12 +41,12 @@ export function applyEdits(edits: readonly CandidateEdit[]): {
   const refused: RefusedEdits[] = [];
   for (let changes = takeDeepest(byView); changes !== undefined; changes = takeDeepest(byView)) {
     const result = spliceView(changes);
-    if ('refused' in result) {
-      refused.push(...result.refused);
+    if (!result.ok) {
+      refused.push(...result.problem);
       continue;
     }
     const { view } = changes;
-    const { splices } = result;
+    const splices = result.value;
     if (view.outer === undefined) {
       const after = applySplices(view.text, splices);
       files.push({ path: view.file.path, before: view.text, after, splices });
@@ -124,7 +115,8 @@ function depth(view: View): number {
   return view.outer === undefined ? 0 : 1 + depth(view.outer.view);
 }
 
-function spliceView(changes: ViewEdits): { splices: Splice[] } | { refused: RefusedEdits[] } {
+/** The splices of one view, or every edit in it that cannot be made. */
+function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly RefusedEdits[]> {
   const { view } = changes;
   const splices: Splice[] = [];
   const refused: RefusedEdits[] = [];
@@ -146,72 +138,8 @@ function spliceView(changes: ViewEdits): { splices: Splice[] } | { refused: Refu
     else splices.push(...inserted.splices);
     expected.added.set(after, entries);
   }
-  if (refused.length > 0) return { refused };
+  if (refused.length > 0) return no(refused);
   splices.sort((a, b) => a.start - b.start || a.end - b.end);
   const unproven = proveEdit(view, splices, expected);
-  return unproven === undefined ? { splices } : { refused: refuseUnproven(changes, unproven) };
-}
-
-function refuseUnproven({ view, edits }: ViewEdits, unproven: string): RefusedEdits[] {
-  const [first] = edits;
-  if (first === undefined) return [];
-  const refusal: Refusal = {
-    code: 'EDIT_UNPROVEN',
-    image: first.planned.image,
-    message: `the edit of ${view.file.path} was planned and does not stand the proof: ${unproven}`,
-    hint: 'Nothing was written. This is a bug in Waybill; open an issue with the lines around the reference.',
-    location: first.planned.location,
-  };
-  return [{ refusal, edits: [...edits] }];
-}
-
-function refuseScalar(
-  view: View,
-  node: ScalarNode,
-  edits: readonly CandidateEdit[],
-  reason: string,
-): RefusedEdits {
-  const [first] = edits;
-  if (first === undefined) throw new TypeError('a scalar changes for at least one edit');
-  const span = { node, from: 0, to: 0 };
-  const refusal = uneditable(
-    first.planned.image,
-    first.candidate,
-    span,
-    reason,
-    hintFor(node, first, reason),
-  );
-  return { refusal: { ...refusal, location: locateInFile(view, node.start) }, edits };
-}
-
-function hintFor(
-  { templated, tag }: ScalarNode,
-  { planned: { image } }: CandidateEdit,
-  reason: string,
-): string {
-  if (reason === MEETING) return 'Give each image a value of its own, or promote them to the same tag.';
-  if (templated)
-    return `Mark the value that the template takes with "# waybill: ${image} tag" where it stands, and this line with "# waybill: ignore".`;
-  if (tag !== undefined) return 'Write the value without the tag.';
-  return 'Write the value as a plain or quoted scalar on one line.';
-}
-
-const MEETING = 'two changes meet in it';
-
-function refuseInsertion(
-  edit: CandidateEdit,
-  after: MapEntry,
-  entries: readonly NewEntry[],
-  reason: string,
-): RefusedEdits {
-  const keys = entries.map((entry) => `"${entry.key}"`).join(' and ');
-  const { candidate, planned } = edit;
-  const refusal: Refusal = {
-    code: 'REFERENCE_UNEDITABLE',
-    image: planned.image,
-    message: `${keys} cannot be added at ${candidate.at} in ${candidate.view.file.path}: ${reason}`,
-    hint: `Add ${keys} by hand once; from then on the value is edited in place.`,
-    location: locateInFile(candidate.view, after.keyNode.start),
-  };
-  return { refusal, edits: [edit] };
+  return unproven === undefined ? ok(splices) : no(refuseUnproven(view, [...changes.edits], unproven));
 }

@@ -1,13 +1,20 @@
-import type { CandidateEdit } from './apply-edits.ts';
-import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 import { indexDecisions } from '../layers/decisions.ts';
 import type { ImagePlaces } from '../matching/find-places.ts';
 import { occurrenceOf } from '../matching/match.ts';
-import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
+import type { ImageChange, Occurrence, PassedOver, PlannedEdit, Refusal } from '../plan.ts';
 import type { Survey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { anchorSpan, type Candidate, declaredParts, spanText } from '../view/candidate.ts';
+import { anchorSpan, type Candidate, declaredParts } from '../view/candidate.ts';
 import { locationOf, spelled, uneditable } from '../view/describe.ts';
+import { obstacleTo, type Written } from './obstacles.ts';
+import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
+
+/** A candidate with what is written at it. */
+export interface CandidateEdit {
+  readonly candidate: Candidate;
+  readonly writing: Written;
+  readonly planned: PlannedEdit;
+}
 
 /** What bringing one image into the files would change. The plan of several images is the sum of theirs. */
 export interface ImagePlan {
@@ -95,7 +102,7 @@ function createJudge(
     const { span, reason: why, hint } = writing;
     return {
       kind: 'refused',
-      refusal: hasRefusal ? undefined : uneditable(image.name, candidate, span, why, hint),
+      refusal: hasRefusal ? undefined : uneditable(image.name, candidate, { span, reason: why, hint }),
     };
   };
 }
@@ -164,45 +171,4 @@ function passed(candidate: Candidate, change: ImageChange, reason: string): Pass
     found: found === '' ? NOTHING : found,
     reason,
   };
-}
-
-type Written = Extract<Writing, { kind: 'write' }>;
-
-function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
-  if (candidate.marked !== undefined) return undefined;
-  const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
-  if (variable !== undefined) {
-    return uneditable(
-      change.name,
-      candidate,
-      variable.span,
-      `a variable decides part of it (${spanText(variable.span)})`,
-      `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
-    );
-  }
-  const span = anchorSpan(candidate);
-  if (candidate.obstacle !== undefined) {
-    const { reason, hint } = candidate.obstacle;
-    return uneditable(change.name, candidate, span, reason, hint);
-  }
-  if (candidate.merged) {
-    return uneditable(
-      change.name,
-      candidate,
-      span,
-      'a merge key ("<<") brings it, and others may merge the same map',
-      'Write the reference out where it is used, or mark the scalar in the anchored map with a "# waybill:" comment.',
-    );
-  }
-  const { outer, language } = candidate.view;
-  if (outer === undefined || language !== 'yaml' || outer.node.style === 'literal') return undefined;
-  return uneditable(
-    change.name,
-    candidate,
-    span,
-    'it is YAML inside a quoted or folded string',
-    outer.view.language === 'json'
-      ? 'JSON has no block of text that it could stand in: keep this object as YAML, with a literal block ("|").'
-      : 'Write the inner YAML as a literal block ("|").',
-  );
 }

@@ -1,8 +1,8 @@
 import type { Splice } from '../plan.ts';
-import { applySplices } from './splice.ts';
 import type { View } from '../view/view.ts';
 import { findUnexpectedDifference, type ExpectedChanges } from '../yaml/difference.ts';
 import { readText } from '../yaml/read-text.ts';
+import { editedText } from '../yaml/rewrite-scalar.ts';
 
 /**
  * Parses the edited text and compares it with the original: the difference must be exactly the expected
@@ -22,6 +22,14 @@ export function proveEdit(
   const result = readText(after, view.language);
   if (!result.ok) return `it would not parse any more: ${result.problem.reason}`;
   return findUnexpectedDifference(view.documents, result.documents, expected);
+}
+
+/** The text with its splices made, which are in order and do not overlap. */
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  return editedText(
+    text,
+    splices.map(({ start, end, text: written }) => ({ from: start, to: end, text: written })),
+  );
 }
 
 function firstDisorder(text: string, splices: readonly Splice[]): string | undefined {

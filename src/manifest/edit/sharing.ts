@@ -4,7 +4,8 @@ import { locateInFile, type View } from '../view/view.ts';
 import { aliasSites, scalarsOf } from '../yaml/placed-scalars.ts';
 import { type DocumentTree, pathText, resolveAlias, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
-import type { CandidateEdit, RefusedEdits } from './apply-edits.ts';
+import type { CandidateEdit } from './plan-places.ts';
+import type { RefusedEdits } from './refused-edits.ts';
 
 /** The edits that write one scalar, or insert behind it, or change a text inside it. */
 interface Claims {
@@ -31,13 +32,11 @@ export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
     const places = known.get(node) ?? [];
     if (allAreClaimed(places, { view, edits: claiming }, node, document)) continue;
     const lines = new Set(document.aliases.map((alias) => locateInFile(view, alias.start).line));
-    const refusal = uneditable(
-      first.planned.image,
-      first.candidate,
-      { node, from: 0, to: 0 },
-      `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
-      'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
-    );
+    const refusal = uneditable(first.planned.image, first.candidate, {
+      span: { node, from: 0, to: 0 },
+      reason: `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
+      hint: 'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
+    });
     const location = locateInFile(view, node.start);
     refused.push({ refusal: { ...refusal, location }, edits: claiming });
   }

@@ -4,14 +4,15 @@ import { mapScalar } from '../yaml/scalar-map.ts';
 import { anchorSpan, type Candidate, type Span, spanText } from './candidate.ts';
 import { locateInFile, type View } from './view.ts';
 
-/** A reference that was found and cannot be written, with the place and what to do. */
-export function uneditable(
-  image: string,
-  candidate: Candidate,
-  span: Span,
-  reason: string,
-  hint: string,
-): Refusal {
+/** Why a reference cannot be written, where that shows, and what to do. */
+export interface Obstacle {
+  readonly span: Span;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+/** A reference that was found and cannot be written. */
+export function uneditable(image: string, candidate: Candidate, { span, reason, hint }: Obstacle): Refusal {
   return {
     code: 'REFERENCE_UNEDITABLE',
     image,
@@ -27,6 +28,7 @@ export function locateSpan(view: View, { node, from }: Span): Location {
   const map = from > 0 || isBlock ? mapScalar(view.text, node) : undefined;
   return locateInFile(view, map?.rangeOf(from, from + 1).start ?? node.start);
 }
+
 export function locationOf(candidate: Candidate): Location {
   return locateSpan(candidate.view, anchorSpan(candidate));
 }

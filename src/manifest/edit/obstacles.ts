@@ -1,0 +1,45 @@
+import type { ImageChange, Refusal } from '../plan.ts';
+import { anchorSpan, type Candidate, spanText } from '../view/candidate.ts';
+import { uneditable } from '../view/describe.ts';
+import type { Writing } from './write-reference.ts';
+
+/** A writing that is no refusal. */
+export type Written = Extract<Writing, { kind: 'write' }>;
+
+/**
+ * What keeps a writing from being made although it is clear what it would be: a variable, a merge key, a text
+ * in a text.
+ */
+export function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
+  if (candidate.marked !== undefined) return undefined;
+  const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
+  if (variable !== undefined) {
+    return uneditable(change.name, candidate, {
+      span: variable.span,
+      reason: `a variable decides part of it (${spanText(variable.span)})`,
+      hint: `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
+    });
+  }
+  const span = anchorSpan(candidate);
+  if (candidate.obstacle !== undefined) {
+    const { reason, hint } = candidate.obstacle;
+    return uneditable(change.name, candidate, { span, reason, hint });
+  }
+  if (candidate.merged) {
+    return uneditable(change.name, candidate, {
+      span,
+      reason: 'a merge key ("<<") brings it, and others may merge the same map',
+      hint: 'Write the reference out where it is used, or mark the scalar in the anchored map with a "# waybill:" comment.',
+    });
+  }
+  const { outer, language } = candidate.view;
+  if (outer === undefined || language !== 'yaml' || outer.node.style === 'literal') return undefined;
+  return uneditable(change.name, candidate, {
+    span,
+    reason: 'it is YAML inside a quoted or folded string',
+    hint:
+      outer.view.language === 'json'
+        ? 'JSON has no block of text that it could stand in: keep this object as YAML, with a literal block ("|").'
+        : 'Write the inner YAML as a literal block ("|").',
+  });
+}
