@@ -1,4 +1,5 @@
-import type { GraphqlError, Headers, Refused } from './answer.ts';
+import type { Headers, Refused } from './answer.ts';
+import type { GraphqlError } from './graphql.ts';
 
 /** GitHub's advice for a secondary limit that names no time: a minute, then longer (REST best practices). */
 const UNNAMED_WAIT_MS = 60_000;

@@ -42,7 +42,7 @@ export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenC
   const { repository, base } = commit;
   let tree = base.tree;
   for (const files of chunks(commit.files)) tree = await writeTree(api, repository, tree, files);
-  const operation = writing(repository, 'make the commit');
+  const operation = writingIn(repository, 'make the commit');
   const parameters = {
     ...ownerAndRepo(repository),
     message: commit.message(tree),
@@ -50,8 +50,8 @@ export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenC
     parents: [base.oid],
   };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/git/commits', parameters } as const;
-  const settled = await settle(api, operation, request, shaOf, () => Promise.resolve(undefined));
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  const settled = await settle(api, { operation, request, parse: shaOf });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
   return { oid: settled.value, tree };
 }
 
@@ -61,16 +61,16 @@ async function writeTree(
   baseTree: string,
   files: readonly CommitFile[],
 ): Promise<string> {
-  const operation = writing(repository, 'write the files');
+  const operation = writingIn(repository, 'write the files');
   const tree = files.map(({ path, mode, text }) => ({ path, mode, type: 'blob', content: text }));
   const parameters = { ...ownerAndRepo(repository), base_tree: baseTree, tree };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/git/trees', parameters } as const;
-  const settled = await settle(api, operation, request, shaOf, () => Promise.resolve(undefined));
-  if (settled.kind === 'refused') throw explainTree(operation, settled, files);
+  const settled = await settle(api, { operation, request, parse: shaOf });
+  if (!settled.ok) throw explainTree(operation, settled.problem, files);
   return settled.value;
 }
 
-function writing(repository: string, doing: string): Operation {
+function writingIn(repository: string, doing: string): Operation {
   return { doing: `${doing} in ${repository}`, repository, permission: 'contents: write' };
 }
 

@@ -32,12 +32,7 @@ export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
     ...(url === undefined ? {} : { target_url: url }),
   };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters } as const;
-  const settled = await settle(
-    api,
-    operation,
-    request,
-    (data) => (statusSchema.safeParse(data).success ? true : undefined),
-    () => Promise.resolve(undefined),
-  );
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  const parse = (data: unknown) => statusSchema.safeParse(data).data;
+  const settled = await settle(api, { operation, request, parse });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
 }

@@ -46,9 +46,9 @@ export async function mergeStep(
     return mergeOrQueue(wish, github);
   }
   const armed = await github.mergeWhenReady(wish);
-  if (armed.kind === 'done') return { kind: 'armed', changed: true };
+  if (armed.ok) return { kind: 'armed', changed: true };
   // GitHub takes no auto-merge where nothing is left to wait for.
-  if (!/(?:clean|unstable|has_hooks) status/i.test(armed.words)) return waits(said(armed.words));
+  if (!/(?:clean|unstable|has_hooks) status/i.test(armed.problem)) return waits(said(armed.problem));
   return mergeOrQueue(wish, github);
 }
 
@@ -61,12 +61,12 @@ export async function stopMerging(wish: Mergeable, open: OpenPull, github: GitHu
 
 async function mergeOrQueue(wish: Mergeable, github: GitHub): Promise<MergeStep> {
   const answer = await github.mergeNow(wish);
-  if (answer.kind === 'done' || !/merge queue/i.test(answer.words)) return asStep('merged', answer);
+  if (answer.ok || !/merge queue/i.test(answer.problem)) return asStep('merged', answer);
   return asStep('queued', await github.enqueue(wish));
 }
 
 function asStep(kind: 'merged' | 'queued', answer: MergeAnswer): MergeStep {
-  return answer.kind === 'done' ? { kind, changed: true } : waits(said(answer.words));
+  return answer.ok ? { kind, changed: true } : waits(said(answer.problem));
 }
 
 function said(words: string): string {
