@@ -110,7 +110,7 @@ async function readBaseBranch(
   const listed = surveyed.files.filter(
     ({ path }) => holds.has(path) || matchers.some((matches) => matches(path)),
   );
-  const read = await github.readFiles(state.fullName, listed, []);
+  const read = await github.readFiles({ repository: state.fullName, files: listed, heads: [] });
   return {
     state,
     environments,

@@ -72,7 +72,12 @@ export async function readEnvironment(
   const wanted = files.filter(({ path }) => path === hold || matches(path) || others.matches(path));
   const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
   const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
-  const all = await github.readFiles(state.fullName, wanted, [...new Set(heads)], atHeads);
+  const all = await github.readFiles({
+    repository: state.fullName,
+    files: wanted,
+    heads: [...new Set(heads)],
+    alsoAtHeads: atHeads,
+  });
   const links = surveyed.passedOver.filter(({ path }) => matches(path));
   const read: ReadFiles = {
     ...all,

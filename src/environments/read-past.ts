@@ -69,7 +69,7 @@ export async function readPast(
   for (let read = 0; ;) {
     const count = Math.min(read === 0 ? FIRST_PAGE : NEXT_PAGE, depth - read);
     const questions = open.map(({ path, next }) => ({ path, after: next }));
-    const pages = await github.fileHistories(repository, base, questions, count);
+    const pages = await github.fileHistories({ repository, head: base, files: questions, count });
     revisions.push(...pages.flatMap((page) => page.revisions));
     await texts.load(pages.flatMap((page) => page.revisions));
     read += count;
@@ -172,7 +172,11 @@ class Texts {
     const listed = [...wanted].map(([oid, path]) => {
       return { oid, path, size: 0, mode: this.#modes.get(path) ?? '100644' };
     });
-    const { files } = await this.#github.readFiles(this.#repository, listed, []);
+    const { files } = await this.#github.readFiles({
+      repository: this.#repository,
+      files: listed,
+      heads: [],
+    });
     for (const { text } of files) this.#keep(text, listed[0]?.oid);
   }
 
