@@ -1,8 +1,6 @@
 import { groupBy } from '../errors/group-by.ts';
-import type { FileHistory, FileRevision } from '../github/read/file-history.ts';
-import type { GitHub } from '../github/github.ts';
+import type { Arrival, FileHistory, FileRevision, GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
-import type { Arrival } from '../github/read/blame.ts';
 import { placesOf, type Since } from '../promotion/advance/environment-state.ts';
 import { isAt } from '../promotion/advance/wave.ts';
 import type { BaseBranch } from './base-branches.ts';

@@ -1,7 +1,11 @@
 import type { Config, ImageConfig } from '../config/config.ts';
-import type { FileHistory, FileRevision, HistoryCommit } from '../github/read/file-history.ts';
-import { blobOid } from '../github/read/git-blob.ts';
-import type { GitHub } from '../github/github.ts';
+import {
+  blobOid,
+  type FileHistory,
+  type FileRevision,
+  type GitHub,
+  type HistoryCommit,
+} from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { DeclarationChange } from '../promotion/roll-back/declared-before.ts';

@@ -1,3 +1,8 @@
+/*
+ * The door of the room that talks to GitHub: `transport` sends requests, `read` asks, `write` changes. It knows repositories,
+ * commits, branches and pull requests. It may not know environments, gates, inputs or registries: what to write is decided
+ * elsewhere. Nothing else of this room is imported from outside.
+ */
 import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
@@ -24,6 +29,21 @@ import { readRepository, type RepositoryState } from './read/read-repository.ts'
 import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
 import { type NewCommit, writeCommit, type WrittenCommit } from './write/write-commit.ts';
+
+export type { BaseCommit } from './read/base-history.ts';
+export type { Arrival, BlamedLines } from './read/blame.ts';
+export type { FileHistory, FileRevision, HistoryCommit } from './read/file-history.ts';
+export { blobOid } from './read/git-blob.ts';
+export type { OpenPull } from './read/open-pulls.ts';
+export type { ReadFiles } from './read/read-files.ts';
+export type { Surveyed } from './read/read-lanes.ts';
+export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
+export type { CommitPair } from './read/source-changes.ts';
+export type { ListedFile } from './read/tree-listing.ts';
+export { readOnly } from './transport/explain.ts';
+export type { FollowUps, Named } from './write/follow-up-fields.ts';
+export type { MergeAnswer, Mergeable } from './write/merge-pull.ts';
+export type { OpenedPull } from './write/open-pull.ts';
 
 /**
  * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an unclear answer

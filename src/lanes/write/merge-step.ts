@@ -1,7 +1,4 @@
-import type { GitHub } from '../../github/github.ts';
-import type { Mergeable, MergeAnswer } from '../../github/write/merge-pull.ts';
-import type { OpenPull } from '../../github/read/open-pulls.ts';
-import type { RepositoryState } from '../../github/read/read-repository.ts';
+import type { GitHub, Mergeable, MergeAnswer, OpenPull, RepositoryState } from '../../github/github.ts';
 
 /**
  * How far a pull request is on its way to being merged by itself.
