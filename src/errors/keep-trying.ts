@@ -8,8 +8,8 @@ export interface Persistence {
 }
 
 /**
- * Takes a step until it is `ok`: a lost answer is asked for again, a write that did not happen is sent again. A step throws
- * what another try would not change. When no try is left, the last "no" is the answer.
+ * Takes a step until it is `ok`: a lost answer is asked for again, a write that did not happen is sent again.
+ * A step throws what another try would not change. When no try is left, the last "no" is the answer.
  */
 export async function keepTrying<Value, Problem>(
   { tries, pause }: Persistence,
@@ -22,8 +22,8 @@ export async function keepTrying<Value, Problem>(
 }
 
 /**
- * The wait before another try, in milliseconds: doubling with each try (counted from 0), and spread by `random` (from 0 up
- * to 1), so that jobs that failed together do not return together.
+ * The wait before another try, in milliseconds: doubling with each try (counted from 0), and spread by
+ * `random` (from 0 up to 1), so that jobs that failed together do not return together.
  */
 export function backoff(first: number, tried: number, random: number): number {
   return first * 2 ** tried * (0.5 + random);

@@ -1,7 +1,7 @@
 /*
- * The door of the room that talks to GitHub: `transport` sends requests, `read` asks, `write` changes. It knows repositories,
- * commits, branches and pull requests. It may not know environments, gates, inputs or registries: what to write is decided
- * elsewhere. Nothing else of this room is imported from outside.
+ * The door of the room that talks to GitHub: `transport` sends requests, `read` asks, `write` changes. It
+ * knows repositories, commits, branches and pull requests. It may not know environments, gates, inputs or
+ * registries: what to write is decided elsewhere. Nothing else of this room is imported from outside.
  */
 import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
@@ -46,8 +46,8 @@ export type { MergeAnswer, Mergeable } from './write/merge-pull.ts';
 export type { OpenedPull } from './write/open-pull.ts';
 
 /**
- * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an unclear answer
- * they look what became of it.
+ * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an
+ * unclear answer they look what became of it.
  */
 export interface GitHub {
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;

@@ -8,8 +8,8 @@ import { asksTooMuch, type GraphqlError, isWithin, literal } from '../transport/
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 
 /**
- * One of many things that are asked in one query. `{ fields: { file: 'object(oid: "…") { oid }' }, answer }` stands in the
- * query as `file_0: object(oid: "…") { oid }`, and `answer` reads `{ file: … }`.
+ * One of many things that are asked in one query. `{ fields: { file: 'object(oid: "…") { oid }' }, answer }`
+ * stands in the query as `file_0: object(oid: "…") { oid }`, and `answer` reads `{ file: … }`.
  */
 export interface QueryPart<Value> {
   /** GraphQL fields with their selections, by the names under which `answer` finds them. */
@@ -46,9 +46,9 @@ export function part<Value>(field: string, answer: z.ZodType<Value>): QueryPart<
 }
 
 /**
- * Asks for many of a kind: as few requests as GitHub allows, and one answer a part, in the order of the parts. A query that
- * GitHub cuts off is asked again in halves. An error beside data is the error of that part alone. Throws when GitHub does not
- * answer, and what it says of the repository as a whole.
+ * Asks for many of a kind: as few requests as GitHub allows, and one answer a part, in the order of the
+ * parts. A query that GitHub cuts off is asked again in halves. An error beside data is the error of that
+ * part alone. Throws when GitHub does not answer, and what it says of the repository as a whole.
  */
 export async function askForMany<Value>(
   api: Api,
@@ -205,7 +205,9 @@ function readPart<Value>(
   return no({ error: unavailable(operation, UNREADABLE), again: true, silent: false });
 }
 
-/** Whether GitHub may answer the next time: it gave up, or has trouble of its own, for which it names no type. */
+/**
+ * Whether GitHub may answer the next time: it gave up, or has trouble of its own, for which it names no type.
+ */
 function passes(error: GraphqlError): boolean {
   return error.type === undefined || asksTooMuch(error);
 }

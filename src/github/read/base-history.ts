@@ -34,8 +34,9 @@ const historySchema = z.object({
 });
 
 /**
- * The commits that a base branch pointed to one after the other, newest first, back to `since`: the first parents only,
- * because commits that a merge brought were never deployed. One request for every hundred commits.
+ * The commits that a base branch pointed to one after the other, newest first, back to `since`: the first
+ * parents only, because commits that a merge brought were never deployed. One request for every hundred
+ * commits.
  */
 export async function baseHistory(
   api: Api,

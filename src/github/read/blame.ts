@@ -16,8 +16,8 @@ export interface Arrival {
   readonly oid: string;
   readonly url: string;
   /**
-   * When its content was on the base branch: the moment its pull request was merged, because a merge keeps the date at which
-   * the commit was made; the commit's own date where it was pushed.
+   * When its content was on the base branch: the moment its pull request was merged, because a merge keeps
+   * the date at which the commit was made; the commit's own date where it was pushed.
    */
   readonly at: Date;
   /** The commit of the base branch that brought it: itself, or the merge. */
@@ -43,7 +43,10 @@ function linesOf({ startingLine, endingLine, commit }: z.infer<typeof rangeSchem
   return { first: startingLine, last: endingLine, oid: commit.oid };
 }
 
-/** Which commit changed each line last, for each of the files at a commit: one request for every forty of them. */
+/**
+ * Which commit changed each line last, for each of the files at a commit: one request for every forty of
+ * them.
+ */
 export async function blameFiles(
   api: Api,
   repository: string,

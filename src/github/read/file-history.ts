@@ -19,7 +19,9 @@ export interface FileHistoriesRequest {
   readonly count: number;
 }
 
-/** One commit that changed a file: the objects before and after it, undefined where there was no such file. */
+/**
+ * One commit that changed a file: the objects before and after it, undefined where there was no such file.
+ */
 export interface FileRevision {
   readonly path: string;
   readonly commit: HistoryCommit;
@@ -62,9 +64,9 @@ const historySchema = z
   .nullish();
 
 /**
- * The commits below `head` that changed each file, newest first, `count` of each: one request for every twenty files. Each
- * is compared with its first parent, so a commit on a branch that was merged late is not mistaken for what the base
- * branch held at that time.
+ * The commits below `head` that changed each file, newest first, `count` of each: one request for every
+ * twenty files. Each is compared with its first parent, so a commit on a branch that was merged late is not
+ * mistaken for what the base branch held at that time.
  */
 export async function fileHistories(
   api: Api,

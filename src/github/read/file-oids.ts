@@ -19,7 +19,10 @@ export const oidSchema = z
   .nullish()
   .transform((file) => file?.oid);
 
-/** The object ids of files at commits, in the order they were asked for; undefined where there is no such file. */
+/**
+ * The object ids of files at commits, in the order they were asked for; undefined where there is no such
+ * file.
+ */
 export async function fileOids(
   api: Api,
   repository: string,

@@ -55,8 +55,8 @@ const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
 
 /**
- * What is asked of a repository to know the state of the lane with this branch. A pull request of a fork has a branch of
- * the same name at best, and whatever its body claims, it is not ours.
+ * What is asked of a repository to know the state of the lane with this branch. A pull request of a fork has
+ * a branch of the same name at best, and whatever its body claims, it is not ours.
  */
 export function lanePart(branch: string, base: string): QueryPart<LaneState> {
   return {

@@ -94,7 +94,10 @@ export const openPullsSchema = z.object({
   nodes: z.array(z.unknown()).nullable(),
 });
 
-/** Those of a page that are from branches of lanes of this repository. A fork's branch of the same name is not ours. */
+/**
+ * Those of a page that are from branches of lanes of this repository. A fork's branch of the same name is not
+ * ours.
+ */
 export function openLanePulls(page: z.infer<typeof openPullsSchema>): readonly OpenPull[] {
   return (page.nodes ?? []).flatMap((node) => {
     const pull = openPullSchema.safeParse(node).data;

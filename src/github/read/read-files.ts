@@ -64,9 +64,10 @@ type FilePart =
 type Blob = z.infer<typeof blobSchema>;
 
 /**
- * Reads files by object id, a hundred in one request, and in the same requests asks which object each of the heads has at
- * the same paths. A text is taken only when its bytes have the id they were asked by: a byte order mark that was dropped or
- * a text that was cut shows in the hash, and the file is then read alone, as bytes.
+ * Reads files by object id, a hundred in one request, and in the same requests asks which object each of the
+ * heads has at the same paths. A text is taken only when its bytes have the id they were asked by: a byte
+ * order mark that was dropped or a text that was cut shows in the hash, and the file is then read alone, as
+ * bytes.
  */
 export async function readFiles(api: Api, request: FilesRequest): Promise<ReadFiles> {
   const { repository, heads } = request;
@@ -123,7 +124,10 @@ function atHead(head: string, path: string): QueryPart<FilePart> {
   return { ...part(field, answer), weight: 0 };
 }
 
-/** UTF-16 looks binary to GitHub, and a manifest in it is to be refused, so a name of a text file is looked at again. */
+/**
+ * UTF-16 looks binary to GitHub, and a manifest in it is to be refused, so a name of a text file is looked at
+ * again.
+ */
 const TEXT_FILE = /\.(?:ya?ml|json|env|tf|jsonnet|libsonnet|cue|tpl|properties|toml)$|(?:^|\/)[^.]+$/i;
 
 /** What the answer tells for certain; undefined when the bytes have to be read. */

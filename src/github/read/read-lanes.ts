@@ -43,7 +43,10 @@ export interface Surveyed {
   readonly openPulls: readonly OpenPull[];
   /** Label name to node id, of the labels that exist. */
   readonly labels: ReadonlyMap<string, string>;
-  /** User or `organization/team` to node id, of those that the token can see. The token's own login is left out. */
+  /**
+   * User or `organization/team` to node id, of those that the token can see. The token's own login is left
+   * out.
+   */
   readonly reviewers: ReadonlyMap<string, string>;
   readonly viewer: string | undefined;
 }
@@ -62,8 +65,9 @@ type Tree = z.infer<typeof treeSchema>;
 type SurveyPartOf<Kind> = Extract<SurveyPart, { readonly kind: Kind }>;
 
 /**
- * Lists the environment's files at the base commit and reads its lanes: one request, and another for every five levels
- * that the folders are deeper. Nothing outside the folders is listed, whatever the size of the repository.
+ * Lists the environment's files at the base commit and reads its lanes: one request, and another for every
+ * five levels that the folders are deeper. Nothing outside the folders is listed, whatever the size of the
+ * repository.
  */
 export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surveyed> {
   const parts = await askSurvey(api, survey);

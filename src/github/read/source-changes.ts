@@ -48,8 +48,8 @@ interface History {
 }
 
 /**
- * What changed between the commits of each pair: one request for all pairs of one repository. A repository that cannot be
- * read is no error: the pull request then says so.
+ * What changed between the commits of each pair: one request for all pairs of one repository. A repository
+ * that cannot be read is no error: the pull request then says so.
  */
 export async function sourceChanges(
   api: Api,
@@ -164,9 +164,9 @@ function pullInHeadline(headline: string): number | undefined {
 }
 
 /**
- * What each side has and the other has not. Both lists are in the order of time, so where one side contains the other, a
- * shared commit that was read on the longer side was read on the shorter one too: the difference is exact. Beyond the
- * last shared commit of lists that were cut, nothing is claimed.
+ * What each side has and the other has not. Both lists are in the order of time, so where one side contains
+ * the other, a shared commit that was read on the longer side was read on the shorter one too: the difference
+ * is exact. Beyond the last shared commit of lists that were cut, nothing is claimed.
  */
 export function difference(
   from: History,

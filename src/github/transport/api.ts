@@ -53,7 +53,10 @@ export interface Api {
     parameters: Readonly<Record<string, unknown>>,
     schema: z.ZodType<T>,
   ): Promise<T>;
-  /** As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are thrown. */
+  /**
+   * As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are
+   * thrown.
+   */
   query<T>(
     operation: Operation,
     query: string,
@@ -67,9 +70,15 @@ export interface Api {
     variables: Readonly<Record<string, unknown>>,
     schema: z.ZodType<T>,
   ): Promise<Result<GraphqlResult<T>, Unanswered>>;
-  /** Sends a write once, whatever comes of it; only a refusal for a rate limit, which did nothing, is waited out. */
+  /**
+   * Sends a write once, whatever comes of it; only a refusal for a rate limit, which did nothing, is waited
+   * out.
+   */
   attempt(operation: Operation, request: RequestBody): Promise<Answer>;
-  /** Waits before another try, the longer the more there were (counted from 0). False when the deadline leaves no time. */
+  /**
+   * Waits before another try, the longer the more there were (counted from 0). False when the deadline leaves
+   * no time.
+   */
   pause(tried: number): Promise<boolean>;
   readonly log: ApiOptions['log'];
 }
@@ -83,8 +92,8 @@ const FIRST_PAUSE_MS = 500;
 export const UNREADABLE = 'its answer cannot be read';
 
 /**
- * The transport. Nothing is repeated behind the caller's back but reads, and writes that were refused for a rate limit:
- * GitHub has not done those.
+ * The transport. Nothing is repeated behind the caller's back but reads, and writes that were refused for a
+ * rate limit: GitHub has not done those.
  */
 export function createApi(options: ApiOptions): Api {
   const send = sender(options);

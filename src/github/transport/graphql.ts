@@ -44,7 +44,9 @@ export function isWithin(error: GraphqlError, path: string): boolean {
   return error.path === path || error.path.startsWith(`${path}.`);
 }
 
-/** Whether GitHub gave up because a query asks for more than it works out at once: part of it may be answered. */
+/**
+ * Whether GitHub gave up because a query asks for more than it works out at once: part of it may be answered.
+ */
 export function asksTooMuch({ type }: GraphqlError): boolean {
   return type === 'RESOURCE_LIMITS_EXCEEDED' || type === 'MAX_NODE_LIMIT_EXCEEDED';
 }

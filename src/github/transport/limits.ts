@@ -5,8 +5,9 @@ import type { GraphqlError } from './graphql.ts';
 const UNNAMED_WAIT_MS = 60_000;
 
 /**
- * How long to wait, in milliseconds, when GitHub refused because of a rate limit; undefined when it refused for another
- * reason. `retry-after` counts in full, then the reset of the primary limit, then a minute that doubles with each try.
+ * How long to wait, in milliseconds, when GitHub refused because of a rate limit; undefined when it refused
+ * for another reason. `retry-after` counts in full, then the reset of the primary limit, then a minute that
+ * doubles with each try.
  */
 export function limitWait(refused: Refused, tries: number, now: number): number | undefined {
   const { status, message, headers } = refused;

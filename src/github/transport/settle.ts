@@ -14,15 +14,16 @@ export interface Write<T> {
   /** Reads a good answer; undefined when it cannot be read. */
   readonly parse: (data: unknown) => T | undefined;
   /**
-   * Looks for the result by its natural key; undefined when it is not there. Left out where doing it twice comes to the
-   * same as doing it once.
+   * Looks for the result by its natural key; undefined when it is not there. Left out where doing it twice
+   * comes to the same as doing it once.
    */
   readonly readBack?: () => Promise<T | undefined>;
 }
 
 /**
- * Sends a write until it is known how it ended: its result, or how GitHub refused it. An answer that does not say (lost,
- * 5xx, cut off) is followed by `readBack`; only when the result is not there, the write is sent again.
+ * Sends a write until it is known how it ended: its result, or how GitHub refused it. An answer that does not
+ * say (lost, 5xx, cut off) is followed by `readBack`; only when the result is not there, the write is sent
+ * again.
  */
 export async function settle<T>(
   api: Api,

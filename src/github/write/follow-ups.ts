@@ -22,9 +22,9 @@ import { writing } from '../transport/settle.ts';
 const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
 /**
- * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a label had to be
- * made first, where nobody has to be waited for, or where one reviewer cannot be asked. None of it is needed for the
- * promotion, so what cannot be done is a warning.
+ * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a
+ * label had to be made first, where nobody has to be waited for, or where one reviewer cannot be asked. None
+ * of it is needed for the promotion, so what cannot be done is a warning.
  */
 export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   warnOfStrangers(api, wanted);
@@ -50,7 +50,10 @@ export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   for (const [alias, error] of last.errors) warn(api, wanted, fieldOf(second, alias), error);
 }
 
-/** A label that was to be made and is there by now: another run made it, or this one did and the answer was lost. */
+/**
+ * A label that was to be made and is there by now: another run made it, or this one did and the answer was
+ * lost.
+ */
 async function labelByName(api: Api, wanted: FollowUps, { errors }: Mutated): Promise<void> {
   const { repository, pull, labels } = wanted;
   const names = labels
@@ -83,7 +86,10 @@ interface Mutated {
 
 const dataSchema = z.record(z.string(), z.unknown()).nullable();
 
-/** Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is followed by the same again. */
+/**
+ * Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is
+ * followed by the same again.
+ */
 async function mutate(api: Api, wanted: FollowUps, fields: readonly Field[]): Promise<Mutated> {
   const operation = operationOf(
     wanted,

@@ -17,8 +17,8 @@ export interface Mergeable {
 }
 
 /**
- * How a step towards a merge ended: GitHub did it, or says no in these words. Then a requirement is missing, or the head is
- * another one by now.
+ * How a step towards a merge ended: GitHub did it, or says no in these words. Then a requirement is missing,
+ * or the head is another one by now.
  */
 export type MergeAnswer = Result<undefined>;
 

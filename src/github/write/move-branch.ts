@@ -34,8 +34,9 @@ const headSchema = z.object({
 });
 
 /**
- * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so after anything
- * but success the branch is read: at `after` it is done, at `before` nothing happened, anything else is somebody's move.
+ * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so
+ * after anything but success the branch is read: at `after` it is done, at `before` nothing happened,
+ * anything else is somebody's move.
  */
 export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult> {
   const { repository, repositoryId, branch, before, after } = move;

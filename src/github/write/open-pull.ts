@@ -44,8 +44,9 @@ const headPullSchema = pullSchema.extend({
 const LAG_TRIES = 5;
 
 /**
- * Opens a pull request, or finds the one that is open from this branch to this base. A repository without drafts gets an
- * ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its content.
+ * Opens a pull request, or finds the one that is open from this branch to this base. A repository without
+ * drafts gets an ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its
+ * content.
  */
 export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
   const { repository, branch, base, title, body, draft } = pull;
@@ -99,7 +100,10 @@ async function findWithPatience(api: Api, pull: NewPull): Promise<OpenedPull | u
   return looked.ok ? looked.value : undefined;
 }
 
-/** The open pull request from the lane's branch into the base. GitHub ignores a filter it does not understand, so both are checked again. */
+/**
+ * The open pull request from the lane's branch into the base. GitHub ignores a filter it does not understand,
+ * so both are checked again.
+ */
 async function findOpenPull(api: Api, pull: NewPull): Promise<OpenedPull | undefined> {
   const { repository, branch, base } = pull;
   const operation: Operation = {

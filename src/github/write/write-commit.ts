@@ -34,9 +34,10 @@ const CHUNK_CHARACTERS = 1_500_000;
 const shaSchema = z.object({ sha: z.string() });
 
 /**
- * Makes the objects of a commit: trees from the files' text, with the mode each file has, then the commit, whose only
- * parent is the base. It names no author or committer, so that GitHub signs it for a bot. Objects that no branch points
- * to are invisible, so an unclear answer is followed by making the same object again. Returns the commit's id.
+ * Makes the objects of a commit: trees from the files' text, with the mode each file has, then the commit,
+ * whose only parent is the base. It names no author or committer, so that GitHub signs it for a bot. Objects
+ * that no branch points to are invisible, so an unclear answer is followed by making the same object again.
+ * Returns the commit's id.
  */
 export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenCommit> {
   const { repository, base } = commit;

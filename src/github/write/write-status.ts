@@ -15,7 +15,10 @@ export const LONGEST_DESCRIPTION = 140;
 
 const statusSchema = z.object({ context: z.string() });
 
-/** Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same again. */
+/**
+ * Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same
+ * again.
+ */
 export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
   const { repository, commit, context, state, description, url } = status;
   const operation: Operation = {

@@ -22,8 +22,8 @@ export interface JudgedPull {
 }
 
 /**
- * Merges a pull request all of whose gates have passed, pinned to the head that was judged: now where GitHub would, through
- * its merge queue where there is one, or by auto-merge when its own requirements are met.
+ * Merges a pull request all of whose gates have passed, pinned to the head that was judged: now where GitHub
+ * would, through its merge queue where there is one, or by auto-merge when its own requirements are met.
  */
 export async function mergeStep(
   judged: JudgedPull,
@@ -49,7 +49,10 @@ export async function mergeStep(
   return mergeOrQueue(wish, github);
 }
 
-/** Takes back whatever would let GitHub merge: a gate does not pass any more. Returns whether there was anything. */
+/**
+ * Takes back whatever would let GitHub merge: a gate does not pass any more. Returns whether there was
+ * anything.
+ */
 export async function stopMerging(wish: Mergeable, open: OpenPull, github: GitHub): Promise<boolean> {
   if (open.mergeQueue.waiting) await github.dequeue(wish);
   if (open.autoMerge) await github.mergeNoMore(wish);
