@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { createRegistry } from '../registry/create-registry.ts';
-import { createDockerCredentials } from '../registry/credentials.ts';
-import { useEnvironmentProxy } from '../registry/proxy.ts';
+import { createDockerCredentials } from '../registry/login/credentials.ts';
+import { useEnvironmentProxy } from '../registry/transport/proxy.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Runner } from '../runner/runner.ts';
 

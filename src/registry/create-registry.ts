@@ -1,14 +1,14 @@
-import { attachArtifact, listArtifacts, readArtifact, type ArtifactVerbs } from './attach.ts';
-import { BlobVerbs } from './blob-verbs.ts';
-import type { Credentials } from './credential.ts';
-import { describeImage } from './describe.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts, createTransport } from './http-transport.ts';
-import { ManifestVerbs } from './manifest-verbs.ts';
-import { listReferrers } from './referrer-verbs.ts';
+import { attachArtifact, listArtifacts, readArtifact, type ArtifactVerbs } from './attach/attach.ts';
+import { BlobVerbs } from './content/blob-verbs.ts';
+import type { Credentials } from './login/credential.ts';
+import { describeImage } from './content/describe.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts, createTransport } from './transport/http-transport.ts';
+import { ManifestVerbs } from './content/manifest-verbs.ts';
+import { listReferrers } from './attach/referrer-verbs.ts';
 import type { Registry } from './registry.ts';
-import type { Patience } from './retry.ts';
-import { Session } from './session.ts';
-import { putTag } from './tag.ts';
+import type { Patience } from './transport/retry.ts';
+import { Session } from './login/session.ts';
+import { putTag } from './content/tag.ts';
 
 export interface RegistryOptions {
   /** Logins, for example those that `docker login` left (credentials.ts). */

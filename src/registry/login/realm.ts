@@ -1,4 +1,4 @@
-import { isAddress, isLoopbackHost } from './address.ts';
+import { isAddress, isLoopbackHost } from '../transport/address.ts';
 
 /**
  * Token servers that live under another domain than their registry. Any other realm must share the registry's own

@@ -1,17 +1,17 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { Digest } from '../image/digest.ts';
-import type { ImageReference } from '../image/reference.ts';
-import type { BlobVerbs } from './blob-verbs.ts';
-import { readDocument } from './documents.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { ImageReference } from '../../image/reference.ts';
+import type { BlobVerbs } from '../content/blob-verbs.ts';
+import { readDocument } from '../content/documents.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import { addToFallback, readFallback } from './fallback-index.ts';
-import { sha256 } from './hash.ts';
-import type { ManifestVerbs } from './manifest-verbs.ts';
-import { EMPTY_CONFIG, OCI_MANIFEST } from './media-types.ts';
+import { sha256 } from '../content/hash.ts';
+import type { ManifestVerbs } from '../content/manifest-verbs.ts';
+import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
 import { type Referrers } from './referrer-verbs.ts';
-import { refusedError } from './registry-error.ts';
-import type { Attachment, Descriptor, FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { Attachment, Descriptor, FetchedManifest } from '../registry.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
 
 /** What attaching and finding artifacts needs of a registry. */
 export interface ArtifactVerbs {

@@ -1,10 +1,10 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { isTag } from '../image/reference.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { isTag } from '../../image/reference.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
-import { refusedError } from './registry-error.ts';
-import type { FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { FetchedManifest } from '../registry.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
 
 const MOST_WRITES = 4;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WaybillError } from '../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { type HelperAnswer, askHelper } from './credential-helper.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
 import { type DockerAuth, type DockerConfig, entryFor, readDockerConfig } from './docker-config.ts';
-import { messageOf, systemCode } from './system-error.ts';
+import { messageOf, systemCode } from '../transport/system-error.ts';
 
 export interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { parseJson } from './json.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { type RepositoryName } from './endpoint.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { type RepositoryName } from '../transport/endpoint.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
-import { printable, refusedError } from './registry-error.ts';
-import type { Descriptor, FetchedManifest } from './registry.ts';
+import { printable, refusedError } from '../transport/registry-error.ts';
+import type { Descriptor, FetchedManifest } from '../registry.ts';
 
 const annotationMap = z
   .record(z.string(), z.string())

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryParseReference } from '../image/reference.ts';
+import { tryParseReference } from '../../image/reference.ts';
 
 const entrySchema = z.object({
   auth: z.string().optional(),

@@ -1,11 +1,11 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { Digest } from '../image/digest.ts';
-import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
-import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
-import { errorOf, refusedError } from './registry-error.ts';
-import { type Patience, backoff, isTransient, withRetries } from './retry.ts';
-import type { Session } from './session.ts';
+import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
+import { errorOf, refusedError } from '../transport/registry-error.ts';
+import { type Patience, backoff, isTransient, withRetries } from '../transport/retry.ts';
+import type { Session } from '../login/session.ts';
 
 const MOST_UPLOADS = 3;
 const LARGEST_NOTICE = 64 * 1024;

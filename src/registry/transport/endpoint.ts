@@ -1,6 +1,6 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { type ImageReference, isTag, tryParseReference } from '../image/reference.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { type ImageReference, isTag, tryParseReference } from '../../image/reference.ts';
 import { isLoopbackHost } from './address.ts';
 
 /** A repository of a registry, in canonical form: the two parts of a reference that a request needs. */

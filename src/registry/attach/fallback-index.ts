@@ -1,13 +1,13 @@
-import type { Digest } from '../image/digest.ts';
-import { readDescriptors } from './documents.ts';
-import { parseJson } from './json.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
-import { sha256 } from './hash.ts';
-import type { ManifestVerbs } from './manifest-verbs.ts';
-import { OCI_INDEX } from './media-types.ts';
-import { refusedError } from './registry-error.ts';
-import type { Descriptor, FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import type { Digest } from '../../image/digest.ts';
+import { readDescriptors } from '../content/documents.ts';
+import { parseJson } from '../content/json.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
+import { sha256 } from '../content/hash.ts';
+import type { ManifestVerbs } from '../content/manifest-verbs.ts';
+import { OCI_INDEX } from '../content/media-types.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { Descriptor, FetchedManifest } from '../registry.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
 
 /**
  * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers API, the tag

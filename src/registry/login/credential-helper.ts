@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import { parseJson } from './json.ts';
-import { messageOf, systemCode } from './system-error.ts';
+import { parseJson } from '../content/json.ts';
+import { messageOf, systemCode } from '../transport/system-error.ts';
 
 /** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */
 export type HelperAnswer =

@@ -1,10 +1,10 @@
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
-import { type RepositoryName, endpointOf } from './endpoint.ts';
-import type { HttpAnswer, HttpAsk, HttpOutcome, Transport } from './http-transport.ts';
+import { type RepositoryName, endpointOf } from '../transport/endpoint.ts';
+import type { HttpAnswer, HttpAsk, HttpOutcome, Transport } from '../transport/http-transport.ts';
 import { judgeRealm } from './realm.ts';
-import { type Intent, deniedError, refusedError, saidBy } from './registry-error.ts';
-import type { Patience } from './retry.ts';
+import { type Intent, deniedError, refusedError, saidBy } from '../transport/registry-error.ts';
+import type { Patience } from '../transport/retry.ts';
 import { type BearerToken, fetchToken } from './token-server.ts';
 
 /** A request to a registry, before anyone is logged in. */

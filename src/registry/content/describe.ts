@@ -1,5 +1,5 @@
-import { type Digest } from '../image/digest.ts';
-import { type Platform, formatPlatform } from '../image/platform.ts';
+import { type Digest } from '../../image/digest.ts';
+import { type Platform, formatPlatform } from '../../image/platform.ts';
 import type { BlobVerbs } from './blob-verbs.ts';
 import {
   type ImageConfig,
@@ -8,11 +8,11 @@ import {
   readConfig,
   readDocument,
 } from './documents.ts';
-import type { RepositoryName } from './endpoint.ts';
+import type { RepositoryName } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
 import { isImageConfigType, isManifestType } from './media-types.ts';
-import { refusedError } from './registry-error.ts';
-import type { FetchedManifest, ImageDescription } from './registry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { FetchedManifest, ImageDescription } from '../registry.ts';
 
 const LARGEST_CONFIG = 4 * 1024 * 1024;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;

@@ -1,12 +1,12 @@
-import type { Digest } from '../image/digest.ts';
-import { readDescriptors } from './documents.ts';
-import { type RepositoryName, nameOf, referrersUrl } from './endpoint.ts';
-import type { HttpAnswer } from './http-transport.ts';
-import { OCI_INDEX, mediaTypeOf } from './media-types.ts';
-import { errorOf, refusedError } from './registry-error.ts';
-import type { Descriptor } from './registry.ts';
-import { type Patience, withRetries } from './retry.ts';
-import type { Session } from './session.ts';
+import type { Digest } from '../../image/digest.ts';
+import { readDescriptors } from '../content/documents.ts';
+import { type RepositoryName, nameOf, referrersUrl } from '../transport/endpoint.ts';
+import type { HttpAnswer } from '../transport/http-transport.ts';
+import { OCI_INDEX, mediaTypeOf } from '../content/media-types.ts';
+import { errorOf, refusedError } from '../transport/registry-error.ts';
+import type { Descriptor } from '../registry.ts';
+import { type Patience, withRetries } from '../transport/retry.ts';
+import type { Session } from '../login/session.ts';
 
 /** What the referrers API says of a subject, or that the registry has none. */
 export type Referrers =
