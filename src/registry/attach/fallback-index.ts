@@ -1,6 +1,6 @@
 import type { Digest } from '../../image/digest.ts';
 import { readDescriptors } from '../content/documents.ts';
-import { parseJson } from '../content/json.ts';
+import { parseJson } from '../transport/json.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import { sha256 } from '../content/hash.ts';
 import type { ManifestVerbs } from '../content/manifest-verbs.ts';

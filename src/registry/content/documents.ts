@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './json.ts';
+import { parseJson } from '../transport/json.ts';
 import { type Digest, isDigest } from '../../image/digest.ts';
 import { type RepositoryName } from '../transport/endpoint.ts';
 import { isIndexType, isManifestType } from './media-types.ts';

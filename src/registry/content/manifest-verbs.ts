@@ -1,6 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Digest, isDigest } from '../../image/digest.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../transport/json.ts';
 import { type RepositoryName, manifestUrl, nameOf } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';

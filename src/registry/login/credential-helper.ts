@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import { parseJson } from '../content/json.ts';
+import { parseJson } from '../transport/json.ts';
 import { messageOf, systemCode } from '../transport/system-error.ts';
 
 /** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../content/json.ts';
+import { parseJson } from '../transport/json.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Credential, basicAuthorization } from './credential.ts';
 import type { RepositoryName } from '../transport/endpoint.ts';

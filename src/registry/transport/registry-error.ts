@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../content/json.ts';
+import { parseJson } from './json.ts';
 import { type ErrorCode, WaybillError } from '../../errors/waybill-error.ts';
 import { type RepositoryName, nameOf } from './endpoint.ts';
 import type { HttpAnswer, HttpFailure, HttpOutcome } from './http-transport.ts';
