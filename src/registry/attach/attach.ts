@@ -10,8 +10,15 @@ import type { ManifestVerbs } from '../content/manifest-verbs.ts';
 import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
 import { type Referrers } from './referrer-verbs.ts';
 import { refusedError } from '../transport/registry-error.ts';
-import type { Attachment, Descriptor, FetchedManifest } from '../registry.ts';
+import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
 import { type Patience, backoff } from '../transport/retry.ts';
+
+/** What to attach to a digest. `content` becomes the only layer, so that generic tools can pull it. */
+export interface Attachment {
+  readonly artifactType: string;
+  readonly content: Uint8Array;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** What attaching and finding artifacts needs of a registry. */
 export interface ArtifactVerbs {

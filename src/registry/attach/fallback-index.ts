@@ -6,7 +6,7 @@ import { sha256 } from '../content/hash.ts';
 import type { ManifestVerbs } from '../content/manifest-verbs.ts';
 import { OCI_INDEX } from '../content/media-types.ts';
 import { refusedError } from '../transport/registry-error.ts';
-import type { Descriptor, FetchedManifest } from '../registry.ts';
+import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
 import { type Patience, backoff } from '../transport/retry.ts';
 
 /**

@@ -4,7 +4,7 @@ import { type RepositoryName, nameOf, referrersUrl } from '../transport/endpoint
 import type { HttpAnswer } from '../transport/http-transport.ts';
 import { OCI_INDEX, mediaTypeOf } from '../content/media-types.ts';
 import { errorOf, refusedError } from '../transport/registry-error.ts';
-import type { Descriptor } from '../registry.ts';
+import type { Descriptor } from '../content/manifest.ts';
 import { type Patience, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
 

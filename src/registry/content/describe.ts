@@ -12,7 +12,7 @@ import type { RepositoryName } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
 import { isImageConfigType, isManifestType } from './media-types.ts';
 import { refusedError } from '../transport/registry-error.ts';
-import type { FetchedManifest, ImageDescription } from '../registry.ts';
+import type { FetchedManifest, ImageDescription } from './manifest.ts';
 
 const LARGEST_CONFIG = 4 * 1024 * 1024;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;

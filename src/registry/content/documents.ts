@@ -4,7 +4,7 @@ import { type Digest, isDigest } from '../../image/digest.ts';
 import { type RepositoryName } from '../transport/endpoint.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
 import { printable, refusedError } from '../transport/registry-error.ts';
-import type { Descriptor, FetchedManifest } from '../registry.ts';
+import type { Descriptor, FetchedManifest } from './manifest.ts';
 
 const annotationMap = z
   .record(z.string(), z.string())

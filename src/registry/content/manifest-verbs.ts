@@ -6,7 +6,7 @@ import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
 import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf } from './media-types.ts';
 import { errorOf, printable, refusedError } from '../transport/registry-error.ts';
-import type { FetchedManifest } from '../registry.ts';
+import type { FetchedManifest } from './manifest.ts';
 import { type Patience, isTransient, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
 

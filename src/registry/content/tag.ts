@@ -3,7 +3,7 @@ import { isTag } from '../../image/reference.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
 import { refusedError } from '../transport/registry-error.ts';
-import type { FetchedManifest } from '../registry.ts';
+import type { FetchedManifest } from './manifest.ts';
 import { type Patience, backoff } from '../transport/retry.ts';
 
 const MOST_WRITES = 4;
