@@ -1,7 +1,8 @@
 /*
- * The door of the registry client: OCI distribution, for any registry. `transport` sends requests, `login` answers what a
- * registry asks for, `content` reads and writes manifests and blobs, `attach` keeps artifacts of a digest. It may not know
- * GitHub, environments or records: what to tag and to attach is decided elsewhere.
+ * The door of the registry client: OCI distribution, for any registry. `transport` sends requests, `login`
+ * answers what a registry asks for, `content` reads and writes manifests and blobs, `attach` keeps artifacts
+ * of a digest. It may not know GitHub, environments or records: what to tag and to attach is decided
+ * elsewhere.
  */
 import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
@@ -28,17 +29,23 @@ export { useEnvironmentProxy } from './transport/proxy.ts';
 export type { Attachment, Descriptor, FetchedManifest, ImageDescription };
 
 /**
- * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the registry
- * refuses or does not answer; absence is a value (`undefined`, an empty list), never an error.
+ * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the
+ * registry refuses or does not answer; absence is a value (`undefined`, an empty list), never an error.
  */
 export interface Registry {
-  /** The digest that a reference points to now, or undefined when there is none. A tag is read, hashed and compared; a digest is checked to exist. */
+  /**
+   * The digest that a reference points to now, or undefined when there is none. A tag is read, hashed and
+   * compared; a digest is checked to exist.
+   */
   resolve(reference: ImageReference): Promise<Digest | undefined>;
   manifest(reference: ImageReference): Promise<FetchedManifest | undefined>;
   describe(reference: ImageReference): Promise<ImageDescription | undefined>;
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
   tag(repository: ImageReference, tag: string, manifest: FetchedManifest): Promise<void>;
-  /** Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry has no referrers API. Attaching the same bytes again changes nothing. */
+  /**
+   * Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry
+   * has no referrers API. Attaching the same bytes again changes nothing.
+   */
   attach(subject: ImageReference & { readonly digest: Digest }, attachment: Attachment): Promise<Descriptor>;
   /** The artifacts of one type attached to a digest, in the registry's order. */
   attachments(
@@ -68,7 +75,9 @@ export interface RegistryOptions {
 const DEADLINE = 5 * 60_000;
 const NOTHING = (): void => undefined;
 
-/** A client for any registry with the OCI distribution API. Nothing is read or sent before a method is called. */
+/**
+ * A client for any registry with the OCI distribution API. Nothing is read or sent before a method is called.
+ */
 export function createRegistry(options: RegistryOptions): Registry {
   const patience: Patience = {
     clock: { now: options.now ?? Date.now, sleep: options.sleep ?? sleep },

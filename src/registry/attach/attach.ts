@@ -36,10 +36,11 @@ const MOST_WRITES = 4;
 const MOST_LOOKS = 5;
 
 /**
- * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest depends on
- * its input only, so the same bytes make the same digest and attaching twice changes nothing. Where the registry has the
- * referrers API it lists the artifact by itself; where it has not, or took the manifest without a word about its subject,
- * the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the subject is not there.
+ * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest
+ * depends on its input only, so the same bytes make the same digest and attaching twice changes nothing.
+ * Where the registry has the referrers API it lists the artifact by itself; where it has not, or took the
+ * manifest without a word about its subject, the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the
+ * subject is not there.
  */
 export async function attachArtifact(
   subject: Subject,
@@ -80,9 +81,9 @@ export async function listArtifacts(
 }
 
 /**
- * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone who may push,
- * so manifest and layer are checked against their digests, and the manifest must refer to the digest in `repository` when
- * that names one.
+ * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone
+ * who may push, so manifest and layer are checked against their digests, and the manifest must refer to the
+ * digest in `repository` when that names one.
  */
 export async function readArtifact(
   repository: ImageReference,
@@ -138,8 +139,8 @@ function artifactManifest(target: FetchedManifest, attachment: Attachment): Fetc
 }
 
 /**
- * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by looking for
- * its digest. Returns whether the registry spoke of the subject.
+ * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by
+ * looking for its digest. Returns whether the registry spoke of the subject.
  */
 async function putOnce(
   at: RepositoryName,

@@ -23,8 +23,9 @@ export interface ImageVerbs {
 }
 
 /**
- * What an image says of itself. For an index: its platforms in order, without attestation manifests, and the labels of
- * the first. An index inside an index is refused, because builders do not write it and clients disagree on what it means.
+ * What an image says of itself. For an index: its platforms in order, without attestation manifests, and the
+ * labels of the first. An index inside an index is refused, because builders do not write it and clients
+ * disagree on what it means.
  */
 export async function describeImage(
   at: RepositoryName,
@@ -66,7 +67,10 @@ function imagesOf(at: RepositoryName, digest: Digest, index: ImageIndex): readon
   return index.manifests.filter((entry) => !isAttestation(entry));
 }
 
-/** BuildKit's attestation manifests (moby/buildkit, docs/attestations/attestation-storage.md) describe an image and are not one. */
+/**
+ * BuildKit's attestation manifests (moby/buildkit, docs/attestations/attestation-storage.md) describe an
+ * image and are not one.
+ */
 function isAttestation(entry: IndexEntry): boolean {
   return entry.annotations?.['vnd.docker.reference.type'] !== undefined || entry.platform?.os === 'unknown';
 }

@@ -73,7 +73,10 @@ export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): Im
   return read(at, `the configuration ${of}`, body, configSchema);
 }
 
-/** The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may push can write there. */
+/**
+ * The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may
+ * push can write there.
+ */
 export function readDescriptors(body: Uint8Array): readonly Descriptor[] | undefined {
   const list = z.object({ manifests: z.array(z.unknown()) }).safeParse(parseJson(body));
   if (!list.success) return undefined;

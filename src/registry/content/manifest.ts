@@ -17,7 +17,10 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What an image says of itself: the manifest or index, and the labels of its configuration (of the first platform of an index). */
+/**
+ * What an image says of itself: the manifest or index, and the labels of its configuration (of the first
+ * platform of an index).
+ */
 export interface ImageDescription {
   readonly digest: Digest;
   readonly mediaType: string;

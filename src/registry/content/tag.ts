@@ -9,9 +9,9 @@ import { type Patience, backoff } from '../transport/retry.ts';
 const MOST_WRITES = 4;
 
 /**
- * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is there already.
- * When the answer to the write is lost, the tag is read: it has the digest, done; it is as it was before, write again;
- * it has a third digest, somebody else moved it, and this run does not fight.
+ * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is
+ * there already. When the answer to the write is lost, the tag is read: it has the digest, done; it is as it
+ * was before, write again; it has a third digest, somebody else moved it, and this run does not fight.
  */
 export async function putTag(
   at: RepositoryName,

@@ -22,9 +22,10 @@ const LARGEST_CONFIG = 4 * 1024 * 1024;
 
 /**
  * The logins that `docker login` and docker/login-action leave: `$DOCKER_CONFIG/config.json`, else
- * `~/.docker/config.json`, read once. For a registry its own helper (`credHelpers`) is asked, else the helper for all
- * (`credsStore`), else `auths` is looked up. No file and no entry mean anonymous; a file that cannot be read and a helper
- * that fails are `REGISTRY_LOGIN_MISSING`, because going on without the login that someone set up would only fail later.
+ * `~/.docker/config.json`, read once. For a registry its own helper (`credHelpers`) is asked, else the helper
+ * for all (`credsStore`), else `auths` is looked up. No file and no entry mean anonymous; a file that cannot
+ * be read and a helper that fails are `REGISTRY_LOGIN_MISSING`, because going on without the login that
+ * someone set up would only fail later.
  */
 export function createDockerCredentials(options: DockerCredentialsOptions): Credentials {
   let config: Promise<LoadedConfig | undefined> | undefined;

@@ -34,9 +34,10 @@ const tokenAnswer = z.object({
 });
 
 /**
- * Asks a token server for a token (distribution, "Token Authentication Specification" and its OAuth2 variant): GET, with
- * basic authentication where there is a password; a POST of `refresh_token` for an identity token, and GET where the
- * server knows no POST. Throws `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED` or why there was no answer.
+ * Asks a token server for a token (distribution, "Token Authentication Specification" and its OAuth2
+ * variant): GET, with basic authentication where there is a password; a POST of `refresh_token` for an
+ * identity token, and GET where the server knows no POST. Throws `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED`
+ * or why there was no answer.
  */
 export async function fetchToken(
   ask: TokenAsk,
