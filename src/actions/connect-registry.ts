@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
-import { createRegistry } from '../registry/create-registry.ts';
-import { createDockerCredentials } from '../registry/credentials.ts';
-import { useEnvironmentProxy } from '../registry/proxy.ts';
-import type { Registry } from '../registry/registry.ts';
+import {
+  createDockerCredentials,
+  createRegistry,
+  type Registry,
+  useEnvironmentProxy,
+} from '../registry/registry.ts';
 import type { Runner } from '../runner/runner.ts';
 
 /**

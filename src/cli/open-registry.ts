@@ -1,7 +1,9 @@
-import { createRegistry } from '../registry/create-registry.ts';
-import { createDockerCredentials } from '../registry/credentials.ts';
-import { useEnvironmentProxy } from '../registry/proxy.ts';
-import type { Registry } from '../registry/registry.ts';
+import {
+  createDockerCredentials,
+  createRegistry,
+  type Registry,
+  useEnvironmentProxy,
+} from '../registry/registry.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** The registries as `docker login` left them; waiting is said on standard error. */

@@ -1,11 +1,13 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { allBefore, fileMatcher } from '../config/environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
-import { readOnly } from '../github/transport/explain.ts';
-import type { GitHub } from '../github/github.ts';
-import type { ReadFiles } from '../github/read/read-files.ts';
-import type { Surveyed } from '../github/read/read-lanes.ts';
-import type { RepositoryState } from '../github/read/read-repository.ts';
+import {
+  type GitHub,
+  type ReadFiles,
+  readOnly,
+  type RepositoryState,
+  type Surveyed,
+} from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { holdFileText, type PullRequestNames } from './read-environment.ts';
@@ -110,7 +112,7 @@ async function readBaseBranch(
   const listed = surveyed.files.filter(
     ({ path }) => holds.has(path) || matchers.some((matches) => matches(path)),
   );
-  const read = await github.readFiles(state.fullName, listed, []);
+  const read = await github.readFiles({ repository: state.fullName, files: listed, heads: [] });
   return {
     state,
     environments,

@@ -1,8 +1,6 @@
 import { groupBy } from '../errors/group-by.ts';
-import type { FileHistory, FileRevision } from '../github/read/file-history.ts';
-import type { GitHub } from '../github/github.ts';
+import type { Arrival, FileHistory, FileRevision, GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
-import type { Arrival } from '../github/read/blame.ts';
 import { placesOf, type Since } from '../promotion/advance/environment-state.ts';
 import { isAt } from '../promotion/advance/wave.ts';
 import type { BaseBranch } from './base-branches.ts';
@@ -54,7 +52,12 @@ export async function readDeclaredBefore(
     const { fullName, base } = baseBranch.state;
     const paths = [...new Set(versions.flatMap((version) => version.paths))];
     const questions = paths.map((path) => ({ path, after: undefined }));
-    const histories = await github.fileHistories(fullName, base.oid, questions, DEPTH);
+    const histories = await github.fileHistories({
+      repository: fullName,
+      head: base.oid,
+      files: questions,
+      count: DEPTH,
+    });
     const texts = await textsOf(
       baseBranch,
       histories.flatMap(({ revisions }) => revisions),
@@ -137,7 +140,11 @@ async function textsOf(
   const listed = [...oids].flatMap((oid) =>
     oid === undefined ? [] : [{ path: oid, oid, size: 0, mode: '100644' }],
   );
-  const { files } = await github.readFiles(baseBranch.state.fullName, listed, []);
+  const { files } = await github.readFiles({
+    repository: baseBranch.state.fullName,
+    files: listed,
+    heads: [],
+  });
   return new Map(files.map(({ path, text }) => [path, text]));
 }
 

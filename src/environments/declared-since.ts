@@ -1,6 +1,5 @@
 import { groupBy } from '../errors/group-by.ts';
-import type { Arrival, BlamedLines } from '../github/read/blame.ts';
-import type { GitHub } from '../github/github.ts';
+import type { Arrival, BlamedLines, GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { DeclaredVersion, Since } from '../promotion/advance/environment-state.ts';

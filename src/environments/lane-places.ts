@@ -5,7 +5,7 @@ import { headStanding } from '../promotion/lane/head-standing.ts';
 import { laneBranch } from '../promotion/lane/lane.ts';
 import type { LaneState } from '../promotion/lane/lane-state.ts';
 import type { ProposedImage } from '../promotion/lane/images.ts';
-import type { OpenPull } from '../github/read/open-pulls.ts';
+import type { OpenPull } from '../github/github.ts';
 import type { Lane } from '../promotion/lane/lane.ts';
 import { type BaseBranch, baseBranchOf } from './base-branches.ts';
 

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../image/record.ts';
-import type { OpenPull } from '../github/read/open-pulls.ts';
+import type { OpenPull } from '../github/github.ts';
 import { versionsOf } from '../promotion/advance/environment-state.ts';
 import { hasConverged } from '../promotion/advance/wave.ts';
 import { contextsFor } from '../promotion/gates/health.ts';

@@ -2,10 +2,7 @@ import { fileMatcher } from '../config/environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
-import type { GitHub } from '../github/github.ts';
-import type { ReadFiles } from '../github/read/read-files.ts';
-import type { Surveyed } from '../github/read/read-lanes.ts';
-import type { ListedFile } from '../github/read/tree-listing.ts';
+import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
@@ -72,7 +69,12 @@ export async function readEnvironment(
   const wanted = files.filter(({ path }) => path === hold || matches(path) || others.matches(path));
   const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
   const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
-  const all = await github.readFiles(state.fullName, wanted, [...new Set(heads)], atHeads);
+  const all = await github.readFiles({
+    repository: state.fullName,
+    files: wanted,
+    heads: [...new Set(heads)],
+    alsoAtHeads: atHeads,
+  });
   const links = surveyed.passedOver.filter(({ path }) => matches(path));
   const read: ReadFiles = {
     ...all,

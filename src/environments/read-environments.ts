@@ -1,6 +1,6 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { editorSettings } from '../config/editor-settings.ts';
-import type { RepositoryState } from '../github/read/read-repository.ts';
+import type { RepositoryState } from '../github/github.ts';
 import type { EnvironmentState } from '../promotion/advance/environment-state.ts';
 import { parseHolds } from '../promotion/hold/hold-file.ts';
 import type { Hold } from '../promotion/hold/hold.ts';

@@ -1,7 +1,11 @@
 import type { Config, ImageConfig } from '../config/config.ts';
-import type { FileHistory, FileRevision, HistoryCommit } from '../github/read/file-history.ts';
-import { blobOid } from '../github/read/git-blob.ts';
-import type { GitHub } from '../github/github.ts';
+import {
+  blobOid,
+  type FileHistory,
+  type FileRevision,
+  type GitHub,
+  type HistoryCommit,
+} from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { DeclarationChange } from '../promotion/roll-back/declared-before.ts';
@@ -69,7 +73,7 @@ export async function readPast(
   for (let read = 0; ;) {
     const count = Math.min(read === 0 ? FIRST_PAGE : NEXT_PAGE, depth - read);
     const questions = open.map(({ path, next }) => ({ path, after: next }));
-    const pages = await github.fileHistories(repository, base, questions, count);
+    const pages = await github.fileHistories({ repository, head: base, files: questions, count });
     revisions.push(...pages.flatMap((page) => page.revisions));
     await texts.load(pages.flatMap((page) => page.revisions));
     read += count;
@@ -172,7 +176,11 @@ class Texts {
     const listed = [...wanted].map(([oid, path]) => {
       return { oid, path, size: 0, mode: this.#modes.get(path) ?? '100644' };
     });
-    const { files } = await this.#github.readFiles(this.#repository, listed, []);
+    const { files } = await this.#github.readFiles({
+      repository: this.#repository,
+      files: listed,
+      heads: [],
+    });
     for (const { text } of files) this.#keep(text, listed[0]?.oid);
   }
 

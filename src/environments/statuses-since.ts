@@ -1,6 +1,5 @@
 import { groupBy } from '../errors/group-by.ts';
-import type { BaseCommit } from '../github/read/base-history.ts';
-import type { GitHub } from '../github/github.ts';
+import type { BaseCommit, GitHub } from '../github/github.ts';
 import type { Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { BaseBranch } from './base-branches.ts';

@@ -2,9 +2,7 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { environmentNamed } from '../config/environments.ts';
 import { bareEnvironment, parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
-import { readOnly } from '../github/transport/explain.ts';
-import type { GitHub } from '../github/github.ts';
-import type { RepositoryState } from '../github/read/read-repository.ts';
+import { type GitHub, readOnly, type RepositoryState } from '../github/github.ts';
 
 /** Where something is to be declared, as the inputs say it. */
 export interface Destination {

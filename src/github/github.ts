@@ -1,8 +1,13 @@
+/*
+ * The door of the room that talks to GitHub: `transport` sends requests, `read` asks, `write` changes. It
+ * knows repositories, commits, branches and pull requests. It may not know environments, gates, inputs or
+ * registries: what to write is decided elsewhere. Nothing else of this room is imported from outside.
+ */
 import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
 import { type BaseCommit, baseHistory } from './read/base-history.ts';
-import { type FileHistory, fileHistories, type HistoryQuestion } from './read/file-history.ts';
+import { type FileHistoriesRequest, type FileHistory, fileHistories } from './read/file-history.ts';
 import { type FileAt, fileOids } from './read/file-oids.ts';
 import {
   dequeue,
@@ -18,27 +23,36 @@ import type { FollowUps } from './write/follow-up-fields.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
-import { type ReadFiles, readFiles } from './read/read-files.ts';
+import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
 import { type Surveyed, type Survey, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
 import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
-import type { ListedFile } from './read/tree-listing.ts';
 import { type NewCommit, writeCommit, type WrittenCommit } from './write/write-commit.ts';
 
+export type { BaseCommit } from './read/base-history.ts';
+export type { Arrival, BlamedLines } from './read/blame.ts';
+export type { FileHistory, FileRevision, HistoryCommit } from './read/file-history.ts';
+export { blobOid } from './read/git-blob.ts';
+export type { OpenPull } from './read/open-pulls.ts';
+export type { ReadFiles } from './read/read-files.ts';
+export type { Surveyed } from './read/read-lanes.ts';
+export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
+export type { CommitPair } from './read/source-changes.ts';
+export type { ListedFile } from './read/tree-listing.ts';
+export { readOnly } from './transport/explain.ts';
+export type { FollowUps, Named } from './write/follow-up-fields.ts';
+export type { MergeAnswer, Mergeable } from './write/merge-pull.ts';
+export type { OpenedPull } from './write/open-pull.ts';
+
 /**
- * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an unclear answer
- * they look what became of it.
+ * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an
+ * unclear answer they look what became of it.
  */
 export interface GitHub {
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
   survey(survey: Survey): Promise<Surveyed>;
-  readFiles(
-    repository: string,
-    files: readonly ListedFile[],
-    heads: readonly string[],
-    alsoAtHeads?: readonly string[],
-  ): Promise<ReadFiles>;
+  readFiles(request: FilesRequest): Promise<ReadFiles>;
   sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
@@ -61,12 +75,7 @@ export interface GitHub {
   ): Promise<ReadonlyMap<string, Arrival>>;
   baseHistory(repository: string, head: string, since: Date): Promise<readonly BaseCommit[]>;
   fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
-  fileHistories(
-    repository: string,
-    head: string,
-    files: readonly HistoryQuestion[],
-    count: number,
-  ): Promise<readonly FileHistory[]>;
+  fileHistories(request: FileHistoriesRequest): Promise<readonly FileHistory[]>;
   writeStatus(status: NewStatus): Promise<void>;
   mergeNow(wish: Mergeable): Promise<MergeAnswer>;
   mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
@@ -81,8 +90,7 @@ export function createGitHub(options: ApiOptions): GitHub {
   return {
     readRepository: (repository, branch) => readRepository(api, repository, branch),
     survey: (survey) => surveyEnvironment(api, survey),
-    readFiles: (repository, files, heads, alsoAtHeads) =>
-      readFiles(api, repository, files, heads, alsoAtHeads),
+    readFiles: (request) => readFiles(api, request),
     sourceChanges: (repository, pairs) => sourceChanges(api, repository, pairs),
     writeCommit: (commit) => writeCommit(api, commit),
     moveBranch: (move) => moveBranch(api, move),
@@ -94,7 +102,7 @@ export function createGitHub(options: ApiOptions): GitHub {
     arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
     baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),
     fileOids: (repository, files) => fileOids(api, repository, files),
-    fileHistories: (repository, head, files, count) => fileHistories(api, repository, head, files, count),
+    fileHistories: (request) => fileHistories(api, request),
     writeStatus: (status) => writeStatus(api, status),
     mergeNow: (wish) => mergeNow(api, wish),
     mergeWhenReady: (wish) => mergeWhenReady(api, wish),

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../config/config.ts';
 import type { NamesFor } from '../environments/base-branches.ts';
-import type { MergeMethod } from '../github/read/read-repository.ts';
+import type { MergeMethod } from '../github/github.ts';
 
 /** How the pull request is opened; what is not given comes from the environment in `waybill.yaml`. */
 export interface PullSettings {

@@ -1,55 +1,51 @@
+/*
+ * The door of the registry client: OCI distribution, for any registry. `transport` sends requests, `login`
+ * answers what a registry asks for, `content` reads and writes manifests and blobs, `attach` keeps artifacts
+ * of a digest. It may not know GitHub, environments or records: what to tag and to attach is decided
+ * elsewhere.
+ */
 import type { Digest } from '../image/digest.ts';
-import type { Platform } from '../image/platform.ts';
 import type { ImageReference } from '../image/reference.ts';
+import {
+  type ArtifactVerbs,
+  attachArtifact,
+  type Attachment,
+  listArtifacts,
+  readArtifact,
+} from './attach/attach.ts';
+import { BlobVerbs } from './content/blob-verbs.ts';
+import type { Credentials } from './login/credential.ts';
+import type { Descriptor, FetchedManifest, ImageDescription } from './content/manifest.ts';
+import { describeImage } from './content/describe.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts, createTransport } from './transport/http-transport.ts';
+import { ManifestVerbs } from './content/manifest-verbs.ts';
+import { listReferrers } from './attach/referrer-verbs.ts';
+import type { Patience } from './transport/retry.ts';
+import { Session } from './login/session.ts';
+import { putTag } from './content/tag.ts';
 
-/** A manifest or index as the registry served it. `digest` is the SHA-256 of `body`, computed here. */
-export interface FetchedManifest {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  readonly body: Uint8Array;
-}
-
-/** An OCI content descriptor (opencontainers/image-spec, descriptor.md). */
-export interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: Digest;
-  readonly size: number;
-  readonly artifactType?: string | undefined;
-  readonly annotations?: Readonly<Record<string, string>> | undefined;
-}
-
-/** What an image says of itself: the manifest or index, and the labels of its configuration (of the first platform of an index). */
-export interface ImageDescription {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  readonly size: number;
-  readonly platforms: readonly Platform[];
-  /** Annotations of the manifest or index itself. */
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  /** `created` of the configuration, RFC 3339, when it says. */
-  readonly created: string | undefined;
-}
-
-/** What to attach to a digest. `content` becomes the only layer, so that generic tools can pull it. */
-export interface Attachment {
-  readonly artifactType: string;
-  readonly content: Uint8Array;
-  readonly annotations: Readonly<Record<string, string>>;
-}
+export { createDockerCredentials } from './login/credentials.ts';
+export { useEnvironmentProxy } from './transport/proxy.ts';
+export type { Attachment, Descriptor, FetchedManifest, ImageDescription };
 
 /**
- * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the registry
- * refuses or does not answer; absence is a value (`undefined`, an empty list), never an error.
+ * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the
+ * registry refuses or does not answer; absence is a value (`undefined`, an empty list), never an error.
  */
 export interface Registry {
-  /** The digest that a reference points to now, or undefined when there is none. A tag is read, hashed and compared; a digest is checked to exist. */
+  /**
+   * The digest that a reference points to now, or undefined when there is none. A tag is read, hashed and
+   * compared; a digest is checked to exist.
+   */
   resolve(reference: ImageReference): Promise<Digest | undefined>;
   manifest(reference: ImageReference): Promise<FetchedManifest | undefined>;
   describe(reference: ImageReference): Promise<ImageDescription | undefined>;
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
   tag(repository: ImageReference, tag: string, manifest: FetchedManifest): Promise<void>;
-  /** Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry has no referrers API. Attaching the same bytes again changes nothing. */
+  /**
+   * Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry
+   * has no referrers API. Attaching the same bytes again changes nothing.
+   */
   attach(subject: ImageReference & { readonly digest: Digest }, attachment: Attachment): Promise<Descriptor>;
   /** The artifacts of one type attached to a digest, in the registry's order. */
   attachments(
@@ -58,4 +54,70 @@ export interface Registry {
   ): Promise<readonly Descriptor[]>;
   /** The content of one attached artifact, checked against its digest. */
   attachedContent(repository: ImageReference, artifact: Descriptor): Promise<Uint8Array>;
+}
+
+export interface RegistryOptions {
+  /** Logins, for example those that `docker login` left (credentials.ts). */
+  readonly credentials: Credentials;
+  readonly fetch?: typeof globalThis.fetch;
+  /** The time in milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** Says what is waited for. */
+  readonly log?: (message: string) => void;
+  /** Told every token before it is used, so that it is masked in the log. */
+  readonly mask?: (secret: string) => void;
+  readonly timeouts?: Partial<Timeouts>;
+  /** How long one request may go on trying, in milliseconds, waits included. */
+  readonly deadline?: number;
+}
+
+const DEADLINE = 5 * 60_000;
+const NOTHING = (): void => undefined;
+
+/**
+ * A client for any registry with the OCI distribution API. Nothing is read or sent before a method is called.
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const patience: Patience = {
+    clock: { now: options.now ?? Date.now, sleep: options.sleep ?? sleep },
+    deadline: options.deadline ?? DEADLINE,
+    log: options.log ?? NOTHING,
+  };
+  const transport = createTransport(options.fetch ?? globalThis.fetch, {
+    ...DEFAULT_TIMEOUTS,
+    ...options.timeouts,
+  });
+  const { credentials, mask = NOTHING } = options;
+  const session = new Session({ transport, credentials, patience, mask });
+  const manifests = new ManifestVerbs(session, patience);
+  const verbs: ArtifactVerbs = {
+    manifests,
+    blobs: new BlobVerbs(session, patience),
+    referrers: (at, subject, artifactType) => listReferrers(at, subject, artifactType, session, patience),
+    patience,
+  };
+
+  const manifest: Registry['manifest'] = (reference) =>
+    manifests.get(reference, reference.digest ?? reference.tag ?? 'latest');
+  return {
+    manifest,
+    resolve: async (reference) => {
+      const { digest } = reference;
+      if (digest === undefined) return (await manifest(reference))?.digest;
+      return (await manifests.exists(reference, digest)) ? digest : undefined;
+    },
+    describe: async (reference) => {
+      const served = await manifest(reference);
+      return served === undefined ? undefined : describeImage(reference, served, verbs);
+    },
+    tag: (repository, tag, served) => putTag(repository, tag, served, manifests, patience),
+    attach: (subject, attachment) => attachArtifact(subject, attachment, verbs),
+    attachments: (subject, artifactType) => listArtifacts(subject, artifactType, verbs),
+    attachedContent: (repository, artifact) => readArtifact(repository, artifact, verbs),
+  };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }

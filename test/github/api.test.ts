@@ -244,19 +244,21 @@ describe('a write', () => {
   ])('whose answer is %s is not sent again when it was done', async (_what, trouble) => {
     const world = await answering([trouble, good]);
     const found = () => Promise.resolve({ ok: true } as const);
-    await expect(settle(world.api, OPERATION, WRITE, parse, found)).resolves.toMatchObject({ kind: 'done' });
+    const write = { operation: OPERATION, request: WRITE, parse, readBack: found };
+    await expect(settle(world.api, write)).resolves.toEqual({ ok: true, value: { ok: true } });
     expect(world.count()).toBe(1);
   });
 
   test('is sent again only after it was seen not to be done', async () => {
     const world = await answering([hangUp, good]);
     let looks = 0;
-    const settled = await settle(world.api, OPERATION, WRITE, parse, () => {
+    const readBack = () => {
       looks += 1;
       expect(world.count()).toBe(1);
       return Promise.resolve(undefined);
-    });
-    expect(settled).toMatchObject({ kind: 'done' });
+    };
+    const settled = await settle(world.api, { operation: OPERATION, request: WRITE, parse, readBack });
+    expect(settled).toEqual({ ok: true, value: { ok: true } });
     expect([looks, world.count()]).toEqual([1, 2]);
   });
 
@@ -264,10 +266,12 @@ describe('a write', () => {
     const world = await answering([
       json(422, { message: 'Validation Failed', errors: [{ message: 'why' }] }),
     ]);
-    const settled = await settle(world.api, OPERATION, WRITE, parse, () =>
-      Promise.reject(new Error('not asked')),
-    );
-    expect(settled).toMatchObject({ kind: 'refused', status: 422, message: 'Validation Failed: why' });
+    const readBack = () => Promise.reject(new Error('not asked'));
+    const settled = await settle(world.api, { operation: OPERATION, request: WRITE, parse, readBack });
+    expect(settled).toMatchObject({
+      ok: false,
+      problem: { kind: 'refused', status: 422, message: 'Validation Failed: why' },
+    });
     expect(world.count()).toBe(1);
   });
 });

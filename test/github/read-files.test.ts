@@ -36,7 +36,7 @@ async function read(files: Readonly<Record<string, SeedFile>>): Promise<ReadFile
   const survey = { repository: name, base, folders: ['envs'], branches: [], labels: [], reviewers: [] };
   const { files: listed, passedOver } = await surveyEnvironment(api, survey);
   github.clearRequests();
-  const result = await readFiles(api, name, listed, []);
+  const result = await readFiles(api, { repository: name, files: listed, heads: [] });
   return {
     ...result,
     passedOver: [...passedOver, ...result.passedOver],

@@ -1,9 +1,8 @@
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
 import { parseDigest, type Digest } from '../../src/image/digest.ts';
 import { type ImageReference, parseReference } from '../../src/image/reference.ts';
-import type { Credential, Credentials } from '../../src/registry/credential.ts';
-import { type RegistryOptions, createRegistry } from '../../src/registry/create-registry.ts';
-import type { Registry } from '../../src/registry/registry.ts';
+import type { Credential, Credentials } from '../../src/registry/login/credential.ts';
+import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts';
 
 /** A clock that stands still until somebody sleeps, and then jumps. */
 export class FakeClock {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { askHelper } from '../../src/registry/credential-helper.ts';
+import { askHelper } from '../../src/registry/login/credential-helper.ts';
 
 let folder = '';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sha256 } from '../../src/registry/hash.ts';
+import { sha256 } from '../../src/registry/content/hash.ts';
 import { quickClient, referenceTo, refusal } from './client.ts';
 import { registryStandIn } from '../stand-ins.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { createRegistry } from '../../src/registry/create-registry.ts';
-import type { Attachment } from '../../src/registry/registry.ts';
+import { type Attachment, createRegistry } from '../../src/registry/registry.ts';
 import { NOBODY, quickClient, refusal, subjectAt } from './client.ts';
 import { registryStandIn } from '../stand-ins.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createDockerCredentials } from '../../src/registry/credentials.ts';
+import { createDockerCredentials } from '../../src/registry/login/credentials.ts';
 import { challenge, login, quickClient, referenceTo, refusal, scriptedFetch } from './client.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Credential } from '../../src/registry/credential.ts';
+import type { Credential } from '../../src/registry/login/credential.ts';
 import {
   FakeClock,
   NOBODY,

@@ -1,5 +1,5 @@
 import { parseReference } from '../../src/image/reference.ts';
-import { createRegistry } from '../../src/registry/create-registry.ts';
+import { createRegistry } from '../../src/registry/registry.ts';
 
 // Run as a program of its own, so that the memory it takes is that of the read and of nothing else.
 const registry = createRegistry({ credentials: { of: () => Promise.resolve(undefined) } });

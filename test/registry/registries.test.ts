@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry, SeedImage } from '../../sandbox/registry/sandbox-registry.ts';
-import type { Attachment } from '../../src/registry/registry.ts';
-import { createRegistry } from '../../src/registry/create-registry.ts';
+import { type Attachment, createRegistry } from '../../src/registry/registry.ts';
 import { NOBODY, quickClient, referenceTo, refusal, subjectAt } from './client.ts';
 import { type RunningRegistry, installedRegistry, startDistribution } from './distribution-registry.ts';
 import { pushImage } from './push-image.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RegistryFaultMode, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
 import { describeError, errorsOf } from '../../src/errors/waybill-error.ts';
-import type { Credential } from '../../src/registry/credential.ts';
+import type { Credential } from '../../src/registry/login/credential.ts';
 import { always, quickClient, referenceTo, scriptedFetch, subjectAt } from './client.ts';
 import { registryStandIn } from '../stand-ins.ts';
 

@@ -5,7 +5,7 @@ import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
-import type { RepositoryState } from '../../github/read/read-repository.ts';
+import type { RepositoryState } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../config/times.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { MergeMethod } from '../../github/read/read-repository.ts';
+import type { MergeMethod } from '../../github/github.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
 

@@ -70,6 +70,6 @@ async function proposedHolds(
   const wanted = [...new Set(oids.filter((oid) => oid !== undefined))];
   if (wanted.length === 0) return [];
   const listed = wanted.map((oid) => ({ path: holdFile.path, oid, size: 0, mode: '100644' }));
-  const { files } = await github.readFiles(fullName, listed, []);
+  const { files } = await github.readFiles({ repository: fullName, files: listed, heads: [] });
   return files.flatMap(({ text }) => parseHolds(text, environment.name));
 }

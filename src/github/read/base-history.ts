@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
-import { nodes, present } from './lane-fields.ts';
+import { literal, nodes, present } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 import { type CommitStatus, contextsSchema, statusesOf } from './open-pulls.ts';
 
@@ -34,8 +34,9 @@ const historySchema = z.object({
 });
 
 /**
- * The commits that a base branch pointed to one after the other, newest first, back to `since`: the first parents only,
- * because commits that a merge brought were never deployed. One request for every hundred commits.
+ * The commits that a base branch pointed to one after the other, newest first, back to `since`: the first
+ * parents only, because commits that a merge brought were never deployed. One request for every hundred
+ * commits.
  */
 export async function baseHistory(
   api: Api,
@@ -55,8 +56,8 @@ export async function baseHistory(
   let next: string | undefined = head;
   let after: string | null = null;
   for (let page = 0; page < MOST_PAGES && next !== undefined; page += 1) {
-    const cursor: string = after === null ? '' : `, after: ${JSON.stringify(after)}`;
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${JSON.stringify(head)}) { ... on Commit { history(first: ${PAGE}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate parents(first: 1) { nodes { oid } } status { contexts { context state description targetUrl } } } } } } } }`;
+    const cursor: string = after === null ? '' : `, after: ${literal(after)}`;
+    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${literal(head)}) { ... on Commit { history(first: ${PAGE}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate parents(first: 1) { nodes { oid } } status { contexts { context state description targetUrl } } } } } } } }`;
     const { data } = await api.query(operation, query, ownerAndName(repository), schema);
     const history: z.infer<typeof historySchema> | undefined = data.repository.object?.history;
     for (const node of history?.nodes ?? []) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
-import { nodes, present } from './lane-fields.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { literal, nodes, present } from '../transport/graphql.ts';
+import type { Operation } from '../transport/operation.ts';
+import { askForAll, part } from './ask-for-many.ts';
 
 /** Lines of a file, counted from 1, both included, and the commit that changed them last. */
 export interface BlamedLines {
@@ -15,8 +16,8 @@ export interface Arrival {
   readonly oid: string;
   readonly url: string;
   /**
-   * When its content was on the base branch: the moment its pull request was merged, because a merge keeps the date at which
-   * the commit was made; the commit's own date where it was pushed.
+   * When its content was on the base branch: the moment its pull request was merged, because a merge keeps
+   * the date at which the commit was made; the commit's own date where it was pushed.
    */
   readonly at: Date;
   /** The commit of the base branch that brought it: itself, or the merge. */
@@ -28,14 +29,24 @@ export interface Arrival {
 const CHUNK = 40;
 const COMMITS = 100;
 
-const blameSchema = z.object({
-  ranges: z.array(
-    z.object({ startingLine: z.number(), endingLine: z.number(), commit: z.object({ oid: z.string() }) }),
-  ),
+const rangeSchema = z.object({
+  startingLine: z.number(),
+  endingLine: z.number(),
+  commit: z.object({ oid: z.string() }),
 });
-const aliases = z.object({ repository: z.record(z.string(), z.unknown()) });
+const blameSchema = z
+  .object({ ranges: z.array(rangeSchema) })
+  .nullish()
+  .transform((blame) => (blame?.ranges ?? []).map(linesOf));
 
-/** Which commit changed each line last, for each of the files at a commit: one request for every forty of them. */
+function linesOf({ startingLine, endingLine, commit }: z.infer<typeof rangeSchema>): BlamedLines {
+  return { first: startingLine, last: endingLine, oid: commit.oid };
+}
+
+/**
+ * Which commit changed each line last, for each of the files at a commit: one request for every forty of
+ * them.
+ */
 export async function blameFiles(
   api: Api,
   repository: string,
@@ -47,34 +58,17 @@ export async function blameFiles(
     repository,
     permission: 'contents: read',
   };
-  const found = new Map<string, readonly BlamedLines[]>();
-  for (let start = 0; start < paths.length; start += CHUNK) {
-    const chunk = paths.slice(start, start + CHUNK);
-    const fields = chunk.map(
-      (path, index) =>
-        `blame${index}: blame(path: ${JSON.stringify(path)}) { ranges { startingLine endingLine commit { oid } } }`,
-    );
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${JSON.stringify(commit)}) { ... on Commit { ${fields.join('\n')} } } } }`;
-    const schema = z.object({
-      repository: z.object({ object: z.record(z.string(), z.unknown()).nullable() }),
-    });
-    const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-    for (const [index, path] of chunk.entries()) {
-      const blame = blameSchema.safeParse(data.repository.object?.[`blame${index}`]).data;
-      found.set(
-        path,
-        (blame?.ranges ?? []).map(({ startingLine, endingLine, commit: { oid } }) => ({
-          first: startingLine,
-          last: endingLine,
-          oid,
-        })),
-      );
-    }
-  }
-  return found;
+  const parts = paths.map((path) =>
+    part(
+      `blame(path: ${literal(path)}) { ranges { startingLine endingLine commit { oid } } }`,
+      blameSchema.transform((lines) => ({ path, lines })),
+    ),
+  );
+  const answers = await askForAll(api, { operation, commit, atOnce: CHUNK }, parts);
+  return new Map(answers.map(({ path, lines }) => [path, lines]));
 }
 
-const arrivalSchema = z.object({
+const commitSchema = z.object({
   oid: z.string(),
   url: z.string(),
   committedDate: z.string(),
@@ -88,6 +82,11 @@ const arrivalSchema = z.object({
     }),
   ).optional(),
 });
+/** An object that is no commit has none of these fields. */
+const arrivalSchema = z
+  .union([commitSchema, z.strictObject({}).transform(() => undefined)])
+  .nullish()
+  .transform((found) => found ?? undefined);
 
 /** When each of the commits came to the base branch; a commit that is not there is left out. */
 export async function arrivals(
@@ -101,24 +100,18 @@ export async function arrivals(
     repository,
     permission: 'contents: read',
   };
-  const found = new Map<string, Arrival>();
-  for (let start = 0; start < commits.length; start += COMMITS) {
-    const chunk = commits.slice(start, start + COMMITS);
-    const fields = chunk.map(
-      (oid, index) =>
-        `commit${index}: object(oid: ${JSON.stringify(oid)}) { ... on Commit { oid url committedDate associatedPullRequests(first: 5) { nodes { number url baseRefName mergedAt mergeCommit { oid } } } } }`,
-    );
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields.join('\n')} } }`;
-    const { data } = await api.query(operation, query, ownerAndName(repository), aliases);
-    for (const value of Object.values(data.repository)) {
-      const commit = arrivalSchema.safeParse(value).data;
-      if (commit !== undefined) found.set(commit.oid, arrivalOf(commit, branch));
-    }
-  }
-  return found;
+  const parts = commits.map((oid) =>
+    part(
+      `object(oid: ${literal(oid)}) { ... on Commit { oid url committedDate associatedPullRequests(first: 5) { nodes { number url baseRefName mergedAt mergeCommit { oid } } } } }`,
+      arrivalSchema,
+    ),
+  );
+  const answers = await askForAll(api, { operation, atOnce: COMMITS }, parts);
+  const known = answers.filter((commit) => commit !== undefined);
+  return new Map(known.map((commit) => [commit.oid, arrivalOf(commit, branch)]));
 }
 
-function arrivalOf(commit: z.infer<typeof arrivalSchema>, branch: string): Arrival {
+function arrivalOf(commit: z.infer<typeof commitSchema>, branch: string): Arrival {
   const { oid, url, committedDate } = commit;
   const merged = present(commit.associatedPullRequests ?? null)
     .filter(({ baseRefName, mergedAt }) => baseRefName === branch && mergedAt !== null)

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { literal } from '../transport/graphql.ts';
+import type { Operation } from '../transport/operation.ts';
+import { askForAll, part } from './ask-for-many.ts';
 
 /** A file whose history is asked for, and where to go on in it. */
 export interface HistoryQuestion {
@@ -9,7 +11,17 @@ export interface HistoryQuestion {
   readonly after: string | undefined;
 }
 
-/** One commit that changed a file: the objects before and after it, undefined where there was no such file. */
+/** Whose histories are read: below the commit `head`, `count` commits of each file. */
+export interface FileHistoriesRequest {
+  readonly repository: string;
+  readonly head: string;
+  readonly files: readonly HistoryQuestion[];
+  readonly count: number;
+}
+
+/**
+ * One commit that changed a file: the objects before and after it, undefined where there was no such file.
+ */
 export interface FileRevision {
   readonly path: string;
   readonly commit: HistoryCommit;
@@ -36,65 +48,51 @@ export interface FileHistory {
 const CHUNK = 20;
 
 const fileSchema = z.object({ oid: z.string() }).nullish();
-const historySchema = z.object({
-  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  nodes: z
-    .array(
-      z
-        .object({
-          oid: z.string(),
-          url: z.string(),
-          committedDate: z.string(),
-          message: z.string(),
-          file: fileSchema,
-          parents: z.object({ nodes: z.array(z.object({ file: fileSchema }).nullable()).nullable() }),
-        })
-        .nullable(),
-    )
-    .nullable(),
+const commitSchema = z.object({
+  oid: z.string(),
+  url: z.string(),
+  committedDate: z.string(),
+  message: z.string(),
+  file: fileSchema,
+  parents: z.object({ nodes: z.array(z.object({ file: fileSchema }).nullable()).nullable() }),
 });
+const historySchema = z
+  .object({
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+    nodes: z.array(commitSchema.nullable()).nullable(),
+  })
+  .nullish();
 
 /**
- * The commits below `head` that changed each file, newest first, `count` of each: one request for every twenty files. Each
- * is compared with its first parent, so a commit on a branch that was merged late is not mistaken for what the base
- * branch held at that time.
+ * The commits below `head` that changed each file, newest first, `count` of each: one request for every
+ * twenty files. Each is compared with its first parent, so a commit on a branch that was merged late is not
+ * mistaken for what the base branch held at that time.
  */
 export async function fileHistories(
   api: Api,
-  repository: string,
-  head: string,
-  files: readonly HistoryQuestion[],
-  count: number,
+  { repository, head, files, count }: FileHistoriesRequest,
 ): Promise<readonly FileHistory[]> {
   const operation: Operation = {
     doing: `read what ${repository} declared before`,
     repository,
     permission: 'contents: read',
   };
-  const schema = z.object({
-    repository: z.object({ object: z.record(z.string(), z.unknown()).nullable() }),
-  });
-  const found: FileHistory[] = [];
-  for (let start = 0; start < files.length; start += CHUNK) {
-    const chunk = files.slice(start, start + CHUNK);
-    const fields = chunk.map((file, index) => `history${index}: ${historyFields(file, count)}`);
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${JSON.stringify(head)}) { ... on Commit {\n  ${fields.join('\n  ')}\n} } } }`;
-    const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-    for (const [index, { path }] of chunk.entries()) {
-      found.push(historyOf(path, data.repository.object?.[`history${index}`]));
-    }
-  }
-  return found;
+  const parts = files.map((file) =>
+    part(
+      historyField(file, count),
+      historySchema.transform((history) => historyOf(file.path, history)),
+    ),
+  );
+  return askForAll(api, { operation, commit: head, atOnce: CHUNK }, parts);
 }
 
-function historyFields({ path, after }: HistoryQuestion, count: number): string {
-  const file = `file(path: ${JSON.stringify(path)}) { oid }`;
-  const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
-  return `history(path: ${JSON.stringify(path)}, first: ${count}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate message ${file} parents(first: 1) { nodes { ${file} } } } }`;
+function historyField({ path, after }: HistoryQuestion, count: number): string {
+  const file = `file(path: ${literal(path)}) { oid }`;
+  const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
+  return `history(path: ${literal(path)}, first: ${count}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate message ${file} parents(first: 1) { nodes { ${file} } } } }`;
 }
 
-function historyOf(path: string, value: unknown): FileHistory {
-  const history = historySchema.safeParse(value).data;
+function historyOf(path: string, history: z.infer<typeof historySchema>): FileHistory {
   const { hasNextPage = false, endCursor = null } = history?.pageInfo ?? {};
   return {
     path,

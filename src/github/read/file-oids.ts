@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { literal } from '../transport/graphql.ts';
+import type { Operation } from '../transport/operation.ts';
+import { askForAll, part } from './ask-for-many.ts';
 
 /** A file at a commit. */
 export interface FileAt {
@@ -8,11 +10,19 @@ export interface FileAt {
   readonly path: string;
 }
 
+/** Files in one request. */
 const CHUNK = 250;
 
-const oidSchema = z.object({ oid: z.string() });
+/** The object id of a file at a commit; undefined where there is no such file. */
+export const oidSchema = z
+  .object({ oid: z.string() })
+  .nullish()
+  .transform((file) => file?.oid);
 
-/** The object ids of files at commits, in the order they were asked for; undefined where there is no such file. */
+/**
+ * The object ids of files at commits, in the order they were asked for; undefined where there is no such
+ * file.
+ */
 export async function fileOids(
   api: Api,
   repository: string,
@@ -23,17 +33,8 @@ export async function fileOids(
     repository,
     permission: 'contents: read',
   };
-  const schema = z.object({ repository: z.record(z.string(), z.unknown()) });
-  const found: (string | undefined)[] = [];
-  for (let start = 0; start < files.length; start += CHUNK) {
-    const chunk = files.slice(start, start + CHUNK);
-    const fields = chunk.map(
-      ({ commit, path }, index) =>
-        `file${index}: object(expression: ${JSON.stringify(`${commit}:${path}`)}) { oid }`,
-    );
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields.join('\n')} } }`;
-    const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-    found.push(...chunk.map((_, index) => oidSchema.safeParse(data.repository[`file${index}`]).data?.oid));
-  }
-  return found;
+  const parts = files.map(({ commit, path }) =>
+    part(`object(expression: ${literal(`${commit}:${path}`)}) { oid }`, oidSchema),
+  );
+  return askForAll(api, { operation, atOnce: CHUNK }, parts);
 }

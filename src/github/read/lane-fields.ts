@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane-state.ts';
+import { literal, nodes, present } from '../transport/graphql.ts';
+import type { QueryPart } from './ask-for-many.ts';
 
 const headFields = `target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } } }`;
 
@@ -11,15 +13,6 @@ export const pullFields = `
   reviews(last: 50) { nodes { author { login } } }
   autoMergeRequest { enabledAt }
   comments(last: 30) { nodes { body } }`;
-
-/** The fields of a repository that tell the state of the lane with this branch, under aliases that end in `index`. */
-export function laneFields(index: number, branch: string, base: string): string {
-  return `head${index}: ref(qualifiedName: ${JSON.stringify(`refs/heads/${branch}`)}) { ${headFields} }
-  pulls${index}: pullRequests(headRefName: ${JSON.stringify(branch)}, baseRefName: ${JSON.stringify(base)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${pullFields} } }`;
-}
-
-export const nodes = <T extends z.ZodType>(node: T) =>
-  z.object({ nodes: z.array(node.nullable()).nullable() }).nullable();
 
 export const headSchema = z
   .object({
@@ -58,21 +51,25 @@ export const pullSchema = z.object({
   comments: nodes(z.object({ body: z.string() })),
 });
 
-export const pullsSchema = nodes(pullSchema);
-
 const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
 
 /**
- * The state of a lane from its fields. A pull request of a fork has a branch of the same name at best, and whatever its
- * body claims, it is not ours.
+ * What is asked of a repository to know the state of the lane with this branch. A pull request of a fork has
+ * a branch of the same name at best, and whatever its body claims, it is not ours.
  */
-export function laneState(head: z.infer<typeof headSchema>, pulls: z.infer<typeof pullsSchema>): LaneState {
+export function lanePart(branch: string, base: string): QueryPart<LaneState> {
   return {
-    head: headOf(head),
-    pulls: present(pulls)
-      .filter((pull) => !pull.isCrossRepository)
-      .map(lanePull),
+    fields: {
+      head: `ref(qualifiedName: ${literal(`refs/heads/${branch}`)}) { ${headFields} }`,
+      pulls: `pullRequests(headRefName: ${literal(branch)}, baseRefName: ${literal(base)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${pullFields} } }`,
+    },
+    answer: z.object({ head: headSchema, pulls: nodes(pullSchema) }).transform(({ head, pulls }) => ({
+      head: headOf(head),
+      pulls: present(pulls)
+        .filter((pull) => !pull.isCrossRepository)
+        .map(lanePull),
+    })),
   };
 }
 
@@ -103,10 +100,4 @@ export function headOf(ref: z.infer<typeof headSchema>): LaneHead | undefined {
   if (ref?.target == null) return undefined;
   const { oid, message, tree, parents } = ref.target;
   return { oid, message, tree: tree.oid, parents: present(parents).map((parent) => parent.oid) };
-}
-
-export function present<T>(
-  connection: { readonly nodes: readonly (T | null)[] | null } | null,
-): readonly T[] {
-  return (connection?.nodes ?? []).filter((node) => node !== null);
 }

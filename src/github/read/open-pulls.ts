@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { LaneHead, LanePull } from '../../promotion/lane/lane-state.ts';
 import { LANE_PREFIX } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
-import { headOf, headSchema, lanePull, nodes, present, pullFields, pullSchema } from './lane-fields.ts';
+import { literal, nodes, present } from '../transport/graphql.ts';
+import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 
 /** Whether GitHub would merge now, and if not why: its `MergeStateStatus` in lower case. */
@@ -44,10 +45,10 @@ export interface OpenPull extends LanePull {
 /** Nodes with many connections each: fewer than GitHub's hundred would only cost more requests. */
 const PAGE = 100;
 
-/** The fields of a repository that list its open pull requests into a base branch. */
-export function openPullFields(base: string, after?: string): string {
-  const cursor = after === undefined ? '' : `, after: ${JSON.stringify(after)}`;
-  return `openPulls: pullRequests(states: [OPEN], baseRefName: ${JSON.stringify(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
+/** The field of a repository that lists its open pull requests into a base branch. */
+export function openPullsField(base: string, after?: string): string {
+  const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
+  return `pullRequests(states: [OPEN], baseRefName: ${literal(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
     nodes { ${pullFields} baseRefName isDraft mergeStateStatus isInMergeQueue isMergeQueueEnabled author { login }
       files(first: 100) { totalCount nodes { path } }
@@ -93,7 +94,10 @@ export const openPullsSchema = z.object({
   nodes: z.array(z.unknown()).nullable(),
 });
 
-/** Those of a page that are from branches of lanes of this repository. A fork's branch of the same name is not ours. */
+/**
+ * Those of a page that are from branches of lanes of this repository. A fork's branch of the same name is not
+ * ours.
+ */
 export function openLanePulls(page: z.infer<typeof openPullsSchema>): readonly OpenPull[] {
   return (page.nodes ?? []).flatMap((node) => {
     const pull = openPullSchema.safeParse(node).data;
@@ -118,7 +122,7 @@ export async function furtherPulls(
   const schema = z.object({ repository: z.object({ openPulls: openPullsSchema }) });
   let page = first;
   while (page.pageInfo.hasNextPage && page.pageInfo.endCursor !== null) {
-    const fields = openPullFields(base, page.pageInfo.endCursor);
+    const fields = `openPulls: ${openPullsField(base, page.pageInfo.endCursor)}`;
     const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields} } }`;
     const { data } = await api.query(operation, query, ownerAndName(repository), schema);
     page = data.repository.openPulls;

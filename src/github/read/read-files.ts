@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { Api } from '../transport/api.ts';
 import { blobOid } from './git-blob.ts';
-import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';
+import { literal } from '../transport/graphql.ts';
+import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import { askForAll, part, type QueryPart } from './ask-for-many.ts';
+import { oidSchema } from './file-oids.ts';
 import type { ListedFile, PassedOverEntry } from './tree-listing.ts';
 
 /** Objects in one request. */
@@ -37,23 +40,39 @@ const blobSchema = z
     text: z.string().nullable().optional(),
   })
   .nullable();
-const oidSchema = z.object({ oid: z.string() }).nullable();
+
+/** Which files are read, and what else is looked up in the same requests. */
+export interface FilesRequest {
+  readonly repository: string;
+  readonly files: readonly ListedFile[];
+  /** Commits that are asked which object they have at the paths of the files. */
+  readonly heads: readonly string[];
+  /** Paths that may be at the heads although they are not among the files. */
+  readonly alsoAtHeads?: readonly string[];
+}
+
+/** One answer of GitHub: a blob, or the object that a head has at a path. */
+type FilePart =
+  | { readonly kind: 'blob'; readonly file: ListedFile; readonly blob: Blob }
+  | {
+      readonly kind: 'at-head';
+      readonly head: string;
+      readonly path: string;
+      readonly oid: string | undefined;
+    };
+
+type Blob = z.infer<typeof blobSchema>;
 
 /**
- * Reads files by object id, a hundred in one request, and in the same requests asks which object each of `heads` (commits)
- * has at the same paths. A text is taken only when its bytes have the id they were asked by: a byte order mark that was
- * dropped or a text that was cut shows in the hash, and the file is then read alone, as bytes. `alsoAtHeads` are paths
- * that may be at the heads although they are not among the files.
+ * Reads files by object id, a hundred in one request, and in the same requests asks which object each of the
+ * heads has at the same paths. A text is taken only when its bytes have the id they were asked by: a byte
+ * order mark that was dropped or a text that was cut shows in the hash, and the file is then read alone, as
+ * bytes.
  */
-export async function readFiles(
-  api: Api,
-  repository: string,
-  listed: readonly ListedFile[],
-  heads: readonly string[],
-  alsoAtHeads: readonly string[] = [],
-): Promise<ReadFiles> {
-  const large = listed.filter((file) => file.size > LARGEST);
-  const wanted = listed.filter((file) => file.size <= LARGEST);
+export async function readFiles(api: Api, request: FilesRequest): Promise<ReadFiles> {
+  const { repository, heads } = request;
+  const large = request.files.filter((file) => file.size > LARGEST);
+  const wanted = request.files.filter((file) => file.size <= LARGEST);
   const files: ManifestFile[] = [];
   const passedOver: PassedOverEntry[] = large.map(({ path, size }) => ({
     path,
@@ -61,77 +80,58 @@ export async function readFiles(
   }));
   const unreadable: UnreadableFile[] = [];
   const atHeads = new Map(heads.map((head) => [head, new Map<string, string>()]));
-  for (let start = 0; start < wanted.length; start += CHUNK) {
-    const chunk = wanted.slice(start, start + CHUNK);
-    const beside = start === 0 ? alsoAtHeads : [];
-    const answer = await readChunk(api, repository, chunk, heads, beside);
-    for (const [position, head] of heads.entries()) {
-      for (const [index, path] of beside.entries()) {
-        const oid = answer.headOids[position]?.[chunk.length + index];
-        if (oid !== undefined) atHeads.get(head)?.set(path, oid);
-      }
+  for (const answer of await askForFiles(api, request, wanted)) {
+    if (answer.kind === 'at-head') {
+      if (answer.oid !== undefined) atHeads.get(answer.head)?.set(answer.path, answer.oid);
+      continue;
     }
-    for (const [index, file] of chunk.entries()) {
-      for (const [position, head] of heads.entries()) {
-        const oid = answer.headOids[position]?.[index];
-        if (oid !== undefined) atHeads.get(head)?.set(file.path, oid);
-      }
-      const blob = answer.blobs[index];
-      const content = taken(file, blob) ?? (await readBlob(api, repository, file));
-      if (content.kind === 'text') files.push({ path: file.path, text: content.text });
-      if (content.kind === 'binary') passedOver.push({ path: file.path, reason: 'it is not text' });
-      if (content.kind === 'unreadable') unreadable.push({ path: file.path, ...content });
-    }
+    const { file } = answer;
+    const content = taken(file, answer.blob) ?? (await readBlob(api, repository, file));
+    if (content.kind === 'text') files.push({ path: file.path, text: content.text });
+    if (content.kind === 'binary') passedOver.push({ path: file.path, reason: 'it is not text' });
+    if (content.kind === 'unreadable') unreadable.push({ path: file.path, ...content });
   }
   return { files, passedOver, unreadable, heads: atHeads };
 }
 
-interface Chunk {
-  readonly blobs: readonly z.infer<typeof blobSchema>[];
-  readonly headOids: readonly (readonly (string | undefined)[])[];
-}
-
-async function readChunk(
+async function askForFiles(
   api: Api,
-  repository: string,
-  chunk: readonly ListedFile[],
-  heads: readonly string[],
-  beside: readonly string[],
-): Promise<Chunk> {
+  { repository, heads, alsoAtHeads = [] }: FilesRequest,
+  wanted: readonly ListedFile[],
+): Promise<readonly FilePart[]> {
+  if (wanted.length === 0) return [];
   const operation: Operation = {
-    doing: `read ${chunk.length} files of ${repository}`,
+    doing: `read ${wanted.length} files of ${repository}`,
     repository,
     permission: 'contents: read',
   };
-  const paths = [...chunk.map(({ path }) => path), ...beside];
-  const fields = [
-    ...chunk.map(
-      ({ oid }, index) =>
-        `blob${index}: object(oid: ${JSON.stringify(oid)}) { ... on Blob { isBinary isTruncated text } }`,
-    ),
-    ...paths.flatMap((path, index) =>
-      heads.map(
-        (head, position) =>
-          `head${position}_${index}: object(expression: ${JSON.stringify(`${head}:${path}`)}) { oid }`,
-      ),
-    ),
-  ];
-  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
-  const schema = z.object({ repository: z.record(z.string(), z.unknown()) });
-  const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-  const oidAt = (position: number, index: number): string | undefined =>
-    oidSchema.safeParse(data.repository[`head${position}_${index}`]).data?.oid;
-  return {
-    blobs: chunk.map((_, index) => blobSchema.safeParse(data.repository[`blob${index}`]).data ?? null),
-    headOids: heads.map((_, position) => paths.map((_path, index) => oidAt(position, index))),
-  };
+  const atHeads = (path: string): readonly QueryPart<FilePart>[] => heads.map((head) => atHead(head, path));
+  const parts = wanted.flatMap((file) => [blobOf(file), ...atHeads(file.path)]);
+  return askForAll(api, { operation, atOnce: CHUNK }, [...parts, ...alsoAtHeads.flatMap(atHeads)]);
 }
 
-/** UTF-16 looks binary to GitHub, and a manifest in it is to be refused, so a name of a text file is looked at again. */
+function blobOf(file: ListedFile): QueryPart<FilePart> {
+  const field = `object(oid: ${literal(file.oid)}) { ... on Blob { isBinary isTruncated text } }`;
+  return part(
+    field,
+    blobSchema.transform((blob) => ({ kind: 'blob' as const, file, blob })),
+  );
+}
+
+function atHead(head: string, path: string): QueryPart<FilePart> {
+  const field = `object(expression: ${literal(`${head}:${path}`)}) { oid }`;
+  const answer = oidSchema.transform((oid) => ({ kind: 'at-head' as const, head, path, oid }));
+  return { ...part(field, answer), weight: 0 };
+}
+
+/**
+ * UTF-16 looks binary to GitHub, and a manifest in it is to be refused, so a name of a text file is looked at
+ * again.
+ */
 const TEXT_FILE = /\.(?:ya?ml|json|env|tf|jsonnet|libsonnet|cue|tpl|properties|toml)$|(?:^|\/)[^.]+$/i;
 
 /** What the answer tells for certain; undefined when the bytes have to be read. */
-function taken(file: ListedFile, blob: z.infer<typeof blobSchema> | undefined): Content | undefined {
+function taken(file: ListedFile, blob: Blob): Content | undefined {
   if (blob?.isBinary === true && !TEXT_FILE.test(file.path)) return { kind: 'binary' };
   const text = blob?.text;
   if (typeof text !== 'string' || blob?.isTruncated === true) return undefined;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { LaneState } from '../../promotion/lane/lane-state.ts';
 import type { Api } from '../transport/api.ts';
-import { headSchema, laneFields, laneState, pullsSchema } from './lane-fields.ts';
-import { furtherPulls, openLanePulls, type OpenPull, openPullFields, openPullsSchema } from './open-pulls.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { literal } from '../transport/graphql.ts';
+import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
+import { lanePart } from './lane-fields.ts';
+import { furtherPulls, openLanePulls, type OpenPull, openPullsField, openPullsSchema } from './open-pulls.ts';
+import type { Operation } from '../transport/operation.ts';
 import {
   flatten,
   type ListedFile,
@@ -41,54 +43,133 @@ export interface Surveyed {
   readonly openPulls: readonly OpenPull[];
   /** Label name to node id, of the labels that exist. */
   readonly labels: ReadonlyMap<string, string>;
-  /** User or `organization/team` to node id, of those that the token can see. The token's own login is left out. */
+  /**
+   * User or `organization/team` to node id, of those that the token can see. The token's own login is left
+   * out.
+   */
   readonly reviewers: ReadonlyMap<string, string>;
   readonly viewer: string | undefined;
 }
 
-const labelSchema = z.object({ id: z.string(), name: z.string() }).nullable();
-const fieldsSchema = z.object({ repository: z.record(z.string(), z.unknown()) }).catchall(z.unknown());
-const idSchema = z.object({ id: z.string() });
-const reviewerSchema = z.union([idSchema, z.object({ team: idSchema }).transform(({ team }) => team)]);
-const viewerSchema = z.object({ login: z.string() });
+/** One answer of GitHub to a survey. */
+type SurveyPart =
+  | { readonly kind: 'folder'; readonly folder: string; readonly tree: Tree | null }
+  | { readonly kind: 'lane'; readonly lane: LaneState }
+  | { readonly kind: 'pulls'; readonly page: z.infer<typeof openPullsSchema> }
+  | { readonly kind: 'label'; readonly name: string; readonly id: string | undefined }
+  | { readonly kind: 'reviewer'; readonly name: string; readonly id: string | undefined }
+  | { readonly kind: 'viewer'; readonly login: string };
+
+type Tree = z.infer<typeof treeSchema>;
+/** The parts of one kind. */
+type SurveyPartOf<Kind> = Extract<SurveyPart, { readonly kind: Kind }>;
 
 /**
- * Lists the environment's files at the base commit and reads its lanes: one request, and another for every five levels
- * that the folders are deeper. Nothing outside the folders is listed, whatever the size of the repository.
+ * Lists the environment's files at the base commit and reads its lanes: one request, and another for every
+ * five levels that the folders are deeper. Nothing outside the folders is listed, whatever the size of the
+ * repository.
  */
 export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surveyed> {
-  const operation: Operation = {
-    doing: `list the files and pull requests of ${survey.repository}`,
-    repository: survey.repository,
-    permission: 'pull-requests: read',
-  };
-  const fields = [
-    ...survey.folders.map(
-      (folder, index) =>
-        `tree${index}: object(expression: ${JSON.stringify(`${survey.base.oid}:${folder}`)}) { ${treeSelection()} }`,
-    ),
-    ...survey.branches.map((branch, index) => laneFields(index, branch, survey.base.branch)),
-    ...(survey.openPulls === true ? [openPullFields(survey.base.branch)] : []),
-    ...survey.labels.map(
-      (label, index) => `label${index}: label(name: ${JSON.stringify(label)}) { id name }`,
-    ),
-  ];
-  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} ${reviewerFields(survey.reviewers)} }`;
-  const schema = surveySchema(survey);
-  const { data } = await api.query(operation, query, ownerAndName(survey.repository), schema);
-  const top = survey.folders.map((folder, index) => ({ folder, tree: data.trees[index] ?? null }));
+  const parts = await askSurvey(api, survey);
+  const of = <Kind extends SurveyPart['kind']>(kind: Kind): readonly SurveyPartOf<Kind>[] =>
+    parts.filter((found): found is SurveyPartOf<Kind> => found.kind === kind);
+  const top = of('folder');
   const listing = join(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
   const complete = await listDeeper(api, survey, listing);
   return {
     files: complete.files,
     passedOver: complete.passedOver,
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
-    lanes: data.lanes,
-    openPulls: await openPullsOf(api, survey, data.openPulls),
-    labels: new Map(data.labels),
-    reviewers: new Map(data.reviewers),
-    viewer: data.viewer,
+    lanes: of('lane').map(({ lane }) => lane),
+    openPulls: await openPullsOf(api, survey, of('pulls')[0]?.page),
+    labels: idsByName(of('label')),
+    reviewers: idsByName(of('reviewer')),
+    viewer: of('viewer')[0]?.login,
   };
+}
+
+async function askSurvey(api: Api, survey: Survey): Promise<readonly SurveyPart[]> {
+  const { repository, base, folders, branches, labels, reviewers } = survey;
+  const operation: Operation = {
+    doing: `list the files and pull requests of ${repository}`,
+    repository,
+    permission: 'pull-requests: read',
+  };
+  const needed = [
+    ...folders.map((folder) => folderPart(base.oid, folder)),
+    ...branches.map((branch) => surveyLane(branch, base.branch)),
+    ...(survey.openPulls === true ? [openPullsPart(base.branch)] : []),
+    ...labels.map(labelPart),
+  ];
+  const people = reviewers.length === 0 ? [] : [viewerPart(), ...reviewers.map(reviewerPart)];
+  const answers = await askForMany(api, { operation, atOnce: Infinity }, [...needed, ...people]);
+  return [
+    ...answers.slice(0, needed.length).map(valueOf),
+    // A reviewer that the token may not see is nobody who can be asked, and no error.
+    ...answers.slice(needed.length).flatMap((answer) => (answer.ok ? [answer.value] : [])),
+  ];
+}
+
+function folderPart(commit: string, folder: string): QueryPart<SurveyPart> {
+  return part(
+    `object(expression: ${literal(`${commit}:${folder}`)}) { ${treeSelection()} }`,
+    treeSchema.nullable().transform((tree) => ({ kind: 'folder' as const, folder, tree })),
+  );
+}
+
+function surveyLane(branch: string, base: string): QueryPart<SurveyPart> {
+  const { fields, answer } = lanePart(branch, base);
+  return { fields, answer: answer.transform((lane) => ({ kind: 'lane' as const, lane })) };
+}
+
+function openPullsPart(base: string): QueryPart<SurveyPart> {
+  return part(
+    openPullsField(base),
+    openPullsSchema.transform((page) => ({ kind: 'pulls' as const, page })),
+  );
+}
+
+const idSchema = z.object({ id: z.string() });
+
+function labelPart(name: string): QueryPart<SurveyPart> {
+  return part(
+    `label(name: ${literal(name)}) { id }`,
+    idSchema.nullable().transform((label) => ({ kind: 'label' as const, name, id: label?.id })),
+  );
+}
+
+function reviewerPart(name: string): QueryPart<SurveyPart> {
+  const [organization = '', slug] = name.split('/', 2);
+  const user = part(
+    `user(login: ${literal(name)}) { id }`,
+    idSchema.nullable().transform((found) => reviewer(name, found?.id)),
+  );
+  if (slug === undefined) return { ...user, at: 'root' };
+  const team = part(
+    `organization(login: ${literal(organization)}) { team(slug: ${literal(slug)}) { id } }`,
+    z
+      .object({ team: idSchema.nullable() })
+      .nullable()
+      .transform((found) => reviewer(name, found?.team?.id)),
+  );
+  return { ...team, at: 'root' };
+}
+
+function reviewer(name: string, id: string | undefined): SurveyPart {
+  return { kind: 'reviewer', name, id };
+}
+
+function viewerPart(): QueryPart<SurveyPart> {
+  const answer = z
+    .object({ login: z.string() })
+    .transform(({ login }) => ({ kind: 'viewer' as const, login }));
+  return { ...part('viewer { login }', answer), at: 'root' };
+}
+
+function idsByName(
+  found: readonly { readonly name: string; readonly id: string | undefined }[],
+): ReadonlyMap<string, string> {
+  return new Map(found.flatMap(({ name, id }): [string, string][] => (id === undefined ? [] : [[name, id]])));
 }
 
 async function openPullsOf(
@@ -98,46 +179,6 @@ async function openPullsOf(
 ): Promise<readonly OpenPull[]> {
   if (page === undefined) return [];
   return [...openLanePulls(page), ...(await furtherPulls(api, repository, base.branch, page))];
-}
-
-/** A reviewer that the token cannot see is an error of one field, and none of the answer. */
-function reviewerFields(reviewers: readonly string[]): string {
-  if (reviewers.length === 0) return '';
-  const fields = reviewers.map((reviewer, index) => {
-    const [organization, slug] = reviewer.split('/', 2);
-    return slug === undefined
-      ? `reviewer${index}: user(login: ${JSON.stringify(reviewer)}) { id }`
-      : `reviewer${index}: organization(login: ${JSON.stringify(organization)}) { team(slug: ${JSON.stringify(slug)}) { id } }`;
-  });
-  return `viewer { login } ${fields.join(' ')}`;
-}
-
-/** The aliases of the query as lists again, checked. */
-function surveySchema(survey: Survey) {
-  return fieldsSchema.transform(({ repository, ...root }, context) => {
-    const read = <T>(schema: z.ZodType<T>, alias: string): T => {
-      const parsed = schema.safeParse(repository[alias]);
-      if (parsed.success) return parsed.data;
-      context.addIssue({ code: 'custom', message: `${alias}: ${parsed.error.message}` });
-      return z.NEVER;
-    };
-    return {
-      trees: survey.folders.map((_, index) => read(treeSchema.nullable(), `tree${index}`)),
-      lanes: survey.branches.map((_, index) =>
-        laneState(read(headSchema, `head${index}`) ?? null, read(pullsSchema, `pulls${index}`) ?? null),
-      ),
-      openPulls: survey.openPulls === true ? read(openPullsSchema, 'openPulls') : undefined,
-      labels: survey.labels.flatMap((name, index): [string, string][] => {
-        const label = read(labelSchema, `label${index}`);
-        return label === null ? [] : [[name, label.id]];
-      }),
-      reviewers: survey.reviewers.flatMap((name, index): [string, string][] => {
-        const found = reviewerSchema.safeParse(root[`reviewer${index}`]).data;
-        return found === undefined ? [] : [[name, found.id]];
-      }),
-      viewer: viewerSchema.safeParse(root['viewer']).data?.login,
-    };
-  });
 }
 
 async function listDeeper(api: Api, survey: Survey, listing: Listing): Promise<Listing> {
@@ -156,13 +197,13 @@ async function listFolders(
     repository,
     permission: 'contents: read',
   };
-  const fields = folders.map(
-    ({ oid }, index) => `tree${index}: object(oid: ${JSON.stringify(oid)}) { ${treeSelection()} }`,
+  const parts = folders.map(({ path, oid }) =>
+    part(
+      `object(oid: ${literal(oid)}) { ${treeSelection()} }`,
+      treeSchema.transform(({ entries }) => flatten(path, entries ?? [])),
+    ),
   );
-  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) {\n  ${fields.join('\n  ')}\n} }`;
-  const schema = z.object({ repository: z.record(z.string(), treeSchema) });
-  const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-  return folders.map(({ path }, index) => flatten(path, data.repository[`tree${index}`]?.entries ?? []));
+  return askForAll(api, { operation, atOnce: Infinity }, parts);
 }
 
 function join(listings: readonly Listing[]): Listing {

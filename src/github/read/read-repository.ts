@@ -18,7 +18,9 @@ export interface RepositoryState {
   readonly autoMergeAllowed: boolean;
   /** Merge methods that the repository allows, in GitHub's order of preference. */
   readonly mergeMethods: readonly MergeMethod[];
-  /** GitHub's own clock when it answered: the clock of a runner may be wrong. Undefined when it does not say. */
+  /**
+   * GitHub's own clock when it answered: the clock of a runner may be wrong. Undefined when it does not say.
+   */
   readonly now: Date | undefined;
 }
 
@@ -58,8 +60,9 @@ const repositorySchema = z.object({
 });
 
 /**
- * Reads a repository, the head of `branch` (its default branch when undefined) and `waybill.yaml` there: one request.
- * Throws `REPOSITORY_NOT_FOUND`, `REPOSITORY_EMPTY` or `BRANCH_MISSING`, the last with the nearest branch.
+ * Reads a repository, the head of `branch` (its default branch when undefined) and `waybill.yaml` there: one
+ * request. Throws `REPOSITORY_NOT_FOUND`, `REPOSITORY_EMPTY` or `BRANCH_MISSING`, the last with the nearest
+ * branch.
  */
 export async function readRepository(
   api: Api,

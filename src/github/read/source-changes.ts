@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { errorsOf } from '../../errors/waybill-error.ts';
+import type { Result } from '../../errors/result.ts';
+import { errorsOf, type WaybillError } from '../../errors/waybill-error.ts';
 import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-changes.ts';
-import type { Api } from '../transport/api.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { type Api, UNREADABLE } from '../transport/api.ts';
+import { unavailable } from '../transport/explain.ts';
+import { literal } from '../transport/graphql.ts';
+import type { Operation } from '../transport/operation.ts';
+import { askForMany, type QueryPart, valueOf } from './ask-for-many.ts';
 
 /** Two commits of one source repository, to be compared. */
 export interface CommitPair {
@@ -37,10 +41,6 @@ const historySchema = z.object({
       .nullable(),
   }),
 });
-const resultSchema = z.object({
-  repository: z.object({ nameWithOwner: z.string(), url: z.string() }).catchall(z.unknown()),
-});
-
 /** What one side of a pair has: its commits, newest first, and whether there are more than were read. */
 interface History {
   readonly commits: readonly SourceCommit[];
@@ -48,8 +48,8 @@ interface History {
 }
 
 /**
- * What changed between the commits of each pair: one request for all pairs of one repository. A repository that cannot be
- * read is no error: the pull request then says so.
+ * What changed between the commits of each pair: one request for all pairs of one repository. A repository
+ * that cannot be read is no error: the pull request then says so.
  */
 export async function sourceChanges(
   api: Api,
@@ -61,23 +61,16 @@ export async function sourceChanges(
     repository,
     permission: 'contents: read',
   };
-  const fields = pairs.flatMap((pair, index) => [
-    `to${index}: object(oid: ${JSON.stringify(pair.to)}) { ${historyFields(pair.path, true)} }`,
-    `from${index}: object(oid: ${JSON.stringify(pair.from)}) { ${historyFields(pair.path, false)} }`,
-  ]);
-  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { nameWithOwner url\n  ${fields.join('\n  ')}\n} }`;
   try {
-    const { data } = await api.query(operation, query, ownerAndName(repository), resultSchema);
-    const { nameWithOwner, url } = data.repository;
+    const [names, ...changes] = await askForMany<SourcePart>(api, { operation, atOnce: Infinity }, [
+      namesPart(),
+      ...pairs.map(pairPart),
+    ]);
+    const found = names === undefined ? undefined : valueOf(names);
     return pairs.map((pair, index): SourceChanges => {
-      const to = historyOf(data.repository[`to${index}`]);
-      const from = historyOf(data.repository[`from${index}`]);
-      if (to === undefined || from === undefined) {
-        const lost = (to === undefined ? pair.to : pair.from).slice(0, 7);
-        return { kind: 'unreadable', repository, reason: `${repository} has no commit ${lost} any more.` };
-      }
-      const address = `${url}/compare/${pair.from}...${pair.to}`;
-      return { kind: 'known', repository: nameWithOwner, ...pair, ...difference(from, to), url: address };
+      const histories = changes[index];
+      if (found?.kind !== 'names' || histories === undefined) throw unavailable(operation, UNREADABLE);
+      return changesOf(pair, repository, found, histories);
     });
   } catch (thrown) {
     const [error] = errorsOf(thrown);
@@ -91,8 +84,59 @@ export async function sourceChanges(
   }
 }
 
+/** One answer of GitHub: how the repository is called, or the two histories of a pair. */
+type SourcePart =
+  Names | { readonly kind: 'pair'; readonly to: History | undefined; readonly from: History | undefined };
+
+interface Names {
+  readonly kind: 'names';
+  readonly fullName: string;
+  readonly url: string;
+}
+
+function namesPart(): QueryPart<SourcePart> {
+  return {
+    fields: { fullName: 'nameWithOwner', url: 'url' },
+    answer: z
+      .object({ fullName: z.string(), url: z.string() })
+      .transform((names) => ({ kind: 'names' as const, ...names })),
+  };
+}
+
+function pairPart({ from, to, path }: CommitPair): QueryPart<SourcePart> {
+  const side = z.unknown().transform(historyOf);
+  return {
+    fields: {
+      to: `object(oid: ${literal(to)}) { ${historyFields(path, true)} }`,
+      from: `object(oid: ${literal(from)}) { ${historyFields(path, false)} }`,
+    },
+    answer: z.object({ to: side, from: side }).transform((sides) => ({ kind: 'pair' as const, ...sides })),
+  };
+}
+
+const NO_SIDES = { to: undefined, from: undefined };
+
+function changesOf(
+  pair: CommitPair,
+  repository: string,
+  names: Names,
+  answer: Result<SourcePart, WaybillError>,
+): SourceChanges {
+  if (!answer.ok) {
+    const reason = `${repository} could not be read: ${answer.problem.message}.`;
+    return { kind: 'unreadable', repository, reason };
+  }
+  const { to, from } = answer.value.kind === 'pair' ? answer.value : NO_SIDES;
+  if (to === undefined || from === undefined) {
+    const lost = (to === undefined ? pair.to : pair.from).slice(0, 7);
+    return { kind: 'unreadable', repository, reason: `${repository} has no commit ${lost} any more.` };
+  }
+  const url = `${names.url}/compare/${pair.from}...${pair.to}`;
+  return { kind: 'known', repository: names.fullName, ...pair, ...difference(from, to), url };
+}
+
 function historyFields(path: string | undefined, withPulls: boolean): string {
-  const filter = path === undefined ? '' : `, path: ${JSON.stringify(path)}`;
+  const filter = path === undefined ? '' : `, path: ${literal(path)}`;
   const pulls = withPulls ? ' associatedPullRequests(first: 1) { nodes { number } }' : '';
   return `... on Commit { oid history(first: ${PAGE}${filter}) { pageInfo { hasNextPage } nodes { oid messageHeadline author { name user { login } }${pulls} } } }`;
 }
@@ -120,9 +164,9 @@ function pullInHeadline(headline: string): number | undefined {
 }
 
 /**
- * What each side has and the other has not. Both lists are in the order of time, so where one side contains the other, a
- * shared commit that was read on the longer side was read on the shorter one too: the difference is exact. Beyond the
- * last shared commit of lists that were cut, nothing is claimed.
+ * What each side has and the other has not. Both lists are in the order of time, so where one side contains
+ * the other, a shared commit that was read on the longer side was read on the shorter one too: the difference
+ * is exact. Beyond the last shared commit of lists that were cut, nothing is claimed.
  */
 export function difference(
   from: History,

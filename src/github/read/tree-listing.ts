@@ -57,7 +57,9 @@ export const treeSchema = z.object({
   },
 });
 
-/** The selection that lists a tree down to `LEVELS` levels. GraphQL has no recursion, so it is written out. */
+/**
+ * The selection that lists a tree down to `LEVELS` levels. GraphQL has no recursion, so it is written out.
+ */
 export function treeSelection(levels = LEVELS): string {
   const fields = 'name mode type oid size';
   const inner = levels <= 1 ? '' : ` object { ${treeSelection(levels - 1)} }`;

@@ -82,41 +82,7 @@ function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? short(`no answer (${thrown.message})`) : 'no answer';
 }
 
-function short(text: string): string {
+/** A message on one line, and not longer than a log can take. */
+export function short(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
-}
-
-/** One entry of `errors` in a GraphQL answer. */
-export interface GraphqlError {
-  readonly type: string | undefined;
-  readonly message: string;
-  /** Names and indexes from the root of the query, joined with dots. */
-  readonly path: string;
-}
-
-const graphqlBody = z.object({
-  data: z.unknown().optional(),
-  errors: z
-    .array(
-      z.object({
-        type: z.string().optional(),
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-      }),
-    )
-    .optional(),
-});
-
-/** Takes a GraphQL answer apart; undefined when it is not one (half of a JSON text, a page of a proxy). */
-export function graphqlAnswer(
-  data: unknown,
-): { readonly data: unknown; readonly errors: readonly GraphqlError[] } | undefined {
-  const body = graphqlBody.safeParse(data);
-  if (!body.success || (body.data.data === undefined && body.data.errors === undefined)) return undefined;
-  const errors = (body.data.errors ?? []).map(({ type, message, path }) => ({
-    type,
-    message: short(message),
-    path: (path ?? []).join('.'),
-  }));
-  return { data: body.data.data, errors };
 }

@@ -1,15 +1,11 @@
 import { getOctokit } from '@actions/github';
 import type { z } from 'zod';
-import {
-  type Answer,
-  answerOfError,
-  dateOf,
-  graphqlAnswer,
-  type GraphqlError,
-  type Headers,
-  headersOf,
-} from './answer.ts';
+import { backoff, keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
+import type { WaybillError } from '../../errors/waybill-error.ts';
+import { type Answer, answerOfError, dateOf, type Headers, headersOf } from './answer.ts';
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
+import { asksTooMuch, graphqlAnswer, type GraphqlError } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
 import type { Operation, RequestBody } from './operation.ts';
 import { createPace } from './pace.ts';
@@ -38,6 +34,16 @@ export interface GraphqlResult<T> {
   readonly date: Date | undefined;
 }
 
+/**
+ * Why a query was not answered.
+ *
+ * - `unclear`: no answer, or one that cannot be read; the same query may be answered the next time
+ * - `too-much`: it asks for more than GitHub works out at once; only a smaller query is answered
+ */
+export type Unanswered =
+  | { readonly kind: 'unclear'; readonly reason: string }
+  | { readonly kind: 'too-much'; readonly error: WaybillError };
+
 /** Requests to one GitHub, as one token. */
 export interface Api {
   /** Reads, and tries again when GitHub does not answer. Throws the explained error. */
@@ -47,46 +53,55 @@ export interface Api {
     parameters: Readonly<Record<string, unknown>>,
     schema: z.ZodType<T>,
   ): Promise<T>;
-  /** As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are thrown. */
+  /**
+   * As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are
+   * thrown.
+   */
   query<T>(
     operation: Operation,
     query: string,
     variables: Readonly<Record<string, unknown>>,
     schema: z.ZodType<T>,
   ): Promise<GraphqlResult<T>>;
-  /** Sends a write once, whatever comes of it; only a refusal for a rate limit, which did nothing, is waited out. */
+  /** As `query`, but asks once: who can ask for less does that, instead of asking for the same again. */
+  queryOnce<T>(
+    operation: Operation,
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    schema: z.ZodType<T>,
+  ): Promise<Result<GraphqlResult<T>, Unanswered>>;
+  /**
+   * Sends a write once, whatever comes of it; only a refusal for a rate limit, which did nothing, is waited
+   * out.
+   */
   attempt(operation: Operation, request: RequestBody): Promise<Answer>;
-  /** Waits before another try, the longer the more there were. False when the deadline leaves no time for it. */
-  pause(tries: number): Promise<boolean>;
+  /**
+   * Waits before another try, the longer the more there were (counted from 0). False when the deadline leaves
+   * no time.
+   */
+  pause(tried: number): Promise<boolean>;
   readonly log: ApiOptions['log'];
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-const READ_TRIES = 5;
+/** How often a read is tried. */
+export const READ_TRIES = 5;
 const LIMIT_TRIES = 4;
 const FIRST_PAUSE_MS = 500;
 
-const UNREADABLE = 'its answer cannot be read';
-
-/** What was made of an answer; with `again` nothing was, and asking again may help. */
-type Parsed<T> =
-  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'again'; readonly reason: string };
-
-function again(reason: string): { readonly kind: 'again'; readonly reason: string } {
-  return { kind: 'again', reason };
-}
+export const UNREADABLE = 'its answer cannot be read';
 
 /**
- * The transport. Nothing is repeated behind the caller's back but reads, and writes that were refused for a rate limit:
- * GitHub has not done those.
+ * The transport. Nothing is repeated behind the caller's back but reads, and writes that were refused for a
+ * rate limit: GitHub has not done those.
  */
 export function createApi(options: ApiOptions): Api {
   const send = sender(options);
   const { sleep, now, random, deadline, log } = options;
   const pace = createPace(now);
 
-  const pause = async (tries: number): Promise<boolean> => {
-    const wait = FIRST_PAUSE_MS * 2 ** tries * (0.5 + random());
+  const pause = async (tried: number): Promise<boolean> => {
+    const wait = backoff(FIRST_PAUSE_MS, tried, random());
     if (now() + wait > deadline) return false;
     await sleep(wait);
     return true;
@@ -118,45 +133,70 @@ export function createApi(options: ApiOptions): Api {
     }
   };
 
-  /** A read: tried again until `parse` makes something of the answer. */
-  const readUntil = async <T>(
+  /** One read. `parse` makes something of the answer, or says why it cannot. */
+  const readOnce = async <T, P>(
     operation: Operation,
     request: RequestBody,
-    parse: (data: unknown, headers: Headers) => Parsed<T>,
-  ): Promise<T> => {
-    for (let tries = 0; ; tries += 1) {
-      const answer = await attempt(operation, request);
-      if (answer.kind === 'refused') throw explainRefusal(operation, answer);
-      const parsed = answer.kind === 'ok' ? parse(answer.data, answer.headers) : again(answer.reason);
-      if (parsed.kind === 'read') return parsed.value;
-      const { reason } = parsed;
-      if (tries + 1 >= READ_TRIES || !(await pause(tries))) throw unavailable(operation, reason);
-      log.debug(`GitHub: trying again to ${operation.doing}`);
-    }
+    parse: (data: unknown, headers: Headers) => Result<T, P | Unclear>,
+  ): Promise<Result<T, P | Unclear>> => {
+    const answer = await attempt(operation, request);
+    if (answer.kind === 'refused') throw explainRefusal(operation, answer);
+    return answer.kind === 'ok' ? parse(answer.data, answer.headers) : no(unclear(answer.reason));
   };
+
+  /** Tries a read again until there is an answer. */
+  const persist = async <T>(operation: Operation, step: () => Promise<Result<T, Unanswered>>): Promise<T> => {
+    const result = await keepTrying({ tries: READ_TRIES, pause }, async () => {
+      const read = await step();
+      if (!read.ok && read.problem.kind === 'too-much') throw read.problem.error;
+      return read;
+    });
+    if (result.ok) return result.value;
+    throw errorOf(operation, result.problem);
+  };
+
+  const queryOnce: Api['queryOnce'] = (operation, query, variables, schema) =>
+    readOnce(operation, { kind: 'graphql', query, variables }, (body, headers) => {
+      const answer = graphqlAnswer(body);
+      if (answer === undefined) return no(unclear(UNREADABLE));
+      const data = schema.safeParse(answer.data);
+      if (data.success) return ok({ data: data.data, errors: answer.errors, date: dateOf(headers) });
+      const [error] = answer.errors;
+      // Without a type it is GitHub's own trouble ("Something went wrong"), which passes.
+      if (error?.type === undefined) {
+        return no(unclear(error === undefined ? UNREADABLE : `it says: ${error.message}`));
+      }
+      const explained = explainGraphql(operation, error, headers);
+      if (!asksTooMuch(error)) throw explained;
+      return no({ kind: 'too-much', error: explained });
+    });
 
   return {
     log,
     pause,
     attempt,
     read: (operation, route, parameters, schema) =>
-      readUntil(operation, { kind: 'rest', route, parameters }, (data) => {
-        const parsed = schema.safeParse(data);
-        return parsed.success ? { kind: 'read', value: parsed.data } : again(UNREADABLE);
-      }),
+      persist(operation, () =>
+        readOnce(operation, { kind: 'rest', route, parameters }, (data) => {
+          const parsed = schema.safeParse(data);
+          return parsed.success ? ok(parsed.data) : no(unclear(UNREADABLE));
+        }),
+      ),
+    queryOnce,
     query: (operation, query, variables, schema) =>
-      readUntil(operation, { kind: 'graphql', query, variables }, (body, headers) => {
-        const answer = graphqlAnswer(body);
-        if (answer === undefined) return again(UNREADABLE);
-        const data = schema.safeParse(answer.data);
-        if (data.success)
-          return { kind: 'read', value: { data: data.data, errors: answer.errors, date: dateOf(headers) } };
-        const [error] = answer.errors;
-        // Without a type it is GitHub's own trouble ("Something went wrong"), which passes.
-        if (error?.type !== undefined) throw explainGraphql(operation, error, headers);
-        return again(error === undefined ? UNREADABLE : `it says: ${error.message}`);
-      }),
+      persist(operation, () => queryOnce(operation, query, variables, schema)),
   };
+}
+
+type Unclear = Extract<Unanswered, { readonly kind: 'unclear' }>;
+
+function unclear(reason: string): Unclear {
+  return { kind: 'unclear', reason };
+}
+
+/** The error of a query that stays without an answer. */
+export function errorOf(operation: Operation, unanswered: Unanswered): WaybillError {
+  return unanswered.kind === 'unclear' ? unavailable(operation, unanswered.reason) : unanswered.error;
 }
 
 function waitOf(answer: Answer, request: RequestBody, tries: number, now: number): number | undefined {

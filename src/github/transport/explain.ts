@@ -1,5 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { GraphqlError, Headers, Refused } from './answer.ts';
+import type { Headers, Refused } from './answer.ts';
+import type { GraphqlError } from './graphql.ts';
 import type { Operation } from './operation.ts';
 
 const AGAIN = 'Run the job again: it goes on from where it was.';

@@ -1,11 +1,13 @@
-import type { GraphqlError, Headers, Refused } from './answer.ts';
+import type { Headers, Refused } from './answer.ts';
+import type { GraphqlError } from './graphql.ts';
 
 /** GitHub's advice for a secondary limit that names no time: a minute, then longer (REST best practices). */
 const UNNAMED_WAIT_MS = 60_000;
 
 /**
- * How long to wait, in milliseconds, when GitHub refused because of a rate limit; undefined when it refused for another
- * reason. `retry-after` counts in full, then the reset of the primary limit, then a minute that doubles with each try.
+ * How long to wait, in milliseconds, when GitHub refused because of a rate limit; undefined when it refused
+ * for another reason. `retry-after` counts in full, then the reset of the primary limit, then a minute that
+ * doubles with each try.
  */
 export function limitWait(refused: Refused, tries: number, now: number): number | undefined {
   const { status, message, headers } = refused;

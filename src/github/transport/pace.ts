@@ -7,7 +7,9 @@ interface Allowance {
 }
 
 const MINUTE = 60_000;
-/** What people are told of (pull requests, comments): GitHub's secondary limits for the creation of content. */
+/**
+ * What people are told of (pull requests, comments): GitHub's secondary limits for the creation of content.
+ */
 const CONTENT: readonly Allowance[] = [
   { count: 80, span: MINUTE },
   { count: 500, span: 60 * MINUTE },
@@ -16,8 +18,9 @@ const CONTENT: readonly Allowance[] = [
 const WRITES: readonly Allowance[] = [{ count: 180, span: MINUTE }];
 
 /**
- * How long each request has to wait, in milliseconds, so that GitHub's limits for writes are kept: a run that has a
- * hundred pull requests to open would otherwise be refused in the middle. The request counts as sent when its wait is over.
+ * How long each request has to wait, in milliseconds, so that GitHub's limits for writes are kept: a run that
+ * has a hundred pull requests to open would otherwise be refused in the middle. The request counts as sent
+ * when its wait is over.
  */
 export function createPace(now: () => number): (request: RequestBody) => number {
   const content: number[] = [];

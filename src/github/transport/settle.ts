@@ -1,37 +1,51 @@
+import { keepTrying, type Persistence } from '../../errors/keep-trying.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
 import type { Answer, Refused } from './answer.ts';
-import type { Api } from './api.ts';
+import { type Api, UNREADABLE } from './api.ts';
 import { unavailable } from './explain.ts';
 import type { Operation, RequestBody } from './operation.ts';
 
-/** How a write ended, once that is known. */
-export type Settled<T> = { readonly kind: 'done'; readonly value: T } | Refused;
+const WRITE_TRIES = 4;
 
-const TRIES = 4;
+/** A write, and how to tell what came of it. */
+export interface Write<T> {
+  readonly operation: Operation;
+  readonly request: RequestBody;
+  /** Reads a good answer; undefined when it cannot be read. */
+  readonly parse: (data: unknown) => T | undefined;
+  /**
+   * Looks for the result by its natural key; undefined when it is not there. Left out where doing it twice
+   * comes to the same as doing it once.
+   */
+  readonly readBack?: () => Promise<T | undefined>;
+}
 
 /**
- * Sends a write until it is known how it ended. An answer that does not say (lost, 5xx, cut off) is followed by
- * `readBack`, which looks for the result by its natural key: the result when it is there, undefined when it is not, and
- * only then the write is sent again. `parse` reads a good answer; undefined means that it cannot be read.
+ * Sends a write until it is known how it ended: its result, or how GitHub refused it. An answer that does not
+ * say (lost, 5xx, cut off) is followed by `readBack`; only when the result is not there, the write is sent
+ * again.
  */
 export async function settle<T>(
   api: Api,
-  operation: Operation,
-  request: RequestBody,
-  parse: (data: unknown) => T | undefined,
-  readBack: () => Promise<T | undefined>,
-): Promise<Settled<T>> {
-  for (let tries = 0; ; tries += 1) {
+  { operation, request, parse, readBack }: Write<T>,
+): Promise<Result<T, Refused>> {
+  const settled = await keepTrying<Result<T, Refused>, string>(writing(api), async () => {
     const answer = await api.attempt(operation, request);
-    if (answer.kind === 'refused') return answer;
-    const value = answer.kind === 'ok' ? parse(answer.data) : undefined;
-    if (value !== undefined) return { kind: 'done', value };
-    const found = await readBack();
-    if (found !== undefined) return { kind: 'done', value: found };
-    if (tries + 1 >= TRIES || !(await api.pause(tries))) throw unavailable(operation, reasonOf(answer));
-    api.log.debug(`GitHub: it was not done; sending it again: ${operation.doing}`);
-  }
+    if (answer.kind === 'refused') return ok(no(answer));
+    const value = (answer.kind === 'ok' ? parse(answer.data) : undefined) ?? (await readBack?.());
+    if (value === undefined) return no(reasonOf(answer));
+    return ok(ok(value));
+  });
+  if (settled.ok) return settled.value;
+  throw unavailable(operation, settled.problem);
 }
 
-function reasonOf(answer: Answer): string {
-  return answer.kind === 'unclear' ? answer.reason : 'its answer cannot be read';
+/** How often a write is sent: each time only after it is known that it did not happen. */
+export function writing({ pause }: Api): Persistence {
+  return { tries: WRITE_TRIES, pause };
+}
+
+/** Why it is not known how a write ended. */
+export function reasonOf(answer: Answer): string {
+  return answer.kind === 'unclear' ? answer.reason : UNREADABLE;
 }

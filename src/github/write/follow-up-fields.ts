@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GraphqlError } from '../transport/answer.ts';
+import { type GraphqlError, literal } from '../transport/graphql.ts';
 import type { MergeMethod } from '../read/read-repository.ts';
 
 /** A name, and GitHub's node id of what it names; undefined when there is no such thing. */
@@ -42,7 +42,7 @@ export function makeLabels({ repositoryId, labels }: FollowUps): readonly Field[
       alias: `label${index}`,
       doing: `make the label "${name}"`,
       permission: 'issues: write',
-      text: `createLabel(input: { repositoryId: ${quote(repositoryId)}, name: ${quote(name)}, color: "${LABEL_COLOR}" }) { label { id } }`,
+      text: `createLabel(input: { repositoryId: ${literal(repositoryId)}, name: ${literal(name)}, color: "${LABEL_COLOR}" }) { label { id } }`,
     }));
 }
 
@@ -62,7 +62,7 @@ export function addLabels({ pull }: FollowUps, ids: readonly string[]): readonly
       alias: 'labels',
       doing: 'label the pull request',
       permission: 'pull-requests: write',
-      text: `addLabelsToLabelable(input: { labelableId: ${quote(pull.id)}, labelIds: ${list(ids)} }) { clientMutationId }`,
+      text: `addLabelsToLabelable(input: { labelableId: ${literal(pull.id)}, labelIds: ${literal(ids)} }) { clientMutationId }`,
     },
   ];
 }
@@ -71,7 +71,7 @@ export function addLabels({ pull }: FollowUps, ids: readonly string[]): readonly
 export function askTogether(wanted: FollowUps): readonly Field[] {
   const [users, teams] = [idsOf(wanted.reviewers), idsOf(wanted.teamReviewers)];
   if (users.length + teams.length === 0) return [];
-  return [ask(wanted, 'reviews', 'ask for reviews', users, teams)];
+  return [ask(wanted, { alias: 'reviews', doing: 'ask for reviews' }, users, teams)];
 }
 
 /** One that cannot be asked makes GitHub refuse all of them; then each is asked alone. */
@@ -82,22 +82,21 @@ function askEach(wanted: FollowUps): readonly Field[] {
   if (idsOf(all).length < 2) return [];
   return all.flatMap(({ name, id, team }, index) => {
     if (id === undefined) return [];
-    return [ask(wanted, `review${index}`, `ask ${name} for a review`, team ? [] : [id], team ? [id] : [])];
+    const named = { alias: `review${index}`, doing: `ask ${name} for a review` };
+    return [team ? ask(wanted, named, [], [id]) : ask(wanted, named, [id], [])];
   });
 }
 
 function ask(
   { pull }: FollowUps,
-  alias: string,
-  doing: string,
+  named: Pick<Field, 'alias' | 'doing'>,
   users: readonly string[],
   teams: readonly string[],
 ): Field {
   return {
-    alias,
-    doing,
+    ...named,
     permission: teams.length > 0 ? 'members: read' : 'pull-requests: write',
-    text: `requestReviews(input: { pullRequestId: ${quote(pull.id)}, userIds: ${list(users)}, teamIds: ${list(teams)}, union: true }) { clientMutationId }`,
+    text: `requestReviews(input: { pullRequestId: ${literal(pull.id)}, userIds: ${literal(users)}, teamIds: ${literal(teams)}, union: true }) { clientMutationId }`,
   };
 }
 
@@ -113,7 +112,7 @@ function merging(
   mutation: string,
 ): readonly Field[] {
   if (autoMerge === undefined) return [];
-  const input = `pullRequestId: ${quote(pull.id)}, expectedHeadOid: ${quote(head)}, mergeMethod: ${METHODS[autoMerge]}`;
+  const input = `pullRequestId: ${literal(pull.id)}, expectedHeadOid: ${literal(head)}, mergeMethod: ${METHODS[autoMerge]}`;
   return [
     {
       alias,
@@ -135,13 +134,4 @@ export function insteadOf(wanted: FollowUps, alias: string, error: GraphqlError)
 /** The node ids of what exists. */
 export function idsOf(named: readonly Named[]): readonly string[] {
   return named.flatMap(({ id }) => (id === undefined ? [] : [id]));
-}
-
-/** A GraphQL string literal is written as a JSON one. */
-function quote(text: string): string {
-  return JSON.stringify(text);
-}
-
-function list(texts: readonly string[]): string {
-  return JSON.stringify(texts);
 }

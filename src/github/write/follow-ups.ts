@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { graphqlAnswer, type GraphqlError } from '../transport/answer.ts';
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal } from '../transport/explain.ts';
+import { graphqlAnswer, type GraphqlBody, type GraphqlError, isWithin } from '../transport/graphql.ts';
 import {
   addLabels,
   askTogether,
@@ -14,15 +16,15 @@ import {
   makeLabels,
 } from './follow-up-fields.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import { writing } from '../transport/settle.ts';
 
-const TRIES = 4;
 /** GitHub's words for what was done before. */
 const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
 /**
- * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a label had to be
- * made first, where nobody has to be waited for, or where one reviewer cannot be asked. None of it is needed for the
- * promotion, so what cannot be done is a warning.
+ * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a
+ * label had to be made first, where nobody has to be waited for, or where one reviewer cannot be asked. None
+ * of it is needed for the promotion, so what cannot be done is a warning.
  */
 export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   warnOfStrangers(api, wanted);
@@ -41,14 +43,17 @@ export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   for (const [alias, error] of answer.errors) {
     const instead = insteadOf(wanted, alias, error);
     second.push(...instead);
-    if (instead.length === 0) warn(api, wanted, first, alias, error);
+    if (instead.length === 0) warn(api, wanted, fieldOf(first, alias), error);
   }
   if (second.length === 0) return;
   const last = await mutate(api, wanted, second);
-  for (const [alias, error] of last.errors) warn(api, wanted, second, alias, error);
+  for (const [alias, error] of last.errors) warn(api, wanted, fieldOf(second, alias), error);
 }
 
-/** A label that was to be made and is there by now: another run made it, or this one did and the answer was lost. */
+/**
+ * A label that was to be made and is there by now: another run made it, or this one did and the answer was
+ * lost.
+ */
 async function labelByName(api: Api, wanted: FollowUps, { errors }: Mutated): Promise<void> {
   const { repository, pull, labels } = wanted;
   const names = labels
@@ -81,7 +86,10 @@ interface Mutated {
 
 const dataSchema = z.record(z.string(), z.unknown()).nullable();
 
-/** Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is followed by the same again. */
+/**
+ * Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is
+ * followed by the same again.
+ */
 async function mutate(api: Api, wanted: FollowUps, fields: readonly Field[]): Promise<Mutated> {
   const operation = operationOf(
     wanted,
@@ -93,45 +101,38 @@ async function mutate(api: Api, wanted: FollowUps, fields: readonly Field[]): Pr
     data: {},
     errors: new Map(fields.map(({ alias }) => [alias, { type: 'FORBIDDEN', message, path: alias }])),
   });
-  for (let tries = 0; ; tries += 1) {
+  const result = await keepTrying<Mutated, Mutated>(writing(api), async () => {
     const answer = await api.attempt(operation, { kind: 'graphql', query, variables: {} });
     if (answer.kind === 'refused') {
       const error = explainRefusal(operation, answer);
       if (error.code === 'TOKEN_REJECTED') throw error;
-      return all(answer.message);
+      return ok(all(answer.message));
     }
     const body = answer.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
+    if (body === undefined) return no(all('GitHub did not answer'));
     // A pull request that was opened a moment ago may not be seen by every server of GitHub yet.
-    const unseen = body?.errors.some(({ message }) => /could not resolve to a node/i.test(message)) ?? false;
-    if (body !== undefined && !unseen) return mutated(body, fields);
-    if (tries + 1 >= TRIES || !(await api.pause(tries))) {
-      return body === undefined ? all('GitHub did not answer') : mutated(body, fields);
-    }
-  }
+    const unseen = body.errors.some(({ message }) => /could not resolve to a node/i.test(message));
+    return unseen ? no(mutated(body, fields)) : ok(mutated(body, fields));
+  });
+  return result.ok ? result.value : result.problem;
 }
 
-function mutated(
-  body: { readonly data: unknown; readonly errors: readonly GraphqlError[] },
-  fields: readonly Field[],
-): Mutated {
+function mutated(body: GraphqlBody, fields: readonly Field[]): Mutated {
   const errors = body.errors.flatMap((error) => {
-    const named = fields.filter(({ alias }) => error.path === alias || error.path.startsWith(`${alias}.`));
+    const named = fields.filter(({ alias }) => isWithin(error, alias));
     return (named.length > 0 ? named : fields).map(({ alias }): [string, GraphqlError] => [alias, error]);
   });
   return { data: dataSchema.safeParse(body.data).data ?? {}, errors: new Map(errors) };
 }
 
-function warn(
-  api: Api,
-  wanted: FollowUps,
-  fields: readonly Field[],
-  alias: string,
-  error: GraphqlError,
-): void {
+function warn(api: Api, wanted: FollowUps, field: Field | undefined, error: GraphqlError): void {
   if (ALREADY.test(error.message)) return;
-  const field = fields.find((one) => one.alias === alias);
-  const operation = operationOf(wanted, field?.doing ?? alias, field?.permission ?? '');
+  const operation = operationOf(wanted, field?.doing ?? error.path, field?.permission ?? '');
   api.log.warning(explainGraphql(operation, error, {}).message);
+}
+
+function fieldOf(fields: readonly Field[], wanted: string): Field | undefined {
+  return fields.find(({ alias }) => alias === wanted);
 }
 
 function operationOf({ repository, pull }: FollowUps, doing: string, permission: string): Operation {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { graphqlAnswer } from '../transport/answer.ts';
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal, unavailable } from '../transport/explain.ts';
+import { graphqlAnswer, literal } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { reasonOf, writing } from '../transport/settle.ts';
 import type { MergeMethod } from '../read/read-repository.ts';
 
 /** A pull request that may be merged, and the head that was judged. */
@@ -14,60 +17,73 @@ export interface Mergeable {
 }
 
 /**
- * How a step towards a merge ended.
- *
- * - `done`: GitHub did it
- * - `refused`: it says no, in these words; a requirement is missing, or the head is another one by now
+ * How a step towards a merge ended: GitHub did it, or says no in these words. Then a requirement is missing,
+ * or the head is another one by now.
  */
-export type MergeAnswer = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly words: string };
+export type MergeAnswer = Result<undefined>;
 
 const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const;
-const TRIES = 4;
+
+/** One step towards a merge: the mutation, and how it shows on the pull request that it was done. */
+interface MergeStep {
+  readonly doing: string;
+  readonly mutation: string;
+  readonly input: string;
+  readonly isDone: (now: MergeFacts) => boolean;
+}
 
 /** Merges now, if the head is still the one that was judged. */
 export function mergeNow(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  return step(api, wish, 'merge', 'mergePullRequest', pinned(wish), (now) => now.merged);
+  return take(api, wish, {
+    doing: 'merge',
+    mutation: 'mergePullRequest',
+    input: pinned(wish),
+    isDone: (now) => now.merged,
+  });
 }
 
 /** Lets GitHub merge this very head when its own requirements are met. */
 export function mergeWhenReady(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  const text = 'let GitHub merge';
-  return step(
-    api,
-    wish,
-    text,
-    'enablePullRequestAutoMerge',
-    pinned(wish),
-    (now) => now.merged || now.autoMerge,
-  );
+  return take(api, wish, {
+    doing: 'let GitHub merge',
+    mutation: 'enablePullRequestAutoMerge',
+    input: pinned(wish),
+    isDone: (now) => now.merged || now.autoMerge,
+  });
 }
 
 /** Puts this very head into the merge queue. */
 export function enqueue(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  const input = `pullRequestId: ${quote(wish.pull.id)}, expectedHeadOid: ${quote(wish.head)}`;
-  return step(api, wish, 'queue', 'enqueuePullRequest', input, (now) => now.merged || now.queued);
+  return take(api, wish, {
+    doing: 'queue',
+    mutation: 'enqueuePullRequest',
+    input: `pullRequestId: ${literal(wish.pull.id)}, expectedHeadOid: ${literal(wish.head)}`,
+    isDone: (now) => now.merged || now.queued,
+  });
 }
 
 /** Takes back that GitHub may merge: a gate does not pass any more. */
 export function mergeNoMore(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  const input = `pullRequestId: ${quote(wish.pull.id)}`;
-  return step(api, wish, 'stop merging', 'disablePullRequestAutoMerge', input, (now) => !now.autoMerge);
+  return take(api, wish, {
+    doing: 'stop merging',
+    mutation: 'disablePullRequestAutoMerge',
+    input: `pullRequestId: ${literal(wish.pull.id)}`,
+    isDone: (now) => !now.autoMerge,
+  });
 }
 
 /** Takes a pull request out of the merge queue. */
 export function dequeue(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  return step(
-    api,
-    wish,
-    'take out of the queue',
-    'dequeuePullRequest',
-    `id: ${quote(wish.pull.id)}`,
-    (now) => !now.queued,
-  );
+  return take(api, wish, {
+    doing: 'take out of the queue',
+    mutation: 'dequeuePullRequest',
+    input: `id: ${literal(wish.pull.id)}`,
+    isDone: (now) => !now.queued,
+  });
 }
 
 function pinned({ pull, head, method }: Mergeable): string {
-  return `pullRequestId: ${quote(pull.id)}, expectedHeadOid: ${quote(head)}, mergeMethod: ${METHODS[method]}`;
+  return `pullRequestId: ${literal(pull.id)}, expectedHeadOid: ${literal(head)}, mergeMethod: ${METHODS[method]}`;
 }
 
 interface MergeFacts {
@@ -76,37 +92,41 @@ interface MergeFacts {
   readonly queued: boolean;
 }
 
-/** One mutation, read back when its answer does not say what became of it. */
-async function step(
+/** Sends the mutation, and reads back when its answer does not say what became of it. */
+async function take(
   api: Api,
   wish: Mergeable,
-  verb: string,
-  mutation: string,
-  input: string,
-  isDone: (now: MergeFacts) => boolean,
+  { doing, mutation, input, isDone }: MergeStep,
 ): Promise<MergeAnswer> {
   const { repository, pull } = wish;
   const operation: Operation = {
-    doing: `${verb} pull request #${pull.number} of ${repository}`,
+    doing: `${doing} pull request #${pull.number} of ${repository}`,
     repository,
     permission: 'contents: write',
   };
   const query = `mutation { ${mutation}(input: { ${input} }) { clientMutationId } }`;
-  for (let tries = 0; ; tries += 1) {
+  const taken = await keepTrying<MergeAnswer, Unfinished>(writing(api), async () => {
     const answer = await api.attempt(operation, { kind: 'graphql', query, variables: {} });
     if (answer.kind === 'refused') throw explainRefusal(operation, answer);
     const body = answer.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
     const [error] = body?.errors ?? [];
-    if (body !== undefined && error === undefined) return { kind: 'done' };
+    if (body !== undefined && error === undefined) return ok(ok(undefined));
     const unseen = error !== undefined && /could not resolve to a node/i.test(error.message);
     if (error?.type === 'FORBIDDEN') throw explainGraphql(operation, error, {});
-    if (error?.type !== undefined && !unseen) return { kind: 'refused', words: error.message };
-    if (!unseen && isDone(await factsOf(api, operation, wish))) return { kind: 'done' };
-    if (tries + 1 >= TRIES || !(await api.pause(tries))) {
-      if (error !== undefined) return { kind: 'refused', words: error.message };
-      throw unavailable(operation, answer.kind === 'unclear' ? answer.reason : 'its answer cannot be read');
-    }
-  }
+    if (error?.type !== undefined && !unseen) return ok(no(error.message));
+    if (!unseen && isDone(await factsOf(api, operation, wish))) return ok(ok(undefined));
+    return no({ words: error?.message, reason: reasonOf(answer) });
+  });
+  if (taken.ok) return taken.value;
+  const { words, reason } = taken.problem;
+  if (words === undefined) throw unavailable(operation, reason);
+  return no(words);
+}
+
+/** A mutation of which nobody knows how it ended, with GitHub's words when it had some. */
+interface Unfinished {
+  readonly words: string | undefined;
+  readonly reason: string;
 }
 
 const FACTS = `query ($owner: String!, $name: String!, $number: Int!) {
@@ -127,9 +147,4 @@ async function factsOf(api: Api, operation: Operation, { repository, pull }: Mer
   const { data } = await api.query(operation, FACTS, variables, factsSchema);
   const { merged, isInMergeQueue, autoMergeRequest } = data.repository.pullRequest;
   return { merged, queued: isInMergeQueue, autoMerge: autoMergeRequest !== null };
-}
-
-/** A GraphQL string literal is written as a JSON one. */
-function quote(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { type Answer, graphqlAnswer } from '../transport/answer.ts';
+import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal, unavailable } from '../transport/explain.ts';
+import { graphqlAnswer } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { reasonOf, writing } from '../transport/settle.ts';
 
 /** A branch and where it shall point. Undefined: there is no such branch before, or shall be none after. */
 export interface BranchMove {
@@ -29,11 +33,10 @@ const headSchema = z.object({
   repository: z.object({ ref: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullable() }),
 });
 
-const TRIES = 4;
-
 /**
- * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so after anything
- * but success the branch is read: at `after` it is done, at `before` nothing happened, anything else is somebody's move.
+ * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so
+ * after anything but success the branch is read: at `after` it is done, at `before` nothing happened,
+ * anything else is somebody's move.
  */
 export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult> {
   const { repository, repositoryId, branch, before, after } = move;
@@ -50,22 +53,23 @@ export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult
     before: before ?? zeros,
     after: after ?? zeros,
   };
-  for (let tries = 0; ; tries += 1) {
+  const moved = await keepTrying<MoveResult, string>(writing(api), async () => {
     const answer = await api.attempt(operation, { kind: 'graphql', query: MUTATION, variables });
-    if (succeeded(answer)) return { kind: 'done' };
+    if (succeeded(answer)) return ok({ kind: 'done' });
     if (answer.kind === 'refused' && answer.status === 401) throw explainRefusal(operation, answer);
     const head = await readHead(api, repository, branch);
-    if (head === after) return { kind: 'done' };
-    if (head !== before) return { kind: 'moved', head };
+    if (head === after) return ok({ kind: 'done' });
+    if (head !== before) return ok({ kind: 'moved', head });
     const refusal = refusalOf(operation, answer, branch);
     if (refusal !== undefined) throw refusal;
-    const reason = answer.kind === 'unclear' ? answer.reason : 'its answer cannot be read';
-    if (tries + 1 >= TRIES || !(await api.pause(tries))) throw unavailable(operation, reason);
-  }
+    return no(reasonOf(answer));
+  });
+  if (moved.ok) return moved.value;
+  throw unavailable(operation, moved.problem);
 }
 
 /** The commit a branch points to now. */
-export async function readHead(api: Api, repository: string, branch: string): Promise<string | undefined> {
+async function readHead(api: Api, repository: string, branch: string): Promise<string | undefined> {
   const operation: Operation = {
     doing: `read the branch ${branch} of ${repository}`,
     repository,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { keepTrying, type Persistence } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Refused } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
@@ -39,11 +41,12 @@ const headPullSchema = pullSchema.extend({
 });
 
 /** A list of pull requests can lag behind a write by seconds. */
-const LAG_TRIES = 4;
+const LAG_TRIES = 5;
 
 /**
- * Opens a pull request, or finds the one that is open from this branch to this base. A repository without drafts gets an
- * ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its content.
+ * Opens a pull request, or finds the one that is open from this branch to this base. A repository without
+ * drafts gets an ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its
+ * content.
  */
 export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
   const { repository, branch, base, title, body, draft } = pull;
@@ -54,21 +57,31 @@ export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
   };
   const parameters = { ...ownerAndRepo(repository), title, body, head: branch, base, draft };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/pulls', parameters } as const;
-  for (let tries = 0; ; tries += 1) {
-    const settled = await settle(api, operation, request, opened, () => findOpenPull(api, pull));
-    if (settled.kind === 'done') return settled.value;
-    if (/already exists/i.test(settled.message)) {
+  const opening = await keepTrying<OpenedPull, Refused>(lagging(api), async () => {
+    const readBack = (): Promise<OpenedPull | undefined> => findOpenPull(api, pull);
+    const settled = await settle(api, { operation, request, parse: opened, readBack });
+    if (settled.ok) return settled;
+    const { status, message } = settled.problem;
+    if (/already exists/i.test(message)) {
       const found = await findWithPatience(api, pull);
-      if (found !== undefined) return found;
+      if (found !== undefined) return ok(found);
     }
-    if (draft && /draft/i.test(settled.message)) {
+    if (draft && /draft/i.test(message)) {
       api.log.warning(`${repository} has no draft pull requests; opening an ordinary one.`);
-      return openPull(api, { ...pull, draft: false });
+      return ok(await openPull(api, { ...pull, draft: false }));
     }
     // A branch that was written a moment ago may not be seen yet.
-    const lag = settled.status === 422 && /head|no commits between|resolve to a node/i.test(settled.message);
-    if (!lag || tries >= LAG_TRIES || !(await api.pause(tries))) throw rejected(operation, settled);
-  }
+    const lag = status === 422 && /head|no commits between|resolve to a node/i.test(message);
+    if (!lag) throw rejected(operation, settled.problem);
+    return settled;
+  });
+  if (opening.ok) return opening.value;
+  throw rejected(operation, opening.problem);
+}
+
+/** How long GitHub is waited for until it sees what was written a moment ago. */
+function lagging({ pause }: Api): Persistence {
+  return { tries: LAG_TRIES, pause };
 }
 
 function rejected(operation: Operation, refused: Refused): WaybillError {
@@ -79,15 +92,18 @@ function rejected(operation: Operation, refused: Refused): WaybillError {
 }
 
 async function findWithPatience(api: Api, pull: NewPull): Promise<OpenedPull | undefined> {
-  for (let tries = 0; tries <= LAG_TRIES; tries += 1) {
+  const pause = (tried: number): Promise<boolean> => api.pause(tried + 1);
+  const looked = await keepTrying<OpenedPull, undefined>({ tries: LAG_TRIES, pause }, async () => {
     const found = await findOpenPull(api, pull);
-    if (found !== undefined) return found;
-    if (!(await api.pause(tries + 1))) return undefined;
-  }
-  return undefined;
+    return found === undefined ? no(undefined) : ok(found);
+  });
+  return looked.ok ? looked.value : undefined;
 }
 
-/** The open pull request from the lane's branch into the base. GitHub ignores a filter it does not understand, so both are checked again. */
+/**
+ * The open pull request from the lane's branch into the base. GitHub ignores a filter it does not understand,
+ * so both are checked again.
+ */
 async function findOpenPull(api: Api, pull: NewPull): Promise<OpenedPull | undefined> {
   const { repository, branch, base } = pull;
   const operation: Operation = {

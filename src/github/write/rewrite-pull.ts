@@ -36,7 +36,7 @@ export async function rewritePull(
     route: 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
     parameters,
   } as const;
-  const settled = await settle(api, operation, request, parse, async () => {
+  const readBack = async (): Promise<z.infer<typeof pullSchema> | undefined> => {
     const read = { ...ownerAndRepo(repository), pull_number: number };
     const now = await api.read(operation, 'GET /repos/{owner}/{repo}/pulls/{pull_number}', read, pullSchema);
     const same =
@@ -44,8 +44,9 @@ export async function rewritePull(
       (change.body === undefined || lines(now.body ?? '') === lines(change.body)) &&
       (change.state === undefined || now.state === change.state);
     return same ? now : undefined;
-  });
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  };
+  const settled = await settle(api, { operation, request, parse, readBack });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
   return { headOid: settled.value.head.sha };
 }
 
@@ -68,7 +69,9 @@ const commentsSchema = z.object({
     }),
   }),
 });
-const commentSchema = z.object({ id: z.number(), body: z.string().optional() });
+const commentSchema = z
+  .object({ id: z.number(), body: z.string().optional() })
+  .transform(({ body }) => ({ body }));
 
 /** Writes a comment that holds `marker`, by which it is found again when the answer is lost. */
 export async function comment(
@@ -88,17 +91,16 @@ export async function comment(
     route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
     parameters,
   } as const;
-  const settled = await settle(
-    api,
+  const settled = await settle(api, {
     operation,
     request,
-    (data) => (commentSchema.safeParse(data).success ? true : undefined),
-    async () => {
+    parse: (data) => commentSchema.safeParse(data).data,
+    readBack: async () => {
       const variables = { ...ownerAndName(repository), number };
       const { data } = await api.query(operation, COMMENTS, variables, commentsSchema);
-      const bodies = (data.repository.pullRequest.comments.nodes ?? []).map((node) => node?.body ?? '');
-      return bodies.some((body) => body.includes(text.marker)) ? true : undefined;
+      const comments = (data.repository.pullRequest.comments.nodes ?? []).filter((node) => node !== null);
+      return comments.find(({ body }) => body.includes(text.marker));
     },
-  );
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
 }

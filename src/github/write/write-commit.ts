@@ -34,15 +34,16 @@ const CHUNK_CHARACTERS = 1_500_000;
 const shaSchema = z.object({ sha: z.string() });
 
 /**
- * Makes the objects of a commit: trees from the files' text, with the mode each file has, then the commit, whose only
- * parent is the base. It names no author or committer, so that GitHub signs it for a bot. Objects that no branch points
- * to are invisible, so an unclear answer is followed by making the same object again. Returns the commit's id.
+ * Makes the objects of a commit: trees from the files' text, with the mode each file has, then the commit,
+ * whose only parent is the base. It names no author or committer, so that GitHub signs it for a bot. Objects
+ * that no branch points to are invisible, so an unclear answer is followed by making the same object again.
+ * Returns the commit's id.
  */
 export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenCommit> {
   const { repository, base } = commit;
   let tree = base.tree;
   for (const files of chunks(commit.files)) tree = await writeTree(api, repository, tree, files);
-  const operation = writing(repository, 'make the commit');
+  const operation = writingIn(repository, 'make the commit');
   const parameters = {
     ...ownerAndRepo(repository),
     message: commit.message(tree),
@@ -50,8 +51,8 @@ export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenC
     parents: [base.oid],
   };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/git/commits', parameters } as const;
-  const settled = await settle(api, operation, request, shaOf, () => Promise.resolve(undefined));
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  const settled = await settle(api, { operation, request, parse: shaOf });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
   return { oid: settled.value, tree };
 }
 
@@ -61,16 +62,16 @@ async function writeTree(
   baseTree: string,
   files: readonly CommitFile[],
 ): Promise<string> {
-  const operation = writing(repository, 'write the files');
+  const operation = writingIn(repository, 'write the files');
   const tree = files.map(({ path, mode, text }) => ({ path, mode, type: 'blob', content: text }));
   const parameters = { ...ownerAndRepo(repository), base_tree: baseTree, tree };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/git/trees', parameters } as const;
-  const settled = await settle(api, operation, request, shaOf, () => Promise.resolve(undefined));
-  if (settled.kind === 'refused') throw explainTree(operation, settled, files);
+  const settled = await settle(api, { operation, request, parse: shaOf });
+  if (!settled.ok) throw explainTree(operation, settled.problem, files);
   return settled.value;
 }
 
-function writing(repository: string, doing: string): Operation {
+function writingIn(repository: string, doing: string): Operation {
   return { doing: `${doing} in ${repository}`, repository, permission: 'contents: write' };
 }
 

@@ -15,7 +15,10 @@ export const LONGEST_DESCRIPTION = 140;
 
 const statusSchema = z.object({ context: z.string() });
 
-/** Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same again. */
+/**
+ * Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same
+ * again.
+ */
 export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
   const { repository, commit, context, state, description, url } = status;
   const operation: Operation = {
@@ -32,12 +35,7 @@ export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
     ...(url === undefined ? {} : { target_url: url }),
   };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters } as const;
-  const settled = await settle(
-    api,
-    operation,
-    request,
-    (data) => (statusSchema.safeParse(data).success ? true : undefined),
-    () => Promise.resolve(undefined),
-  );
-  if (settled.kind === 'refused') throw explainRefusal(operation, settled);
+  const parse = (data: unknown) => statusSchema.safeParse(data).data;
+  const settled = await settle(api, { operation, request, parse });
+  if (!settled.ok) throw explainRefusal(operation, settled.problem);
 }

@@ -2,7 +2,7 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { gateQuestion } from '../../environments/question.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
-import type { RepositoryState } from '../../github/read/read-repository.ts';
+import type { RepositoryState } from '../../github/github.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';

@@ -1,5 +1,5 @@
 import type { Occurrence } from '../../manifest/plan-edits.ts';
-import type { ReadFiles } from '../../github/read/read-files.ts';
+import type { ReadFiles } from '../../github/github.ts';
 import { plainLine } from '../../report/markdown.ts';
 import { paintDiff, unifiedDiff } from '../../report/diff.ts';
 import type { Log } from '../../runner/runner.ts';

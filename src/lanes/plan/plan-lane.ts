@@ -1,7 +1,5 @@
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
-import { blobOid } from '../../github/read/git-blob.ts';
-import type { ReadFiles } from '../../github/read/read-files.ts';
-import type { RepositoryState } from '../../github/read/read-repository.ts';
+import { blobOid, type ReadFiles, type RepositoryState } from '../../github/github.ts';
 import {
   type ImagePlans,
   type ManifestPlan,

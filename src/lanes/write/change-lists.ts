@@ -1,6 +1,5 @@
 import { groupBy } from '../../errors/group-by.ts';
-import type { GitHub } from '../../github/github.ts';
-import type { CommitPair } from '../../github/read/source-changes.ts';
+import type { CommitPair, GitHub } from '../../github/github.ts';
 import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
 import type { SourceChanges } from '../../promotion/pull-request/source-changes.ts';
 import type { PlacedImage, ResolvedImage } from '../../promotion/lane/images.ts';

@@ -1,7 +1,5 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import type { FollowUps, Named } from '../../github/write/follow-up-fields.ts';
-import type { Surveyed } from '../../github/read/read-lanes.ts';
-import type { MergeMethod, RepositoryState } from '../../github/read/read-repository.ts';
+import type { FollowUps, MergeMethod, Named, RepositoryState, Surveyed } from '../../github/github.ts';
 import type { LanePull } from '../../promotion/lane/lane-state.ts';
 import type { Log } from '../../runner/runner.ts';
 import { labelsOf, type PullSettings, teamsOf, usersOf } from '../pull-settings.ts';

@@ -1,7 +1,6 @@
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Target } from '../../environments/target.ts';
-import type { GitHub } from '../../github/github.ts';
-import type { Surveyed } from '../../github/read/read-lanes.ts';
+import type { GitHub, Surveyed } from '../../github/github.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { PullSettings } from '../pull-settings.ts';
 import { type FollowUpSettings, followUpSettings, type Merging } from './follow-ups.ts';

@@ -1,7 +1,4 @@
-import type { GitHub } from '../../github/github.ts';
-import type { Mergeable, MergeAnswer } from '../../github/write/merge-pull.ts';
-import type { OpenPull } from '../../github/read/open-pulls.ts';
-import type { RepositoryState } from '../../github/read/read-repository.ts';
+import type { GitHub, Mergeable, MergeAnswer, OpenPull, RepositoryState } from '../../github/github.ts';
 
 /**
  * How far a pull request is on its way to being merged by itself.
@@ -25,8 +22,8 @@ export interface JudgedPull {
 }
 
 /**
- * Merges a pull request all of whose gates have passed, pinned to the head that was judged: now where GitHub would, through
- * its merge queue where there is one, or by auto-merge when its own requirements are met.
+ * Merges a pull request all of whose gates have passed, pinned to the head that was judged: now where GitHub
+ * would, through its merge queue where there is one, or by auto-merge when its own requirements are met.
  */
 export async function mergeStep(
   judged: JudgedPull,
@@ -46,13 +43,16 @@ export async function mergeStep(
     return mergeOrQueue(wish, github);
   }
   const armed = await github.mergeWhenReady(wish);
-  if (armed.kind === 'done') return { kind: 'armed', changed: true };
+  if (armed.ok) return { kind: 'armed', changed: true };
   // GitHub takes no auto-merge where nothing is left to wait for.
-  if (!/(?:clean|unstable|has_hooks) status/i.test(armed.words)) return waits(said(armed.words));
+  if (!/(?:clean|unstable|has_hooks) status/i.test(armed.problem)) return waits(said(armed.problem));
   return mergeOrQueue(wish, github);
 }
 
-/** Takes back whatever would let GitHub merge: a gate does not pass any more. Returns whether there was anything. */
+/**
+ * Takes back whatever would let GitHub merge: a gate does not pass any more. Returns whether there was
+ * anything.
+ */
 export async function stopMerging(wish: Mergeable, open: OpenPull, github: GitHub): Promise<boolean> {
   if (open.mergeQueue.waiting) await github.dequeue(wish);
   if (open.autoMerge) await github.mergeNoMore(wish);
@@ -61,12 +61,12 @@ export async function stopMerging(wish: Mergeable, open: OpenPull, github: GitHu
 
 async function mergeOrQueue(wish: Mergeable, github: GitHub): Promise<MergeStep> {
   const answer = await github.mergeNow(wish);
-  if (answer.kind === 'done' || !/merge queue/i.test(answer.words)) return asStep('merged', answer);
+  if (answer.ok || !/merge queue/i.test(answer.problem)) return asStep('merged', answer);
   return asStep('queued', await github.enqueue(wish));
 }
 
 function asStep(kind: 'merged' | 'queued', answer: MergeAnswer): MergeStep {
-  return answer.kind === 'done' ? { kind, changed: true } : waits(said(answer.words));
+  return answer.ok ? { kind, changed: true } : waits(said(answer.problem));
 }
 
 function said(words: string): string {

@@ -1,6 +1,5 @@
 import { downstreamOf } from '../../config/environments.ts';
-import type { GitHub } from '../../github/github.ts';
-import type { OpenedPull } from '../../github/write/open-pull.ts';
+import type { GitHub, OpenedPull } from '../../github/github.ts';
 import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
 import type { ProposeDecision } from '../../promotion/lane/decide.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { ImageReference } from '../../../src/image/reference.ts';
-import { createRegistry } from '../../../src/registry/create-registry.ts';
+import { createRegistry } from '../../../src/registry/registry.ts';
 import { fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';

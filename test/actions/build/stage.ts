@@ -1,7 +1,7 @@
 import { beforeEach } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
 import { run } from '../../../src/actions/build/run.ts';
-import { createRegistry } from '../../../src/registry/create-registry.ts';
+import { createRegistry } from '../../../src/registry/registry.ts';
 import { type FakeRunner, type FakeRunnerOptions, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { fakeBuilder, type FakeBuilder, type FakeBuilderOptions } from './fake-builder.ts';
 import { registryStandIn } from '../../stand-ins.ts';

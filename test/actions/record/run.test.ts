@@ -5,8 +5,8 @@ import { run } from '../../../src/actions/record/run.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
 import { type ImageRecord, RECORD_ARTIFACT_TYPE } from '../../../src/image/record.ts';
 import { parseReference } from '../../../src/image/reference.ts';
-import type { Credentials } from '../../../src/registry/credential.ts';
-import { createRegistry } from '../../../src/registry/create-registry.ts';
+import type { Credentials } from '../../../src/registry/login/credential.ts';
+import { createRegistry } from '../../../src/registry/registry.ts';
 import { type FakeRunner, fakeRunner } from '../../runner/fake-runner.ts';
 import { registryStandIn } from '../../stand-ins.ts';
 

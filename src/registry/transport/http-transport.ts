@@ -46,8 +46,9 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * One HTTP exchange with limits on time and size. Redirects are followed here and not by `fetch`, because the
- * distribution specification forbids to send `Authorization` to another origin, and because a registry must not lead the
- * job into its own network. A write is only redirected by 307 and 308, which keep method and body.
+ * distribution specification forbids to send `Authorization` to another origin, and because a registry must
+ * not lead the job into its own network. A write is only redirected by 307 and 308, which keep method and
+ * body.
  */
 export function createTransport(
   fetch: typeof globalThis.fetch,

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WaybillError } from '../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { type HelperAnswer, askHelper } from './credential-helper.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
 import { type DockerAuth, type DockerConfig, entryFor, readDockerConfig } from './docker-config.ts';
-import { messageOf, systemCode } from './system-error.ts';
+import { messageOf, systemCode } from '../transport/system-error.ts';
 
 export interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,9 +22,10 @@ const LARGEST_CONFIG = 4 * 1024 * 1024;
 
 /**
  * The logins that `docker login` and docker/login-action leave: `$DOCKER_CONFIG/config.json`, else
- * `~/.docker/config.json`, read once. For a registry its own helper (`credHelpers`) is asked, else the helper for all
- * (`credsStore`), else `auths` is looked up. No file and no entry mean anonymous; a file that cannot be read and a helper
- * that fails are `REGISTRY_LOGIN_MISSING`, because going on without the login that someone set up would only fail later.
+ * `~/.docker/config.json`, read once. For a registry its own helper (`credHelpers`) is asked, else the helper
+ * for all (`credsStore`), else `auths` is looked up. No file and no entry mean anonymous; a file that cannot
+ * be read and a helper that fails are `REGISTRY_LOGIN_MISSING`, because going on without the login that
+ * someone set up would only fail later.
  */
 export function createDockerCredentials(options: DockerCredentialsOptions): Credentials {
   let config: Promise<LoadedConfig | undefined> | undefined;

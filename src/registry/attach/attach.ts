@@ -1,17 +1,24 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { Digest } from '../image/digest.ts';
-import type { ImageReference } from '../image/reference.ts';
-import type { BlobVerbs } from './blob-verbs.ts';
-import { readDocument } from './documents.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { ImageReference } from '../../image/reference.ts';
+import type { BlobVerbs } from '../content/blob-verbs.ts';
+import { readDocument } from '../content/documents.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import { addToFallback, readFallback } from './fallback-index.ts';
-import { sha256 } from './hash.ts';
-import type { ManifestVerbs } from './manifest-verbs.ts';
-import { EMPTY_CONFIG, OCI_MANIFEST } from './media-types.ts';
+import { sha256 } from '../content/hash.ts';
+import type { ManifestVerbs } from '../content/manifest-verbs.ts';
+import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
 import { type Referrers } from './referrer-verbs.ts';
-import { refusedError } from './registry-error.ts';
-import type { Attachment, Descriptor, FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
+
+/** What to attach to a digest. `content` becomes the only layer, so that generic tools can pull it. */
+export interface Attachment {
+  readonly artifactType: string;
+  readonly content: Uint8Array;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** What attaching and finding artifacts needs of a registry. */
 export interface ArtifactVerbs {
@@ -29,10 +36,11 @@ const MOST_WRITES = 4;
 const MOST_LOOKS = 5;
 
 /**
- * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest depends on
- * its input only, so the same bytes make the same digest and attaching twice changes nothing. Where the registry has the
- * referrers API it lists the artifact by itself; where it has not, or took the manifest without a word about its subject,
- * the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the subject is not there.
+ * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest
+ * depends on its input only, so the same bytes make the same digest and attaching twice changes nothing.
+ * Where the registry has the referrers API it lists the artifact by itself; where it has not, or took the
+ * manifest without a word about its subject, the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the
+ * subject is not there.
  */
 export async function attachArtifact(
   subject: Subject,
@@ -73,9 +81,9 @@ export async function listArtifacts(
 }
 
 /**
- * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone who may push,
- * so manifest and layer are checked against their digests, and the manifest must refer to the digest in `repository` when
- * that names one.
+ * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone
+ * who may push, so manifest and layer are checked against their digests, and the manifest must refer to the
+ * digest in `repository` when that names one.
  */
 export async function readArtifact(
   repository: ImageReference,
@@ -131,8 +139,8 @@ function artifactManifest(target: FetchedManifest, attachment: Attachment): Fetc
 }
 
 /**
- * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by looking for
- * its digest. Returns whether the registry spoke of the subject.
+ * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by
+ * looking for its digest. Returns whether the registry spoke of the subject.
  */
 async function putOnce(
   at: RepositoryName,

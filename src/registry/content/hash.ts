@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Digest, parseDigest } from '../image/digest.ts';
+import { type Digest, parseDigest } from '../../image/digest.ts';
 
 /** The digest of bytes, computed here: a header that names one is compared with it and never believed. */
 export function sha256(bytes: Uint8Array): Digest {

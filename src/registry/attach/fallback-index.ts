@@ -1,17 +1,17 @@
-import type { Digest } from '../image/digest.ts';
-import { readDescriptors } from './documents.ts';
-import { parseJson } from './json.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
-import { sha256 } from './hash.ts';
-import type { ManifestVerbs } from './manifest-verbs.ts';
-import { OCI_INDEX } from './media-types.ts';
-import { refusedError } from './registry-error.ts';
-import type { Descriptor, FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import type { Digest } from '../../image/digest.ts';
+import { readDescriptors } from '../content/documents.ts';
+import { parseJson } from '../transport/json.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
+import { sha256 } from '../content/hash.ts';
+import type { ManifestVerbs } from '../content/manifest-verbs.ts';
+import { OCI_INDEX } from '../content/media-types.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
 
 /**
- * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers API, the tag
- * `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
+ * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers
+ * API, the tag `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
  */
 export function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
@@ -30,14 +30,18 @@ export async function readFallback(
 const MOST_ROUNDS = 60;
 /** How many writes in all may stay without a clear answer. */
 const MOST_UNCLEAR = 4;
-/** How long the index must stay as it is before a write counts as done: longer than a writer takes from reading it to writing it. */
+/**
+ * How long the index must stay as it is before a write counts as done: longer than a writer takes from
+ * reading it to writing it.
+ */
 const SETTLED_AFTER = 1_000;
 const LONGEST_WAIT = 3_000;
 
 /**
- * Adds a descriptor to the fallback index. Registries have no compare-and-swap (`If-Match` is ignored), so a writer that
- * read the index before this write may take it away again. Therefore: write, read back, wait, read again; whatever was
- * seen there and is gone is put back, also that of others. Done when the index stayed as it is over a wait.
+ * Adds a descriptor to the fallback index. Registries have no compare-and-swap (`If-Match` is ignored), so a
+ * writer that read the index before this write may take it away again. Therefore: write, read back, wait,
+ * read again; whatever was seen there and is gone is put back, also that of others. Done when the index
+ * stayed as it is over a wait.
  */
 export async function addToFallback(
   at: RepositoryName,

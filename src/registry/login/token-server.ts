@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { parseJson } from './json.ts';
-import type { WaybillError } from '../errors/waybill-error.ts';
+import { parseJson } from '../transport/json.ts';
+import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Credential, basicAuthorization } from './credential.ts';
-import type { RepositoryName } from './endpoint.ts';
-import type { HttpAsk, HttpOutcome, Transport } from './http-transport.ts';
-import { type Intent, deniedError, errorOf, refusedError, saidBy } from './registry-error.ts';
-import { type Patience, withRetries } from './retry.ts';
+import type { RepositoryName } from '../transport/endpoint.ts';
+import type { HttpAsk, HttpOutcome, Transport } from '../transport/http-transport.ts';
+import { type Intent, deniedError, errorOf, refusedError, saidBy } from '../transport/registry-error.ts';
+import { type Patience, withRetries } from '../transport/retry.ts';
 
 /** A token with the time until which it is used, in milliseconds since the epoch. */
 export interface BearerToken {
@@ -34,9 +34,10 @@ const tokenAnswer = z.object({
 });
 
 /**
- * Asks a token server for a token (distribution, "Token Authentication Specification" and its OAuth2 variant): GET, with
- * basic authentication where there is a password; a POST of `refresh_token` for an identity token, and GET where the
- * server knows no POST. Throws `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED` or why there was no answer.
+ * Asks a token server for a token (distribution, "Token Authentication Specification" and its OAuth2
+ * variant): GET, with basic authentication where there is a password; a POST of `refresh_token` for an
+ * identity token, and GET where the server knows no POST. Throws `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED`
+ * or why there was no answer.
  */
 export async function fetchToken(
   ask: TokenAsk,

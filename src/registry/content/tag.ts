@@ -1,17 +1,17 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { isTag } from '../image/reference.ts';
-import { type RepositoryName, nameOf } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { isTag } from '../../image/reference.ts';
+import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
-import { refusedError } from './registry-error.ts';
-import type { FetchedManifest } from './registry.ts';
-import { type Patience, backoff } from './retry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { FetchedManifest } from './manifest.ts';
+import { type Patience, backoff } from '../transport/retry.ts';
 
 const MOST_WRITES = 4;
 
 /**
- * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is there already.
- * When the answer to the write is lost, the tag is read: it has the digest, done; it is as it was before, write again;
- * it has a third digest, somebody else moved it, and this run does not fight.
+ * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is
+ * there already. When the answer to the write is lost, the tag is read: it has the digest, done; it is as it
+ * was before, write again; it has a third digest, somebody else moved it, and this run does not fight.
  */
 export async function putTag(
   at: RepositoryName,

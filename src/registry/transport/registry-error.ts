@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { parseJson } from './json.ts';
-import { type ErrorCode, WaybillError } from '../errors/waybill-error.ts';
+import { type ErrorCode, WaybillError } from '../../errors/waybill-error.ts';
 import { type RepositoryName, nameOf } from './endpoint.ts';
 import type { HttpAnswer, HttpFailure, HttpOutcome } from './http-transport.ts';
 import { retryAfter } from './retry.ts';
 
-/** What a request wanted, as messages say it: `the registry does not let this job <push> ghcr.io/acme/api`. */
+/**
+ * What a request wanted, as messages say it: `the registry does not let this job <push> ghcr.io/acme/api`.
+ */
 export type Intent = 'read' | 'push to';
 
 const LONGEST_DETAIL = 300;
@@ -14,7 +16,10 @@ const errorBody = z.object({
   errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1),
 });
 
-/** The error for an answer or a failure that a request cannot go on with. `now` is the time in milliseconds, for a limit's end. */
+/**
+ * The error for an answer or a failure that a request cannot go on with. `now` is the time in milliseconds,
+ * for a limit's end.
+ */
 export function errorOf(at: RepositoryName, intent: Intent, outcome: HttpOutcome, now: number): WaybillError {
   if (outcome.kind === 'failure') return failureError(at, intent, outcome);
   const { status } = outcome;
@@ -53,7 +58,10 @@ export function refusedError(at: RepositoryName, detail: string, hint: string): 
   return new WaybillError('REGISTRY_REFUSED', `${nameOf(at)}: ${detail}`, { hint });
 }
 
-/** ` (DENIED: permission_denied)`, from the error body of the distribution specification, safe to print; empty when it has none. */
+/**
+ * ` (DENIED: permission_denied)`, from the error body of the distribution specification, safe to print; empty
+ * when it has none.
+ */
 export function saidBy(answer: HttpAnswer): string {
   const parsed = errorBody.safeParse(parseJson(answer.body));
   const [first] = parsed.success ? parsed.data.errors : [];
@@ -61,7 +69,10 @@ export function saidBy(answer: HttpAnswer): string {
   return text === '' ? '' : ` (${printable(text)})`;
 }
 
-/** One line, without control characters, at most 300 characters: what a registry says ends up in a log that acts on some lines. */
+/**
+ * One line, without control characters, at most 300 characters: what a registry says ends up in a log that
+ * acts on some lines.
+ */
 export function printable(text: string): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, ' ')

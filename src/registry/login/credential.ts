@@ -6,7 +6,10 @@ export type Credential =
   /** A token that the registry takes as it is (`registrytoken`). */
   | { readonly kind: 'registry-token'; readonly token: string };
 
-/** Where logins come from. `of` takes a registry in canonical form (`docker.io`, `ghcr.io`, `127.0.0.1:5000`); undefined is anonymous. */
+/**
+ * Where logins come from. `of` takes a registry in canonical form (`docker.io`, `ghcr.io`, `127.0.0.1:5000`);
+ * undefined is anonymous.
+ */
 export interface Credentials {
   of(registry: string): Promise<Credential | undefined>;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import { parseJson } from './json.ts';
-import { messageOf, systemCode } from './system-error.ts';
+import { parseJson } from '../transport/json.ts';
+import { messageOf, systemCode } from '../transport/system-error.ts';
 
 /** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */
 export type HelperAnswer =
@@ -16,7 +16,10 @@ export interface HelperOptions {
   readonly timeout?: number;
 }
 
-/** The name is part of a program's name: letters, digits and hyphens, so that it cannot lead out of the search path. */
+/**
+ * The name is part of a program's name: letters, digits and hyphens, so that it cannot lead out of the search
+ * path.
+ */
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const TIMEOUT = 10_000;
 const LARGEST_ANSWER = 64 * 1024;
@@ -25,9 +28,9 @@ const NOT_FOUND = /credentials not found/i;
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
 /**
- * Asks `docker-credential-<name> get` for the login of a server (docker/docker-credential-helpers): the server's name on
- * standard input, JSON on standard output. No shell is involved; time and output are limited. The helper saying that it
- * has no credentials is `none`.
+ * Asks `docker-credential-<name> get` for the login of a server (docker/docker-credential-helpers): the
+ * server's name on standard input, JSON on standard output. No shell is involved; time and output are
+ * limited. The helper saying that it has no credentials is `none`.
  */
 export async function askHelper(name: string, server: string, options: HelperOptions): Promise<HelperAnswer> {
   if (!NAME.test(name))

@@ -1,5 +1,5 @@
-import { type Digest } from '../image/digest.ts';
-import { type Platform, formatPlatform } from '../image/platform.ts';
+import { type Digest } from '../../image/digest.ts';
+import { type Platform, formatPlatform } from '../../image/platform.ts';
 import type { BlobVerbs } from './blob-verbs.ts';
 import {
   type ImageConfig,
@@ -8,11 +8,11 @@ import {
   readConfig,
   readDocument,
 } from './documents.ts';
-import type { RepositoryName } from './endpoint.ts';
+import type { RepositoryName } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
 import { isImageConfigType, isManifestType } from './media-types.ts';
-import { refusedError } from './registry-error.ts';
-import type { FetchedManifest, ImageDescription } from './registry.ts';
+import { refusedError } from '../transport/registry-error.ts';
+import type { FetchedManifest, ImageDescription } from './manifest.ts';
 
 const LARGEST_CONFIG = 4 * 1024 * 1024;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -23,8 +23,9 @@ export interface ImageVerbs {
 }
 
 /**
- * What an image says of itself. For an index: its platforms in order, without attestation manifests, and the labels of
- * the first. An index inside an index is refused, because builders do not write it and clients disagree on what it means.
+ * What an image says of itself. For an index: its platforms in order, without attestation manifests, and the
+ * labels of the first. An index inside an index is refused, because builders do not write it and clients
+ * disagree on what it means.
  */
 export async function describeImage(
   at: RepositoryName,
@@ -66,7 +67,10 @@ function imagesOf(at: RepositoryName, digest: Digest, index: ImageIndex): readon
   return index.manifests.filter((entry) => !isAttestation(entry));
 }
 
-/** BuildKit's attestation manifests (moby/buildkit, docs/attestations/attestation-storage.md) describe an image and are not one. */
+/**
+ * BuildKit's attestation manifests (moby/buildkit, docs/attestations/attestation-storage.md) describe an
+ * image and are not one.
+ */
 function isAttestation(entry: IndexEntry): boolean {
   return entry.annotations?.['vnd.docker.reference.type'] !== undefined || entry.platform?.os === 'unknown';
 }

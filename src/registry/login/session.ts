@@ -1,10 +1,10 @@
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
-import { type RepositoryName, endpointOf } from './endpoint.ts';
-import type { HttpAnswer, HttpAsk, HttpOutcome, Transport } from './http-transport.ts';
+import { type RepositoryName, endpointOf } from '../transport/endpoint.ts';
+import type { HttpAnswer, HttpAsk, HttpOutcome, Transport } from '../transport/http-transport.ts';
 import { judgeRealm } from './realm.ts';
-import { type Intent, deniedError, refusedError, saidBy } from './registry-error.ts';
-import type { Patience } from './retry.ts';
+import { type Intent, deniedError, refusedError, saidBy } from '../transport/registry-error.ts';
+import type { Patience } from '../transport/retry.ts';
 import { type BearerToken, fetchToken } from './token-server.ts';
 
 /** A request to a registry, before anyone is logged in. */
@@ -22,9 +22,9 @@ export interface SessionOptions {
 }
 
 /**
- * Logs in as each registry asks for it. What was found out (a token per registry and scope, that a registry takes basic
- * authentication) is kept and sent ahead; a 401 is answered with a new login once per request, so a token that ran out
- * costs one more request and a wrong password never loops.
+ * Logs in as each registry asks for it. What was found out (a token per registry and scope, that a registry
+ * takes basic authentication) is kept and sent ahead; a 401 is answered with a new login once per request, so
+ * a token that ran out costs one more request and a wrong password never loops.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -36,7 +36,10 @@ export class Session {
     this.#options = options;
   }
 
-  /** Sends one request. Throws `REGISTRY_LOGIN_MISSING` or `REGISTRY_DENIED` on 401 and 403; every other outcome is the caller's. */
+  /**
+   * Sends one request. Throws `REGISTRY_LOGIN_MISSING` or `REGISTRY_DENIED` on 401 and 403; every other
+   * outcome is the caller's.
+   */
   async send(ask: RegistryAsk): Promise<HttpOutcome> {
     const known = await this.#remembered(ask);
     const first = await this.#options.transport({ ...ask, authorization: known });

@@ -12,9 +12,10 @@ const UNQUOTED = /[^\s,"]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)(?:"|$)/y;
 
 /**
- * Reads the challenges of a `WWW-Authenticate` header (RFC 9110, 11.6.1) as registries write it: several in one header,
- * parameters without quotes, any case, spaces around `=`, stray commas, a quote that never ends, an unquoted scope with
- * a comma in it (`scope=repository:a:pull,push`). What it cannot read it leaves out; it never throws.
+ * Reads the challenges of a `WWW-Authenticate` header (RFC 9110, 11.6.1) as registries write it: several in
+ * one header, parameters without quotes, any case, spaces around `=`, stray commas, a quote that never ends,
+ * an unquoted scope with a comma in it (`scope=repository:a:pull,push`). What it cannot read it leaves out;
+ * it never throws.
  */
 export function parseChallenges(header: string): readonly Challenge[] {
   const reader = new HeaderReader(header);

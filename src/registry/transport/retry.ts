@@ -24,8 +24,9 @@ export function isTransient(outcome: HttpOutcome): boolean {
 }
 
 /**
- * Asks until there is an answer worth having: up to four times, with waits that double and vary, or exactly as long as
- * `Retry-After` says. A wait that would pass the deadline is not begun; the last outcome is returned as it is.
+ * Asks until there is an answer worth having: up to four times, with waits that double and vary, or exactly
+ * as long as `Retry-After` says. A wait that would pass the deadline is not begun; the last outcome is
+ * returned as it is.
  */
 export async function withRetries(
   what: string,
@@ -45,7 +46,10 @@ export async function withRetries(
   }
 }
 
-/** A wait before the next try, in milliseconds: doubling, and spread so that jobs that failed together do not return together. */
+/**
+ * A wait before the next try, in milliseconds: doubling, and spread so that jobs that failed together do not
+ * return together.
+ */
 export function backoff(tries: number): number {
   return FIRST_WAIT * 2 ** (tries - 1) * (0.5 + Math.random());
 }

@@ -1,8 +1,9 @@
-import { isAddress, isLoopbackHost } from './address.ts';
+import { isAddress, isLoopbackHost } from '../transport/address.ts';
 
 /**
- * Token servers that live under another domain than their registry. Any other realm must share the registry's own
- * domain: a registry must not be able to send a request, with or without a password, to a place of its choice.
+ * Token servers that live under another domain than their registry. Any other realm must share the registry's
+ * own domain: a registry must not be able to send a request, with or without a password, to a place of its
+ * choice.
  */
 const KNOWN_TOKEN_HOSTS: readonly { readonly registry: RegExp; readonly tokenHost: string }[] = [
   { registry: /(?:^|\.)pkg\.dev$/, tokenHost: 'oauth2.googleapis.com' },

@@ -1,24 +1,33 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { parseJson } from './json.ts';
-import { type RepositoryName, manifestUrl, nameOf } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { parseJson } from '../transport/json.ts';
+import { type RepositoryName, manifestUrl, nameOf } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
-import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
+import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
 import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf } from './media-types.ts';
-import { errorOf, printable, refusedError } from './registry-error.ts';
-import type { FetchedManifest } from './registry.ts';
-import { type Patience, isTransient, withRetries } from './retry.ts';
-import type { Session } from './session.ts';
+import { errorOf, printable, refusedError } from '../transport/registry-error.ts';
+import type { FetchedManifest } from './manifest.ts';
+import { type Patience, isTransient, withRetries } from '../transport/retry.ts';
+import type { Session } from '../login/session.ts';
 
-/** opencontainers/distribution-spec, "Pushing Manifests": registries take at least 4 MiB, and hardly any takes more. */
+/**
+ * opencontainers/distribution-spec, "Pushing Manifests": registries take at least 4 MiB, and hardly any takes
+ * more.
+ */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
-/** What became of a PUT. After a lost answer or a 5xx nobody knows; the caller reads back before it writes again. */
+/**
+ * What became of a PUT. After a lost answer or a 5xx nobody knows; the caller reads back before it writes
+ * again.
+ */
 export type PutOutcome =
   | { readonly kind: 'written'; readonly subjectKept: boolean }
   | { readonly kind: 'unclear'; readonly error: WaybillError };
 
-/** The manifest endpoints of one registry after another. Absence is undefined; everything else that is not an answer throws. */
+/**
+ * The manifest endpoints of one registry after another. Absence is undefined; everything else that is not an
+ * answer throws.
+ */
 export class ManifestVerbs {
   readonly #session: Session;
   readonly #patience: Patience;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { parseJson } from './json.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { type RepositoryName } from './endpoint.ts';
+import { parseJson } from '../transport/json.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { type RepositoryName } from '../transport/endpoint.ts';
 import { isIndexType, isManifestType } from './media-types.ts';
-import { printable, refusedError } from './registry-error.ts';
-import type { Descriptor, FetchedManifest } from './registry.ts';
+import { printable, refusedError } from '../transport/registry-error.ts';
+import type { Descriptor, FetchedManifest } from './manifest.ts';
 
 const annotationMap = z
   .record(z.string(), z.string())
@@ -73,7 +73,10 @@ export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): Im
   return read(at, `the configuration ${of}`, body, configSchema);
 }
 
-/** The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may push can write there. */
+/**
+ * The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may
+ * push can write there.
+ */
 export function readDescriptors(body: Uint8Array): readonly Descriptor[] | undefined {
   const list = z.object({ manifests: z.array(z.unknown()) }).safeParse(parseJson(body));
   if (!list.success) return undefined;

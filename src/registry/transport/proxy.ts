@@ -12,11 +12,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Sends every request of this process, `fetch` included, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and
- * `NO_PROXY` name (either case; loopback never goes through it). Call it once, before the first request. Node offers this
- * since 24.14 (`http.setGlobalProxyFromEnv`); an older Node 24 does it only when `NODE_USE_ENV_PROXY=1` was set before it
- * started, which the runner takes from the job's `env`. A certificate authority of one's own needs no code: Node reads
- * `NODE_EXTRA_CA_CERTS`, and the system's store with `NODE_USE_SYSTEM_CA=1`.
+ * Sends every request of this process, `fetch` included, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY`
+ * and `NO_PROXY` name (either case; loopback never goes through it). Call it once, before the first request.
+ * Node offers this since 24.14 (`http.setGlobalProxyFromEnv`); an older Node 24 does it only when
+ * `NODE_USE_ENV_PROXY=1` was set before it started, which the runner takes from the job's `env`. A
+ * certificate authority of one's own needs no code: Node reads `NODE_EXTRA_CA_CERTS`, and the system's store
+ * with `NODE_USE_SYSTEM_CA=1`.
  */
 export function useEnvironmentProxy(environment: Environment): ProxyOutcome {
   const https = either(environment, 'https_proxy');

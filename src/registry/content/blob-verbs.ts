@@ -1,11 +1,11 @@
-import { WaybillError } from '../errors/waybill-error.ts';
-import type { Digest } from '../image/digest.ts';
-import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from './endpoint.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { Digest } from '../../image/digest.ts';
+import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
-import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
-import { errorOf, refusedError } from './registry-error.ts';
-import { type Patience, backoff, isTransient, withRetries } from './retry.ts';
-import type { Session } from './session.ts';
+import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
+import { errorOf, refusedError } from '../transport/registry-error.ts';
+import { type Patience, backoff, isTransient, withRetries } from '../transport/retry.ts';
+import type { Session } from '../login/session.ts';
 
 const MOST_UPLOADS = 3;
 const LARGEST_NOTICE = 64 * 1024;
@@ -20,7 +20,10 @@ export class BlobVerbs {
     this.#patience = patience;
   }
 
-  /** GET, hashed and compared; undefined when the registry does not have it. Throws `REGISTRY_REFUSED` over `limit` bytes. */
+  /**
+   * GET, hashed and compared; undefined when the registry does not have it. Throws `REGISTRY_REFUSED` over
+   * `limit` bytes.
+   */
   async get(at: RepositoryName, digest: Digest, limit: number): Promise<Uint8Array | undefined> {
     const answer = await this.#read(at, 'GET', digest, limit);
     if (answer === undefined) return undefined;
@@ -36,8 +39,8 @@ export class BlobVerbs {
   }
 
   /**
-   * Puts bytes into the repository unless they are there. An upload whose answer is lost is looked for by its digest
-   * before another is begun; an upload that was only opened has no effect that anyone can see.
+   * Puts bytes into the repository unless they are there. An upload whose answer is lost is looked for by its
+   * digest before another is begun; an upload that was only opened has no effect that anyone can see.
    */
   async put(at: RepositoryName, bytes: Uint8Array): Promise<Digest> {
     const digest = sha256(bytes);
@@ -97,7 +100,9 @@ export class BlobVerbs {
   }
 }
 
-/** Where an upload goes on, relative or absolute. It stays with the registry, because the login goes with it. */
+/**
+ * Where an upload goes on, relative or absolute. It stays with the registry, because the login goes with it.
+ */
 function uploadLocation(at: RepositoryName, opened: HttpAnswer): URL {
   const start = uploadsUrl(at);
   const url = URL.parse(opened.headers.get('location') ?? '', start.href);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tryParseReference } from '../image/reference.ts';
+import { tryParseReference } from '../../image/reference.ts';
 
 const entrySchema = z.object({
   auth: z.string().optional(),
@@ -17,7 +17,10 @@ const configSchema = z.object({
 export type DockerConfig = z.infer<typeof configSchema>;
 export type DockerAuth = z.infer<typeof entrySchema>;
 
-/** Reads the text of a Docker `config.json`; a string says what is wrong with it. Parts that have nothing to do with logins are ignored. */
+/**
+ * Reads the text of a Docker `config.json`; a string says what is wrong with it. Parts that have nothing to
+ * do with logins are ignored.
+ */
 export function readDockerConfig(text: string): DockerConfig | string {
   let value: unknown;
   try {
@@ -40,8 +43,9 @@ export interface Keyed<T> {
 }
 
 /**
- * The entry for a registry: the one whose key is this registry and no other, whole host and port, never a part of it.
- * Docker writes a plain host, or an address (`https://index.docker.io/v1/`) in older entries and for Docker Hub.
+ * The entry for a registry: the one whose key is this registry and no other, whole host and port, never a
+ * part of it. Docker writes a plain host, or an address (`https://index.docker.io/v1/`) in older entries and
+ * for Docker Hub.
  */
 export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string): Keyed<T> | undefined {
   if (Object.hasOwn(map, registry)) {
@@ -52,12 +56,15 @@ export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string):
   return undefined;
 }
 
-/** The registry, in canonical form, that a key names; undefined for one that names something else (a path, a pattern). */
+/**
+ * The registry, in canonical form, that a key names; undefined for one that names something else (a path, a
+ * pattern).
+ */
 function registryOfKey(key: string): string | undefined {
   const host = /^(?:https?:\/\/)?([^/@?#]+)(?:\/|\/v[12]\/?)?$/i.exec(key)?.[1];
   if (host === undefined) return undefined;
-  // Read as part of a reference, the host gets the same canonical form as everywhere else; a word that is no host becomes
-  // a part of the repository there.
+  // Read as part of a reference, the host gets the same canonical form as everywhere else; a word that is no
+  // host becomes a part of the repository there.
   const parsed = tryParseReference(`${host.toLowerCase()}/a/b`);
   return parsed?.repository === 'a/b' ? parsed.registry : undefined;
 }

@@ -1,12 +1,12 @@
-import type { Digest } from '../image/digest.ts';
-import { readDescriptors } from './documents.ts';
-import { type RepositoryName, nameOf, referrersUrl } from './endpoint.ts';
-import type { HttpAnswer } from './http-transport.ts';
-import { OCI_INDEX, mediaTypeOf } from './media-types.ts';
-import { errorOf, refusedError } from './registry-error.ts';
-import type { Descriptor } from './registry.ts';
-import { type Patience, withRetries } from './retry.ts';
-import type { Session } from './session.ts';
+import type { Digest } from '../../image/digest.ts';
+import { readDescriptors } from '../content/documents.ts';
+import { type RepositoryName, nameOf, referrersUrl } from '../transport/endpoint.ts';
+import type { HttpAnswer } from '../transport/http-transport.ts';
+import { OCI_INDEX, mediaTypeOf } from '../content/media-types.ts';
+import { errorOf, refusedError } from '../transport/registry-error.ts';
+import type { Descriptor } from '../content/manifest.ts';
+import { type Patience, withRetries } from '../transport/retry.ts';
+import type { Session } from '../login/session.ts';
 
 /** What the referrers API says of a subject, or that the registry has none. */
 export type Referrers =
@@ -17,7 +17,10 @@ const MOST_PAGES = 50;
 /** What registries without the API answer to its path. A 5xx is not among them: no answer is not absence. */
 const UNSUPPORTED = new Set([400, 404, 405, 406]);
 
-/** The artifacts of one type that refer to a digest, by the referrers API (distribution-spec, "Listing Referrers"), page by page. */
+/**
+ * The artifacts of one type that refer to a digest, by the referrers API (distribution-spec, "Listing
+ * Referrers"), page by page.
+ */
 export async function listReferrers(
   at: RepositoryName,
   subject: Digest,
@@ -64,7 +67,10 @@ export async function listReferrers(
   return { kind: 'listed', descriptors: found };
 }
 
-/** The address of a `Link` header with `rel=next` (RFC 8288). One that leaves the registry is not followed, because the login goes with it. */
+/**
+ * The address of a `Link` header with `rel=next` (RFC 8288). One that leaves the registry is not followed,
+ * because the login goes with it.
+ */
 function nextPage(answer: HttpAnswer, from: URL, first: URL): URL | undefined {
   const link = /<([^>]*)>\s*;[^,]*\brel\s*=\s*"?next\b/i.exec(answer.headers.get('link') ?? '')?.[1];
   const url = link === undefined ? null : URL.parse(link, from.href);
