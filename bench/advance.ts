@@ -20,7 +20,10 @@ interface Stage {
   readonly repository: SandboxRepository;
 }
 
-/** One run: its requests, the seconds it worked, and the seconds that it would have waited to keep GitHub's limits. */
+/**
+ * One run: its requests, the seconds it worked, and the seconds that it would have waited to keep GitHub's
+ * limits.
+ */
 interface Measured {
   readonly requests: number;
   readonly worked: number;
@@ -29,7 +32,10 @@ interface Measured {
   readonly said: string;
 }
 
-/** An advance run over 200 images and 20 environments, each after the one before: 100 lanes to move, then nothing, then one. */
+/**
+ * An advance run over 200 images and 20 environments, each after the one before: 100 lanes to move, then
+ * nothing, then one.
+ */
 export async function advanceAtScale(): Promise<string> {
   const started = new Date('2026-03-02T08:00:00Z');
   const [github, registry] = await Promise.all([

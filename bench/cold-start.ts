@@ -6,7 +6,10 @@ import { command, milliseconds, ratio, sideBySide, table } from './measure.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What a user waits before an action does anything: the bundle up to its first message, against Node that does nothing. */
+/**
+ * What a user waits before an action does anything: the bundle up to its first message, against Node that
+ * does nothing.
+ */
 export async function coldStart(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   const empty = join(folder, 'empty.mjs');

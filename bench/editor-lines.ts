@@ -35,7 +35,10 @@ const PEERS: readonly Peer[] = [
   },
 ];
 
-/** Lines that each editor changed, over the lines that had to change, on the same inputs. A line that was moved counts as changed. */
+/**
+ * Lines that each editor changed, over the lines that had to change, on the same inputs. A line that was
+ * moved counts as changed.
+ */
 export async function editorLines(): Promise<string> {
   const rows: string[][] = [['', 'minimum', ...PEERS.map((peer) => peer.name)]];
   const present = new Map([

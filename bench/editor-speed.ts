@@ -15,7 +15,10 @@ const OLD = `sha256:${'a'.repeat(64)}`;
 /** What an application's folder holds beside its kustomization. */
 const KINDS = ['deployment', 'service', 'ingress', 'autoscaler'];
 
-/** A tree of applications, each a folder of five manifests; in every twentieth the kustomization holds the image. */
+/**
+ * A tree of applications, each a folder of five manifests; in every twentieth the kustomization holds the
+ * image.
+ */
 function makeTree(folder: string): string[] {
   const perApplication = KINDS.length + 1;
   const applications = FILES / perApplication;
@@ -40,13 +43,17 @@ function manifest(kind: string, index: number): string {
   return `apiVersion: apps/v1\nkind: ${kind}\nmetadata:\n  name: app-${index}\n  labels: {app: app-${index}}\nspec:\n  replicas: 2\n  selector:\n    matchLabels: {app: app-${index}}\n  template:\n    metadata:\n      labels: {app: app-${index}}\n    spec:\n      containers:\n        - name: app\n          image: app-${index}\n          ports:\n            - containerPort: 8080\n`;
 }
 
-/** `waybill set` over the tree, against searching the same tree with grep plus the start of Node, and against kustomize file by file. */
+/**
+ * `waybill set` over the tree, against searching the same tree with grep plus the start of Node, and against
+ * kustomize file by file.
+ */
 export async function editorSpeed(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   try {
     const tree = join(folder, 'tree');
     const holding = makeTree(tree);
-    // While the disk still takes in ten thousand new files, whoever writes waits for it, and whoever only reads does not.
+    // While the disk still takes in ten thousand new files, whoever writes waits for it, and whoever only
+    // reads does not.
     await command('sync', []);
     const originals = holding.map((below) => readFileSync(join(below, 'kustomization.yaml')));
     const empty = join(folder, 'empty.mjs');

@@ -1,7 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** Several ways to do one thing, timed in turns in one run, so that a busy moment of the machine hits all of them. */
+/**
+ * Several ways to do one thing, timed in turns in one run, so that a busy moment of the machine hits all of
+ * them.
+ */
 export interface Contender {
   readonly name: string;
   readonly run: () => Promise<void>;
@@ -9,7 +12,9 @@ export interface Contender {
   readonly prepare?: () => void;
 }
 
-/** Median wall time of each contender in milliseconds, in the order given. One warm-up round is not counted. */
+/**
+ * Median wall time of each contender in milliseconds, in the order given. One warm-up round is not counted.
+ */
 export async function sideBySide(
   contenders: readonly Contender[],
   rounds: number,

@@ -42,7 +42,10 @@ async function promote(stage: Stage, repository: string, reference: string): Pro
   if (run.exitCode !== 0) throw new Error(`promote ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
 }
 
-/** Requests of a first promotion, an update and a run with nothing to do; and the time of a promotion against the size of the config repo. */
+/**
+ * Requests of a first promotion, an update and a run with nothing to do; and the time of a promotion against
+ * the size of the config repo.
+ */
 export async function promotion(): Promise<string> {
   const [github, registry] = await Promise.all([startSandboxGitHub({}), startSandboxRegistry({})]);
   try {

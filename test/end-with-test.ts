@@ -23,9 +23,10 @@ afterAll(async () => {
 });
 
 /**
- * Ends a server, a program or a folder when its time is over, also where the test or `beforeAll` that started it fails or
- * times out: after the test that started it, or after the file where `beforeAll` did. What a test that timed out starts
- * later still ends with the file, or at once. Ending twice has to be ending once, for a test may do it before.
+ * Ends a server, a program or a folder when its time is over, also where the test or `beforeAll` that started
+ * it fails or times out: after the test that started it, or after the file where `beforeAll` did. What a test
+ * that timed out starts later still ends with the file, or at once. Ending twice has to be ending once, for a
+ * test may do it before.
  */
 export function endWithTest(end: End): void {
   if (fileIsOver) void end();

@@ -8,8 +8,8 @@ import {
 import type { Runner } from '../runner/runner.ts';
 
 /**
- * The registries as an action reaches them: with the logins that `docker login` left, through the proxy of the environment.
- * `deadline` bounds a request with its retries, in milliseconds.
+ * The registries as an action reaches them: with the logins that `docker login` left, through the proxy of
+ * the environment. `deadline` bounds a request with its retries, in milliseconds.
  */
 export function connectRegistry(
   { log, mask }: Pick<Runner, 'log' | 'mask'>,

@@ -9,8 +9,8 @@ export async function main(runner: Runner): Promise<void> {
 }
 
 /**
- * Whether a run of `promote` is to advance: it names nothing to promote. One that names files or an image without a
- * version has forgotten something, and is told so.
+ * Whether a run of `promote` is to advance: it names nothing to promote. One that names files or an image
+ * without a version has forgotten something, and is told so.
  */
 function asksToAdvance(inputs: InputReader): boolean {
   if (inputs.text('images') !== undefined || inputs.list('files').length > 0) return false;

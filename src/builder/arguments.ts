@@ -8,9 +8,9 @@ export interface Command {
 }
 
 /**
- * The command line of a build. Everything that can hold a space, a comma or a leading dash is an argument of its own, and
- * secrets are named by the environment variable that holds them, because every user of the machine can list arguments.
- * `metadataFile` is where buildx writes the digest.
+ * The command line of a build. Everything that can hold a space, a comma or a leading dash is an argument of
+ * its own, and secrets are named by the environment variable that holds them, because every user of the
+ * machine can list arguments. `metadataFile` is where buildx writes the digest.
  */
 export function buildCommand(request: BuildRequest, metadataFile: string): Command {
   const secrets = request.secrets.map(({ id, value }, index) => {

@@ -7,8 +7,8 @@ export interface BuildSecret {
 }
 
 /**
- * Where the built image goes. `digest` pushes it without any tag, so that a tag is only put on it once its digest is
- * known; the `docker` driver cannot do that and pushes under a tag.
+ * Where the built image goes. `digest` pushes it without any tag, so that a tag is only put on it once its
+ * digest is known; the `docker` driver cannot do that and pushes under a tag.
  */
 export type Destination =
   | { readonly kind: 'digest'; readonly image: string }

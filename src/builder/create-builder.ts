@@ -49,7 +49,9 @@ function failedBuild({ workspace, context, file, destination }: BuildRequest, re
   return diagnose({ ...result, image: destination.image, file: dockerfileOf(workspace, context, file) });
 }
 
-/** `docker buildx inspect` also answers for an engine that is not there: with an error line, and exit code 0. */
+/**
+ * `docker buildx inspect` also answers for an engine that is not there: with an error line, and exit code 0.
+ */
 function unusable(name: string | undefined, exitCode: number | null, lines: readonly string[]): Error {
   const reason = fieldOf(lines, 'Error');
   const told = reason === undefined ? lines : [...lines, `ERROR: ${reason}`];

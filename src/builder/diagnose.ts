@@ -120,7 +120,10 @@ const DIAGNOSES: readonly Diagnosis[] = [
   },
 ];
 
-/** One error for a command that failed, from what it printed; `BUILD_FAILED` when the build itself is at fault. */
+/**
+ * One error for a command that failed, from what it printed; `BUILD_FAILED` when the build itself is at
+ * fault.
+ */
 export function diagnose(failure: Failure): WaybillError {
   const reason = reasonOf(failure);
   const [output, ending] = [failure.lines.join('\n'), endingOf(failure.lines)];

@@ -16,8 +16,9 @@ export function dockerfileOf(workspace: string, context: string, file: string | 
 }
 
 /**
- * Checks that the context is a folder and that the Dockerfile is a file, so that a mistyped path is told before anything
- * runs. A remote context is the builder's to check. Throws `CONTEXT_MISSING` or `DOCKERFILE_MISSING`.
+ * Checks that the context is a folder and that the Dockerfile is a file, so that a mistyped path is told
+ * before anything runs. A remote context is the builder's to check. Throws `CONTEXT_MISSING` or
+ * `DOCKERFILE_MISSING`.
  */
 export async function requirePaths(
   workspace: string,

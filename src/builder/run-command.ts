@@ -21,8 +21,9 @@ export interface CommandResult {
 const KEPT_LINES = 400;
 
 /**
- * Runs a command without a shell and passes its output on line by line. Own code and not the toolkit, because a cancelled run must
- * end its builder: `stop` interrupts it as Ctrl+C does. Rejects when the command cannot be started.
+ * Runs a command without a shell and passes its output on line by line. Own code and not the toolkit, because
+ * a cancelled run must end its builder: `stop` interrupts it as Ctrl+C does. Rejects when the command cannot
+ * be started.
  */
 export function runCommand(command: Command, options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {

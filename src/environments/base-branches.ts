@@ -12,7 +12,9 @@ import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { holdFileText, type PullRequestNames } from './read-environment.ts';
 
-/** A base branch of a repository with the environments that are declared on it, and all that was read of it. */
+/**
+ * A base branch of a repository with the environments that are declared on it, and all that was read of it.
+ */
 export interface BaseBranch {
   readonly state: RepositoryState;
   readonly environments: readonly EnvironmentConfig[];
@@ -31,7 +33,10 @@ interface Site {
   readonly environments: EnvironmentConfig[];
 }
 
-/** Reads every base branch that declares one of the environments: two requests for each, and one for a hundred files. */
+/**
+ * Reads every base branch that declares one of the environments: two requests for each, and one for a hundred
+ * files.
+ */
 export async function readBaseBranches(
   environments: readonly EnvironmentConfig[],
   state: RepositoryState,
@@ -62,12 +67,18 @@ export function filesOf(
   return read.files.filter(({ path }) => matches(path));
 }
 
-/** The text of an environment's hold file; undefined when there is none. Throws `CONFIG_INVALID` for one that cannot be read. */
+/**
+ * The text of an environment's hold file; undefined when there is none. Throws `CONFIG_INVALID` for one that
+ * cannot be read.
+ */
 export function holdText({ read, surveyed, state }: BaseBranch, environment: string): string | undefined {
   return holdFileText(read, surveyed, holdPath(environment), state.fullName);
 }
 
-/** Where `waybill.yaml` says that an environment is declared; undefined is the default branch of another repository. */
+/**
+ * Where `waybill.yaml` says that an environment is declared; undefined is the default branch of another
+ * repository.
+ */
 async function sitesOf(
   environments: readonly EnvironmentConfig[],
   state: RepositoryState,

@@ -1,7 +1,10 @@
 import type { GitHub } from '../github/github.ts';
 import type { ImageSource } from '../records/record-reader.ts';
 
-/** What a run works with: GitHub, the registry with its records, the log. Everything that is known is read through it. */
+/**
+ * What a run works with: GitHub, the registry with its records, the log. Everything that is known is read
+ * through it.
+ */
 export interface Collaborators extends ImageSource {
   readonly github: GitHub;
   /** Whether the log shows colours. */

@@ -34,12 +34,15 @@ interface BeforeQuestion {
 /** When an environment declared a digest that it has left; undefined when that was not read. */
 export type DeclaredSpanReader = (question: BeforeQuestion) => DeclaredSpan | undefined;
 
-/** Commits of each file that are looked through: what went further back is not known to have been declared. */
+/**
+ * Commits of each file that are looked through: what went further back is not known to have been declared.
+ */
 const DEPTH = 30;
 
 /**
- * Where an open pull request goes first although its upstreams went on: when each of them declared its digests, from the
- * history of the files. Three requests for each base branch, and none where no lane is in that situation.
+ * Where an open pull request goes first although its upstreams went on: when each of them declared its
+ * digests, from the history of the files. Three requests for each base branch, and none where no lane is in
+ * that situation.
  */
 export async function readDeclaredBefore(
   lanePlaces: readonly LanePlace[],
@@ -148,7 +151,10 @@ async function textsOf(
   return new Map(files.map(({ path, text }) => [path, text]));
 }
 
-/** The commits that brought a digest into a file and took it out again last; undefined when that is not in sight. */
+/**
+ * The commits that brought a digest into a file and took it out again last; undefined when that is not in
+ * sight.
+ */
 function spanOf(
   revisions: readonly FileRevision[],
   holds: (oid: string | undefined) => boolean,

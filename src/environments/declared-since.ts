@@ -32,8 +32,8 @@ export interface SinceQuestion {
 export type DeclaredSinceReader = (question: SinceQuestion) => DeclaredSince | undefined;
 
 /**
- * Reads since when versions are declared: the newest commit that changed one of the lines that hold the digest, by blame,
- * whatever the way it was merged. Two requests for each base branch.
+ * Reads since when versions are declared: the newest commit that changed one of the lines that hold the
+ * digest, by blame, whatever the way it was merged. Two requests for each base branch.
  */
 export async function readDeclaredSince(
   asked: readonly DatedVersion[],
@@ -63,7 +63,9 @@ function pathsOf({ places }: DeclaredVersion): readonly string[] {
   return places.map(({ location }) => location.file);
 }
 
-/** The commits that brought the lines of a version. A place whose lines are not known makes all of it unknown. */
+/**
+ * The commits that brought the lines of a version. A place whose lines are not known makes all of it unknown.
+ */
 function commitsOf(
   version: DeclaredVersion,
   texts: ReadonlyMap<string, ManifestFile>,

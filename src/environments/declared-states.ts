@@ -13,7 +13,10 @@ import {
 } from '../promotion/advance/environment-state.ts';
 import type { ImageSource } from '../records/record-reader.ts';
 
-/** Finds the digest that a tag points to now; undefined when the registry has no such tag. Each tag is asked once. */
+/**
+ * Finds the digest that a tag points to now; undefined when the registry has no such tag. Each tag is asked
+ * once.
+ */
 export type TagReader = (image: ImageConfig, tag: string) => Promise<Digest | undefined>;
 
 export function tagReader({ registry, log }: Pick<ImageSource, 'registry' | 'log'>): TagReader {
@@ -50,8 +53,8 @@ export interface DeclarationReading {
 }
 
 /**
- * What an environment's files declare now of each image, and what those of each target alone declare. A tag without a
- * digest stands for what the registry says it is.
+ * What an environment's files declare now of each image, and what those of each target alone declare. A tag
+ * without a digest stands for what the registry says it is.
  */
 export async function declaredState(
   { name }: Pick<EnvironmentConfig, 'name'>,

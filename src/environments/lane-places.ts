@@ -50,7 +50,10 @@ export function standingOf(place: LanePlace): HeadStanding {
   return headStanding(place.lane, state, place.baseBranch.state.base.oid);
 }
 
-/** What the open pull request proposes by the commit on its branch; undefined when that is not ours, or no promotion. */
+/**
+ * What the open pull request proposes by the commit on its branch; undefined when that is not ours, or no
+ * promotion.
+ */
 export function openProposal(place: LanePlace): readonly ProposedImage[] | undefined {
   const standing = standingOf(place);
   if (standing.kind !== 'ours' || isReserved(standing)) return undefined;

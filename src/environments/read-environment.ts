@@ -31,7 +31,9 @@ export interface EnvironmentQuestion {
   readonly others?: OtherFiles;
 }
 
-/** Names that pull requests will carry, to be looked up in the repository: labels, and users or `owner/team`. */
+/**
+ * Names that pull requests will carry, to be looked up in the repository: labels, and users or `owner/team`.
+ */
 export interface PullRequestNames {
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
@@ -46,8 +48,8 @@ export interface OtherFiles {
 const NO_OTHERS: OtherFiles = { folders: [], matches: () => false };
 
 /**
- * Reads an environment: what its files hold, its lanes, and what is held. Two requests, and another for every further
- * hundred files. Throws `FILES_UNMATCHED` when the environment has no file.
+ * Reads an environment: what its files hold, its lanes, and what is held. Two requests, and another for every
+ * further hundred files. Throws `FILES_UNMATCHED` when the environment has no file.
  */
 export async function readEnvironment(
   { target, lanes, names, others = NO_OTHERS }: EnvironmentQuestion,

@@ -40,8 +40,8 @@ export interface EnvironmentsRead {
 }
 
 /**
- * Reads what is needed to judge every lane into the selected environments. The cost depends on the files of the
- * environments and on what may move, not on the number of lanes.
+ * Reads what is needed to judge every lane into the selected environments. The cost depends on the files of
+ * the environments and on what may move, not on the number of lanes.
  */
 export async function readEnvironments(
   { home, config, selected, namesFor }: EnvironmentsQuestion,
@@ -86,7 +86,10 @@ async function readStates(
   return states;
 }
 
-/** Holds that are written in `waybill.yaml`, and those that roll backs left. A file that cannot be read ends the run. */
+/**
+ * Holds that are written in `waybill.yaml`, and those that roll backs left. A file that cannot be read ends
+ * the run.
+ */
 function holdsOf(baseBranches: readonly BaseBranch[], config: Config): ReadonlyMap<string, readonly Hold[]> {
   const holds = new Map<string, readonly Hold[]>();
   for (const baseBranch of baseBranches) {

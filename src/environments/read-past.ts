@@ -46,8 +46,9 @@ export interface PastQuestion {
 }
 
 /**
- * Reads the history of the files that declare the images, page by page until `isEnough`, the beginning, or `depth` commits
- * of a file: two requests for each page. Files are read as they were; what layers beside them say is taken from today.
+ * Reads the history of the files that declare the images, page by page until `isEnough`, the beginning, or
+ * `depth` commits of a file: two requests for each page. Files are read as they were; what layers beside them
+ * say is taken from today.
  */
 export async function readPast(
   { source, images, depth, isEnough }: PastQuestion,
@@ -133,7 +134,10 @@ function pastOf(
   return { changes, commits: ordered.map(({ commit }) => commit).toReversed() };
 }
 
-/** The order of time over all files. Within one file the order of its history counts, whatever the clocks said. */
+/**
+ * The order of time over all files. Within one file the order of its history counts, whatever the clocks
+ * said.
+ */
 function inTime(revisions: readonly FileRevision[]): readonly FileRevision[] {
   const latest = new Map<string, number>();
   const dated = revisions.map((revision) => {

@@ -4,10 +4,16 @@ import type { Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { BaseBranch } from './base-branches.ts';
 
-/** The commits of a base branch that contain what is declared there since a moment, or was until another, newest first. */
+/**
+ * The commits of a base branch that contain what is declared there since a moment, or was until another,
+ * newest first.
+ */
 export type StatusReader = (baseBranch: BaseBranch, since: Since, until?: Since) => readonly CommitStatuses[];
 
-/** Reads the statuses of each base branch back to the oldest moment that is asked for: one request for a hundred commits. */
+/**
+ * Reads the statuses of each base branch back to the oldest moment that is asked for: one request for a
+ * hundred commits.
+ */
 export async function readStatuses(
   asked: readonly { readonly baseBranch: BaseBranch; readonly since: Since }[],
   github: GitHub,
@@ -27,8 +33,8 @@ export async function readStatuses(
 }
 
 /**
- * A base branch goes on from commit to commit, so every one of it from the commit that brought the declaration contains
- * it: a line that was changed in between would have another commit to blame.
+ * A base branch goes on from commit to commit, so every one of it from the commit that brought the
+ * declaration contains it: a line that was changed in between would have another commit to blame.
  */
 function containing(history: readonly BaseCommit[], since: Since): readonly CommitStatuses[] {
   const bringer = history.findIndex(({ oid }) => oid === since.commit);

@@ -27,8 +27,8 @@ export interface Target {
 }
 
 /**
- * Reads the config repo and finds the environment in it: one request, and another where `waybill.yaml` puts the
- * environment into another repository or on another branch.
+ * Reads the config repo and finds the environment in it: one request, and another where `waybill.yaml` puts
+ * the environment into another repository or on another branch.
  */
 export async function readTarget(request: Destination, github: GitHub): Promise<Target> {
   const state = await github.readRepository(request.repository, request.branch);

@@ -4,8 +4,9 @@ import type { DatedVersion } from './declared-since.ts';
 import type { LanePlace } from './lane-places.ts';
 
 /**
- * The versions whose age has to be known before a lane can be judged: what its upstreams declare of its images, where one
- * of them may move, and what the targets of the waves before declare. None for a lane in which nothing can move.
+ * The versions whose age has to be known before a lane can be judged: what its upstreams declare of its
+ * images, where one of them may move, and what the targets of the waves before declare. None for a lane in
+ * which nothing can move.
  */
 export function versionsToDate(
   { environment, lane, open, baseBranch }: LanePlace,

@@ -13,8 +13,8 @@ import type { LaneWriter } from './write/lane-writer.ts';
 const ROUNDS = 4;
 
 /**
- * Runs `round` until no other run moves a lane meanwhile, four times at most. A round returns the branches of the lanes that
- * need another one; so does this function when it gives up.
+ * Runs `round` until no other run moves a lane meanwhile, four times at most. A round returns the branches of
+ * the lanes that need another one; so does this function when it gives up.
  */
 export async function inRounds(
   round: () => Promise<readonly string[]>,
@@ -43,8 +43,9 @@ export interface PlannedLanes {
 }
 
 /**
- * Plans the lanes of an environment and carries them out, again for the lanes that another run moved meanwhile. Everything
- * is planned before anything is written. Throws `LANE_MOVED` for a lane that nothing of ours came to stand in.
+ * Plans the lanes of an environment and carries them out, again for the lanes that another run moved
+ * meanwhile. Everything is planned before anything is written. Throws `LANE_MOVED` for a lane that nothing of
+ * ours came to stand in.
  */
 export async function carryOutInRounds(
   plan: (progress: Progress) => Promise<PlannedLanes>,

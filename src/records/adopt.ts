@@ -15,8 +15,9 @@ export interface Adoption {
 }
 
 /**
- * Makes a record known: attached to the digest, in the job summary and in the runner's list of artifacts. Both `build` and
- * `record` end with it. Attaching the same record again changes nothing, so a run that died here is simply run again.
+ * Makes a record known: attached to the digest, in the job summary and in the runner's list of artifacts.
+ * Both `build` and `record` end with it. Attaching the same record again changes nothing, so a run that died
+ * here is simply run again.
  */
 export async function adopt(
   { registry, runner }: { readonly registry: Registry; readonly runner: Runner },

@@ -2,9 +2,9 @@ import type { ImageRecord } from '../image/record.ts';
 import { highestVersion } from '../image/tags.ts';
 
 /**
- * One record out of several of the same digest. The oldest run made the bytes, later ones found them and gave them more
- * tags: source and run are the oldest's that names one, tags are those of all, and the version is the highest that
- * anyone gave. Undefined for no records.
+ * One record out of several of the same digest. The oldest run made the bytes, later ones found them and gave
+ * them more tags: source and run are the oldest's that names one, tags are those of all, and the version is
+ * the highest that anyone gave. Undefined for no records.
  */
 export function mergeRecords(records: readonly ImageRecord[]): ImageRecord | undefined {
   const [oldest, ...later] = records.toSorted(byRun);

@@ -15,15 +15,19 @@ export type PinnedReference = ImageReference & { readonly digest: Digest };
 
 export interface FoundRecord {
   readonly record: ImageRecord;
-  /** `attached`: a record that a run left in the registry. `image`: made from labels and annotations; no run, no ref. */
+  /**
+   * `attached`: a record that a run left in the registry. `image`: made from labels and annotations; no run,
+   * no ref.
+   */
   readonly origin: 'attached' | 'image';
   /** Attached records that could not be used, and why. They neither block nor count. */
   readonly passedOver: readonly WaybillError[];
 }
 
 /**
- * What is known of a digest, from the registry alone: the attached record when there is a valid one that agrees with the
- * image, else what labels and annotations say. Several records become one, see `mergeRecords`. Undefined when the digest is not in the registry. Throws the registry's errors.
+ * What is known of a digest, from the registry alone: the attached record when there is a valid one that
+ * agrees with the image, else what labels and annotations say. Several records become one, see
+ * `mergeRecords`. Undefined when the digest is not in the registry. Throws the registry's errors.
  */
 export async function readRecord(
   registry: Registry,
@@ -55,7 +59,10 @@ export async function readRecordOf(
   return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', passedOver };
 }
 
-/** What can be wrong with one artifact. A registry that does not answer is not a missing record, and stops the run. */
+/**
+ * What can be wrong with one artifact. A registry that does not answer is not a missing record, and stops the
+ * run.
+ */
 const ARTIFACT_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'RECORD_INVALID',
   'DIGEST_MISMATCH',

@@ -16,8 +16,8 @@ export interface ImageSource {
 }
 
 /**
- * Reads records, each digest once. Knowing where an image comes from is a help and no condition, so a registry that does
- * not answer is a warning.
+ * Reads records, each digest once. Knowing where an image comes from is a help and no condition, so a
+ * registry that does not answer is a warning.
  */
 export function recordReader(registry: Registry, log: Pick<Log, 'warning'>): RecordReader {
   const answers = new Map<string, Promise<ImageRecord | undefined>>();

@@ -8,9 +8,10 @@ export type Announcement = 'announced' | 'already announced' | 'full' | 'taken b
 
 /**
  * Appends `oci://registry/repository:tag@sha256:…` to the runner's list of built artifacts at `path`
- * (`$GITHUB_ARTIFACTS`), from which later steps take the subjects that they attest. The runner fails a step that gives
- * one name two digests, that writes a `=`, or that goes beyond the limit, so those are not written. Throws
- * `REFERENCE_INVALID` when `reference` is not an image reference, and a TypeError when it has no digest.
+ * (`$GITHUB_ARTIFACTS`), from which later steps take the subjects that they attest. The runner fails a step
+ * that gives one name two digests, that writes a `=`, or that goes beyond the limit, so those are not
+ * written. Throws `REFERENCE_INVALID` when `reference` is not an image reference, and a TypeError when it has
+ * no digest.
  */
 export function announce(path: string, reference: string): Announcement {
   const { digest, spelling, tag } = parseReference(reference, 'the reference to announce');

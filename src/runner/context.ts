@@ -1,7 +1,10 @@
 import type { Environment } from './inputs.ts';
 import type { RunContext } from './runner.ts';
 
-/** What the runner's default environment variables say of the run; `here` is the folder used without a workspace. */
+/**
+ * What the runner's default environment variables say of the run; `here` is the folder used without a
+ * workspace.
+ */
 export function readContext(env: Environment, here: string): RunContext {
   const serverUrl = withoutSlash(env['GITHUB_SERVER_URL']) ?? 'https://github.com';
   const repository = filled(env['GITHUB_REPOSITORY']);

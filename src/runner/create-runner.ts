@@ -8,9 +8,9 @@ import { createSecrets } from './secrets.ts';
 import { appendSummary } from './summary-file.ts';
 
 /**
- * The runner that this process runs under. `env` is what inputs, context, summary and artifacts are read from; outputs
- * and workflow commands go through `@actions/core`, which knows only the process. `stop` is aborted when the run is
- * cancelled.
+ * The runner that this process runs under. `env` is what inputs, context, summary and artifacts are read
+ * from; outputs and workflow commands go through `@actions/core`, which knows only the process. `stop` is
+ * aborted when the run is cancelled.
  */
 export function createRunner(env: Environment = process.env, stop?: AbortSignal): Runner {
   const secrets = createSecrets();
@@ -41,7 +41,10 @@ export function createRunner(env: Environment = process.env, stop?: AbortSignal)
   };
 }
 
-/** Without a file to write to (a run outside Actions) the output is a line of the log: the old command is gone. */
+/**
+ * Without a file to write to (a run outside Actions) the output is a line of the log: the old command is
+ * gone.
+ */
 function writeOutput(name: string, value: string, env: Environment, print: (line: string) => void): void {
   if (env['GITHUB_OUTPUT'] === undefined || env['GITHUB_OUTPUT'] === '') print(`output ${name}=${value}`);
   else core.setOutput(name, value);

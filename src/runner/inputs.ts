@@ -4,7 +4,9 @@ import type { InputReader } from './runner.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads inputs as the runner passes them: `INPUT_<NAME>` in capitals, where only spaces become underscores. */
+/**
+ * Reads inputs as the runner passes them: `INPUT_<NAME>` in capitals, where only spaces become underscores.
+ */
 export function createInputs(env: Environment): InputReader {
   const text = (name: string): string | undefined => {
     const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();

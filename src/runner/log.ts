@@ -7,7 +7,10 @@ import type { Secrets } from './secrets.ts';
 /** The longest message of an annotation that GitHub shows. */
 const ANNOTATION_LIMIT = 4096;
 
-/** The run's log. Every text is taken for foreign: it can neither issue workflow commands nor show a known secret. */
+/**
+ * The run's log. Every text is taken for foreign: it can neither issue workflow commands nor show a known
+ * secret.
+ */
 export function createLog(secrets: Secrets): Log {
   const safe = (text: string): string => withoutCommands(secrets.hide(text));
   return {

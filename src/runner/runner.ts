@@ -1,8 +1,8 @@
 import type { WaybillError } from '../errors/waybill-error.ts';
 
 /**
- * The Actions runner, as an action sees it. The implementation is the only code that touches `@actions/core` and the
- * `GITHUB_*` files; run.ts of every action takes it as an argument.
+ * The Actions runner, as an action sees it. The implementation is the only code that touches `@actions/core`
+ * and the `GITHUB_*` files; run.ts of every action takes it as an argument.
  */
 export interface Runner {
   readonly inputs: InputReader;
@@ -16,7 +16,9 @@ export interface Runner {
   summary(markdown: string): Promise<void>;
   /** Masks a secret in everything that is printed from now on. */
   mask(secret: string): void;
-  /** Appends `oci://…@digest` to `$GITHUB_ARTIFACTS` when the runner offers the file; returns whether it did. */
+  /**
+   * Appends `oci://…@digest` to `$GITHUB_ARTIFACTS` when the runner offers the file; returns whether it did.
+   */
   announceArtifact(reference: string): boolean;
 }
 

@@ -2,9 +2,15 @@ const MASK = '***';
 /** Shorter lines of a secret (braces, "true") would blank out ordinary words. */
 const SHORTEST_LINE = 6;
 
-/** The secrets of one run. The runner masks the log; this masks also what is written where the runner does not look. */
+/**
+ * The secrets of one run. The runner masks the log; this masks also what is written where the runner does not
+ * look.
+ */
 export interface Secrets {
-  /** Remembers a secret, and each long enough line of a secret of several lines. Returns the parts that are new. */
+  /**
+   * Remembers a secret, and each long enough line of a secret of several lines. Returns the parts that are
+   * new.
+   */
   add(secret: string): readonly string[];
   /** The text with every remembered secret replaced by `***`. */
   hide(text: string): string;

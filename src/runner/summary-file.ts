@@ -5,8 +5,8 @@ const LIMIT = 1024 * 1024;
 const CUT = '\n\n_The rest of this summary is left out: a job summary holds at most 1 MiB._\n';
 
 /**
- * Appends Markdown to the job summary at `path`, cut at a line so that the file with the notice stays within 1 MiB.
- * Returns what was not written because it did not fit: true when it was cut.
+ * Appends Markdown to the job summary at `path`, cut at a line so that the file with the notice stays within
+ * 1 MiB. Returns what was not written because it did not fit: true when it was cut.
  */
 export async function appendSummary(path: string, markdown: string): Promise<boolean> {
   const room = LIMIT - (await sizeOf(path));

@@ -13,8 +13,8 @@ import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inp
 import type { InputReader, Runner } from '../../src/runner/runner.ts';
 import { fakeRunner } from '../runner/fake-runner.ts';
 
-// What an action.yml promises is what the code reads and sets: an input that nobody reads, or one that is read and not
-// declared (the runner then warns and passes nothing), fails here.
+// What an action.yml promises is what the code reads and sets: an input that nobody reads, or one that is
+// read and not declared (the runner then warns and passes nothing), fails here.
 
 const schema = z.object({
   inputs: z.record(

@@ -4,8 +4,8 @@ const HEADERS = 64 + 56;
 const MACHINES = { x64: 62, arm64: 183, nobody: 0x7fff } as const;
 
 /**
- * A Linux program of some hundred bytes that ends with `exitCode`, for images without a shell: an ELF header, one segment,
- * and the system call. `nobody` is for a processor that does not exist.
+ * A Linux program of some hundred bytes that ends with `exitCode`, for images without a shell: an ELF header,
+ * one segment, and the system call. `nobody` is for a processor that does not exist.
  */
 export function aProgram(exitCode: number, machine: keyof typeof MACHINES = hostMachine()): Buffer {
   const code = machine === 'arm64' ? exitOnArm64(exitCode) : exitOnX64(exitCode);

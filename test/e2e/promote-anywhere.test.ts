@@ -7,7 +7,8 @@ import { configRepo, openStage, type Stage, text } from '../actions/promote/stag
 import { type ActionRun, runAction } from './run-action.ts';
 import { registryStandIn } from '../stand-ins.ts';
 
-// What a runner can do to the bundle: end it at any moment, give it no home and no place to write, and foreign text to print.
+// What a runner can do to the bundle: end it at any moment, give it no home and no place to write, and
+// foreign text to print.
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';

@@ -3,8 +3,8 @@ import type { SandboxRepository, SeedFile } from '../../sandbox/github/sandbox-g
 import { APP, configRepo, openStage, type Stage } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
-// Each mistake a workflow or a config repo can hold, as its author meets it: the annotations, the summary and the outputs
-// of the spawned bundle, and a config repo in which nothing was written.
+// Each mistake a workflow or a config repo can hold, as its author meets it: the annotations, the summary and
+// the outputs of the spawned bundle, and a config repo in which nothing was written.
 
 const OUTPUTS = ['changed', 'head-sha', 'json', 'outcome', 'pull-request-number', 'pull-request-url'];
 const NOWHERE = `sha256:${'0'.repeat(64)}`;
@@ -67,7 +67,10 @@ function annotations({ stdout }: ActionRun): Annotation[] {
   });
 }
 
-/** That a run ended with this one error, said on the log and in the summary, and set every output all the same. */
+/**
+ * That a run ended with this one error, said on the log and in the summary, and set every output all the
+ * same.
+ */
 function expectRefused(run: ActionRun, code: string, says: RegExp, place?: string): void {
   expect(annotations(run)).toEqual([{ code, place, says: expect.stringMatching(says) }]);
   expect(run).toMatchObject({ exitCode: 1, stderr: '' });

@@ -91,7 +91,9 @@ describe('never a crash', () => {
   });
 });
 
-/** Texts built to exhaust a reader, each with what becomes of it. A test that hangs fails by its time limit. */
+/**
+ * Texts built to exhaust a reader, each with what becomes of it. A test that hangs fails by its time limit.
+ */
 describe('never a hang', () => {
   const deep = 100_000;
   const bomb = (levels: number) =>

@@ -31,7 +31,9 @@ const noise = fc.oneof(
   fc.constantFrom('\n', '\n\n', '# a comment v1\n', ' # indented\n'),
 );
 
-/** No key twice, also not over two blocks: a document with such a key is refused, which another test shows. */
+/**
+ * No key twice, also not over two blocks: a document with such a key is refused, which another test shows.
+ */
 const blocks = fc
   .uniqueArray(noise, { maxLength: 8, selector: (text) => /^[?"]?\s*\[?(\w+)/.exec(text)?.[1] ?? text })
   .chain((parts) =>

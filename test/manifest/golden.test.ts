@@ -6,8 +6,8 @@ import { findReferences } from '../../src/manifest/find-references.ts';
 import type { ImageChange, ManifestFile } from '../../src/manifest/plan.ts';
 import { planEdits, type PlanOptions } from '../../src/manifest/plan-edits.ts';
 
-// One folder per shape, one per case in it: `input` and `request.json`, then either `expected` with the same files, byte
-// for byte, or `refusals.json` with what is refused and where.
+// One folder per shape, one per case in it: `input` and `request.json`, then either `expected` with the same
+// files, byte for byte, or `refusals.json` with what is refused and where.
 const GOLDEN = join(import.meta.dirname, '../golden');
 
 interface Request extends PlanOptions {

@@ -7,7 +7,10 @@ import { rounds } from '../rounds.ts';
 
 const READERS = ['1.1', '1.2'] as const;
 
-/** `yaml` takes an exponent without digits before it for a number of YAML 1.1 (`e0`), which its type repository does not. */
+/**
+ * `yaml` takes an exponent without digits before it for a number of YAML 1.1 (`e0`), which its type
+ * repository does not.
+ */
 const BARE_EXPONENT = /^_*[eE]/;
 
 /** Texts made of the letters that numbers, dates and booleans are made of, so that many of them are one. */

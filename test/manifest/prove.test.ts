@@ -18,7 +18,10 @@ b: 1
 
 type Cut = readonly [at: string, width: number, text: string];
 
-/** What the proof says of splices at places of the text, where the plan was that \`tag\` becomes \`tag\`, and \`added\` follows it. */
+/**
+ * What the proof says of splices at places of the text, where the plan was that \`tag\` becomes \`tag\`, and
+ * \`added\` follows it.
+ */
 function proof(tag: string, cuts: readonly Cut[], added: readonly NewEntry[] = [], text = TEXT) {
   const opened = openFile({ path: 'values.yaml', text });
   if (!opened.ok) throw new Error(opened.refusal.message);

@@ -6,7 +6,9 @@ import { describe, test } from '@jest/globals';
 
 export type Files = Readonly<Record<string, string>>;
 
-/** A group of tests that asks a real program. Where it is missing one line says so; in CI that is a failure. */
+/**
+ * A group of tests that asks a real program. Where it is missing one line says so; in CI that is a failure.
+ */
 export function describeWith(program: string, versionArgs: readonly string[], tests: () => void): void {
   if (answers(program, versionArgs)) {
     describe(`judged by ${program}`, tests);

@@ -3,7 +3,10 @@ import { plan } from './promotion.ts';
 
 const IMAGE = 'ghcr.io/acme/app';
 
-/** Line and place of the references that are refused, of those that could be edited, and the line of every refusal. */
+/**
+ * Line and place of the references that are refused, of those that could be edited, and the line of every
+ * refusal.
+ */
 function told(path: string, text: string) {
   const { edits, refused, refusals } = plan({ [path]: text });
   const place = ({ location, at }: (typeof refused)[number]) => `${location.line} ${at}`;

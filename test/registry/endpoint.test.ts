@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDigest } from '../../src/image/digest.ts';
 import { parseReference, tryParseReference } from '../../src/image/reference.ts';
-import { blobUrl, endpointOf, manifestUrl, referrersUrl, uploadsUrl } from '../../src/registry/transport/endpoint.ts';
+import {
+  blobUrl,
+  endpointOf,
+  manifestUrl,
+  referrersUrl,
+  uploadsUrl,
+} from '../../src/registry/transport/endpoint.ts';
 import { NOBODY, quickClient, refusal } from './client.ts';
 import { rounds } from '../rounds.ts';
 

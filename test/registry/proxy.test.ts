@@ -42,7 +42,10 @@ async function proxyTo(port: number): Promise<{ url: string; asked: string[] }> 
   return { url: `http://127.0.0.1:${address.port}`, asked };
 }
 
-/** Fetches an address in a process of its own, because a proxy is set for a whole process. Returns the status, or the error. */
+/**
+ * Fetches an address in a process of its own, because a proxy is set for a whole process. Returns the status,
+ * or the error.
+ */
 async function fetchThrough(environment: Record<string, string>, url: string): Promise<string> {
   const script = join(dirname(fileURLToPath(import.meta.url)), 'fetch-through-proxy.ts');
   const child = spawn(process.execPath, ['--no-warnings', script, url], {

@@ -7,8 +7,8 @@ interface Document {
 }
 
 /**
- * Pushes an image to any registry without authentication, as a builder does it. It is made in `source` and copied: blobs
- * first, then the manifests of an index, then the root under its tag. Returns the digest.
+ * Pushes an image to any registry without authentication, as a builder does it. It is made in `source` and
+ * copied: blobs first, then the manifests of an index, then the root under its tag. Returns the digest.
  */
 export async function pushImage(
   source: SandboxRegistry,

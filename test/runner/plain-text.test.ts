@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { oneLine, shortened, withoutCommands } from '../../src/runner/plain-text.ts';
 
-/** What the runner takes for a command (actions/runner, ActionCommand.cs), with the line ends of a .NET reader. */
+/**
+ * What the runner takes for a command (actions/runner, ActionCommand.cs), with the line ends of a .NET
+ * reader.
+ */
 function commandsIn(text: string): string[] {
   return text.split(/\r\n|\r|\n/).filter((line) => /^[\s\u0085]*::/.test(line) || /##\[/.test(line));
 }

@@ -9,8 +9,8 @@ import type { FinishedLane } from './lane-step.ts';
 import { type AdvancedLane, bareReport } from './report.ts';
 
 /**
- * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch, unless there is
- * more on it than Waybill put there. Undefined when there is nothing of ours to close.
+ * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch,
+ * unless there is more on it than Waybill put there. Undefined when there is nothing of ours to close.
  */
 export async function closeLane(
   step: FinishedLane,
@@ -29,7 +29,8 @@ export async function closeLane(
   if (!dryRun) {
     const key = parseMarker(open.body)?.key ?? standing.head.oid;
     await commentOnce(github, repository, open, obsoleteComment(reason, key));
-    // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves nothing behind.
+    // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves
+    // nothing behind.
     await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
     const move = { branch: laneBranch(lane), before: standing.head.oid, after: undefined };
     const moved = await github.moveBranch({ repository, repositoryId, ...move });

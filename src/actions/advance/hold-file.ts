@@ -8,8 +8,8 @@ import { holdsAfter } from '../../promotion/hold/holds.ts';
 import type { ProposingLane } from './lane-step.ts';
 
 /**
- * The environment's hold file without what a proposal makes needless: holds of the images that arrive, on digests that no
- * upstream declares any more. Empty when nothing of it changes.
+ * The environment's hold file without what a proposal makes needless: holds of the images that arrive, on
+ * digests that no upstream declares any more. Empty when nothing of it changes.
  */
 export function holdFileAfter(
   { environment, baseBranch, images }: ProposingLane,

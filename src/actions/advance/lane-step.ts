@@ -21,7 +21,9 @@ export type ProposingLane = Extract<LaneStep, { kind: 'propose' }>;
 /** A lane that has nothing left to do. */
 export type FinishedLane = Extract<LaneStep, { kind: 'done' }>;
 
-/** Finds what the upstreams offer a lane, and reads the records of what may move where a gate asks for them. */
+/**
+ * Finds what the upstreams offer a lane, and reads the records of what may move where a gate asks for them.
+ */
 export async function readOffer(
   place: LanePlace,
   environments: Environments,

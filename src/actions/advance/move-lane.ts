@@ -39,7 +39,9 @@ interface JudgedProposal extends PlannedProposal {
   readonly facts: PullRequestFacts;
 }
 
-/** Proposes what a lane is to bring, shows its gates on the head, and merges where the environment says so. */
+/**
+ * Proposes what a lane is to bring, shows its gates on the head, and merges where the environment says so.
+ */
 export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Promise<Carried<AdvancedLane>> {
   const { step, plan } = proposal;
   const { source, color, dryRun } = tools;
@@ -66,7 +68,9 @@ function writes(decision: Decision): boolean {
   return decision.kind === 'propose' && decision.commit.kind === 'write';
 }
 
-/** A tag that stands alone is asked about when it is written and again when it is merged, and not in between. */
+/**
+ * A tag that stands alone is asked about when it is written and again when it is merged, and not in between.
+ */
 function writesOrMerges({ step, decision, gates }: JudgedProposal): boolean {
   return writes(decision) || (step.environment.merge === 'auto' && allPassed(gates));
 }

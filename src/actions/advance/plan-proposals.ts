@@ -21,8 +21,8 @@ export interface PlannedProposal {
 }
 
 /**
- * Plans what every lane proposes, and compares the plans with the branches that are there: two requests for a base branch.
- * The registry is not asked yet: it is asked only for what is written.
+ * Plans what every lane proposes, and compares the plans with the branches that are there: two requests for a
+ * base branch. The registry is not asked yet: it is asked only for what is written.
  */
 export async function planProposals(
   steps: readonly ProposingLane[],
@@ -58,7 +58,10 @@ function groundOf({ baseBranch, environment, wave }: ProposingLane, { config }: 
   };
 }
 
-/** The images as an edit needs them. Whether the registry has them, and what their records say, is not known yet. */
+/**
+ * The images as an edit needs them. Whether the registry has them, and what their records say, is not known
+ * yet.
+ */
 function imagesOf(
   { images, environment }: ProposingLane,
   { config }: Environments,
@@ -70,7 +73,10 @@ function imagesOf(
   });
 }
 
-/** The same plan, its images checked to be in the registry and with their records: a pull request is written from it. */
+/**
+ * The same plan, its images checked to be in the registry and with their records: a pull request is written
+ * from it.
+ */
 export async function withRecords(plan: LanePlan, source: ImageSource): Promise<LanePlan> {
   const images: ResolvedImage[] = [];
   for (const image of plan.images) images.push(await resolveImage({ ...image, tagIsGiven: false }, source));
@@ -82,8 +88,8 @@ export async function withRecords(plan: LanePlan, source: ImageSource): Promise<
 }
 
 /**
- * The state of every lane: from the list of open pull requests, and for the others read now, because a branch can be there
- * without a pull request, and a closed one can be a person's no.
+ * The state of every lane: from the list of open pull requests, and for the others read now, because a branch
+ * can be there without a pull request, and a closed one can be a person's no.
  */
 async function laneStates(
   steps: readonly ProposingLane[],
@@ -131,8 +137,9 @@ function rebased({ open, baseBranch }: ProposingLane, state: LaneState): LaneSta
 }
 
 /**
- * The plans with what their branches hold by now: the planned files, compared in one request for all lanes of a base branch,
- * and nothing else. The message of a commit only claims to be ours; what is merged by itself is what would be written.
+ * The plans with what their branches hold by now: the planned files, compared in one request for all lanes of
+ * a base branch, and nothing else. The message of a commit only claims to be ours; what is merged by itself
+ * is what would be written.
  */
 async function withBranches(
   proposals: readonly PlannedProposal[],
@@ -155,7 +162,10 @@ async function withBranches(
   }));
 }
 
-/** Whether the open pull request changes no file beside the planned ones; what a branch without one changes is not known. */
+/**
+ * Whether the open pull request changes no file beside the planned ones; what a branch without one changes is
+ * not known.
+ */
 function changesNoMore({ step: { open }, plan: { state, situation, files } }: PlannedProposal): boolean {
   if (state.head === undefined || open === undefined) return false;
   // A person's additions are looked at by a person; that the planned files are right is still worth knowing.

@@ -21,9 +21,10 @@ import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from '
 import { logAdvance } from './summary.ts';
 
 /**
- * Looks at every lane into the environments asked for, proposes what their upstreams declare on the base branch now, shows
- * the gates, and merges what may be merged. Lanes do not stand in each other's way: one that cannot go on carries its
- * error, and the others go on. Throws where nothing can be judged at all: a mistake in `waybill.yaml` or in a hold file.
+ * Looks at every lane into the environments asked for, proposes what their upstreams declare on the base
+ * branch now, shows the gates, and merges what may be merged. Lanes do not stand in each other's way: one
+ * that cannot go on carries its error, and the others go on. Throws where nothing can be judged at all: a
+ * mistake in `waybill.yaml` or in a hold file.
  */
 export async function advance(request: AdvanceRequest, collaborators: Collaborators): Promise<AdvanceReport> {
   const reports: LaneReports = new Map();
@@ -81,7 +82,10 @@ async function readConfig(
   };
 }
 
-/** An expression that came to nothing leaves `images` empty: that is no wish to advance what comes after nothing. */
+/**
+ * An expression that came to nothing leaves `images` empty: that is no wish to advance what comes after
+ * nothing.
+ */
 function refuseOnlyFirst(named: readonly EnvironmentConfig[]): void {
   const [first] = named;
   if (first === undefined || named.some(({ after }) => after.environments.length > 0)) return;

@@ -26,9 +26,9 @@ export interface BuildCollaborators {
 }
 
 /**
- * Ends with the image of the commit in the registry, under `sha-<commit>` and the tags asked for, and with its record
- * attached. What is refused is refused before anything is built. Every step can be the last: the next run finds what is
- * there and goes on.
+ * Ends with the image of the commit in the registry, under `sha-<commit>` and the tags asked for, and with
+ * its record attached. What is refused is refused before anything is built. Every step can be the last: the
+ * next run finds what is there and goes on.
  */
 export async function buildOnce(
   collaborators: BuildCollaborators,

@@ -11,7 +11,10 @@ export interface BuildDefinition {
   readonly buildArgs: readonly string[];
 }
 
-/** Labels that tell a later run of the same commit whether it asks for the same image. Hashes, because arguments may be private. */
+/**
+ * Labels that tell a later run of the same commit whether it asks for the same image. Hashes, because
+ * arguments may be private.
+ */
 const DEFINITION_LABEL = 'dev.waybill.build.definition';
 const ARGUMENTS_LABEL = 'dev.waybill.build.arguments';
 
@@ -24,10 +27,10 @@ export function definitionLabels(definition: BuildDefinition): Readonly<Record<s
 }
 
 /**
- * Compares an image that is there with what this run asks for. Another context, file or target, or a missing platform, is
- * another image, and one commit has one image per repository: `BUILD_DIFFERS`. Other build arguments are returned as a
- * warning: they often hold the time or the version, which must not make a commit be built again. An image without our
- * labels (made by another builder) is taken as it is.
+ * Compares an image that is there with what this run asks for. Another context, file or target, or a missing
+ * platform, is another image, and one commit has one image per repository: `BUILD_DIFFERS`. Other build
+ * arguments are returned as a warning: they often hold the time or the version, which must not make a commit
+ * be built again. An image without our labels (made by another builder) is taken as it is.
  */
 export function compareDefinition(
   reference: string,

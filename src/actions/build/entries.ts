@@ -1,9 +1,9 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 
 /**
- * Reads an input with one entry a line. A line that begins with a double quote is an entry that may go over several
- * lines, up to the closing quote; a quote inside is doubled. That is how users of docker/build-push-action write secrets of
- * several lines. Throws `INPUT_INVALID` when a quote is not closed.
+ * Reads an input with one entry a line. A line that begins with a double quote is an entry that may go over
+ * several lines, up to the closing quote; a quote inside is doubled. That is how users of
+ * docker/build-push-action write secrets of several lines. Throws `INPUT_INVALID` when a quote is not closed.
  */
 export function readEntries(name: string, text: string): readonly string[] {
   const lines = text.split(/\r?\n/);

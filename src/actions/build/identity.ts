@@ -12,8 +12,9 @@ export interface BuildIdentity {
 }
 
 /**
- * The identity of a build: the run's repository and commit, or the commit of the input. On `pull_request` that is the merge
- * commit GitHub made, because that is what is checked out. Throws `COMMIT_UNKNOWN` outside of a workflow run.
+ * The identity of a build: the run's repository and commit, or the commit of the input. On `pull_request`
+ * that is the merge commit GitHub made, because that is what is checked out. Throws `COMMIT_UNKNOWN` outside
+ * of a workflow run.
  */
 export function identify(context: RunContext, commit: string | undefined): BuildIdentity {
   const { repository, serverUrl } = context;
@@ -27,9 +28,9 @@ export function identify(context: RunContext, commit: string | undefined): Build
 }
 
 /**
- * Checks that what is built is what the image will say. A checked-out workspace must be at the commit; a git context must
- * name a commit that cannot move, because its branch may have another one by now. `head` is the workspace's commit, when
- * it has one. Throws `COMMIT_MISMATCH`.
+ * Checks that what is built is what the image will say. A checked-out workspace must be at the commit; a git
+ * context must name a commit that cannot move, because its branch may have another one by now. `head` is the
+ * workspace's commit, when it has one. Throws `COMMIT_MISMATCH`.
  */
 export function requireCommit(context: string, head: string | undefined, identity: BuildIdentity): void {
   if (isRemoteContext(context)) return requirePinned(context, identity);

@@ -18,7 +18,10 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   readonly dryRun: boolean;
 }
 
-/** Reads the inputs; `env` is where `secret-envs` takes its values. Masks every secret before anything else can print it. */
+/**
+ * Reads the inputs; `env` is where `secret-envs` takes its values. Masks every secret before anything else
+ * can print it.
+ */
 export function readInputs(
   { inputs, mask }: Pick<Runner, 'inputs' | 'mask'>,
   env: Readonly<Record<string, string | undefined>>,

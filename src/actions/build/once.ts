@@ -13,9 +13,9 @@ export type BuiltImage =
   | { readonly kind: 'built'; readonly image: ImageDescription; readonly warning: string | undefined };
 
 /**
- * Looks for the image of a commit: the tag `sha-<commit>`, whose image must say itself that it was built from that commit
- * of that repository, because anyone who may push can write a tag. Throws `COMMIT_TAG_TAKEN` when it says something
- * else or nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
+ * Looks for the image of a commit: the tag `sha-<commit>`, whose image must say itself that it was built from
+ * that commit of that repository, because anyone who may push can write a tag. Throws `COMMIT_TAG_TAKEN` when
+ * it says something else or nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
  */
 export async function findBuilt(
   registry: Registry,

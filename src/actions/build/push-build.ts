@@ -18,9 +18,10 @@ export interface PushedImage {
 }
 
 /**
- * Builds and pushes, and puts the commit's tag on the digest that the registry serves. The push goes by digest where
- * the builder can, so that the tag is written only once the digest is read back; when another run was faster, its image
- * is the commit's and ours stays without a tag. Only then does anything else get tagged.
+ * Builds and pushes, and puts the commit's tag on the digest that the registry serves. The push goes by
+ * digest where the builder can, so that the tag is written only once the digest is read back; when another
+ * run was faster, its image is the commit's and ours stays without a tag. Only then does anything else get
+ * tagged.
  */
 export async function pushBuild(
   collaborators: BuildCollaborators,

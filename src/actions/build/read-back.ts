@@ -12,12 +12,15 @@ export interface ReadBack {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** A registry in several places can take a moment to serve what was pushed to one of them: a minute in all. */
+/**
+ * A registry in several places can take a moment to serve what was pushed to one of them: a minute in all.
+ */
 const WAITS = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 
 /**
- * The manifest that the registry serves for what was just pushed, hashed on the way in. Throws `DIGEST_MISMATCH` when it is
- * another one than the builder said, at once, or when there is still none after a minute.
+ * The manifest that the registry serves for what was just pushed, hashed on the way in. Throws
+ * `DIGEST_MISMATCH` when it is another one than the builder said, at once, or when there is still none after
+ * a minute.
  */
 export async function readBack(
   { registry, runner, sleep }: ReadBack,

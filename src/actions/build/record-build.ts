@@ -9,8 +9,8 @@ import { type PinnedReference, readRecordOf } from '../../records/read-record.ts
 import type { BuildIdentity } from './identity.ts';
 
 /**
- * The record of the image: made new for a new one; for a reused one the record that its build attached, with the tags of
- * this run. `isNew` is false when the registry holds exactly this record already.
+ * The record of the image: made new for a new one; for a reused one the record that its build attached, with
+ * the tags of this run. `isNew` is false when the registry holds exactly this record already.
  */
 export async function recordBuild(
   { runner, registry }: { readonly runner: Runner; readonly registry: Registry },
@@ -35,7 +35,9 @@ export async function recordBuild(
   return { record, isNew: formatRecord(record) !== formatRecord(found.record) };
 }
 
-/** What only the run knows. A version that is the name of a branch is for people; the record names releases. */
+/**
+ * What only the run knows. A version that is the name of a branch is for people; the record names releases.
+ */
 function ofThisRun(derived: ImageRecord, { context }: Runner, identity: BuildIdentity): ImageRecord {
   const { version, ...rest } = derived;
   const { repository, commit, ref, serverUrl } = identity;

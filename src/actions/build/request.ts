@@ -12,8 +12,8 @@ import type { BuildIdentity } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 
 /**
- * What the builder is asked for. Ours come first, so that labels and annotations of the inputs win, except revision and
- * source: by those the image is found again, and another value is refused (`INPUT_INVALID`).
+ * What the builder is asked for. Ours come first, so that labels and annotations of the inputs win, except
+ * revision and source: by those the image is found again, and another value is refused (`INPUT_INVALID`).
  */
 export function buildRequest(
   inputs: BuildInputs,
@@ -67,7 +67,10 @@ function requireSameIdentity(input: string, entry: string, identity: BuildIdenti
   );
 }
 
-/** A git context of a private repository is fetched with the run's token, which goes to that server and to no other. */
+/**
+ * A git context of a private repository is fetched with the run's token, which goes to that server and to no
+ * other.
+ */
 function withGitToken(
   { context, secrets, githubToken }: BuildInputs,
   { serverUrl }: BuildIdentity,
@@ -79,7 +82,10 @@ function withGitToken(
   return [...secrets, { id: `GIT_AUTH_TOKEN.${host}`, value: githubToken }];
 }
 
-/** Names the run as the builder in the provenance that BuildKit makes. Not asked for, it is left to the builder's default. */
+/**
+ * Names the run as the builder in the provenance that BuildKit makes. Not asked for, it is left to the
+ * builder's default.
+ */
 function provenance(asked: string | undefined, { run }: RunContext): string | undefined {
   if (asked === undefined || /^false$/i.test(asked)) return asked?.toLowerCase();
   if (run === undefined || /\bbuilder-id=/.test(asked)) return asked;

@@ -3,8 +3,8 @@ import { readInputs } from './inputs.ts';
 import { NO_RESULT, setOutputs } from './outputs.ts';
 
 /**
- * The build action. The image of a commit is looked for first and built only when it is not there; then its digest gets
- * the tags asked for, and a record. All outputs are set in every case.
+ * The build action. The image of a commit is looked for first and built only when it is not there; then its
+ * digest gets the tags asked for, and a record. All outputs are set in every case.
  */
 export async function run(collaborators: BuildCollaborators): Promise<void> {
   let result = NO_RESULT;

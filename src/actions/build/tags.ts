@@ -5,8 +5,8 @@ import { isVersionTag } from '../../image/tags.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 
 /**
- * Checks that no version tag would be moved: each is free or points to `digest` already. Without a digest (nothing is
- * built yet) each must be free. Throws `VERSION_TAG_MOVED`, one error for each tag in the way.
+ * Checks that no version tag would be moved: each is free or points to `digest` already. Without a digest
+ * (nothing is built yet) each must be free. Throws `VERSION_TAG_MOVED`, one error for each tag in the way.
  */
 export async function requireFreeVersions(
   registry: Registry,
@@ -23,8 +23,9 @@ export async function requireFreeVersions(
 }
 
 /**
- * Puts the tags on a digest by writing the manifest's own bytes under each name; a tag that is there already costs no
- * write. A version tag that another run took in the meantime is left to it (`VERSION_TAG_MOVED`). Returns those that were written.
+ * Puts the tags on a digest by writing the manifest's own bytes under each name; a tag that is there already
+ * costs no write. A version tag that another run took in the meantime is left to it (`VERSION_TAG_MOVED`).
+ * Returns those that were written.
  */
 export async function putTags(
   registry: Registry,

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseCommit } from '../../image/source.ts';
 
 /**
- * The commit that the workspace has checked out, read from `.git` without running git; undefined when it is not the root
- * of a repository or cannot be told. Follows a `.git` file (worktree) and looks in packed refs.
+ * The commit that the workspace has checked out, read from `.git` without running git; undefined when it is
+ * not the root of a repository or cannot be told. Follows a `.git` file (worktree) and looks in packed refs.
  */
 export async function workspaceHead(workspace: string): Promise<string | undefined> {
   const directory = await gitDirectory(join(workspace, '.git'));

@@ -5,7 +5,9 @@ import type { Connection } from './inputs.ts';
 import { recordReader } from '../../records/record-reader.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 
-/** What a promotion works with: GitHub as the token, the registry with the logins that are there, the clock. */
+/**
+ * What a promotion works with: GitHub as the token, the registry with the logins that are there, the clock.
+ */
 export function connect(
   runner: Pick<Runner, 'log' | 'mask' | 'stop'>,
   connection: Connection,

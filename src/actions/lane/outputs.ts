@@ -24,8 +24,8 @@ export const NO_OUTPUTS: Outputs = {
 };
 
 /**
- * The outputs of a run. With several lanes `changed` is true when one changed, and the other scalars speak of the first
- * lane that has something to say: one that changed, or else the first. `json` has all lanes.
+ * The outputs of a run. With several lanes `changed` is true when one changed, and the other scalars speak of
+ * the first lane that has something to say: one that changed, or else the first. `json` has all lanes.
  */
 export function outputsOf(report: PromoteReport): Outputs {
   const lane = report.lanes.find(({ changed }) => changed) ?? report.lanes[0];

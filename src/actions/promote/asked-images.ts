@@ -15,7 +15,10 @@ export interface AskedLane {
   readonly images: readonly AskedImage[];
 }
 
-/** Finds the image that each entry means, and puts those together that move together. Throws `IMAGE_UNKNOWN` or `INPUT_INVALID`. */
+/**
+ * Finds the image that each entry means, and puts those together that move together. Throws `IMAGE_UNKNOWN`
+ * or `INPUT_INVALID`.
+ */
 export function askedLanes(request: PromoteRequest, target: Target): readonly AskedLane[] {
   const { config, environment } = target;
   const images = withoutRepeats(

@@ -11,7 +11,10 @@ export interface PromoteInputs {
   readonly connection: Connection;
 }
 
-/** Reads every input of the action. Throws `INPUT_*`, `RECORD_INVALID` or `TOKEN_MISSING`; nothing has happened then. */
+/**
+ * Reads every input of the action. Throws `INPUT_*`, `RECORD_INVALID` or `TOKEN_MISSING`; nothing has
+ * happened then.
+ */
 export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): PromoteInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);

@@ -31,12 +31,15 @@ import { purposesOf, refuseHeld } from './purposes.ts';
 import type { PromoteRequest } from './request.ts';
 
 /**
- * Images by name that a run has resolved. A tag can move between two rounds, and what was resolved first is what this run
- * promotes.
+ * Images by name that a run has resolved. A tag can move between two rounds, and what was resolved first is
+ * what this run promotes.
  */
 export type ResolvedImages = Map<string, ResolvedImage>;
 
-/** Reads and plans every lane that is not settled yet, in three requests. Nothing is written. Throws all refusals at once. */
+/**
+ * Reads and plans every lane that is not settled yet, in three requests. Nothing is written. Throws all
+ * refusals at once.
+ */
 export async function planLanes(
   request: PromoteRequest,
   collaborators: Collaborators,
@@ -73,7 +76,10 @@ function groundOf({ state, config, environment }: Target, { read }: EnvironmentR
   return { base: state, read, editor: editorSettings(config, environment) };
 }
 
-/** A lane with its edits, the images among them that this run was asked for, and whether what is on its branch was built later. */
+/**
+ * A lane with its edits, the images among them that this run was asked for, and whether what is on its branch
+ * was built later.
+ */
 interface AskedEdits extends EditedLane {
   readonly asked: ReadonlySet<string>;
   readonly isOlder: boolean;
@@ -108,8 +114,8 @@ interface PlanningTools {
 }
 
 /**
- * The lanes with what they are moved for. Where the environment comes after others, the images that were asked for are
- * judged; a hotfix brings only those, and not what an open proposal of the lane holds besides.
+ * The lanes with what they are moved for. Where the environment comes after others, the images that were
+ * asked for are judged; a hotfix brings only those, and not what an open proposal of the lane holds besides.
  */
 async function planAll(
   edited: readonly AskedEdits[],
@@ -133,7 +139,10 @@ async function planAll(
   });
 }
 
-/** Gates are not waited for here: an environment that has any is merged by a later run, and a hotfix by a person. */
+/**
+ * Gates are not waited for here: an environment that has any is merged by a later run, and a hotfix by a
+ * person.
+ */
 function mergingOf(
   plans: readonly LanePlan[],
   { environment }: Target,

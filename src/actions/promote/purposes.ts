@@ -20,7 +20,10 @@ export interface JudgedPurpose {
   readonly facts: PullRequestFacts;
 }
 
-/** Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for each. */
+/**
+ * Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for
+ * each.
+ */
 export function refuseHeld(
   lanes: readonly EditedLane[],
   { config, environment }: Pick<AskedEnvironment, 'config' | 'environment'>,
@@ -47,8 +50,9 @@ export function refuseHeld(
 }
 
 /**
- * Judges lanes that go into an environment that comes after others. Where the upstreams declare the digests it is an ordinary
- * promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or nobody says why.
+ * Judges lanes that go into an environment that comes after others. Where the upstreams declare the digests
+ * it is an ordinary promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or
+ * nobody says why.
  */
 export async function purposesOf(
   lanes: readonly EditedLane[],
@@ -71,7 +75,8 @@ export async function purposesOf(
         asked: allowed.value,
         passedOver: [...passedOver, ...wavesPassedOver(asked.environment)],
       },
-      // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
+      // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it
+      // twice.
       facts: { ...judgement.facts, gates: [], merge: 'manual' },
     };
   });

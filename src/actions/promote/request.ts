@@ -9,7 +9,9 @@ export interface PromoteRequest extends Destination {
   readonly pin: Pin | undefined;
   readonly pull: PullSettings;
   readonly dryRun: boolean;
-  /** Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given. */
+  /**
+   * Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given.
+   */
   readonly asked: {
     readonly by: string;
     readonly reason: string | undefined;

@@ -29,8 +29,8 @@ export async function run(collaborators: RecordCollaborators): Promise<void> {
 }
 
 /**
- * Resolves the reference, makes the record and attaches it. A record that the image's own build attached is kept: it knows
- * the run that made the bytes.
+ * Resolves the reference, makes the record and attaches it. A record that the image's own build attached is
+ * kept: it knows the run that made the bytes.
  */
 async function adoptImage(collaborators: RecordCollaborators, inputs: RecordInputs): Promise<RecordResult> {
   const { runner, registry } = collaborators;
@@ -62,7 +62,10 @@ function withWayOut(thrown: unknown): never {
   });
 }
 
-/** The image that the reference names now. A tag that has moved away from the digest beside it no longer counts. */
+/**
+ * The image that the reference names now. A tag that has moved away from the digest beside it no longer
+ * counts.
+ */
 async function resolve(
   { runner, registry }: RecordCollaborators,
   asked: ImageReference,

@@ -8,7 +8,10 @@ export interface ConfiguredTarget extends Target {
   readonly config: Config;
 }
 
-/** Finds the environment. What was declared before is known of named images only, so there has to be a `waybill.yaml`. */
+/**
+ * Finds the environment. What was declared before is known of named images only, so there has to be a
+ * `waybill.yaml`.
+ */
 export async function readConfiguredTarget(request: Destination, github: GitHub): Promise<ConfiguredTarget> {
   const target = await readTarget(request, github).catch((thrown: unknown) => {
     throw thrown instanceof WaybillError && thrown.code === 'CONFIG_MISSING' ? withoutConfig(thrown) : thrown;

@@ -11,7 +11,10 @@ export interface RollBackInputs {
 
 const MOST_DEPTH = 2_000;
 
-/** Reads every input of the action. Throws `INPUT_*`, `DIGEST_INVALID` or `TOKEN_MISSING`; nothing has happened then. */
+/**
+ * Reads every input of the action. Throws `INPUT_*`, `DIGEST_INVALID` or `TOKEN_MISSING`; nothing has
+ * happened then.
+ */
 export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): RollBackInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);

@@ -30,8 +30,8 @@ export async function leftBy(
 }
 
 /**
- * The hold file with what the images leave. Who, when and in which run stay as they are in an open roll back of the same
- * reason, so that asking again changes nothing.
+ * The hold file with what the images leave. Who, when and in which run stay as they are in an open roll back
+ * of the same reason, so that asking again changes nothing.
  */
 export async function planHoldFile(
   leaving: readonly RolledBack[],

@@ -47,8 +47,9 @@ export function imagePast({ request, environment, past, holds }: EnvironmentPast
 }
 
 /**
- * Chooses what every unit goes back to, and makes sure that the registry has it. An image that was named and cannot go back
- * is an error; when the whole environment goes back, one that never changed is left alone. Throws all errors at once.
+ * Chooses what every unit goes back to, and makes sure that the registry has it. An image that was named and
+ * cannot go back is an error; when the whole environment goes back, one that never changed is left alone.
+ * Throws all errors at once.
  */
 export async function planReturns(
   units: readonly Unit[],

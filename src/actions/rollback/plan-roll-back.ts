@@ -22,8 +22,9 @@ import type { RollBackRequest } from './request.ts';
 import { type RollBackGround, type Unit, unitsOf } from './units.ts';
 
 /**
- * Reads the environment and its past, chooses what each unit goes back to, and plans that. Nothing is written. The hold
- * file is the same in all lanes of a run: pull requests that write the same lines merge in any order.
+ * Reads the environment and its past, chooses what each unit goes back to, and plans that. Nothing is
+ * written. The hold file is the same in all lanes of a run: pull requests that write the same lines merge in
+ * any order.
  */
 export async function planRollBack(
   request: RollBackRequest,
@@ -75,7 +76,9 @@ async function pastOf(
   return { request, environment, past, holds };
 }
 
-/** What a lane proposes is never newer than its roll back: that is asked for because it is wrong, or later. */
+/**
+ * What a lane proposes is never newer than its roll back: that is asked for because it is wrong, or later.
+ */
 function planUnit(
   { unit, images }: ReturningUnit,
   from: readonly RolledBack[],

@@ -5,8 +5,8 @@ import { planRollBack } from './plan-roll-back.ts';
 import type { RollBackRequest } from './request.ts';
 
 /**
- * Proposes what an environment declared before, lane by lane, each in the pull request of its lane. Everything is planned
- * before anything is written. Throws `WaybillError` or `WaybillErrors`.
+ * Proposes what an environment declared before, lane by lane, each in the pull request of its lane.
+ * Everything is planned before anything is written. Throws `WaybillError` or `WaybillErrors`.
  */
 export async function rollBack(
   request: RollBackRequest,

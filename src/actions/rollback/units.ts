@@ -24,7 +24,10 @@ export interface RollBackGround {
   readonly reading: EnvironmentReading;
 }
 
-/** The lanes that the names speak of; every lane when there are none. Throws `IMAGE_UNKNOWN` for a name that is neither. */
+/**
+ * The lanes that the names speak of; every lane when there are none. Throws `IMAGE_UNKNOWN` for a name that
+ * is neither.
+ */
 export function unitsOf(config: Config, environment: string, names: readonly string[]): readonly Unit[] {
   const units = new Map<string, Unit>();
   const add = (image: ImageConfig, images: readonly ImageConfig[], asGroup: boolean): void => {

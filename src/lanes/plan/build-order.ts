@@ -5,9 +5,9 @@ import type { LaneImages } from './plan-lane.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 
 /**
- * Whether the lane's open pull request proposes something that was built later than what is wanted: builds can finish in
- * another order than they were started in. Only records of the same source repository are compared, and one image that
- * is newer makes the whole proposal newer.
+ * Whether the lane's open pull request proposes something that was built later than what is wanted: builds
+ * can finish in another order than they were started in. Only records of the same source repository are
+ * compared, and one image that is newer makes the whole proposal newer.
  */
 export async function isOlder(input: LaneImages, baseOid: string, source: ImageSource): Promise<boolean> {
   const standing = headStanding(input.lane, input.state, baseOid);

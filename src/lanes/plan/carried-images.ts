@@ -6,8 +6,8 @@ import type { LaneImages } from './plan-lane.ts';
 import { carriedImage } from './resolve-images.ts';
 
 /**
- * The images of a lane: those that were asked for, and those that its open proposal holds besides. Without the second, an
- * image that is promoted alone would push the rest of its group out of the pull request.
+ * The images of a lane: those that were asked for, and those that its open proposal holds besides. Without
+ * the second, an image that is promoted alone would push the rest of its group out of the pull request.
  */
 export async function withCarriedImages(
   input: LaneImages,

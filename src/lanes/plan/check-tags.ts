@@ -6,8 +6,9 @@ import type { ImageSource } from '../../records/record-reader.ts';
 import type { EditedLane } from './plan-lane.ts';
 
 /**
- * Where a file has no place for a digest, the tag is all that is declared: it has to point to the digest at this moment, or
- * the environment would run something else than the pull request says. Throws `DIGEST_MISMATCH` for every tag that does not fit.
+ * Where a file has no place for a digest, the tag is all that is declared: it has to point to the digest at
+ * this moment, or the environment would run something else than the pull request says. Throws
+ * `DIGEST_MISMATCH` for every tag that does not fit.
  */
 export async function requireTagsOfDigests(
   lanes: readonly EditedLane[],

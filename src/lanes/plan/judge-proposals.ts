@@ -10,7 +10,10 @@ import { namesFor, type PullSettings } from '../pull-settings.ts';
 import type { EditedLane } from './plan-lane.ts';
 import { pullRequestFacts } from './pull-request-facts.ts';
 
-/** What the gates of an environment say of images that somebody asked for, and what the pull request tells of it. */
+/**
+ * What the gates of an environment say of images that somebody asked for, and what the pull request tells of
+ * it.
+ */
 export interface Judgement {
   readonly gates: readonly GateResult[];
   readonly facts: PullRequestFacts;

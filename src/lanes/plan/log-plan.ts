@@ -8,7 +8,10 @@ import type { PromoteReport } from '../lane-report.ts';
 
 const HOW_TO_PIN = ', by its tag alone; a "digest" key beside the tag would pin it fully';
 
-/** Writes everything that was found to the log: edits as a diff, what is right already, what was passed over and why. */
+/**
+ * Writes everything that was found to the log: edits as a diff, what is right already, what was passed over
+ * and why.
+ */
 export function logPlan(
   lanes: readonly EditedLane[],
   read: Pick<ReadFiles, 'files' | 'passedOver' | 'unreadable'>,

@@ -18,8 +18,9 @@ import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 
 /*
- * A lane is planned in two steps. `editLane` finds what its images change in the files. `planLane` adds what the lane is
- * moved for, and compares the result with the branch and its pull requests. Nothing is written here.
+ * A lane is planned in two steps. `editLane` finds what its images change in the files. `planLane` adds what
+ * the lane is moved for, and compares the result with the branch and its pull requests. Nothing is written
+ * here.
  */
 
 /** A lane, what GitHub knows of it, and the images that it is to bring. */
@@ -29,7 +30,10 @@ export interface LaneImages {
   readonly images: readonly ResolvedImage[];
 }
 
-/** What a lane is planned on: the base commit, the files that it may change there, and what `waybill.yaml` says of images. */
+/**
+ * What a lane is planned on: the base commit, the files that it may change there, and what `waybill.yaml`
+ * says of images.
+ */
 export interface LaneGround {
   readonly base: RepositoryState;
   readonly read: Pick<ReadFiles, 'files' | 'heads'>;
@@ -44,7 +48,9 @@ export interface EditedLane extends LaneImages {
   readonly edits: ManifestPlan;
   /** The files that its commit writes. */
   readonly files: readonly PlannedFile[];
-  /** The images that change something. What is replaced has no record yet: it is read when a text is written. */
+  /**
+   * The images that change something. What is replaced has no record yet: it is read when a text is written.
+   */
   readonly placed: readonly PlacedImage[];
 }
 

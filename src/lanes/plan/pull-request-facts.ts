@@ -7,7 +7,9 @@ import { code } from '../../report/markdown.ts';
 import type { ProposedImage } from '../../promotion/lane/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 
-/** What a pull request proposes: into which environment, which images, and what is next in line behind them. */
+/**
+ * What a pull request proposes: into which environment, which images, and what is next in line behind them.
+ */
 export interface FactsQuestion {
   readonly environment: EnvironmentConfig;
   readonly images: readonly ProposedImage[];

@@ -8,9 +8,10 @@ import type { ImageSource } from '../../records/record-reader.ts';
 import type { Log } from '../../runner/runner.ts';
 
 /**
- * Finds the digest of an image that was asked for and makes sure that the registry has it. A digest with a tag that points elsewhere
- * is promoted as it is, with a warning, because the digest is the identity; where the tag alone is written (`pin: tag`)
- * it must point to the digest. Throws `IMAGE_NOT_FOUND`, `DIGEST_MISMATCH` or `INPUT_INVALID`.
+ * Finds the digest of an image that was asked for and makes sure that the registry has it. A digest with a
+ * tag that points elsewhere is promoted as it is, with a warning, because the digest is the identity; where
+ * the tag alone is written (`pin: tag`) it must point to the digest. Throws `IMAGE_NOT_FOUND`,
+ * `DIGEST_MISMATCH` or `INPUT_INVALID`.
  */
 export async function resolveImage(image: AskedImage, source: ImageSource): Promise<ResolvedImage> {
   const own = parseReference(image.repository, `the repository of ${image.name}`);
@@ -25,7 +26,10 @@ export async function resolveImage(image: AskedImage, source: ImageSource): Prom
   return { name, repository, tag, digest, record, pin, source: builtFrom, path };
 }
 
-/** An image that the lane's branch proposes already and that this run was not asked about. It stays in the proposal. */
+/**
+ * An image that the lane's branch proposes already and that this run was not asked about. It stays in the
+ * proposal.
+ */
 export async function carriedImage(
   trailer: TrailerImage,
   settings: ImageSettings,
@@ -77,7 +81,10 @@ async function compareTag(
   });
 }
 
-/** A record can be attached by anyone who may push; what `waybill.yaml` says of the source is the owner's word. */
+/**
+ * A record can be attached by anyone who may push; what `waybill.yaml` says of the source is the owner's
+ * word.
+ */
 function warnOfOtherSource(image: AskedImage, record: ImageRecord | undefined, log: Log): void {
   const recorded = record?.source?.repository;
   if (recorded === undefined || image.source === undefined) return;

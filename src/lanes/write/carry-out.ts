@@ -10,7 +10,10 @@ import { followUpOn, propose } from './propose.ts';
 import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 
-/** Does what was decided about one lane. Every step can be the last of this run: the next run goes on from there. */
+/**
+ * Does what was decided about one lane. Every step can be the last of this run: the next run goes on from
+ * there.
+ */
 export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: LaneWriter): Promise<Carried> {
   switch (decision.kind) {
     case 'propose':
@@ -53,7 +56,10 @@ function reasonOf(
   }
 }
 
-/** Labels and reviewers may have been missed by the run that opened it. A person's commit is not merged by itself. */
+/**
+ * Labels and reviewers may have been missed by the run that opened it. A person's commit is not merged by
+ * itself.
+ */
 async function keep(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'keep' }>,

@@ -16,8 +16,8 @@ type Comparison =
   | { readonly kind: 'to-ask'; readonly pair: CommitPair & { readonly repository: string } };
 
 /**
- * What changed in the sources of the images, from the records of the old and the new digests: one request for each source
- * repository. What is not known is said in place of the list.
+ * What changed in the sources of the images, from the records of the old and the new digests: one request for
+ * each source repository. What is not known is said in place of the list.
  */
 export async function changeLists(
   placed: readonly PlacedImage[],

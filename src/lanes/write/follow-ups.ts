@@ -4,7 +4,10 @@ import type { LanePull } from '../../promotion/lane/lane-state.ts';
 import type { Log } from '../../runner/runner.ts';
 import { labelsOf, type PullSettings, teamsOf, usersOf } from '../pull-settings.ts';
 
-/** Labels, reviewers and merge method of the lanes' pull requests, from the inputs and `waybill.yaml` together. */
+/**
+ * Labels, reviewers and merge method of the lanes' pull requests, from the inputs and `waybill.yaml`
+ * together.
+ */
 export interface FollowUpSettings {
   readonly labels: readonly Named[];
   readonly reviewers: readonly Named[];
@@ -30,7 +33,10 @@ export interface FollowUpSources {
   readonly merging: Merging;
 }
 
-/** Lists of the inputs add to those of the environment. Nobody is asked to review what the token's own login proposes. */
+/**
+ * Lists of the inputs add to those of the environment. Nobody is asked to review what the token's own login
+ * proposes.
+ */
 export function followUpSettings(sources: FollowUpSources, log: Log): FollowUpSettings {
   const { pull, environment, known } = sources;
   const named =

@@ -20,8 +20,9 @@ import { type Carried, reportOf } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 
 /**
- * Brings branch and pull request to what is wanted: commit, branch, pull request, comment, text, labels, in this order. Each
- * step shows the next run that it is done, so a run that ends after any of them is finished by the next.
+ * Brings branch and pull request to what is wanted: commit, branch, pull request, comment, text, labels, in
+ * this order. Each step shows the next run that it is done, so a run that ends after any of them is finished
+ * by the next.
  */
 export async function propose(
   lanePlan: LanePlan,
@@ -132,10 +133,15 @@ async function writeHead(
   return moved.kind === 'moved' ? undefined : commit.oid;
 }
 
-/** A pull request, and the head it had when it was written last. Another head than ours: somebody came after us. */
+/**
+ * A pull request, and the head it had when it was written last. Another head than ours: somebody came after
+ * us.
+ */
 type WrittenPull = Pick<OpenedPull, 'id' | 'number' | 'url' | 'headOid' | 'isNew'>;
 
-/** A pull request that is to be written: for which lane, what it says, and the head that its branch was given. */
+/**
+ * A pull request that is to be written: for which lane, what it says, and the head that its branch was given.
+ */
 interface PullWriting {
   readonly lanePlan: LanePlan;
   readonly text: Text;
@@ -155,7 +161,10 @@ async function placePull(writing: PullWriting, { pull }: ProposeDecision): Promi
   return rewrite(github, repository, pull.pull, text);
 }
 
-/** A pull request that was there already may speak of something else: then its text is set too, unless its branch moved on. */
+/**
+ * A pull request that was there already may speak of something else: then its text is set too, unless its
+ * branch moved on.
+ */
 async function openOrAdopt({ lanePlan, text, writer, head }: PullWriting): Promise<WrittenPull> {
   const { github, target, draft } = writer;
   const { state } = target;

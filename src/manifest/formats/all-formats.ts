@@ -19,7 +19,10 @@ import { nestedTexts } from './objects/nested-texts.ts';
 import { relatedImages } from './objects/related-images.ts';
 import { workload } from './objects/workload.ts';
 
-/** All formats, in the order in which they claim a place: those that know a kind first, those that go by words last. */
+/**
+ * All formats, in the order in which they claim a place: those that know a kind first, those that go by words
+ * last.
+ */
 export const allFormats: readonly Format[] = [
   kustomize,
   kustomizeHelmCharts,

@@ -17,8 +17,8 @@ export interface Format {
   /** Its name in logs and in the documentation. */
   readonly name: string;
   /**
-   * `kind`: the document says what it is, by its kind or its file name. `words`: only its keys suggest it. Formats of
-   * words are asked where no format of a kind recognises the document.
+   * `kind`: the document says what it is, by its kind or its file name. `words`: only its keys suggest it.
+   * Formats of words are asked where no format of a kind recognises the document.
    */
   readonly certainty: 'kind' | 'words';
   recognises(document: ManifestDocument): boolean;
@@ -84,7 +84,10 @@ export interface ValuesStack {
 /** The group of values that fill a file of their own. */
 export const VALUES_FILES = 'values';
 
-/** `dependencies: [{name: app, alias: web}]`: an entry of a chart's parts. The values of an alias stand below its name. */
+/**
+ * `dependencies: [{name: app, alias: web}]`: an entry of a chart's parts. The values of an alias stand below
+ * its name.
+ */
 export interface ChartDependency {
   /** The folder of the chart that has it, with a slash at the end. */
   readonly parent: string;

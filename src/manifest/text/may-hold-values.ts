@@ -52,8 +52,8 @@ export function mayBeBase(path: string, text: string): boolean {
 }
 
 /**
- * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository, or has a part in
- * variables that set one.
+ * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository,
+ * or has a part in variables that set one.
  */
 export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;

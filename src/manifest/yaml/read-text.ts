@@ -71,8 +71,8 @@ export const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:
 export const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
 
 /**
- * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place: what is left is
- * JSON, and every offset stays. Of any other text nothing is to be made of the result.
+ * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place:
+ * what is left is JSON, and every offset stays. Of any other text nothing is to be made of the result.
  */
 export function blankComments(text: string): string {
   const bare = text.replace(LEXEMES, (lexeme) =>

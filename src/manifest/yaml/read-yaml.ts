@@ -143,9 +143,9 @@ export function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
 }
 
 /**
- * The offset of the first character that is a line break to some readers and not to others: a carriage return alone, and
- * the breaks that only YAML 1.1 knows (https://yaml.org/spec/1.1/#id871136). They see other lines, keys and comments than
- * this parser does. Inside quotes it changes no more than the text.
+ * The offset of the first character that is a line break to some readers and not to others: a carriage return
+ * alone, and the breaks that only YAML 1.1 knows (https://yaml.org/spec/1.1/#id871136). They see other lines,
+ * keys and comments than this parser does. Inside quotes it changes no more than the text.
  */
 export function findDisputedBreak(text: string, documents: readonly DocumentTree[]): number | undefined {
   if (text.search(DISPUTED) === -1) return undefined;

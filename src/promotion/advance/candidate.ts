@@ -5,11 +5,16 @@ import { type Declaration, type Since, versionsOf } from './environment-state.ts
 export interface UpstreamDeclaration {
   readonly environment: string;
   readonly declaration: Declaration;
-  /** Since when it declares its one version. Undefined when that was not read, or there is not one version. */
+  /**
+   * Since when it declares its one version. Undefined when that was not read, or there is not one version.
+   */
   readonly since: Since | undefined;
 }
 
-/** Who declares what, for a log. Without a digest it is a tag that the registry does not have; without both, nothing is declared. */
+/**
+ * Who declares what, for a log. Without a digest it is a tag that the registry does not have; without both,
+ * nothing is declared.
+ */
 export interface UpstreamVersion {
   readonly environment: string;
   readonly digest: Digest | undefined;
@@ -29,13 +34,17 @@ export type Candidate =
   | { readonly kind: 'none' }
   /** The upstreams that count do not declare one and the same digest. */
   | { readonly kind: 'disagree'; readonly who: readonly UpstreamVersion[] }
-  /** Upstreams of `after: { any }` declare different digests, and since when has to be read of all of them first. */
+  /**
+   * Upstreams of `after: { any }` declare different digests, and since when has to be read of all of them
+   * first.
+   */
   | { readonly kind: 'undated'; readonly who: readonly UpstreamVersion[] };
 
 /**
- * What an environment's upstreams bring of one image. With `all`, every one of them has to declare one and the same
- * digest. With `any`, the digest that was declared last counts, and the gates are judged where it is declared. An upstream
- * that declares several digests, because files or targets differ, declares none for sure.
+ * What an environment's upstreams bring of one image. With `all`, every one of them has to declare one and
+ * the same digest. With `any`, the digest that was declared last counts, and the gates are judged where it is
+ * declared. An upstream that declares several digests, because files or targets differ, declares none for
+ * sure.
  */
 export function candidateFrom(need: 'all' | 'any', upstreams: readonly UpstreamDeclaration[]): Candidate {
   const sure = upstreams.flatMap(({ environment, declaration, since }) =>

@@ -16,7 +16,9 @@ export interface DeclaredVersion {
 export type Declaration =
   | ({ readonly kind: 'one' } & DeclaredVersion)
   | { readonly kind: 'several'; readonly parts: readonly DeclaredVersion[] }
-  /** Some place writes a tag alone that the registry does not have, so that nobody can say what it stands for. */
+  /**
+   * Some place writes a tag alone that the registry does not have, so that nobody can say what it stands for.
+   */
   | {
       readonly kind: 'unknown';
       readonly tags: readonly string[];
@@ -25,7 +27,10 @@ export type Declaration =
     }
   | { readonly kind: 'none' };
 
-/** One place that holds an image, with the digest it stands for; undefined where the registry does not know its tag. */
+/**
+ * One place that holds an image, with the digest it stands for; undefined where the registry does not know
+ * its tag.
+ */
 export interface DeclaringPlace {
   readonly place: Occurrence;
   readonly digest: Digest | undefined;
@@ -42,7 +47,10 @@ export interface EnvironmentState {
   readonly targets: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
 }
 
-/** Since when something has been declared: the commit of the base branch that brought it, and when it was made. */
+/**
+ * Since when something has been declared: the commit of the base branch that brought it, and when it was
+ * made.
+ */
 export interface Since {
   readonly at: Date;
   readonly commit: string;

@@ -27,7 +27,10 @@ export interface LaneStanding {
   readonly join: boolean;
   /** All images of the lane, in its order. */
   readonly members: readonly LaneMember[];
-  /** What the open pull request proposes by the commit on its branch; undefined when there is none, or it is not ours. */
+  /**
+   * What the open pull request proposes by the commit on its branch; undefined when there is none, or it is
+   * not ours.
+   */
   readonly proposed: readonly ProposedImage[] | undefined;
   /** Whether there is an open pull request. */
   readonly isOpen: boolean;
@@ -55,9 +58,9 @@ export type NextStep =
   | { readonly kind: 'idle' };
 
 /**
- * Decides what a lane brings: what its upstreams declare now, or what its open pull request proposes where there is
- * nothing newer, or where the policy lets the older one go first. A held digest is never brought anew. A group without
- * `join` waits as a whole.
+ * Decides what a lane brings: what its upstreams declare now, or what its open pull request proposes where
+ * there is nothing newer, or where the policy lets the older one go first. A held digest is never brought
+ * anew. A group without `join` waits as a whole.
  */
 export function nextStepOf(standing: LaneStanding): NextStep {
   const { environment, proposed, isOpen } = standing;

@@ -34,8 +34,9 @@ export type PresentStatus = Pick<GateStatus, 'context'> & {
 };
 
 /**
- * The statuses to write to a head that has `present`: those whose state or description is another one now, and those of
- * gates that are not asked for any more and are not successful, which would stand in the way for ever.
+ * The statuses to write to a head that has `present`: those whose state or description is another one now,
+ * and those of gates that are not asked for any more and are not successful, which would stand in the way for
+ * ever.
  */
 export function statusesToWrite(
   results: readonly GateResult[],

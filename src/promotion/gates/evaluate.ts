@@ -10,9 +10,9 @@ import { versionGate } from './version.ts';
 import { windowGate } from './window.ts';
 
 /**
- * All gates that a proposal has to pass, in the order of `GATES`: those that the environment asks for, `order` where it
- * comes after others or has waves, and `hold` where something is held. A gate that looks at each image says the worst of
- * them, and names the images where there are several.
+ * All gates that a proposal has to pass, in the order of `GATES`: those that the environment asks for,
+ * `order` where it comes after others or has waves, and `hold` where something is held. A gate that looks at
+ * each image says the worst of them, and names the images where there are several.
  */
 export function evaluateGates(question: GateQuestion): readonly GateResult[] {
   const { members, environment, review, now } = question;
@@ -31,7 +31,10 @@ export function evaluateGates(question: GateQuestion): readonly GateResult[] {
   return [...together, ...shared].toSorted((a, b) => place(a) - place(b));
 }
 
-/** The gates that look at one image: order, soak, health, version, hold. An image that is joined has to pass these by itself. */
+/**
+ * The gates that look at one image: order, soak, health, version, hold. An image that is joined has to pass
+ * these by itself.
+ */
 export function memberGates(
   member: ImageQuestion,
   question: Pick<GateQuestion, 'environment' | 'wave' | 'now'>,
@@ -48,8 +51,8 @@ export function memberGates(
 }
 
 /**
- * Soak and health. With `after: all` the worst upstream counts; with `any` the one that is furthest, for both gates, so that
- * no digest passes that soaked here and was healthy there.
+ * Soak and health. With `after: all` the worst upstream counts; with `any` the one that is furthest, for both
+ * gates, so that no digest passes that soaked here and was healthy there.
  */
 function upstreamGates(
   { upstreams }: ImageQuestion,
@@ -106,8 +109,8 @@ function named(image: string, result: GateResult): GateResult {
 }
 
 /**
- * Several results of one gate as one: the worst state, and what those say that have it. Of several that wait for a moment
- * only the last is said, so that the words stay the same until then.
+ * Several results of one gate as one: the worst state, and what those say that have it. Of several that wait
+ * for a moment only the last is said, so that the words stay the same until then.
  */
 function combine(results: readonly GateResult[]): readonly GateResult[] {
   const [first] = results;

@@ -11,7 +11,9 @@ export const GATES = [
 ] as const;
 export type GateName = (typeof GATES)[number];
 
-/** `pending` passes by itself or by an event that is awaited; `failed` does not, unless something is changed. */
+/**
+ * `pending` passes by itself or by an event that is awaited; `failed` does not, unless something is changed.
+ */
 export type GateState = 'passed' | 'pending' | 'failed';
 
 /** What a gate looked at, for people: a sentence or a name, with where to see it. */
@@ -25,11 +27,13 @@ export interface GateResult {
   readonly gate: GateName;
   readonly state: GateState;
   /**
-   * One sentence. It names moments, never the time that is left, so that it is the same from run to run while nothing
-   * happens.
+   * One sentence. It names moments, never the time that is left, so that it is the same from run to run while
+   * nothing happens.
    */
   readonly reason: string;
-  /** The next moment at which it is worth looking again; undefined when an event is awaited, or nothing is. */
+  /**
+   * The next moment at which it is worth looking again; undefined when an event is awaited, or nothing is.
+   */
   readonly until: Date | undefined;
   readonly evidence: readonly Evidence[];
 }

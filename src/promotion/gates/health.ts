@@ -17,8 +17,8 @@ interface Watched {
 }
 
 /**
- * Reads the newest status of every context on the commits that contain the declaration: one is enough to know, and one
- * that has not come is no success.
+ * Reads the newest status of every context on the commits that contain the declaration: one is enough to
+ * know, and one that has not come is no success.
  */
 export function healthOf({ contexts, commits }: Watched): Health {
   const found = contexts.map((context) => ({ context, ...newest(context, commits) }));
@@ -52,7 +52,10 @@ const MEANING: Readonly<Record<CommitStatus['state'], { readonly state: GateStat
     expected: { state: 'pending', word: 'is expected' },
   };
 
-/** Whether an upstream that counts is healthy, by the contexts that were named. Nothing to look at is no success. */
+/**
+ * Whether an upstream that counts is healthy, by the contexts that were named. Nothing to look at is no
+ * success.
+ */
 export function healthGate(upstream: UpstreamStanding): GateResult {
   const { environment, declares } = upstream;
   if (declares.kind === 'not') return pending(`Waits until ${environment} declares it.`);
@@ -72,8 +75,9 @@ function pending(reason: string): GateResult {
 const TARGET = '{target}';
 
 /**
- * The contexts to look for in an environment. Those with `{target}` speak of environments that have targets, once for each
- * target; the others of environments that have none, or that no context with `{target}` speaks of.
+ * The contexts to look for in an environment. Those with `{target}` speak of environments that have targets,
+ * once for each target; the others of environments that have none, or that no context with `{target}` speaks
+ * of.
  */
 export function contextsFor(healthy: readonly string[], targets: readonly string[]): readonly string[] {
   const each = healthy.filter((context) => context.includes(TARGET));

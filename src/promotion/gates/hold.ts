@@ -4,7 +4,10 @@ import { moment } from './moments.ts';
 import type { ImageQuestion } from './question.ts';
 import { versionText } from './say.ts';
 
-/** Whether the digest is held back from this environment. A hold ends when a person removes it, and never by itself. */
+/**
+ * Whether the digest is held back from this environment. A hold ends when a person removes it, and never by
+ * itself.
+ */
 export function holdGate(member: ImageQuestion): GateResult {
   const { hold } = member;
   if (hold === undefined)

@@ -3,8 +3,9 @@ import type { Review, ReviewStanding } from './question.ts';
 import { list } from './say.ts';
 
 /**
- * Whether a person other than the author has approved the present head. The newest review of each person counts, so a
- * dismissed approval and one of an earlier head do not; a person who asked for changes holds it up.
+ * Whether a person other than the author has approved the present head. The newest review of each person
+ * counts, so a dismissed approval and one of an earlier head do not; a person who asked for changes holds it
+ * up.
  */
 export function manualGate(standing: ReviewStanding | undefined): GateResult {
   if (standing === undefined) return result('pending', 'Waits for a pull request that a person can approve.');

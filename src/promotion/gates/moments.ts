@@ -29,7 +29,10 @@ export function momentIn(at: Date, zone: string): string {
   return `${moment(at)} (${name.charAt(0).toUpperCase()}${name.slice(1)} ${clock} ${zone})`;
 }
 
-/** `30 minutes`, `24 hours`, `7 days`: in the largest unit of which it is a whole number; a single day is 24 hours. */
+/**
+ * `30 minutes`, `24 hours`, `7 days`: in the largest unit of which it is a whole number; a single day is 24
+ * hours.
+ */
 export function length(milliseconds: number): string {
   const whole = UNITS.find(([, one]) => milliseconds % one === 0) ?? UNITS[3];
   const [unit, size] = milliseconds === DAY ? UNITS[1] : whole;

@@ -35,8 +35,8 @@ const LONGER_THAN_A_WEEK = 9 * DAY;
 const MOST_STEPS = 10_000;
 
 /**
- * Whether promotions are let through at `now`, and when that ends or begins. One open window is enough, no window means
- * open, and a freeze wins over both. Each window and each freeze is read in its own time zone.
+ * Whether promotions are let through at `now`, and when that ends or begins. One open window is enough, no
+ * window means open, and a freeze wins over both. Each window and each freeze is read in its own time zone.
  */
 export function openingAt(windows: readonly Window[], freezes: readonly Freeze[], now: Date): Opening {
   const at = now.getTime();
@@ -49,8 +49,8 @@ export function openingAt(windows: readonly Window[], freezes: readonly Freeze[]
 }
 
 /**
- * The first freeze since it was open last. It depends on the opening alone and not on the moment of the question, so that
- * what is said stays the same until then.
+ * The first freeze since it was open last. It depends on the opening alone and not on the moment of the
+ * question, so that what is said stays the same until then.
  */
 function frozenUntil(
   windows: readonly Window[],
@@ -146,7 +146,10 @@ function nextStart(windows: readonly Window[], at: number): number {
   return Math.min(...starts);
 }
 
-/** The span of the window that begins on that day; none when it is another day of the week, or no time is left of it. */
+/**
+ * The span of the window that begins on that day; none when it is another day of the week, or no time is left
+ * of it.
+ */
 function spanOf({ days, hours, timezone }: Window, day: WallTime): readonly Span[] {
   const name = DAYS[weekday(day)];
   if (days !== undefined && (name === undefined || !days.includes(name))) return [];

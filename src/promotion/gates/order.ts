@@ -4,9 +4,10 @@ import { list, versionText } from './say.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding, WaveStanding } from './question.ts';
 
 /**
- * Whether every upstream (with `any`: one) declares this digest, and whether the waves before have converged: every target
- * of them declares all that is proposed and is healthy. A digest that an upstream declared earlier counts, because the
- * soak asks how long that was; it is how the older one of a queue still gets its turn.
+ * Whether every upstream (with `any`: one) declares this digest, and whether the waves before have converged:
+ * every target of them declares all that is proposed and is healthy. A digest that an upstream declared
+ * earlier counts, because the soak asks how long that was; it is how the older one of a queue still gets its
+ * turn.
  */
 export function orderGate(
   member: ImageQuestion,

@@ -52,10 +52,14 @@ export type UpstreamDeclares =
   | { readonly kind: 'now'; readonly since: Since | undefined }
   /** It declared the digest from `since` until `until`, when it went on to another. */
   | { readonly kind: 'before'; readonly since: Since; readonly until: Since }
-  /** It does not, as far as is known. What it declares instead; empty when it declares nothing of this image. */
+  /**
+   * It does not, as far as is known. What it declares instead; empty when it declares nothing of this image.
+   */
   | { readonly kind: 'not'; readonly instead: readonly Pick<KnownVersion, 'digest' | 'tag'>[] };
 
-/** A commit of a base branch that contains a declaration, with its statuses. A list of them is newest first. */
+/**
+ * A commit of a base branch that contains a declaration, with its statuses. A list of them is newest first.
+ */
 export interface CommitStatuses {
   readonly oid: string;
   readonly url: string | undefined;

@@ -4,8 +4,8 @@ import type { KnownVersion, ImageQuestion } from './question.ts';
 import { versionText } from './say.ts';
 
 /**
- * Whether the image's version is in the range. The version is what the record says, or else the tag; without one nothing
- * is known, and that is no success. That it goes back is said, and is not a failure in itself.
+ * Whether the image's version is in the range. The version is what the record says, or else the tag; without
+ * one nothing is known, and that is no success. That it goes back is said, and is not a failure in itself.
  */
 export function versionGate(member: ImageQuestion, range: string): GateResult {
   const version = semanticVersion(member);
@@ -27,8 +27,8 @@ function downgradeNote(member: ImageQuestion): string {
 }
 
 /**
- * The highest version that is declared now, when `next` is a lower one; undefined when it is not, or when a version is not
- * known.
+ * The highest version that is declared now, when `next` is a lower one; undefined when it is not, or when a
+ * version is not known.
  */
 export function downgradeFrom(
   next: Omit<KnownVersion, 'digest'>,

@@ -4,8 +4,8 @@ import { momentIn } from './moments.ts';
 import { type Freeze, openingAt } from './openings.ts';
 
 /**
- * Whether promotions are let through at `now`. A freeze shows here too, and its reason is said. While it is closed the
- * next opening is named, both in UTC and in the zone that it is written in.
+ * Whether promotions are let through at `now`. A freeze shows here too, and its reason is said. While it is
+ * closed the next opening is named, both in UTC and in the zone that it is written in.
  */
 export function windowGate(
   { window, freeze }: Pick<GatesConfig, 'window' | 'freeze'>,

@@ -60,8 +60,9 @@ export function wallTime(instant: Date, zone: string): WallTime {
 }
 
 /**
- * The first moment at which clocks in the zone show that time or a later one. An hour that a change of the clocks skips
- * begins when the clocks change, so a window that lies in it is empty; of an hour that comes twice the first counts.
+ * The first moment at which clocks in the zone show that time or a later one. An hour that a change of the
+ * clocks skips begins when the clocks change, so a window that lies in it is empty; of an hour that comes
+ * twice the first counts.
  */
 export function instantOf(wall: WallTime, zone: string): Date {
   const wanted = Date.UTC(wall.year, wall.month - 1, wall.day) + wall.minutes * MINUTE;

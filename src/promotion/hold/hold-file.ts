@@ -30,9 +30,9 @@ const entry = z.strictObject({
 const schema = z.strictObject({ holds: z.array(entry) });
 
 /**
- * Reads an environment's hold file. A file without an entry, also one with nothing but comments, holds nothing: that is
- * what is left when a person removes the last one. Throws `WaybillErrors` with every mistake in it, each a
- * `CONFIG_INVALID` with its place: a file that cannot be read is never taken for an empty one.
+ * Reads an environment's hold file. A file without an entry, also one with nothing but comments, holds
+ * nothing: that is what is left when a person removes the last one. Throws `WaybillErrors` with every mistake
+ * in it, each a `CONFIG_INVALID` with its place: a file that cannot be read is never taken for an empty one.
  */
 export function parseHolds(text: string, environment: string): readonly Hold[] {
   if (isBlank(text)) return [];

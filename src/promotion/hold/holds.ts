@@ -3,8 +3,8 @@ import { type Digest, parseDigest } from '../../image/digest.ts';
 import type { Hold } from './hold.ts';
 
 /**
- * The entries of a hold file with new ones added. One that is there already stays as it is, with its own reason, person
- * and moment, so that a repeated run writes the same bytes.
+ * The entries of a hold file with new ones added. One that is there already stays as it is, with its own
+ * reason, person and moment, so that a repeated run writes the same bytes.
  */
 export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): readonly Hold[] {
   const fresh = added.filter((hold, index) => {
@@ -15,9 +15,9 @@ export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): re
 }
 
 /**
- * The entries that stay when a commit brings other digests into the environment. What is held is dropped only together
- * with the arrival of another digest of the same image, and only when no upstream declares it any more: nothing could bring
- * it back then.
+ * The entries that stay when a commit brings other digests into the environment. What is held is dropped only
+ * together with the arrival of another digest of the same image, and only when no upstream declares it any
+ * more: nothing could bring it back then.
  */
 export function holdsAfter(
   present: readonly Hold[],

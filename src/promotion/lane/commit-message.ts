@@ -59,8 +59,8 @@ export interface PromotionCommit {
 }
 
 /**
- * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the commit itself,
- * by which a later run knows the commit again.
+ * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the
+ * commit itself, by which a later run knows the commit again.
  */
 export function commitMessage({ lane, placed, key, tree, purpose }: PromotionCommit): string {
   const images = placed.map(({ image }) => image);

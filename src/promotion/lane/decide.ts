@@ -27,7 +27,10 @@ export interface LaneSituation {
 
 /** What to do about a lane. */
 export type Decision =
-  /** The base branch declares all of it. `pull`: an open pull request that proposes something else, left alone. */
+  /**
+   * The base branch declares all of it. `pull`: an open pull request that proposes something else, left
+   * alone.
+   */
   | { readonly kind: 'nothing'; readonly pull: LanePull | undefined }
   /** The base branch declares all of it by now: the open pull request has nothing left to do. */
   | { readonly kind: 'close'; readonly pull: LanePull; readonly head: string }
@@ -45,7 +48,10 @@ export type Decision =
 
 export interface ProposeDecision {
   readonly kind: 'propose';
-  /** Whether a commit is to be written, and the head that the branch must still have then (undefined: no branch). */
+  /**
+   * Whether a commit is to be written, and the head that the branch must still have then (undefined: no
+   * branch).
+   */
   readonly commit:
     | { readonly kind: 'write'; readonly expected: string | undefined }
     | { readonly kind: 'keep'; readonly head: string };
@@ -60,8 +66,9 @@ export interface ProposeDecision {
 }
 
 /**
- * Decides what to do about a lane. The base branch is compared first, so that a promotion that was merged and reverted is
- * proposed again; then whose commit is on the branch, so that a person's work is never overwritten.
+ * Decides what to do about a lane. The base branch is compared first, so that a promotion that was merged and
+ * reverted is proposed again; then whose commit is on the branch, so that a person's work is never
+ * overwritten.
  */
 export function decide(situation: LaneSituation): Decision {
   const { standing, state, key, toDo } = situation;
@@ -101,7 +108,10 @@ function nothingToDo({ standing, key }: LaneSituation, open: LanePull | undefine
   return moot ? { kind: 'close', pull: open, head: standing.head.oid } : { kind: 'nothing', pull: open };
 }
 
-/** The newest pull request counts: one that was merged since, or one that Waybill closed itself, is no refusal. */
+/**
+ * The newest pull request counts: one that was merged since, or one that Waybill closed itself, is no
+ * refusal.
+ */
 function refusedBefore(state: LaneState, key: string): LanePull | undefined {
   const [newest] = state.pulls;
   if (newest?.state !== 'closed') return undefined;
@@ -133,13 +143,19 @@ function replacing(
   };
 }
 
-/** The part of an earlier proposal that is wanted otherwise now. An image that merely joins supersedes nothing. */
+/**
+ * The part of an earlier proposal that is wanted otherwise now. An image that merely joins supersedes
+ * nothing.
+ */
 function replaced(earlier: Proposal | undefined, wanted: Proposal): Proposal | undefined {
   const entries = Object.entries(earlier ?? {}).filter(([name, digest]) => wanted[name] !== digest);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** The body has no marker (someone rewrote it): the branch still says what it proposed, unless it has moved on already. */
+/**
+ * The body has no marker (someone rewrote it): the branch still says what it proposed, unless it has moved on
+ * already.
+ */
 function onBranch(standing: HeadStanding): Proposal | undefined {
   if (standing.kind !== 'ours') return undefined;
   return Object.fromEntries(standing.trailers.images.map((image) => [image.name, image.digest]));

@@ -17,9 +17,9 @@ export type HeadStanding =
   | { readonly kind: 'touched'; readonly head: LaneHead };
 
 /**
- * Tells whose commit is on the branch. A commit is ours when it has one parent, carries the trailers of this lane, and
- * still has the tree those trailers name: an amended commit keeps the message and changes the tree. A merge of the base
- * into the branch, or a commit on top of ours, carries no such trailers.
+ * Tells whose commit is on the branch. A commit is ours when it has one parent, carries the trailers of this
+ * lane, and still has the tree those trailers name: an amended commit keeps the message and changes the tree.
+ * A merge of the base into the branch, or a commit on top of ours, carries no such trailers.
  */
 export function headStanding(lane: Lane, state: LaneState, baseOid: string): HeadStanding {
   const { head } = state;

@@ -57,7 +57,10 @@ export interface PlacedImage {
   readonly from: ReplacedVersions;
 }
 
-/** What the files declare of an image that a lane replaces. There is more than one digest or tag when files disagree. */
+/**
+ * What the files declare of an image that a lane replaces. There is more than one digest or tag when files
+ * disagree.
+ */
 export interface ReplacedVersions {
   readonly digests: readonly string[];
   readonly tags: readonly string[];

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** One group of images, or one image alone, on its way into one environment. It has one branch and at most one open pull request. */
+/**
+ * One group of images, or one image alone, on its way into one environment. It has one branch and at most one
+ * open pull request.
+ */
 export interface Lane {
   readonly environment: string;
   /** The group's name, or the image's. */
@@ -20,8 +23,8 @@ export function laneBranch(lane: Pick<Lane, 'environment' | 'unit'>): string {
 }
 
 /**
- * A name as one segment of a git branch, of `[A-Za-z0-9._-]` only (git-check-ref-format). A name that had to be changed gets
- * a part of its hash, so that two names never share a branch.
+ * A name as one segment of a git branch, of `[A-Za-z0-9._-]` only (git-check-ref-format). A name that had to
+ * be changed gets a part of its hash, so that two names never share a branch.
  */
 function segment(name: string): string {
   if (name.length <= LONGEST_SEGMENT && SAFE_SEGMENT.test(name)) return name;

@@ -20,7 +20,10 @@ export interface Trailers {
   readonly images: readonly TrailerImage[];
   /** `owner/repository@commit`, one for each source that is known. */
   readonly sources: readonly string[];
-  /** The plan's key and the tree that the commit was made with: a commit with another tree was changed by someone else. */
+  /**
+   * The plan's key and the tree that the commit was made with: a commit with another tree was changed by
+   * someone else.
+   */
   readonly plan: { readonly key: string; readonly tree: string } | undefined;
   /** A person brought it straight in, past the upstreams. */
   readonly hotfix?: Asked;
@@ -65,9 +68,9 @@ function formatImage({ name, repository, tag, digest, from }: TrailerImage): str
 }
 
 /**
- * The trailers of a commit message, one set for each `Waybill-Environment` line. A squash or a merge may indent them, put
- * text after them or join several commits into one message, so the whole message is read and not only its last
- * paragraph. Lines that are not well formed are left out.
+ * The trailers of a commit message, one set for each `Waybill-Environment` line. A squash or a merge may
+ * indent them, put text after them or join several commits into one message, so the whole message is read and
+ * not only its last paragraph. Lines that are not well formed are left out.
  */
 export function parseTrailers(message: string): readonly Trailers[] {
   const sets: Lines[] = [];

@@ -3,7 +3,10 @@ import { code, isPlainAddress, link } from '../../report/markdown.ts';
 import type { Lane } from '../lane/lane.ts';
 import type { Asked, Purpose } from '../lane/purpose.ts';
 
-/** What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when it is one. */
+/**
+ * What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when
+ * it is one.
+ */
 export function banner(purpose: Purpose, lane: Lane): readonly string[] {
   switch (purpose.kind) {
     case 'promotion':

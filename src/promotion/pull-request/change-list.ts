@@ -7,15 +7,17 @@ const SHOWN = 10;
 const FEWEST = 3;
 const LONGEST_HEADLINE = 120;
 
-/** Images that share one list of changes, because they were built from the same two commits of one repository. */
+/**
+ * Images that share one list of changes, because they were built from the same two commits of one repository.
+ */
 export interface ImageChanges {
   readonly images: readonly string[];
   readonly changes: SourceChanges;
 }
 
 /**
- * What changed in the source, as Markdown. At most `limit` commits of each list are written; what is left out is
- * counted. Commit texts and authors stand in code spans: they notify, close and link nothing.
+ * What changed in the source, as Markdown. At most `limit` commits of each list are written; what is left out
+ * is counted. Commit texts and authors stand in code spans: they notify, close and link nothing.
  */
 export function changeList(groups: readonly ImageChanges[], server: string, limit: number): string {
   const shown = Math.max(FEWEST, Math.floor(SHOWN / Math.max(1, groups.length)));

@@ -12,8 +12,9 @@ const SIGNS: Readonly<Record<GateState, string>> = {
 };
 
 /**
- * The part of a description that changes while nothing is proposed anew: the gates, and what is next in line. It stands
- * between two marks, so that a later run can put another one in its place. Empty where there are no gates.
+ * The part of a description that changes while nothing is proposed anew: the gates, and what is next in line.
+ * It stands between two marks, so that a later run can put another one in its place. Empty where there are no
+ * gates.
  */
 export function gateSection({ gates, nextInLine }: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const parts = [

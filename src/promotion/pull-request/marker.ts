@@ -18,8 +18,8 @@ const markerSchema = z.object({
 });
 
 /**
- * What a pull request's body says to later runs, hidden from readers. A hint that anyone can write: it decides only whether
- * the text is up to date and what was superseded, never whose commit is on the branch.
+ * What a pull request's body says to later runs, hidden from readers. A hint that anyone can write: it
+ * decides only whether the text is up to date and what was superseded, never whose commit is on the branch.
  */
 export type Marker = z.infer<typeof markerSchema>;
 
@@ -37,7 +37,9 @@ export function formatMarker(marker: Marker): string {
   return `${OPENING}${json}${CLOSING}`;
 }
 
-/** The last well-formed marker of a body: it is written at the end, so text before it cannot stand in for it. */
+/**
+ * The last well-formed marker of a body: it is written at the end, so text before it cannot stand in for it.
+ */
 export function parseMarker(body: string): Marker | undefined {
   for (
     let at = body.lastIndexOf(OPENING);
@@ -59,7 +61,10 @@ function read(text: string): Marker | undefined {
   }
 }
 
-/** The body with its marker saying that Waybill closed the pull request. A body without a marker stays as it is. */
+/**
+ * The body with its marker saying that Waybill closed the pull request. A body without a marker stays as it
+ * is.
+ */
 export function withClosedMark(body: string): string {
   const marker = parseMarker(body);
   const at = body.lastIndexOf(OPENING);

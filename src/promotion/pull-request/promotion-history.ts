@@ -3,7 +3,10 @@ import { code, isPlainAddress, link } from '../../report/markdown.ts';
 import type { Lane } from '../lane/lane.ts';
 import type { EarlierDeclaration, PullRequestFacts } from './facts.ts';
 
-/** The way of the proposed digests so far: one line for each environment that declares them, with who brought them there. */
+/**
+ * The way of the proposed digests so far: one line for each environment that declares them, with who brought
+ * them there.
+ */
 export function historyList(history: readonly EarlierDeclaration[], lane: Lane): string {
   const lines = history.map((mark) => {
     const image = lane.images.length > 1 ? ` ${code(mark.image)}` : '';

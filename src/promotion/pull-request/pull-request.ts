@@ -51,9 +51,10 @@ export function pullRequestTitle(
 }
 
 /**
- * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates, what changed, the
- * road so far, what happens on merge, and behind folds provenance and how to roll back; last the marker. It has at most
- * 65,536 characters; the list of changes gives way first, and the marker is always whole.
+ * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates,
+ * what changed, the road so far, what happens on merge, and behind folds provenance and how to roll back;
+ * last the marker. It has at most 65,536 characters; the list of changes gives way first, and the marker is
+ * always whole.
  */
 export function pullRequestBody(text: PullRequestText): string {
   const marker = formatMarker({

@@ -30,9 +30,9 @@ export interface Return {
 }
 
 /**
- * What the environment declared before what it declares now, or the digest that was asked for, if it ever declared that.
- * Throws `NOTHING_BEFORE`, `HISTORY_TOO_DEEP`, `REFERENCE_AMBIGUOUS`, `DIGEST_NOT_DECLARED`, `DIGEST_HELD`, or
- * `REFERENCE_NOT_FOUND` for an image that the environment does not declare.
+ * What the environment declared before what it declares now, or the digest that was asked for, if it ever
+ * declared that. Throws `NOTHING_BEFORE`, `HISTORY_TOO_DEEP`, `REFERENCE_AMBIGUOUS`, `DIGEST_NOT_DECLARED`,
+ * `DIGEST_HELD`, or `REFERENCE_NOT_FOUND` for an image that the environment does not declare.
  */
 export function chooseReturn(past: ImagePast, to: Digest | undefined): Return {
   const { environment, image, present } = past;

@@ -31,9 +31,9 @@ export type DeclaredBefore =
   | { readonly kind: 'none' };
 
 /**
- * The versions that an environment declared one over the other, the oldest first, from changes in the order of time. As an
- * editor's undo does, going back to a version forgets what came after it: after v1, v2, v3 and back to v2, what was before
- * v2 is v1, whoever went back and how.
+ * The versions that an environment declared one over the other, the oldest first, from changes in the order
+ * of time. As an editor's undo does, going back to a version forgets what came after it: after v1, v2, v3 and
+ * back to v2, what was before v2 is v1, whoever went back and how.
  */
 export function declaredInTurn(changes: readonly DeclarationChange[]): readonly DeclaredTurn[] {
   let stack: readonly DeclaredTurn[] = [];
@@ -86,8 +86,9 @@ function byCommit(changes: readonly DeclarationChange[]): readonly {
 }
 
 /**
- * What the environment declared before what it declares now. Where places differ now, what came last is what is left.
- * Versions for which `isHeld` is true are passed over: a roll back does not lead to what was rolled back before.
+ * What the environment declared before what it declares now. Where places differ now, what came last is what
+ * is left. Versions for which `isHeld` is true are passed over: a roll back does not lead to what was rolled
+ * back before.
  */
 export function declaredBefore(
   turns: readonly DeclaredTurn[],

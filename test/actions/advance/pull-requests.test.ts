@@ -20,7 +20,10 @@ async function policy(name: string, word: string): Promise<SandboxRepository> {
   return repository;
 }
 
-/** Puts a commit in place of one of ours that has its message, with the trailers of another tree, and more in it. */
+/**
+ * Puts a commit in place of one of ours that has its message, with the trailers of another tree, and more in
+ * it.
+ */
 async function forge(
   repository: SandboxRepository,
   ours: string,

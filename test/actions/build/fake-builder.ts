@@ -19,7 +19,10 @@ export interface FakeBuilderOptions {
 
 let builds = 0;
 
-/** Pushes a small image with the labels and annotations asked for straight into a registry; every build has other bytes. */
+/**
+ * Pushes a small image with the labels and annotations asked for straight into a registry; every build has
+ * other bytes.
+ */
 export function fakeBuilder(registry: SandboxRegistry, options: FakeBuilderOptions = {}): FakeBuilder {
   const kept: BuildRequest[] = [];
   return {

@@ -47,7 +47,10 @@ function inputsFor(repo: SandboxRepository, digest: string): Record<string, stri
   };
 }
 
-/** One branch with one commit on the base, one pull request that says what the branch holds, and nothing said twice. */
+/**
+ * One branch with one commit on the base, one pull request that says what the branch holds, and nothing said
+ * twice.
+ */
 async function expectRight(repo: SandboxRepository, digest: string, comments: number): Promise<void> {
   const pulls = repo.pullRequests();
   expect(pulls.map(({ state }) => state)).toEqual(['open']);

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
 
-// Where a file holds a tag and has no place for a digest, the tag is all that is declared, so it has to point to the digest.
+// Where a file holds a tag and has no place for a digest, the tag is all that is declared, so it has to point
+// to the digest.
 
 const FILE = 'envs/dev/kustomization.yaml';
 

@@ -12,7 +12,9 @@ import { rounds } from '../../rounds.ts';
 const RUNS = rounds(300);
 const MINUTE = 60_000;
 
-/** Every lane and target can take a run of its own, and each environment once more for what came meanwhile. */
+/**
+ * Every lane and target can take a run of its own, and each environment once more for what came meanwhile.
+ */
 function mostRuns(world: World): number {
   return 4 * world.config.environments.length * allLanes(world.config).length * 3;
 }

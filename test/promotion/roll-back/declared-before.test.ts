@@ -15,7 +15,9 @@ function version(name: string): WrittenVersion {
   return { digest: parseDigest(`sha256:${name.slice(1).padStart(64, '0')}`), tag: name };
 }
 
-/** Changes in the order of time, one commit each: `v1>v2`; several files of one commit stand behind a comma. */
+/**
+ * Changes in the order of time, one commit each: `v1>v2`; several files of one commit stand behind a comma.
+ */
 function changes(...commits: readonly string[]): readonly DeclarationChange[] {
   return commits.flatMap((commit, index) =>
     commit.split(',').map((file): DeclarationChange => {

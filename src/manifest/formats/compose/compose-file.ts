@@ -17,9 +17,9 @@ const SERVICE_KEYS =
  *     services:
  *       app: { image: "${APP:-ghcr.io/acme/app:v1}" }
  *
- * Compose files: the image of a service, and images in `x-…` fragments that services take over by anchor or merge key
- * (https://github.com/compose-spec/compose-spec/blob/main/05-services.md#image). The default of a variable is a
- * reference, too.
+ * Compose files: the image of a service, and images in `x-…` fragments that services take over by anchor or
+ * merge key (https://github.com/compose-spec/compose-spec/blob/main/05-services.md#image). The default of a
+ * variable is a reference, too.
  */
 export const compose: Format = {
   name: 'compose',
@@ -29,7 +29,10 @@ export const compose: Format = {
   find: findComposeImages,
 };
 
-/** A map of services with an image. All keys beside it are of Compose, and something in it is not of Helm values. */
+/**
+ * A map of services with an image. All keys beside it are of Compose, and something in it is not of Helm
+ * values.
+ */
 function hasComposeServices(document: ManifestDocument): boolean {
   const root = resolveAlias(document.root);
   const services = nodeAt(root, 'services');
@@ -50,7 +53,8 @@ function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
     const [top] = path;
     const isService = top === 'services' && path.length === 3;
     if (!isService && !(typeof top === 'string' && top.startsWith('x-'))) continue;
-    // A merge key is how Compose shares a fragment. The check on sharing sees to it that all who share it hold the image.
+    // A merge key is how Compose shares a fragment. The check on sharing sees to it that all who share it
+    // hold the image.
     const base = { format: compose.name, view: document.view, at: pathText(path), merged: false };
     const span = spanOf(node);
     if (spanText(span).includes('$'))
@@ -65,8 +69,8 @@ export function variablesOf(path: string): string {
 }
 
 /**
- * `env_file: [app.env]`: the files that services hand to their containers. No variable of the Compose file comes from
- * them, except from `.env`.
+ * `env_file: [app.env]`: the files that services hand to their containers. No variable of the Compose file
+ * comes from them, except from `.env`.
  */
 export function filesForContainers(document: ManifestDocument): readonly string[] {
   if (!compose.recognises(document)) return [];

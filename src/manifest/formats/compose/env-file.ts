@@ -22,8 +22,9 @@ interface Assignment {
  *     WEB_IMAGE=acme/web
  *     WEB_TAG=v1
  *
- * Environment files: a whole reference, or one over several variables. A value may take up another variable. Quotes and
- * comments follow Compose (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
+ * Environment files: a whole reference, or one over several variables. A value may take up another variable.
+ * Quotes and comments follow Compose
+ * (https://docs.docker.com/compose/how-tos/environment-variables/env-file/).
  */
 export const dotenv: Format = {
   name: 'dotenv',

@@ -13,11 +13,12 @@ const VARIABLE = /\$(?:\{([A-Za-z_]\w*)(:?[-?+])?|([A-Za-z_]\w*))/y;
 const DEEPEST = 8;
 
 /**
- * `${REGISTRY:-ghcr.io}/acme/app:${TAG}` in three pieces: `ghcr.io`, `/acme/app:`, and `TAG`, which has no text.
+ * `${REGISTRY:-ghcr.io}/acme/app:${TAG}` in three pieces: `ghcr.io`, `/acme/app:`, and `TAG`, which has no
+ * text.
  *
- * The variables follow Compose's rules: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}` and `${NAME:?message}`
- * (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). A default may hold variables itself.
- * Undefined for a text that is not written so.
+ * The variables follow Compose's rules: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}` and
+ * `${NAME:?message}` (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). A default
+ * may hold variables itself. Undefined for a text that is not written so.
  */
 export function interpolate(text: string): readonly TextPiece[] | undefined {
   const reading: Reading = { text, pieces: [], variable: undefined, depth: 0 };

@@ -6,9 +6,9 @@ import { interpolate, type TextPiece } from './interpolation.ts';
 type ReferencePlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
 
 /**
- * `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`: the references in a value with variables. One that stands whole in a
- * default is a reference like any other. Of all others the tag and the digest are candidates of their own, because
- * another variable of the `group` may set each of them.
+ * `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`: the references in a value with variables. One that stands whole
+ * in a default is a reference like any other. Of all others the tag and the digest are candidates of their
+ * own, because another variable of the `group` may set each of them.
  */
 export function* referencesWithVariables(
   base: ReferencePlace,

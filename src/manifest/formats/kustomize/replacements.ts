@@ -4,7 +4,10 @@ import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode }
 import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
 import { kustomize } from './images.ts';
 
-/** `{delimiter: ':', index: 1}` is `v1` of `app:v1`: a stretch of a text between delimiters. Without a delimiter it is all of it. */
+/**
+ * `{delimiter: ':', index: 1}` is `v1` of `app:v1`: a stretch of a text between delimiters. Without a
+ * delimiter it is all of it.
+ */
 export interface Stretch {
   readonly delimiter: string;
   readonly index: number;
@@ -47,8 +50,8 @@ export const REPLACEMENT_TRANSFORMER = 'ReplacementTransformer';
 const MOST_FIELDS = 5_000;
 
 /**
- * The replacements that a document holds. It is a Kustomization, a transformer, or a file of replacements, which has no
- * kind. Throws `AliasBomb` where aliases multiply them beyond reason.
+ * The replacements that a document holds. It is a Kustomization, a transformer, or a file of replacements,
+ * which has no kind. Throws `AliasBomb` where aliases multiply them beyond reason.
  */
 export function findReplacements(document: ManifestDocument): readonly Replacement[] {
   const replacements: Replacement[] = [];
@@ -139,7 +142,10 @@ export function identityOf(object: ManifestNode): ObjectIdentity {
   };
 }
 
-/** `{kind: Deployment, name: api-.*}`: the objects that a selector takes. Each of its keys is a pattern for the whole text. */
+/**
+ * `{kind: Deployment, name: api-.*}`: the objects that a selector takes. Each of its keys is a pattern for
+ * the whole text.
+ */
 export function selected<T extends ObjectIdentity>(
   selector: ManifestNode | undefined,
   objects: readonly T[],

@@ -9,7 +9,10 @@ import { commitsOf, declare, digestOf, head, targetsOf, type World } from './wor
 
 const MINUTE = 60_000;
 
-/** Lets one thing happen. `merging` is called before each merge that a run carries out. Returns what a run changed. */
+/**
+ * Lets one thing happen. `merging` is called before each merge that a run carries out. Returns what a run
+ * changed.
+ */
 export function happen(
   world: World,
   event: Event,

@@ -26,8 +26,8 @@ export function pullKey(environment: { readonly name: string }, lane: { readonly
 }
 
 /**
- * One advance run: everything is read first, then every lane is brought as far as the pure functions say. `merging` is
- * called before a merge is carried out.
+ * One advance run: everything is read first, then every lane is brought as far as the pure functions say.
+ * `merging` is called before a merge is carried out.
  */
 export function advance(
   world: World,

@@ -9,7 +9,10 @@ import type { Hold } from '../../../../src/promotion/hold/hold.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
 import { configText, type Plan } from './plan.ts';
 
-/** What one target of an environment declares; the name of an environment without waves stands for its one target. */
+/**
+ * What one target of an environment declares; the name of an environment without waves stands for its one
+ * target.
+ */
 export type Versions = ReadonlyMap<string, number>;
 
 /** A commit of an environment's base branch, with all that it declares. Newest last. */
@@ -29,7 +32,10 @@ export interface OpenPull {
   reviews: Review[];
 }
 
-/** Everything that git and GitHub would hold. Versions of an image are counted from 0, which is declared everywhere. */
+/**
+ * Everything that git and GitHub would hold. Versions of an image are counted from 0, which is declared
+ * everywhere.
+ */
 export interface World {
   readonly plan: Plan;
   readonly config: Config;
