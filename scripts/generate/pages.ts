@@ -9,7 +9,7 @@ import { housePicture } from './house-picture.ts';
 import { replaceBetween } from './markers.ts';
 
 /** A generated file: what it holds, and what it should hold. */
-export interface Page {
+interface Page {
   readonly path: string;
   readonly before: string;
   readonly after: string;

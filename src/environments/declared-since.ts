@@ -21,7 +21,7 @@ export interface DeclaredSince extends Since {
 }
 
 /** Which version of which environment, or of one of its targets, is asked about. */
-export interface SinceQuestion {
+interface SinceQuestion {
   readonly environment: string;
   readonly target: string | undefined;
   readonly image: string;

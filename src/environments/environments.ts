@@ -17,7 +17,7 @@ export interface Environments extends DeclaredEnvironments {
   of(name: string): Environment;
 }
 
-export interface Environment extends DeclaredEnvironment {
+interface Environment extends DeclaredEnvironment {
   /** What must not be promoted into it again. */
   readonly holds: readonly Hold[];
   /** Since when it declares a digest; undefined when that was not read, or could not be. */
@@ -31,7 +31,7 @@ export interface Environment extends DeclaredEnvironment {
 }
 
 /** What is known of one target of an environment. */
-export interface Target {
+interface Target {
   declares(image: string): Declaration;
   since(image: string, digest: Digest): DeclaredSince | undefined;
 }

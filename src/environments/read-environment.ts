@@ -40,7 +40,7 @@ export interface PullRequestNames {
 }
 
 /** Files of the same base branch, beside those of the environment. */
-export interface OtherFiles {
+interface OtherFiles {
   readonly folders: readonly string[];
   readonly matches: (path: string) => boolean;
 }

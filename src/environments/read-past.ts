@@ -28,7 +28,7 @@ const FIRST_PAGE = 20;
 const NEXT_PAGE = 80;
 
 /** Where history is read: a base commit, and the environment's files at it. */
-export interface PastSource {
+interface PastSource {
   readonly repository: string;
   readonly base: string;
   readonly reading: EnvironmentReading;

@@ -37,9 +37,9 @@ export interface PromoteReport {
  * How carrying a decision out went.
  *
  * - `done`: as decided
- * - `moved`: somebody moved the branch before us; nothing of ours is on it, and the lane has to be read again
- * - `overtaken`: ours was on the branch, and somebody moved it on while the pull request was written, whose text may now
- *   speak of ours
+ * - `moved`: somebody moved the branch before us. Nothing of ours is on it; the lane has to be read again
+ * - `overtaken`: ours was on the branch, and somebody moved it on while the pull request was written. Its
+ *   text may speak of ours now
  */
 export type Carried<Report extends LaneReport = LaneReport> =
   | { readonly kind: 'done'; readonly report: Report }

@@ -80,7 +80,7 @@ export interface PassedOver {
   readonly reason: string;
 }
 
-export type RefusalCode =
+type RefusalCode =
   | 'REFERENCE_NOT_FOUND'
   | 'REFERENCE_AMBIGUOUS'
   | 'REFERENCE_MISCOUNTED'

@@ -78,7 +78,7 @@ function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): 
 }
 
 /** A digest of one repeated hexadecimal digit. */
-export function digestOf(digit: string): Digest {
+function digestOf(digit: string): Digest {
   const text = `sha256:${digit.repeat(64)}`;
   if (!isDigest(text)) throw new Error(`${text} is no digest`);
   return text;

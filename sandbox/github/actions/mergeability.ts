@@ -5,7 +5,7 @@ import type { Pull, Repository } from '../state/model.ts';
 import { mergeObjections } from './protection.ts';
 import { branchHead } from './revisions.ts';
 
-export type MergeStateStatus = 'CLEAN' | 'UNSTABLE' | 'BLOCKED' | 'DIRTY' | 'DRAFT' | 'UNKNOWN';
+type MergeStateStatus = 'CLEAN' | 'UNSTABLE' | 'BLOCKED' | 'DIRTY' | 'DRAFT' | 'UNKNOWN';
 
 interface Mergeability {
   readonly conflict: boolean;

@@ -3,7 +3,7 @@ import { listRefs } from '../git/refs.ts';
 import { entryAt } from '../git/tree-edit.ts';
 import type { Actor, Repository } from '../state/model.ts';
 
-export const WORKFLOWS = '.github/workflows';
+const WORKFLOWS = '.github/workflows';
 
 /** Whether a path is that of a workflow. */
 export function isWorkflowPath(path: string): boolean {

@@ -1,10 +1,9 @@
-import type { Builder } from '../../builder/build-request.ts';
 import { isRemoteContext } from '../../builder/paths.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
-import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { adopt } from '../../records/adopt.ts';
+import type { BuildCollaborators } from './collaborators.ts';
 import { type BuildIdentity, identify, requireCommit } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
@@ -13,17 +12,6 @@ import { type PushedImage, pushBuild } from './push-build.ts';
 import { readManifest } from './read-back.ts';
 import { recordBuild } from './record-build.ts';
 import { putTags, requireFreeVersions } from './tags.ts';
-
-export interface BuildCollaborators {
-  readonly runner: Runner;
-  readonly registry: Registry;
-  readonly builder: Builder;
-  readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The commit that a workspace has checked out, undefined when it cannot be told. */
-  readonly headOf: (workspace: string) => Promise<string | undefined>;
-}
 
 /**
  * Ends with the image of the commit in the registry, under `sha-<commit>` and the tags asked for, and with
@@ -36,7 +24,7 @@ export async function buildOnce(
 ): Promise<BuildResult> {
   const { runner, registry } = collaborators;
   const identity = await identityOf(collaborators, inputs);
-  const built = await findBuilt(registry, inputs.image, identity, inputs, inputs.platforms);
+  const built = await findBuilt(registry, identity, inputs);
   await requireFreeVersions(
     registry,
     inputs.image,
@@ -50,7 +38,11 @@ export async function buildOnce(
   const written = await putTags(registry, inputs.image, inputs.tags, pushed.manifest);
   for (const tag of written) runner.log.info(`Tagged ${digest} as ${inputs.image.spelling}:${tag}.`);
   const tags = [...new Set([commitTag(identity.commit), ...inputs.tags])];
-  const { record, isNew } = await recordBuild(collaborators, reference, identity, tags, pushed.reused);
+  const { record, isNew } = await recordBuild(collaborators, identity, {
+    reference,
+    tags,
+    reused: pushed.reused,
+  });
   const how = pushed.reused ? 'built before from this commit, reused' : 'built by this run';
   await adopt(collaborators, { reference, record, how, attach: isNew });
   runner.log.info(

@@ -12,6 +12,12 @@ export type BuiltImage =
   | { readonly kind: 'missing' }
   | { readonly kind: 'built'; readonly image: ImageDescription; readonly warning: string | undefined };
 
+/** What a build is to make. */
+export interface WantedBuild extends BuildDefinition {
+  readonly image: ImageReference;
+  readonly platforms: readonly string[];
+}
+
 /**
  * Looks for the image of a commit: the tag `sha-<commit>`, whose image must say itself that it was built from
  * that commit of that repository, because anyone who may push can write a tag. Throws `COMMIT_TAG_TAKEN` when
@@ -19,17 +25,16 @@ export type BuiltImage =
  */
 export async function findBuilt(
   registry: Registry,
-  image: ImageReference,
   identity: BuildIdentity,
-  definition: BuildDefinition,
-  platforms: readonly string[],
+  wanted: WantedBuild,
 ): Promise<BuiltImage> {
+  const { image, platforms } = wanted;
   const reference = { ...image, tag: commitTag(identity.commit), digest: undefined };
   const found = await registry.describe(reference);
   if (found === undefined) return { kind: 'missing' };
   const name = formatReference(reference);
   requireClaim(name, found, identity);
-  return { kind: 'built', image: found, warning: compareDefinition(name, found, definition, platforms) };
+  return { kind: 'built', image: found, warning: compareDefinition(name, found, wanted, platforms) };
 }
 
 function requireClaim(name: string, image: ImageDescription, identity: BuildIdentity): void {

@@ -3,7 +3,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
-import type { BuildCollaborators } from './build-once.ts';
+import type { BuildCollaborators } from './collaborators.ts';
 import { missingPlatforms } from './definition.ts';
 import type { BuildIdentity } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
@@ -36,11 +36,13 @@ export async function pushBuild(
   const destination: Destination =
     driver === 'docker' ? { kind: 'tag', image: repository, tag } : { kind: 'digest', image: repository };
   runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
-  const digest = await builder.build(buildRequest(inputs, identity, destination, runner.context, now()));
+  const digest = await builder.build(
+    buildRequest(inputs, identity, { destination, context: runner.context, now: now() }),
+  );
   const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
   if (destination.kind === 'tag') return { manifest, reused: false };
-  const other = await findBuilt(registry, image, identity, inputs, inputs.platforms);
+  const other = await findBuilt(registry, identity, inputs);
   if (other.kind === 'missing') {
     await registry.tag(image, tag, manifest);
     return { manifest, reused: false };

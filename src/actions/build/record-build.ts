@@ -8,16 +8,21 @@ import { withTags } from '../../records/merge-records.ts';
 import { type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import type { BuildIdentity } from './identity.ts';
 
+/** An image as a run left it in the registry: with all its tags, built anew or reused. */
+export interface TaggedImage {
+  readonly reference: PinnedReference;
+  readonly tags: readonly string[];
+  readonly reused: boolean;
+}
+
 /**
  * The record of the image: made new for a new one; for a reused one the record that its build attached, with
  * the tags of this run. `isNew` is false when the registry holds exactly this record already.
  */
 export async function recordBuild(
   { runner, registry }: { readonly runner: Runner; readonly registry: Registry },
-  reference: PinnedReference,
   identity: BuildIdentity,
-  tags: readonly string[],
-  reused: boolean,
+  { reference, tags, reused }: TaggedImage,
 ): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
   const image = await registry.describe(reference);
   if (image === undefined) {

@@ -11,6 +11,13 @@ import { readPair } from './entries.ts';
 import type { BuildIdentity } from './identity.ts';
 import type { BuildInputs } from './inputs.ts';
 
+/** Where a build goes, in which run, and when. */
+export interface BuildMoment {
+  readonly destination: Destination;
+  readonly context: RunContext;
+  readonly now: Date;
+}
+
 /**
  * What the builder is asked for. Ours come first, so that labels and annotations of the inputs win, except
  * revision and source: by those the image is found again, and another value is refused (`INPUT_INVALID`).
@@ -18,9 +25,7 @@ import type { BuildInputs } from './inputs.ts';
 export function buildRequest(
   inputs: BuildInputs,
   identity: BuildIdentity,
-  destination: Destination,
-  context: RunContext,
-  now: Date,
+  { destination, context, now }: BuildMoment,
 ): BuildRequest {
   const standard = standardLabels({
     title: inputs.image.repository.split('/').at(-1) ?? inputs.image.repository,

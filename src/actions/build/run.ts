@@ -1,4 +1,5 @@
-import { buildOnce, type BuildCollaborators } from './build-once.ts';
+import { buildOnce } from './build-once.ts';
+import type { BuildCollaborators } from './collaborators.ts';
 import { readInputs } from './inputs.ts';
 import { NO_RESULT, setOutputs } from './outputs.ts';
 

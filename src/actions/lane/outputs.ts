@@ -2,7 +2,7 @@ import type { Runner } from '../../runner/runner.ts';
 import type { LaneReport, PromoteReport } from '../../lanes/lane-report.ts';
 
 /** Every output of the action, in the order of action.yml. */
-export const OUTPUTS = [
+const OUTPUTS = [
   'outcome',
   'changed',
   'pull-request-number',

@@ -15,7 +15,7 @@ import type { RollBackRequest } from './request.ts';
 import type { Unit } from './units.ts';
 
 /** One image on its way back. */
-export interface ReturningImage {
+interface ReturningImage {
   readonly resolved: ResolvedImage;
   readonly past: ImagePast;
 }
@@ -61,9 +61,10 @@ export async function planReturns(
   for (const unit of units) {
     const chosen = chooseFor(unit, known, errors, source);
     const images: ReturningImage[] = [];
-    for (const { image, past, back } of chosen) {
+    for (const choice of chosen) {
+      const { past } = choice;
       try {
-        images.push({ past, resolved: await resolveReturn(unit, image, back, known, source) });
+        images.push({ past, resolved: await resolveReturn(unit, choice, known, source) });
       } catch (thrown) {
         if (!(thrown instanceof WaybillError)) throw thrown;
         errors.push(withChoices(thrown, past));
@@ -136,8 +137,7 @@ function wasDone(
 
 async function resolveReturn(
   unit: Unit,
-  name: string,
-  { version }: Return,
+  { image: name, back: { version } }: Choice,
   { environment, request, past }: EnvironmentPast,
   source: ImageSource,
 ): Promise<ResolvedImage> {

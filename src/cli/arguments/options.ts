@@ -95,6 +95,6 @@ function pinOption(text: string | undefined): 'digest' | 'tag' | undefined {
   });
 }
 
-export function seeHelp(command: string): string {
+function seeHelp(command: string): string {
   return `"waybill ${command} --help" shows what can stand there.`;
 }

@@ -4,7 +4,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 const FIRST_SIZE = 256 * 1024;
 
 /** Where a file is, and the path that people know it by. */
-export interface ReadableFile {
+interface ReadableFile {
   readonly path: string;
   readonly absolute: string;
 }

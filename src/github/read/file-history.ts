@@ -5,7 +5,7 @@ import type { Operation } from '../transport/operation.ts';
 import { askForAll, part } from './ask-for-many.ts';
 
 /** A file whose history is asked for, and where to go on in it. */
-export interface HistoryQuestion {
+interface HistoryQuestion {
   readonly path: string;
   /** `next` of the page before; undefined for the newest commits. */
   readonly after: string | undefined;

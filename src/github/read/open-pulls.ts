@@ -7,8 +7,7 @@ import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fie
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 
 /** Whether GitHub would merge now, and if not why: its `MergeStateStatus` in lower case. */
-export type MergeState =
-  'behind' | 'blocked' | 'clean' | 'dirty' | 'draft' | 'has_hooks' | 'unknown' | 'unstable';
+type MergeState = 'behind' | 'blocked' | 'clean' | 'dirty' | 'draft' | 'has_hooks' | 'unknown' | 'unstable';
 
 /** A commit status as it is shown. */
 export interface CommitStatus {
@@ -18,7 +17,7 @@ export interface CommitStatus {
   readonly url: string | undefined;
 }
 
-export interface Review {
+interface Review {
   readonly login: string;
   readonly person: boolean;
   readonly state: string;

@@ -22,7 +22,7 @@ export interface ReadFiles {
   readonly heads: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-export interface UnreadableFile extends PassedOverEntry {
+interface UnreadableFile extends PassedOverEntry {
   /** The bytes as Latin-1 without NULs: enough to find the ASCII of an image reference in it. */
   readonly glimpse: string;
 }

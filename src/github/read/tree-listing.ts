@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Folders inside folders that one request lists; what lies deeper costs another one. */
-export const LEVELS = 5;
+const LEVELS = 5;
 
 /** A file of a repository at one commit. */
 export interface ListedFile {

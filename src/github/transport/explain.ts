@@ -53,11 +53,7 @@ export function explainGraphql(operation: Operation, error: GraphqlError, header
   });
 }
 
-export function permissionMissing(
-  operation: Operation,
-  message: string,
-  headers: Headers = {},
-): WaybillError {
+function permissionMissing(operation: Operation, message: string, headers: Headers = {}): WaybillError {
   const { doing, repository } = operation;
   const permission = acceptedPermission(headers) ?? operation.permission;
   return new WaybillError(
@@ -77,7 +73,7 @@ function acceptedPermission(headers: Headers): string | undefined {
   return name === undefined || level === undefined ? undefined : `${name.replaceAll('_', '-')}: ${level}`;
 }
 
-export function notFound({ doing, repository }: Operation): WaybillError {
+function notFound({ doing, repository }: Operation): WaybillError {
   return new WaybillError(
     'REPOSITORY_NOT_FOUND',
     `GitHub finds no repository ${repository} for this token (asked to ${doing})`,

@@ -7,7 +7,7 @@ import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 
 /** A file as the commit shall have it. */
-export interface CommitFile {
+interface CommitFile {
   readonly path: string;
   /** The mode it has. */
   readonly mode: string;

@@ -11,7 +11,7 @@ export interface NewStatus extends CommitStatus {
 }
 
 /** GitHub refuses a longer description. */
-export const LONGEST_DESCRIPTION = 140;
+const LONGEST_DESCRIPTION = 140;
 
 const statusSchema = z.object({ context: z.string() });
 

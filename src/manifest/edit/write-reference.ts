@@ -15,12 +15,12 @@ import type { DeclaredParts, ImageChange } from '../plan.ts';
 import type { NewEntry } from '../yaml/insert-entry.ts';
 
 /** One scalar's stretch that gets another text. */
-export interface SpanEdit {
+interface SpanEdit {
   readonly span: Span;
   readonly text: string;
 }
 
-export interface InsertionEdit {
+interface InsertionEdit {
   readonly point: InsertionPoint;
   readonly entries: readonly NewEntry[];
 }

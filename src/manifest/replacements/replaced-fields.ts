@@ -13,7 +13,7 @@ import { partAt, type ReplacedPart } from './replaced-part.ts';
 import type { ScopedReplacement } from './scopes.ts';
 
 /** A field of an image that the target of a replacement writes over, wholly or in part. */
-export interface ReplacedField {
+interface ReplacedField {
   readonly candidate: Candidate;
   /** Undefined where what is written is not exactly a part. */
   readonly part: ReplacedPart | undefined;

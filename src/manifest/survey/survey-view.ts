@@ -110,7 +110,7 @@ function unmarked(part: LayerPart, located: MarkerFindings): readonly LayerPart[
 }
 
 /** The registry of a repository in the same map; any other may go before a repository in another file. */
-export function isBeside(part: LayerPart, { unit }: Candidate): boolean {
+function isBeside(part: LayerPart, { unit }: Candidate): boolean {
   return unit?.path === part.path && unit.prefixes.includes(part.prefix);
 }
 

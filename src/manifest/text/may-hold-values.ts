@@ -8,23 +8,23 @@ export function isChartFile(path: string): boolean {
 export function isParentChart({ path, text }: { readonly path: string; readonly text: string }): boolean {
   return isChartFile(path) && /^dependencies:/m.test(text) && /\balias\b|file:\/\//.test(text);
 }
-export const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
-export const HOLDS_VALUES =
+const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
+const HOLDS_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
 
 /** Fleet and Helmfile have no kinds. */
-export const RELEASES = /^(?:helm|releases):/m;
-export const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
-export const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
-export const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
-export const NAMES_VALUES =
+const RELEASES = /^(?:helm|releases):/m;
+const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
+const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
+const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
+const NAMES_VALUES =
   /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
 
 /** A JSON patch may be written as JSON. */
 function isPatch(path: string, text: string): boolean {
   return /\.json$/i.test(path) && /^\s*\[/.test(text);
 }
-export function namesValues(text: string): boolean {
+function namesValues(text: string): boolean {
   return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
 }
 

@@ -34,7 +34,7 @@ export function locationOf(candidate: Candidate): Location {
 }
 
 /** People are shown the template where one writes part of it. */
-export function written({ view }: Candidate, span: Span): string {
+function written({ view }: Candidate, span: Span): string {
   const { node } = span;
   return node.templated
     ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')

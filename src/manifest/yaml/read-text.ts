@@ -66,9 +66,9 @@ function readLines(text: string): ReadResult {
   return { ok: true, documents: [{ root, duplicateKeys: [], aliases: [] }] };
 }
 // What does not close goes to the end of its line, or of the text, so that no character is read twice.
-export const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
-export const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
-export const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
+const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
+const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`, 'g');
+const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
 
 /**
  * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place:

@@ -129,10 +129,10 @@ function problem(reason: string, offset: number): ReadResult {
 function firstLine(message: string): string {
   return message.split('\n', 1)[0] ?? message;
 }
-export const DISPUTED = /\r(?!\n)|[\x85\u2028\u2029]/g;
+const DISPUTED = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
 /** In the order of the text. */
-export function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
+function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
   if (node.kind === 'scalar' && (node.style === 'single' || node.style === 'double')) yield node;
   if (node.kind === 'seq') for (const item of node.items) yield* quotedScalars(item);
   if (node.kind !== 'map') return;
@@ -147,7 +147,7 @@ export function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
  * alone, and the breaks that only YAML 1.1 knows (https://yaml.org/spec/1.1/#id871136). They see other lines,
  * keys and comments than this parser does. Inside quotes it changes no more than the text.
  */
-export function findDisputedBreak(text: string, documents: readonly DocumentTree[]): number | undefined {
+function findDisputedBreak(text: string, documents: readonly DocumentTree[]): number | undefined {
   if (text.search(DISPUTED) === -1) return undefined;
   const quoted = documents.flatMap(({ root }) => [...quotedScalars(root)]);
   let next = 0;

@@ -39,7 +39,7 @@ export interface LaneStanding {
 /**
  * What is to become of a lane.
  *
- * - `bring`: these images are to be declared; `next` is what waits behind them, by the policy of the environment
+ * - `propose`: these images are to be declared; `next` is what waits behind them, by the environment's policy
  * - `done`: the environment declares what it should; an open pull request has nothing left to do
  * - `wait`: nothing can be proposed now, and `why` says it
  * - `idle`: there is nothing to do and nothing to say

@@ -8,7 +8,7 @@ import type { ReplacedVersions, PlacedImage, RecordedImage } from './images.ts';
 const LONGEST_SUBJECT = 72;
 
 /** `api v1.4.0`, or the short digest where there is no tag. Names and tags are ASCII by their grammars. */
-export function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
+function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
   return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
 }
 
@@ -43,7 +43,7 @@ function waveText(purpose: Purpose): string {
 }
 
 /** What a trailer and a table call the reference that is replaced: its digests, else its tags. */
-export function replacedText(from: ReplacedVersions): readonly string[] {
+function replacedText(from: ReplacedVersions): readonly string[] {
   return from.digests.length > 0 ? from.digests : from.tags;
 }
 

@@ -27,7 +27,8 @@ export interface Wave {
  * What a lane is moved for: its title, its commit and its pull request say it beside the images.
  *
  * - `promotion`: the upstreams declare it, or there are none. `wave` is undefined for the whole environment.
- * - `hotfix`: a person brings it straight in, past the upstreams. `passedOver` has a sentence for each gate left aside.
+ * - `hotfix`: a person brings it straight in, past the upstreams. `passedOver` has a sentence for each gate
+ *   left aside.
  * - `roll-back`: a person brings back what was declared before. `holds` says whether what it leaves is held.
  */
 export type Purpose =

@@ -62,7 +62,10 @@ export async function attachArtifact(
   };
   const subjectKept = await putOnce(subject, manifest, attachment.content, verbs);
   if (!(await isListed(subject, descriptor, subjectKept, verbs))) {
-    await addToFallback(subject, subject.digest, descriptor, verbs.manifests, verbs.patience);
+    await addToFallback(subject, subject.digest, descriptor, {
+      verbs: verbs.manifests,
+      patience: verbs.patience,
+    });
   }
   return descriptor;
 }

@@ -13,7 +13,7 @@ import { type Patience, backoff } from '../transport/retry.ts';
  * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers
  * API, the tag `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
  */
-export function fallbackTag(subject: Digest): string {
+function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
 }
 
@@ -47,8 +47,7 @@ export async function addToFallback(
   at: RepositoryName,
   subject: Digest,
   descriptor: Descriptor,
-  verbs: ManifestVerbs,
-  patience: Patience,
+  { verbs, patience }: { readonly verbs: ManifestVerbs; readonly patience: Patience },
 ): Promise<void> {
   const tag = fallbackTag(subject);
   const seen = new Map<string, unknown>([[descriptor.digest, descriptor]]);

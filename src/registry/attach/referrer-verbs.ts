@@ -25,8 +25,7 @@ export async function listReferrers(
   at: RepositoryName,
   subject: Digest,
   artifactType: string,
-  session: Session,
-  patience: Patience,
+  { session, patience }: { readonly session: Session; readonly patience: Patience },
 ): Promise<Referrers> {
   const first = referrersUrl(at, subject, artifactType);
   const found: Descriptor[] = [];

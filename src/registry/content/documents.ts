@@ -20,7 +20,7 @@ const platform = z.looseObject({
   variant: z.string().optional(),
 });
 
-export const descriptorSchema = z.object({
+const descriptorSchema = z.object({
   mediaType: z.string().min(1),
   digest,
   size: z.number().int().nonnegative(),

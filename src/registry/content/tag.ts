@@ -17,8 +17,7 @@ export async function putTag(
   at: RepositoryName,
   tag: string,
   manifest: FetchedManifest,
-  verbs: ManifestVerbs,
-  patience: Patience,
+  { verbs, patience }: { readonly verbs: ManifestVerbs; readonly patience: Patience },
 ): Promise<void> {
   if (!isTag(tag)) {
     throw new WaybillError(

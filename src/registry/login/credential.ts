@@ -14,8 +14,6 @@ export interface Credentials {
   of(registry: string): Promise<Credential | undefined>;
 }
 
-export const ANONYMOUS: Credentials = { of: () => Promise.resolve(undefined) };
-
 export function basicAuthorization(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
 
 /** Time, as an argument: tests run a clock of their own. */
-export interface Clock {
+interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 /** `v1@sha256:…` */
-export const version = (tag: string, image = 'api'): string => versions[image]?.[tag] ?? '';
+const version = (tag: string, image = 'api'): string => versions[image]?.[tag] ?? '';
 export const digest = (tag: string, image = 'api'): string => version(tag, image).split('@')[1] ?? '';
 
 /** A config repo whose environments all declare v1 of both images since an hour. */

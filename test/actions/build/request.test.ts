@@ -15,7 +15,7 @@ function requestOf(values: Record<string, string>) {
   const runner = fakeRunner({ inputs: { image: 'ghcr.io/acme/api', ...values } });
   const destination = { kind: 'digest', image: 'ghcr.io/acme/api' } as const;
   const now = new Date('2026-11-22T10:00:00Z');
-  return buildRequest(readInputs(runner, {}), IDENTITY, destination, runner.context, now);
+  return buildRequest(readInputs(runner, {}), IDENTITY, { destination, context: runner.context, now });
 }
 
 const STANDARD = [

@@ -39,7 +39,7 @@ export interface Stage {
   release(image: string, tag: string, facts?: Release): string;
 }
 
-export interface Release {
+interface Release {
   readonly source?: string;
   readonly commit?: string;
   readonly created?: string;

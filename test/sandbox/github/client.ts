@@ -106,7 +106,7 @@ export async function openStage(
   return { github, repo, token, client: clientOf(github, token) };
 }
 
-export const FILES = {
+const FILES = {
   'README.md': 'Config\n',
   'envs/dev/kustomization.yaml': 'images:\n  - name: api\n    newTag: v1\n',
   'envs/dev/run.sh': { content: '#!/bin/sh\n', mode: '100755' },

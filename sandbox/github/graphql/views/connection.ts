@@ -16,7 +16,7 @@ interface ConnectionPage<T> {
 const MOST = 100;
 
 /** The part of a list that the arguments ask for; GitHub wants `first` or `last`, and not more than 100. */
-export function pageOf<T>(name: string, items: readonly T[], args: PageArguments): ConnectionPage<T> {
+function pageOf<T>(name: string, items: readonly T[], args: PageArguments): ConnectionPage<T> {
   const { first, last } = args;
   checkSize(name, first ?? undefined, last ?? undefined);
   const from = args.after == null ? 0 : positionOf(args.after) + 1;

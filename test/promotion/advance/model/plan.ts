@@ -22,7 +22,7 @@ export interface PlannedEnvironment {
 }
 
 /** An image alone, or a group. */
-export interface PlannedUnit {
+interface PlannedUnit {
   readonly name: string;
   readonly images: readonly string[];
   readonly join: boolean;

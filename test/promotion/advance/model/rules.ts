@@ -63,7 +63,7 @@ export function partedGroups(world: World): readonly string[] {
   );
 }
 
-export function planned(world: World, name: string): PlannedEnvironment {
+function planned(world: World, name: string): PlannedEnvironment {
   const found = world.plan.environments.find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no ${name}`);
   return found;

@@ -124,7 +124,7 @@ export function declare(
 }
 
 /** The one version of an image that all targets of a commit declare, or undefined. */
-export function declaredAt(commit: BaseCommit, image: string): number | undefined {
+function declaredAt(commit: BaseCommit, image: string): number | undefined {
   const versions = new Set([...commit.targets.values()].map((own) => own.get(image)));
   return versions.size === 1 ? [...versions][0] : undefined;
 }

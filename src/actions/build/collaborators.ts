@@ -1,0 +1,15 @@
+import type { Builder } from '../../builder/build-request.ts';
+import type { Registry } from '../../registry/registry.ts';
+import type { Runner } from '../../runner/runner.ts';
+
+/** What a build works with. */
+export interface BuildCollaborators {
+  readonly runner: Runner;
+  readonly registry: Registry;
+  readonly builder: Builder;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The commit that a workspace has checked out, undefined when it cannot be told. */
+  readonly headOf: (workspace: string) => Promise<string | undefined>;
+}
