@@ -57,8 +57,31 @@ describe('parseReference', () => {
         message: expect.stringContaining('input image'),
       }),
     );
-    expect(() => parseReference('acme/API:v1')).toThrow(
-      expect.objectContaining({ hint: 'A repository name is lowercase.' }),
+  });
+
+  test.each([
+    ['ghcr.io/acme/api ', 'A reference has no spaces.'],
+    ['ghcr.io/acme/ api', 'A reference has no spaces.'],
+    ['docker://ghcr.io/acme/api', 'Write it without the scheme: ghcr.io/acme/api'],
+    ['acme/API:v1', 'A repository name is lowercase.'],
+    ['acme/API@sha256:abc', 'A repository name is lowercase.'],
+    ['acme/api@SHA256:abc', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
+    ['acme/api@v1', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
+    ['acme/api:', 'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.'],
+    [
+      'acme/x-https://y',
+      'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.',
+    ],
+  ])('says how to mend %j', (text, hint) => {
+    expect(() => parseReference(text)).toThrow(expect.objectContaining({ hint }));
+  });
+
+  test('shows the beginning of a text that is too long to be read', () => {
+    const text = `:${'x'.repeat(1000)}`;
+    expect(() => parseReference(text)).toThrow(
+      expect.objectContaining({
+        message: `the image reference is not an image reference: "${text.slice(0, 300)}"`,
+      }),
     );
   });
 
