@@ -12,6 +12,7 @@ describe('the source of an image, as images spell it', () => {
     ['https://ghe.acme.dev:8443/acme/shop', 'https://ghe.acme.dev:8443', 'acme/shop'],
     ['http://127.0.0.1:8080/acme/shop', 'http://127.0.0.1:8080', 'acme/shop'],
     ['https://user:pass@github.com/acme/shop', 'https://github.com', 'acme/shop'],
+    ['https://github.com//acme/shop//', 'https://github.com', 'acme/shop'],
     [' acme/shop ', undefined, 'acme/shop'],
   ])('%s', (text, server, repository) => {
     expect(parseSource(text)).toEqual({ server, repository });
@@ -24,6 +25,10 @@ describe('the source of an image, as images spell it', () => {
     'https://gitlab.com/group/sub/shop',
     'https://github.com/acme/shop/tree/main',
     'https://github.com/../shop',
+    'acme/..',
+    'see https://github.com/acme/shop',
+    'x+git+https://github.com/acme/shop',
+    'xhttps://github.com/acme/shop',
     'javascript:alert(1)',
     'file:///acme/shop',
     'acme/shop evil',
