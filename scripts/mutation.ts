@@ -48,9 +48,9 @@ async function scoreOf(room: string): Promise<Score> {
   console.log(`${room}: ${tests.length} test files, ${seconds.toFixed(0)} s of tests.`);
 
   const survivors: Verdict[] = [];
-  const verdicts = await new MutantRuns(graph, texts, tests).run(sample, workers, (verdict) => {
-    if (verdict.killedBy === undefined) console.log(`  survived  ${described(verdict)}`);
-  });
+  const verdicts = await new MutantRuns(graph, texts, tests).run(sample, workers, (survivor) =>
+    console.log(`  survived  ${described(survivor)}`),
+  );
   for (const worker of workers) worker.stop();
   for (const verdict of verdicts) if (verdict.killedBy === undefined) survivors.push(verdict);
   keep(room, verdicts);

@@ -21,7 +21,7 @@ export interface Measured {
 const ELSEWHERE = /^test\/(?:e2e|house|scripts|golden)\//;
 const LONGEST = 120_000;
 /** Milliseconds of tests outside of the room that are measured at most. */
-const MEASURED = 90_000;
+const MEASURED = 60_000;
 
 /** Runs the test files that reach `roomFiles`, and keeps what each executes. */
 export async function measureTests(

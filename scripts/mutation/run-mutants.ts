@@ -34,7 +34,7 @@ export class MutantRuns {
   async run(
     mutants: readonly Mutant[],
     workers: readonly WorkerProcess[],
-    onVerdict: (verdict: Verdict) => void,
+    onSurvivor: (verdict: Verdict) => void,
   ): Promise<readonly Verdict[]> {
     const verdicts = new Map<Mutant, Verdict>();
     const queue = [...mutants];
@@ -43,11 +43,14 @@ export class MutantRuns {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const verdict = await this.#judge(mutant, worker);
         verdicts.set(mutant, verdict);
-        onVerdict(verdict);
+        if (verdict.killedBy === undefined) onSurvivor(verdict);
         if (verdict.killedBy !== undefined) unchecked.push(verdict);
         if (unchecked.length < KILLS_BETWEEN_CHECKS && !worker.isLarge && queue.length > 0) continue;
-        for (const { mutant } of await this.#doubtful(unchecked, worker))
-          verdicts.set(mutant, await this.#judgeAlone(mutant, worker));
+        for (const { mutant } of await this.#doubtful(unchecked, worker)) {
+          const verdict = await this.#judgeAlone(mutant, worker);
+          verdicts.set(mutant, verdict);
+          if (verdict.killedBy === undefined) onSurvivor(verdict);
+        }
         unchecked = [];
         worker.stop();
       }

@@ -70,13 +70,33 @@ describe('the source', () => {
     expect(deriveRecord('ghcr.io/acme/api', image, []).source).toBeUndefined();
   });
 
+  test('needs no server: a name is read as it is', () => {
+    const image = facts({ labels: { [`${OF}source`]: 'acme/shop', [`${OF}revision`]: COMMIT } });
+    expect(deriveRecord('ghcr.io/acme/api', image, []).source).toStrictEqual({
+      repository: 'acme/shop',
+      commit: COMMIT,
+    });
+  });
+
   test.each(['main', 'abc1234', 'unknown', ''])('needs a full commit, not %j', (revision) => {
     const image = facts({ labels: { [`${OF}source`]: 'acme/shop', [`${OF}revision`]: revision } });
     expect(deriveRecord('ghcr.io/acme/api', image, []).source).toBeUndefined();
   });
 });
 
+test('a version with spaces around it is read without them, and an empty one counts as none', () => {
+  const image = facts({ annotations: { [`${OF}version`]: ' ' }, labels: { [`${OF}version`]: ' v1.4.0 ' } });
+  expect(deriveRecord('ghcr.io/acme/api', image, []).version).toBe('v1.4.0');
+});
+
 describe('the time of the build', () => {
+  test('is at the earliest in the year in which containers came', () => {
+    const of = (created: string): string | undefined =>
+      deriveRecord('ghcr.io/acme/api', facts({ created }), []).created;
+    expect(of('2012-12-31T23:59:59Z')).toBeUndefined();
+    expect(of('2013-01-01T00:00:00Z')).toBe('2013-01-01T00:00:00Z');
+  });
+
   test.each(['1970-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '1980-01-01T00:00:01Z', 'yesterday', ''])(
     'is not %j, with which builders say that they do not tell',
     (created) => {

@@ -28,6 +28,7 @@ describe('the version', () => {
     ['the branch', undefined, 'refs/heads/feature/x', 'feature/x'],
     ['the tag', undefined, 'refs/tags/nightly', 'nightly'],
     ['the pull request', undefined, 'refs/pull/7/merge', 'pr-7'],
+    ['a pull request of many', undefined, 'refs/pull/1234/merge', 'pr-1234'],
     ['the start of the commit', undefined, undefined, 'cccccccccccc'],
   ])('is %s', (_, release, ref, version) => {
     expect(versionName(release, ref, COMMIT)).toBe(version);

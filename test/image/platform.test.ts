@@ -39,9 +39,9 @@ describe('what is no platform, with the nearest that is one', () => {
     ['linux/arm/vx', /not a variant/],
     ['linux/arm/xv7', /not a variant/],
     ['linux/arm/v7x', /not a variant/],
-    ['', /is not os\/architecture/],
-    ['linux/', /is not os\/architecture/],
-    ['foo bar', /is not os\/architecture/],
+    ['', /^"" is not os\/architecture$/],
+    ['linux/', /^"linux\/" is not os\/architecture$/],
+    ['foo bar', /^"foo bar" is not os\/architecture$/],
   ])('%s', (text, reason) => {
     expect(parsePlatform(text)).toEqual({ ok: false, problem: expect.stringMatching(reason) });
   });

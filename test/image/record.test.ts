@@ -50,6 +50,26 @@ describe('a record', () => {
       JSON.stringify({ ...RECORD, source: { repository: 'a/b', commit: 'abc123' } }),
       'source.commit: must be a full commit SHA',
     ],
+    [
+      'a repository with more than a name',
+      JSON.stringify({ ...RECORD, source: { repository: '/acme/shop', commit: 'a'.repeat(40) } }),
+      'source.repository: must be owner/repository',
+    ],
+    [
+      'a repository with a path behind it',
+      JSON.stringify({ ...RECORD, source: { repository: 'acme/shop/', commit: 'a'.repeat(40) } }),
+      'source.repository: must be owner/repository',
+    ],
+    [
+      'a commit between the two lengths',
+      JSON.stringify({ ...RECORD, source: { repository: 'acme/shop', commit: 'a'.repeat(41) } }),
+      'source.commit: must be a full commit SHA',
+    ],
+    [
+      'a run that is no number',
+      JSON.stringify({ ...RECORD, run: { id: '42x', attempt: 1, url: 'https://github.com' } }),
+      'run.id: must be a run number',
+    ],
     ['a date that is none', JSON.stringify({ ...RECORD, created: 'yesterday' }), 'created'],
     ['a platform that is none', JSON.stringify({ ...RECORD, platforms: ['amd64'] }), 'platforms.0'],
   ])('is refused with %s, saying where', (_, text, expected) => {
@@ -66,6 +86,11 @@ describe('a record', () => {
 
 test('a record that comes from nowhere in particular is called the record', () => {
   expect(() => parseRecord('[]')).toThrow(/^the record is not a Waybill record/);
+});
+
+test('a record may name a commit by SHA-256', () => {
+  const source = { repository: 'acme/shop', commit: 'ab'.repeat(32) };
+  expect(parseRecord(JSON.stringify({ ...RECORD, source })).source).toEqual(source);
 });
 
 test('a record may tell its time in another zone', () => {

@@ -15,6 +15,9 @@ describe('parseReference', () => {
     ['nginx', 'docker.io', 'library/nginx', undefined, undefined],
     ['library/nginx:1', 'docker.io', 'library/nginx', '1', undefined],
     ['index.docker.io/library/nginx', 'docker.io', 'library/nginx', undefined, undefined],
+    ['registry-1.docker.io/nginx', 'docker.io', 'library/nginx', undefined, undefined],
+    ['registry.hub.docker.com/acme/api', 'docker.io', 'acme/api', undefined, undefined],
+    ['a.b-c.dev/app', 'a.b-c.dev', 'app', undefined, undefined],
     ['docker.io/nginx', 'docker.io', 'library/nginx', undefined, undefined],
     ['acme/api:v1', 'docker.io', 'acme/api', 'v1', undefined],
     ['host:5000/app', 'host:5000', 'app', undefined, undefined],
@@ -36,6 +39,10 @@ describe('parseReference', () => {
     ['nginx:-v1'],
     ['nginx@sha256:abc'],
     ['nginx@' + DIGEST.toUpperCase()],
+    ['-host.dev/app'],
+    ['host-.dev/app'],
+    ['host.dev:port/app'],
+    ['host.dev:123456/app'],
     ['acme//api'],
     ['acme/../api'],
     ['acme/api/'],
@@ -57,8 +64,31 @@ describe('parseReference', () => {
         message: expect.stringContaining('input image'),
       }),
     );
-    expect(() => parseReference('acme/API:v1')).toThrow(
-      expect.objectContaining({ hint: 'A repository name is lowercase.' }),
+  });
+
+  test.each([
+    ['ghcr.io/acme/api ', 'A reference has no spaces.'],
+    ['ghcr.io/acme/ api', 'A reference has no spaces.'],
+    ['docker://ghcr.io/acme/api', 'Write it without the scheme: ghcr.io/acme/api'],
+    ['acme/API:v1', 'A repository name is lowercase.'],
+    ['acme/API@sha256:abc', 'A repository name is lowercase.'],
+    ['acme/api@SHA256:abc', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
+    ['acme/api@v1', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
+    ['acme/api:', 'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.'],
+    [
+      'acme/x-https://y',
+      'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.',
+    ],
+  ])('says how to mend %j', (text, hint) => {
+    expect(() => parseReference(text)).toThrow(expect.objectContaining({ hint }));
+  });
+
+  test('shows the beginning of a text that is too long to be read', () => {
+    const text = `:${'x'.repeat(1000)}`;
+    expect(() => parseReference(text)).toThrow(
+      expect.objectContaining({
+        message: `the image reference is not an image reference: "${text.slice(0, 300)}"`,
+      }),
     );
   });
 

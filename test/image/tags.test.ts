@@ -25,6 +25,7 @@ describe('a tag that is meant to move', () => {
 
 test('the highest version is by semantic order, a release above its candidates', () => {
   expect(highestVersion(['v1.9.0', 'v1.10.0-rc.1', 'main', 'v1.10.0', 'latest'])).toBe('v1.10.0');
+  expect(highestVersion(['2024.01.05', '2024.02.01'])).toBe('2024.02.01');
   expect(highestVersion(['main'])).toBeUndefined();
 });
 
