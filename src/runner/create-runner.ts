@@ -1,6 +1,6 @@
 import { announce } from './artifacts-file.ts';
 import { readContext } from './context.ts';
-import { createInputs, type Environment } from './inputs.ts';
+import { createInputs, type EnvironmentVariables } from './inputs.ts';
 import { createLog } from './log.ts';
 import type { Runner } from './runner.ts';
 import { createSecrets } from './secrets.ts';
@@ -11,7 +11,7 @@ import { appendOutput, issueCommand } from './workflow-commands.ts';
  * The runner that this process runs under: inputs, context and the files to write to are read from `env`.
  * `stop` is aborted when the run is cancelled.
  */
-export function createRunner(env: Environment = process.env, stop?: AbortSignal): Runner {
+export function createRunner(env: EnvironmentVariables = process.env, stop?: AbortSignal): Runner {
   const secrets = createSecrets();
   const log = createLog(secrets);
   const summaryFile = env['GITHUB_STEP_SUMMARY'];
@@ -44,7 +44,12 @@ export function createRunner(env: Environment = process.env, stop?: AbortSignal)
  * Without a file to write to (a run outside Actions) the output is a line of the log: the old command is
  * gone.
  */
-function writeOutput(name: string, value: string, env: Environment, print: (line: string) => void): void {
+function writeOutput(
+  name: string,
+  value: string,
+  env: EnvironmentVariables,
+  print: (line: string) => void,
+): void {
   const { GITHUB_OUTPUT: path = '' } = env;
   if (path === '') print(`output ${name}=${value}`);
   else appendOutput(path, name, value);

@@ -5,7 +5,9 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import { appendOutput, issueCommand, printGroup } from '../../src/runner/workflow-commands.ts';
 
 const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-afterEach(() => write.mockClear());
+afterEach(() => {
+  write.mockClear();
+});
 const printed = (): string => write.mock.calls.map(([text]) => String(text)).join('');
 
 test('a command is one line, whatever its message and properties hold', () => {

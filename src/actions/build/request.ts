@@ -1,4 +1,4 @@
-import type { BuildRequest, BuildSecret, Destination } from '../../builder/build-request.ts';
+import type { BuildRequest, BuildSecret, PushDestination } from '../../builder/build-request.ts';
 import { isRemoteContext } from '../../builder/paths.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { ANNOTATIONS } from '../../image/labels.ts';
@@ -18,7 +18,7 @@ import type { BuildInputs } from './inputs.ts';
 export function buildRequest(
   inputs: BuildInputs,
   identity: BuildIdentity,
-  destination: Destination,
+  destination: PushDestination,
   context: RunContext,
   now: Date,
 ): BuildRequest {
