@@ -37,7 +37,7 @@ export const ROOMS: readonly Room[] = [
     stages: ['transport', 'login', 'content', 'attach'],
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
-  { name: 'builder', kind: 'acts', doors: ['build-request.ts', 'create-builder.ts', 'paths.ts'] },
+  { name: 'builder', kind: 'acts', doors: ['builder.ts'] },
   { name: 'runner', kind: 'acts', doors: ['runner.ts', 'run-action.ts'] },
   {
     name: 'records',

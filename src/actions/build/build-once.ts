@@ -1,5 +1,4 @@
-import type { Builder } from '../../builder/build-request.ts';
-import { isRemoteContext } from '../../builder/paths.ts';
+import { type Builder, isRemoteContext } from '../../builder/builder.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Registry } from '../../registry/registry.ts';

@@ -1,4 +1,4 @@
-import type { PushDestination } from '../../builder/build-request.ts';
+import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';

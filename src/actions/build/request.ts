@@ -1,5 +1,9 @@
-import type { BuildRequest, BuildSecret, PushDestination } from '../../builder/build-request.ts';
-import { isRemoteContext } from '../../builder/paths.ts';
+import {
+  type BuildRequest,
+  type BuildSecret,
+  isRemoteContext,
+  type PushDestination,
+} from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { ANNOTATIONS } from '../../image/labels.ts';
 import { sameSource, parseSource } from '../../image/source.ts';

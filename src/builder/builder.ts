@@ -1,3 +1,7 @@
+/*
+ * The door of the room that builds images with `docker buildx`: its arguments, its digest, and what its
+ * errors mean. It may not know registries, records or the workflow: what is built comes in as a request.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +12,9 @@ import { diagnose } from './diagnose.ts';
 import { pushedDigest } from './metadata.ts';
 import { dockerfileOf, requirePaths } from './paths.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
+
+export type { Builder, BuildRequest, BuildSecret, PushDestination } from './build-request.ts';
+export { isRemoteContext } from './paths.ts';
 
 export interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
