@@ -33,10 +33,11 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'registry',
     kind: 'acts',
-    doors: ['registry.ts', 'create-registry.ts', 'credentials.ts', 'proxy.ts'],
+    doors: ['registry.ts'],
+    stages: ['transport', 'login', 'content', 'attach'],
   },
-  { name: 'github', kind: 'acts', doors: ['github.ts'] },
-  { name: 'builder', kind: 'acts', doors: ['build-request.ts', 'create-builder.ts', 'paths.ts'] },
+  { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
+  { name: 'builder', kind: 'acts', doors: ['builder.ts'] },
   { name: 'runner', kind: 'acts', doors: ['runner.ts', 'run-action.ts'] },
   {
     name: 'records',

@@ -1,7 +1,7 @@
-import type { BuildRequest, Destination } from './build-request.ts';
+import type { BuildRequest, PushDestination } from './build-request.ts';
 
 /** A command to run without a shell, and what to add to its environment. */
-export interface Command {
+export interface DockerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Command {
  * its own, and secrets are named by the environment variable that holds them, because every user of the
  * machine can list arguments. `metadataFile` is where buildx writes the digest.
  */
-export function buildCommand(request: BuildRequest, metadataFile: string): Command {
+export function buildCommand(request: BuildRequest, metadataFile: string): DockerCommand {
   const secrets = request.secrets.map(({ id, value }, index) => {
     const variable = `WAYBILL_BUILD_SECRET_${index}`;
     return { id, variable, value };
@@ -59,7 +59,7 @@ export function buildCommand(request: BuildRequest, metadataFile: string): Comma
 }
 
 /** The command that tells which builder is in use and whether it answers. */
-export function inspectCommand(builder: string | undefined): Command {
+export function inspectCommand(builder: string | undefined): DockerCommand {
   return {
     command: 'docker',
     args: ['buildx', 'inspect', ...(builder === undefined ? [] : [builder])],
@@ -75,7 +75,7 @@ function each(flag: string, values: readonly string[]): readonly string[] {
   return values.flatMap((value) => [flag, value]);
 }
 
-function push(destination: Destination): readonly string[] {
+function push(destination: PushDestination): readonly string[] {
   if (destination.kind === 'tag') return ['--push', '--tag', `${destination.image}:${destination.tag}`];
   const name = csvField(`name=${destination.image}`);
   return ['--output', `type=image,${name},push-by-digest=true,name-canonical=true,push=true`];

@@ -10,7 +10,7 @@ export interface BuildSecret {
  * Where the built image goes. `digest` pushes it without any tag, so that a tag is only put on it once its
  * digest is known; the `docker` driver cannot do that and pushes under a tag.
  */
-export type Destination =
+export type PushDestination =
   | { readonly kind: 'digest'; readonly image: string }
   | { readonly kind: 'tag'; readonly image: string; readonly tag: string };
 
@@ -22,7 +22,7 @@ export interface BuildRequest {
   /** The Dockerfile; `Dockerfile` in the context when absent. */
   readonly file: string | undefined;
   readonly target: string | undefined;
-  readonly destination: Destination;
+  readonly destination: PushDestination;
   readonly platforms: readonly string[];
   /** `NAME=value`, or `NAME` for the value in the environment. */
   readonly buildArgs: readonly string[];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Command } from './arguments.ts';
+import type { DockerCommand } from './arguments.ts';
 
 export interface CommandOptions {
   readonly cwd: string;
@@ -25,7 +25,7 @@ const KEPT_LINES = 400;
  * a cancelled run must end its builder: `stop` interrupts it as Ctrl+C does. Rejects when the command cannot
  * be started.
  */
-export function runCommand(command: Command, options: CommandOptions): Promise<CommandResult> {
+export function runCommand(command: DockerCommand, options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command.command, command.args, {
       cwd: options.cwd,

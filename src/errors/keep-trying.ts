@@ -1,10 +1,10 @@
 import type { Result } from './result.ts';
 
 /** How often something is tried, and how long to wait in between. */
-export interface Persistence {
+export interface Persistence<Problem = unknown> {
   readonly tries: number;
-  /** Waits before the next try, after `tried` of them (counted from 0). False when no time is left for it. */
-  readonly pause: (tried: number) => Promise<boolean>;
+  /** Waits after `tried` tries (from 0), the last of which ended in `problem`. False if no time is left. */
+  readonly pause: (tried: number, problem: Problem) => Promise<boolean>;
 }
 
 /**
@@ -12,12 +12,14 @@ export interface Persistence {
  * A step throws what another try would not change. When no try is left, the last "no" is the answer.
  */
 export async function keepTrying<Value, Problem>(
-  { tries, pause }: Persistence,
+  { tries, pause }: Persistence<Problem>,
   step: () => Promise<Result<Value, Problem>>,
 ): Promise<Result<Value, Problem>> {
   for (let tried = 0; ; tried += 1) {
     const result = await step();
-    if (result.ok || tried + 1 >= tries || !(await pause(tried))) return result;
+    if (result.ok || tried + 1 >= tries || !(await pause(tried, result.problem))) {
+      return result;
+    }
   }
 }
 

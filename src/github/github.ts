@@ -24,7 +24,7 @@ import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
 import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
-import { type Surveyed, type Survey, surveyEnvironment } from './read/read-lanes.ts';
+import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
 import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
@@ -51,7 +51,7 @@ export type { OpenedPull } from './write/open-pull.ts';
  */
 export interface GitHub {
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
-  survey(survey: Survey): Promise<Surveyed>;
+  survey(survey: SurveyRequest): Promise<Surveyed>;
   readFiles(request: FilesRequest): Promise<ReadFiles>;
   sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;

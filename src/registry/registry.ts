@@ -94,7 +94,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const verbs: ArtifactVerbs = {
     manifests,
     blobs: new BlobVerbs(session, patience),
-    referrers: (at, subject, artifactType) => listReferrers(at, subject, artifactType, { session, patience }),
+    referrers: (at, subject, artifactType) => listReferrers(at, { subject, artifactType }, session, patience),
     patience,
   };
 
@@ -111,7 +111,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const served = await manifest(reference);
       return served === undefined ? undefined : describeImage(reference, served, verbs);
     },
-    tag: (repository, tag, served) => putTag(repository, tag, served, { verbs: manifests, patience }),
+    tag: (repository, tag, served) => putTag(repository, tag, served, verbs),
     attach: (subject, attachment) => attachArtifact(subject, attachment, verbs),
     attachments: (subject, artifactType) => listArtifacts(subject, artifactType, verbs),
     attachedContent: (repository, artifact) => readArtifact(repository, artifact, verbs),

@@ -1,11 +1,11 @@
-import type { Environment } from './inputs.ts';
+import type { EnvironmentVariables } from './inputs.ts';
 import type { RunContext } from './runner.ts';
 
 /**
  * What the runner's default environment variables say of the run; `here` is the folder used without a
  * workspace.
  */
-export function readContext(env: Environment, here: string): RunContext {
+export function readContext(env: EnvironmentVariables, here: string): RunContext {
   const serverUrl = withoutSlash(env['GITHUB_SERVER_URL']) ?? 'https://github.com';
   const repository = filled(env['GITHUB_REPOSITORY']);
   return {
@@ -22,7 +22,11 @@ export function readContext(env: Environment, here: string): RunContext {
   };
 }
 
-function readRun(env: Environment, serverUrl: string, repository: string | undefined): RunContext['run'] {
+function readRun(
+  env: EnvironmentVariables,
+  serverUrl: string,
+  repository: string | undefined,
+): RunContext['run'] {
   const id = filled(env['GITHUB_RUN_ID']);
   if (id === undefined || !/^\d+$/.test(id) || repository === undefined) return undefined;
   const attempt = Number.parseInt(env['GITHUB_RUN_ATTEMPT'] ?? '', 10);

@@ -1,18 +1,17 @@
-import * as core from '@actions/core';
 import { announce } from './artifacts-file.ts';
 import { readContext } from './context.ts';
-import { createInputs, type Environment } from './inputs.ts';
+import { createInputs, type EnvironmentVariables } from './inputs.ts';
 import { createLog } from './log.ts';
 import type { Runner } from './runner.ts';
 import { createSecrets } from './secrets.ts';
 import { appendSummary } from './summary-file.ts';
+import { appendOutput, issueCommand } from './workflow-commands.ts';
 
 /**
- * The runner that this process runs under. `env` is what inputs, context, summary and artifacts are read
- * from; outputs and workflow commands go through `@actions/core`, which knows only the process. `stop` is
- * aborted when the run is cancelled.
+ * The runner that this process runs under: inputs, context and the files to write to are read from `env`.
+ * `stop` is aborted when the run is cancelled.
  */
-export function createRunner(env: Environment = process.env, stop?: AbortSignal): Runner {
+export function createRunner(env: EnvironmentVariables = process.env, stop?: AbortSignal): Runner {
   const secrets = createSecrets();
   const log = createLog(secrets);
   const summaryFile = env['GITHUB_STEP_SUMMARY'];
@@ -29,7 +28,7 @@ export function createRunner(env: Environment = process.env, stop?: AbortSignal)
       if (cut) log.warning('The job summary is full (1 MiB); the rest of it is left out.');
     },
     mask(secret) {
-      for (const part of secrets.add(secret)) core.setSecret(part);
+      for (const part of secrets.add(secret)) issueCommand('add-mask', part);
     },
     announceArtifact(reference) {
       if (artifactsFile === undefined || artifactsFile === '') return false;
@@ -45,7 +44,13 @@ export function createRunner(env: Environment = process.env, stop?: AbortSignal)
  * Without a file to write to (a run outside Actions) the output is a line of the log: the old command is
  * gone.
  */
-function writeOutput(name: string, value: string, env: Environment, print: (line: string) => void): void {
-  if (env['GITHUB_OUTPUT'] === undefined || env['GITHUB_OUTPUT'] === '') print(`output ${name}=${value}`);
-  else core.setOutput(name, value);
+function writeOutput(
+  name: string,
+  value: string,
+  env: EnvironmentVariables,
+  print: (line: string) => void,
+): void {
+  const { GITHUB_OUTPUT: path = '' } = env;
+  if (path === '') print(`output ${name}=${value}`);
+  else appendOutput(path, name, value);
 }

@@ -2,12 +2,12 @@ import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { InputReader } from './runner.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads inputs as the runner passes them: `INPUT_<NAME>` in capitals, where only spaces become underscores.
  */
-export function createInputs(env: Environment): InputReader {
+export function createInputs(env: EnvironmentVariables): InputReader {
   const text = (name: string): string | undefined => {
     const value = env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`]?.trim();
     return value === '' ? undefined : value;

@@ -1,8 +1,17 @@
+/*
+ * The door of the room that knows the Actions runner: inputs, outputs, log, annotations, masks, summary. It
+ * may not know what an action does with them.
+ *
+ * It does without `@actions/core`. Of that package it used six calls, each one line of a documented format,
+ * while the summary, the inputs, the artifacts and the masks in files were its own already. The package
+ * brings a program runner and a second HTTP client into a bundle that runs with secrets, and loads them at
+ * every start.
+ */
 import type { WaybillError } from '../errors/waybill-error.ts';
 
 /**
- * The Actions runner, as an action sees it. The implementation is the only code that touches `@actions/core`
- * and the `GITHUB_*` files; run.ts of every action takes it as an argument.
+ * The Actions runner, as an action sees it. The implementation is the only code that writes workflow
+ * commands and the `GITHUB_*` files; run.ts of every action takes it as an argument.
  */
 export interface Runner {
   readonly inputs: InputReader;

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createBuilder } from '../../src/builder/create-builder.ts';
+import { createBuilder } from '../../src/builder/builder.ts';
 import type { Builder } from '../../src/builder/build-request.ts';
 import { aRequest } from './a-request.ts';
 

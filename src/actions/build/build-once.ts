@@ -1,4 +1,4 @@
-import { isRemoteContext } from '../../builder/paths.ts';
+import { isRemoteContext } from '../../builder/builder.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';

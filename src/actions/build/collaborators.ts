@@ -1,4 +1,4 @@
-import type { Builder } from '../../builder/build-request.ts';
+import type { Builder } from '../../builder/builder.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 

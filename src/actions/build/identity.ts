@@ -1,4 +1,4 @@
-import { isRemoteContext } from '../../builder/paths.ts';
+import { isRemoteContext } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { RunContext } from '../../runner/runner.ts';
 

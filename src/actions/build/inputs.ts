@@ -1,4 +1,4 @@
-import type { BuildRequest, BuildSecret } from '../../builder/build-request.ts';
+import type { BuildRequest, BuildSecret } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { parsePlatform } from '../../image/platform.ts';
 import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';

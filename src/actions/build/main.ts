@@ -1,4 +1,4 @@
-import { createBuilder } from '../../builder/create-builder.ts';
+import { createBuilder } from '../../builder/builder.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry } from '../connect-registry.ts';
 import { run } from './run.ts';

@@ -1,4 +1,4 @@
-import type { Destination } from '../../builder/build-request.ts';
+import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
@@ -33,7 +33,7 @@ export async function pushBuild(
   const tag = commitTag(identity.commit);
   const { name, driver } = await builder.inspect(inputs.builder);
   const repository = canonicalRepository(image);
-  const destination: Destination =
+  const destination: PushDestination =
     driver === 'docker' ? { kind: 'tag', image: repository, tag } : { kind: 'digest', image: repository };
   runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
   const digest = await builder.build(

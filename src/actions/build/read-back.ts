@@ -1,4 +1,4 @@
-import type { Destination } from '../../builder/build-request.ts';
+import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
@@ -25,7 +25,7 @@ const WAITS = [1, 2, 4, 8, 15, 30].map((seconds) => seconds * 1000);
 export async function readBack(
   { registry, runner, sleep }: ReadBack,
   image: ImageReference,
-  destination: Destination,
+  destination: PushDestination,
   digest: Digest,
 ): Promise<FetchedManifest> {
   const reference =

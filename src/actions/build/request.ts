@@ -1,5 +1,9 @@
-import type { BuildRequest, BuildSecret, Destination } from '../../builder/build-request.ts';
-import { isRemoteContext } from '../../builder/paths.ts';
+import {
+  type BuildRequest,
+  type BuildSecret,
+  isRemoteContext,
+  type PushDestination,
+} from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { ANNOTATIONS } from '../../image/labels.ts';
 import { sameSource, parseSource } from '../../image/source.ts';
@@ -13,7 +17,7 @@ import type { BuildInputs } from './inputs.ts';
 
 /** Where a build goes, in which run, and when. */
 export interface BuildMoment {
-  readonly destination: Destination;
+  readonly destination: PushDestination;
   readonly context: RunContext;
   readonly now: Date;
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
-import { type CommitStatus, contextsSchema, statusesOf } from './open-pulls.ts';
+import { type StatusContext, contextsSchema, statusesOf } from './open-pulls.ts';
 
 /** A commit of a base branch with the statuses that others put on it. */
 export interface BaseCommit {
   readonly oid: string;
   readonly url: string;
   readonly at: Date;
-  readonly statuses: readonly CommitStatus[];
+  readonly statuses: readonly StatusContext[];
 }
 
 const PAGE = 100;

@@ -10,14 +10,14 @@ import { type Operation, ownerAndName } from '../transport/operation.ts';
 type MergeState = 'behind' | 'blocked' | 'clean' | 'dirty' | 'draft' | 'has_hooks' | 'unknown' | 'unstable';
 
 /** A commit status as it is shown. */
-export interface CommitStatus {
+export interface StatusContext {
   readonly context: string;
   readonly state: 'success' | 'pending' | 'failure' | 'error';
   readonly description: string;
   readonly url: string | undefined;
 }
 
-interface Review {
+interface PullReview {
   readonly login: string;
   readonly person: boolean;
   readonly state: string;
@@ -36,9 +36,9 @@ export interface OpenPull extends LanePull {
   readonly changes: { readonly count: number; readonly paths: readonly string[] };
   readonly mergeState: MergeState;
   readonly mergeQueue: { readonly enabled: boolean; readonly waiting: boolean };
-  readonly reviews: readonly Review[];
+  readonly reviews: readonly PullReview[];
   /** The statuses of the head. */
-  readonly statuses: readonly CommitStatus[];
+  readonly statuses: readonly StatusContext[];
 }
 
 /** Nodes with many connections each: fewer than GitHub's hundred would only cost more requests. */
@@ -152,7 +152,7 @@ function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull
 }
 
 /** Commit statuses from their fields; `EXPECTED` is one that nobody has set yet. */
-export function statusesOf(status: z.infer<typeof contextsSchema>): readonly CommitStatus[] {
+export function statusesOf(status: z.infer<typeof contextsSchema>): readonly StatusContext[] {
   return (status?.contexts ?? []).map(({ context, state, description, targetUrl }) => ({
     context,
     state: STATES[state],

@@ -17,7 +17,7 @@ import {
 } from './tree-listing.ts';
 
 /** What is asked of a config repo once `waybill.yaml` is known. */
-export interface Survey {
+export interface SurveyRequest {
   readonly repository: string;
   readonly base: { readonly branch: string; readonly oid: string };
   /** Folders that hold every file of the environment; `''` is the whole repository. */
@@ -69,7 +69,7 @@ type SurveyPartOf<Kind> = Extract<SurveyPart, { readonly kind: Kind }>;
  * five levels that the folders are deeper. Nothing outside the folders is listed, whatever the size of the
  * repository.
  */
-export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surveyed> {
+export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promise<Surveyed> {
   const parts = await askSurvey(api, survey);
   const of = <Kind extends SurveyPart['kind']>(kind: Kind): readonly SurveyPartOf<Kind>[] =>
     parts.filter((found): found is SurveyPartOf<Kind> => found.kind === kind);
@@ -88,7 +88,7 @@ export async function surveyEnvironment(api: Api, survey: Survey): Promise<Surve
   };
 }
 
-async function askSurvey(api: Api, survey: Survey): Promise<readonly SurveyPart[]> {
+async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly SurveyPart[]> {
   const { repository, base, folders, branches, labels, reviewers } = survey;
   const operation: Operation = {
     doing: `list the files and pull requests of ${repository}`,
@@ -174,14 +174,14 @@ function idsByName(
 
 async function openPullsOf(
   api: Api,
-  { repository, base }: Survey,
+  { repository, base }: SurveyRequest,
   page: z.infer<typeof openPullsSchema> | undefined,
 ): Promise<readonly OpenPull[]> {
   if (page === undefined) return [];
   return [...openLanePulls(page), ...(await furtherPulls(api, repository, base.branch, page))];
 }
 
-async function listDeeper(api: Api, survey: Survey, listing: Listing): Promise<Listing> {
+async function listDeeper(api: Api, survey: SurveyRequest, listing: Listing): Promise<Listing> {
   if (listing.deeper.length === 0) return listing;
   const found = await listFolders(api, survey.repository, listing.deeper);
   return listDeeper(api, survey, join([{ ...listing, deeper: [] }, ...found]));

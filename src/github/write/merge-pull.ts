@@ -25,7 +25,7 @@ export type MergeAnswer = Result<undefined>;
 const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const;
 
 /** One step towards a merge: the mutation, and how it shows on the pull request that it was done. */
-interface MergeStep {
+interface MergeMutation {
   readonly doing: string;
   readonly mutation: string;
   readonly input: string;
@@ -96,7 +96,7 @@ interface MergeFacts {
 async function take(
   api: Api,
   wish: Mergeable,
-  { doing, mutation, input, isDone }: MergeStep,
+  { doing, mutation, input, isDone }: MergeMutation,
 ): Promise<MergeAnswer> {
   const { repository, pull } = wish;
   const operation: Operation = {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
-import type { CommitStatus } from '../read/open-pulls.ts';
+import type { StatusContext } from '../read/open-pulls.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 
-export interface NewStatus extends CommitStatus {
+export interface NewStatus extends StatusContext {
   readonly repository: string;
   readonly commit: string;
 }

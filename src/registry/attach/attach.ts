@@ -1,3 +1,5 @@
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { ImageReference } from '../../image/reference.ts';
@@ -11,7 +13,7 @@ import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
 import { type Referrers } from './referrer-verbs.ts';
 import { refusedError } from '../transport/registry-error.ts';
 import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
-import { type Patience, backoff } from '../transport/retry.ts';
+import { type Patience, spaced } from '../transport/retry.ts';
 
 /** What to attach to a digest. `content` becomes the only layer, so that generic tools can pull it. */
 export interface Attachment {
@@ -62,10 +64,7 @@ export async function attachArtifact(
   };
   const subjectKept = await putOnce(subject, manifest, attachment.content, verbs);
   if (!(await isListed(subject, descriptor, subjectKept, verbs))) {
-    await addToFallback(subject, subject.digest, descriptor, {
-      verbs: verbs.manifests,
-      patience: verbs.patience,
-    });
+    await addToFallback(subject, descriptor, verbs.manifests, verbs.patience);
   }
   return descriptor;
 }
@@ -154,13 +153,13 @@ async function putOnce(
   if (await verbs.manifests.exists(at, manifest.digest)) return false;
   await verbs.blobs.put(at, EMPTY_OBJECT);
   await verbs.blobs.put(at, content);
-  for (let tries = 1; ; tries += 1) {
+  const written = await keepTrying<boolean, WaybillError>(spaced(verbs.patience, MOST_WRITES), async () => {
     const put = await verbs.manifests.put(at, manifest.digest, manifest);
-    if (put.kind === 'written') return put.subjectKept;
-    if (await verbs.manifests.exists(at, manifest.digest)) return false;
-    if (tries === MOST_WRITES) throw put.error;
-    await verbs.patience.clock.sleep(backoff(tries));
-  }
+    if (put.kind === 'written') return ok(put.subjectKept);
+    return (await verbs.manifests.exists(at, manifest.digest)) ? ok(false) : no(put.error);
+  });
+  if (written.ok) return written.value;
+  throw written.problem;
 }
 
 /** A registry may say that it keeps subjects and have no list of them, so the list itself is asked. */
@@ -170,13 +169,13 @@ async function isListed(
   subjectKept: boolean,
   verbs: ArtifactVerbs,
 ): Promise<boolean> {
-  for (let look = 1; ; look += 1) {
-    const listed = await verbs.referrers(subject, subject.digest, wanted.artifactType ?? '');
-    if (listed.kind === 'unsupported') return false;
-    if (listed.descriptors.some((descriptor) => descriptor.digest === wanted.digest)) return true;
-    if (!subjectKept || look === MOST_LOOKS) return false;
-    await verbs.patience.clock.sleep(backoff(look));
-  }
+  const looks = subjectKept ? MOST_LOOKS : 1;
+  const listed = await keepTrying<boolean, undefined>(spaced(verbs.patience, looks), async () => {
+    const found = await verbs.referrers(subject, subject.digest, wanted.artifactType ?? '');
+    if (found.kind === 'unsupported') return ok(false);
+    return found.descriptors.some(({ digest }) => digest === wanted.digest) ? ok(true) : no(undefined);
+  });
+  return listed.ok && listed.value;
 }
 
 function unique(descriptors: readonly Descriptor[]): readonly Descriptor[] {

@@ -7,13 +7,13 @@ import type { ManifestVerbs } from '../content/manifest-verbs.ts';
 import { OCI_INDEX } from '../content/media-types.ts';
 import { refusedError } from '../transport/registry-error.ts';
 import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
-import { type Patience, backoff } from '../transport/retry.ts';
+import { type Patience, waitAfter } from '../transport/retry.ts';
 
 /**
  * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers
  * API, the tag `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
  */
-function fallbackTag(subject: Digest): string {
+export function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
 }
 
@@ -44,12 +44,13 @@ const LONGEST_WAIT = 3_000;
  * stayed as it is over a wait.
  */
 export async function addToFallback(
-  at: RepositoryName,
-  subject: Digest,
+  subject: RepositoryName & { readonly digest: Digest },
   descriptor: Descriptor,
-  { verbs, patience }: { readonly verbs: ManifestVerbs; readonly patience: Patience },
+  verbs: ManifestVerbs,
+  patience: Patience,
 ): Promise<void> {
-  const tag = fallbackTag(subject);
+  const at = subject;
+  const tag = fallbackTag(subject.digest);
   const seen = new Map<string, unknown>([[descriptor.digest, descriptor]]);
   let wrote = false;
   let unclear = 0;
@@ -76,8 +77,9 @@ export async function addToFallback(
     const refreshed = wrote ? await verbs.get(at, tag) : current;
     const put = await verbs.put(at, tag, withEntries(at, refreshed, seen));
     if (put.kind === 'unclear') {
-      if (++unclear === MOST_UNCLEAR) throw put.error;
-      await patience.clock.sleep(backoff(unclear));
+      if (unclear + 1 === MOST_UNCLEAR) throw put.error;
+      await patience.clock.sleep(waitAfter(unclear));
+      unclear += 1;
     }
     wrote = true;
     unchangedSince = undefined;

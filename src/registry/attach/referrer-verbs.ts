@@ -12,6 +12,12 @@ import type { Session } from '../login/session.ts';
 export type Referrers =
   { readonly kind: 'listed'; readonly descriptors: readonly Descriptor[] } | { readonly kind: 'unsupported' };
 
+/** Which artifacts are asked for: those of one type that refer to a digest. */
+export interface ReferrersQuestion {
+  readonly subject: Digest;
+  readonly artifactType: string;
+}
+
 const LARGEST_PAGE = 4 * 1024 * 1024;
 const MOST_PAGES = 50;
 /** What registries without the API answer to its path. A 5xx is not among them: no answer is not absence. */
@@ -23,9 +29,9 @@ const UNSUPPORTED = new Set([400, 404, 405, 406]);
  */
 export async function listReferrers(
   at: RepositoryName,
-  subject: Digest,
-  artifactType: string,
-  { session, patience }: { readonly session: Session; readonly patience: Patience },
+  { subject, artifactType }: ReferrersQuestion,
+  session: Session,
+  patience: Patience,
 ): Promise<Referrers> {
   const first = referrersUrl(at, subject, artifactType);
   const found: Descriptor[] = [];

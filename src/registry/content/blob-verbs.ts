@@ -1,10 +1,12 @@
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
 import { errorOf, refusedError } from '../transport/registry-error.ts';
-import { type Patience, backoff, isTransient, withRetries } from '../transport/retry.ts';
+import { type Patience, isTransient, spaced, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
 
 const MOST_UPLOADS = 3;
@@ -44,13 +46,15 @@ export class BlobVerbs {
    */
   async put(at: RepositoryName, bytes: Uint8Array): Promise<Digest> {
     const digest = sha256(bytes);
-    for (let tries = 1; ; tries += 1) {
-      if ((await this.#read(at, 'HEAD', digest, LARGEST_NOTICE)) !== undefined) return digest;
+    const put = await keepTrying<Digest, HttpOutcome>(spaced(this.#patience, MOST_UPLOADS), async () => {
+      if ((await this.#read(at, 'HEAD', digest, LARGEST_NOTICE)) !== undefined) return ok(digest);
       const outcome = await this.#upload(at, digest, bytes);
-      if (outcome.kind === 'answer' && outcome.status === 201) return digest;
-      if (!isTransient(outcome) || tries >= MOST_UPLOADS) throw this.#error(at, outcome);
-      await this.#patience.clock.sleep(backoff(tries));
-    }
+      if (outcome.kind === 'answer' && outcome.status === 201) return ok(digest);
+      if (!isTransient(outcome)) throw this.#error(at, outcome);
+      return no(outcome);
+    });
+    if (put.ok) return put.value;
+    throw this.#error(at, put.problem);
   }
 
   async #upload(at: RepositoryName, digest: Digest, bytes: Uint8Array): Promise<HttpOutcome> {

@@ -2,7 +2,7 @@ import { type Digest } from '../../image/digest.ts';
 import { type Platform, formatPlatform } from '../../image/platform.ts';
 import type { BlobVerbs } from './blob-verbs.ts';
 import {
-  type ImageConfig,
+  type ConfigBlob,
   type ImageIndex,
   type ImageManifest,
   readConfig,
@@ -80,7 +80,7 @@ async function configOfFirst(
   index: Digest,
   images: readonly IndexEntry[],
   verbs: ImageVerbs,
-): Promise<ImageConfig | undefined> {
+): Promise<ConfigBlob | undefined> {
   const [first] = images;
   if (first === undefined) return undefined;
   const served = await verbs.manifests.get(at, first.digest);
@@ -97,7 +97,7 @@ async function configOf(
   at: RepositoryName,
   manifest: ImageManifest,
   verbs: ImageVerbs,
-): Promise<ImageConfig | undefined> {
+): Promise<ConfigBlob | undefined> {
   const { config } = manifest;
   if (!isImageConfigType(config.mediaType)) return undefined;
   const body = await verbs.blobs.get(at, config.digest, LARGEST_CONFIG);
@@ -109,7 +109,7 @@ async function configOf(
   );
 }
 
-function saidByConfig(config: ImageConfig | undefined): {
+function saidByConfig(config: ConfigBlob | undefined): {
   readonly platforms: readonly Platform[];
   readonly labels: Readonly<Record<string, string>>;
   readonly created: string | undefined;

@@ -51,15 +51,15 @@ const configSchema = z.object({
 
 export type ImageManifest = z.infer<typeof manifestSchema>;
 export type ImageIndex = z.infer<typeof indexSchema>;
-export type ImageConfig = z.infer<typeof configSchema>;
+export type ConfigBlob = z.infer<typeof configSchema>;
 
 /** A manifest or an index, read from its bytes. */
-export type ManifestDocument =
+export type ServedDocument =
   | { readonly kind: 'manifest'; readonly manifest: ImageManifest }
   | { readonly kind: 'index'; readonly index: ImageIndex };
 
 /** Reads a served manifest by its media type. Throws `REGISTRY_REFUSED` for one that is not what it says. */
-export function readDocument(at: RepositoryName, served: FetchedManifest): ManifestDocument {
+export function readDocument(at: RepositoryName, served: FetchedManifest): ServedDocument {
   const what = `the manifest ${served.digest}`;
   if (isIndexType(served.mediaType))
     return { kind: 'index', index: read(at, what, served.body, indexSchema) };
@@ -69,7 +69,7 @@ export function readDocument(at: RepositoryName, served: FetchedManifest): Manif
   throw unreadable(at, what, `its media type is ${served.mediaType}`);
 }
 
-export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): ImageConfig {
+export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): ConfigBlob {
   return read(at, `the configuration ${of}`, body, configSchema);
 }
 

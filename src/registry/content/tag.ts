@@ -1,12 +1,20 @@
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { isTag } from '../../image/reference.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
 import { refusedError } from '../transport/registry-error.ts';
 import type { FetchedManifest } from './manifest.ts';
-import { type Patience, backoff } from '../transport/retry.ts';
+import { type Patience, spaced } from '../transport/retry.ts';
 
 const MOST_WRITES = 4;
+
+/** What putting a tag needs of a registry. */
+export interface TagVerbs {
+  readonly manifests: ManifestVerbs;
+  readonly patience: Patience;
+}
 
 /**
  * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is
@@ -17,7 +25,7 @@ export async function putTag(
   at: RepositoryName,
   tag: string,
   manifest: FetchedManifest,
-  { verbs, patience }: { readonly verbs: ManifestVerbs; readonly patience: Patience },
+  { manifests, patience }: TagVerbs,
 ): Promise<void> {
   if (!isTag(tag)) {
     throw new WaybillError(
@@ -28,18 +36,16 @@ export async function putTag(
       },
     );
   }
-  const before = (await verbs.get(at, tag))?.digest;
+  const before = (await manifests.get(at, tag))?.digest;
   if (before === manifest.digest) return;
-  for (let tries = 1; ; tries += 1) {
-    const put = await verbs.put(at, tag, manifest);
-    if (put.kind === 'written') return;
-    const now = (await verbs.get(at, tag))?.digest;
-    if (now === manifest.digest) return;
-    if (now !== before) {
-      const what = `the tag ${tag} was moved to ${now ?? 'nothing'} while it was being put on ${manifest.digest}`;
-      throw refusedError(at, what, 'Two runs write this tag; look which one should, and run that one again.');
-    }
-    if (tries === MOST_WRITES) throw put.error;
-    await patience.clock.sleep(backoff(tries));
-  }
+  const tagged = await keepTrying<true, WaybillError>(spaced(patience, MOST_WRITES), async () => {
+    const put = await manifests.put(at, tag, manifest);
+    if (put.kind === 'written') return ok(true);
+    const now = (await manifests.get(at, tag))?.digest;
+    if (now === manifest.digest) return ok(true);
+    if (now === before) return no(put.error);
+    const what = `the tag ${tag} was moved to ${now ?? 'nothing'} while it was being put on ${manifest.digest}`;
+    throw refusedError(at, what, 'Two runs write this tag; look which one should, and run that one again.');
+  });
+  if (!tagged.ok) throw tagged.problem;
 }

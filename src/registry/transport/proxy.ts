@@ -7,7 +7,7 @@ export type ProxyOutcome =
   /** This Node cannot be told after its start: the job has to set `NODE_USE_ENV_PROXY=1`. */
   | { readonly kind: 'unsupported'; readonly hint: string };
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type ProxyVariables = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -19,7 +19,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
  * certificate authority of one's own needs no code: Node reads `NODE_EXTRA_CA_CERTS`, and the system's store
  * with `NODE_USE_SYSTEM_CA=1`.
  */
-export function useEnvironmentProxy(environment: Environment): ProxyOutcome {
+export function useEnvironmentProxy(environment: ProxyVariables): ProxyOutcome {
   const https = either(environment, 'https_proxy');
   const plain = either(environment, 'http_proxy');
   const proxy = https ?? plain;
@@ -42,7 +42,7 @@ export function useEnvironmentProxy(environment: Environment): ProxyOutcome {
   return { kind: 'used', proxy: shown };
 }
 
-function either(environment: Environment, name: string): string | undefined {
+function either(environment: ProxyVariables, name: string): string | undefined {
   const value = environment[name] ?? environment[name.toUpperCase()];
   return value === '' ? undefined : value;
 }

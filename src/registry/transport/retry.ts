@@ -1,3 +1,5 @@
+import { backoff, keepTrying, type Persistence } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
 
 /** Time, as an argument: tests run a clock of their own. */
@@ -34,24 +36,37 @@ export async function withRetries(
   attempt: () => Promise<HttpOutcome>,
   retriable: (outcome: HttpOutcome) => boolean = isTransient,
 ): Promise<HttpOutcome> {
-  const end = patience.clock.now() + patience.deadline;
-  for (let tries = 1; ; tries += 1) {
+  const { clock, deadline, log } = patience;
+  const end = clock.now() + deadline;
+  const pause = async (tried: number, outcome: HttpOutcome): Promise<boolean> => {
+    const told = outcome.kind === 'answer' ? retryAfter(outcome, clock.now()) : undefined;
+    const wait = told ?? waitAfter(tried);
+    if (clock.now() + wait > end) return false;
+    log(`${what}: ${said(outcome)}; trying again in ${Math.ceil(wait / 1000)} s`);
+    await clock.sleep(wait);
+    return true;
+  };
+  const result = await keepTrying<HttpOutcome, HttpOutcome>({ tries: MOST_TRIES, pause }, async () => {
     const outcome = await attempt();
-    if (tries >= MOST_TRIES || !retriable(outcome)) return outcome;
-    const told = outcome.kind === 'answer' ? retryAfter(outcome, patience.clock.now()) : undefined;
-    const wait = told ?? backoff(tries);
-    if (patience.clock.now() + wait > end) return outcome;
-    patience.log(`${what}: ${said(outcome)}; trying again in ${Math.ceil(wait / 1000)} s`);
-    await patience.clock.sleep(wait);
-  }
+    return retriable(outcome) ? no(outcome) : ok(outcome);
+  });
+  return result.ok ? result.value : result.problem;
 }
 
-/**
- * A wait before the next try, in milliseconds: doubling, and spread so that jobs that failed together do not
- * return together.
- */
-export function backoff(tries: number): number {
-  return FIRST_WAIT * 2 ** (tries - 1) * (0.5 + Math.random());
+/** So many tries of something that is no single request, with waits that double and vary. */
+export function spaced({ clock }: Patience, tries: number): Persistence {
+  return {
+    tries,
+    pause: async (tried) => {
+      await clock.sleep(waitAfter(tried));
+      return true;
+    },
+  };
+}
+
+/** The wait after a try (counted from 0), in milliseconds. */
+export function waitAfter(tried: number): number {
+  return backoff(FIRST_WAIT, tried, Math.random());
 }
 
 /** The wait in milliseconds that `Retry-After` asks for, in seconds or as a date (RFC 9110, 10.2.3). */

@@ -1,13 +1,20 @@
+/*
+ * The door of the room that builds images with `docker buildx`: its arguments, its digest, and what its
+ * errors mean. It may not know registries, records or the workflow: what is built comes in as a request.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
-import { buildCommand, type Command, inspectCommand } from './arguments.ts';
+import { buildCommand, type DockerCommand, inspectCommand } from './arguments.ts';
 import type { Builder, BuilderInfo, BuildRequest } from './build-request.ts';
 import { diagnose } from './diagnose.ts';
 import { pushedDigest } from './metadata.ts';
 import { dockerfileOf, requirePaths } from './paths.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
+
+export type { Builder, BuildRequest, BuildSecret, PushDestination } from './build-request.ts';
+export { isRemoteContext } from './paths.ts';
 
 export interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,7 +26,11 @@ export interface BuilderOptions {
 
 /** A builder that runs `docker buildx` of this machine. */
 export function createBuilder(options: BuilderOptions): Builder {
-  const run = (command: Command, cwd: string, onLine: (line: string) => void): Promise<CommandResult> => {
+  const run = (
+    command: DockerCommand,
+    cwd: string,
+    onLine: (line: string) => void,
+  ): Promise<CommandResult> => {
     options.debug([command.command, ...command.args].map((part) => JSON.stringify(part)).join(' '));
     return runCommand(command, { cwd, env: options.env, stop: options.stop, onLine }).catch(notStarted);
   };
