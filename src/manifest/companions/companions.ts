@@ -28,7 +28,7 @@ export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
 export type { SoughtImage } from '../plan.ts';
 
 /** A file that there is. Its path may be put together when it is asked for. */
-export interface PathHolder {
+interface PathHolder {
   readonly path: string;
 }
 
@@ -41,7 +41,7 @@ export interface PathHolder {
 export type Scope = 'environment' | 'paths';
 
 /** What companions are looked for, and among which files. */
-export interface CompanionSearch<File extends PathHolder> {
+interface CompanionSearch<File extends PathHolder> {
   readonly scope: Scope;
   /** The files that name the image. */
   readonly found: readonly ManifestFile[];
@@ -52,7 +52,7 @@ export interface CompanionSearch<File extends PathHolder> {
   readonly read: (file: File) => string;
 }
 
-export interface Companion<File> {
+interface Companion<File> {
   readonly file: File;
   /**
    * Undecided by path and neighbours alone: it belongs to the others only if `mayComplete` holds for its

@@ -26,7 +26,7 @@ export interface ImagePlan {
 }
 
 /** One image with its places, and what is known of all others. */
-export interface PlacesToWrite {
+interface PlacesToWrite {
   readonly image: ImageChange;
   readonly places: Pick<ImagePlaces, 'found' | 'disputed'>;
   readonly survey: Survey;

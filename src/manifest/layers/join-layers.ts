@@ -21,7 +21,7 @@ import {
 } from './layer-messages.ts';
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
-export interface JoinedLayers {
+interface JoinedLayers {
   readonly candidates: readonly Candidate[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
@@ -30,7 +30,7 @@ export interface JoinedLayers {
 }
 
 /** What the files hold of values: repositories, layers, and what says which of them lie over which. */
-export interface ValuesInFiles extends Links {
+interface ValuesInFiles extends Links {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
 }

@@ -11,7 +11,7 @@ import type { ScopedReplacement } from './scopes.ts';
 import type { SourceText } from './sources.ts';
 
 /** What the candidates of a match become where replacements of Kustomize write a part of them. */
-export interface JoinedReplacements {
+interface JoinedReplacements {
   readonly found: readonly Candidate[];
   /** Those of which another place decides the tag, whatever stands there. */
   readonly overwritten: ReadonlySet<Candidate>;
@@ -20,7 +20,7 @@ export interface JoinedReplacements {
 }
 
 /** What the files hold of images, and the replacements that write over them. */
-export interface ReplacementsInFiles {
+interface ReplacementsInFiles {
   readonly candidates: readonly Candidate[];
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
