@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
-import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
+import { edited, NEW, OLD, plan, refusals, REPOSITORY, TO_V2 } from './promotion.ts';
 
 const line = (before: string, comment: string) => `a: 1\n${before} ${comment}\nb: 2\n`;
 
@@ -248,6 +248,34 @@ describe('two markers of one value', () => {
   test('that say the same are one', () => {
     const text = '# waybill: app tag\nx: v1 # waybill: app tag\n';
     expect(plan({ 'values.yaml': text }).edits).toHaveLength(1);
+  });
+
+  test.each([
+    ['above it to be left alone', '# waybill: ignore\nx: v1 # waybill: app tag\n', 2],
+    ['behind it to be left alone', '# waybill: app tag\nx: v1 # waybill: ignore\n', 1],
+    [
+      'that its tag is of another image',
+      'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1 # waybill: web tag\n',
+      2,
+    ],
+  ])('cannot both be followed where one says %s', (_name, text, line) => {
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { message: expect.stringContaining('something else is said of the same value'), line },
+    ]);
+  });
+
+  test.each([
+    ['a digest of a tag', '# waybill: app digest\nx: v1 # waybill: app tag\n', 1],
+    ['a tag of a whole reference', `# waybill: app\nx: ${REPOSITORY}:v1 # waybill: app tag\n`, 2],
+  ])('cannot both be followed where one speaks of %s', (_name, text, line) => {
+    expect(refusals('values.yaml', text)).toMatchObject([
+      { message: expect.stringContaining('on the line that it marks'), line },
+    ]);
+  });
+
+  test('may stand at two parts of one reference', () => {
+    const text = 'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1 # waybill: app tag\n';
+    expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 });
 

@@ -298,6 +298,36 @@ describe('a replacement that writes an image', () => {
     ]);
   });
 
+  describe('and that an entry of images renames before', () => {
+    const entry = (tag: string) => `images:\n- {name: placeholder, newName: ${REPOSITORY}, newTag: ${tag}}\n`;
+    const renaming = (tag: string) =>
+      kustomization('deploy.yaml, other.yaml, cm.yaml', replacement(), entry(tag));
+    const files = (other: string) => ({
+      'app/kustomization.yaml': renaming('v1'),
+      'app/deploy.yaml': deployment('placeholder:v0'),
+      'app/other.yaml': deployment(other, 'other'),
+      'app/cm.yaml': configMap('TAG: v1'),
+    });
+
+    test.each([
+      ['in all of its places', 'placeholder:v0', 'placeholder:v0'],
+      ['in one of its places', `${REPOSITORY}:v0`, `${REPOSITORY}:v2`],
+    ])('is followed where it does so %s', (_name, before, after) => {
+      expect(promoted(files(before))).toEqual({
+        ...files(after),
+        'app/kustomization.yaml': renaming('v2'),
+        'app/cm.yaml': configMap('TAG: v2'),
+      });
+    });
+
+    test('is refused where another place is of another image', () => {
+      const [first, ...others] = refused(files('ghcr.io/acme/web:v0'));
+      expect(others).toEqual([]);
+      expect(first?.at).toBe('app/cm.yaml:4');
+      expect(first?.message).toContain('into another image, too: ghcr.io/acme/web:v0 (app/other.yaml:11)');
+    });
+  });
+
   const alone = (image: string) => ({ 'app/deploy.yaml': deployment(image) });
 
   test.each<[string, Files, string, string]>([

@@ -28,20 +28,20 @@ export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
 export type { SoughtImage } from '../plan.ts';
 
 /** A file that there is. Its path may be put together when it is asked for. */
-export interface PathHolder {
+interface PathHolder {
   readonly path: string;
 }
 
 /**
  * How far companions are looked for. The files of an `environment` all belong together, as in a promotion.
- * Among `paths` that somebody named, the values of many charts may stand: there a file is a companion only
- * beside one that names the image, or where a document or the names of both say that the one is laid over the
+ * Among `paths` that somebody named, the values of many charts may stand. There a file is a companion only
+ * beside one that names the image, or where a document, or the names of both, say that one is laid over the
  * other.
  */
 export type Scope = 'environment' | 'paths';
 
 /** What companions are looked for, and among which files. */
-export interface CompanionSearch<File extends PathHolder> {
+interface CompanionSearch<File extends PathHolder> {
   readonly scope: Scope;
   /** The files that name the image. */
   readonly found: readonly ManifestFile[];
@@ -52,18 +52,15 @@ export interface CompanionSearch<File extends PathHolder> {
   readonly read: (file: File) => string;
 }
 
-export interface Companion<File> {
+interface Companion<File> {
   readonly file: File;
-  /**
-   * Undecided by path and neighbours alone: it belongs to the others only if `mayComplete` holds for its
-   * text.
-   */
+  /** Path and neighbours do not decide: it is a companion only if `mayComplete` holds for its text. */
   readonly dependsOnText: boolean;
 }
 
 /**
- * A test for files that are to be planned on their own account: they can hold one of the images, or are the
- * chart whose version is to follow. Make it once for many files.
+ * A test for files that are planned on their own account. They can hold one of the images, or are the chart
+ * whose version is to follow. Make it once for many files.
  */
 export function candidateTest(
   images: readonly SoughtImage[],
@@ -168,10 +165,7 @@ interface SortedFiles<File> {
   readonly values: readonly ValuesFile<File>[];
 }
 
-/**
- * What stands beside a file that was found belongs to it whatever it is; of that, only charts have to be
- * known.
- */
+/** Everything beside a file that was found is a companion, so that only the charts there have to be read. */
 function sortOut<File extends PathHolder>(
   beside: readonly File[],
   farther: readonly File[],

@@ -29,8 +29,8 @@ interface ViewEdits {
 }
 
 /**
- * Turns edits into files: the splices of every view, the innermost first, each proven by parsing the result,
- * and carried outwards as edits of the scalar that holds the view.
+ * Turns edits into files. The innermost text comes first: a document in a ConfigMap is edited and proven, and
+ * its splices become edits of the scalar that holds it.
  */
 export function applyEdits(edits: readonly CandidateEdit[]): {
   files: PlannedFile[];

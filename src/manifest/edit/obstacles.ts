@@ -7,8 +7,8 @@ import type { Writing } from './write-reference.ts';
 export type Written = Extract<Writing, { kind: 'write' }>;
 
 /**
- * What keeps a writing from being made although it is clear what it would be: a variable, a merge key, a text
- * in a text.
+ * It is clear what to write, and it cannot be written: a variable decides a part, a merge key brings the
+ * value, or the text stands in a quoted string.
  */
 export function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
   if (candidate.marked !== undefined) return undefined;

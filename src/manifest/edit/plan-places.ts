@@ -9,6 +9,11 @@ import { locationOf, spelled, uneditable } from '../view/describe.ts';
 import { obstacleTo, type Written } from './obstacles.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
+/**
+ * The edit room says what is written at each place of an image, makes the edits and proves them by parsing
+ * the result. It does not know how a place was found.
+ */
+
 /** A candidate with what is written at it. */
 export interface CandidateEdit {
   readonly candidate: Candidate;
@@ -26,7 +31,7 @@ export interface ImagePlan {
 }
 
 /** One image with its places, and what is known of all others. */
-export interface PlacesToWrite {
+interface PlacesToWrite {
   readonly image: ImageChange;
   readonly places: Pick<ImagePlaces, 'found' | 'disputed'>;
   readonly survey: Survey;
@@ -50,7 +55,7 @@ interface PlannedPlace {
 }
 
 /**
- * Goes through the places of an image: at each there is an edit, or nothing to do, or a reason why nothing
+ * Goes through the places of an image. At each there is an edit, or nothing to do, or a reason why nothing
  * can be done.
  */
 export function planPlaces(request: PlacesToWrite): ImagePlan {
@@ -116,7 +121,7 @@ function outcomeOfWriting(candidate: Candidate, writing: Written, image: ImageCh
 }
 
 /**
- * A workload that names an image and nothing more leaves tag and digest to Kustomize, where Kustomize sets
+ * `image: ghcr.io/acme/api` in a Deployment: it leaves tag and digest to Kustomize, where Kustomize sets
  * them.
  */
 function isBareWorkload(candidate: Candidate): boolean {
@@ -124,9 +129,7 @@ function isBareWorkload(candidate: Candidate): boolean {
   return candidate.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/**
- * Why a candidate without tag and digest of its own needs none, or undefined where nothing else decides it.
- */
+/** Why a candidate without tag and digest needs none of its own. Undefined where nothing else decides it. */
 function decidedElsewhere(
   candidate: Candidate,
   isDecided: (candidate: Candidate) => boolean,
@@ -142,8 +145,8 @@ function decidedElsewhere(
 }
 
 /**
- * Where values leave the tag empty or out, a chart takes its `appVersion`, which changes along if that was
- * asked for.
+ * Where values leave the tag empty or out, Helm takes the `appVersion` of the chart. It changes along if that
+ * was asked for.
  */
 function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): boolean {
   if (candidate.shape !== 'split' || !candidate.emptyTagIsDefault) return false;

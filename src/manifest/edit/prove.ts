@@ -5,9 +5,8 @@ import { readText } from '../yaml/read-text.ts';
 import { editedText } from '../yaml/rewrite-scalar.ts';
 
 /**
- * Parses the edited text and compares it with the original: the difference must be exactly the expected
- * changes, and what stands outside the splices must be the same. Undefined when it is; otherwise what was
- * seen instead.
+ * Parses the edited text and compares it with the original. They must differ in exactly the expected changes,
+ * and be the same outside the splices. Undefined when that holds; otherwise what was seen instead.
  */
 export function proveEdit(
   view: View,
@@ -41,7 +40,10 @@ function firstDisorder(text: string, splices: readonly Splice[]): string | undef
   return undefined;
 }
 
-/** Walks both texts from splice to splice, without using the function that made the second. */
+/**
+ * Walks both texts from splice to splice. It does not use the function that made the second: a mistake there
+ * must show.
+ */
 function differenceOutside(before: string, after: string, splices: readonly Splice[]): string | undefined {
   let from = 0;
   let to = 0;

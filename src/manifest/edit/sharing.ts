@@ -14,9 +14,9 @@ interface Claims {
 }
 
 /**
- * An anchored value is read in several places. It may be edited only when every one of them is a reference to
- * the image that changes; otherwise something else would change along, and the plan is refused with the list
- * of places.
+ * `tag: &v v1` and `other: *v`: an anchored value is read in several places. It is edited only when all of
+ * them are references to the image that changes. Otherwise something else would change along, and the plan is
+ * refused with the list of places.
  */
 export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
   const refused: RefusedEdits[] = [];
@@ -44,8 +44,8 @@ export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
 }
 
 /**
- * A whole reference behind an anchor says itself what it is, so that the anchor may stand at the top of a
- * document under a key that no format knows (`x-image: &image …`), as long as every alias stands where an
+ * `x-image: &image ghcr.io/acme/api:v1` stands at the top of a document, under a key that no format knows. A
+ * whole reference says itself what it is, so that this is allowed as long as every alias stands where an
  * image does.
  */
 function allAreClaimed(

@@ -47,9 +47,9 @@ export interface WritingOptions {
 }
 
 /**
- * What to write at a candidate so that it declares the change's digest. Where a digest stands it is always
- * replaced, so that no stale one is left; where none stands it is added when the format has a place for it
- * and the change pins by digest. No edits means that it declares the target already.
+ * What to write at a candidate so that it declares the change's digest. A digest that stands there is always
+ * replaced, so that no stale one is left. Where none stands it is added, if the format has a place for it and
+ * the change pins by digest. No edits mean that it declares the target already.
  */
 export function writeReference(candidate: Candidate, change: ImageChange, options: WritingOptions): Writing {
   return candidate.shape === 'whole' ? writeWhole(candidate, change) : writeSplit(candidate, change, options);
@@ -137,8 +137,8 @@ function wantsTag(candidate: SplitCandidate, tagAlone: string, options: WritingO
 }
 
 /**
- * What the variable has to hold so that the tag comes to `text`; undefined where the text around it is
- * another.
+ * `image: app:v${VERSION}` and the tag `v2`: the variable has to hold `2`. Undefined where the text around it
+ * does not fit the tag.
  */
 function withoutFixedText({ unit }: SplitCandidate, text: string): string | undefined {
   const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
@@ -156,7 +156,7 @@ function otherText(candidate: SplitCandidate, text: string): Writing {
 }
 
 /**
- * What a tag's key holds afterwards: a digest in it stays in it, with a tag before it only where there was
+ * What a tag's key holds afterwards. A digest in it stays in it, and a tag before that only where there was
  * one.
  */
 function tagValue(

@@ -73,7 +73,7 @@ export interface BasesBeneath {
   /** Only the path is the same; the file's name speaks of something else. */
   readonly isForeign: boolean;
   /**
-   * It is the other way round: the layer is a sub-chart's, and what it completes stands in the parent's
+   * The layer is a sub-chart's, and lies beneath what it completes: the repository stands in the parent's
    * values.
    */
   readonly isUnder: boolean;
@@ -174,8 +174,8 @@ function basesByName(place: ValuesPlace, here: RepositoriesAt, { charts }: Links
 }
 
 /**
- * An environment file need not stand beside the Compose file: `--env-file envs/prod.env`. Then the names say
- * what it is for.
+ * `--env-file envs/prod.env`: an environment file need not stand beside its Compose file. Then the names of
+ * both say whether they belong together.
  */
 function basesOfVariable({ file }: ValuesPlace, bases: readonly PlacedBase[]): readonly PlacedBase[] {
   return bases.filter(

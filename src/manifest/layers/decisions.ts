@@ -10,7 +10,7 @@ const EVERYWHERE = '*';
 const UNDER = 'under';
 
 /** What the files hold of images, and what says which values lie over which. */
-export interface LinkedCandidates extends Links {
+interface LinkedCandidates extends Links {
   readonly candidates: readonly Candidate[];
 }
 

@@ -6,7 +6,7 @@ import type { LayerPart } from '../formats/format.ts';
  * A sub-chart has `repository: web` and `tag: v1`; its parent puts `repository: api` there and no tag. Then
  * `v1` counts for `api`, too. This is such a tag or digest.
  */
-export interface InheritedParts {
+interface InheritedParts {
   readonly base: ValuesBase;
   readonly above: readonly ValuesBase[];
   readonly tag: Span | undefined;

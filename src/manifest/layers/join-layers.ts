@@ -20,8 +20,14 @@ import {
   undecidedLayer,
 } from './layer-messages.ts';
 
+/**
+ * The layers room knows how values are laid over one another across files: Helm values and their sub-charts,
+ * the variables of Compose files, registries. It says which tag in which file belongs to which repository. It
+ * knows neither the digest that is written nor how.
+ */
+
 /** What layers add to a match: tags and digests of the image at its path in other files. */
-export interface JoinedLayers {
+interface JoinedLayers {
   readonly candidates: readonly Candidate[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
@@ -30,16 +36,16 @@ export interface JoinedLayers {
 }
 
 /** What the files hold of values: repositories, layers, and what says which of them lie over which. */
-export interface ValuesInFiles extends Links {
+interface ValuesInFiles extends Links {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
 }
 
 /**
  * `values.yaml` names the repository, `values-prod.yaml` sets its tag: the last one wins, so both belong to
- * one reference. Documents say what is laid over what; where none does, the names of the files do. When
- * several repositories could be meant, nobody can tell which one would change, and a digest that may win is
- * never left. `alongside` are places of images that go to the same tag in the same plan.
+ * one reference. Documents say what is laid over what; where none does, the names of the files do. A layer of
+ * several repositories is refused, as nobody can tell which one would change. A digest that may win is never
+ * left. `alongside` are places of images that go to the same tag in the same plan.
  */
 export function joinLayers(
   survey: ValuesInFiles,
@@ -141,7 +147,7 @@ function spansOf({ tag, digest }: LayerPart, owned: ReadonlySet<unknown>): reado
   return [tag, digest].flatMap((span) => span ?? []).filter(({ node }) => !owned.has(node));
 }
 
-/** What a sub-chart sets does not count where the parent's values set it, too, if only to nothing. */
+/** What a sub-chart sets does not count where the parent's values set it, even to nothing. */
 function withoutBeaten(part: LayerPart, above: readonly ValuesBase[]): LayerPart {
   const tag = above.every((base) => base.tag !== undefined) ? undefined : part.tag;
   const digest = above.every((base) => base.digest !== undefined) ? undefined : part.digest;
@@ -149,8 +155,8 @@ function withoutBeaten(part: LayerPart, above: readonly ValuesBase[]): LayerPart
 }
 
 /**
- * Whether a layer without a text in it takes something from a base: an empty value is a value too, and the
- * last one wins.
+ * `tag: ""` over `tag: v1` takes the tag away: an empty value is a value, too, and the last one wins. Whether
+ * a layer of empty texts does so.
  */
 function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): boolean {
   const isSet = (span: Span | undefined): boolean => span !== undefined && spanText(span) !== '';
@@ -160,8 +166,8 @@ function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): bo
 }
 
 /**
- * Whether a layer of these bases is one part of the image, with one text around it, and of no image that goes
- * elsewhere.
+ * Whether all of these repositories are the image, or go to the same tag, and read the layer as the same
+ * part.
  */
 function haveOneMeaning(
   bases: readonly ValuesBase[],

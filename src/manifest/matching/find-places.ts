@@ -5,6 +5,11 @@ import type { Survey } from '../survey/survey.ts';
 import type { Candidate } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
 
+/**
+ * The matching room says which of all references are those of one image, what may be mistaken for it, and
+ * what is missing. It writes nothing.
+ */
+
 /** All places that hold a part of one image. */
 export interface ImagePlaces {
   readonly found: readonly Candidate[];

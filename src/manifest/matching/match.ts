@@ -102,8 +102,8 @@ function declaringNodes(candidate: Candidate): readonly ScalarNode[] {
 }
 
 /**
- * The image that `ghcr.io/acme/api:${TAG}` names: it is found, so that it can be refused rather than
- * overlooked.
+ * `ghcr.io/acme/api:${TAG}` names the image, and cannot be written. It is found all the same, so that it is
+ * refused rather than overlooked.
  */
 function referenceBeforeVariable(candidate: Candidate): ImageReference | undefined {
   if (candidate.shape !== 'whole') return undefined;
@@ -113,7 +113,8 @@ function referenceBeforeVariable(candidate: Candidate): ImageReference | undefin
 }
 
 /**
- * A chart's version follows the image that stands in the chart's folder, or that it is the only chart for.
+ * A chart's version follows the image that stands in the chart's folder. Where there is one chart alone, it
+ * follows that image.
  */
 function chartsOf(found: readonly Candidate[]): readonly Candidate[] {
   const charts = found.filter(isAppVersion);

@@ -71,9 +71,7 @@ function reasonOf({ image }: Match, { candidate, repository }: Lookalike): strin
     : `it is another repository (${repository}) with the same last part`;
 }
 
-/**
- * A file that names the image and cannot be read has its own refusal; that nothing was found follows from it.
- */
+/** Nothing is said of an image that is not found where a file could not be read: that has its own refusal. */
 function notFoundUnlessUnread(
   survey: Survey,
   match: Match,
@@ -174,9 +172,9 @@ export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusa
 }
 
 /**
- * `expect: { api: 3 }` in `waybill.yaml`, and the files declare it in two places: one was moved out of the
- * files, and half of an environment would be promoted. Nothing is counted where nothing is said. That an
- * image is declared nowhere has a refusal of its own.
+ * `expect: { api: 3 }` in `waybill.yaml`, and the files declare it in two places: one was moved away, and
+ * half of an environment would be promoted. Nothing is counted where nothing is expected. An image in no
+ * place at all has a refusal of its own.
  */
 export function countRefusals(
   image: string,

@@ -10,8 +10,14 @@ import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
 import type { ScopedReplacement } from './scopes.ts';
 import type { SourceText } from './sources.ts';
 
+/**
+ * The replacements room follows `replacements` of Kustomize from the image that they write over to the text
+ * that they take. It knows which files a Kustomization brings together. It knows neither the digest that is
+ * written nor how.
+ */
+
 /** What the candidates of a match become where replacements of Kustomize write a part of them. */
-export interface JoinedReplacements {
+interface JoinedReplacements {
   readonly found: readonly Candidate[];
   /** Those of which another place decides the tag, whatever stands there. */
   readonly overwritten: ReadonlySet<Candidate>;
@@ -20,7 +26,7 @@ export interface JoinedReplacements {
 }
 
 /** What the files hold of images, and the replacements that write over them. */
-export interface ReplacementsInFiles {
+interface ReplacementsInFiles {
   readonly candidates: readonly Candidate[];
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
@@ -28,10 +34,10 @@ export interface ReplacementsInFiles {
 }
 
 /**
- * `replacements` of a Kustomization copy a text into the place of an image, so that this text is a part of
- * the same reference. It is changed along where that is certain: it is such a part, and goes into no other
- * image. A tag that is put between others' text leaves no room for a digest behind it, and so the image gets
- * the tag alone. `alongside` are places of images that go to the same tag in the same plan.
+ * `replacements` of a Kustomization copy `v1` out of a ConfigMap into `ghcr.io/acme/api:v0`: then `v1` is a
+ * part of that reference. It is changed along where that is certain. It has to be such a part, and to go into
+ * no other image. Where the tag is put between other text, there is no room for a digest behind it, and the
+ * image gets the tag alone. `alongside` are places of images that go to the same tag in the same plan.
  */
 export function joinReplacements(
   survey: ReplacementsInFiles,
@@ -125,8 +131,8 @@ function keyOf({ view, span }: SourceText): string {
 }
 
 /**
- * The candidate as one of which the tag alone is written; undefined where it has none, so that nothing is
- * left to write.
+ * The candidate with its tag alone to be written. Undefined where it has no tag, so that nothing is left to
+ * write.
  */
 function withoutDigest(candidate: Candidate): Candidate | undefined {
   const { tag } = declaredParts(candidate);

@@ -1,7 +1,7 @@
 const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Which files there are, and their texts. */
-export interface KnownFiles {
+interface KnownFiles {
   has(path: string): boolean;
   textOf(path: string): string;
 }

@@ -36,6 +36,18 @@ describe('an Application and what it names', () => {
     expect(changed(files)).toEqual(Object.keys(files).sort());
   });
 
+  test('a parameter that speaks of images and holds no reference is none', () => {
+    const parameters = (tag: string) =>
+      app(
+        'app',
+        `  source:\n    helm:\n      parameters:\n      - {name: imagePullPolicy, value: IfNotPresent}\n      - {name: image.repository, value: ${REPOSITORY}}\n      - {name: image.tag, value: ${tag}}\n`,
+      );
+    const { files, edits, refusals } = plan({ 'argocd/app.yaml': parameters('v1') });
+    expect(refusals).toEqual([]);
+    expect(edits.map(({ at }) => at)).toEqual(['spec.source.helm.parameters[1].value']);
+    expect(files.map(({ after }) => after)).toEqual([parameters('v2')]);
+  });
+
   test('several sources: values below the path of another source', () => {
     const files = {
       'argocd/app.yaml': app(
