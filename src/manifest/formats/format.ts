@@ -2,13 +2,13 @@ import type { Candidate, Span } from '../view/candidate.ts';
 import type { ManifestDocument, NestedText, View } from '../view/view.ts';
 
 /**
- * The formats room knows each shape in which a file names an image: a Kustomization, Helm values, a Compose file. A
- * format says what it recognises and where the parts of a reference are. How these are written is common to all. A
- * format knows nothing of layers across files, of markers, or of the image that is sought.
+ * The formats room knows each shape in which a file names an image: a Kustomization, Helm values, a Compose
+ * file. A format says what it recognises and where the parts of a reference are. How these are written is
+ * common to all. A format knows nothing of layers across files, of markers, or of the image that is sought.
  *
  * To add a format:
- * 1. Write a file in the folder of its family. It exports one constant that satisfies `Format`. Its comment begins with
- *    an example of the YAML that it reads.
+ * 1. Write a file in the folder of its family. It exports one constant that satisfies `Format`. Its comment
+ *    begins with an example of the YAML that it reads.
  * 2. Add a line to `all-formats.ts`.
  * 3. Add a folder of its name to `test/golden`, with at least two edits and a refusal.
  * 4. Add a row of its name to the table in `docs/shapes.md`. A test names what is missing.

@@ -29,12 +29,13 @@ export function locateSpan(view: View, { node, from }: Span): Location {
   return locateInFile(view, map?.rangeOf(from, from + 1).start ?? node.start);
 }
 
+/** Where a message about the candidate points to. */
 export function locationOf(candidate: Candidate): Location {
   return locateSpan(candidate.view, anchorSpan(candidate));
 }
 
 /** People are shown the template where one writes part of it. */
-export function written({ view }: Candidate, span: Span): string {
+function written({ view }: Candidate, span: Span): string {
   const { node } = span;
   return node.templated
     ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
