@@ -41,8 +41,8 @@ describe('never a crash', () => {
         (before, after, path) => {
           const bytes = Buffer.concat([before, Buffer.from(`\n${REFERENCE}`), after]);
           const decoded = decodeManifest(path, bytes);
-          if (decoded.ok) survives(path, decoded.file.text);
-          else expect(decoded.refusal.code).toBe('FILE_UNREADABLE');
+          if (decoded.ok) survives(path, decoded.value.text);
+          else expect(decoded.problem.code).toBe('FILE_UNREADABLE');
         },
       ),
       rounds(1500),

@@ -48,7 +48,7 @@ describe('the bytes of the file', () => {
   ])('refused: %s', (_name, bytes, reason) => {
     expect(decodeManifest('a.yaml', bytes)).toMatchObject({
       ok: false,
-      refusal: {
+      problem: {
         code: 'FILE_UNREADABLE',
         message: expect.stringContaining(reason),
         location: { file: 'a.yaml' },
@@ -59,7 +59,7 @@ describe('the bytes of the file', () => {
   test('UTF-8 with a byte order mark decodes to the same bytes', () => {
     const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0xf0, 0x9f, 0x9a, 0x80);
     const decoded = decodeManifest('a.yaml', bytes);
-    expect(decoded).toEqual({ ok: true, file: { path: 'a.yaml', text: '\ufeff🚀' } });
+    expect(decoded).toEqual({ ok: true, value: { path: 'a.yaml', text: '\ufeff🚀' } });
   });
 
   test.each([

@@ -24,8 +24,8 @@ type Cut = readonly [at: string, width: number, text: string];
  */
 function proof(tag: string, cuts: readonly Cut[], added: readonly NewEntry[] = [], text = TEXT) {
   const opened = openFile({ path: 'values.yaml', text });
-  if (!opened.ok) throw new Error(opened.refusal.message);
-  const scalars = opened.view.documents.flatMap(({ root }) => [...scalarsOf(root)]);
+  if (!opened.ok) throw new Error(opened.problem.refusal.message);
+  const scalars = opened.value.documents.flatMap(({ root }) => [...scalarsOf(root)]);
   const placed = scalars.find(({ key }) => key === 'tag');
   const entry = placed?.map?.index.get('tag');
   if (placed === undefined || entry === undefined) throw new Error('the text has no tag');
@@ -37,7 +37,7 @@ function proof(tag: string, cuts: readonly Cut[], added: readonly NewEntry[] = [
     texts: new Map([[placed.node, tag]]),
     added: new Map<MapEntry, readonly NewEntry[]>(added.length === 0 ? [] : [[entry, added]]),
   };
-  return proveEdit(opened.view, splices, expected);
+  return proveEdit(opened.value, splices, expected);
 }
 
 const TAG: Cut = ['v1\n  old', 2, 'v2'];

@@ -52,10 +52,10 @@ export function candidateFiles(
     const { path } = file;
     const result = decodeManifest(path, bytes);
     if (result.ok) {
-      manifests.push(result.file);
+      manifests.push(result.value);
       originals.set(path, { file, bytes });
-    } else if (file.named || isDeclaration(path)) refusals.push(result.refusal);
-    else passedOver.push(notText(file, result.refusal));
+    } else if (file.named || isDeclaration(path)) refusals.push(result.problem);
+    else passedOver.push(notText(file, result.problem));
   }
   const read = (file: TreeFile): string => reader.characters(file);
   const companions = findCompanions({ scope, found: manifests, others, withReplacements, read });
@@ -63,8 +63,8 @@ export function candidateFiles(
     reader.characters(file);
     const bytes = reader.bytes();
     const result = decodeManifest(file.path, bytes);
-    if (!result.ok || (dependsOnText && !mayComplete(result.file))) continue;
-    manifests.push(result.file);
+    if (!result.ok || (dependsOnText && !mayComplete(result.value))) continue;
+    manifests.push(result.value);
     originals.set(file.path, { file, bytes });
   }
   // Few are left by now, so that putting them in order costs less than it did to walk in order.
@@ -105,6 +105,6 @@ export function otherManifests(
   return first.flatMap((file) => {
     reader.characters(file);
     const result = decodeManifest(file.path, reader.bytes());
-    return result.ok ? [result.file] : [];
+    return result.ok ? [result.value] : [];
   });
 }

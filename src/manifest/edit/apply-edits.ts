@@ -123,19 +123,17 @@ function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly Refu
   const expected = { texts: new Map<ScalarNode, string>(), added: new Map<MapEntry, readonly NewEntry[]>() };
   for (const [node, { texts, edits }] of changes.scalars) {
     const overlap = texts.some((text, index) => index > 0 && text.from < (texts[index - 1]?.to ?? 0));
-    const rewrite = overlap
-      ? ({ ok: false, reason: MEETING } as const)
-      : rewriteScalar(view.text, node, texts, view.language);
-    if (!rewrite.ok) refused.push(refuseScalar(view, node, [...edits], rewrite.reason));
-    else splices.push(...rewrite.splices);
+    const rewrite = overlap ? no(MEETING) : rewriteScalar(view.text, node, texts, view.language);
+    if (!rewrite.ok) refused.push(refuseScalar(view, node, [...edits], rewrite.problem));
+    else splices.push(...rewrite.value);
     expected.texts.set(node, editedText(node.text, texts));
   }
   for (const [after, { edit, entries }] of changes.insertions) {
     const point = edit.writing.insertion?.point;
     if (point === undefined) continue;
     const inserted = insertAfter(view.text, point.map, after, entries);
-    if (!inserted.ok) refused.push(refuseInsertion(edit, after, entries, inserted.reason));
-    else splices.push(...inserted.splices);
+    if (!inserted.ok) refused.push(refuseInsertion(edit, after, entries, inserted.problem));
+    else splices.push(...inserted.value);
     expected.added.set(after, entries);
   }
   if (refused.length > 0) return no(refused);

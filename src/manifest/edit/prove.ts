@@ -20,7 +20,7 @@ export function proveEdit(
   if (outside !== undefined) return outside;
   const result = readText(after, view.language);
   if (!result.ok) return `it would not parse any more: ${result.problem.reason}`;
-  return findUnexpectedDifference(view.documents, result.documents, expected);
+  return findUnexpectedDifference(view.documents, result.value, expected);
 }
 
 /** The text with its splices made, which are in order and do not overlap. */

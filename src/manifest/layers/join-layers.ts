@@ -194,7 +194,7 @@ function layerCandidate(
     view,
     at,
     merged,
-    asserted: { name: match.image.name },
+    asserted: { by: 'name', name: match.image.name },
     registry: undefined,
     repository: undefined,
     tag: tag === undefined || owned.has(tag.node) ? undefined : tag,

@@ -3,7 +3,7 @@ import { no, ok, type Result } from '../../errors/result.ts';
 
 type MarkerPart = 'reference' | 'repository' | 'tag' | 'digest' | 'ignore';
 
-/** A comment that says what the value beside it, or on the line below it, is. */
+/** `# waybill: app tag`: a comment that says what the value beside it, or on the line below it, is. */
 export interface CommentMarker {
   /** Where the comment begins. */
   readonly offset: number;
@@ -16,9 +16,16 @@ export interface CommentMarker {
   readonly pattern: string | undefined;
 }
 
+/** A marker that cannot be followed, and why. */
 export interface BrokenMarker {
   readonly offset: number;
   readonly problem: string;
+}
+
+/** A comment that begins with the keyword, as far as it can be read. */
+interface FoundMarker {
+  readonly offset: number;
+  readonly reading: Result<CommentMarker>;
 }
 
 const KEYWORD = /[Ww]aybill:/g;
@@ -34,7 +41,7 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 const NEXT_MARKER = /\s(?:#|\/\/|--|;|\/\*|<!--)[ \t]*[Ww]aybill:/;
 const COMMENT_LINE = /^[ \t]*(?:#|\/\/|--|;|\/\*|<!--)/;
 
-/** More than these in one text are an attempt to keep a reader busy. */
+/** A text with more is an attempt to keep a reader busy. */
 const MOST_MARKERS = 1000;
 const LONGEST_LEADER = 24;
 const PLACEHOLDER = /\{(?:reference|repository|tag|digest)\}/;
@@ -44,8 +51,8 @@ const PARTS: readonly string[] = ['reference', 'repository', 'tag', 'digest'];
  * All `# waybill: …` comments of a text, whatever its language: `#`, `//`, `--`, `;`, a block or an HTML
  * comment. Several on one line speak of the same values.
  */
-export function findMarkers(text: string): readonly Result<CommentMarker, BrokenMarker>[] {
-  const markers: Result<CommentMarker, BrokenMarker>[] = [];
+export function findMarkers(text: string): readonly FoundMarker[] {
+  const markers: FoundMarker[] = [];
   let line = { start: -1, first: -1 };
   for (const { index: at, 0: keyword } of text.matchAll(KEYWORD)) {
     if (markers.length >= MOST_MARKERS) break;
@@ -55,36 +62,31 @@ export function findMarkers(text: string): readonly Result<CommentMarker, Broken
     const offset = at - (leader[0].length - leader[0].indexOf(leader[1] ?? ''));
     if (line.start !== lineStart) line = { start: lineStart, first: offset };
     const rest = text.slice(at + keyword.length, endOfLine(text, at));
-    const own = rest.slice(0, NEXT_MARKER.exec(rest)?.index);
-    const words = (own.split(CLOSING.get(leader[1] ?? '') ?? '\n', 1)[0] ?? '').trim();
+    const comment = rest.slice(0, NEXT_MARKER.exec(rest)?.index);
+    const words = (comment.split(CLOSING.get(leader[1] ?? '') ?? '\n', 1)[0] ?? '').trim();
     const target =
       text.slice(lineStart, line.first).trim() === ''
         ? nextLine(text, at)
         : { start: lineStart, end: line.first };
-    markers.push(readMarker(words, offset, target));
+    markers.push({ offset, reading: readMarker(words, offset, target) });
   }
   return markers;
 }
 
-function readMarker(
-  words: string,
-  offset: number,
-  target: MarkedLine | undefined,
-): Result<CommentMarker, BrokenMarker> {
+function readMarker(words: string, offset: number, target: MarkedLine | undefined): Result<CommentMarker> {
   const [image = '', ...others] = words.split(/\s+/);
   const rest = words.slice(image.length).trim();
-  if (image === '') return no({ offset, problem: 'it names no image' });
-  if (target === undefined)
-    return no({ offset, problem: 'it stands above nothing: an empty line, or the end, follows it' });
+  if (image === '') return no('it names no image');
+  if (target === undefined) return no('it stands above nothing: an empty line, or the end, follows it');
   const base = { offset, lineStart: target.start, lineEnd: target.end, image };
   if (image === 'ignore') return ok({ ...base, part: 'ignore', pattern: undefined });
   if (rest === '') return ok({ ...base, part: 'reference', pattern: undefined });
   const part = partOf(others);
   if (part !== undefined) return ok({ ...base, part, pattern: undefined });
   if (PLACEHOLDER.test(rest)) return ok({ ...base, part: 'reference', pattern: rest });
-  const known = PARTS.map((word) => `"${word}"`).join(', ');
-  const problem = `after the image it says "${rest}", which is none of ${known} and no text with {reference}, {repository}, {tag} or {digest} in it.`;
-  return no({ offset, problem: problem + didYouMean(rest.replace(/^\{(.*)\}$/, '$1'), PARTS) });
+  const parts = PARTS.map((word) => `"${word}"`).join(', ');
+  const problem = `after the image it says "${rest}", which is none of ${parts} and no text with {reference}, {repository}, {tag} or {digest} in it.`;
+  return no(problem + didYouMean(rest.replace(/^\{(.*)\}$/, '$1'), PARTS));
 }
 
 function partOf(words: readonly string[]): MarkerPart | undefined {
@@ -100,7 +102,7 @@ interface MarkedLine {
   readonly end: number;
 }
 
-/** The first line after `at` that is not a comment itself, so that comments can be stacked above a value. */
+/** The first line after `at` that is not a comment itself. Comments can be stacked above a value. */
 function nextLine(text: string, at: number): MarkedLine | undefined {
   for (let end = endOfLine(text, at); end < text.length;) {
     const start = text.indexOf('\n', end) + 1;

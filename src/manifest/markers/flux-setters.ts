@@ -1,19 +1,20 @@
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../plan.ts';
-import { type Candidate, spanOf, spanText } from '../view/candidate.ts';
+import { type Assertion, type Candidate, spanOf, spanText } from '../view/candidate.ts';
 import type { ManifestDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**
- * Flux image automation marks values with `# {"$imagepolicy": "namespace:policy"}`, with `:name`, `:tag` or
- * `:digest` behind it for a part
- * (https://fluxcd.io/flux/guides/image-update/#configure-image-update-for-custom-resources). The comment is a
- * locator for us as well, once the policy's repository is known.
+ *     tag: v1 # {"$imagepolicy": "flux-system:app:tag"}
+ *
+ * A mark of Flux's image automation, which names a namespace, a policy and perhaps a part: `name`, `tag` or
+ * `digest` (https://fluxcd.io/flux/guides/image-update/#configure-image-update-for-custom-resources). It is a
+ * marker for us as well, once the policy's repository is known.
  */
-interface Setter {
+interface FluxSetter {
   readonly view: View;
   readonly placed: PlacedScalar;
   readonly policy: string;
@@ -24,10 +25,10 @@ const KEY = '"$imagepolicy"';
 const SETTER = /^"\$imagepolicy"\s*:\s*"([^":\s]{1,300}:[^":\s]{1,300})(?::(name|tag|digest))?"/;
 const MOST_SETTERS = 2000;
 
-export function findSetters(view: View): readonly Setter[] {
+export function findSetters(view: View): readonly FluxSetter[] {
   if (!view.text.includes(KEY) || view.language === 'lines') return [];
   const scalars = view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
-  const setters: Setter[] = [];
+  const setters: FluxSetter[] = [];
   for (
     let at = view.text.indexOf(KEY);
     at !== -1 && setters.length < MOST_SETTERS;
@@ -39,22 +40,23 @@ export function findSetters(view: View): readonly Setter[] {
     const lineStart = view.text.lastIndexOf('\n', at) + 1;
     const placed = scalars.findLast(({ node }) => node.start >= lineStart && node.end <= at);
     if (placed === undefined) continue;
-    const part = match[2];
-    const known = part === 'name' || part === 'tag' || part === 'digest' ? part : 'reference';
-    setters.push({ view, placed, policy: match[1] ?? '', part: known });
+    const [, policy = '', word] = match;
+    const part = word === 'name' || word === 'tag' || word === 'digest' ? word : 'reference';
+    setters.push({ view, placed, policy, part });
   }
   return setters;
 }
 
 /**
- * What ImagePolicy and ImageRepository objects, and the setters themselves, say about policies' repositories.
+ * The repository of each policy, as the objects ImagePolicy and ImageRepository say, or the setters
+ * themselves.
  */
 export function policyRepositories(
-  setters: readonly Setter[],
+  setters: readonly FluxSetter[],
   documents: readonly ManifestDocument[],
 ): ReadonlyMap<string, string> {
   const repositories = new Map<string, string>();
-  const learn = (policy: string, text: string | undefined): void => {
+  const remember = (policy: string, text: string | undefined): void => {
     const reference = text === undefined ? undefined : tryParseReference(text);
     if (reference !== undefined) repositories.set(policy, canonicalRepository(reference));
   };
@@ -62,30 +64,25 @@ export function policyRepositories(
     if (document.kind !== 'ImagePolicy') continue;
     const target = textAt(document.root, 'spec', 'imageRepositoryRef', 'name');
     const namespace = textAt(document.root, 'metadata', 'namespace') ?? '';
-    const repository = documents.find((one) => one.kind === 'ImageRepository' && one.name === target);
-    learn(`${namespace}:${document.name}`, textAt(repository?.root, 'spec', 'image'));
+    const repository = documents.find(({ kind, name }) => kind === 'ImageRepository' && name === target);
+    remember(`${namespace}:${document.name}`, textAt(repository?.root, 'spec', 'image'));
   }
   for (const { placed, policy, part } of setters) {
-    if (part === 'name' || part === 'reference') learn(policy, placed.node.text.trim());
+    if (part === 'name' || part === 'reference') remember(policy, placed.node.text.trim());
   }
   return repositories;
 }
 
-/**
- * Candidates for tags and digests that a setter marks. The policy's repository decides; a policy of an
- * unknown repository is taken for the image of the same name.
- */
+/** The references, tags and digests that setters mark. */
 export function setterCandidates(
-  setters: readonly Setter[],
+  setters: readonly FluxSetter[],
   repositories: ReadonlyMap<string, string>,
   images: readonly SoughtImage[],
 ): readonly Candidate[] {
   return setters.flatMap((setter): Candidate[] => {
     const { view, placed, policy, part } = setter;
     if (part === 'name') return [];
-    const repository = repositories.get(policy);
-    const image = images.find((one) => one.name === policy.slice(policy.indexOf(':') + 1));
-    const asserted = repository === undefined ? image && { name: image.name } : { repository };
+    const asserted = imageOf(policy, repositories, images);
     if (asserted === undefined) return [];
     const base = { format: 'flux-setter', view, at: pathText(placed.path), merged: false };
     const span = spanOf(placed.node);
@@ -110,4 +107,18 @@ export function setterCandidates(
       },
     ];
   });
+}
+
+/**
+ * The image that a policy follows. A policy of an unknown repository is taken for the image of the same name.
+ */
+function imageOf(
+  policy: string,
+  repositories: ReadonlyMap<string, string>,
+  images: readonly SoughtImage[],
+): Assertion | undefined {
+  const repository = repositories.get(policy);
+  if (repository !== undefined) return { by: 'repository', repository };
+  const image = images.find(({ name }) => name === policy.slice(policy.indexOf(':') + 1));
+  return image && { by: 'name', name: image.name };
 }

@@ -4,30 +4,33 @@ import type { AliasSite } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**
- * The candidate with the places of marked aliases instead of what these stand for: it is written there, and
- * the anchored value and its other users stay.
+ * `tag: *version # waybill: app tag`: the candidate at the place of a marked alias instead of at the value
+ * that it stands for. It is written there, and the anchored value and its other users stay.
  */
 export function atMarkedAliases(candidate: Candidate, sites: readonly AliasSite[]): Candidate {
   if (sites.length === 0) return candidate;
   if (candidate.shape === 'whole') {
-    const site = sites.find((one) => isSite(one, candidate.value) && pathText(one.path) === candidate.at);
+    const site = sites.find(
+      (alias) => isSite(alias, candidate.value) && pathText(alias.path) === candidate.at,
+    );
     return site === undefined ? candidate : { ...candidate, value: { ...candidate.value, node: site.node } };
   }
   const { repository } = candidate;
   const isBeside = ({ map }: AliasSite): boolean =>
     repository !== undefined && map?.entries.some(({ value }) => value === repository.node) === true;
   const moved = (span: Span | undefined): Span | undefined => {
-    const site = span && sites.find((one) => isSite(one, span) && isBeside(one));
+    const site = span && sites.find((alias) => isSite(alias, span) && isBeside(alias));
     return span && site ? { ...span, node: site.node } : span;
   };
   return { ...candidate, tag: moved(candidate.tag), digest: moved(candidate.digest) };
 }
 
-/** The same for the tag and digest that a layer sets. */
+/** `atMarkedAliases` for the tag and digest that a layer sets. */
 export function layerAtMarkedAliases(part: LayerPart, sites: readonly AliasSite[]): LayerPart {
   const holder = part.at.slice(0, Math.max(0, part.at.lastIndexOf('.')));
   const moved = (span: Span | undefined): Span | undefined => {
-    const site = span && sites.find((one) => isSite(one, span) && pathText(one.path.slice(0, -1)) === holder);
+    const site =
+      span && sites.find((alias) => isSite(alias, span) && pathText(alias.path.slice(0, -1)) === holder);
     return span && site ? { ...span, node: site.node } : span;
   };
   return sites.length === 0 ? part : { ...part, tag: moved(part.tag), digest: moved(part.digest) };

@@ -7,17 +7,20 @@ import { type Candidate, prefixed, type Span, spanOf, spanText, splitTag } from 
 import type { View } from '../view/view.ts';
 import type { PlacedScalar } from '../yaml/placed-scalars.ts';
 import { pathText, type ScalarNode } from '../yaml/tree.ts';
-import type { BrokenMarker, CommentMarker } from './comment-marker.ts';
+import type { CommentMarker } from './comment-marker.ts';
 import { referenceSpan, valueOnLine } from './marked-value.ts';
 import { matchPattern } from './marker-pattern.ts';
 
-/** The one value on a marker's line that can be what the marker says, or why there is none. */
+/**
+ * `tag: v1 # waybill: app tag`: the one value on a marker's line that can be what the marker says, or why
+ * there is none.
+ */
 export function markedCandidate(
   view: View,
   marker: CommentMarker,
   image: SoughtImage,
   onLine: readonly PlacedScalar[],
-): Result<Candidate, BrokenMarker> {
+): Result<Candidate> {
   const results = onLine.map((placed) => candidateAt(view, marker, image, placed));
   const found = results.flatMap((result) => (result.ok ? [result.value] : []));
   const exact = found.length > 1 ? found.filter(({ fits }) => fits) : found;
@@ -26,26 +29,26 @@ export function markedCandidate(
   const what = marker.pattern === undefined ? `a ${marker.part}` : `"${marker.pattern}"`;
   const reasons = results.flatMap((result) => (result.ok ? [] : [result.problem]));
   const reason = reasons.length > 1 ? '' : `: ${reasons[0] ?? 'no value begins there'}`;
-  const problem =
+  return no(
     found.length === 0
       ? `there is no ${what.replace(/^a /, '')} of ${image.name} on the line that it marks${reason}`
-      : `the line that it marks holds more than one value that could be ${what} of ${image.name}`;
-  return no({ offset: marker.offset, problem });
+      : `the line that it marks holds more than one value that could be ${what} of ${image.name}`,
+  );
 }
 
-interface Fitting {
+interface MarkedFit {
   readonly candidate: Candidate;
   /** Its key says the same as the marker. */
   readonly fits: boolean;
 }
 
-/** What the marker finds in one scalar, or a sentence on why it finds nothing. */
+/** What the marker finds in one scalar, or why it finds nothing. */
 function candidateAt(
   view: View,
   marker: CommentMarker,
   image: SoughtImage,
   placed: PlacedScalar,
-): Result<Fitting> {
+): Result<MarkedFit> {
   const { node, key, path } = placed;
   const isLine = view.language === 'lines';
   const base: MarkedPlace = {
@@ -53,15 +56,16 @@ function candidateAt(
     view,
     at: isLine ? `line ${Number(path[0]) + 1}` : pathText(path),
     merged: false,
-    asserted: { name: image.name },
+    asserted: { by: 'name', name: image.name },
     marked: [node],
   };
   const limit = isLine ? marker.lineEnd - node.start : node.text.length;
   const shown = quoted(node.text.slice(0, limit).trim());
   if (marker.pattern !== undefined) {
-    const found = patternCandidate(base, marker.pattern, node, limit);
-    if (found !== undefined) return ok(found);
-    return no(`it does not stand exactly once in ${shown}, with what it asks for in its place`);
+    const candidate = patternCandidate(base, marker.pattern, node, limit);
+    return candidate === undefined
+      ? no(`it does not stand exactly once in ${shown}, with what it asks for in its place`)
+      : ok({ candidate, fits: true });
   }
   if (marker.part === 'reference') {
     const value = referenceSpan(node, image, limit, isLine);
@@ -84,7 +88,7 @@ function candidateAt(
   return ok({ candidate: { ...split, tag: span, digest: sibling(placed, prefix, 'digest') }, fits });
 }
 
-/** A value that is something else than the marker says is left for a person to look at. */
+/** Whether a value can be what the marker says. Any other is left for a person to look at. */
 function canBe(part: CommentMarker['part'], text: string, { templated }: ScalarNode): boolean {
   if (templated) return true;
   if (part === 'repository') {
@@ -140,7 +144,7 @@ function patternCandidate(
   pattern: string,
   node: ScalarNode,
   limit: number,
-): Fitting | undefined {
+): Candidate | undefined {
   const spans = matchPattern(node.text.slice(0, limit), pattern);
   if (spans === undefined) return undefined;
   const at = (part: string): Span | undefined => {
@@ -148,9 +152,9 @@ function patternCandidate(
     return range === undefined ? undefined : { node, ...range };
   };
   const value = at('reference');
-  if (value !== undefined) return { candidate: { ...base, shape: 'whole', value }, fits: true };
+  if (value !== undefined) return { ...base, shape: 'whole', value };
   const parts = { repository: at('repository'), tag: at('tag'), digest: at('digest') };
-  return { candidate: { ...splitBase(base), ...parts, undecided: REPOSITORY_ALONE }, fits: true };
+  return { ...splitBase(base), ...parts, undecided: REPOSITORY_ALONE };
 }
 
 const REPOSITORY_ALONE = {

@@ -24,7 +24,9 @@ export function referenceSpan(
   return /^[:@/{$]/.test(node.text.slice(only.to)) ? undefined : { node, ...only };
 }
 
-/** On a line of an unknown language: the only quoted text, or what follows the first `=` or `:`. */
+/**
+ * `tag = "v1"` on a line of an unknown language: the only quoted text, or what follows the first `=` or `:`.
+ */
 export function valueOnLine(node: ScalarNode, limit: number): Span | undefined {
   const line = node.text.slice(0, limit);
   const quoted = [...line.matchAll(/(["'`])((?:(?!\1).)*)\1/g)];

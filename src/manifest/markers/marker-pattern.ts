@@ -18,8 +18,9 @@ const SHAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where the placeholders of a marker's pattern stand in a text. Everything else in the pattern stands for
- * itself. Undefined when the pattern does not occur, or occurs more than once, or names a placeholder twice.
+ * `--image={repository}:{tag}` in `--image=ghcr.io/acme/app:v1`: where the placeholders of a marker's pattern
+ * stand in a text. Everything else in the pattern stands for itself. Undefined where the pattern does not
+ * occur, occurs more than once, or names a placeholder twice.
  */
 export function matchPattern(text: string, pattern: string): ReadonlyMap<string, MentionRange> | undefined {
   if (text.length > LONGEST_TEXT) return undefined;

@@ -11,23 +11,18 @@ import { type BrokenMarker, type CommentMarker, findMarkers } from './comment-ma
 import { markedCandidate } from './marked-candidate.ts';
 
 /**
- * A marker that names an image on a line where it finds no reference; a format may know what stands there.
+ * The markers room reads what people say of a value in a comment beside it: `tag: v1 # waybill: app tag`, or
+ * the setters of Flux. It says which value is meant, and puts that together with what formats found. It looks
+ * at one view at a time and knows nothing of other files.
  */
-export interface NamingMarker {
-  readonly image: string;
-  readonly nodes: readonly ScalarNode[];
-  readonly broken: BrokenMarker;
-}
 
 /** What the comment markers of a view say. */
 export interface MarkerFindings {
   readonly candidates: readonly Candidate[];
-  /**
-   * Those of them that are found by the text around them, and so may be one part of a scalar among others.
-   */
+  /** Those of the candidates that a pattern found. Such a one may be one part of a scalar among others. */
   readonly patterned: ReadonlySet<Candidate>;
   readonly naming: readonly NamingMarker[];
-  /** Scalars that a marker speaks for: of another image, or to be left alone. */
+  /** Scalars that a marker speaks for: they are another image's, or to be left alone. With the reason. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
   /**
    * Values of which a marker says a name that could be the image's, where nothing says which repository that
@@ -35,103 +30,165 @@ export interface MarkerFindings {
    */
   readonly unexplained: readonly PassedOver[];
   readonly broken: readonly BrokenMarker[];
-  /** Aliases that a marker points at, and which may so be replaced where they stand. */
+  /** Aliases that a marker points at. They may be replaced where they stand. */
   readonly aliases: readonly AliasSite[];
   /** Scalars that hold a marker inside their text. */
   readonly textsWithMarkers: readonly PlacedScalar[];
 }
 
 /**
- * Finds the markers of a view and what each points at. Markers of images that are not sought reserve their
- * place. Where the `names` of all images are known, a marker of any other name is broken.
+ * A marker that names an image on a line where it finds no reference itself. A format may know what stands
+ * there.
+ */
+export interface NamingMarker {
+  readonly image: string;
+  readonly nodes: readonly ScalarNode[];
+  readonly broken: BrokenMarker;
+}
+
+/** A view with everything in it that a marker may point at. */
+interface MarkableView {
+  readonly view: View;
+  readonly scalars: readonly PlacedScalar[];
+  readonly aliases: readonly AliasSite[];
+}
+
+interface CollectedFindings {
+  /** Each candidate with the marker that points at it. */
+  readonly candidates: Map<Candidate, CommentMarker>;
+  readonly naming: NamingMarker[];
+  readonly reserved: Map<ScalarNode, string>;
+  readonly unexplained: PassedOver[];
+  readonly broken: BrokenMarker[];
+  readonly aliases: Set<AliasSite>;
+  readonly textsWithMarkers: Set<PlacedScalar>;
+}
+
+/**
+ * Finds the markers of a view and what each points at. A marker of an image that is not sought reserves its
+ * place. Where the `names` of all images are known, a marker of any other is broken.
  */
 export function readMarkers(
   view: View,
   images: readonly SoughtImage[],
   names: readonly string[],
 ): MarkerFindings {
-  const candidates: Candidate[] = [];
-  const patterned = new Set<Candidate>();
-  const naming: NamingMarker[] = [];
-  const reserved = new Map<ScalarNode, string>();
-  const broken: BrokenMarker[] = [];
-  const unexplained: PassedOver[] = [];
-  const inside = new Set<PlacedScalar>();
-  const aliases = new Set<AliasSite>();
-  const results = findMarkers(view.text);
-  const sites = results.length === 0 ? [] : view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
-  const scalars = results.length === 0 ? [] : view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
-  const ownerOf = new Map<Candidate, CommentMarker>();
-  for (const read of results) {
-    const { offset } = read.ok ? read.value : read.problem;
+  const markers = findMarkers(view.text);
+  if (markers.length === 0) return NO_MARKERS;
+  const scalars = view.documents.flatMap((tree) => [...scalarsOf(tree.root)]);
+  const aliases = view.documents.flatMap((tree) => [...aliasSites(tree.root)]);
+  const findings = nothingYet();
+  for (const { offset, reading } of markers) {
     const holder = scalars.find(({ node }) => holds(view, node, offset));
     if (holder !== undefined) {
       // A literal block holds lines of its own; in any other scalar the words are text.
-      if (holder.node.style === 'literal') inside.add(holder);
+      if (holder.node.style === 'literal') findings.textsWithMarkers.add(holder);
       continue;
     }
-    if (!read.ok) {
-      broken.push(read.problem);
+    if (!reading.ok) {
+      findings.broken.push({ offset, problem: reading.problem });
       continue;
     }
-    const marker = read.value;
+    const marker = reading.value;
     const image = images.find((sought) => isNamed(sought, marker.image));
-    const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
-    if (image === undefined) {
-      if (isUnknown(marker, names)) broken.push(unknownImage(marker, names));
+    if (image !== undefined) followMarker(findings, { view, scalars, aliases }, marker, image);
+    else {
+      if (isUnknown(marker, names)) findings.broken.push(unknownImage(marker, names));
       const meant = names.length > 0 ? undefined : images.find((sought) => endsIn(sought, marker.image));
-      const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
-      for (const { node } of onLine) {
-        reserved.set(node, reason);
-        // What names the repository itself is reported with every mention, for the same reason.
-        if (meant !== undefined && !mentions(node.text, meant.repository))
-          unexplained.push(unexplainedAt(view, node, meant, reason));
-      }
-      continue;
+      reserveLine(findings, { view, scalars, aliases }, marker, meant);
     }
-    const here = sites.filter(({ node }) => isOnLine(node, marker));
-    const result = markedCandidate(view, marker, image, [...onLine, ...here]);
-    if (!result.ok) {
-      const nodes = onLine.map(({ node }) => node);
-      if (maySpeakOfFormat(marker)) naming.push({ image: image.name, nodes, broken: result.problem });
-      else broken.push(result.problem);
-      continue;
-    }
-    const found = result.value;
-    if (candidates.some((candidate) => isSame(candidate, found))) continue;
-    candidates.push(found);
-    ownerOf.set(found, marker);
-    if (marker.pattern !== undefined) patterned.add(found);
-    const nodes = nodesOf(found);
-    for (const site of here) if (nodes.includes(site.node)) aliases.add(site);
   }
-  for (const [candidate, { offset, pattern }] of ownerOf) {
-    const other = nodesOf(candidate).flatMap((node) => reserved.get(node) ?? [])[0];
-    if (other !== undefined && pattern === undefined)
-      broken.push({ offset, problem: `something else is said of the same value: ${other}` });
-  }
+  findings.broken.push(...contradictions(findings));
+  return settled(findings);
+}
+
+const NO_MARKERS = settled(nothingYet());
+
+function nothingYet(): CollectedFindings {
   return {
-    candidates,
-    patterned,
-    naming,
-    reserved,
-    unexplained,
-    broken,
-    aliases: [...aliases],
-    textsWithMarkers: [...inside],
+    candidates: new Map(),
+    naming: [],
+    reserved: new Map(),
+    unexplained: [],
+    broken: [],
+    aliases: new Set(),
+    textsWithMarkers: new Set(),
   };
+}
+
+function settled({ candidates, aliases, textsWithMarkers, ...findings }: CollectedFindings): MarkerFindings {
+  const patterned = [...candidates].filter(([, { pattern }]) => pattern !== undefined);
+  return {
+    ...findings,
+    candidates: [...candidates.keys()],
+    patterned: new Set(patterned.map(([candidate]) => candidate)),
+    aliases: [...aliases],
+    textsWithMarkers: [...textsWithMarkers],
+  };
+}
+
+/** A marker of a sought image: the value that it points at becomes a candidate. */
+function followMarker(
+  findings: CollectedFindings,
+  { view, scalars, aliases }: MarkableView,
+  marker: CommentMarker,
+  image: SoughtImage,
+): void {
+  const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
+  const aliasesOnLine = aliases.filter(({ node }) => isOnLine(node, marker));
+  const found = markedCandidate(view, marker, image, [...onLine, ...aliasesOnLine]);
+  if (!found.ok) {
+    const broken = { offset: marker.offset, problem: found.problem };
+    const nodes = onLine.map(({ node }) => node);
+    if (maySpeakOfFormat(marker)) findings.naming.push({ image: image.name, nodes, broken });
+    else findings.broken.push(broken);
+    return;
+  }
+  const candidate = found.value;
+  if ([...findings.candidates.keys()].some((other) => isSame(other, candidate))) return;
+  findings.candidates.set(candidate, marker);
+  const nodes = nodesOf(candidate);
+  for (const alias of aliasesOnLine) if (nodes.includes(alias.node)) findings.aliases.add(alias);
+}
+
+/**
+ * A marker of no sought image: what stands on its line is left as it is. `meant` is the image that it may
+ * speak of.
+ */
+function reserveLine(
+  findings: CollectedFindings,
+  { view, scalars }: MarkableView,
+  marker: CommentMarker,
+  meant: SoughtImage | undefined,
+): void {
+  const reason = meant === undefined ? reservation(marker) : `${reservation(marker)}, ${UNEXPLAINED}`;
+  for (const { node } of scalars) {
+    if (!isOnLine(node, marker)) continue;
+    findings.reserved.set(node, reason);
+    // What names the repository itself is told like every mention, with the same reason.
+    if (meant !== undefined && !mentions(node.text, meant.repository))
+      findings.unexplained.push(unexplainedAt(view, node, meant, reason));
+  }
+}
+
+/** Markers that point at a value of which another one says something else. */
+function contradictions({ candidates, reserved }: CollectedFindings): readonly BrokenMarker[] {
+  return [...candidates].flatMap(([candidate, { offset, pattern }]) => {
+    const other = nodesOf(candidate).flatMap((node) => reserved.get(node) ?? [])[0];
+    if (other === undefined || pattern !== undefined) return [];
+    return [{ offset, problem: `something else is said of the same value: ${other}` }];
+  });
 }
 
 /** Two markers that say the same of one place are one. */
 function isSame(a: Candidate, b: Candidate): boolean {
-  const [span, other] = [anchorSpan(a), anchorSpan(b)];
-  const isThere = span.node === other.node && span.from === other.from && span.to === other.to;
+  const [first, second] = [anchorSpan(a), anchorSpan(b)];
+  const isThere = first.node === second.node && first.from === second.from && first.to === second.to;
   return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);
 }
 
 /**
- * What stands behind the header of a block (`script: | # …`) is a comment; everything below it is the block's
- * text.
+ * Behind the header of a block (`script: | # …`) stands a comment. Everything below it is the block's text.
  */
 function holds({ text, language }: View, node: ScalarNode, offset: number): boolean {
   if (language === 'lines' || offset < node.start || offset >= node.end) return false;
@@ -151,8 +208,9 @@ function maySpeakOfFormat({ part, pattern }: CommentMarker): boolean {
 /** By its name, or by its repository in any spelling. */
 function isNamed(image: SoughtImage, word: string): boolean {
   if (image.name === word || image.repository === word) return true;
-  const [own, other] = [image.repository, word].map(tryParseReference);
-  return own !== undefined && other !== undefined && canonicalRepository(own) === canonicalRepository(other);
+  const [repository, named] = [image.repository, word].map(tryParseReference);
+  if (repository === undefined || named === undefined) return false;
+  return canonicalRepository(repository) === canonicalRepository(named);
 }
 
 function reservation({ part, image }: CommentMarker): string {

@@ -7,104 +7,109 @@ import type { BrokenMarker } from './comment-marker.ts';
 import { atMarkedAliases } from './marked-aliases.ts';
 import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 
+/** A candidate that a marker took out, and why. */
+export interface ReservedCandidate {
+  readonly candidate: Candidate;
+  readonly reason: string;
+}
+
 /** The candidates of a view, those that a marker took out, and the markers that nothing can be made of. */
 interface Reconciled {
   readonly candidates: readonly Candidate[];
-  readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
+  readonly reserved: readonly ReservedCandidate[];
   readonly broken: readonly BrokenMarker[];
 }
 
 /** Puts what formats found and what markers say together: one candidate for one place. */
 export function reconcile(
   found: readonly Candidate[],
-  located: MarkerFindings,
+  markers: MarkerFindings,
   images: readonly SoughtImage[],
   layers: readonly LayerPart[],
 ): Reconciled {
   const candidates: Candidate[] = [];
-  const reserved: { candidate: Candidate; reason: string }[] = [];
+  const reserved: ReservedCandidate[] = [];
   const heeded = new Set<Candidate | NamingMarker>();
-  for (const candidate of found.map((one) => atMarkedAliases(one, located.aliases))) {
-    const reason = nodesOf(candidate).flatMap((node) => located.reserved.get(node) ?? [])[0];
+  for (const candidate of found.map((guess) => atMarkedAliases(guess, markers.aliases))) {
+    const reason = nodesOf(candidate).flatMap((node) => markers.reserved.get(node) ?? [])[0];
     if (reason !== undefined) {
       reserved.push({ candidate, reason });
       continue;
     }
-    const settled = settle(candidate, located, found, images);
-    if (settled === undefined) continue;
-    for (const marker of settled.markers) heeded.add(marker);
-    candidates.push(settled.candidate);
+    const outcome = settle(candidate, markers, found, images);
+    if (outcome === undefined) continue;
+    for (const marker of outcome.heeded) heeded.add(marker);
+    candidates.push(outcome.candidate);
   }
-  const marked = located.candidates.filter((one) => !heeded.has(one));
-  const broken = located.naming.filter((one) => !heeded.has(one)).map((one) => one.broken);
+  const marked = markers.candidates.filter((candidate) => !heeded.has(candidate));
+  const unheeded = markers.naming.filter((marker) => !heeded.has(marker));
   return {
-    candidates: [...candidates, ...marked.map((one) => placedAmongValues(one, layers))],
+    candidates: [...candidates, ...marked.map((candidate) => placedAmongValues(candidate, layers))],
     reserved,
-    broken,
+    broken: unheeded.map(({ broken }) => broken),
   };
 }
 
 interface HeededMarkers {
   readonly candidate: Candidate;
   /** The markers that have their say through the candidate. */
-  readonly markers: readonly (Candidate | NamingMarker)[];
+  readonly heeded: readonly (Candidate | NamingMarker)[];
 }
 
 /**
- * A marker wins over a guess. Where both mean the same image the format's candidate stays, because it knows
- * the parts around the marked one. It stays also as another image's where the marker does no more than name
- * the image: of a reference over several keys, or of a value in which the marker by itself finds none.
- * Undefined where the marker overrules it.
+ * A marker wins over a format's guess. Undefined where it overrules the candidate, which stays in two cases:
+ * - Both mean the same image. The format knows the parts around the marked one.
+ * - The marker does no more than name the image, of a reference over several keys, or of a value in which it
+ *   finds none by itself. The candidate then is that image's.
  */
 function settle(
   candidate: Candidate,
-  located: MarkerFindings,
+  markers: MarkerFindings,
   found: readonly Candidate[],
   images: readonly SoughtImage[],
 ): HeededMarkers | undefined {
-  const naming = located.naming.filter(({ nodes }) => isOnlyAt(nodes, candidate, found));
+  const naming = markers.naming.filter(({ nodes }) => isOnlyAt(nodes, candidate, found));
   const [name] = naming;
   if (name !== undefined) {
-    const asserted = { name: name.image };
-    return { candidate: { ...candidate, asserted, marked: name.nodes }, markers: naming };
+    const asserted = { by: 'name', name: name.image } as const;
+    return { candidate: { ...candidate, asserted, marked: name.nodes }, heeded: naming };
   }
-  const rivals = located.candidates.filter((marked) => touches(candidate, marked.marked ?? []));
+  const rivals = markers.candidates.filter((marked) => touches(candidate, marked.marked ?? []));
   const [first] = rivals;
-  if (first === undefined) return { candidate, markers: [] };
-  const marked = rivals.flatMap((one) => one.marked ?? []);
-  if (rivals.every((one) => meansSame(one, candidate, images)))
-    return { candidate: { ...candidate, marked }, markers: rivals };
-  const namesIt = candidate.shape === 'split' && rivals.length === 1 && !located.patterned.has(first);
+  if (first === undefined) return { candidate, heeded: [] };
+  const marked = rivals.flatMap((rival) => rival.marked ?? []);
+  if (rivals.every((rival) => meansSame(rival, candidate, images)))
+    return { candidate: { ...candidate, marked }, heeded: rivals };
+  const namesIt = candidate.shape === 'split' && rivals.length === 1 && !markers.patterned.has(first);
   return namesIt
-    ? { candidate: { ...candidate, asserted: first.asserted, marked }, markers: rivals }
+    ? { candidate: { ...candidate, asserted: first.asserted, marked }, heeded: rivals }
     : undefined;
 }
 
 function isOnlyAt(nodes: readonly ScalarNode[], candidate: Candidate, found: readonly Candidate[]): boolean {
-  return touches(candidate, nodes) && found.filter((one) => touches(one, nodes)).length === 1;
+  return touches(candidate, nodes) && found.filter((other) => touches(other, nodes)).length === 1;
 }
 
 /** Whether any of the scalars is one that the candidate is made of, or that names its image as well. */
 function touches(candidate: Candidate, nodes: readonly ScalarNode[]): boolean {
-  const own = [...nodesOf(candidate), ...(candidate.also ?? [])];
-  return own.some((node) => nodes.includes(node));
+  return [...nodesOf(candidate), ...(candidate.also ?? [])].some((node) => nodes.includes(node));
 }
 
-/** Whether a candidate is the image that a marker asserts. */
+/** Whether `other` is the image that a marker says `marked` is. */
 export function meansSame(marked: Candidate, other: Candidate, images: readonly SoughtImage[]): boolean {
   const { asserted } = marked;
   const reference = referenceOf(other);
   if (asserted === undefined || reference === undefined) return false;
-  if ('repository' in asserted) return canonicalRepository(reference) === asserted.repository;
-  const image = images.find((one) => one.name === asserted.name);
+  if (asserted.by === 'repository') return canonicalRepository(reference) === asserted.repository;
+  const image = images.find(({ name }) => name === asserted.name);
   const sought = image === undefined ? undefined : tryParseReference(image.repository);
   return sought !== undefined && sameRepository(sought, reference);
 }
 
 /**
- * A tag or digest that a comment points at, with its place among the values, so that layers of it are found
- * as those of a repository are: `tag: v1 # waybill: app tag`, where the chart holds the repository, and a
- * digest over it.
+ * `tag: v1 # waybill: app tag`, where the chart holds the repository: a tag or digest that a comment points
+ * at gets its place among the values. Layers of it, such as a digest in another file, are then found as those
+ * of a repository are.
  */
 export function placedAmongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
   if (candidate.shape === 'whole') return candidate;

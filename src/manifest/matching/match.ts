@@ -131,7 +131,7 @@ function isAppVersion({ format, at }: Candidate): boolean {
 }
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {
-  return 'name' in asserted ? asserted.name === image.name : asserted.repository === repository;
+  return asserted.by === 'name' ? asserted.name === image.name : asserted.repository === repository;
 }
 
 /** A candidate as people and other rooms know it: where it stands, and what it declares. */

@@ -174,7 +174,7 @@ function sourceCandidate(source: SourceText, part: ReplacedImage['part'], match:
     view,
     at,
     merged: false,
-    asserted: { name: match.image.name },
+    asserted: { by: 'name', name: match.image.name },
     registry: undefined,
     repository: undefined,
     tag: part === 'tag' ? span : undefined,

@@ -7,28 +7,25 @@ import { scalarsOf } from '../yaml/placed-scalars.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
 import type { DocumentTree, ScalarNode } from '../yaml/tree.ts';
 
-/** A scalar that seems to mean a sought image at a place that no format knows, and why it is left alone. */
-export type Mention = PassedOver;
-
 /** A text about images rather than one that declares them. */
 const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/i;
 const COMMENT = /^\s*(?:#|\/\/|--|;|\/\*|\*|<!--)/;
 const LONGEST_SHOWN = 120;
 
 /**
- * The mentions of a view outside of `claimed` scalars. `markerReasons` has what markers say of scalars. In
- * lines of an unknown language a comment is no mention. Neither is a name that does not stand alone as a
- * value.
+ * Scalars that name a sought image at a place that no format knows, and why they are left alone. `claimed`
+ * scalars are passed by. `markerReasons` has what markers say of scalars. In lines of an unknown language a
+ * comment is no mention, and neither is a name that does not stand alone as a value.
  */
 export function mentionsIn(
   view: View,
   claimed: ReadonlySet<ScalarNode>,
   markerReasons: ReadonlyMap<ScalarNode, string>,
   images: readonly SoughtImage[],
-): Mention[] {
+): PassedOver[] {
   const isLines = view.language === 'lines';
   if (isLines && PROSE.test(view.file.path)) return [];
-  const found: Mention[] = [];
+  const found: PassedOver[] = [];
   for (const document of view.documents) {
     const scanned = scannedIn(document);
     for (const { node } of scalarsOf(document.root)) {
@@ -46,7 +43,10 @@ export function mentionsIn(
   return found;
 }
 
-/** What Flux looks through for new tags; a reference there would stop it. */
+/**
+ * `spec.image` of an ImageRepository: Flux looks through it for new tags, and a reference there would stop
+ * it.
+ */
 function scannedIn({ root }: DocumentTree): ReadonlySet<ScalarNode> {
   const image = textAt(root, 'kind') === 'ImageRepository' ? nodeAt(root, 'spec', 'image') : undefined;
   return new Set(image?.kind === 'scalar' ? [image] : []);

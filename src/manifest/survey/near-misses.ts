@@ -21,6 +21,7 @@ export interface NearMisses {
 const MOST_FILES = 200;
 const LONGEST_FILE = 200_000;
 
+/** What in the files may have been meant to be the image. */
 export function findNearMisses(
   files: readonly ManifestFile[],
   image: SoughtImage,
@@ -45,7 +46,10 @@ function nearestCandidate(surveys: readonly ViewSurvey[], image: SoughtImage): C
   return best === undefined ? undefined : byRepository.get(best);
 }
 
-/** A key `version` is left out: it is as often that of a chart or a database. */
+/**
+ * Tags and digests that no candidate has. A key `version` is left out: it is as often that of a chart or a
+ * database.
+ */
 function unnamedParts({ candidates, layers }: ViewSurvey): readonly LayerPart[] {
   const named = new Set(candidates.flatMap(nodesOf));
   return layers.filter(({ at, tag, digest }) => {
@@ -58,7 +62,7 @@ function surveysOf(file: ManifestFile, image: SoughtImage, options: FormatOption
   const opened = openFile(file);
   if (!opened.ok) return [];
   try {
-    const survey = surveyView(opened.view, [image], options);
+    const survey = surveyView(opened.value, [image], options);
     return [survey, ...survey.inner];
   } catch (thrown) {
     if (thrown instanceof AliasBomb) return [];

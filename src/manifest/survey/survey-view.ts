@@ -4,14 +4,14 @@ import { findReplacements, type Replacement } from '../formats/kustomize/replace
 import type { BrokenMarker } from '../markers/comment-marker.ts';
 import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
 import { type MarkerFindings, readMarkers } from '../markers/read-markers.ts';
-import { reconcile } from '../markers/reconcile.ts';
+import { reconcile, type ReservedCandidate } from '../markers/reconcile.ts';
 import type { SoughtImage } from '../plan.ts';
 import { mayReplace } from '../replacements/kustomized-files.ts';
 import { setsTagOrDigest } from '../text/may-hold-values.ts';
 import { textTest } from '../text/may-hold.ts';
 import { type Candidate, nodesOf } from '../view/candidate.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
+import type { ManifestDocument, NestedText, View } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /** What one view holds, with the views inside it. */
@@ -24,7 +24,7 @@ export interface ViewSurvey {
   readonly replacements: readonly Replacement[];
   readonly dependencies: readonly ChartDependency[];
   /** Candidates that a marker of another image, or one that says to ignore, took out. */
-  readonly reserved: readonly { readonly candidate: Candidate; readonly reason: string }[];
+  readonly reserved: readonly ReservedCandidate[];
   readonly broken: readonly BrokenMarker[];
   /** What markers of other images say of scalars. */
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
@@ -36,64 +36,80 @@ export interface ViewSurvey {
  * Looks through a view and the texts nested in it. Throws `AliasBomb` for a text built to exhaust a reader.
  */
 export function surveyView(view: View, images: readonly SoughtImage[], options: FormatOptions): ViewSurvey {
-  const located = readMarkers(view, images, options.names);
+  const markers = readMarkers(view, images, options.names);
   const documents = documentsOf(view);
-  const found: Candidate[] = [];
-  const layers: LayerPart[] = [];
-  const stacks: ValuesStack[] = [];
-  const dependencies: ChartDependency[] = [];
-  const inner = new Map<ScalarNode, View>();
   const mayHold = textTest(images);
-  for (const document of documents) {
-    const claimed = new Map<ScalarNode, string>();
-    for (const format of formatsFor(document)) {
-      for (const candidate of format.find(document, options)) {
-        if (claim(claimed, candidate, format)) found.push(candidate);
-      }
-      for (const part of format.layers?.(document) ?? [])
-        layers.push(layerAtMarkedAliases(part, located.aliases));
-      stacks.push(...(format.stacks?.(document) ?? []));
-      dependencies.push(...(format.dependencies?.(document) ?? []));
-      for (const nested of format.nested?.(document) ?? []) {
-        const { node, group } = nested;
-        if (inner.has(node)) continue;
-        if (!mayHold(node.text) && !(group !== undefined && mayAddTo(node.text))) continue;
-        const opened = openNested(view, nested);
-        if (opened !== undefined) inner.set(node, opened);
-      }
-    }
-  }
-  for (const { node, path } of located.textsWithMarkers) {
+  // A text that belongs to a group of values may decide a part of the image without naming it.
+  const isWorthOpening = ({ node, group }: NestedText): boolean =>
+    mayHold(node.text) || (group !== undefined && (setsTagOrDigest(node.text) || mayReplace(node.text)));
+  const found: FormatFindings = {
+    candidates: [],
+    layers: [],
+    stacks: [],
+    dependencies: [],
+    inner: new Map(),
+  };
+  for (const document of documents) collectFromFormats(found, document, options, isWorthOpening);
+  const { inner } = found;
+  for (const { node, path } of markers.textsWithMarkers) {
     if (!inner.has(node)) inner.set(node, openNestedLines(view, node, path.join('.')));
   }
-  const { broken, ...settled } = reconcile(found, located, images, layers);
+  const layers = found.layers.map((part) => layerAtMarkedAliases(part, markers.aliases));
+  const { broken, ...reconciled } = reconcile(found.candidates, markers, images, layers);
   return {
     view,
     documents,
-    layers: layers.flatMap((part) => unmarked(part, located)),
-    stacks,
+    layers: layers.flatMap((part) => unmarked(part, markers)),
+    stacks: found.stacks,
     replacements: documents.flatMap(findReplacements),
-    dependencies,
-    ...settled,
-    broken: [...located.broken, ...broken],
-    markerReasons: located.reserved,
-    unexplained: located.unexplained,
+    dependencies: found.dependencies,
+    ...reconciled,
+    broken: [...markers.broken, ...broken],
+    markerReasons: markers.reserved,
+    unexplained: markers.unexplained,
     inner: [...inner.values()].map((nested) => surveyView(nested, images, options)),
   };
 }
 
-/** Whether a text that does not name the image may decide a part of it. */
-function mayAddTo(text: string): boolean {
-  return setsTagOrDigest(text) || mayReplace(text);
+interface FormatFindings {
+  readonly candidates: Candidate[];
+  readonly layers: LayerPart[];
+  readonly stacks: ValuesStack[];
+  readonly dependencies: ChartDependency[];
+  /** The texts inside scalars that were opened. */
+  readonly inner: Map<ScalarNode, View>;
 }
 
-/** Formats that know the document's kind; the ones that go by words only when there are none. */
+function collectFromFormats(
+  found: FormatFindings,
+  document: ManifestDocument,
+  options: FormatOptions,
+  isWorthOpening: (nested: NestedText) => boolean,
+): void {
+  const claimed = new Map<ScalarNode, string>();
+  for (const format of formatsFor(document)) {
+    for (const candidate of format.find(document, options)) {
+      if (claim(claimed, candidate, format)) found.candidates.push(candidate);
+    }
+    for (const part of format.layers?.(document) ?? []) found.layers.push(part);
+    found.stacks.push(...(format.stacks?.(document) ?? []));
+    found.dependencies.push(...(format.dependencies?.(document) ?? []));
+    for (const nested of format.nested?.(document) ?? []) {
+      if (found.inner.has(nested.node) || !isWorthOpening(nested)) continue;
+      const opened = openNested(document.view, nested);
+      if (opened !== undefined) found.inner.set(nested.node, opened);
+    }
+  }
+}
+
+/** Formats that know the document's kind. The ones that go by words only where there are none. */
 function formatsFor(document: ManifestDocument): readonly Format[] {
-  const known = allFormats.filter((format) => format.recognises(document));
-  const kinds = known.filter((format) => format.certainty === 'kind');
-  return kinds.length > 0 ? kinds : known;
+  const recognising = allFormats.filter((format) => format.recognises(document));
+  const byKind = recognising.filter((format) => format.certainty === 'kind');
+  return byKind.length > 0 ? byKind : recognising;
 }
 
+/** Takes the scalars of a candidate for its format. Returns false where another format has one of them. */
 function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: Format): boolean {
   const nodes = nodesOf(candidate);
   if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
@@ -101,42 +117,44 @@ function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: F
   return true;
 }
 
-/** A layer unless a marker speaks for it: one of the image does so itself, any other keeps it as it is. */
-function unmarked(part: LayerPart, located: MarkerFindings): readonly LayerPart[] {
+/** A layer unless a marker speaks for it. One of the image does so itself, any other keeps it as it is. */
+function unmarked(part: LayerPart, markers: MarkerFindings): readonly LayerPart[] {
   const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
-  if (located.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
-  const reserved = nodes.flatMap((node) => located.reserved.get(node) ?? [])[0];
+  if (markers.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
+  const reserved = nodes.flatMap((node) => markers.reserved.get(node) ?? [])[0];
   return [reserved === undefined ? part : { ...part, reserved }];
 }
 
-/** The registry of a repository in the same map; any other may go before a repository in another file. */
-function isBeside(part: LayerPart, { unit }: Candidate): boolean {
-  return unit?.path === part.path && unit.prefixes.includes(part.prefix);
-}
-
 /**
- * A file of values that was read only because it may hold a layer, without its parsed tree when it holds
- * none: its own repositories own every tag and digest in it. What stays are these repositories, to which
- * layers in other files may belong. Among ten thousand values files nearly all are such.
+ * The survey of a file of values without its parsed tree, where the file holds no layer: its own repositories
+ * own every tag and digest in it. These repositories stay, because layers in other files may belong to them.
+ * Among ten thousand files of values nearly all are such, and their trees would fill the memory.
  */
 export function leanSurvey(survey: ViewSurvey): ViewSurvey {
   const { candidates, layers, inner, view } = survey;
   const owned = new Set(
-    candidates.flatMap((one) => (one.shape === 'split' ? [one.tag?.node, one.digest?.node] : [])),
+    candidates.flatMap((candidate) =>
+      candidate.shape === 'split' ? [candidate.tag?.node, candidate.digest?.node] : [],
+    ),
   );
   const isOwned = layers.every(
     (part) =>
       [part.tag, part.digest].every((span) => span === undefined || owned.has(span.node)) &&
-      (part.registry === undefined || candidates.some((one) => isBeside(part, one))),
+      (part.registry === undefined || candidates.some((candidate) => isBeside(part, candidate))),
   );
   if (!isOwned || inner.length > 0) return survey;
   const lean = { ...view, documents: [] };
-  const bases = candidates.filter((one) => one.unit !== undefined);
+  const bases = candidates.filter((candidate) => candidate.unit !== undefined);
   return {
     ...survey,
     view: lean,
     documents: [],
     layers: [],
-    candidates: bases.map((one): Candidate => ({ ...one, view: lean })),
+    candidates: bases.map((base): Candidate => ({ ...base, view: lean })),
   };
+}
+
+/** The registry of a repository in the same map. Any other may go before a repository in another file. */
+function isBeside(part: LayerPart, { unit }: Candidate): boolean {
+  return unit?.path === part.path && unit.prefixes.includes(part.prefix);
 }

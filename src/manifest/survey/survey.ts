@@ -1,4 +1,3 @@
-import { no, ok, type Result } from '../../errors/result.ts';
 import { filesForContainers } from '../formats/compose/compose-file.ts';
 import { dotenv } from '../formats/compose/env-file.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
@@ -7,33 +6,23 @@ import { indexStacks, type Stacks } from '../layers/stacks.ts';
 import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
 import { applyVariables } from '../layers/variables.ts';
 import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
-import { meansSame, placedAmongValues } from '../markers/reconcile.ts';
-import type { ManifestFile, Refusal, SoughtImage } from '../plan.ts';
-import { type Kustomized, kustomizedAround } from '../replacements/kustomized-files.ts';
+import { meansSame, placedAmongValues, type ReservedCandidate } from '../markers/reconcile.ts';
+import type { ManifestFile, PassedOver, Refusal, SoughtImage } from '../plan.ts';
 import { replacingReferences } from '../replacements/replaced-fields.ts';
 import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
-import {
-  hasFluxSetter,
-  isChartFile,
-  isFluxPolicy,
-  isParentChart,
-  mayBeBase,
-  mayBeLayer,
-} from '../text/may-hold-values.ts';
-import { textTest } from '../text/may-hold.ts';
-import { mentions } from '../text/mention.ts';
 import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
-import { openFile, openLines, unreadable } from '../view/open-view.ts';
-import { locateInFile, type ManifestDocument } from '../view/view.ts';
-import { AliasBomb } from '../yaml/merge.ts';
+import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-import { type Mention, mentionsIn } from './mentions.ts';
-import { leanSurvey, surveyView, type ViewSurvey } from './survey-view.ts';
+import { mentionsIn } from './mentions.ts';
+import { openFiles } from './open-files.ts';
+import type { ViewSurvey } from './survey-view.ts';
 
 /**
- * What the files hold: candidates of every image, layers, mentions of the sought ones, and the files that
- * cannot be read.
+ * The survey room looks through files and puts together what all rooms below it find in them: candidates,
+ * layers, markers, replacements. It does not say which of the candidates are an image's, and changes nothing.
  */
+
+/** What the files hold of all images, with mentions of the sought ones, and the files that cannot be read. */
 export interface Survey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
@@ -42,195 +31,111 @@ export interface Survey {
   /** What markers say of scalars: that they are another image's, or to be left alone. */
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
   readonly charts: SubCharts;
-  readonly mentions: readonly Mention[];
-  readonly reserved: ViewSurvey['reserved'];
+  readonly mentions: readonly PassedOver[];
+  readonly reserved: readonly ReservedCandidate[];
   readonly refusals: readonly Refusal[];
 }
 
-/**
- * Looks through the files. Only those whose text names a sought image are parsed at first. When some values
- * hold an image, files of values follow that may be a layer of it, or that a layer may lie over. When a
- * setter of Flux names a policy, the policies follow.
- */
 export function surveyFiles(
   files: readonly ManifestFile[],
   images: readonly SoughtImage[],
   options: FormatOptions,
 ): Survey {
-  const refusals: Refusal[] = [];
-  const surveys: ViewSurvey[] = [];
-  const opened = new Set<ManifestFile>();
-  const open = (file: ManifestFile, why: 'image' | 'layer' | 'companion'): void => {
-    opened.add(file);
-    const result = surveyFile(file, images, options);
-    if (result.ok) surveys.push(why === 'layer' ? leanSurvey(result.value) : result.value);
-    else if (why === 'image') refusals.push(result.problem);
-  };
-  const mayHold = textTest(images);
-  for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
-  const kustomized = kustomizedOver(opened, files);
-  const related = new Set(kustomized.flatMap(({ files: brought }) => [...brought]));
-  for (const file of files) if (related.has(file.path) && !opened.has(file)) open(file, 'companion');
-  const hasSetters = surveys.some(({ view }) => hasFluxSetter(view.text));
-  const hasValues =
-    hasSetters ||
-    flatten(surveys).some(({ candidates }) => candidates.some(({ unit }) => unit !== undefined));
-  for (const file of files) {
-    if (opened.has(file) || isConfig(file)) continue;
-    if (
-      hasValues &&
-      (mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text) || isParentChart(file))
-    )
-      open(file, 'layer');
-    else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
-    else if (hasSetters && isFluxPolicy(file.text)) open(file, 'companion');
-  }
-  return gather({ surveys, files, images, refusals, kustomized });
-}
-
-/**
- * What Kustomizations bring together with files that were `opened`, where replacements may write over these.
- */
-function kustomizedOver(
-  opened: ReadonlySet<ManifestFile>,
-  files: readonly ManifestFile[],
-): readonly Kustomized[] {
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const hits = new Set([...opened].map(({ path }) => path));
-  const known = { has: (path: string) => texts.has(path), textOf: (path: string) => texts.get(path) ?? '' };
-  return kustomizedAround(hits, texts.keys(), known);
-}
-
-/** `waybill.yaml` names the images and declares none of them. */
-function isConfig({ path }: ManifestFile): boolean {
-  return path === 'waybill.yaml';
-}
-
-function surveyFile(
-  file: ManifestFile,
-  images: readonly SoughtImage[],
-  options: FormatOptions,
-): Result<ViewSurvey, Refusal> {
-  const opened = openFile(file);
-  try {
-    if (opened.ok) return ok(surveyView(opened.view, images, options));
-    if (opened.isTooLong === true) return no(opened.refusal);
-    const lines = surveyView(openLines(file), images, options);
-    if (lines.candidates.length > 0 || !isNamed(file, images)) return ok(lines);
-    return no(opened.refusal);
-  } catch (thrown) {
-    if (thrown instanceof AliasBomb) return no(unreadable(file, 0, thrown.message));
-    throw thrown;
-  }
-}
-
-/** Whether a line that is no comment names an image; for a text that no parser reads. */
-function isNamed(file: ManifestFile, images: readonly SoughtImage[]): boolean {
-  const text = file.text.replace(/^[ \t]*#.*$/gm, '');
-  return /[\0\ud800-\udfff]/.test(text) || images.some((image) => mentions(text, image.repository));
-}
-
-/** What the files gave, view by view. */
-interface SurveyedFiles {
-  readonly surveys: readonly ViewSurvey[];
-  readonly files: readonly ManifestFile[];
-  readonly images: readonly SoughtImage[];
-  readonly refusals: readonly Refusal[];
-  readonly kustomized: readonly Kustomized[];
-}
-
-/**
- * Puts together what the views hold: one may give another a registry, a variable, a setter's policy or a
- * replacement.
- */
-function gather({ surveys, files, images, refusals, kustomized }: SurveyedFiles): Survey {
-  const all = flatten(surveys);
-  const documents = all.flatMap((survey) => survey.documents);
-  const layers = layersOf(all, documents);
-  const stacks = indexStacks(all.flatMap((survey) => survey.stacks));
-  const dependencies = all.flatMap((survey) => survey.dependencies);
-  const charts = indexSubCharts(files, dependencies);
-  const found = all.flatMap((survey) => survey.candidates);
-  const placed = layRegistries(applyVariables(found, layers), { layers, stacks, charts, images });
-  const setters = all.flatMap(({ view }) => findSetters(view));
-  const policies = policyRepositories(setters, documents);
-  const pointedAt = setterCandidates(setters, policies, images);
-  const added = unrivalled(
-    pointedAt.map((setter) => placedAmongValues(setter, layers)),
-    placed,
-    images,
+  const { surveys, refusals, kustomized } = openFiles(files, images, options);
+  const views = withInnerViews(surveys);
+  const documents = views.flatMap((view) => view.documents);
+  const layers = layersOf(views);
+  const stacks = indexStacks(views.flatMap((view) => view.stacks));
+  const charts = indexSubCharts(
+    files,
+    views.flatMap((view) => view.dependencies),
   );
+  const found = applyVariables(
+    views.flatMap((view) => view.candidates),
+    layers,
+  );
+  const ofFormats = layRegistries(found, { layers, stacks, charts, images });
+  const ofSetters = markedBySetters(views, ofFormats, layers, images);
   const replacements = scopeReplacements(
-    all.flatMap((survey) => survey.replacements),
+    views.flatMap((view) => view.replacements),
     kustomized,
     documents,
   );
-  const replacing = replacingReferences(replacements, [...placed, ...added]);
-  const reserved = all.flatMap((survey) => survey.reserved);
+  const ofReplacements = replacingReferences(replacements, [...ofFormats, ...ofSetters]);
+  const reserved = views.flatMap((view) => view.reserved);
+  const markerReasons = new Map(views.flatMap((view) => [...view.markerReasons]));
   const claimed = new Set([
-    ...placed.filter(namesImage).flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
-    ...[...added, ...replacing, ...reserved.map(({ candidate }) => candidate)].flatMap(nodesOf),
-    ...all.flatMap(({ view }) => view.outer?.node ?? []),
+    ...ofFormats
+      .filter(namesImage)
+      .flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
+    ...[...ofSetters, ...ofReplacements].flatMap(nodesOf),
+    ...reserved.flatMap(({ candidate }) => nodesOf(candidate)),
+    ...views.flatMap(({ view }) => view.outer?.node ?? []),
   ]);
   return {
-    candidates: [...placed, ...added, ...replacing],
+    candidates: [...ofFormats, ...ofSetters, ...ofReplacements],
     layers,
     stacks,
     replacements,
-    markerReasons: new Map(all.flatMap((survey) => [...survey.markerReasons])),
+    markerReasons,
     charts,
-    mentions: all.flatMap(({ view, markerReasons, unexplained }) => [
+    mentions: views.flatMap(({ view, markerReasons: reasons, unexplained }) => [
       ...unexplained,
-      ...mentionsIn(view, claimed, markerReasons, images),
+      ...mentionsIn(view, claimed, reasons, images),
     ]),
     reserved,
-    refusals: [...refusals, ...all.flatMap(brokenMarkers)],
+    refusals: [...refusals, ...views.flatMap(brokenMarkers)],
   };
 }
 
+function withInnerViews(surveys: readonly ViewSurvey[]): readonly ViewSurvey[] {
+  return surveys.flatMap((survey) => [survey, ...withInnerViews(survey.inner)]);
+}
+
 /**
- * The layers of all views. An environment file that Compose hands to containers sets no variables of the
- * text.
+ * All layers, but for variables in files that a service hands to its container. The Compose file does not
+ * read these.
  */
-function layersOf(
-  surveys: readonly ViewSurvey[],
-  documents: readonly ManifestDocument[],
-): readonly LayerPart[] {
-  const forContainers = new Set(documents.flatMap(filesForContainers));
-  return surveys
-    .flatMap((survey) => survey.layers)
+function layersOf(views: readonly ViewSurvey[]): readonly LayerPart[] {
+  const forContainers = new Set(views.flatMap((view) => view.documents).flatMap(filesForContainers));
+  return views
+    .flatMap((view) => view.layers)
     .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
 }
 
 /**
- * The candidates of setters that add something to the candidates in the same places, and to those of earlier
- * setters.
+ * The candidates that setters of Flux add. Where a format or a marker knows the place already, that one
+ * stays.
  */
-function unrivalled(
-  setters: readonly Candidate[],
-  placed: readonly Candidate[],
+function markedBySetters(
+  views: readonly ViewSurvey[],
+  candidates: readonly Candidate[],
+  layers: readonly LayerPart[],
   images: readonly SoughtImage[],
 ): readonly Candidate[] {
+  const setters = views.flatMap(({ view }) => findSetters(view));
+  const policies = policyRepositories(
+    setters,
+    views.flatMap((view) => view.documents),
+  );
   const added: Candidate[] = [];
-  for (const setter of setters) {
-    const nodes = nodesOf(setter);
-    const isRival = (other: Candidate): boolean => nodesOf(other).some((node) => nodes.includes(node));
-    const rivals = [...placed.filter(isRival), ...added.filter(isRival)];
-    const saysSame = (rival: Candidate): boolean =>
-      rival.format === 'marker' || meansSame(setter, rival, images);
-    if (rivals.length === 0 || (setter.shape !== 'whole' && !rivals.every(saysSame))) added.push(setter);
+  const known = [...candidates];
+  for (const marked of setterCandidates(setters, policies, images)) {
+    const candidate = placedAmongValues(marked, layers);
+    const nodes = nodesOf(candidate);
+    const rivals = known.filter((other) => nodesOf(other).some((node) => nodes.includes(node)));
+    const isKnown = rivals.every((rival) => rival.format === 'marker' || meansSame(candidate, rival, images));
+    if (rivals.length > 0 && (isKnown || candidate.shape === 'whole')) continue;
+    added.push(candidate);
+    known.push(candidate);
   }
   return added;
 }
 
-/** A value at a place for references that is none counts as a mention like any other that names the image. */
+/** A value at a place for references that is none is told like any other that names the image. */
 function namesImage(candidate: Candidate): boolean {
   if (candidate.shape === 'split' || candidate.asserted !== undefined) return true;
   return referenceOf(candidate) !== undefined || spanText(candidate.value).includes('$');
-}
-
-function flatten(surveys: readonly ViewSurvey[]): readonly ViewSurvey[] {
-  return surveys.flatMap((survey) => [survey, ...flatten(survey.inner)]);
 }
 
 function brokenMarkers({ view, broken }: ViewSurvey): Refusal[] {

@@ -2,8 +2,8 @@ import { locate, type Location } from '../../errors/location.ts';
 import type { ManifestFile } from '../plan.ts';
 
 /**
- * Where the lines of a file start, and the last column that was counted, so that the next one goes on from
- * there.
+ * Where the lines of a file start. The last column that was counted is kept, so that the next count goes on
+ * from there.
  */
 interface LineIndex {
   readonly starts: readonly number[];
@@ -13,11 +13,9 @@ interface LineIndex {
 const indexes = new WeakMap<ManifestFile, LineIndex>();
 
 /** More than an excerpt shows on either side. */
-const AROUND = 120;
+const EXCERPT_SIDE = 120;
 
-/**
- * As `locate`, in a time that does not grow with the file: a plan may speak of thousands of places in one.
- */
+/** `locate` in a time that does not grow with the file: a plan may speak of thousands of places in one. */
 export function locateOffset(file: ManifestFile, offset: number): Location {
   const { text } = file;
   const at = Math.max(0, Math.min(offset, text.length));
@@ -25,14 +23,14 @@ export function locateOffset(file: ManifestFile, offset: number): Location {
   const line = lineOf(index.starts, at);
   const lineStart = index.starts[line] ?? 0;
   const lineEnd = (index.starts[line + 1] ?? text.length + 1) - 1;
-  const from = Math.max(lineStart, at - AROUND);
-  const near = locate(file.path, text.slice(from, Math.min(lineEnd, at + AROUND)), at - from);
+  const from = Math.max(lineStart, at - EXCERPT_SIDE);
+  const near = locate(file.path, text.slice(from, Math.min(lineEnd, at + EXCERPT_SIDE)), at - from);
   return { ...near, line: line + 1, column: columnOf(index, text, lineStart, at) };
 }
 
 function indexOf(file: ManifestFile): LineIndex {
-  const known = indexes.get(file);
-  if (known !== undefined) return known;
+  const made = indexes.get(file);
+  if (made !== undefined) return made;
   const starts = [0];
   for (let at = file.text.indexOf('\n'); at !== -1; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
   const fresh: LineIndex = { starts, last: { offset: 0, column: 1 } };

@@ -1,5 +1,23 @@
+/**
+ * `image: { tag: v2 }` without a repository: whether a text could be a layer of Helm values that sets a tag
+ * or a digest of an image that it does not name, or has a part in variables that set one.
+ */
+export function mayBeLayer(path: string, text: string): boolean {
+  if (DOTENV.test(path)) return true;
+  if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isJsonPatch(path, text)) return false;
+  if (isChartFile(path)) return false;
+  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
+  return setsTagOrDigest(text) || namesValues(text) || takesVariables(text);
+}
+
+/** Whether a text may be Helm values that name the repository of an image, perhaps without its version. */
+export function mayBeBase(path: string, text: string): boolean {
+  return /\.ya?ml$/i.test(path) && !/^kind:/m.test(text) && NAMES_REPOSITORY.test(text);
+}
+
 /** Files of `NAME=value` lines. */
 export const DOTENV = /(?:^|\/)\.env[^/]*$|\.env$/;
+
 export function isChartFile(path: string): boolean {
   return /(?:^|\/)Chart\.ya?ml$/.test(path);
 }
@@ -8,35 +26,6 @@ export function isChartFile(path: string): boolean {
 export function isParentChart({ path, text }: { readonly path: string; readonly text: string }): boolean {
   return isChartFile(path) && /^dependencies:/m.test(text) && /\balias\b|file:\/\//.test(text);
 }
-const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
-const HOLDS_VALUES =
-  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
-
-/** Fleet and Helmfile have no kinds. */
-const RELEASES = /^(?:helm|releases):/m;
-const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
-const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
-const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
-const NAMES_VALUES =
-  /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;
-
-/** A JSON patch may be written as JSON. */
-function isPatch(path: string, text: string): boolean {
-  return /\.json$/i.test(path) && /^\s*\[/.test(text);
-}
-function namesValues(text: string): boolean {
-  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
-}
-
-/** Whether a text has an object that holds values, or says which values are laid over one another. */
-export function carriesValues(text: string): boolean {
-  return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
-}
-
-/** Whether a text has an image that variables decide, which may be set in an environment file. */
-export function takesVariables(text: string): boolean {
-  return IMAGE_WITH_VARIABLE.test(text);
-}
 
 /** Whether a text has a key, or a parameter's name, that could be that of a tag, a digest or a registry. */
 export function setsTagOrDigest(text: string): boolean {
@@ -44,23 +33,15 @@ export function setsTagOrDigest(text: string): boolean {
 }
 
 /**
- * Whether a text may be Helm values that say of which repository an image is, perhaps with nothing of its
- * version.
+ * `image: app:${TAG}`: whether a text has an image that variables decide. An environment file may set them.
  */
-export function mayBeBase(path: string, text: string): boolean {
-  return /\.ya?ml$/i.test(path) && !/^kind:/m.test(text) && NAMES_REPOSITORY.test(text);
+export function takesVariables(text: string): boolean {
+  return IMAGE_WITH_VARIABLE.test(text);
 }
 
-/**
- * Whether a text could be a layer of Helm values that sets a tag or a digest without naming the repository,
- * or has a part in variables that set one.
- */
-export function mayBeLayer(path: string, text: string): boolean {
-  if (DOTENV.test(path)) return true;
-  if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isPatch(path, text)) return false;
-  if (isChartFile(path)) return false;
-  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
-  return setsTagOrDigest(text) || namesValues(text) || takesVariables(text);
+/** Whether a text has an object that holds values, or says which values are laid over one another. */
+export function carriesValues(text: string): boolean {
+  return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
 }
 
 /** Whether a text has a marker of Flux, which names a policy that an image follows. */
@@ -72,3 +53,23 @@ export function hasFluxSetter(text: string): boolean {
 export function isFluxPolicy(text: string): boolean {
   return /kind:\s*Image(?:Policy|Repository)/.test(text);
 }
+
+/** A JSON patch may be written as JSON. */
+function isJsonPatch(path: string, text: string): boolean {
+  return /\.json$/i.test(path) && /^\s*\[/.test(text);
+}
+
+function namesValues(text: string): boolean {
+  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+}
+
+const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
+const HOLDS_VALUES =
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
+/** Fleet and Helmfile have no kinds. */
+const RELEASES = /^(?:helm|releases):/m;
+const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;
+const PATCHES_RELEASE = /^[ \t{-].*\bkind["']?: *["']?HelmRelease\b/m;
+const IMAGE_WITH_VARIABLE = /image["']?[ \t]*:[^\n$]*\$/;
+const NAMES_VALUES =
+  /\b(?:valuesFrom|valueFiles|[vV]aluesFiles?|helmCharts|configMapGenerator|secretGenerator)["']?[ \t]*:/;

@@ -2,9 +2,9 @@ import { tryParseReference } from '../../image/reference.ts';
 import type { SoughtImage } from '../plan.ts';
 
 /**
- * A test of whether a text can hold one of the images, by a search. Make it once for many texts. A false
- * positive costs a parse. There are no false negatives among the shapes that name the image. Layers of Helm
- * values that hold only a tag or a digest do not name it: `mayBeLayer` finds them.
+ * A search that says whether a text can hold one of the images. Make it once for many texts. A false positive
+ * costs a parse. There is no false negative among the shapes that name the image. A layer of Helm values that
+ * holds only a tag or digest does not name it: see `mayBeLayer`.
  */
 export function textTest(images: readonly SoughtImage[]): (text: string) => boolean {
   const names = images.map(({ repository }) => imageName(repository));
@@ -15,9 +15,9 @@ export function textTest(images: readonly SoughtImage[]): (text: string) => bool
 }
 
 /**
- * The same for the bytes of a file, each byte as one character (Latin-1). What is sought is ASCII, and a
- * search of characters costs half of what a search of bytes does. UTF-16 may hold anything, so it passes here
- * and is refused later.
+ * The same search in the bytes of a file, each taken for one character (Latin-1). What is sought is ASCII,
+ * and a search of characters costs half of what a search of bytes does. UTF-16 may hold anything: it is
+ * refused and not passed by.
  */
 export function bytesTest(images: readonly SoughtImage[]): (characters: string) => boolean {
   const mayHold = textTest(images);

@@ -1,14 +1,16 @@
 import { tryParseReference } from '../../image/reference.ts';
 
-/** `[from, to)` of a text that names a repository in full, with the tag and digest behind it. */
+/**
+ * `[from, to)` of a text that names a repository in full. The tag and digest behind it are part of the range.
+ */
 export interface MentionRange {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * `acme/api` in `--img=ghcr.io/acme/api:v1`, but not in `acme/api-docs`. Whether a text names the repository
- * in full, as a word of its own.
+ * Whether a text names the repository in full, as a word of its own. `--img=ghcr.io/acme/api:v1` names
+ * `ghcr.io/acme/api`, `ghcr.io/acme/api-docs` does not.
  */
 export function mentions(text: string, repository: string): boolean {
   return findMentions(text, repository).length > 0;
@@ -19,8 +21,8 @@ const HUB_PREFIX = /(?:(?:(?:index\.|registry-1\.)?docker\.io|registry\.hub\.doc
 const LONGEST_PREFIX = 40;
 
 /**
- * Every such place in a text, in order. A one-word name of Docker Hub counts only with a tag or digest, or as
- * the whole text.
+ * Every place in a text that names the repository, in order. `nginx` is a name of Docker Hub and a word: it
+ * counts only with a tag or digest, or as the whole text.
  */
 export function findMentions(text: string, repository: string): readonly MentionRange[] {
   const name = tryParseReference(repository);

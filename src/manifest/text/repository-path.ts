@@ -1,10 +1,12 @@
+/** `envs/prod/` of `envs/prod/values.yaml`, and nothing of a file at the root. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /**
- * A path that a document names, from the root of the config repo. Undefined for one that leads elsewhere: out
- * of the repository, to another host, or through a template.
+ * `../base/values.yaml` in `envs/prod/` is `envs/base/values.yaml`: a path that a document names, from the
+ * root of the config repo. Undefined for one that leads out of the repository, to another host, or through a
+ * template.
  */
 export function resolvePath(folder: string, path: string): string | undefined {
   if (isDynamic(path) || isDynamic(folder) || path.includes('://')) return undefined;
@@ -17,7 +19,7 @@ export function resolvePath(folder: string, path: string): string | undefined {
   return steps.join('/');
 }
 
-/** Written by a template, or a pattern for several files. */
+/** Whether a template writes the path, or it is a pattern for several files. */
 export function isDynamic(path: string): boolean {
   return /\{\{|\$\{|[*?[]/.test(path);
 }

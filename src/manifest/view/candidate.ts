@@ -11,12 +11,13 @@ export interface Span {
   readonly to: number;
 }
 
-/** The image's name in `waybill.yaml`, or its repository in canonical form. */
-export type Assertion = { readonly name: string } | { readonly repository: string };
+/** Which image a place is, by its name in `waybill.yaml` or by its repository in canonical form. */
+export type Assertion =
+  { readonly by: 'name'; readonly name: string } | { readonly by: 'repository'; readonly repository: string };
 
 /**
- * Values at one path of one group (`values`, `HelmRelease podinfo`) are one image, over all files that set
- * them.
+ * Where a reference stands among values, so that layers of it are found. Values at one path of one group
+ * (`HelmRelease podinfo`) are one image, over all files that set them.
  */
 export interface ValuesUnit {
   readonly group: string;
@@ -24,7 +25,7 @@ export interface ValuesUnit {
   readonly prefixes: readonly string[];
   /** The repository's own registry, before a global one takes its place. */
   readonly ownRegistry: string | undefined;
-  /** The part that a variable of this path holds; without it a layer says so itself. */
+  /** The part that a variable of this path holds. Without it a layer says so itself. */
   readonly part?: 'tag' | 'digest';
   /** Fixed text around a variable that belongs to the part: `-alpine` in `${TAG}-alpine`. */
   readonly around?: { readonly before: string; readonly after: string };
@@ -43,7 +44,7 @@ interface CandidateBase {
   /** Scalars that name the image as well and stay as they are. */
   readonly also?: readonly ScalarNode[];
   /**
-   * Scalars of it that a marker points at, too; what a marker says is meant, also where an anchor is shared.
+   * Scalars of it that a marker points at, too. What a marker says is meant, also where an anchor is shared.
    */
   readonly marked?: readonly ScalarNode[];
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
@@ -75,7 +76,7 @@ export interface SplitCandidate extends CandidateBase {
   /** Undefined where only a marker or another layer names it. */
   readonly repository: Span | undefined;
   /**
-   * What the repository's text comes to where variables stand in it; those without a value are still there.
+   * What the repository's text comes to where variables stand in it. Those without a value are still there.
    */
   readonly named?: string;
   readonly tag: Span | undefined;
@@ -86,7 +87,7 @@ export interface SplitCandidate extends CandidateBase {
   readonly bareDigest: boolean;
   /** The digest may stand behind the tag in one text, as in a whole reference. */
   readonly tagTakesDigest?: boolean;
-  /** An empty tag means that the chart's `appVersion` decides; filling it is a decision of its own. */
+  /** An empty tag means that the chart's `appVersion` decides. To fill it is a decision of its own. */
   readonly emptyTagIsDefault: boolean;
   /** It is a layer that takes away the tag below it, and sets nothing in its place. */
   readonly takesTagAway?: boolean;
@@ -107,7 +108,7 @@ export function spanText(span: Span): string {
 }
 
 /**
- * The image that a candidate names, with the tag and digest of a whole reference; undefined when it names
+ * The image that a candidate names, with the tag and digest of a whole reference. Undefined where it names
  * none.
  */
 export function referenceOf(candidate: Candidate): ImageReference | undefined {
@@ -137,14 +138,14 @@ export function declaredParts(candidate: Candidate): DeclaredParts {
   return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
 }
 
-/** The tag's text with what stands fixed around a variable; empty where there is none. */
+/** The tag's text with what stands fixed around a variable. Empty where there is no tag. */
 export function tagTextOf({ tag, unit }: SplitCandidate): string {
   const text = tag === undefined ? '' : spanText(tag);
   const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
   return text === '' ? '' : `${before}${text}${after}`;
 }
 
-/** The tag and the digest in the value of a tag's key; `sha256:…` and `@sha256:…` hold no tag. */
+/** `v1@sha256:…` as a tag and a digest. `sha256:…` and `@sha256:…` hold no tag. */
 export function splitTag(text: string): [tag: string, digest: string | undefined] {
   if (isDigest(text)) return ['', text];
   const at = text.indexOf('@');

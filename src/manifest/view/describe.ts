@@ -29,6 +29,7 @@ export function locateSpan(view: View, { node, from }: Span): Location {
   return locateInFile(view, map?.rangeOf(from, from + 1).start ?? node.start);
 }
 
+/** Where a message about the candidate points to. */
 export function locationOf(candidate: Candidate): Location {
   return locateSpan(candidate.view, anchorSpan(candidate));
 }

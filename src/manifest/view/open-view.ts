@@ -1,3 +1,4 @@
+import { no, ok, type Result } from '../../errors/result.ts';
 import type { ManifestFile, Refusal } from '../plan.ts';
 import { refuseText } from '../text/decode.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
@@ -8,31 +9,31 @@ import { locateInFile, type ManifestDocument, type NestedText, type View } from 
 
 const PARSED = /\.(?:ya?ml|jsonc?)$|(?:^|\/)Kustomization$/i;
 
-export type Opened =
-  | { readonly ok: true; readonly view: View }
-  | { readonly ok: false; readonly refusal: Refusal; readonly isTooLong?: boolean };
+/** Why a file cannot be read. One that is too long is not even looked at as lines. */
+interface UnopenedFile {
+  readonly refusal: Refusal;
+  readonly isTooLong: boolean;
+}
 
 /**
  * Reads a file: YAML and JSON into documents, every other text into lines, where only comment markers and
  * environment files find anything.
  */
-export function openFile(file: ManifestFile): Opened {
+export function openFile(file: ManifestFile): Result<View, UnopenedFile> {
   const refusal = refuseText(file.path, file.text);
-  if (refusal !== undefined) return { ok: false, refusal };
+  if (refusal !== undefined) return no({ refusal, isTooLong: false });
   if (file.text.length > LONGEST_TEXT) {
     const reason = `it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`;
-    return { ok: false, refusal: unreadable(file, 0, reason), isTooLong: true };
+    return no({ refusal: unreadable(file, 0, reason), isTooLong: true });
   }
-  if (!PARSED.test(file.path)) return { ok: true, view: openLines(file) };
+  if (!PARSED.test(file.path)) return ok(openLines(file));
   const language = /\.jsonc?$/i.test(file.path) ? 'json' : languageOf(file.text);
   const result = readText(file.text, language);
   if (!result.ok) {
-    return { ok: false, refusal: unreadable(file, result.problem.offset, result.problem.reason) };
+    const { offset, reason } = result.problem;
+    return no({ refusal: unreadable(file, offset, reason), isTooLong: false });
   }
-  return {
-    ok: true,
-    view: { file, text: file.text, language, documents: result.documents, outer: undefined },
-  };
+  return ok({ file, text: file.text, language, documents: result.value, outer: undefined });
 }
 
 /** A file as lines, whatever it holds. */
@@ -42,7 +43,7 @@ export function openLines(file: ManifestFile): View {
     file,
     text: file.text,
     language: 'lines',
-    documents: result.ok ? result.documents : [],
+    documents: result.ok ? result.value : [],
     outer: undefined,
   };
 }
@@ -51,12 +52,12 @@ export function openLines(file: ManifestFile): View {
 export function openNested(view: View, { node, at, group }: NestedText): View | undefined {
   const language = languageOf(node.text);
   const result = readText(node.text, language);
-  if (!result.ok || result.documents.every((document) => document.root.kind === 'scalar')) return undefined;
+  if (!result.ok || result.value.every((document) => document.root.kind === 'scalar')) return undefined;
   return {
     file: view.file,
     text: node.text,
     language,
-    documents: result.documents,
+    documents: result.value,
     outer: { view, node, at, group },
   };
 }
@@ -64,7 +65,7 @@ export function openNested(view: View, { node, at, group }: NestedText): View | 
 /** The text inside a scalar as lines. */
 export function openNestedLines(view: View, node: ScalarNode, at: string): View {
   const result = readText(node.text, 'lines');
-  const documents = result.ok ? result.documents : [];
+  const documents = result.ok ? result.value : [];
   return { file: view.file, text: node.text, language: 'lines', documents, outer: { view, node, at } };
 }
 

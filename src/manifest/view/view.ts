@@ -4,6 +4,11 @@ import { locateOffset } from '../text/line-index.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
 import type { DocumentTree, Language, ScalarNode } from '../yaml/tree.ts';
 
+/**
+ * The view room holds what was read of a file: its documents, the texts inside its texts, and the references
+ * that may be in them. It knows how a reference is put together, and no format that writes one.
+ */
+
 /** A text that was parsed: a file's own, or one that stands inside a scalar of another view. */
 export interface View {
   readonly file: ManifestFile;
@@ -37,7 +42,7 @@ export function locateInFile(view: View, offset: number): Location {
   return locateOffset(view.file, fileOffset(view, offset));
 }
 
-/** A nested offset that cannot be traced exactly is placed at the start of the scalar that holds it. */
+/** An offset inside a scalar that cannot be traced exactly is placed at the start of that scalar. */
 function fileOffset(view: View, offset: number): number {
   if (view.outer === undefined) return offset;
   const { view: outer, node } = view.outer;

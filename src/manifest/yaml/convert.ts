@@ -24,7 +24,7 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
 /** What every reader takes for null (https://yaml.org/spec/1.2.2/#1032-tag-resolution). */
 const NULL = /^(?:~|null|Null|NULL)$/;
 
-/** What was parsed, and the same with its template actions in view. */
+/** What is converted. `text` was parsed, and `source` is the same with its template actions in view. */
 interface ConvertedText {
   readonly text: string;
   readonly source: string;
@@ -37,10 +37,7 @@ interface Conversion extends ConvertedText {
   readonly aliases: AliasNode[];
 }
 
-/**
- * Turns a parsed document into the tree that formats read. Runs in linear time; depth is bounded by the
- * reader.
- */
+/** Turns a parsed document into the tree that formats read, in linear time. The reader bounds its depth. */
 export function convertDocument(texts: ConvertedText, document: Document): DocumentTree {
   const conversion: Conversion = { ...texts, anchors: new Map(), duplicateKeys: [], aliases: [] };
   const root = convertNode(document.contents, conversion, texts.text.length, false);
@@ -82,7 +79,7 @@ function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: bo
 }
 
 /**
- * A literal block may hold a text of its own, with templates beside what matters; that text is read as it
+ * A literal block may hold a text of its own, with templates beside what matters. That text is read as it
  * stands.
  */
 function unmasked(node: ScalarNode, { text, source }: Conversion): ScalarNode {
@@ -132,7 +129,7 @@ function rangeOf(range: unknown): [number, number] {
   return [typeof start === 'number' ? start : 0, typeof end === 'number' ? end : 0];
 }
 
-/** Where a missing value would start: after the colon, and after the anchor and tag when they stand there. */
+/** Where a missing value would start: after the colon, and after an anchor or a tag behind it. */
 function emptyValueOffset(pair: Pair): number | undefined {
   const source = pair.srcToken;
   if (source === undefined || !('sep' in source) || source.sep === undefined) return undefined;
@@ -145,7 +142,7 @@ function emptyValueOffset(pair: Pair): number | undefined {
   return offset;
 }
 
-/** An anchor names its node from here on; a second anchor of the same name takes over, as YAML says. */
+/** An anchor names its node from here on. A second anchor of the same name takes over, as YAML says. */
 function anchored<N extends ResolvedNode>(node: N, to: Conversion): N {
   if (node.anchor !== undefined) to.anchors.set(node.anchor, node);
   return node;

@@ -18,8 +18,8 @@ export interface ExpectedChanges {
 }
 
 /**
- * Compares the documents before and after node by node, aliases as they are written. Undefined when they
- * differ in exactly the expected places; otherwise a sentence that names the first place that does not.
+ * Compares the documents before and after node by node, aliases as they are written. Undefined where they
+ * differ in exactly the expected places. Otherwise a sentence that names the first place that does not.
  */
 export function findUnexpectedDifference(
   before: readonly DocumentTree[],

@@ -1,4 +1,4 @@
-import type { Splice } from '../plan.ts';
+import { no, ok } from '../../errors/result.ts';
 import { canStandPlain } from './plain-scalar.ts';
 import { doubleQuoted, type Rewrite } from './rewrite-scalar.ts';
 import type { MapEntry, MapNode, ScalarNode } from './tree.ts';
@@ -8,32 +8,38 @@ export interface NewEntry {
   readonly value: string;
 }
 
+/** The pair that new entries go behind, and the map that it stands in. */
+interface Sibling {
+  readonly map: MapNode;
+  readonly key: ScalarNode;
+  readonly value: ScalarNode;
+}
+
 /**
- * The splices that put new entries after `sibling`, in its style: block or flow, indent, quotes, blanks
- * around the colon and line ending are copied from it, and a comment behind it stays behind it.
+ * `newTag: v1` gets `digest: sha256:…` below it: the splices that put new entries after `entry` of the map,
+ * in its style. Block or flow, indent, quotes, blanks around the colon and line ending are copied from the
+ * entry. A comment behind it stays behind it.
  */
 export function insertAfter(
   source: string,
   map: MapNode,
-  sibling: MapEntry,
+  entry: MapEntry,
   added: readonly NewEntry[],
 ): Rewrite {
-  const { keyNode, value } = sibling;
-  if (keyNode.kind !== 'scalar' || value.kind !== 'scalar')
-    return refuse('the key before it is not a plain pair');
-  if (keyNode.templated || value.templated) return refuse('a template writes the line before it');
+  const { keyNode: key, value } = entry;
+  if (key.kind !== 'scalar' || value.kind !== 'scalar') return no('the key before it is not a plain pair');
+  if (key.templated || value.templated) return no('a template writes the line before it');
   if (value.style === 'literal' || value.style === 'folded')
-    return refuse('the key before it holds a block of text');
-  const pairs = added.map((entry) => writePair(source, keyNode, value, entry));
-  return map.flow
-    ? insertIntoFlow(source, map, { keyNode, value }, pairs)
-    : insertIntoBlock(source, { keyNode, value }, pairs);
+    return no('the key before it holds a block of text');
+  const sibling = { map, key, value };
+  const pairs = added.map((pair) => writePair(source, sibling, pair));
+  return map.flow ? insertIntoFlow(source, sibling, pairs) : insertIntoBlock(source, sibling, pairs);
 }
 
-function writePair(source: string, keyNode: ScalarNode, value: ScalarNode, entry: NewEntry): string {
-  const between = value.style === 'empty' ? ': ' : source.slice(keyNode.end, value.start);
+function writePair(source: string, { key, value }: Sibling, entry: NewEntry): string {
+  const between = value.style === 'empty' ? ': ' : source.slice(key.end, value.start);
   const separator = /^[ \t]*:[ \t]*$/.test(between) ? between : ': ';
-  return quotedLike(keyNode, entry.key) + separator + quotedLike(value, entry.value);
+  return quotedLike(key, entry.key) + separator + quotedLike(value, entry.value);
 }
 
 function quotedLike(model: ScalarNode, text: string): string {
@@ -42,43 +48,30 @@ function quotedLike(model: ScalarNode, text: string): string {
   return canStandPlain(text, model.inFlow) ? text : doubleQuoted(text);
 }
 
-/** A key with a text as its value. */
-interface ScalarPair {
-  readonly keyNode: ScalarNode;
-  readonly value: ScalarNode;
-}
-
-function insertIntoBlock(source: string, { keyNode, value }: ScalarPair, pairs: readonly string[]): Rewrite {
-  const end = lineEnd(source, Math.max(value.end, keyNode.end));
+function insertIntoBlock(source: string, { key, value }: Sibling, pairs: readonly string[]): Rewrite {
+  const end = lineEnd(source, Math.max(value.end, key.end));
   const rest = source.slice(value.end, end);
-  if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return refuse('something else follows on the line before it');
-  if (/\{\{(?!.*\}\})/.test(rest)) return refuse('a template action goes on behind the line before it');
-  const indent = blanksBefore(source, keyNode.start);
-  if (indent === undefined) return refuse('the key before it does not start its line');
+  if (!/^[ \t]*:?[ \t]*(?:#.*)?$/.test(rest)) return no('something else follows on the line before it');
+  if (/\{\{(?!.*\}\})/.test(rest)) return no('a template action goes on behind the line before it');
+  const indent = blanksBefore(source, key.start);
+  if (indent === undefined) return no('the key before it does not start its line');
   const ending = lineEnding(source, end);
   const text = pairs.map((pair) => ending + indent + pair).join('');
-  return { ok: true, splices: [{ start: end, end, text }] };
+  return ok([{ start: end, end, text }]);
 }
 
 /**
- * In a flow map on several lines the new entry gets its own line, after the sibling's comma and comment; on
- * one line it follows the sibling's value.
+ * `{newTag: v1}` gets the new entry behind the sibling's value. In a flow map on several lines the new entry
+ * gets a line of its own, after the sibling's comma and comment.
  */
-function insertIntoFlow(
-  source: string,
-  map: MapNode,
-  { keyNode, value }: ScalarPair,
-  pairs: readonly string[],
-): Rewrite {
-  if (source[map.start] !== '{') return refuse('it is a pair of a list, without braces of its own');
-  const gap = /\s*$/.exec(source.slice(map.start + 1, keyNode.start))?.[0] ?? '';
-  const at = Math.max(value.end, keyNode.end);
+function insertIntoFlow(source: string, sibling: Sibling, pairs: readonly string[]): Rewrite {
+  const { map, key, value } = sibling;
+  if (source[map.start] !== '{') return no('it is a pair of a list, without braces of its own');
+  const gap = /\s*$/.exec(source.slice(map.start + 1, key.start))?.[0] ?? '';
+  const at = Math.max(value.end, key.end);
   if (!gap.includes('\n')) {
-    const space = siblingGap(source, map, keyNode, gap);
-    return {
-      ok: true,
-      splices: [{ start: at, end: at, text: pairs.map((pair) => `,${space}${pair}`).join('') }],
-    };
+    const space = siblingGap(source, sibling, gap);
+    return ok([{ start: at, end: at, text: pairs.map((pair) => `,${space}${pair}`).join('') }]);
   }
   const indent = gap.slice(gap.lastIndexOf('\n') + 1);
   const end = lineEnd(source, at);
@@ -86,26 +79,25 @@ function insertIntoFlow(
   const ending = lineEnding(source, end);
   if (/^[ \t]*,[ \t]*(?:#.*)?$/.test(rest)) {
     const text = pairs.map((pair) => `${ending}${indent}${pair},`).join('');
-    return { ok: true, splices: [{ start: end, end, text }] };
+    return ok([{ start: end, end, text }]);
   }
   const lines = pairs.map((pair) => `${ending}${indent}${pair}`).join(',');
   if (!/^[ \t]*(?:#.*)?$/.test(rest) || rest.trim() === '') {
-    return { ok: true, splices: [{ start: at, end: at, text: `,${lines}` }] };
+    return ok([{ start: at, end: at, text: `,${lines}` }]);
   }
-  const splices: Splice[] = [
+  return ok([
     { start: at, end: at, text: ',' },
     { start: end, end, text: lines },
-  ];
-  return { ok: true, splices };
+  ]);
 }
 
 /**
- * The blanks between a comma and the next key of this map: before the sibling, or after it when the sibling
- * is first.
+ * The blanks between a comma and the next key of the map: before the sibling, or behind it where it is the
+ * first.
  */
-function siblingGap(source: string, map: MapNode, keyNode: ScalarNode, gap: string): string {
+function siblingGap(source: string, { map, key }: Sibling, gap: string): string {
   const first = map.entries[0];
-  if (first?.keyNode !== keyNode) return gap;
+  if (first?.keyNode !== key) return gap;
   const second = map.entries[1];
   if (second === undefined) return source.includes('":"') ? '' : ' ';
   const between = /,([ \t]*)$/.exec(source.slice(first.value.end, second.keyNode.start));
@@ -125,14 +117,10 @@ function lineEnd(source: string, offset: number): number {
   return source[newline - 1] === '\r' ? newline - 1 : newline;
 }
 
-/** The ending of the line that ends at `end`; for the last line of a text, the ending of the line before. */
+/** The ending of the line that ends at `end`. The last line of a text takes that of the line before. */
 function lineEnding(source: string, end: number): string {
   if (source.startsWith('\r\n', end)) return '\r\n';
   if (end < source.length) return '\n';
   const previous = source.lastIndexOf('\n');
   return previous > 0 && source[previous - 1] === '\r' ? '\r\n' : '\n';
-}
-
-function refuse(reason: string): Rewrite {
-  return { ok: false, reason };
 }

@@ -9,11 +9,12 @@ import {
 } from './tree.ts';
 
 /**
- * Thrown where aliases and merge keys multiply a small text beyond reason; callers turn it into a refusal of
+ * Thrown where aliases and merge keys multiply a small text beyond reason. Callers turn it into a refusal of
  * the file.
  */
 export class AliasBomb extends Error {}
 
+/** An entry of a map as a reader sees it. */
 interface EffectiveEntry {
   readonly entry: MapEntry;
   /** True when a merge key (`<<`) brings it. */
@@ -26,11 +27,13 @@ export interface ScalarEntry extends EffectiveEntry {
 }
 
 const DEEPEST_MERGE = 32;
-const known = new WeakMap<MapNode, readonly EffectiveEntry[]>();
+const remembered = new WeakMap<MapNode, readonly EffectiveEntry[]>();
 
-/** A map's own entries, then those that its merge keys bring and it does not override, strongest first. */
+/**
+ * A map's own entries, then those that its merge keys bring and it does not override, the strongest first.
+ */
 export function effectiveEntries(map: MapNode, depth = 0): readonly EffectiveEntry[] {
-  const before = known.get(map);
+  const before = remembered.get(map);
   if (before !== undefined) return before;
   if (depth > DEEPEST_MERGE) throw new AliasBomb(`merge keys nest deeper than ${DEEPEST_MERGE} levels`);
   const entries: EffectiveEntry[] = [];
@@ -47,7 +50,7 @@ export function effectiveEntries(map: MapNode, depth = 0): readonly EffectiveEnt
       entries.push({ entry, merged: true });
     }
   }
-  known.set(map, entries);
+  remembered.set(map, entries);
   return entries;
 }
 
@@ -61,10 +64,10 @@ function mergeSources(map: MapNode): readonly MapNode[] {
 
 /** The entry under `key`: the map's own, or what a merge key brings. */
 export function lookUp(map: MapNode, key: string): EffectiveEntry | undefined {
-  const own = map.index.get(key);
-  if (own !== undefined) return { entry: own, merged: false };
+  const entry = map.index.get(key);
+  if (entry !== undefined) return { entry, merged: false };
   if (!map.index.has('<<')) return undefined;
-  return effectiveEntries(map).find(({ entry }) => entry.key === key);
+  return effectiveEntries(map).find((effective) => effective.entry.key === key);
 }
 
 /** The node below `node` along `keys`, aliases and merge keys resolved. */

@@ -1,8 +1,8 @@
 /**
- * Texts that a YAML 1.1 or a YAML 1.2 reader takes for something else than a string when they stand without
- * quotes. Union of the type repository of 1.1 (https://yaml.org/type/), the core schema of 1.2
- * (https://yaml.org/spec/1.2.2/#103-core-schema) and what Go's readers accept on top (capital prefixes of
- * number bases, leading zeros).
+ * `1.10`, `no`, `2024-01-01`: texts that a reader of YAML 1.1 or 1.2 takes for something else than a string
+ * where they stand without quotes. The list is that of 1.1 (https://yaml.org/type/), that of 1.2
+ * (https://yaml.org/spec/1.2.2/#103-core-schema), and what Go's readers accept beyond both: capital prefixes
+ * of number bases, and leading zeros.
  */
 const NOT_A_STRING: readonly RegExp[] = [
   /^(?:~|null|Null|NULL|=|<<)?$/,
@@ -24,10 +24,7 @@ export function readsAsOtherThanString(text: string): boolean {
   return /^[-+.]?\d.*_/.test(text) && readsAsOtherThanString(text.replaceAll('_', ''));
 }
 
-/**
- * Whether `text` written without quotes reads back as the same string, in every reader, in block or flow
- * context.
- */
+/** Whether `text` written without quotes reads back as the same string in every reader. */
 export function canStandPlain(text: string, inFlow: boolean): boolean {
   if (text === '' || text !== text.trim()) return false;
   if (/^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$))/.test(text)) return false;

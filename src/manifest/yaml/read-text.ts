@@ -1,8 +1,10 @@
+import { no, ok } from '../../errors/result.ts';
 import { type ReadProblem, type ReadResult, readYaml } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
 /**
- * Reads a text in its language. Lines become one sequence of raw scalars, so that one proof serves all three.
+ * Reads a text in its language. Lines become one sequence of raw scalars, so that the same proof serves all
+ * languages.
  */
 export function readText(text: string, language: Language): ReadResult {
   if (language === 'lines') return readLines(text);
@@ -10,10 +12,12 @@ export function readText(text: string, language: Language): ReadResult {
   const problem = jsonProblem(text);
   if (problem === undefined) return readYaml(text);
   const blanked = blankComments(text);
-  return jsonProblem(blanked) === undefined ? readYaml(blanked) : { ok: false, problem };
+  return jsonProblem(blanked) === undefined ? readYaml(blanked) : no(problem);
 }
 
-/** JSON or YAML, for a text that names neither: only what begins like JSON and parses as JSON is JSON. */
+/**
+ * JSON or YAML, for a text whose name says neither. Only what begins like JSON and parses as JSON is JSON.
+ */
 export function languageOf(text: string): Language {
   return /^\ufeff?\s*[{[]/.test(text) && isJson(text) ? 'json' : 'yaml';
 }
@@ -63,7 +67,7 @@ function readLines(text: string): ReadResult {
     anchor: undefined,
     tag: undefined,
   };
-  return { ok: true, documents: [{ root, duplicateKeys: [], aliases: [] }] };
+  return ok([{ root, duplicateKeys: [], aliases: [] }]);
 }
 // What does not close goes to the end of its line, or of the text, so that no character is read twice.
 const STRING = String.raw`"(?:[^"\\\r\n]|\\.)*"?`;
@@ -71,8 +75,8 @@ const LEXEMES = new RegExp(String.raw`${STRING}|//[^\r\n]*|/\*[\s\S]*?(?:\*/|$)`
 const TRAILING_COMMAS = new RegExp(String.raw`${STRING}|,(\s*[}\]])`, 'g');
 
 /**
- * A text of JSON with comments (`//` and block comments) and trailing commas, with blanks in their place:
- * what is left is JSON, and every offset stays. Of any other text nothing is to be made of the result.
+ * `{"a": 1, // b` gets blanks for the comment, and every offset stays. What is left of JSON with comments and
+ * trailing commas is JSON. Of any other text the result means nothing.
  */
 export function blankComments(text: string): string {
   const bare = text.replace(LEXEMES, (lexeme) =>

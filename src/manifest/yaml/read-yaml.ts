@@ -1,10 +1,11 @@
 import { Composer, type Document, Lexer, Parser } from 'yaml';
+import { no, ok, type Result } from '../../errors/result.ts';
 import { convertDocument } from './convert.ts';
 import { hasTemplateActions, type Mask, maskTemplates } from './template-mask.ts';
 import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
 
 /**
- * Beyond these a file is refused: parsing it would take seconds and more, and no declared environment needs
+ * Beyond these a file is refused. Parsing it would take seconds and more, and no declared environment needs
  * them.
  */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
@@ -16,24 +17,23 @@ export interface ReadProblem {
   readonly offset: number;
 }
 
-export type ReadResult =
-  | { readonly ok: true; readonly documents: readonly DocumentTree[] }
-  | { readonly ok: false; readonly problem: ReadProblem };
+export type ReadResult = Result<readonly DocumentTree[], ReadProblem>;
 
 /**
- * Parses a YAML stream or a JSON text into trees. Template actions are hidden first; when the text parses
- * only with them in view (they stand in quoted strings across lines), that parse counts. Never throws; a text
- * that no reader agrees on, or that is built to exhaust one, comes back as a problem with its offset.
+ * Parses a YAML stream or a JSON text into trees. Template actions are hidden first. Where the text parses
+ * only with them in view, because they stand in quoted strings across lines, that parse counts. Never throws:
+ * a text on which readers disagree, or that is built to exhaust one, comes back as a problem with its offset.
  */
 export function readYaml(text: string): ReadResult {
   if (text.length > LONGEST_TEXT) {
-    return problem(`it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, 0);
+    return no({ reason: `it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, offset: 0 });
   }
   const result = readTemplated(text);
-  const disputed = result.ok ? findDisputedBreak(text, result.documents) : undefined;
+  const disputed = result.ok ? findDisputedBreak(text, result.value) : undefined;
   if (disputed === undefined) return result;
   const code = text.charCodeAt(disputed).toString(16).toUpperCase().padStart(4, '0');
-  return problem(`it holds U+${code}, which some readers take for a line break and others do not`, disputed);
+  const reason = `it holds U+${code}, which some readers take for a line break and others do not`;
+  return no({ reason, offset: disputed });
 }
 
 function readTemplated(text: string): ReadResult {
@@ -51,9 +51,9 @@ function firstOk(a: ReadResult, b: ReadResult): ReadResult {
 }
 
 /**
- * YAML 1.2 wants the brackets that close a flow collection indented. Go's readers, which Helm, Kustomize and
- * Flux use, do not, and people write `}]` at the start of a line. This reader accepts it, too: it takes the
- * line break before it for a blank.
+ * YAML 1.2 wants the brackets that close a flow collection indented. People write `}]` at the start of a
+ * line, and Go's readers, which Helm, Kustomize and Flux use, accept that. So does this reader: it takes the
+ * line break before for a blank.
  */
 function readForgiving(text: string, source: string, masks: readonly Mask[]): ReadResult {
   const result = readMasked(text, source, masks);
@@ -70,7 +70,7 @@ function readForgiving(text: string, source: string, masks: readonly Mask[]): Re
  */
 const CLOSING_LINE = /^([^\r\n#]*)\r?\n[ \t]*(?=[}\]])/gm;
 
-/** `source` is the text with its template actions in view. */
+/** Parses `text`. `source` is the same with its template actions in view. */
 function readMasked(text: string, source: string, masks: readonly Mask[]): ReadResult {
   const lexer = new Lexer();
   const parser = new Parser();
@@ -102,28 +102,24 @@ function readMasked(text: string, source: string, masks: readonly Mask[]): ReadR
     for (const token of parser.next(lexeme)) {
       for (const document of composer.next(token)) {
         const found = accept(document);
-        if (found !== undefined) return { ok: false, problem: found };
+        if (found !== undefined) return no(found);
       }
     }
     if (parser.stack.length > DEEPEST_NESTING) {
-      return problem(`it nests deeper than ${DEEPEST_NESTING} levels`, parser.offset);
+      return no({ reason: `it nests deeper than ${DEEPEST_NESTING} levels`, offset: parser.offset });
     }
   }
   for (const token of parser.end()) {
     for (const document of composer.next(token)) {
       const found = accept(document);
-      if (found !== undefined) return { ok: false, problem: found };
+      if (found !== undefined) return no(found);
     }
   }
   for (const document of composer.end(false, text.length)) {
     const found = accept(document);
-    if (found !== undefined) return { ok: false, problem: found };
+    if (found !== undefined) return no(found);
   }
-  return { ok: true, documents };
-}
-
-function problem(reason: string, offset: number): ReadResult {
-  return { ok: false, problem: { reason, offset } };
+  return ok(documents);
 }
 
 function firstLine(message: string): string {
@@ -131,7 +127,7 @@ function firstLine(message: string): string {
 }
 const DISPUTED = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
-/** In the order of the text. */
+/** The quoted scalars in the order of the text. */
 function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
   if (node.kind === 'scalar' && (node.style === 'single' || node.style === 'double')) yield node;
   if (node.kind === 'seq') for (const item of node.items) yield* quotedScalars(item);
@@ -144,8 +140,8 @@ function* quotedScalars(node: ManifestNode): Generator<ScalarNode> {
 
 /**
  * The offset of the first character that is a line break to some readers and not to others: a carriage return
- * alone, and the breaks that only YAML 1.1 knows (https://yaml.org/spec/1.1/#id871136). They see other lines,
- * keys and comments than this parser does. Inside quotes it changes no more than the text.
+ * alone, or a break that only YAML 1.1 knows (https://yaml.org/spec/1.1/#id871136). Such readers see other
+ * lines, keys and comments than this parser does. Inside quotes the character changes no more than the text.
  */
 function findDisputedBreak(text: string, documents: readonly DocumentTree[]): number | undefined {
   if (text.search(DISPUTED) === -1) return undefined;

@@ -22,19 +22,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /**
- * Maps a scalar's text back to its source: plain and quoted scalars on one line, literal blocks, and folded
- * blocks whose lines are not folded. Undefined for everything else, and whenever the map would not give back
- * exactly the text.
+ * Maps a scalar's text back to its source. Plain and quoted scalars on one line have such a map, literal
+ * blocks, and folded blocks whose lines are not folded. Undefined for everything else, and where the map
+ * would not give back exactly the text.
  */
 export function mapScalar(source: string, node: ScalarNode): ScalarMap | undefined {
-  const known = maps.get(node);
-  if (known !== undefined) return known ?? undefined;
+  const made = maps.get(node);
+  if (made !== undefined) return made ?? undefined;
   const map = buildMap(source, node);
   maps.set(node, map ?? null);
   return map;
 }
 
-/** A scalar belongs to one text; null stands for one that cannot be mapped. */
+/** A scalar belongs to one text. Null stands for a scalar that cannot be mapped. */
 const maps = new WeakMap<ScalarNode, ScalarMap | null>();
 
 function buildMap(source: string, node: ScalarNode): ScalarMap | undefined {
@@ -59,6 +59,7 @@ function identity(start: number): ScalarMap {
   return { rangeOf: (from, to) => ({ start: start + from, end: start + to }), lineBreak: undefined };
 }
 
+/** The source range of each UTF-16 unit of a text. */
 class UnitRanges {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];

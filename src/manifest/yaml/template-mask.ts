@@ -20,8 +20,9 @@ export function hasTemplateActions(text: string): boolean {
 }
 
 /**
- * Hides template actions from the YAML parser, which would read `{{ x }}` as a flow map inside a flow map.
- * Offsets stay the same, so that ranges found in the masked text hold in the original.
+ * `tag: {{ .tag }}` becomes `tag: xxxxxxxxxx`: hides template actions from the YAML parser, which would read
+ * them as a flow map inside a flow map. Offsets stay the same, so that ranges in the masked text hold in the
+ * original.
  */
 export function maskTemplates(text: string): MaskedText {
   const masks = findActions(text);
@@ -42,15 +43,15 @@ export function maskTemplates(text: string): MaskedText {
 }
 
 /**
- * `{{ … }}` may span lines; `{% … %}` and `{# … #}` must close on theirs, because shells and Prometheus use
- * the openings.
+ * `{{ … }}` may span lines. `{% … %}` and `{# … #}` must close on theirs: shells and Prometheus use the
+ * openings.
  */
 function findActions(text: string): readonly Mask[] {
   const masks: Mask[] = [];
   const closings = new Map<string, number>();
   const closingAfter = (closing: string, from: number): number => {
-    const known = closings.get(closing) ?? -2;
-    if (known === -1 || known >= from) return known;
+    const last = closings.get(closing) ?? -2;
+    if (last === -1 || last >= from) return last;
     const found = text.indexOf(closing, from);
     closings.set(closing, found);
     return found;
@@ -96,7 +97,7 @@ function asComment(action: string): string {
   return action.replace(/[^\r\n]+/g, (line) => `#${'x'.repeat(line.length - 1)}`);
 }
 
-/** Whether any mask touches `[start, end)`. `masks` are in order and do not overlap. */
+/** Whether any mask touches `[start, end)`. The masks are in order and do not overlap. */
 export function overlapsMask(masks: readonly Mask[], start: number, end: number): boolean {
   let low = 0;
   let high = masks.length;

@@ -1,9 +1,14 @@
+/**
+ * The yaml room reads YAML, JSON and plain lines into trees that remember where each value stands in the
+ * text, and writes single values in their own style. It knows nothing of images or of Kubernetes.
+ */
+
 /** A place in a document: keys and indexes from its root. */
 export type Path = readonly (string | number)[];
 
 /**
- * `empty` is a value that is not there and `null` one that says so (`~`); both read as no text. `raw` is a
- * line of a text that no parser read; `alias` stands for what an alias means, at the alias's place.
+ * `empty` is a value that is not there, and `null` one that says so (`~`): both read as no text. `raw` is a
+ * line of a text that no parser read. `alias` is what an alias means, at the alias's place.
  */
 export type ScalarStyle =
   'plain' | 'single' | 'double' | 'literal' | 'folded' | 'empty' | 'null' | 'raw' | 'alias';
@@ -55,7 +60,7 @@ export interface SeqNode extends NodeBase {
 export interface AliasNode extends NodeBase {
   readonly kind: 'alias';
   readonly name: string;
-  /** The anchored node before it; undefined when no such anchor stands above. */
+  /** The anchored node above it, or undefined where there is none. */
   readonly target: ResolvedNode | undefined;
 }
 
@@ -79,7 +84,7 @@ export function isMergeKey(entry: MapEntry): boolean {
   return entry.key === '<<' && entry.keyNode.kind === 'scalar' && entry.keyNode.style === 'plain';
 }
 
-/** `spec.containers[0].image`, for people. A key that is not a plain word is quoted. */
+/** A path for people: `spec.containers[0].image`. A key that is not a plain word is quoted. */
 export function pathText(path: Path): string {
   return path
     .map((step, index) => {

@@ -9,12 +9,12 @@ export interface Visit {
   readonly merged: boolean;
 }
 
-/** Aliases can make a small file describe billions of nodes; past this many a walk stops. */
+/** Aliases can make a small file describe billions of nodes. Past this many a walk stops. */
 const MOST_VISITS = 1_000_000;
 
 /**
- * Every node of a document with aliases and merge keys applied, parents first. Throws `AliasBomb` when that
- * would be more nodes than any honest file describes; callers turn it into a refusal of the file.
+ * Every node of a document with aliases and merge keys applied, parents first. Throws `AliasBomb` where that
+ * would be more nodes than any honest file describes. Callers turn it into a refusal of the file.
  */
 export function* walk(root: ManifestNode): Generator<Visit, void> {
   const before = remembered.get(root);

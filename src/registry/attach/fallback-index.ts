@@ -13,7 +13,7 @@ import { type Patience, waitAfter } from '../transport/retry.ts';
  * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers
  * API, the tag `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
  */
-export function fallbackTag(subject: Digest): string {
+function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
 }
 

@@ -31,7 +31,7 @@ export const chart: Format = {
       view: document.view,
       at: 'appVersion',
       merged: false,
-      asserted: { name: appVersionOf },
+      asserted: { by: 'name', name: appVersionOf },
       registry: undefined,
       repository: undefined,
       tag: { node: appVersion, from: 0, to: appVersion.text.length },
