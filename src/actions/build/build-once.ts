@@ -4,7 +4,7 @@ import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { adopt } from '../../records/adopt.ts';
 import type { BuildCollaborators } from './collaborators.ts';
-import { type BuildIdentity, identify, requireCommit } from './identity.ts';
+import { type BuildIdentity, identify, requireCommit } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';

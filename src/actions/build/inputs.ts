@@ -4,7 +4,7 @@ import { parsePlatform } from '../../image/platform.ts';
 import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
 import { parseCommit } from '../../image/source.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { readEntries, readPair } from './entries.ts';
+import { readEntries, readPair } from './request/entries.ts';
 
 /** The inputs of the build action, checked and typed. */
 export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspace'> {

@@ -2,7 +2,7 @@ import { createBuilder } from '../../builder/builder.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry } from '../connect-registry.ts';
 import { run } from './run.ts';
-import { workspaceHead } from './workspace-head.ts';
+import { workspaceHead } from './request/workspace-head.ts';
 
 /** The build action with the real registry and the Docker of this machine. */
 export async function main(runner: Runner): Promise<void> {

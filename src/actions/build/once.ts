@@ -4,8 +4,8 @@ import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { ImageDescription, Registry } from '../../registry/registry.ts';
-import { type BuildDefinition, compareDefinition } from './definition.ts';
-import type { BuildIdentity } from './identity.ts';
+import { type BuildDefinition, compareDefinition } from './request/definition.ts';
+import type { BuildIdentity } from './request/identity.ts';
 
 /** What the registry has under the tag of a commit. */
 export type BuiltImage =

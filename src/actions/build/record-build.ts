@@ -6,7 +6,7 @@ import type { Runner } from '../../runner/runner.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { withTags } from '../../records/merge-records.ts';
 import { type PinnedReference, readRecordOf } from '../../records/read-record.ts';
-import type { BuildIdentity } from './identity.ts';
+import type { BuildIdentity } from './request/identity.ts';
 
 /** An image as a run left it in the registry: with all its tags, built anew or reused. */
 export interface TaggedImage {

@@ -1,7 +1,7 @@
 import type { Evidence, GateResult, GateState } from './gate.ts';
 import { worstState } from './gate.ts';
 import type { CommitStatus, CommitStatuses, UpstreamStanding } from './question.ts';
-import { list } from './say.ts';
+import { list } from './words.ts';
 
 /** What the named commit statuses say of one environment or target. */
 export interface Health {

@@ -1,8 +1,7 @@
 import type { Hold } from '../hold/hold.ts';
 import type { GateResult } from './gate.ts';
-import { moment } from './moments.ts';
 import type { ImageQuestion } from './question.ts';
-import { versionText } from './say.ts';
+import { moment, versionText } from './words.ts';
 
 /**
  * Whether the digest is held back from this environment. A hold ends when a person removes it, and never by

@@ -1,6 +1,6 @@
 import type { GateResult, GateState } from './gate.ts';
 import type { Review, ReviewStanding } from './question.ts';
-import { list } from './say.ts';
+import { list } from './words.ts';
 
 /**
  * Whether a person other than the author has approved the present head. The newest review of each person

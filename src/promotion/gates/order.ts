@@ -1,6 +1,6 @@
 import { type GateResult, worstState } from './gate.ts';
 import { healthOf } from './health.ts';
-import { list, versionText } from './say.ts';
+import { list, versionText } from './words.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding, WaveStanding } from './question.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence, GateResult, GateState } from './gate.ts';
-import { awaited, length, moment } from './moments.ts';
+import { awaited, length, moment } from './words.ts';
 import type { UpstreamStanding } from './question.ts';
 
 /**

@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { GateResult, GateState } from './gate.ts';
 import type { KnownVersion, ImageQuestion } from './question.ts';
-import { versionText } from './say.ts';
+import { versionText } from './words.ts';
 
 /**
  * Whether the image's version is in the range. The version is what the record says, or else the tag; without

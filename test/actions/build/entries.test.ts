@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readEntries, readPair } from '../../../src/actions/build/entries.ts';
+import { readEntries, readPair } from '../../../src/actions/build/request/entries.ts';
 
 describe('an input with one entry a line', () => {
   test.each([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { workspaceHead } from '../../../src/actions/build/workspace-head.ts';
+import { workspaceHead } from '../../../src/actions/build/request/workspace-head.ts';
 
 const run = promisify(execFile);
 let folder: string;

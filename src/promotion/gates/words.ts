@@ -1,5 +1,23 @@
 import { DAYS } from '../../config/times.ts';
+import { type Digest, shortDigest } from '../../image/digest.ts';
 import { wallTime, weekday } from './zone-time.ts';
+
+/** `dev`, `dev and qa`, `dev, qa and eu`. */
+export function list(names: readonly string[], word = 'and'): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;
+}
+
+/** The tag, or the short digest where there is none. */
+export function versionText({
+  tag,
+  digest,
+}: {
+  readonly tag: string | undefined;
+  readonly digest: Digest;
+}): string {
+  return tag ?? shortDigest(digest);
+}
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { awaited, length, moment, momentIn } from '../../../src/promotion/gates/moments.ts';
+import { awaited, length, moment, momentIn } from '../../../src/promotion/gates/words.ts';
 
 test.each([
   [1_000, '1 second'],

@@ -1,6 +1,6 @@
-import { isRemoteContext } from '../../builder/builder.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import type { RunContext } from '../../runner/runner.ts';
+import { isRemoteContext } from '../../../builder/builder.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import type { RunContext } from '../../../runner/runner.ts';
 
 /** Which commit of which repository is built. */
 export interface BuildIdentity {

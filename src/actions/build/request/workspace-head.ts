@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseCommit } from '../../image/source.ts';
+import { parseCommit } from '../../../image/source.ts';
 
 /**
  * The commit that the workspace has checked out, read from `.git` without running git; undefined when it is

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import type { ImageFacts } from '../../image/derive-record.ts';
-import { parsePlatform } from '../../image/platform.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import type { ImageFacts } from '../../../image/derive-record.ts';
+import { parsePlatform } from '../../../image/platform.ts';
 
 /** The inputs that decide what is in the image, besides the commit. */
 export interface BuildDefinition {

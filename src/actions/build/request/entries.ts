@@ -1,4 +1,4 @@
-import { WaybillError } from '../../errors/waybill-error.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
 
 /**
  * Reads an input with one entry a line. A line that begins with a double quote is an entry that may go over

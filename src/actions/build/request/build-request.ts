@@ -3,17 +3,17 @@ import {
   type BuildSecret,
   isRemoteContext,
   type PushDestination,
-} from '../../builder/builder.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import { ANNOTATIONS } from '../../image/labels.ts';
-import { sameSource, parseSource } from '../../image/source.ts';
-import { standardLabels, versionName } from '../../image/labels.ts';
-import { highestVersion } from '../../image/tags.ts';
-import type { RunContext } from '../../runner/runner.ts';
+} from '../../../builder/builder.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import { ANNOTATIONS } from '../../../image/labels.ts';
+import { sameSource, parseSource } from '../../../image/source.ts';
+import { standardLabels, versionName } from '../../../image/labels.ts';
+import { highestVersion } from '../../../image/tags.ts';
+import type { RunContext } from '../../../runner/runner.ts';
 import { definitionLabels } from './definition.ts';
 import { readPair } from './entries.ts';
 import type { BuildIdentity } from './identity.ts';
-import type { BuildInputs } from './inputs.ts';
+import type { BuildInputs } from '../inputs.ts';
 
 /** Where a build goes, in which run, and when. */
 export interface BuildMoment {
