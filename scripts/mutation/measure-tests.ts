@@ -41,10 +41,12 @@ export async function measureTests(
   const work = async (worker: WorkerProcess): Promise<void> => {
     for (let testFile = queue.shift(); testFile !== undefined; testFile = queue.shift()) {
       if (rank(testFile) > 0 && spent > MEASURED) return;
-      const ending = await worker.run(
-        { testFile, affected, changed: undefined, covered: roomFiles },
-        LONGEST,
-      );
+      const request = { testFile, affected, changed: undefined, covered: roomFiles };
+      let ending = await worker.run(request, LONGEST);
+      if (ending.kind === 'answered' && ending.answer.failure !== undefined) {
+        worker.stop();
+        ending = await worker.run(request, LONGEST);
+      }
       if (ending.kind !== 'answered' || ending.answer.failure !== undefined) {
         const reason = ending.kind === 'answered' ? ending.answer.failure : ending.kind;
         broken.push(`${testFile}: ${reason}`);

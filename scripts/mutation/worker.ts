@@ -26,7 +26,7 @@ registerHooks({
     if (specifier === '@jest/globals') return { url: testApi, shortCircuit: true };
     const resolved = nextResolve(specifier, context);
     const file = fileOf(resolved.url);
-    if (request === undefined || file === undefined || !affected.has(file)) return resolved;
+    if (request === undefined || file === undefined || !isEvaluatedAnew(file)) return resolved;
     return { ...resolved, url: addressOf(file, request.run) };
   },
   load(url, context, nextLoad) {
@@ -35,6 +35,11 @@ registerHooks({
     return { format: 'module', source: sourceOf(file), shortCircuit: true };
   },
 });
+
+/** What the tests share counts too, for it may have hooks that belong to the file that runs. */
+function isEvaluatedAnew(file: string): boolean {
+  return affected.has(file) || file.startsWith('test/');
+}
 
 function fileOf(url: string): string | undefined {
   if (!url.startsWith('file:') || url.includes('/node_modules/')) return undefined;

@@ -67,6 +67,29 @@ describe('a pattern is refused', () => {
   });
 });
 
+describe('a pattern that is refused', () => {
+  test.each([
+    ['', 'Write a path from the root of the config repo, for example "envs/dev/**".'],
+    ['a\\b', 'Folders are separated by "/".'],
+    [
+      '!a/**',
+      'Use *, **, ?, [abc] and {a,b}; name what belongs to the environment, and nothing is left to exclude.',
+    ],
+    ['a/', 'Write "a/**" for every file below it.'],
+    ['waybill.yaml', 'Files below .git and .github, and waybill.yaml itself, are not edited by a promotion.'],
+  ])('%j comes with what to write', (glob, hint) => {
+    expect(globProblem(glob)?.hint).toBe(hint);
+  });
+});
+
+test.each([
+  ['the longest there may be', 'a'.repeat(300)],
+  ['a colon in a name', 'envs/ab:c.yaml'],
+  ['a file of that name in a folder', 'envs/waybill.yaml'],
+])('a pattern may have %s', (_, glob) => {
+  expect(globProblem(glob)).toBeUndefined();
+});
+
 describe('the folders to list', () => {
   test.each([
     [['envs/dev/**'], ['envs/dev']],

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { downstreamOf, environmentNamed, inOrder, upstreamOf } from '../../src/config/environments.ts';
+import {
+  allBefore,
+  downstreamOf,
+  environmentNamed,
+  inOrder,
+  upstreamOf,
+} from '../../src/config/environments.ts';
 import {
   allLanes,
   imageMeant,
@@ -61,6 +67,14 @@ describe('environments', () => {
       'us',
     ]);
   });
+});
+
+test('everything before an environment is near and far, each behind its upstreams', () => {
+  const before = (name: string): readonly string[] =>
+    allBefore(config, environmentNamed(config, name)).map((environment) => environment.name);
+  expect(before('prod')).toEqual(['dev', 'eu', 'us']);
+  expect(before('us')).toEqual(['dev']);
+  expect(before('dev')).toEqual([]);
 });
 
 describe('images', () => {

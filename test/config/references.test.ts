@@ -42,6 +42,19 @@ describe('names that point to something else', () => {
       [images, 'environments: { dev: { files: [a] }, prod: { files: [b], after: [dev, dev] } }'],
       '3:71 environments.prod.after[1]: "dev" is there twice | Keep one of them.',
     ],
+    [
+      'an image that is held and does not exist',
+      [
+        images,
+        `environments: { dev: { files: [a], hold: [{ image: apo, digest: "sha256:${'a'.repeat(64)}", reason: x }] } }`,
+      ],
+      '3:52 environments.dev.hold[0].image: there is no image "apo" | Did you mean "api"? There is: api, web.',
+    ],
+    [
+      'an image that is counted and does not exist',
+      [images, 'environments: { dev: { files: [a], expect: { apo: 1 } } }'],
+      '3:46 environments.dev.expect.apo: there is no image "apo" | Did you mean "api"? There is: api, web.',
+    ],
   ])('%s', (_, lines, expected) => {
     expect(problemsIn([DIGITS, ...lines, ''].join('\n'))).toEqual([`CONFIG_INVALID ${expected}`]);
   });
@@ -75,7 +88,9 @@ describe('names that become branches', () => {
 
 test('two images cannot have one repository, in whatever spelling', () => {
   const text = `${DIGITS}\nimages: { a: { repository: nginx }, b: { repository: docker.io/library/nginx } }\n${environments}\n`;
-  expect(problemsIn(text)).toEqual([expect.stringContaining('2:54 images.b has the repository of images.a')]);
+  expect(problemsIn(text)).toEqual([
+    'CONFIG_INVALID 2:54 images.b has the repository of images.a, "docker.io/library/nginx" | One repository is one image: a reference in a file could not be told apart. Remove one of the two.',
+  ]);
 });
 
 describe('a circle of environments', () => {
@@ -97,7 +112,9 @@ describe('a circle of environments', () => {
     ['with another upstream', { a: [], b: ['a', 'c'], c: ['b'] }, 'b → c → b', '5:31'],
   ])('%s is printed whole', (_, after, circle, place) => {
     expect(problemsIn(graph(after))).toEqual([
-      expect.stringContaining(`${place} The environments come after each other in a circle: ${circle} |`),
+      expect.stringContaining(
+        `${place} The environments come after each other in a circle: ${circle} | A digest travels from the first environment`,
+      ),
     ]);
   });
 

@@ -110,6 +110,7 @@ describe('a value that is refused', () => {
     ['repository: https://github.com/acme/conf.git', 'which is not a repository', 'acme/conf'],
     ['repository: acme/..', 'which is not a repository', 'acme/shop'],
     ['url: staging', 'which is not an address', 'https://'],
+    ['url: "httpsx://staging"', 'which is not an address', 'https://'],
     ['url: "javascript:alert(1)"', 'which is not an address', 'https://'],
     ['merge: automatic', 'merge is "automatic"', 'manual, auto'],
     ['merge:', 'merge is empty', 'manual, auto'],
@@ -138,6 +139,18 @@ describe('a value that is refused', () => {
     expect(said).toContain(message);
     expect(todo).toContain(hint);
   });
+});
+
+test('of a value that may be written in two ways, the mistakes are those of the way that was taken', () => {
+  const faults = errorsIn(fileWith('gates: { window: { days: [tues], hours: "9-10" } }'));
+  expect(faults.map(({ message }) => message)).toEqual([
+    'environments.dev.gates.window.days[0] is "tues"',
+    'environments.dev.gates.window.hours is "9-10", which is not a range of hours',
+  ]);
+});
+
+test('a long value is quoted by its beginning', () => {
+  expect(faultOf(`policy: ${'x'.repeat(200)}`)).toContain(`policy is "${'x'.repeat(78)}… |`);
 });
 
 describe('images', () => {
