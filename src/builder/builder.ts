@@ -16,7 +16,7 @@ import { type CommandResult, runCommand } from './run-command.ts';
 export type { Builder, BuildRequest, BuildSecret, PushDestination } from './build-request.ts';
 export { isRemoteContext } from './paths.ts';
 
-export interface BuilderOptions {
+interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the builder's own output goes, line by line. */
   readonly print: (line: string) => void;

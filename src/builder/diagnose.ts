@@ -2,7 +2,7 @@ import { type ErrorCode, WaybillError } from '../errors/waybill-error.ts';
 import { buildLocation } from './build-location.ts';
 
 /** What a failed command printed, and what it was about. */
-export interface Failure {
+interface Failure {
   readonly lines: readonly string[];
   readonly exitCode: number | null;
   /** `registry/repository` that was pushed to. */

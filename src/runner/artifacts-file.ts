@@ -4,7 +4,7 @@ import { parseReference } from '../image/reference.ts';
 /** More than this in one job fails the step that writes them. */
 const LIMIT = 500;
 
-export type Announcement = 'announced' | 'already announced' | 'full' | 'taken by another digest';
+type Announcement = 'announced' | 'already announced' | 'full' | 'taken by another digest';
 
 /**
  * Appends `oci://registry/repository:tag@sha256:…` to the runner's list of built artifacts at `path`

@@ -22,7 +22,7 @@ export interface QueryPart<Value> {
 }
 
 /** What the parts are asked of, and how many GitHub answers at once. */
-export interface QueryTarget {
+interface QueryTarget {
   readonly operation: Operation;
   /** Set when the fields belong to a commit of the repository. */
   readonly commit?: string;

@@ -40,7 +40,7 @@ export interface GraphqlResult<T> {
  * - `unclear`: no answer, or one that cannot be read; the same query may be answered the next time
  * - `too-much`: it asks for more than GitHub works out at once; only a smaller query is answered
  */
-export type Unanswered =
+type Unanswered =
   | { readonly kind: 'unclear'; readonly reason: string }
   | { readonly kind: 'too-much'; readonly error: WaybillError };
 

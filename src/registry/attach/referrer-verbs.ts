@@ -13,7 +13,7 @@ export type Referrers =
   { readonly kind: 'listed'; readonly descriptors: readonly Descriptor[] } | { readonly kind: 'unsupported' };
 
 /** Which artifacts are asked for: those of one type that refer to a digest. */
-export interface ReferrersQuestion {
+interface ReferrersQuestion {
   readonly subject: Digest;
   readonly artifactType: string;
 }

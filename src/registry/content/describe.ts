@@ -17,7 +17,7 @@ import type { FetchedManifest, ImageDescription } from './manifest.ts';
 const LARGEST_CONFIG = 4 * 1024 * 1024;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-export interface ImageVerbs {
+interface ImageVerbs {
   readonly manifests: ManifestVerbs;
   readonly blobs: BlobVerbs;
 }

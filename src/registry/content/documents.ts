@@ -54,7 +54,7 @@ export type ImageIndex = z.infer<typeof indexSchema>;
 export type ConfigBlob = z.infer<typeof configSchema>;
 
 /** A manifest or an index, read from its bytes. */
-export type ServedDocument =
+type ServedDocument =
   | { readonly kind: 'manifest'; readonly manifest: ImageManifest }
   | { readonly kind: 'index'; readonly index: ImageIndex };
 

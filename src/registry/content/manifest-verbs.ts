@@ -20,7 +20,7 @@ const LARGEST_MANIFEST = 4 * 1024 * 1024;
  * What became of a PUT. After a lost answer or a 5xx nobody knows; the caller reads back before it writes
  * again.
  */
-export type PutOutcome =
+type PutOutcome =
   | { readonly kind: 'written'; readonly subjectKept: boolean }
   | { readonly kind: 'unclear'; readonly error: WaybillError };
 

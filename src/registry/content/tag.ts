@@ -11,7 +11,7 @@ import { type Patience, spaced } from '../transport/retry.ts';
 const MOST_WRITES = 4;
 
 /** What putting a tag needs of a registry. */
-export interface TagVerbs {
+interface TagVerbs {
   readonly manifests: ManifestVerbs;
   readonly patience: Patience;
 }

@@ -9,7 +9,7 @@ export type HelperAnswer =
   | { readonly kind: 'none' }
   | { readonly kind: 'failure'; readonly reason: string };
 
-export interface HelperOptions {
+interface HelperOptions {
   /** The environment of the helper; `PATH` says where it is found. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds after which the helper is ended. */

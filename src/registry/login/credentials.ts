@@ -6,7 +6,7 @@ import { type Credential, type Credentials, basicAuthorization } from './credent
 import { type DockerAuth, type DockerConfig, entryFor, readDockerConfig } from './docker-config.ts';
 import { messageOf, systemCode } from '../transport/system-error.ts';
 
-export interface DockerCredentialsOptions {
+interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The home folder; undefined where there is none. */
   readonly home: string | undefined;

@@ -37,7 +37,7 @@ export function readDockerConfig(text: string): DockerConfig | string {
 }
 
 /** A value of the map with the key it is written under. */
-export interface Keyed<T> {
+interface Keyed<T> {
   readonly key: string;
   readonly value: T;
 }

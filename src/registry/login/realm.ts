@@ -12,7 +12,7 @@ const KNOWN_TOKEN_HOSTS: readonly { readonly registry: RegExp; readonly tokenHos
 ];
 
 /** Where to ask for a token, or the reason why this realm is not asked. */
-export type RealmVerdict =
+type RealmVerdict =
   | { readonly kind: 'accepted'; readonly url: URL }
   | { readonly kind: 'not-an-address' }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -8,12 +8,12 @@ import type { Patience } from '../transport/retry.ts';
 import { type BearerToken, fetchToken } from './token-server.ts';
 
 /** A request to a registry, before anyone is logged in. */
-export interface RegistryAsk extends Omit<HttpAsk, 'authorization'> {
+interface RegistryAsk extends Omit<HttpAsk, 'authorization'> {
   readonly at: RepositoryName;
   readonly intent: Intent;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly transport: Transport;
   readonly credentials: Credentials;
   readonly patience: Patience;

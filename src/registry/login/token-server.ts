@@ -13,7 +13,7 @@ export interface BearerToken {
   readonly expires: number;
 }
 
-export interface TokenAsk {
+interface TokenAsk {
   readonly at: RepositoryName;
   readonly intent: Intent;
   readonly realm: URL;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 
 /** What came of the proxy that the environment names. */
-export type ProxyOutcome =
+type ProxyOutcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'used'; readonly proxy: string }
   /** This Node cannot be told after its start: the job has to set `NODE_USE_ENV_PROXY=1`. */
