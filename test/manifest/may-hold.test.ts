@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesTest, textTest } from '../../src/manifest/text/may-hold.ts';
+import { bytesTest, textTest } from '../../src/manifest/text/may-hold-image.ts';
 
 const api = [{ name: 'api', repository: 'ghcr.io/acme/api' }];
 const nginx = [{ name: 'proxy', repository: 'nginx' }];

@@ -11,7 +11,7 @@ import {
   mayBeLayer,
   takesVariables,
 } from '../text/may-hold-values.ts';
-import { bytesTest } from '../text/may-hold.ts';
+import { bytesTest } from '../text/may-hold-image.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { layersByName, placesOfValues, type ValuesFile } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';

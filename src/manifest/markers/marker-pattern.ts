@@ -1,4 +1,4 @@
-import { escapeRegExp } from '../text/may-hold.ts';
+import { escapeRegExp } from '../text/may-hold-image.ts';
 import type { MentionRange } from '../text/mention.ts';
 
 const PLACEHOLDER = /\{(reference|repository|tag|digest)\}/g;

@@ -10,7 +10,7 @@ import {
   mayBeBase,
   mayBeLayer,
 } from '../text/may-hold-values.ts';
-import { textTest } from '../text/may-hold.ts';
+import { textTest } from '../text/may-hold-image.ts';
 import { mentions } from '../text/mention.ts';
 import { openFile, openLines, unreadable } from '../view/open-view.ts';
 import { AliasBomb } from '../yaml/merge.ts';

@@ -8,7 +8,7 @@ import { reconcile, type ReservedCandidate } from '../markers/reconcile.ts';
 import type { SoughtImage } from '../plan.ts';
 import { mayReplace } from '../replacements/kustomized-files.ts';
 import { setsTagOrDigest } from '../text/may-hold-values.ts';
-import { textTest } from '../text/may-hold.ts';
+import { textTest } from '../text/may-hold-image.ts';
 import { type Candidate, nodesOf } from '../view/candidate.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
 import type { ManifestDocument, NestedText, View } from '../view/view.ts';
