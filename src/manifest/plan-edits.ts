@@ -13,7 +13,7 @@ import {
 } from './matching/problems.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Refusal } from './plan.ts';
 import { findNearMisses, type NearMisses } from './survey/near-misses.ts';
-import { surveyFiles, type Survey } from './survey/survey.ts';
+import { surveyFiles, type FilesSurvey } from './survey/survey.ts';
 import type { Candidate } from './view/candidate.ts';
 import type { Match } from './view/found.ts';
 
@@ -119,7 +119,7 @@ interface MatchedImage {
   readonly match: Match;
   /** Places of images that go to the same tag, and may share a text with this one. */
   readonly alongside: ReadonlySet<Candidate>;
-  readonly survey: Survey;
+  readonly survey: FilesSurvey;
   readonly findNear: () => NearMisses;
   readonly options: PlanOptions;
 }

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 
 /** New content for a file, and what it held when the change was planned. */
-export interface Replacement {
+export interface FileReplacement {
   readonly path: string;
   readonly absolute: string;
   readonly before: Uint8Array;
@@ -28,7 +28,7 @@ const PERMISSIONS = 0o7777;
  * longer holds what the plan was made from, all of it is taken back and nothing has changed. Throws
  * `FILE_UNREADABLE` or `FILE_UNSAFE`.
  */
-export function replaceFiles(replacements: readonly Replacement[]): void {
+export function replaceFiles(replacements: readonly FileReplacement[]): void {
   const written: string[] = [];
   let replaced = 0;
   try {
@@ -44,7 +44,7 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
   }
 }
 
-function writeBeside({ absolute, after }: Replacement): string {
+function writeBeside({ absolute, after }: FileReplacement): string {
   const mode = lstatSync(absolute).mode & PERMISSIONS;
   const path = join(dirname(absolute), `.waybill-${Math.random().toString(36).slice(2)}`);
   const file = openSync(path, 'wx', mode);
@@ -61,7 +61,7 @@ function writeBeside({ absolute, after }: Replacement): string {
   }
 }
 
-function refuseChanged({ path, absolute, before }: Replacement): void {
+function refuseChanged({ path, absolute, before }: FileReplacement): void {
   if (lstatSync(absolute).isFile() && readFileSync(absolute).equals(before)) return;
   throw new WaybillError('FILE_UNSAFE', `${path} changed while the edit was planned; nothing was written`, {
     hint: 'Run the command again.',

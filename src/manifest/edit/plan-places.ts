@@ -2,7 +2,7 @@ import { indexDecisions } from '../layers/decisions.ts';
 import type { ImagePlaces } from '../matching/find-places.ts';
 import { occurrenceOf } from '../matching/match.ts';
 import type { ImageChange, Occurrence, PassedOver, PlannedEdit, Refusal } from '../plan.ts';
-import type { Survey } from '../survey/survey.ts';
+import type { FilesSurvey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { anchorSpan, type Candidate, declaredParts } from '../view/candidate.ts';
 import { locationOf, spelled, uneditable } from '../view/describe.ts';
@@ -34,7 +34,7 @@ export interface ImagePlan {
 interface PlacesToWrite {
   readonly image: ImageChange;
   readonly places: Pick<ImagePlaces, 'found' | 'disputed'>;
-  readonly survey: Survey;
+  readonly survey: FilesSurvey;
   readonly options: WritingOptions;
 }
 

@@ -1,5 +1,5 @@
 import type { Candidate, Span } from '../view/candidate.ts';
-import type { ManifestDocument, NestedText, View } from '../view/view.ts';
+import type { ViewDocument, NestedText, View } from '../view/view.ts';
 
 /**
  * The formats room knows each shape in which a file names an image: a Kustomization, Helm values, a Compose
@@ -21,17 +21,17 @@ export interface Format {
    * Formats of words are asked where no format of a kind recognises the document.
    */
   readonly certainty: 'kind' | 'words';
-  recognises(document: ManifestDocument): boolean;
+  recognises(document: ViewDocument): boolean;
   /** The references in the document. */
-  find(document: ManifestDocument, options: FormatOptions): Iterable<Candidate>;
+  find(document: ViewDocument, options: FormatOptions): Iterable<Candidate>;
   /** Scalars of which the text is a document of its own. */
-  nested?(document: ManifestDocument): Iterable<NestedText>;
+  nested?(document: ViewDocument): Iterable<NestedText>;
   /** Tags, digests and registries that may belong to a repository in another file. */
-  layers?(document: ManifestDocument): Iterable<LayerPart>;
+  layers?(document: ViewDocument): Iterable<LayerPart>;
   /** Which values the document lays over which. */
-  stacks?(document: ManifestDocument): Iterable<ValuesStack>;
+  stacks?(document: ViewDocument): Iterable<ValuesStack>;
   /** What a chart is made of. */
-  dependencies?(document: ManifestDocument): Iterable<ChartDependency>;
+  dependencies?(document: ViewDocument): Iterable<ChartDependency>;
 }
 
 /** What the owner adds to what formats know. */

@@ -1,13 +1,13 @@
 import { isDigest } from '../../image/digest.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import { type Candidate, type Span, spanOf } from '../view/candidate.ts';
-import type { ManifestDocument } from '../view/view.ts';
+import type { ViewDocument } from '../view/view.ts';
 import { pathText } from '../yaml/tree.ts';
 import type { ScalarAtPath } from './key-path.ts';
 
 /** `image: ghcr.io/acme/app:v1`: a reference that fills one scalar, or the stretch `value` of it. */
 export function wholeCandidate(
-  document: ManifestDocument,
+  document: ViewDocument,
   format: string,
   { node, path, merged }: ScalarAtPath,
   value: Span = spanOf(node),

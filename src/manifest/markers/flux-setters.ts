@@ -2,7 +2,7 @@ import { canonicalRepository, tryParseReference } from '../../image/reference.ts
 import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../plan.ts';
 import { type Assertion, type Candidate, spanOf, spanText } from '../view/candidate.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
+import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
@@ -53,7 +53,7 @@ export function findSetters(view: View): readonly FluxSetter[] {
  */
 export function policyRepositories(
   setters: readonly FluxSetter[],
-  documents: readonly ManifestDocument[],
+  documents: readonly ViewDocument[],
 ): ReadonlyMap<string, string> {
   const repositories = new Map<string, string>();
   const remember = (policy: string, text: string | undefined): void => {

@@ -1,7 +1,7 @@
 import { joinLayers } from '../layers/join-layers.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import { joinReplacements } from '../replacements/join-replacements.ts';
-import type { Survey } from '../survey/survey.ts';
+import type { FilesSurvey } from '../survey/survey.ts';
 import type { Candidate } from '../view/candidate.ts';
 import type { Match } from '../view/found.ts';
 
@@ -26,7 +26,11 @@ export interface ImagePlaces {
  * second what layers add to it. What replacements of Kustomize write into either comes last. `alongside` are
  * places of images that go to the same tag in the same plan, and may share a text with this one.
  */
-export function findPlaces(survey: Survey, match: Match, alongside: ReadonlySet<Candidate>): ImagePlaces {
+export function findPlaces(
+  survey: FilesSurvey,
+  match: Match,
+  alongside: ReadonlySet<Candidate>,
+): ImagePlaces {
   const layers = joinLayers(survey, match, alongside);
   const named = [...match.found, ...layers.candidates];
   const { found, overwritten, ...replacements } = joinReplacements(survey, match, named, alongside);

@@ -5,7 +5,7 @@ import {
   tryParseReference,
 } from '../../image/reference.ts';
 import type { DeclaredParts, Occurrence, SoughtImage } from '../plan.ts';
-import type { Survey } from '../survey/survey.ts';
+import type { FilesSurvey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
 import {
   anchorSpan,
@@ -24,7 +24,7 @@ import type { ScalarNode } from '../yaml/tree.ts';
  * The candidates of one image, and those that may be mistaken for it. Repositories that the caller knows by
  * name (`expected`) are never taken for lookalikes.
  */
-export function matchImage(survey: Survey, image: SoughtImage, expected: readonly string[]): Match {
+export function matchImage(survey: FilesSurvey, image: SoughtImage, expected: readonly string[]): Match {
   const sought = tryParseReference(image.repository);
   const known = new Set(expected.map(canonicalText));
   const found: Candidate[] = [];

@@ -2,7 +2,7 @@ import type { Location } from '../../errors/location.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
 import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
-import type { Survey } from '../survey/survey.ts';
+import type { FilesSurvey } from '../survey/survey.ts';
 import { type Candidate, documentsAround, isTemplated, referenceOf, spanText } from '../view/candidate.ts';
 import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
@@ -17,7 +17,7 @@ const MOST_PLACES_LISTED = 20;
  * alone.
  */
 export function problemsOf(
-  survey: Survey,
+  survey: FilesSurvey,
   match: Match,
   findNear: () => NearMisses,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
@@ -73,7 +73,7 @@ function reasonOf({ image }: Match, { candidate, repository }: Lookalike): strin
 
 /** Nothing is said of an image that is not found where a file could not be read: that has its own refusal. */
 function notFoundUnlessUnread(
-  survey: Survey,
+  survey: FilesSurvey,
   match: Match,
   near: readonly PassedOver[],
   findNear: () => NearMisses,

@@ -8,7 +8,7 @@ import {
   replacementFiles,
 } from '../formats/kustomize/replacements.ts';
 import { objectsOf } from '../formats/objects/kubernetes-objects.ts';
-import type { ManifestDocument } from '../view/view.ts';
+import type { ViewDocument } from '../view/view.ts';
 import { type Kustomized, pathFrom } from './kustomized-files.ts';
 import { findSources, type SourceText } from './sources.ts';
 
@@ -29,15 +29,12 @@ export interface ScopedReplacement {
 export function scopeReplacements(
   replacements: readonly Replacement[],
   kustomized: readonly Kustomized[],
-  documents: readonly ManifestDocument[],
+  documents: readonly ViewDocument[],
 ): readonly ScopedReplacement[] {
   if (replacements.length === 0 || kustomized.length === 0) return [];
   const runners = createRunners(kustomized, documents);
   const byFile = groupBy(documents, ({ path }) => path);
-  const scopes = new Map<
-    Kustomized,
-    { seen: readonly ManifestDocument[]; objects: readonly PlacedObject[] }
-  >();
+  const scopes = new Map<Kustomized, { seen: readonly ViewDocument[]; objects: readonly PlacedObject[] }>();
   const scopeOf = (runner: Kustomized) => {
     const known = scopes.get(runner);
     if (known !== undefined) return known;
@@ -54,7 +51,7 @@ export function scopeReplacements(
   );
 }
 
-function objectsIn(document: ManifestDocument): readonly PlacedObject[] {
+function objectsIn(document: ViewDocument): readonly PlacedObject[] {
   const { view } = document;
   return [...objectsOf(document)].map(({ root }) => ({ view, root, ...identityOf(root) }));
 }
@@ -62,19 +59,19 @@ function objectsIn(document: ManifestDocument): readonly PlacedObject[] {
 /** The Kustomizations that run the replacements of a document. */
 function createRunners(
   kustomized: readonly Kustomized[],
-  documents: readonly ManifestDocument[],
-): (document: ManifestDocument) => readonly Kustomized[] {
+  documents: readonly ViewDocument[],
+): (document: ViewDocument) => readonly Kustomized[] {
   const owners = documents.filter(
     (document) => kustomize.recognises(document) && document.kind !== TRANSFORMER,
   );
   const known = new Set(owners);
   const byPath = groupBy(kustomized, ({ path }) => path);
-  const byFile = new Map<string, ManifestDocument[]>();
+  const byFile = new Map<string, ViewDocument[]>();
   for (const owner of owners) {
     const files = replacementFiles(owner).map((file) => pathFrom(owner.path, file));
     for (const file of files) byFile.set(file, [...(byFile.get(file) ?? []), owner]);
   }
-  const ofOwner = ({ kind, path }: ManifestDocument): readonly Kustomized[] => {
+  const ofOwner = ({ kind, path }: ViewDocument): readonly Kustomized[] => {
     const around = kustomized.filter((runner) => runner.path !== path && runner.files.has(path));
     return kind === 'Component' && around.length > 0 ? around : (byPath.get(path) ?? []);
   };

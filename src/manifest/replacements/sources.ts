@@ -10,7 +10,7 @@ import {
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
 import { nodesAt, scalarsAt, textsAt } from '../formats/key-path.ts';
 import { type Span, spanOf } from '../view/candidate.ts';
-import type { ManifestDocument, View } from '../view/view.ts';
+import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
 import { pathFrom } from './kustomized-files.ts';
@@ -28,7 +28,7 @@ export interface SourceText {
  */
 export function findSources(
   replacement: Replacement,
-  documents: readonly ManifestDocument[],
+  documents: readonly ViewDocument[],
   objects: readonly PlacedObject[],
 ): readonly SourceText[] {
   const { document, at, sourceValue, source, fieldPath } = replacement;
@@ -57,7 +57,7 @@ function textOf({ node, from, to }: Span): string {
 /** The literals and the lines of environment files of which a generator makes the key that is read. */
 function* generated(
   { source, fieldPath }: Replacement,
-  documents: readonly ManifestDocument[],
+  documents: readonly ViewDocument[],
 ): Generator<SourceText> {
   const [data, key] = fieldSteps(fieldPath);
   if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;

@@ -11,13 +11,13 @@ import { setsTagOrDigest } from '../text/may-hold-values.ts';
 import { textTest } from '../text/may-hold-image.ts';
 import { type Candidate, nodesOf } from '../view/candidate.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
-import type { ManifestDocument, NestedText, View } from '../view/view.ts';
+import type { ViewDocument, NestedText, View } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /** What one view holds, with the views inside it. */
 export interface ViewSurvey {
   readonly view: View;
-  readonly documents: readonly ManifestDocument[];
+  readonly documents: readonly ViewDocument[];
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
   readonly stacks: readonly ValuesStack[];
@@ -82,7 +82,7 @@ interface FormatFindings {
 
 function collectFromFormats(
   found: FormatFindings,
-  document: ManifestDocument,
+  document: ViewDocument,
   options: FormatOptions,
   isWorthOpening: (nested: NestedText) => boolean,
 ): void {
@@ -103,7 +103,7 @@ function collectFromFormats(
 }
 
 /** Formats that know the document's kind. The ones that go by words only where there are none. */
-function formatsFor(document: ManifestDocument): readonly Format[] {
+function formatsFor(document: ViewDocument): readonly Format[] {
   const recognising = allFormats.filter((format) => format.recognises(document));
   const byKind = recognising.filter((format) => format.certainty === 'kind');
   return byKind.length > 0 ? byKind : recognising;

@@ -23,7 +23,7 @@ import type { ViewSurvey } from './survey-view.ts';
  */
 
 /** What the files hold of all images, with mentions of the sought ones, and the files that cannot be read. */
-export interface Survey {
+export interface FilesSurvey {
   readonly candidates: readonly Candidate[];
   readonly layers: readonly LayerPart[];
   readonly stacks: Stacks;
@@ -40,7 +40,7 @@ export function surveyFiles(
   files: readonly ManifestFile[],
   images: readonly SoughtImage[],
   options: FormatOptions,
-): Survey {
+): FilesSurvey {
   const { surveys, refusals, kustomized } = openFiles(files, images, options);
   const views = withInnerViews(surveys);
   const documents = views.flatMap((view) => view.documents);

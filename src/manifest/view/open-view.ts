@@ -5,7 +5,7 @@ import { nodeAt, textAt } from '../yaml/merge.ts';
 import { languageOf, readText } from '../yaml/read-text.ts';
 import { LONGEST_TEXT } from '../yaml/read-yaml.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
-import { locateInFile, type ManifestDocument, type NestedText, type View } from './view.ts';
+import { locateInFile, type ViewDocument, type NestedText, type View } from './view.ts';
 
 const PARSED = /\.(?:ya?ml|jsonc?)$|(?:^|\/)Kustomization$/i;
 
@@ -69,7 +69,7 @@ export function openNestedLines(view: View, node: ScalarNode, at: string): View 
   return { file: view.file, text: node.text, language: 'lines', documents, outer: { view, node, at } };
 }
 
-export function documentsOf(view: View): readonly ManifestDocument[] {
+export function documentsOf(view: View): readonly ViewDocument[] {
   return view.documents.map((tree) => ({
     ...tree,
     view,

@@ -28,7 +28,7 @@ interface OuterText {
 }
 
 /** A document of a view, with what formats ask to recognise it. */
-export interface ManifestDocument extends DocumentTree {
+export interface ViewDocument extends DocumentTree {
   readonly view: View;
   readonly path: string;
   readonly apiVersion: string;

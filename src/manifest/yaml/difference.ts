@@ -45,7 +45,7 @@ export function findUnexpectedDifference(
   return undefined;
 }
 
-interface Comparison {
+interface TreeComparison {
   readonly expected: ExpectedChanges;
   readonly seen: Set<ScalarNode | MapEntry>;
 }
@@ -54,7 +54,7 @@ function compareNodes(
   before: ManifestNode,
   after: ManifestNode,
   path: Path,
-  to: Comparison,
+  to: TreeComparison,
 ): string | undefined {
   if (before.kind === 'alias' && after.kind === 'scalar') return compareReplaced(before, after, path, to);
   if (before.kind !== after.kind) return at(path, `a ${before.kind} would become a ${after.kind}`);
@@ -81,7 +81,7 @@ function compareReplaced(
   before: AliasNode,
   after: ScalarNode,
   path: Path,
-  to: Comparison,
+  to: TreeComparison,
 ): string | undefined {
   const planned = [...to.expected.texts].find(
     ([node]) => node.style === 'alias' && node.start === before.start && node.end === before.end,
@@ -100,7 +100,7 @@ function compareScalars(
   before: ScalarNode,
   after: ScalarNode,
   path: Path,
-  to: Comparison,
+  to: TreeComparison,
 ): string | undefined {
   const planned = to.expected.texts.get(before);
   if (planned !== undefined) to.seen.add(before);
@@ -120,7 +120,7 @@ function typeProblem(written: ScalarNode, path: Path): string | undefined {
   );
 }
 
-function compareMaps(before: MapNode, after: MapNode, path: Path, to: Comparison): string | undefined {
+function compareMaps(before: MapNode, after: MapNode, path: Path, to: TreeComparison): string | undefined {
   let position = 0;
   for (const entry of before.entries) {
     const other = after.entries[position];

@@ -6,7 +6,7 @@ export type Window = NonNullable<GatesConfig['window']>[number];
 export type Freeze = NonNullable<GatesConfig['freeze']>[number];
 
 /** A span of time, `end` not included. */
-interface Span {
+interface TimeSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -115,7 +115,7 @@ function frozenBy(freezes: readonly Freeze[], at: number): Freeze | undefined {
   return freezes.find((freeze) => contains(frozenSpan(freeze), at));
 }
 
-function frozenSpan({ from, to, timezone }: Freeze): Span {
+function frozenSpan({ from, to, timezone }: Freeze): TimeSpan {
   return {
     start: instantOf(midnightOf(from), timezone).getTime(),
     end: instantOf(daysLater(midnightOf(to), 1), timezone).getTime(),
@@ -128,7 +128,7 @@ function midnightOf(date: string): WallTime {
 }
 
 /** The span of the window that `at` lies in. One that runs past midnight began on the day before. */
-function spanAround(window: Window, at: number): Span | undefined {
+function spanAround(window: Window, at: number): TimeSpan | undefined {
   const today = wallTime(new Date(at), window.timezone);
   return [-1, 0, 1]
     .flatMap((days) => spanOf(window, daysLater(today, days)))
@@ -150,7 +150,7 @@ function nextStart(windows: readonly Window[], at: number): number {
  * The span of the window that begins on that day; none when it is another day of the week, or no time is left
  * of it.
  */
-function spanOf({ days, hours, timezone }: Window, day: WallTime): readonly Span[] {
+function spanOf({ days, hours, timezone }: Window, day: WallTime): readonly TimeSpan[] {
   const name = DAYS[weekday(day)];
   if (days !== undefined && (name === undefined || !days.includes(name))) return [];
   const { start, end } = hours ?? { start: 0, end: MIDNIGHT };
@@ -162,6 +162,6 @@ function spanOf({ days, hours, timezone }: Window, day: WallTime): readonly Span
   return span.end > span.start ? [span] : [];
 }
 
-function contains({ start, end }: Span, at: number): boolean {
+function contains({ start, end }: TimeSpan, at: number): boolean {
   return at >= start && at < end;
 }

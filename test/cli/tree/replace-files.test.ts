@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { replaceFiles, type Replacement } from '../../../src/cli/tree/replace-files.ts';
+import { replaceFiles, type FileReplacement } from '../../../src/cli/tree/replace-files.ts';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
 import { Folder } from '../command-line.ts';
 
@@ -13,11 +13,11 @@ afterEach(() => {
   folder.remove();
 });
 
-function replacement(path: string, before = 'old'): Replacement {
+function replacement(path: string, before = 'old'): FileReplacement {
   return { path, absolute: join(folder.path, path), before: Buffer.from(before), after: Buffer.from('new') };
 }
 
-function refusalOf(replacements: readonly Replacement[]): string {
+function refusalOf(replacements: readonly FileReplacement[]): string {
   try {
     replaceFiles(replacements);
     return 'replaced';

@@ -1,6 +1,6 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import { type Candidate, nodesOf, spanOf } from '../../view/candidate.ts';
-import type { ManifestDocument, NestedText } from '../../view/view.ts';
+import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { Format, ValuesStack } from '../format.ts';
@@ -97,7 +97,7 @@ interface ArgoSource {
   readonly path: Path;
 }
 
-function* sourcesOf(document: ManifestDocument): Generator<ArgoSource> {
+function* sourcesOf(document: ViewDocument): Generator<ArgoSource> {
   if (isSourceFile(document)) {
     const root = resolveAlias(document.root);
     if (root !== undefined) yield { node: root, path: [] };
@@ -107,7 +107,7 @@ function* sourcesOf(document: ManifestDocument): Generator<ArgoSource> {
   for (const keys of SOURCES.get(kind) ?? []) yield* nodesAt(document.root, keys);
 }
 
-function isSourceFile(document: ManifestDocument): boolean {
+function isSourceFile(document: ViewDocument): boolean {
   return SOURCE_FILE.test(document.path) && document.view.outer === undefined;
 }
 
@@ -115,11 +115,11 @@ function isSourceFile(document: ManifestDocument): boolean {
  * The ApplicationSet whose template a text patches. What the text says of a source is laid over that of the
  * template.
  */
-function patchedSet({ view }: ManifestDocument): string | undefined {
+function patchedSet({ view }: ViewDocument): string | undefined {
   return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
 }
 
-function* inSource(document: ManifestDocument, { node, path }: ArgoSource): Generator<Candidate> {
+function* inSource(document: ViewDocument, { node, path }: ArgoSource): Generator<Candidate> {
   for (const image of scalarsAt(node, ['kustomize', 'images', '[]'], path)) {
     const span = spanOf(image.node);
     const equals = image.node.text.indexOf('=');
@@ -141,12 +141,12 @@ function* inSource(document: ManifestDocument, { node, path }: ArgoSource): Gene
   yield* findHelmParameters(owner, argoParameters(node, path));
 }
 
-function ownerOf(document: ManifestDocument, path: Path): ValuesOwner {
+function ownerOf(document: ViewDocument, path: Path): ValuesOwner {
   return { document, format: argoCd.name, group: groupOf(document, path) };
 }
 
 /** The values of one source. Several sources of one Application are several charts. */
-function groupOf(document: ManifestDocument, path: Path): string {
+function groupOf(document: ViewDocument, path: Path): string {
   if (isSourceFile(document)) return sourceFileGroup(document.path);
   const set = patchedSet(document);
   return set === undefined
@@ -154,7 +154,7 @@ function groupOf(document: ManifestDocument, path: Path): string {
     : `${set} ${pathText(['spec', 'template', ...path])}`;
 }
 
-function objectOf({ kind, name, path }: ManifestDocument): string {
+function objectOf({ kind, name, path }: ViewDocument): string {
   return `${kind} ${name === '' ? path : name}`;
 }
 
@@ -166,7 +166,7 @@ function sourceFileGroup(path: string): string {
  * What a source lays over one another: the values of a chart that stands in the config repo, `valueFiles`
  * beside it or below another source (`$ref/…`), and the files in which Argo CD itself keeps parameters.
  */
-function stackOf(document: ManifestDocument, source: ManifestNode, group: string): ValuesStack {
+function stackOf(document: ViewDocument, source: ManifestNode, group: string): ValuesStack {
   if (isSourceFile(document))
     return { group, files: [`${folderOf(document.path)}values.yaml`], groups: [], isOpen: true };
   const folder = textAt(source, 'path');

@@ -1,6 +1,6 @@
 import { canonicalRepository } from '../../../image/reference.ts';
 import { type Candidate, nodesOf, referenceOf, type Span, spanOf } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
@@ -22,7 +22,7 @@ const GENERATORS = [
 ];
 const WITH_VALUES = ['clusters', 'clusterDecisionResource', 'git', 'plugin', 'pullRequest', 'scmProvider'];
 
-export function* elementsOf(document: ManifestDocument): Generator<GeneratorElement> {
+export function* elementsOf(document: ViewDocument): Generator<GeneratorElement> {
   for (const keys of GENERATORS) {
     yield* nodesAt(document.root, [...keys, 'list', 'elements', '[]']);
     for (const kind of WITH_VALUES) {
@@ -45,7 +45,7 @@ interface ElementValues {
  * its own, or that the template of another image takes too: that one would change along.
  */
 export function throughElements(
-  document: ManifestDocument,
+  document: ViewDocument,
   elements: readonly GeneratorElement[],
   candidates: readonly Candidate[],
   claimed: ReadonlySet<ScalarNode>,
@@ -74,7 +74,7 @@ function repositoryOf(candidate: Candidate): string {
 }
 
 function candidateThroughElements(
-  document: ManifestDocument,
+  document: ViewDocument,
   elements: readonly GeneratorElement[],
   candidate: Candidate,
 ): readonly Candidate[] {
@@ -99,7 +99,7 @@ function candidateThroughElements(
 
 /** The same for a tag or digest that a template lays over values. */
 export function layerThroughElements(
-  document: ManifestDocument,
+  document: ViewDocument,
   elements: readonly GeneratorElement[],
   part: LayerPart,
 ): readonly LayerPart[] {
@@ -108,7 +108,7 @@ export function layerThroughElements(
 }
 
 function valuesFor(
-  document: ManifestDocument,
+  document: ViewDocument,
   elements: readonly GeneratorElement[],
   { tag, digest }: Pick<ElementValues, 'tag' | 'digest'>,
 ): readonly ElementValues[] {
@@ -141,7 +141,7 @@ function scalarNamed(node: ManifestNode, name: string | undefined): ScalarNode |
 }
 
 /** A span as it is written, with its templates. Undefined where the text cannot be laid beside its source. */
-function rawText({ view }: ManifestDocument, { node, from, to }: Span): string | undefined {
+function rawText({ view }: ViewDocument, { node, from, to }: Span): string | undefined {
   const quotes = node.style === 'single' || node.style === 'double' ? 1 : 0;
   const raw = view.text.slice(node.start + quotes, node.end - quotes);
   return raw.length === node.text.length ? raw.slice(from, to) : undefined;

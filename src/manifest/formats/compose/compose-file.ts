@@ -1,5 +1,5 @@
 import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
@@ -33,7 +33,7 @@ export const compose: Format = {
  * A map of services with an image. All keys beside it are of Compose, and something in it is not of Helm
  * values.
  */
-function hasComposeServices(document: ManifestDocument): boolean {
+function hasComposeServices(document: ViewDocument): boolean {
   const root = resolveAlias(document.root);
   const services = nodeAt(root, 'services');
   if (root?.kind !== 'map' || services?.kind !== 'map') return false;
@@ -47,7 +47,7 @@ function hasKey(node: ManifestNode | undefined, keys: RegExp): boolean {
   return node?.kind === 'map' && node.entries.some(({ key }) => key !== undefined && keys.test(key));
 }
 
-function* findComposeImages(document: ManifestDocument): Generator<Candidate> {
+function* findComposeImages(document: ViewDocument): Generator<Candidate> {
   for (const { node, path } of walk(document.root)) {
     if (node.kind !== 'scalar' || path.at(-1) !== 'image') continue;
     const [top] = path;
@@ -72,7 +72,7 @@ export function variablesOf(path: string): string {
  * `env_file: [app.env]`: the files that services hand to their containers. No variable of the Compose file
  * comes from them, except from `.env`.
  */
-export function filesForContainers(document: ManifestDocument): readonly string[] {
+export function filesForContainers(document: ViewDocument): readonly string[] {
   if (!compose.recognises(document)) return [];
   const services = nodeAt(document.root, 'services');
   const folder = document.path.slice(0, document.path.lastIndexOf('/') + 1);

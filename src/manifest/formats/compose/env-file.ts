@@ -1,7 +1,7 @@
 import { type ImageReference, tryParseReference } from '../../../image/reference.ts';
 import { DOTENV } from '../../text/may-hold-values.ts';
 import { type Candidate, type Span, spanText } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart } from '../format.ts';
 import { isBareDigestKey, keyRole, namingKey } from '../helm/value-keys.ts';
@@ -52,7 +52,7 @@ const IMAGE_NAME = /image|(?:^|_)img(?:_|$)/i;
 
 /** The references among assignments that stand together. Every format that carries assignments calls it. */
 export function* findAssigned(
-  document: ManifestDocument,
+  document: ViewDocument,
   format: string,
   assignments: readonly Assignment[],
 ): Generator<Candidate> {
@@ -121,7 +121,7 @@ const ASSIGNMENT =
   /^(\ufeff?\s*(?:export\s+)?([A-Za-z_]\w*)\s*=[ \t]*)(?:"([^"]*)"|'([^']*)'|([^\s#"'][^\s]*|))[ \t]*(?:#.*)?$/;
 
 /** Every `NAME=value` of a text that was read as lines. */
-export function assignmentsIn(document: ManifestDocument): readonly Assignment[] {
+export function assignmentsIn(document: ViewDocument): readonly Assignment[] {
   const lines = document.root.kind === 'seq' ? document.root.items : [];
   return lines.flatMap((line) => (line.kind === 'scalar' ? (assignmentOf(line) ?? []) : []));
 }

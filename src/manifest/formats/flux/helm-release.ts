@@ -1,5 +1,5 @@
 import { isDynamic, resolvePath } from '../../text/repository-path.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
 import { namedParameter, parameterLayer } from '../helm/parameters.ts';
@@ -49,7 +49,7 @@ export const fluxHelmRelease: Format = {
 
 const VALUES = ['spec', 'values'];
 
-function ownerOf(document: ManifestDocument): ValuesOwner {
+function ownerOf(document: ViewDocument): ValuesOwner {
   return { document, format: fluxHelmRelease.name, group: releaseGroup(document.name) };
 }
 
@@ -57,7 +57,7 @@ function ownerOf(document: ManifestDocument): ValuesOwner {
  * `valuesFrom: [{name: versions, targetPath: image.tag}]` takes one value out of a ConfigMap. It beats the
  * other values.
  */
-function* targetPaths(document: ManifestDocument): Generator<LayerPart> {
+function* targetPaths(document: ViewDocument): Generator<LayerPart> {
   for (const { node, path } of nodesAt(document.root, ['spec', 'valuesFrom', '[]'])) {
     const target = nodeAt(node, 'targetPath');
     if (target?.kind !== 'scalar') continue;
@@ -69,7 +69,7 @@ function* targetPaths(document: ManifestDocument): Generator<LayerPart> {
 }
 
 /** A chart out of a Git repository has its values beside it. Their paths begin at the repository's root. */
-function chartFiles(document: ManifestDocument): readonly string[] {
+function chartFiles(document: ViewDocument): readonly string[] {
   const spec = nodeAt(document.root, 'spec', 'chart', 'spec');
   if (textAt(spec, 'sourceRef', 'kind') !== 'GitRepository') return [];
   const chart = textAt(spec, 'chart') ?? '';

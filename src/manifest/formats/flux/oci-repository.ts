@@ -1,5 +1,5 @@
 import { type Candidate, type Span, spanOf, spanText } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, scalarEntry } from '../../yaml/merge.ts';
 import { type MapNode, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
@@ -26,11 +26,7 @@ export const fluxOciRepository: Format = {
 
 const SCHEME = 'oci://';
 
-function* ociCandidate(
-  document: ManifestDocument,
-  url: Span,
-  ref: MapNode | undefined,
-): Generator<Candidate> {
+function* ociCandidate(document: ViewDocument, url: Span, ref: MapNode | undefined): Generator<Candidate> {
   const entries = ref?.entries ?? [];
   if (entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
   const parts = { tag: ref && scalarEntry(ref, 'tag'), digest: ref && scalarEntry(ref, 'digest') };

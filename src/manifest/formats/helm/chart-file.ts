@@ -1,7 +1,7 @@
 import { isChartFile } from '../../text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument, NestedText } from '../../view/view.ts';
+import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ChartDependency, Format } from '../format.ts';
 import { nodesAt, scalarsAt } from '../key-path.ts';
@@ -53,7 +53,7 @@ export const chart: Format = {
  * `dependencies: [{name: app, repository: file://../app}]`
  * (https://helm.sh/docs/topics/charts/#chart-dependencies).
  */
-function* findDependencies(document: ManifestDocument): Generator<ChartDependency> {
+function* findDependencies(document: ViewDocument): Generator<ChartDependency> {
   const parent = folderOf(document.path);
   for (const { node } of nodesAt(document.root, ['dependencies', '[]'])) {
     const name = textAt(node, 'name');

@@ -1,6 +1,6 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
@@ -40,10 +40,10 @@ export const fleet: Format = {
 
 const HELM = [['helm'], ['targetCustomizations', '[]', 'helm']];
 
-function* inlineValues(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
+function* inlineValues(document: ViewDocument): Generator<{ node: ManifestNode; path: Path }> {
   for (const keys of HELM) yield* nodesAt(document.root, [...keys, 'values']);
 }
 
-function ownerOf(document: ManifestDocument): ValuesOwner {
+function ownerOf(document: ViewDocument): ValuesOwner {
   return { document, format: fleet.name, group: `fleet ${document.path}` };
 }

@@ -1,6 +1,6 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
@@ -54,7 +54,7 @@ interface HelmfileRelease {
   readonly owner: ValuesOwner;
 }
 
-function* releasesOf(document: ManifestDocument): Generator<HelmfileRelease> {
+function* releasesOf(document: ViewDocument): Generator<HelmfileRelease> {
   for (const { node, path } of nodesAt(document.root, ['releases', '[]'])) {
     const owner = { document, format: helmfile.name, group: `${document.path} ${pathText(path)}` };
     yield { node, path, owner };

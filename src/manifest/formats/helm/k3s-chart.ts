@@ -1,5 +1,5 @@
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import type { Format, LayerPart } from '../format.ts';
 import { scalarsAt } from '../key-path.ts';
@@ -22,11 +22,11 @@ export const k3sChart: Format = {
   layers: (document): Iterable<LayerPart> => findParameterLayers(ownerOf(document), parametersOf(document)),
 };
 
-function ownerOf(document: ManifestDocument): ValuesOwner {
+function ownerOf(document: ViewDocument): ValuesOwner {
   return { document, format: k3sChart.name, group: chartGroup(document.name) };
 }
 
-function parametersOf(document: ManifestDocument): readonly HelmParameter[] {
+function parametersOf(document: ViewDocument): readonly HelmParameter[] {
   const set = nodeAt(document.root, 'spec', 'set');
   return [...scalarsAt(set, ['*'], ['spec', 'set'])].map(({ node, path }) =>
     namedParameter(String(path.at(-1)), node, path),

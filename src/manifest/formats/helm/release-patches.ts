@@ -1,5 +1,5 @@
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { LayerPart, ValuesStack } from '../format.ts';
@@ -14,7 +14,7 @@ const VALUES = '/spec/values/';
  * `{op: replace, path: /spec/values/image/tag, value: v2}`: the tags and digests that a JSON patch writes
  * into the values of a HelmRelease.
  */
-export function* findPatchedValues(document: ManifestDocument, format: string): Generator<LayerPart> {
+export function* findPatchedValues(document: ViewDocument, format: string): Generator<LayerPart> {
   const root = resolveAlias(document.root);
   if (root?.kind !== 'seq') return;
   const { outer } = document.view;
@@ -54,7 +54,7 @@ const PATCHES = [
  * `patches: [{target: {kind: HelmRelease, name: app}, path: tag.yaml}]`: a patch is laid over the values of
  * the release that a Kustomization names as its target.
  */
-export function* findPatchStacks(document: ManifestDocument): Generator<ValuesStack> {
+export function* findPatchStacks(document: ViewDocument): Generator<ValuesStack> {
   for (const keys of PATCHES) {
     for (const { node, path } of nodesAt(document.root, keys)) {
       const name = textAt(node, 'target', 'name');
@@ -68,7 +68,7 @@ export function* findPatchStacks(document: ManifestDocument): Generator<ValuesSt
 }
 
 /** The group of what an inline patch sets. */
-export function inlineGroup({ path }: ManifestDocument, at: Path): string {
+export function inlineGroup({ path }: ViewDocument, at: Path): string {
   return `patch ${path} ${pathText(at)}`;
 }
 

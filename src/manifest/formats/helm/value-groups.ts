@@ -1,4 +1,4 @@
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode } from '../../yaml/tree.ts';
 import { textsAt } from '../key-path.ts';
@@ -8,7 +8,7 @@ import { textsAt } from '../key-path.ts';
  * group. Values of one group are read by one chart, wherever they stand.
  */
 export interface ValuesOwner {
-  readonly document: ManifestDocument;
+  readonly document: ViewDocument;
   readonly format: string;
   readonly group: string;
 }

@@ -1,6 +1,6 @@
 import { tryParseReference } from '../../../image/reference.ts';
 import { type Candidate, spanOf, spanText, withRegistry } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries, textAt } from '../../yaml/merge.ts';
 import {
   type ManifestNode,
@@ -38,7 +38,7 @@ export const helmValues: Format = {
  * All files of values are one group, in which names say what belongs together. Values in a text belong to its
  * document.
  */
-function ownerOf(document: ManifestDocument): ValuesOwner {
+function ownerOf(document: ViewDocument): ValuesOwner {
   const { outer } = document.view;
   const group = outer === undefined ? VALUES_FILES : (outer.group ?? `${document.path} ${outer.at}`);
   return { document, format: helmValues.name, group };

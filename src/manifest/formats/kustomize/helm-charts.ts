@@ -1,6 +1,6 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
@@ -52,7 +52,7 @@ interface InflatedChart {
   readonly group: string;
 }
 
-function* chartsOf(document: ManifestDocument): Generator<InflatedChart> {
+function* chartsOf(document: ViewDocument): Generator<InflatedChart> {
   const charts =
     document.kind === INFLATOR
       ? [{ node: document.root, path: [] }]
@@ -60,7 +60,7 @@ function* chartsOf(document: ManifestDocument): Generator<InflatedChart> {
   for (const { node, path } of charts) yield { node, path, group: `${document.path} ${pathText(path)}` };
 }
 
-function* inlineValues(document: ManifestDocument) {
+function* inlineValues(document: ViewDocument) {
   for (const { node, path, group } of chartsOf(document)) {
     const values = nodeAt(node, 'valuesInline');
     const owner = { document, format: kustomizeHelmCharts.name, group };
@@ -77,7 +77,7 @@ const GENERATORS = [
  * `files: [values.yaml=prod.yaml]` of a generator fills that key of the object from the file. A path alone is
  * its own key.
  */
-function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
+function* generatedObjects(document: ViewDocument): Generator<ValuesStack> {
   for (const [key, kind] of GENERATORS) {
     for (const { node } of nodesAt(document.root, [key, '[]'])) {
       for (const text of textOrTexts(node, 'files')) {
@@ -91,7 +91,7 @@ function* generatedObjects(document: ManifestDocument): Generator<ValuesStack> {
   }
 }
 
-function stack(document: ManifestDocument, group: string, paths: readonly string[]): ValuesStack {
+function stack(document: ViewDocument, group: string, paths: readonly string[]): ValuesStack {
   const files = paths.flatMap((path) => resolvePath(folderOf(document.path), path) ?? []);
   return { group, files, groups: [], isOpen: paths.some(isDynamic) };
 }

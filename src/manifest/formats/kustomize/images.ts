@@ -1,6 +1,6 @@
 import { tryParseReference } from '../../../image/reference.ts';
 import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { lookUp, nodeAt, scalarEntry, type ScalarEntry } from '../../yaml/merge.ts';
 import { type MapNode, type Path, pathText, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
@@ -34,7 +34,7 @@ export const kustomize: Format = {
 };
 
 /** All places of a Kustomization are known. No other format looks for a pod or for words in it. */
-export function isKustomization({ apiVersion, kind }: ManifestDocument): boolean {
+export function isKustomization({ apiVersion, kind }: ViewDocument): boolean {
   return (
     apiVersion.startsWith('kustomize.config.k8s.io/') && (kind === 'Kustomization' || kind === 'Component')
   );
@@ -42,14 +42,14 @@ export function isKustomization({ apiVersion, kind }: ManifestDocument): boolean
 
 const TRANSFORMER = 'ImageTagTransformer';
 
-function* inTransformer(document: ManifestDocument): Generator<Candidate> {
+function* inTransformer(document: ViewDocument): Generator<Candidate> {
   const map = nodeAt(document.root, 'imageTag');
   if (map?.kind === 'map') yield* entryCandidate(document, kustomize.name, map, ['imageTag']);
 }
 
 /** The entries of an `images` list of Kustomize at `keys`. Every format that carries such a list calls it. */
 export function* findKustomizeImages(
-  document: ManifestDocument,
+  document: ViewDocument,
   format: string,
   keys: Path,
 ): Generator<Candidate> {
@@ -62,7 +62,7 @@ export function* findKustomizeImages(
   }
 }
 
-function followPath(document: ManifestDocument, path: Path): ResolvedNode | undefined {
+function followPath(document: ViewDocument, path: Path): ResolvedNode | undefined {
   let node = resolveAlias(document.root);
   for (const step of path) {
     if (typeof step === 'string') node = nodeAt(node, step);
@@ -72,7 +72,7 @@ function followPath(document: ManifestDocument, path: Path): ResolvedNode | unde
 }
 
 function* entryCandidate(
-  document: ManifestDocument,
+  document: ViewDocument,
   format: string,
   map: MapNode,
   path: Path,

@@ -1,5 +1,5 @@
 import { type Candidate, declaredParts } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { pathText } from '../../yaml/tree.ts';
 import { assignmentOf, findAssigned } from '../compose/env-file.ts';
 import { nodesAt, scalarsAt } from '../key-path.ts';
@@ -10,7 +10,7 @@ import { wholeCandidate } from '../whole-reference.ts';
  * the texts that the replacements of a Kustomization put into images. They take fields of what generators
  * make (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/).
  */
-export function* findReplacementSources(document: ManifestDocument, format: string): Generator<Candidate> {
+export function* findReplacementSources(document: ViewDocument, format: string): Generator<Candidate> {
   for (const candidate of sources(document, format)) {
     // A repository alone may be put before a tag that stands elsewhere.
     const { tag, digest } = declaredParts(candidate);
@@ -18,7 +18,7 @@ export function* findReplacementSources(document: ManifestDocument, format: stri
   }
 }
 
-function* sources(document: ManifestDocument, format: string): Generator<Candidate> {
+function* sources(document: ViewDocument, format: string): Generator<Candidate> {
   for (const value of scalarsAt(document.root, ['replacements', '[]', 'sourceValue'])) {
     yield wholeCandidate(document, format, value);
   }

@@ -1,4 +1,4 @@
-import type { ManifestDocument, View } from '../../view/view.ts';
+import type { ViewDocument, View } from '../../view/view.ts';
 import { AliasBomb, nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias, type ScalarNode } from '../../yaml/tree.ts';
 import { nodesAt, scalarsAt, textsAt } from '../key-path.ts';
@@ -31,7 +31,7 @@ export interface ReplacementTarget extends Stretch {
  * (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/)
  */
 export interface Replacement {
-  readonly document: ManifestDocument;
+  readonly document: ViewDocument;
   readonly at: string;
   readonly node: ManifestNode;
   readonly sourceValue: ScalarNode | undefined;
@@ -53,7 +53,7 @@ const MOST_FIELDS = 5_000;
  * The replacements that a document holds. It is a Kustomization, a transformer, or a file of replacements,
  * which has no kind. Throws `AliasBomb` where aliases multiply them beyond reason.
  */
-export function findReplacements(document: ManifestDocument): readonly Replacement[] {
+export function findReplacements(document: ViewDocument): readonly Replacement[] {
   const replacements: Replacement[] = [];
   let fields = 0;
   for (const { node, path } of itemsOf(document)) {
@@ -68,7 +68,7 @@ export function findReplacements(document: ManifestDocument): readonly Replaceme
   return replacements;
 }
 
-function* itemsOf(document: ManifestDocument): Generator<{ node: ManifestNode; path: Path }> {
+function* itemsOf(document: ViewDocument): Generator<{ node: ManifestNode; path: Path }> {
   if (document.kind === REPLACEMENT_TRANSFORMER || kustomize.recognises(document)) {
     for (const item of nodesAt(document.root, ['replacements', '[]']))
       if (textAt(item.node, 'path') === undefined) yield item;
@@ -81,7 +81,7 @@ function* itemsOf(document: ManifestDocument): Generator<{ node: ManifestNode; p
 }
 
 function replacementAt(
-  document: ManifestDocument,
+  document: ViewDocument,
   node: ManifestNode,
   path: Path,
   targets: readonly ReplacementTarget[],
@@ -187,7 +187,7 @@ function fitsWildcards(pattern: string, text: string): boolean {
 }
 
 /** The files of `replacements: [{path: …}]`, as they are written. */
-export function replacementFiles(document: ManifestDocument): readonly string[] {
+export function replacementFiles(document: ViewDocument): readonly string[] {
   return kustomize.recognises(document) ? textsAt(document.root, 'replacements', '[]', 'path') : [];
 }
 

@@ -1,5 +1,5 @@
 import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import type { CustomResource, Format } from '../format.ts';
 import { findValues } from '../helm/values.ts';
 import { nodesAt, scalarsAt } from '../key-path.ts';
@@ -33,7 +33,7 @@ export const customResources: Format = {
 const SCHEME = /^[a-z][a-z-]*:\/\//;
 
 function* alongPath(
-  document: ManifestDocument,
+  document: ViewDocument,
   { root, path: at }: KubernetesObject,
   keys: readonly string[],
 ): Generator<Candidate> {

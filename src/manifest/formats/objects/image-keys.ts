@@ -1,5 +1,5 @@
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries } from '../../yaml/merge.ts';
 import type { ManifestNode, MapNode, Path } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
@@ -27,7 +27,7 @@ export const imageKeys: Format = {
 
 /** The references below `root`, which stands at `at`, under keys that speak of an image. */
 export function* findImageKeys(
-  document: ManifestDocument,
+  document: ViewDocument,
   format: string,
   root: ManifestNode,
   at: Path,

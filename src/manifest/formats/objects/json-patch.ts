@@ -1,5 +1,5 @@
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { resolveAlias } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
@@ -23,7 +23,7 @@ export const jsonPatch: Format = {
       root.items.some((item) => textAt(item, 'op') !== undefined && textAt(item, 'path') !== undefined)
     );
   },
-  *find(document: ManifestDocument): Generator<Candidate> {
+  *find(document: ViewDocument): Generator<Candidate> {
     const root = resolveAlias(document.root);
     if (root?.kind !== 'seq') return;
     for (const [index, item] of root.items.entries()) {

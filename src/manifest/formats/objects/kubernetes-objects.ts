@@ -1,4 +1,4 @@
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
@@ -11,7 +11,7 @@ export interface KubernetesObject {
 }
 
 /** The document itself, and the items of a `List`. */
-export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): Generator<KubernetesObject> {
+export function* objectsOf(document: Pick<ViewDocument, 'root' | 'kind'>): Generator<KubernetesObject> {
   yield { root: document.root, kind: document.kind, path: [] };
   const items = nodeAt(document.root, 'items');
   if (items?.kind !== 'seq') return;
@@ -25,7 +25,7 @@ export function* objectsOf(document: Pick<ManifestDocument, 'root' | 'kind'>): G
  * The document itself, and every object at any depth of it: items of a `List`, what a trigger or a template
  * creates.
  */
-export function* objectsAtAnyDepth(document: ManifestDocument): Generator<KubernetesObject> {
+export function* objectsAtAnyDepth(document: ViewDocument): Generator<KubernetesObject> {
   for (const { node, path } of walk(document.root)) {
     const kind = node.kind === 'map' ? textAt(node, 'kind') : undefined;
     if (kind !== undefined && (path.length === 0 || textAt(node, 'apiVersion') !== undefined))

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument, NestedText } from '../../view/view.ts';
+import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import { type Path, pathText } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
@@ -75,13 +75,13 @@ export const nestedTexts: Format = {
   },
 };
 
-function groupOf(document: ManifestDocument, path: Path): string {
+function groupOf(document: ViewDocument, path: Path): string {
   const { kind, name } = document;
   if (kind === 'ConfigMap' || kind === 'Secret') return dataGroup(kind, name, String(path.at(-1)));
   return kind.startsWith('HelmChart') ? chartGroup(name) : inlineGroup(document, path);
 }
 
 /** A Kustomization may leave its kind out: its file name says it. */
-function kindOf(document: ManifestDocument): string {
+function kindOf(document: ViewDocument): string {
   return document.kind === '' && kustomize.recognises(document) ? 'Kustomization' : document.kind;
 }

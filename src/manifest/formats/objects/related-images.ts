@@ -1,5 +1,5 @@
 import type { Candidate } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
@@ -14,7 +14,7 @@ export const relatedImages: Format = {
   name: 'related-image',
   certainty: 'kind',
   recognises: (document) => document.kind !== '',
-  *find(document: ManifestDocument): Generator<Candidate> {
+  *find(document: ViewDocument): Generator<Candidate> {
     for (const { node, path, merged } of walk(document.root)) {
       if (node.kind !== 'map' || path.at(-2) !== 'env') continue;
       const value = nodeAt(node, 'value');

@@ -1,5 +1,5 @@
 import { type Candidate, spanOf } from '../../view/candidate.ts';
-import type { ManifestDocument } from '../../view/view.ts';
+import type { ViewDocument } from '../../view/view.ts';
 import { lookUp, nodeAt } from '../../yaml/merge.ts';
 import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { type Visit, walk } from '../../yaml/walk.ts';
@@ -23,7 +23,7 @@ export const workload: Format = {
   find: findWorkloadImages,
 };
 
-function* findWorkloadImages(document: ManifestDocument): Generator<Candidate> {
+function* findWorkloadImages(document: ViewDocument): Generator<Candidate> {
   for (const visit of walk(document.root)) {
     if (visit.node.kind !== 'map') continue;
     for (const list of CONTAINER_LISTS) yield* inList(document, visit, list, ['image']);
@@ -33,7 +33,7 @@ function* findWorkloadImages(document: ManifestDocument): Generator<Candidate> {
 
 /** The references at `keys` of each item of a list that stands in the visited map. */
 function* inList(
-  document: ManifestDocument,
+  document: ViewDocument,
   { node, path, merged }: Visit,
   list: string,
   keys: readonly string[],
