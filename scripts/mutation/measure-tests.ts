@@ -7,6 +7,8 @@ import type { WorkerProcess } from './worker-process.ts';
 export interface MeasuredTest {
   readonly file: string;
   readonly milliseconds: number;
+  /** Milliseconds of the processor. */
+  readonly work: number;
   readonly coverage: ReadonlyMap<string, readonly CountedRange[]>;
 }
 
@@ -20,8 +22,12 @@ export interface Measured {
 /** Bundles, documents and the house itself: these tests run other code than the sources that they import. */
 const ELSEWHERE = /^test\/(?:e2e|house|scripts|golden)\//;
 const LONGEST = 120_000;
-/** Milliseconds of tests outside of the room that are measured at most. */
+/** A test outside of the room that takes longer is left out: fuzzing, models, whole journeys. */
+const LONGEST_ELSEWHERE = 60_000;
+/** Milliseconds of the processor for tests outside of the room; the nearest come first. */
 const MEASURED = 60_000;
+/** What one test counts for at most, so that a slow one does not keep the others out. */
+const LONGEST_COUNTED = 5_000;
 
 /** Runs the test files that reach `roomFiles`, and keeps what each executes. */
 export async function measureTests(
@@ -40,12 +46,14 @@ export async function measureTests(
   let spent = 0;
   const work = async (worker: WorkerProcess): Promise<void> => {
     for (let testFile = queue.shift(); testFile !== undefined; testFile = queue.shift()) {
-      if (rank(testFile) > 0 && spent > MEASURED) return;
+      const isNear = rank(testFile) === 0;
+      if (!isNear && spent > MEASURED) return;
+      const limit = isNear ? LONGEST : LONGEST_ELSEWHERE;
       const request = { testFile, affected, changed: undefined, covered: roomFiles };
-      let ending = await worker.run(request, LONGEST);
+      let ending = await worker.run(request, limit);
       if (ending.kind === 'answered' && ending.answer.failure !== undefined) {
         worker.stop();
-        ending = await worker.run(request, LONGEST);
+        ending = await worker.run(request, limit);
       }
       if (ending.kind !== 'answered' || ending.answer.failure !== undefined) {
         const reason = ending.kind === 'answered' ? ending.answer.failure : ending.kind;
@@ -53,15 +61,15 @@ export async function measureTests(
         worker.stop();
         continue;
       }
-      const { milliseconds, coverage } = ending.answer;
-      spent += milliseconds;
+      const { milliseconds, work, coverage } = ending.answer;
+      if (!isNear) spent += Math.min(work, LONGEST_COUNTED);
       const ranges = coverage.map(({ file, ranges }) => [file, ranges] as const);
-      tests.push({ file: testFile, milliseconds, coverage: new Map(ranges) });
+      tests.push({ file: testFile, milliseconds, work, coverage: new Map(ranges) });
       if (worker.isLarge) worker.stop();
     }
   };
   await Promise.all(workers.map(work));
-  tests.sort((a, b) => rank(a.file) - rank(b.file) || a.milliseconds - b.milliseconds);
+  tests.sort((a, b) => rank(a.file) - rank(b.file) || a.work - b.work);
   return { tests, broken };
 }
 

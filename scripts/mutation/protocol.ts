@@ -12,6 +12,8 @@ export interface Request {
 export interface Answer {
   readonly run: number;
   readonly milliseconds: number;
+  /** Milliseconds that the processor worked for it: the same on a machine that has other things to do. */
+  readonly work: number;
   /** The name of the test that failed, or why the file did not load. */
   readonly failure: string | undefined;
   readonly coverage: readonly FileCoverage[];

@@ -13,7 +13,7 @@ export interface Verdict {
   readonly testFiles: number;
 }
 
-/** Milliseconds of tests that one mutant is run against; the nearest tests come first. */
+/** Milliseconds of the processor for the tests that one mutant is run against; the nearest come first. */
 const TEST_BUDGET = 10_000;
 const LEAST_LIMIT = 8_000;
 /** Kills of one process until it has to show that the tests still pass without a mutant. */
@@ -74,8 +74,8 @@ export class MutantRuns {
     let spent = 0;
     for (const test of this.#tests) {
       if (!executes(test, mutant)) continue;
-      if (fitting.length > 0 && spent + test.milliseconds > TEST_BUDGET) continue;
-      spent += test.milliseconds;
+      if (fitting.length > 0 && spent + test.work > TEST_BUDGET) continue;
+      spent += test.work;
       fitting.push(test);
     }
     return fitting;

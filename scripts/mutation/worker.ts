@@ -117,10 +117,13 @@ async function answer(asked: Request): Promise<Answer> {
   const hasCoverage = asked.covered.length > 0;
   if (hasCoverage) await startCoverage();
   const started = performance.now();
+  const before = process.cpuUsage();
   const failure = await runFile(asked);
   const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  const work = (user + system) / 1000;
   const coverage = hasCoverage ? await takeCoverage(asked) : [];
-  return { run: asked.run, milliseconds, failure, coverage, memory: process.memoryUsage.rss() };
+  return { run: asked.run, milliseconds, work, failure, coverage, memory: process.memoryUsage.rss() };
 }
 
 process.on('message', (asked: Request) => {
