@@ -6,7 +6,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   console.error('Run "npm ci" without --omit=optional, or install Node 24.');
   process.exitCode = 1;
 } else {
+  const { installNodes } = await import('./nodes.mjs');
   const { runJest } = await import('./test-run/run-jest.ts');
+  installNodes();
   const report = process.env['WAYBILL_TEST_REPORT'];
   process.exitCode = await runJest({
     args: [...process.argv.slice(2), ...(report === undefined ? [] : ['--json', `--outputFile=${report}`])],
