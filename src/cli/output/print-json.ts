@@ -14,7 +14,7 @@ export function printJson(stream: TextStream, value: object): void {
 const UNSEEN = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** What an error, or a refusal, has to say. */
-export interface Told {
+export interface PrintedError {
   readonly code: ErrorCode;
   readonly image?: string | undefined;
   readonly message: string;
@@ -23,7 +23,7 @@ export interface Told {
 }
 
 /** An error as `--json` prints it; what it does not have is left out. */
-export function errorJson({ code, image, message, hint, location }: Told): object {
+export function errorJson({ code, image, message, hint, location }: PrintedError): object {
   return { code, image, message, hint, ...location };
 }
 
