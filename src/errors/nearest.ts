@@ -1,24 +1,24 @@
 /**
- * `stagin` is nearest to `staging`: the candidate that was most likely meant. Undefined when at least a third
+ * `stagin` is nearest to `staging`: the slot that was most likely meant. Undefined when at least a third
  * of the longer word's letters would have to change (Damerau-Levenshtein, case ignored).
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, slots: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
-  for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+  for (const slot of slots) {
+    const distance = editDistance(word.toLowerCase(), slot.toLowerCase());
+    const allowed = Math.max(1, Math.floor(Math.max(word.length, slot.length) / 3));
     if (distance <= allowed && distance < bestDistance) {
-      best = candidate;
+      best = slot;
       bestDistance = distance;
     }
   }
   return best;
 }
 
-/** ` Did you mean "x"?` with the nearest candidate, or an empty string. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const match = nearest(word, candidates);
+/** ` Did you mean "x"?` with the nearest slot, or an empty string. */
+export function didYouMean(word: string, slots: Iterable<string>): string {
+  const match = nearest(word, slots);
   return match === undefined ? '' : ` Did you mean "${match}"?`;
 }
 

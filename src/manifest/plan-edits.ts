@@ -14,7 +14,7 @@ import {
 import type { ImageChange, ManifestFile, ManifestPlan, Refusal } from './plan.ts';
 import { findNearMisses, type NearMisses } from './survey/near-misses.ts';
 import { surveyFiles, type FilesSurvey } from './survey/survey.ts';
-import type { Candidate } from './view/candidate.ts';
+import type { ReferenceSlot } from './view/reference-slot.ts';
 import type { Match } from './view/found.ts';
 
 /**
@@ -118,7 +118,7 @@ interface MatchedImage {
   readonly image: ImageChange;
   readonly match: Match;
   /** Places of images that go to the same tag, and may share a text with this one. */
-  readonly alongside: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<ReferenceSlot>;
   readonly survey: FilesSurvey;
   readonly findNear: () => NearMisses;
   readonly options: PlanOptions;
@@ -158,7 +158,7 @@ function addUp(plans: readonly ImagePlan[], before: readonly Refusal[]): Manifes
     ...obstructed.map(({ refusal }) => refusal),
   ];
   const refusedEdits = new Set([
-    ...edits.filter(({ candidate }) => hasDuplicateKeys(candidate)),
+    ...edits.filter(({ slot }) => hasDuplicateKeys(slot)),
     ...obstructed.flatMap((refused) => refused.edits),
   ]);
   return {

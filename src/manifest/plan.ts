@@ -71,7 +71,7 @@ export interface PlannedEdit extends Occurrence {
   readonly becomes: DeclaredParts;
 }
 
-/** A candidate that was seen and left alone, with the reason as a sentence. */
+/** A slot that was seen and left alone, with the reason as a sentence. */
 export interface PassedOver {
   /** Undefined for a file that was not looked into. */
   readonly image: string | undefined;

@@ -2,7 +2,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { parseDigest } from '../../image/digest.ts';
 import type { ManifestPlan, PlanOptions, Refusal } from '../../manifest/plan-edits.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { type CandidateFiles, candidateFiles, otherManifests } from './candidate-files.ts';
+import { type SearchedFiles, searchFiles, otherManifests } from './search-files.ts';
 import type { Scope } from '../../manifest/companions/companions.ts';
 import type { ImageArgument } from '../arguments/image-argument.ts';
 import { type MeantImage, resolveImages } from '../arguments/resolve-images.ts';
@@ -19,7 +19,7 @@ export interface TreeRequest {
 export interface TreePlan {
   readonly plan: ManifestPlan;
   /** The files that were looked at, with their bytes, by the path that the plan knows them under. */
-  readonly originals: CandidateFiles['originals'];
+  readonly originals: SearchedFiles['originals'];
 }
 
 /**
@@ -31,17 +31,12 @@ export async function planTree(
 ): Promise<TreePlan> {
   const { images, options } = request;
   const changes = await resolveImages(images, openRegistry, UNKNOWN);
-  const candidates = candidateFiles(
-    request.files,
-    changes,
-    request.scope,
-    options.appVersionOf !== undefined,
-  );
+  const slots = searchFiles(request.files, changes, request.scope, options.appVersionOf !== undefined);
   // Only a plan that has files to look at, or has to say that there are none, pays for the parser.
   const { planEdits } = await import('../../manifest/plan-edits.ts');
-  const planned = planEdits({ files: candidates.manifests, images: changes, options });
+  const planned = planEdits({ files: slots.manifests, images: changes, options });
   const settled = writesUnknown(planned)
-    ? planEdits({ files: candidates.manifests, images: await resolveImages(images, openRegistry), options })
+    ? planEdits({ files: slots.manifests, images: await resolveImages(images, openRegistry), options })
     : planned;
   const missing = changes.filter(({ name }) => settled.refusals.some((one) => isUnexplained(one, name)));
   const explained =
@@ -49,9 +44,9 @@ export async function planTree(
       ? settled
       : withNearMisses(
           settled,
-          planEdits({ files: otherManifests(request.files, candidates.originals), images: missing, options }),
+          planEdits({ files: otherManifests(request.files, slots.originals), images: missing, options }),
         );
-  return { plan: withUnread(explained, candidates), originals: candidates.originals };
+  return { plan: withUnread(explained, slots), originals: slots.originals };
 }
 
 /** Nothing was found, and nothing like it either: no file that was looked at names it. */
@@ -79,16 +74,16 @@ function writesUnknown(plan: ManifestPlan): boolean {
 }
 
 /** With a refusal there is nothing to write, and the files say so. */
-function withUnread(plan: ManifestPlan, candidates: CandidateFiles): ManifestPlan {
-  const unread = candidates.refusals.length > 0;
+function withUnread(plan: ManifestPlan, slots: SearchedFiles): ManifestPlan {
+  const unread = slots.refusals.length > 0;
   // That nothing was found follows from a file that could not be read.
   const found = plan.refusals.filter(({ code }) => !unread || code !== 'REFERENCE_NOT_FOUND');
-  const refusals = [...found, ...candidates.refusals];
+  const refusals = [...found, ...slots.refusals];
   return {
     ...plan,
     files: refusals.length === 0 ? plan.files : [],
     refusals,
-    passedOver: [...plan.passedOver, ...candidates.passedOver],
+    passedOver: [...plan.passedOver, ...slots.passedOver],
   };
 }
 

@@ -62,7 +62,7 @@ interface Companion<File> {
  * A test for files that are planned on their own account. They can hold one of the images, or are the chart
  * whose version is to follow. Make it once for many files.
  */
-export function candidateTest(
+export function mayHoldTest(
   images: readonly SoughtImage[],
   withCharts: boolean,
 ): (file: PathHolder, characters: string) => boolean {

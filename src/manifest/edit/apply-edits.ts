@@ -4,7 +4,7 @@ import type { View } from '../view/view.ts';
 import { insertAfter, type NewEntry } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
 import type { MapEntry, ScalarNode } from '../yaml/tree.ts';
-import type { CandidateEdit } from './plan-places.ts';
+import type { SlotEdit } from './plan-places.ts';
 import { applySplices, proveEdit } from './prove.ts';
 import {
   MEETING,
@@ -17,22 +17,22 @@ import {
 /** What changes in one scalar, and for which edits. */
 interface ScalarChange {
   readonly texts: TextEdit[];
-  readonly edits: Set<CandidateEdit>;
+  readonly edits: Set<SlotEdit>;
 }
 
 /** All that changes in one view, and in the texts nested in it. */
 interface ViewEdits {
   readonly view: View;
   readonly scalars: Map<ScalarNode, ScalarChange>;
-  readonly insertions: Map<MapEntry, { edit: CandidateEdit; entries: readonly NewEntry[] }>;
-  readonly edits: Set<CandidateEdit>;
+  readonly insertions: Map<MapEntry, { edit: SlotEdit; entries: readonly NewEntry[] }>;
+  readonly edits: Set<SlotEdit>;
 }
 
 /**
  * Turns edits into files. The innermost text comes first: a document in a ConfigMap is edited and proven, and
  * its splices become edits of the scalar that holds it.
  */
-export function applyEdits(edits: readonly CandidateEdit[]): {
+export function applyEdits(edits: readonly SlotEdit[]): {
   files: PlannedFile[];
   refused: RefusedEdits[];
 } {
@@ -58,10 +58,10 @@ export function applyEdits(edits: readonly CandidateEdit[]): {
   return { files, refused };
 }
 
-function collect(edits: readonly CandidateEdit[]): Map<View, ViewEdits> {
+function collect(edits: readonly SlotEdit[]): Map<View, ViewEdits> {
   const byView = new Map<View, ViewEdits>();
   for (const edit of edits) {
-    const changes = changesOf(byView, edit.candidate.view);
+    const changes = changesOf(byView, edit.slot.view);
     changes.edits.add(edit);
     for (const { span, text } of edit.writing.edits)
       addTexts(changes, span.node, [{ from: span.from, to: span.to, text }], [edit]);
@@ -85,7 +85,7 @@ function addTexts(
   changes: ViewEdits,
   node: ScalarNode,
   texts: readonly TextEdit[],
-  edits: Iterable<CandidateEdit>,
+  edits: Iterable<SlotEdit>,
 ): void {
   const change = changes.scalars.get(node) ?? { texts: [], edits: new Set() };
   changes.scalars.set(node, change);

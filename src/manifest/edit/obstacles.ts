@@ -1,5 +1,5 @@
 import type { ImageChange, Refusal } from '../plan.ts';
-import { anchorSpan, type Candidate, spanText } from '../view/candidate.ts';
+import { anchorSpan, type ReferenceSlot, spanText } from '../view/reference-slot.ts';
 import { uneditable } from '../view/describe.ts';
 import type { Writing } from './write-reference.ts';
 
@@ -10,31 +10,31 @@ export type Written = Extract<Writing, { kind: 'write' }>;
  * It is clear what to write, and it cannot be written: a variable decides a part, a merge key brings the
  * value, or the text stands in a quoted string.
  */
-export function obstacleTo(candidate: Candidate, writing: Written, change: ImageChange): Refusal | undefined {
-  if (candidate.marked !== undefined) return undefined;
+export function obstacleTo(slot: ReferenceSlot, writing: Written, change: ImageChange): Refusal | undefined {
+  if (slot.marked !== undefined) return undefined;
   const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
   if (variable !== undefined) {
-    return uneditable(change.name, candidate, {
+    return uneditable(change.name, slot, {
       span: variable.span,
       reason: `a variable decides part of it (${spanText(variable.span)})`,
       hint: `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
     });
   }
-  const span = anchorSpan(candidate);
-  if (candidate.obstacle !== undefined) {
-    const { reason, hint } = candidate.obstacle;
-    return uneditable(change.name, candidate, { span, reason, hint });
+  const span = anchorSpan(slot);
+  if (slot.obstacle !== undefined) {
+    const { reason, hint } = slot.obstacle;
+    return uneditable(change.name, slot, { span, reason, hint });
   }
-  if (candidate.merged) {
-    return uneditable(change.name, candidate, {
+  if (slot.merged) {
+    return uneditable(change.name, slot, {
       span,
       reason: 'a merge key ("<<") brings it, and others may merge the same map',
       hint: 'Write the reference out where it is used, or mark the scalar in the anchored map with a "# waybill:" comment.',
     });
   }
-  const { outer, language } = candidate.view;
+  const { outer, language } = slot.view;
   if (outer === undefined || language !== 'yaml' || outer.node.style === 'literal') return undefined;
-  return uneditable(change.name, candidate, {
+  return uneditable(change.name, slot, {
     span,
     reason: 'it is YAML inside a quoted or folded string',
     hint:

@@ -4,7 +4,7 @@ import { occurrenceOf } from '../matching/match.ts';
 import type { ImageChange, Occurrence, PassedOver, PlannedEdit, Refusal } from '../plan.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
 import { folderOf } from '../text/repository-path.ts';
-import { anchorSpan, type Candidate, declaredParts } from '../view/candidate.ts';
+import { anchorSpan, type ReferenceSlot, declaredParts } from '../view/reference-slot.ts';
 import { locationOf, spelled, uneditable } from '../view/describe.ts';
 import { obstacleTo, type Written } from './obstacles.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
@@ -14,16 +14,16 @@ import { writeReference, type Writing, type WritingOptions } from './write-refer
  * the result. It does not know how a place was found.
  */
 
-/** A candidate with what is written at it. */
-export interface CandidateEdit {
-  readonly candidate: Candidate;
+/** A slot with what is written at it. */
+export interface SlotEdit {
+  readonly slot: ReferenceSlot;
   readonly writing: Written;
   readonly planned: PlannedEdit;
 }
 
 /** What bringing one image into the files would change. The plan of several images is the sum of theirs. */
 export interface ImagePlan {
-  readonly edits: readonly CandidateEdit[];
+  readonly edits: readonly SlotEdit[];
   readonly refused: readonly Occurrence[];
   readonly unchanged: readonly Occurrence[];
   readonly passedOver: readonly PassedOver[];
@@ -40,7 +40,7 @@ interface PlacesToWrite {
 
 /** What a change does at one place. */
 type PlaceOutcome =
-  | { readonly kind: 'edit'; readonly edit: CandidateEdit }
+  | { readonly kind: 'edit'; readonly edit: SlotEdit }
   | { readonly kind: 'unchanged' }
   /** A Kustomization decides, and nothing is written here. */
   | { readonly kind: 'left-to-kustomize' }
@@ -50,7 +50,7 @@ type PlaceOutcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal | undefined };
 
 interface PlannedPlace {
-  readonly candidate: Candidate;
+  readonly slot: ReferenceSlot;
   readonly writing: Writing;
 }
 
@@ -60,29 +60,29 @@ interface PlannedPlace {
  */
 export function planPlaces(request: PlacesToWrite): ImagePlan {
   const { image, places, options } = request;
-  const planned = places.found.map((candidate) => ({
-    candidate,
-    writing: writeReference(candidate, image, options),
+  const planned = places.found.map((slot) => ({
+    slot,
+    writing: writeReference(slot, image, options),
   }));
-  const edits: CandidateEdit[] = [];
+  const edits: SlotEdit[] = [];
   const refused: Occurrence[] = [];
   const unchanged: Occurrence[] = [];
   const refusals: Refusal[] = [];
   const passedOver: PassedOver[] = [];
-  // The tag and the digest of one reference may be two candidates, and are passed over once.
+  // The tag and the digest of one reference may be two slots, and are passed over once.
   const leftToOthers = new Map<unknown, PassedOver>();
   const outcomeAt = createJudge(request, planned);
   for (const place of planned) {
-    const { candidate } = place;
+    const { slot } = place;
     const outcome = outcomeAt(place);
     if (outcome.kind === 'edit') edits.push(outcome.edit);
-    else if (outcome.kind === 'unchanged') unchanged.push(occurrenceOf(candidate, image.name));
+    else if (outcome.kind === 'unchanged') unchanged.push(occurrenceOf(slot, image.name));
     else if (outcome.kind === 'refused') {
-      refused.push(occurrenceOf(candidate, image.name));
+      refused.push(occurrenceOf(slot, image.name));
       if (outcome.refusal !== undefined) refusals.push(outcome.refusal);
     } else if (outcome.kind === 'left-to-kustomize')
-      passedOver.push(passed(candidate, image, 'it has no tag, and a Kustomization sets one'));
-    else leftToOthers.set(anchorSpan(candidate).node, passed(candidate, image, outcome.reason));
+      passedOver.push(passed(slot, image, 'it has no tag, and a Kustomization sets one'));
+    else leftToOthers.set(anchorSpan(slot).node, passed(slot, image, outcome.reason));
   }
   return { edits, refused, unchanged, refusals, passedOver: [...passedOver, ...leftToOthers.values()] };
 }
@@ -94,53 +94,53 @@ function createJudge(
 ): (place: PlannedPlace) => PlaceOutcome {
   const settled = planned.filter(({ writing }) => writing.kind === 'write' || !writing.undecided);
   const isDecided = indexDecisions(
-    settled.map(({ candidate }) => candidate),
+    settled.map(({ slot }) => slot),
     survey,
   );
-  const byKustomize = found.some((candidate) => candidate.format === 'kustomize');
-  return ({ candidate, writing }) => {
-    if (byKustomize && isBareWorkload(candidate)) return { kind: 'left-to-kustomize' };
-    if (writing.kind === 'write') return outcomeOfWriting(candidate, writing, image);
-    const reason = writing.undecided ? decidedElsewhere(candidate, isDecided, planned) : undefined;
+  const byKustomize = found.some((slot) => slot.format === 'kustomize');
+  return ({ slot, writing }) => {
+    if (byKustomize && isBareWorkload(slot)) return { kind: 'left-to-kustomize' };
+    if (writing.kind === 'write') return outcomeOfWriting(slot, writing, image);
+    const reason = writing.undecided ? decidedElsewhere(slot, isDecided, planned) : undefined;
     if (reason !== undefined) return { kind: 'left-to-another', reason };
-    const hasRefusal = writing.undecided && disputed.includes(candidate);
+    const hasRefusal = writing.undecided && disputed.includes(slot);
     const { span, reason: why, hint } = writing;
     return {
       kind: 'refused',
-      refusal: hasRefusal ? undefined : uneditable(image.name, candidate, { span, reason: why, hint }),
+      refusal: hasRefusal ? undefined : uneditable(image.name, slot, { span, reason: why, hint }),
     };
   };
 }
 
-function outcomeOfWriting(candidate: Candidate, writing: Written, image: ImageChange): PlaceOutcome {
+function outcomeOfWriting(slot: ReferenceSlot, writing: Written, image: ImageChange): PlaceOutcome {
   if (writing.edits.length === 0 && writing.insertion === undefined) return { kind: 'unchanged' };
-  const refusal = obstacleTo(candidate, writing, image);
+  const refusal = obstacleTo(slot, writing, image);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const planned = { ...occurrenceOf(candidate, image.name), becomes: writing.becomes };
-  return { kind: 'edit', edit: { candidate, writing, planned } };
+  const planned = { ...occurrenceOf(slot, image.name), becomes: writing.becomes };
+  return { kind: 'edit', edit: { slot, writing, planned } };
 }
 
 /**
  * `image: ghcr.io/acme/api` in a Deployment: it leaves tag and digest to Kustomize, where Kustomize sets
  * them.
  */
-function isBareWorkload(candidate: Candidate): boolean {
-  const { tag, digest } = declaredParts(candidate);
-  return candidate.format === 'workload' && tag === undefined && digest === undefined;
+function isBareWorkload(slot: ReferenceSlot): boolean {
+  const { tag, digest } = declaredParts(slot);
+  return slot.format === 'workload' && tag === undefined && digest === undefined;
 }
 
-/** Why a candidate without tag and digest needs none of its own. Undefined where nothing else decides it. */
+/** Why a slot without tag and digest needs none of its own. Undefined where nothing else decides it. */
 function decidedElsewhere(
-  candidate: Candidate,
-  isDecided: (candidate: Candidate) => boolean,
+  slot: ReferenceSlot,
+  isDecided: (slot: ReferenceSlot) => boolean,
   planned: readonly PlannedPlace[],
 ): string | undefined {
-  if (isDecided(candidate)) return 'another layer sets its tag or digest';
-  const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.candidate : []));
-  if (written.some((other) => hasSameRepository(other, candidate)))
+  if (isDecided(slot)) return 'another layer sets its tag or digest';
+  const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.slot : []));
+  if (written.some((other) => hasSameRepository(other, slot)))
     return 'it is an anchor for references with a tag or digest of their own';
-  if (isVersionOfChart(candidate, written)) return 'the appVersion of its chart sets the tag';
-  const isMarked = candidate.format === 'marker' && written.some(({ view }) => view === candidate.view);
+  if (isVersionOfChart(slot, written)) return 'the appVersion of its chart sets the tag';
+  const isMarked = slot.format === 'marker' && written.some(({ view }) => view === slot.view);
   return isMarked ? 'a promotion leaves the repository as it is' : undefined;
 }
 
@@ -148,17 +148,17 @@ function decidedElsewhere(
  * Where values leave the tag empty or out, Helm takes the `appVersion` of the chart. It changes along if that
  * was asked for.
  */
-function isVersionOfChart(candidate: Candidate, written: readonly Candidate[]): boolean {
-  if (candidate.shape !== 'split' || !candidate.emptyTagIsDefault) return false;
+function isVersionOfChart(slot: ReferenceSlot, written: readonly ReferenceSlot[]): boolean {
+  if (slot.shape !== 'split' || !slot.emptyTagIsDefault) return false;
   const charts = written.filter(({ format, at }) => format === 'chart' && at === 'appVersion');
   return (
     charts.length === 1 ||
-    charts.some((chart) => candidate.view.file.path.startsWith(folderOf(chart.view.file.path)))
+    charts.some((chart) => slot.view.file.path.startsWith(folderOf(chart.view.file.path)))
   );
 }
 
 /** Whether an alias stands where one of the two names its repository. */
-function hasSameRepository(a: Candidate, b: Candidate): boolean {
+function hasSameRepository(a: ReferenceSlot, b: ReferenceSlot): boolean {
   if (a.shape !== 'split' || b.shape !== 'split' || b.repository === undefined) return false;
   return a.repository?.node === b.repository.node;
 }
@@ -166,11 +166,11 @@ function hasSameRepository(a: Candidate, b: Candidate): boolean {
 /** What people read where a key has no text. */
 const NOTHING = '(nothing)';
 
-function passed(candidate: Candidate, change: ImageChange, reason: string): PassedOver {
-  const found = spelled(candidate);
+function passed(slot: ReferenceSlot, change: ImageChange, reason: string): PassedOver {
+  const found = spelled(slot);
   return {
     image: change.name,
-    location: locationOf(candidate),
+    location: locationOf(slot),
     found: found === '' ? NOTHING : found,
     reason,
   };

@@ -3,23 +3,19 @@ import { uneditable } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import type { NewEntry } from '../yaml/insert-entry.ts';
 import type { MapEntry, ScalarNode } from '../yaml/tree.ts';
-import type { CandidateEdit } from './plan-places.ts';
+import type { SlotEdit } from './plan-places.ts';
 
 /** Why edits cannot be made, and which ones. */
 export interface RefusedEdits {
   readonly refusal: Refusal;
-  readonly edits: readonly CandidateEdit[];
+  readonly edits: readonly SlotEdit[];
 }
 
 /** Two changes that meet in one scalar. Several images may write one text only if they write the same. */
 export const MEETING = 'two changes meet in it';
 
 /** The edits of a view that was edited, and whose text did not turn out as planned. */
-export function refuseUnproven(
-  view: View,
-  edits: readonly CandidateEdit[],
-  unproven: string,
-): RefusedEdits[] {
+export function refuseUnproven(view: View, edits: readonly SlotEdit[], unproven: string): RefusedEdits[] {
   const [first] = edits;
   if (first === undefined) return [];
   const refusal: Refusal = {
@@ -35,13 +31,13 @@ export function refuseUnproven(
 export function refuseScalar(
   view: View,
   node: ScalarNode,
-  edits: readonly CandidateEdit[],
+  edits: readonly SlotEdit[],
   reason: string,
 ): RefusedEdits {
   const [first] = edits;
   if (first === undefined) throw new TypeError('a scalar changes for at least one edit');
   const span = { node, from: 0, to: 0 };
-  const refusal = uneditable(first.planned.image, first.candidate, {
+  const refusal = uneditable(first.planned.image, first.slot, {
     span,
     reason,
     hint: hintFor(node, first, reason),
@@ -49,11 +45,7 @@ export function refuseScalar(
   return { refusal: { ...refusal, location: locateInFile(view, node.start) }, edits };
 }
 
-function hintFor(
-  { templated, tag }: ScalarNode,
-  { planned: { image } }: CandidateEdit,
-  reason: string,
-): string {
+function hintFor({ templated, tag }: ScalarNode, { planned: { image } }: SlotEdit, reason: string): string {
   if (reason === MEETING) return 'Give each image a value of its own, or promote them to the same tag.';
   if (templated)
     return `Mark the value that the template takes with "# waybill: ${image} tag" where it stands, and this line with "# waybill: ignore".`;
@@ -62,19 +54,19 @@ function hintFor(
 }
 
 export function refuseInsertion(
-  edit: CandidateEdit,
+  edit: SlotEdit,
   after: MapEntry,
   entries: readonly NewEntry[],
   reason: string,
 ): RefusedEdits {
   const keys = entries.map((entry) => `"${entry.key}"`).join(' and ');
-  const { candidate, planned } = edit;
+  const { slot, planned } = edit;
   const refusal: Refusal = {
     code: 'REFERENCE_UNEDITABLE',
     image: planned.image,
-    message: `${keys} cannot be added at ${candidate.at} in ${candidate.view.file.path}: ${reason}`,
+    message: `${keys} cannot be added at ${slot.at} in ${slot.view.file.path}: ${reason}`,
     hint: `Add ${keys} by hand once; from then on the value is edited in place.`,
-    location: locateInFile(candidate.view, after.keyNode.start),
+    location: locateInFile(slot.view, after.keyNode.start),
   };
   return { refusal, edits: [edit] };
 }

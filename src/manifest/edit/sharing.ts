@@ -1,16 +1,16 @@
-import type { Candidate } from '../view/candidate.ts';
+import type { ReferenceSlot } from '../view/reference-slot.ts';
 import { uneditable } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
 import { aliasSites, scalarsOf } from '../yaml/placed-scalars.ts';
 import { type DocumentTree, pathText, resolveAlias, type ScalarNode } from '../yaml/tree.ts';
 import { walk } from '../yaml/walk.ts';
-import type { CandidateEdit } from './plan-places.ts';
+import type { SlotEdit } from './plan-places.ts';
 import type { RefusedEdits } from './refused-edits.ts';
 
 /** The edits that write one scalar, or insert behind it, or change a text inside it. */
 interface Claims {
   readonly view: View;
-  readonly edits: CandidateEdit[];
+  readonly edits: SlotEdit[];
 }
 
 /**
@@ -18,7 +18,7 @@ interface Claims {
  * them are references to the image that changes. Otherwise something else would change along, and the plan is
  * refused with the list of places.
  */
-export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
+export function refuseSharing(edits: readonly SlotEdit[]): RefusedEdits[] {
   const refused: RefusedEdits[] = [];
   const readers = new Map<DocumentTree, ReadonlyMap<ScalarNode, readonly string[]>>();
   const claims = claimsByNode(edits);
@@ -26,13 +26,13 @@ export function refuseSharing(edits: readonly CandidateEdit[]): RefusedEdits[] {
     const [first] = claiming;
     const document = view.documents.find((tree) => tree.aliases.length > 0 && contains(tree.root, node));
     if (first === undefined || document === undefined) continue;
-    if (claiming.some(({ candidate }) => isMarked(candidate, node))) continue;
+    if (claiming.some(({ slot }) => isMarked(slot, node))) continue;
     const known = readers.get(document) ?? readersIn(document, claims);
     readers.set(document, known);
     const places = known.get(node) ?? [];
     if (allAreClaimed(places, { view, edits: claiming }, node, document)) continue;
     const lines = new Set(document.aliases.map((alias) => locateInFile(view, alias.start).line));
-    const refusal = uneditable(first.planned.image, first.candidate, {
+    const refusal = uneditable(first.planned.image, first.slot, {
       span: { node, from: 0, to: 0 },
       reason: `an anchor shares the value with other places (${places.join(', ')}; aliases on line ${[...lines].join(', ')})`,
       hint: 'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
@@ -54,7 +54,7 @@ function allAreClaimed(
   node: ScalarNode,
   document: DocumentTree,
 ): boolean {
-  const own = edits.filter(({ candidate }) => candidate.view === view).map(({ candidate }) => candidate);
+  const own = edits.filter(({ slot }) => slot.view === view).map(({ slot }) => slot);
   const claimed = new Set(own.map(({ at }) => at));
   if (own.length < edits.length || own.some(({ shape }) => shape === 'split'))
     return places.length <= Math.max(1, claimed.size);
@@ -99,23 +99,23 @@ function replacedAliases(
 }
 
 /** A marker on the anchored scalar says that all who share it are meant. */
-function isMarked(candidate: Candidate, node: ScalarNode): boolean {
-  return candidate.marked?.includes(node) === true;
+function isMarked(slot: ReferenceSlot, node: ScalarNode): boolean {
+  return slot.marked?.includes(node) === true;
 }
 
 function contains(root: { start: number; end: number }, node: ScalarNode): boolean {
   return root.start <= node.start && node.end <= root.end;
 }
 
-function claimsByNode(edits: readonly CandidateEdit[]): ReadonlyMap<ScalarNode, Claims> {
+function claimsByNode(edits: readonly SlotEdit[]): ReadonlyMap<ScalarNode, Claims> {
   const claims = new Map<ScalarNode, Claims>();
-  const claim = (view: View, node: ScalarNode, edit: CandidateEdit): void => {
+  const claim = (view: View, node: ScalarNode, edit: SlotEdit): void => {
     const known = claims.get(node);
     if (known === undefined) claims.set(node, { view, edits: [edit] });
     else known.edits.push(edit);
   };
   for (const edit of edits) {
-    const { view } = edit.candidate;
+    const { view } = edit.slot;
     for (const node of touched(edit)) claim(view, node, edit);
     for (let { outer } = view; outer !== undefined; outer = outer.view.outer)
       claim(outer.view, outer.node, edit);
@@ -124,7 +124,7 @@ function claimsByNode(edits: readonly CandidateEdit[]): ReadonlyMap<ScalarNode, 
 }
 
 /** The scalars that an edit writes, and the sibling behind which it inserts. */
-function touched({ writing }: CandidateEdit): Set<ScalarNode> {
+function touched({ writing }: SlotEdit): Set<ScalarNode> {
   const nodes = new Set(writing.edits.map((edit) => edit.span.node));
   const sibling = writing.insertion?.point.after.value;
   if (sibling?.kind === 'scalar') nodes.add(sibling);

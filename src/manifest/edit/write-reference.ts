@@ -4,12 +4,12 @@ import {
   spanText,
   splitTag,
   tagTextOf,
-  type Candidate,
+  type ReferenceSlot,
   type InsertionPoint,
   type Span,
-  type SplitCandidate,
-  type WholeCandidate,
-} from '../view/candidate.ts';
+  type SplitSlot,
+  type WholeSlot,
+} from '../view/reference-slot.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { DeclaredParts, ImageChange } from '../plan.ts';
 import type { NewEntry } from '../yaml/insert-entry.ts';
@@ -47,16 +47,16 @@ export interface WritingOptions {
 }
 
 /**
- * What to write at a candidate so that it declares the change's digest. A digest that stands there is always
+ * What to write at a slot so that it declares the change's digest. A digest that stands there is always
  * replaced, so that no stale one is left. Where none stands it is added, if the format has a place for it and
  * the change pins by digest. No edits mean that it declares the target already.
  */
-export function writeReference(candidate: Candidate, change: ImageChange, options: WritingOptions): Writing {
-  return candidate.shape === 'whole' ? writeWhole(candidate, change) : writeSplit(candidate, change, options);
+export function writeReference(slot: ReferenceSlot, change: ImageChange, options: WritingOptions): Writing {
+  return slot.shape === 'whole' ? writeWhole(slot, change) : writeSplit(slot, change, options);
 }
 
-function writeWhole(candidate: WholeCandidate, change: ImageChange): Writing {
-  const { value } = candidate;
+function writeWhole(slot: WholeSlot, change: ImageChange): Writing {
+  const { value } = slot;
   const text = spanText(value);
   const reference = tryParseReference(text);
   const digestOnly = reference?.digest !== undefined && reference.tag === undefined;
@@ -72,29 +72,29 @@ function writeWhole(candidate: WholeCandidate, change: ImageChange): Writing {
   return { kind: 'write', edits: [{ span, text: suffix.slice(keepsColon) }], insertion: undefined, becomes };
 }
 
-function writeSplit(candidate: SplitCandidate, change: ImageChange, options: WritingOptions): Writing {
-  const { digest, insertion } = candidate;
-  const tagText = tagTextOf(candidate);
+function writeSplit(slot: SplitSlot, change: ImageChange, options: WritingOptions): Writing {
+  const { digest, insertion } = slot;
+  const tagText = tagTextOf(slot);
   const [tagAlone, digestInTag] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
   if (digestInTag !== undefined && digestText !== '')
     return refuse(
-      digest ?? anchorSpan(candidate),
+      digest ?? anchorSpan(slot),
       'the digest stands both in the tag and in a key of its own',
       'Remove one of the two.',
     );
-  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(candidate), change);
-  const newTag = wantsTag(candidate, tagAlone, options) ? change.tag : undefined;
+  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(slot), change);
+  const newTag = wantsTag(slot, tagAlone, options) ? change.tag : undefined;
   const pinsByDigest = change.pin === 'digest';
-  const combines = digestInTag !== undefined || (candidate.tagTakesDigest === true && pinsByDigest);
+  const combines = digestInTag !== undefined || (slot.tagTakesDigest === true && pinsByDigest);
   const hasRoom = digest !== undefined || insertion !== undefined;
   const wantsDigest = !combines && (digestText !== '' || (pinsByDigest && hasRoom));
   const text = tagValue(tagText, newTag, combines, change);
-  const tagParts = text === undefined ? NO_PARTS_WRITTEN : writeTag(candidate, text);
-  if (tagParts === undefined) return otherText(candidate, text ?? '');
-  const digestParts = wantsDigest ? writeDigest(candidate, digestText, change) : NO_PARTS_WRITTEN;
+  const tagParts = text === undefined ? NO_PARTS_WRITTEN : writeTag(slot, text);
+  if (tagParts === undefined) return otherText(slot, text ?? '');
+  const digestParts = wantsDigest ? writeDigest(slot, digestText, change) : NO_PARTS_WRITTEN;
   const isPinned = wantsDigest || combines;
-  if (newTag === undefined && !isPinned) return nothingToWrite(candidate, change);
+  if (newTag === undefined && !isPinned) return nothingToWrite(slot, change);
   const entries = [...tagParts.entries, ...digestParts.entries];
   return {
     kind: 'write',
@@ -113,9 +113,9 @@ interface WrittenParts {
 const NO_PARTS_WRITTEN: WrittenParts = { edits: [], entries: [] };
 
 /** Undefined where the text around a variable is another than that of the tag. */
-function writeTag(candidate: SplitCandidate, text: string): WrittenParts | undefined {
-  const { tag, insertion } = candidate;
-  const written = withoutFixedText(candidate, text);
+function writeTag(slot: SplitSlot, text: string): WrittenParts | undefined {
+  const { tag, insertion } = slot;
+  const written = withoutFixedText(slot, text);
   if (written === undefined) return undefined;
   if (tag !== undefined)
     return { edits: spanText(tag) === written ? [] : [{ span: tag, text: written }], entries: [] };
@@ -123,33 +123,33 @@ function writeTag(candidate: SplitCandidate, text: string): WrittenParts | undef
   return { edits: [], entries: key === undefined ? [] : [{ key, value: text }] };
 }
 
-function writeDigest(candidate: SplitCandidate, old: string, change: ImageChange): WrittenParts {
-  const { digest, insertion } = candidate;
-  const text = digestSpelledAs(old, candidate, change);
+function writeDigest(slot: SplitSlot, old: string, change: ImageChange): WrittenParts {
+  const { digest, insertion } = slot;
+  const text = digestSpelledAs(old, slot, change);
   if (digest !== undefined) return { edits: old === text ? [] : [{ span: digest, text }], entries: [] };
   return { edits: [], entries: insertion === undefined ? [] : [{ key: insertion.digestKey, value: text }] };
 }
 
 /** A reference by digest alone stays one; an empty tag is filled where nothing else would decide. */
-function wantsTag(candidate: SplitCandidate, tagAlone: string, options: WritingOptions): boolean {
+function wantsTag(slot: SplitSlot, tagAlone: string, options: WritingOptions): boolean {
   if (tagAlone !== '') return true;
-  return declaredParts(candidate).digest === undefined && tagMayBeFilled(candidate, options);
+  return declaredParts(slot).digest === undefined && tagMayBeFilled(slot, options);
 }
 
 /**
  * `image: app:v${VERSION}` and the tag `v2`: the variable has to hold `2`. Undefined where the text around it
  * does not fit the tag.
  */
-function withoutFixedText({ unit }: SplitCandidate, text: string): string | undefined {
+function withoutFixedText({ unit }: SplitSlot, text: string): string | undefined {
   const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
   const fits = text.startsWith(before) && text.endsWith(after) && text.length > before.length + after.length;
   return fits ? text.slice(before.length, text.length - after.length) : undefined;
 }
 
-function otherText(candidate: SplitCandidate, text: string): Writing {
-  const { before = '', after = '' } = candidate.unit?.around ?? {};
+function otherText(slot: SplitSlot, text: string): Writing {
+  const { before = '', after = '' } = slot.unit?.around ?? {};
   return refuse(
-    anchorSpan(candidate),
+    anchorSpan(slot),
     `the tag is written as "${before}…${after}", and ${text} is not`,
     'Let one variable decide all of the tag, or write the tag out.',
   );
@@ -171,15 +171,15 @@ function tagValue(
   return old.startsWith('@') ? `@${change.digest}` : change.digest;
 }
 
-function tagMayBeFilled(candidate: SplitCandidate, options: WritingOptions): boolean {
-  if (candidate.tag === undefined) return candidate.insertion?.tagKey !== undefined;
-  const isNull = candidate.tag.node.style === 'empty' || candidate.tag.node.style === 'null';
-  return !candidate.emptyTagIsDefault || isNull || options.fillEmptyTags;
+function tagMayBeFilled(slot: SplitSlot, options: WritingOptions): boolean {
+  if (slot.tag === undefined) return slot.insertion?.tagKey !== undefined;
+  const isNull = slot.tag.node.style === 'empty' || slot.tag.node.style === 'null';
+  return !slot.emptyTagIsDefault || isNull || options.fillEmptyTags;
 }
 
 /** A key that holds the hexadecimal digits alone keeps them alone. */
-function digestSpelledAs(old: string, candidate: SplitCandidate, change: ImageChange): string {
-  const isBare = old === '' ? candidate.bareDigest : /^[0-9a-f]{64}$/.test(old);
+function digestSpelledAs(old: string, slot: SplitSlot, change: ImageChange): string {
+  const isBare = old === '' ? slot.bareDigest : /^[0-9a-f]{64}$/.test(old);
   return isBare ? change.digest.slice('sha256:'.length) : change.digest;
 }
 
@@ -191,23 +191,18 @@ function withoutTag(span: Span, change: ImageChange): Writing {
   );
 }
 
-function nothingToWrite(candidate: SplitCandidate, change: ImageChange): Writing {
-  if (change.tag === undefined && candidate.insertion !== undefined)
-    return withoutTag(anchorSpan(candidate), change);
-  if (candidate.tag === undefined) {
-    const { because, hint } = candidate.undecided ?? NO_PARTS;
-    return undecided(anchorSpan(candidate), because, hint);
+function nothingToWrite(slot: SplitSlot, change: ImageChange): Writing {
+  if (change.tag === undefined && slot.insertion !== undefined) return withoutTag(anchorSpan(slot), change);
+  if (slot.tag === undefined) {
+    const { because, hint } = slot.undecided ?? NO_PARTS;
+    return undecided(anchorSpan(slot), because, hint);
   }
   if (change.tag === undefined) {
     const hint = 'Promote it with a tag too, or add a "digest" key beside the empty tag.';
-    return undecided(
-      candidate.tag,
-      `the tag is empty, and ${change.name} is promoted by its digest alone`,
-      hint,
-    );
+    return undecided(slot.tag, `the tag is empty, and ${change.name} is promoted by its digest alone`, hint);
   }
   return undecided(
-    candidate.tag,
+    slot.tag,
     'the tag is empty, so the chart’s appVersion decides',
     'Write a first tag here, or a "digest" key beside it, or allow empty tags to be filled ("fill-empty-tag" of the image in waybill.yaml, --fill-empty-tags at a prompt).',
   );

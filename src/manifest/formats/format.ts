@@ -1,4 +1,4 @@
-import type { Candidate, Span } from '../view/candidate.ts';
+import type { ReferenceSlot, Span } from '../view/reference-slot.ts';
 import type { ViewDocument, NestedText, View } from '../view/view.ts';
 
 /**
@@ -23,7 +23,7 @@ export interface Format {
   readonly certainty: 'kind' | 'words';
   recognises(document: ViewDocument): boolean;
   /** The references in the document. */
-  find(document: ViewDocument, options: FormatOptions): Iterable<Candidate>;
+  find(document: ViewDocument, options: FormatOptions): Iterable<ReferenceSlot>;
   /** Scalars of which the text is a document of its own. */
   nested?(document: ViewDocument): Iterable<NestedText>;
   /** Tags, digests and registries that may belong to a repository in another file. */

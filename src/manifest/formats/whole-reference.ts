@@ -1,17 +1,17 @@
 import { isDigest } from '../../image/digest.ts';
 import { tryParseReference } from '../../image/reference.ts';
-import { type Candidate, type Span, spanOf } from '../view/candidate.ts';
+import { type ReferenceSlot, type Span, spanOf } from '../view/reference-slot.ts';
 import type { ViewDocument } from '../view/view.ts';
 import { pathText } from '../yaml/tree.ts';
 import type { ScalarAtPath } from './key-path.ts';
 
 /** `image: ghcr.io/acme/app:v1`: a reference that fills one scalar, or the stretch `value` of it. */
-export function wholeCandidate(
+export function wholeSlot(
   document: ViewDocument,
   format: string,
   { node, path, merged }: ScalarAtPath,
   value: Span = spanOf(node),
-): Candidate {
+): ReferenceSlot {
   return { shape: 'whole', format, view: document.view, at: pathText(path), merged, value };
 }
 

@@ -1,13 +1,13 @@
 import { variablesOf } from '../formats/compose/compose-file.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { folderOf } from '../text/repository-path.ts';
-import type { Candidate, SplitCandidate, ValuesUnit } from '../view/candidate.ts';
+import type { ReferenceSlot, SplitSlot, ValuesUnit } from '../view/reference-slot.ts';
 import { mayLieOver, maySetVariables } from './layer-names.ts';
 import type { Stacks } from './stacks.ts';
 import type { ValuesPlace, SubCharts } from './sub-charts.ts';
 
 /** A repository in values, which layers may complete. */
-export type ValuesBase = SplitCandidate & { readonly unit: ValuesUnit };
+export type ValuesBase = SplitSlot & { readonly unit: ValuesUnit };
 
 /** A base where it counts: in its own values, or in those of a parent of its chart. */
 interface PlacedBase {
@@ -34,7 +34,7 @@ export interface Links {
 
 export function indexRepositories(
   bases: readonly ValuesBase[],
-  ours: ReadonlySet<Candidate>,
+  ours: ReadonlySet<ReferenceSlot>,
   { charts }: Links,
 ): RepositoryIndex {
   const index = new Map<string, RepositoriesAt>();
@@ -59,8 +59,8 @@ function addRepository(index: Map<string, RepositoriesAt>, key: string, placed: 
   else inFolder.push(placed);
 }
 
-export function isValuesBase(candidate: Candidate): candidate is ValuesBase {
-  return candidate.shape === 'split' && candidate.unit !== undefined;
+export function isValuesBase(slot: ReferenceSlot): slot is ValuesBase {
+  return slot.shape === 'split' && slot.unit !== undefined;
 }
 
 function pathKey(path: string, prefix: string): string {

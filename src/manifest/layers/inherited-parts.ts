@@ -1,5 +1,5 @@
 import { basesAbove, type ValuesBase, type Links, type RepositoryIndex } from './bases-beneath.ts';
-import { spanText, type Candidate, type Span } from '../view/candidate.ts';
+import { spanText, type ReferenceSlot, type Span } from '../view/reference-slot.ts';
 import type { LayerPart } from '../formats/format.ts';
 
 /**
@@ -16,9 +16,9 @@ interface InheritedParts {
 /** All repositories in values, and which of them are the image's. */
 interface BasesOfImages {
   readonly bases: readonly ValuesBase[];
-  readonly ours: ReadonlySet<Candidate>;
+  readonly ours: ReadonlySet<ReferenceSlot>;
   /** Places of images that go to the same tag in the same plan. */
-  readonly alongside: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<ReferenceSlot>;
 }
 
 /**

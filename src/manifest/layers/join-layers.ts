@@ -1,6 +1,6 @@
 import type { LayerPart } from '../formats/format.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { type Candidate, type Span, spanText, type SplitCandidate } from '../view/candidate.ts';
+import { type ReferenceSlot, type Span, spanText, type SplitSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
 import {
   type BasesBeneath,
@@ -28,16 +28,16 @@ import {
 
 /** What layers add to a match: tags and digests of the image at its path in other files. */
 interface JoinedLayers {
-  readonly candidates: readonly Candidate[];
+  readonly slots: readonly ReferenceSlot[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
   /** Bases that a refusal speaks of: what decides them is known, and disputed. */
-  readonly disputed: readonly Candidate[];
+  readonly disputed: readonly ReferenceSlot[];
 }
 
 /** What the files hold of values: repositories, layers, and what says which of them lie over which. */
 interface ValuesInFiles extends Links {
-  readonly candidates: readonly Candidate[];
+  readonly slots: readonly ReferenceSlot[];
   readonly layers: readonly LayerPart[];
 }
 
@@ -50,19 +50,19 @@ interface ValuesInFiles extends Links {
 export function joinLayers(
   survey: ValuesInFiles,
   match: Match,
-  alongside: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<ReferenceSlot>,
 ): JoinedLayers {
-  const bases = survey.candidates.filter(isValuesBase);
-  const ours = new Set<Candidate>(match.found);
+  const bases = survey.slots.filter(isValuesBase);
+  const ours = new Set<ReferenceSlot>(match.found);
   const index = indexRepositories(bases, ours, survey);
   const owned = new Set(bases.flatMap((base) => [base.tag?.node, base.digest?.node]));
   const context: LayerContext = { match, links: survey, index, ours, owned, alongside };
-  const joined: Writable<JoinedLayers> = { candidates: [], passedOver: [], refusals: [], disputed: [] };
+  const joined: Writable<JoinedLayers> = { slots: [], passedOver: [], refusals: [], disputed: [] };
   for (const layer of survey.layers) {
     const relevant = layerOfImage(layer, context);
     if (relevant === undefined) continue;
     const outcome = outcomeOf(relevant, context);
-    if (outcome.kind === 'joins') joined.candidates.push(outcome.candidate);
+    if (outcome.kind === 'joins') joined.slots.push(outcome.slot);
     else if (outcome.kind === 'passed') joined.passedOver.push(outcome.passedOver);
     else {
       joined.refusals.push(outcome.refusal);
@@ -80,10 +80,10 @@ interface LayerContext {
   readonly match: Match;
   readonly links: Links;
   readonly index: RepositoryIndex;
-  readonly ours: ReadonlySet<Candidate>;
+  readonly ours: ReadonlySet<ReferenceSlot>;
   /** Scalars that belong to a repository of their own. */
   readonly owned: ReadonlySet<unknown>;
-  readonly alongside: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<ReferenceSlot>;
 }
 
 /** A layer that may decide the image. */
@@ -98,9 +98,9 @@ interface LayerOfImage {
 }
 
 type LayerOutcome =
-  | { readonly kind: 'joins'; readonly candidate: Candidate }
+  | { readonly kind: 'joins'; readonly slot: ReferenceSlot }
   | { readonly kind: 'passed'; readonly passedOver: PassedOver }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly disputed: readonly Candidate[] };
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly disputed: readonly ReferenceSlot[] };
 
 function layerOfImage(
   layer: LayerPart,
@@ -135,7 +135,7 @@ function outcomeOf(layer: LayerOfImage, { match, owned, alongside }: LayerContex
   if (beneath.isForeign && !setsDigest) return pass(foreignReason(first));
   if (!beneath.isForeign && haveOneMeaning(beneath.bases, own, alongside)) {
     const takesTagAway = isEmpty && part.tag !== undefined;
-    return { kind: 'joins', candidate: { ...layerCandidate(part, first, match, owned), takesTagAway } };
+    return { kind: 'joins', slot: { ...layerSlot(part, first, match, owned), takesTagAway } };
   }
   // A tag that several images get from their sub-chart counts only where nothing above sets one.
   if (beneath.isUnder && !setsDigest) return pass(sharedReason(beneath.bases));
@@ -172,7 +172,7 @@ function takesAway({ tag, digest }: LayerPart, bases: readonly ValuesBase[]): bo
 function haveOneMeaning(
   bases: readonly ValuesBase[],
   own: readonly ValuesBase[],
-  alongside: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<ReferenceSlot>,
 ): boolean {
   const meanings = new Set(own.map(({ unit }) => JSON.stringify([unit.part, unit.around])));
   return meanings.size === 1 && bases.every((base) => own.includes(base) || alongside.has(base));
@@ -180,12 +180,12 @@ function haveOneMeaning(
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] };
 
-function layerCandidate(
+function layerSlot(
   part: LayerPart,
   { unit }: ValuesBase,
   match: Match,
   owned: ReadonlySet<unknown>,
-): SplitCandidate {
+): SplitSlot {
   const { format, view, at, merged } = part;
   const [tag, digest] = unit.part === 'digest' ? [part.digest, part.tag] : [part.tag, part.digest];
   return {

@@ -1,6 +1,6 @@
 import type { LayerPart } from '../formats/format.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { referenceOf, spanText } from '../view/candidate.ts';
+import { referenceOf, spanText } from '../view/reference-slot.ts';
 import { locationOf } from '../view/describe.ts';
 import type { Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';

@@ -2,7 +2,7 @@ import { sameRepository, tryParseReference } from '../../image/reference.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { effectiveRegistry } from '../formats/helm/values.ts';
 import type { SoughtImage } from '../plan.ts';
-import { type Candidate, referenceOf, spanText, type SplitCandidate } from '../view/candidate.ts';
+import { type ReferenceSlot, referenceOf, spanText, type SplitSlot } from '../view/reference-slot.ts';
 import type { Links } from './bases-beneath.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { ValuesPlace } from './sub-charts.ts';
@@ -18,86 +18,81 @@ interface RegistrySearch extends Links {
  * others are of other clusters.
  */
 export function layRegistries(
-  candidates: readonly Candidate[],
+  slots: readonly ReferenceSlot[],
   { layers, images, ...links }: RegistrySearch,
-): readonly Candidate[] {
+): readonly ReferenceSlot[] {
   const parts = layers.filter(({ registry }) => registry !== undefined && registry !== '');
-  if (parts.length === 0) return candidates;
+  if (parts.length === 0) return slots;
   const sought = images.flatMap(({ repository }) => tryParseReference(repository) ?? []);
   const names = new Set(sought.map(({ repository }) => lastSegment(repository)));
-  return candidates.map((candidate) => {
-    if (candidate.shape !== 'split' || candidate.unit === undefined || candidate.repository === undefined)
-      return candidate;
-    if (!names.has(lastSegment(spanText(candidate.repository)))) return candidate;
-    const isSought = (variant: Candidate): boolean => {
+  return slots.map((slot) => {
+    if (slot.shape !== 'split' || slot.unit === undefined || slot.repository === undefined) return slot;
+    if (!names.has(lastSegment(spanText(slot.repository)))) return slot;
+    const isSought = (variant: ReferenceSlot): boolean => {
       const reference = referenceOf(variant);
       return reference !== undefined && sought.some((image) => sameRepository(image, reference));
     };
-    if (isSought(candidate)) return candidate;
-    const variants = variantsOf(candidate, parts, links);
-    return variants.find(isSought) ?? variants[0] ?? candidate;
+    if (isSought(slot)) return slot;
+    const variants = variantsOf(slot, parts, links);
+    return variants.find(isSought) ?? variants[0] ?? slot;
   });
 }
 
 /**
- * The candidate under every registry that its layers could give it; the registry of its own file comes first.
+ * The slot under every registry that its layers could give it; the registry of its own file comes first.
  */
-function variantsOf(
-  candidate: SplitCandidate,
-  parts: readonly LayerPart[],
-  links: Links,
-): readonly SplitCandidate[] {
-  const { unit, repository } = candidate;
+function variantsOf(slot: SplitSlot, parts: readonly LayerPart[], links: Links): readonly SplitSlot[] {
+  const { unit, repository } = slot;
   if (unit === undefined || repository === undefined) return [];
   const globals: LayerPart[] = [];
   const beside: LayerPart[] = [];
   for (const part of parts) {
-    const near = nearPlaces(part, candidate, links);
+    const near = nearPlaces(part, slot, links);
     if (part.prefix === 'image' && near.some(isGlobal)) globals.push(part);
     else if (
       unit.prefixes.includes(part.prefix) &&
-      near.some(([ofPart, ofCandidate]) => ofPart.path === ofCandidate.path)
+      near.some(([ofPart, ofSlot]) => ofPart.path === ofSlot.path)
     )
       beside.push(part);
   }
-  const own = textsOf(globals.filter((part) => isAt(part, candidate)));
+  const own = textsOf(globals.filter((part) => isAt(part, slot)));
   const texts = own.length > 0 ? own : textsOf(globals);
   const found = [...(texts.length === 1 ? texts : ['']), ...texts, ''].flatMap((global) =>
     [unit.ownRegistry, ...textsOf(beside)].map((registry) =>
       effectiveRegistry(spanText(repository), registry, global),
     ),
   );
-  return [...new Set(found)].map((registry) => ({ ...candidate, registry }));
+  return [...new Set(found)].map((registry) => ({ ...slot, registry }));
 }
 
 function textsOf(parts: readonly LayerPart[]): readonly string[] {
   return [...new Set(parts.flatMap(({ registry }) => registry ?? []))];
 }
 
-type PlacePair = readonly [part: ValuesPlace, candidate: ValuesPlace];
+type PlacePair = readonly [part: ValuesPlace, slot: ValuesPlace];
 
 /** `global` at the root goes to all that is below, and `app.global` to all of the sub-chart `app`. */
-function isGlobal([part, candidate]: PlacePair): boolean {
+function isGlobal([part, slot]: PlacePair): boolean {
   const root = part.path.replace(/global$/, '');
   if (root === part.path || !(root === '' || root.endsWith('.'))) return false;
   // What a sub-chart sets for itself does not go up.
-  return candidate.path.startsWith(root) && (root !== '' || part.depth === 0);
+  return slot.path.startsWith(root) && (root !== '' || part.depth === 0);
 }
 
-function isAt(part: LayerPart, { unit, view }: SplitCandidate): boolean {
+function isAt(part: LayerPart, { unit, view }: SplitSlot): boolean {
   return part.group === unit?.group && part.view === view;
 }
 
 /** The places in which a layer and a repository may meet: as documents say, or by the names of the files. */
-function nearPlaces(part: LayerPart, candidate: SplitCandidate, links: Links): readonly PlacePair[] {
-  const { unit, view } = candidate;
+function nearPlaces(part: LayerPart, slot: SplitSlot, links: Links): readonly PlacePair[] {
+  const { unit, view } = slot;
   if (unit === undefined) return [];
   const { placesOf } = links.charts;
   const places = placesOf({ group: unit.group, file: view.file.path, path: unit.path });
   return placesOf({ group: part.group, file: part.view.file.path, path: part.path }).flatMap((ofPart) =>
-    places.flatMap((ofCandidate): readonly PlacePair[] => {
-      const isOwn = ofPart.depth === 0 && ofCandidate.depth === 0 && isAt(part, candidate);
-      return isOwn || isNear(ofPart, ofCandidate, links) ? [[ofPart, ofCandidate]] : [];
+    places.flatMap((ofSlot): readonly PlacePair[] => {
+      const isOwn = ofPart.depth === 0 && ofSlot.depth === 0 && isAt(part, slot);
+      return isOwn || isNear(ofPart, ofSlot, links) ? [[ofPart, ofSlot]] : [];
     }),
   );
 }

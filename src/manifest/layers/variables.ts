@@ -1,4 +1,4 @@
-import { spanText, type Candidate } from '../view/candidate.ts';
+import { spanText, type ReferenceSlot } from '../view/reference-slot.ts';
 import type { LayerPart } from '../formats/format.ts';
 
 /**
@@ -6,13 +6,13 @@ import type { LayerPart } from '../formats/format.ts';
  * variable, where all files of the group agree on one.
  */
 export function applyVariables(
-  candidates: readonly Candidate[],
+  slots: readonly ReferenceSlot[],
   layers: readonly LayerPart[],
-): readonly Candidate[] {
-  return candidates.map((candidate) => {
-    if (candidate.shape !== 'split' || candidate.named?.includes('$') !== true) return candidate;
-    const group = candidate.unit?.group;
-    const named = candidate.named.replace(/\$\{(\w+)\}/g, (variable, name: string) => {
+): readonly ReferenceSlot[] {
+  return slots.map((slot) => {
+    if (slot.shape !== 'split' || slot.named?.includes('$') !== true) return slot;
+    const group = slot.unit?.group;
+    const named = slot.named.replace(/\$\{(\w+)\}/g, (variable, name: string) => {
       const values = new Set(
         layers.flatMap((part) =>
           part.group === group && part.path === name && part.tag !== undefined ? [spanText(part.tag)] : [],
@@ -21,6 +21,6 @@ export function applyVariables(
       const [value = ''] = values;
       return values.size === 1 && value !== '' ? value : variable;
     });
-    return { ...candidate, named };
+    return { ...slot, named };
   });
 }

@@ -1,7 +1,7 @@
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../plan.ts';
-import { type Assertion, type Candidate, spanOf, spanText } from '../view/candidate.ts';
+import { type Assertion, type ReferenceSlot, spanOf, spanText } from '../view/reference-slot.ts';
 import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
@@ -74,12 +74,12 @@ export function policyRepositories(
 }
 
 /** The references, tags and digests that setters mark. */
-export function setterCandidates(
+export function setterSlots(
   setters: readonly FluxSetter[],
   repositories: ReadonlyMap<string, string>,
   images: readonly SoughtImage[],
-): readonly Candidate[] {
-  return setters.flatMap((setter): Candidate[] => {
+): readonly ReferenceSlot[] {
+  return setters.flatMap((setter): ReferenceSlot[] => {
     const { view, placed, policy, part } = setter;
     if (part === 'name') return [];
     const asserted = imageOf(policy, repositories, images);

@@ -1,28 +1,26 @@
 import type { LayerPart } from '../formats/format.ts';
-import type { Candidate, Span } from '../view/candidate.ts';
+import type { ReferenceSlot, Span } from '../view/reference-slot.ts';
 import type { AliasSite } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
 
 /**
- * `tag: *version # waybill: app tag`: the candidate at the place of a marked alias instead of at the value
+ * `tag: *version # waybill: app tag`: the slot at the place of a marked alias instead of at the value
  * that it stands for. It is written there, and the anchored value and its other users stay.
  */
-export function atMarkedAliases(candidate: Candidate, sites: readonly AliasSite[]): Candidate {
-  if (sites.length === 0) return candidate;
-  if (candidate.shape === 'whole') {
-    const site = sites.find(
-      (alias) => isSite(alias, candidate.value) && pathText(alias.path) === candidate.at,
-    );
-    return site === undefined ? candidate : { ...candidate, value: { ...candidate.value, node: site.node } };
+export function atMarkedAliases(slot: ReferenceSlot, sites: readonly AliasSite[]): ReferenceSlot {
+  if (sites.length === 0) return slot;
+  if (slot.shape === 'whole') {
+    const site = sites.find((alias) => isSite(alias, slot.value) && pathText(alias.path) === slot.at);
+    return site === undefined ? slot : { ...slot, value: { ...slot.value, node: site.node } };
   }
-  const { repository } = candidate;
+  const { repository } = slot;
   const isBeside = ({ map }: AliasSite): boolean =>
     repository !== undefined && map?.entries.some(({ value }) => value === repository.node) === true;
   const moved = (span: Span | undefined): Span | undefined => {
     const site = span && sites.find((alias) => isSite(alias, span) && isBeside(alias));
     return span && site ? { ...span, node: site.node } : span;
   };
-  return { ...candidate, tag: moved(candidate.tag), digest: moved(candidate.digest) };
+  return { ...slot, tag: moved(slot.tag), digest: moved(slot.digest) };
 }
 
 /** `atMarkedAliases` for the tag and digest that a layer sets. */

@@ -1,7 +1,7 @@
 import { tryParseReference } from '../../image/reference.ts';
 import type { SoughtImage } from '../plan.ts';
 import { findMentions } from '../text/mention.ts';
-import { type Span, spanOf } from '../view/candidate.ts';
+import { type Span, spanOf } from '../view/reference-slot.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /** The scalar's whole text when it is a reference, else the one place in it that names the image. */

@@ -2,13 +2,13 @@ import { didYouMean } from '../../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, SoughtImage } from '../plan.ts';
 import { mentions } from '../text/mention.ts';
-import { anchorSpan, type Candidate, nodesOf, spanOf } from '../view/candidate.ts';
+import { anchorSpan, type ReferenceSlot, nodesOf, spanOf } from '../view/reference-slot.ts';
 import { locateSpan } from '../view/describe.ts';
 import type { View } from '../view/view.ts';
 import { type AliasSite, aliasSites, type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { type BrokenMarker, type CommentMarker, findMarkers } from './comment-marker.ts';
-import { markedCandidate } from './marked-candidate.ts';
+import { markedSlot } from './marked-slot.ts';
 
 /**
  * The markers room reads what people say of a value in a comment beside it: `tag: v1 # waybill: app tag`, or
@@ -18,9 +18,9 @@ import { markedCandidate } from './marked-candidate.ts';
 
 /** What the comment markers of a view say. */
 export interface MarkerFindings {
-  readonly candidates: readonly Candidate[];
-  /** Those of the candidates that a pattern found. Such a one may be one part of a scalar among others. */
-  readonly patterned: ReadonlySet<Candidate>;
+  readonly slots: readonly ReferenceSlot[];
+  /** Those of the slots that a pattern found. Such a one may be one part of a scalar among others. */
+  readonly patterned: ReadonlySet<ReferenceSlot>;
   readonly naming: readonly NamingMarker[];
   /** Scalars that a marker speaks for: they are another image's, or to be left alone. With the reason. */
   readonly reserved: ReadonlyMap<ScalarNode, string>;
@@ -54,8 +54,8 @@ interface MarkableView {
 }
 
 interface CollectedFindings {
-  /** Each candidate with the marker that points at it. */
-  readonly candidates: Map<Candidate, CommentMarker>;
+  /** Each slot with the marker that points at it. */
+  readonly slots: Map<ReferenceSlot, CommentMarker>;
   readonly naming: NamingMarker[];
   readonly reserved: Map<ScalarNode, string>;
   readonly unexplained: PassedOver[];
@@ -106,7 +106,7 @@ const NO_MARKERS = settled(nothingYet());
 
 function nothingYet(): CollectedFindings {
   return {
-    candidates: new Map(),
+    slots: new Map(),
     naming: [],
     reserved: new Map(),
     unexplained: [],
@@ -116,18 +116,18 @@ function nothingYet(): CollectedFindings {
   };
 }
 
-function settled({ candidates, aliases, textsWithMarkers, ...findings }: CollectedFindings): MarkerFindings {
-  const patterned = [...candidates].filter(([, { pattern }]) => pattern !== undefined);
+function settled({ slots, aliases, textsWithMarkers, ...findings }: CollectedFindings): MarkerFindings {
+  const patterned = [...slots].filter(([, { pattern }]) => pattern !== undefined);
   return {
     ...findings,
-    candidates: [...candidates.keys()],
-    patterned: new Set(patterned.map(([candidate]) => candidate)),
+    slots: [...slots.keys()],
+    patterned: new Set(patterned.map(([slot]) => slot)),
     aliases: [...aliases],
     textsWithMarkers: [...textsWithMarkers],
   };
 }
 
-/** A marker of a sought image: the value that it points at becomes a candidate. */
+/** A marker of a sought image: the value that it points at becomes a slot. */
 function followMarker(
   findings: CollectedFindings,
   { view, scalars, aliases }: MarkableView,
@@ -136,7 +136,7 @@ function followMarker(
 ): void {
   const onLine = scalars.filter(({ node }) => isOnLine(node, marker));
   const aliasesOnLine = aliases.filter(({ node }) => isOnLine(node, marker));
-  const found = markedCandidate(view, marker, image, [...onLine, ...aliasesOnLine]);
+  const found = markedSlot(view, marker, image, [...onLine, ...aliasesOnLine]);
   if (!found.ok) {
     const broken = { offset: marker.offset, problem: found.problem };
     const nodes = onLine.map(({ node }) => node);
@@ -144,10 +144,10 @@ function followMarker(
     else findings.broken.push(broken);
     return;
   }
-  const candidate = found.value;
-  if ([...findings.candidates.keys()].some((other) => isSame(other, candidate))) return;
-  findings.candidates.set(candidate, marker);
-  const nodes = nodesOf(candidate);
+  const slot = found.value;
+  if ([...findings.slots.keys()].some((other) => isSame(other, slot))) return;
+  findings.slots.set(slot, marker);
+  const nodes = nodesOf(slot);
   for (const alias of aliasesOnLine) if (nodes.includes(alias.node)) findings.aliases.add(alias);
 }
 
@@ -172,16 +172,16 @@ function reserveLine(
 }
 
 /** Markers that point at a value of which another one says something else. */
-function contradictions({ candidates, reserved }: CollectedFindings): readonly BrokenMarker[] {
-  return [...candidates].flatMap(([candidate, { offset, pattern }]) => {
-    const other = nodesOf(candidate).flatMap((node) => reserved.get(node) ?? [])[0];
+function contradictions({ slots, reserved }: CollectedFindings): readonly BrokenMarker[] {
+  return [...slots].flatMap(([slot, { offset, pattern }]) => {
+    const other = nodesOf(slot).flatMap((node) => reserved.get(node) ?? [])[0];
     if (other === undefined || pattern !== undefined) return [];
     return [{ offset, problem: `something else is said of the same value: ${other}` }];
   });
 }
 
 /** Two markers that say the same of one place are one. */
-function isSame(a: Candidate, b: Candidate): boolean {
+function isSame(a: ReferenceSlot, b: ReferenceSlot): boolean {
   const [first, second] = [anchorSpan(a), anchorSpan(b)];
   const isThere = first.node === second.node && first.from === second.from && first.to === second.to;
   return isThere && JSON.stringify(a.asserted) === JSON.stringify(b.asserted);

@@ -1,102 +1,108 @@
 import { canonicalRepository, sameRepository, tryParseReference } from '../../image/reference.ts';
 import type { LayerPart } from '../formats/format.ts';
 import type { SoughtImage } from '../plan.ts';
-import { type Candidate, nodesOf, referenceOf } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, referenceOf } from '../view/reference-slot.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import type { BrokenMarker } from './comment-marker.ts';
 import { atMarkedAliases } from './marked-aliases.ts';
 import type { MarkerFindings, NamingMarker } from './read-markers.ts';
 
-/** A candidate that a marker took out, and why. */
-export interface ReservedCandidate {
-  readonly candidate: Candidate;
+/** A slot that a marker took out, and why. */
+export interface ReservedSlot {
+  readonly slot: ReferenceSlot;
   readonly reason: string;
 }
 
-/** The candidates of a view, those that a marker took out, and the markers that nothing can be made of. */
+/** The slots of a view, those that a marker took out, and the markers that nothing can be made of. */
 interface Reconciled {
-  readonly candidates: readonly Candidate[];
-  readonly reserved: readonly ReservedCandidate[];
+  readonly slots: readonly ReferenceSlot[];
+  readonly reserved: readonly ReservedSlot[];
   readonly broken: readonly BrokenMarker[];
 }
 
-/** Puts what formats found and what markers say together: one candidate for one place. */
+/** Puts what formats found and what markers say together: one slot for one place. */
 export function reconcile(
-  found: readonly Candidate[],
+  found: readonly ReferenceSlot[],
   markers: MarkerFindings,
   images: readonly SoughtImage[],
   layers: readonly LayerPart[],
 ): Reconciled {
-  const candidates: Candidate[] = [];
-  const reserved: ReservedCandidate[] = [];
-  const heeded = new Set<Candidate | NamingMarker>();
-  for (const candidate of found.map((guess) => atMarkedAliases(guess, markers.aliases))) {
-    const reason = nodesOf(candidate).flatMap((node) => markers.reserved.get(node) ?? [])[0];
+  const slots: ReferenceSlot[] = [];
+  const reserved: ReservedSlot[] = [];
+  const heeded = new Set<ReferenceSlot | NamingMarker>();
+  for (const slot of found.map((guess) => atMarkedAliases(guess, markers.aliases))) {
+    const reason = nodesOf(slot).flatMap((node) => markers.reserved.get(node) ?? [])[0];
     if (reason !== undefined) {
-      reserved.push({ candidate, reason });
+      reserved.push({ slot, reason });
       continue;
     }
-    const outcome = settle(candidate, markers, found, images);
+    const outcome = settle(slot, markers, found, images);
     if (outcome === undefined) continue;
     for (const marker of outcome.heeded) heeded.add(marker);
-    candidates.push(outcome.candidate);
+    slots.push(outcome.slot);
   }
-  const marked = markers.candidates.filter((candidate) => !heeded.has(candidate));
+  const marked = markers.slots.filter((slot) => !heeded.has(slot));
   const unheeded = markers.naming.filter((marker) => !heeded.has(marker));
   return {
-    candidates: [...candidates, ...marked.map((candidate) => placedAmongValues(candidate, layers))],
+    slots: [...slots, ...marked.map((slot) => placedAmongValues(slot, layers))],
     reserved,
     broken: unheeded.map(({ broken }) => broken),
   };
 }
 
 interface HeededMarkers {
-  readonly candidate: Candidate;
-  /** The markers that have their say through the candidate. */
-  readonly heeded: readonly (Candidate | NamingMarker)[];
+  readonly slot: ReferenceSlot;
+  /** The markers that have their say through the slot. */
+  readonly heeded: readonly (ReferenceSlot | NamingMarker)[];
 }
 
 /**
- * A marker wins over a format's guess. Undefined where it overrules the candidate, which stays in two cases:
+ * A marker wins over a format's guess. Undefined where it overrules the slot, which stays in two cases:
  * - Both mean the same image. The format knows the parts around the marked one.
  * - The marker does no more than name the image, of a reference over several keys, or of a value in which it
- *   finds none by itself. The candidate then is that image's.
+ *   finds none by itself. The slot then is that image's.
  */
 function settle(
-  candidate: Candidate,
+  slot: ReferenceSlot,
   markers: MarkerFindings,
-  found: readonly Candidate[],
+  found: readonly ReferenceSlot[],
   images: readonly SoughtImage[],
 ): HeededMarkers | undefined {
-  const naming = markers.naming.filter(({ nodes }) => isOnlyAt(nodes, candidate, found));
+  const naming = markers.naming.filter(({ nodes }) => isOnlyAt(nodes, slot, found));
   const [name] = naming;
   if (name !== undefined) {
     const asserted = { by: 'name', name: name.image } as const;
-    return { candidate: { ...candidate, asserted, marked: name.nodes }, heeded: naming };
+    return { slot: { ...slot, asserted, marked: name.nodes }, heeded: naming };
   }
-  const rivals = markers.candidates.filter((marked) => touches(candidate, marked.marked ?? []));
+  const rivals = markers.slots.filter((marked) => touches(slot, marked.marked ?? []));
   const [first] = rivals;
-  if (first === undefined) return { candidate, heeded: [] };
+  if (first === undefined) return { slot, heeded: [] };
   const marked = rivals.flatMap((rival) => rival.marked ?? []);
-  if (rivals.every((rival) => meansSame(rival, candidate, images)))
-    return { candidate: { ...candidate, marked }, heeded: rivals };
-  const namesIt = candidate.shape === 'split' && rivals.length === 1 && !markers.patterned.has(first);
-  return namesIt
-    ? { candidate: { ...candidate, asserted: first.asserted, marked }, heeded: rivals }
-    : undefined;
+  if (rivals.every((rival) => meansSame(rival, slot, images)))
+    return { slot: { ...slot, marked }, heeded: rivals };
+  const namesIt = slot.shape === 'split' && rivals.length === 1 && !markers.patterned.has(first);
+  return namesIt ? { slot: { ...slot, asserted: first.asserted, marked }, heeded: rivals } : undefined;
 }
 
-function isOnlyAt(nodes: readonly ScalarNode[], candidate: Candidate, found: readonly Candidate[]): boolean {
-  return touches(candidate, nodes) && found.filter((other) => touches(other, nodes)).length === 1;
+function isOnlyAt(
+  nodes: readonly ScalarNode[],
+  slot: ReferenceSlot,
+  found: readonly ReferenceSlot[],
+): boolean {
+  return touches(slot, nodes) && found.filter((other) => touches(other, nodes)).length === 1;
 }
 
-/** Whether any of the scalars is one that the candidate is made of, or that names its image as well. */
-function touches(candidate: Candidate, nodes: readonly ScalarNode[]): boolean {
-  return [...nodesOf(candidate), ...(candidate.also ?? [])].some((node) => nodes.includes(node));
+/** Whether any of the scalars is one that the slot is made of, or that names its image as well. */
+function touches(slot: ReferenceSlot, nodes: readonly ScalarNode[]): boolean {
+  return [...nodesOf(slot), ...(slot.also ?? [])].some((node) => nodes.includes(node));
 }
 
 /** Whether `other` is the image that a marker says `marked` is. */
-export function meansSame(marked: Candidate, other: Candidate, images: readonly SoughtImage[]): boolean {
+export function meansSame(
+  marked: ReferenceSlot,
+  other: ReferenceSlot,
+  images: readonly SoughtImage[],
+): boolean {
   const { asserted } = marked;
   const reference = referenceOf(other);
   if (asserted === undefined || reference === undefined) return false;
@@ -111,13 +117,13 @@ export function meansSame(marked: Candidate, other: Candidate, images: readonly 
  * at gets its place among the values. Layers of it, such as a digest in another file, are then found as those
  * of a repository are.
  */
-export function placedAmongValues(candidate: Candidate, layers: readonly LayerPart[]): Candidate {
-  if (candidate.shape === 'whole') return candidate;
-  const nodes = nodesOf(candidate);
+export function placedAmongValues(slot: ReferenceSlot, layers: readonly LayerPart[]): ReferenceSlot {
+  if (slot.shape === 'whole') return slot;
+  const nodes = nodesOf(slot);
   const part = layers.find(({ tag, digest }) =>
     [tag, digest].some((span) => span !== undefined && nodes.includes(span.node)),
   );
-  if (part === undefined) return candidate;
+  if (part === undefined) return slot;
   const { group, path, prefix } = part;
-  return { ...candidate, unit: { group, path, prefixes: [prefix], ownRegistry: undefined } };
+  return { ...slot, unit: { group, path, prefixes: [prefix], ownRegistry: undefined } };
 }

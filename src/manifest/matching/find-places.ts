@@ -2,7 +2,7 @@ import { joinLayers } from '../layers/join-layers.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import { joinReplacements } from '../replacements/join-replacements.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
-import type { Candidate } from '../view/candidate.ts';
+import type { ReferenceSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
 
 /**
@@ -12,11 +12,11 @@ import type { Match } from '../view/found.ts';
 
 /** All places that hold a part of one image. */
 export interface ImagePlaces {
-  readonly found: readonly Candidate[];
+  readonly found: readonly ReferenceSlot[];
   /** Those of which another place decides the tag, whatever stands there. */
-  readonly overwritten: ReadonlySet<Candidate>;
+  readonly overwritten: ReadonlySet<ReferenceSlot>;
   /** Those that a refusal speaks of already. */
-  readonly disputed: readonly Candidate[];
+  readonly disputed: readonly ReferenceSlot[];
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
 }
@@ -29,10 +29,10 @@ export interface ImagePlaces {
 export function findPlaces(
   survey: FilesSurvey,
   match: Match,
-  alongside: ReadonlySet<Candidate>,
+  alongside: ReadonlySet<ReferenceSlot>,
 ): ImagePlaces {
   const layers = joinLayers(survey, match, alongside);
-  const named = [...match.found, ...layers.candidates];
+  const named = [...match.found, ...layers.slots];
   const { found, overwritten, ...replacements } = joinReplacements(survey, match, named, alongside);
   return {
     found,

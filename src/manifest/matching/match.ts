@@ -10,53 +10,53 @@ import { folderOf } from '../text/repository-path.ts';
 import {
   anchorSpan,
   type Assertion,
-  type Candidate,
+  type ReferenceSlot,
   declaredParts,
   isTemplated,
   referenceOf,
   spanText,
-} from '../view/candidate.ts';
+} from '../view/reference-slot.ts';
 import type { Lookalike, Match } from '../view/found.ts';
 import { locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 
 /**
- * The candidates of one image, and those that may be mistaken for it. Repositories that the caller knows by
+ * The slots of one image, and those that may be mistaken for it. Repositories that the caller knows by
  * name (`expected`) are never taken for lookalikes.
  */
 export function matchImage(survey: FilesSurvey, image: SoughtImage, expected: readonly string[]): Match {
   const sought = tryParseReference(image.repository);
   const known = new Set(expected.map(canonicalText));
-  const found: Candidate[] = [];
+  const found: ReferenceSlot[] = [];
   const lookalikes: Lookalike[] = [];
   const renamings: Lookalike[] = [];
-  for (const candidate of survey.candidates) {
-    const likeness = sought && likenessOf(candidate, { image, reference: sought, known });
+  for (const slot of survey.slots) {
+    const likeness = sought && likenessOf(slot, { image, reference: sought, known });
     if (likeness === undefined) continue;
-    if (likeness.kind === 'same') found.push(candidate);
+    if (likeness.kind === 'same') found.push(slot);
     else {
       const { kind, repository } = likeness;
-      (kind === 'renaming' ? renamings : lookalikes).push({ candidate, repository });
+      (kind === 'renaming' ? renamings : lookalikes).push({ slot, repository });
     }
   }
-  const names = new Set(found.flatMap((candidate) => candidate.placeholder ?? []));
-  const isPlaceholder = ({ candidate }: Lookalike) => names.has(referenceOf(candidate)?.spelling ?? '');
+  const names = new Set(found.flatMap((slot) => slot.placeholder ?? []));
+  const isPlaceholder = ({ slot }: Lookalike) => names.has(referenceOf(slot)?.spelling ?? '');
   const ownTags = new Set(found.flatMap(declaringNodes));
   const isRival = (lookalike: Lookalike) =>
-    !isPlaceholder(lookalike) && !declaringNodes(lookalike.candidate).some((node) => ownTags.has(node));
+    !isPlaceholder(lookalike) && !declaringNodes(lookalike.slot).some((node) => ownTags.has(node));
   const ownCharts = chartsOf(found);
-  const isOtherChart = (candidate: Candidate) => isAppVersion(candidate) && !ownCharts.includes(candidate);
+  const isOtherChart = (slot: ReferenceSlot) => isAppVersion(slot) && !ownCharts.includes(slot);
   return {
     image,
-    found: found.filter((candidate) => !isOtherChart(candidate)),
+    found: found.filter((slot) => !isOtherChart(slot)),
     otherCharts: found.filter(isOtherChart),
     lookalikes: lookalikes.filter(isRival),
     renamings,
-    placeholders: lookalikes.filter(isPlaceholder).map(({ candidate }) => candidate),
+    placeholders: lookalikes.filter(isPlaceholder).map(({ slot }) => slot),
   };
 }
 
-/** What a candidate is to an image. */
+/** What a slot is to an image. */
 type Likeness =
   { readonly kind: 'same' } | { readonly kind: 'lookalike' | 'renaming'; readonly repository: string };
 
@@ -67,47 +67,47 @@ interface Sought {
   readonly known: ReadonlySet<string>;
 }
 
-function likenessOf(candidate: Candidate, { image, reference: sought, known }: Sought): Likeness | undefined {
-  if (candidate.asserted !== undefined)
-    return isAsserted(candidate.asserted, image, canonicalRepository(sought)) ? { kind: 'same' } : undefined;
-  const reference = referenceOf(candidate) ?? referenceBeforeVariable(candidate);
+function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: Sought): Likeness | undefined {
+  if (slot.asserted !== undefined)
+    return isAsserted(slot.asserted, image, canonicalRepository(sought)) ? { kind: 'same' } : undefined;
+  const reference = referenceOf(slot) ?? referenceBeforeVariable(slot);
   const endsAlike = (repository: string) => lastSegment(repository) === lastSegment(sought.repository);
   if (reference === undefined) {
-    const repository = candidate.shape === 'split' ? (candidate.named ?? '') : '';
+    const repository = slot.shape === 'split' ? (slot.named ?? '') : '';
     return endsAlike(repository) ? { kind: 'lookalike', repository } : undefined;
   }
   if (sameRepository(reference, sought)) return { kind: 'same' };
-  const repository = isTemplated(candidate) ? spelled(candidate) : canonicalRepository(reference);
-  const replaces = isReplacement(candidate, sought);
-  if (replaces && isBare(candidate)) return { kind: 'renaming', repository };
+  const repository = isTemplated(slot) ? spelled(slot) : canonicalRepository(reference);
+  const replaces = isReplacement(slot, sought);
+  if (replaces && isBare(slot)) return { kind: 'renaming', repository };
   if (known.has(repository)) return undefined;
   return replaces || endsAlike(reference.repository) ? { kind: 'lookalike', repository } : undefined;
 }
 
 /** A Kustomize entry whose `name` is the image and whose `newName` is another repository. */
-export function isReplacement({ placeholder }: Candidate, sought: ImageReference): boolean {
+export function isReplacement({ placeholder }: ReferenceSlot, sought: ImageReference): boolean {
   const replaced = placeholder === undefined ? undefined : tryParseReference(placeholder);
   return replaced !== undefined && sameRepository(replaced, sought);
 }
 
-function isBare(candidate: Candidate): boolean {
-  const { tag, digest } = declaredParts(candidate);
+function isBare(slot: ReferenceSlot): boolean {
+  const { tag, digest } = declaredParts(slot);
   return tag === undefined && digest === undefined;
 }
 
 /** Two names that share a tag, such as `name` and `repository` in one map, are one reference. */
-function declaringNodes(candidate: Candidate): readonly ScalarNode[] {
-  if (candidate.shape === 'whole') return [candidate.value.node];
-  return [candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
+function declaringNodes(slot: ReferenceSlot): readonly ScalarNode[] {
+  if (slot.shape === 'whole') return [slot.value.node];
+  return [slot.tag, slot.digest].flatMap((span) => span?.node ?? []);
 }
 
 /**
  * `ghcr.io/acme/api:${TAG}` names the image, and cannot be written. It is found all the same, so that it is
  * refused rather than overlooked.
  */
-function referenceBeforeVariable(candidate: Candidate): ImageReference | undefined {
-  if (candidate.shape !== 'whole') return undefined;
-  const text = spanText(candidate.value);
+function referenceBeforeVariable(slot: ReferenceSlot): ImageReference | undefined {
+  if (slot.shape !== 'whole') return undefined;
+  const text = spanText(slot.value);
   const variable = text.indexOf('$');
   return variable === -1 ? undefined : tryParseReference(text.slice(0, variable).replace(/[:@]$/, ''));
 }
@@ -116,17 +116,17 @@ function referenceBeforeVariable(candidate: Candidate): ImageReference | undefin
  * A chart's version follows the image that stands in the chart's folder. Where there is one chart alone, it
  * follows that image.
  */
-function chartsOf(found: readonly Candidate[]): readonly Candidate[] {
+function chartsOf(found: readonly ReferenceSlot[]): readonly ReferenceSlot[] {
   const charts = found.filter(isAppVersion);
   if (charts.length < 2) return charts;
-  const holders = found.filter((candidate) => !isAppVersion(candidate)).map(({ view }) => view.file.path);
+  const holders = found.filter((slot) => !isAppVersion(slot)).map(({ view }) => view.file.path);
   return charts.filter(({ view: { file } }) => {
     const folder = folderOf(file.path);
     return holders.some((path) => path.startsWith(folder));
   });
 }
 
-function isAppVersion({ format, at }: Candidate): boolean {
+function isAppVersion({ format, at }: ReferenceSlot): boolean {
   return format === 'chart' && at === 'appVersion';
 }
 
@@ -134,18 +134,18 @@ function isAsserted(asserted: Assertion, image: SoughtImage, repository: string)
   return asserted.by === 'name' ? asserted.name === image.name : asserted.repository === repository;
 }
 
-/** A candidate as people and other rooms know it: where it stands, and what it declares. */
-export function occurrenceOf(candidate: Candidate, image: string): Occurrence {
-  const { format } = candidate;
-  const at = placeOf(candidate);
-  return { image, location: locationOf(candidate), format, at, declared: declaredAt(candidate) };
+/** A slot as people and other rooms know it: where it stands, and what it declares. */
+export function occurrenceOf(slot: ReferenceSlot, image: string): Occurrence {
+  const { format } = slot;
+  const at = placeOf(slot);
+  return { image, location: locationOf(slot), format, at, declared: declaredAt(slot) };
 }
 
 /** What a template writes has no parts yet; people are shown the template. */
-function declaredAt(candidate: Candidate): DeclaredParts {
-  const { node } = anchorSpan(candidate);
-  if (!node.templated) return declaredParts(candidate);
-  return { tag: candidate.view.text.slice(node.start, node.end), digest: undefined };
+function declaredAt(slot: ReferenceSlot): DeclaredParts {
+  const { node } = anchorSpan(slot);
+  if (!node.templated) return declaredParts(slot);
+  return { tag: slot.view.text.slice(node.start, node.end), digest: undefined };
 }
 
 function canonicalText(repository: string): string {

@@ -3,7 +3,13 @@ import { canonicalRepository, sameRepository, tryParseReference } from '../../im
 import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
-import { type Candidate, documentsAround, isTemplated, referenceOf, spanText } from '../view/candidate.ts';
+import {
+  type ReferenceSlot,
+  documentsAround,
+  isTemplated,
+  referenceOf,
+  spanText,
+} from '../view/reference-slot.ts';
 import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
@@ -21,22 +27,20 @@ export function problemsOf(
   match: Match,
   findNear: () => NearMisses,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
-  const reserved = survey.reserved.filter(({ candidate }) => isOf(match, candidate));
-  const told = reserved.map(({ candidate, reason }) => passedCandidate(match, candidate, reason));
+  const reserved = survey.reserved.filter(({ slot }) => isOf(match, slot));
+  const told = reserved.map(({ slot, reason }) => passedSlot(match, slot, reason));
   const toldAt = new Set(told.map(({ location }) => placeKey(location)));
   const passedOver = [
     ...told,
     ...match.placeholders.map((placeholder) =>
-      passedCandidate(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
+      passedSlot(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
     ),
-    ...match.renamings.map(({ candidate, repository }) =>
-      passedCandidate(match, candidate, `it puts ${repository} in its place and leaves the tag as it is`),
+    ...match.renamings.map(({ slot, repository }) =>
+      passedSlot(match, slot, `it puts ${repository} in its place and leaves the tag as it is`),
     ),
-    ...match.lookalikes.map((lookalike) =>
-      passedCandidate(match, lookalike.candidate, reasonOf(match, lookalike)),
-    ),
+    ...match.lookalikes.map((lookalike) => passedSlot(match, lookalike.slot, reasonOf(match, lookalike))),
     ...match.otherCharts.map((chart) =>
-      passedCandidate(match, chart, 'nothing in the folder of this chart holds the image'),
+      passedSlot(match, chart, 'nothing in the folder of this chart holds the image'),
     ),
     ...survey.mentions.filter(
       ({ image, location }) => image === match.image.name && !toldAt.has(placeKey(location)),
@@ -52,21 +56,21 @@ function placeKey({ file, line, column }: Location): string {
   return `${line}:${column}:${file}`;
 }
 
-function isOf(match: Match, candidate: Candidate): boolean {
-  const reference = referenceOf(candidate);
+function isOf(match: Match, slot: ReferenceSlot): boolean {
+  const reference = referenceOf(slot);
   const sought = tryParseReference(match.image.repository);
   return reference !== undefined && sought !== undefined && sameRepository(reference, sought);
 }
 
-function passedCandidate(match: Match, candidate: Candidate, reason: string): PassedOver {
-  return { image: match.image.name, location: locationOf(candidate), found: spelled(candidate), reason };
+function passedSlot(match: Match, slot: ReferenceSlot, reason: string): PassedOver {
+  return { image: match.image.name, location: locationOf(slot), found: spelled(slot), reason };
 }
 
-function reasonOf({ image }: Match, { candidate, repository }: Lookalike): string {
+function reasonOf({ image }: Match, { slot, repository }: Lookalike): string {
   const sought = tryParseReference(image.repository);
   if (repository.includes('$')) return `a variable decides its repository (${repository})`;
-  if (isTemplated(candidate)) return 'a template writes its repository, which ends in the same part';
-  return sought !== undefined && isReplacement(candidate, sought)
+  if (isTemplated(slot)) return 'a template writes its repository, which ends in the same part';
+  return sought !== undefined && isReplacement(slot, sought)
     ? `it puts another repository (${repository}) in the place of the image`
     : `it is another repository (${repository}) with the same last part`;
 }
@@ -99,7 +103,7 @@ function notFound(match: Match, passedOver: readonly PassedOver[], misses: NearM
 }
 
 function guesses(match: Match, { similar, unnamed }: NearMisses): readonly PassedOver[] {
-  if (similar !== undefined) return [passedCandidate(match, similar, 'it is another repository')];
+  if (similar !== undefined) return [passedSlot(match, similar, 'it is another repository')];
   const { name } = match.image;
   return unnamed.flatMap(({ view, tag, digest }) => {
     const span = tag ?? digest;
@@ -113,9 +117,7 @@ function guesses(match: Match, { similar, unnamed }: NearMisses): readonly Passe
 function ambiguity(match: Match): Refusal {
   const places = [
     ...match.found.slice(0, 1).map((found) => [spelled(found), locationOf(found)] as const),
-    ...match.lookalikes
-      .slice(0, MOST_LISTED)
-      .map(({ candidate }) => [spelled(candidate), locationOf(candidate)] as const),
+    ...match.lookalikes.slice(0, MOST_LISTED).map(({ slot }) => [spelled(slot), locationOf(slot)] as const),
   ];
   const list = places.map(([text, at]) => `\n  ${at.file}:${at.line}: ${text}`).join('');
   return {
@@ -128,7 +130,7 @@ function ambiguity(match: Match): Refusal {
 }
 
 /** Readers disagree on which of two equal keys counts, so a document with such keys is not edited. */
-export function duplicateKeyRefusals(image: string, found: readonly Candidate[]): Refusal[] {
+export function duplicateKeyRefusals(image: string, found: readonly ReferenceSlot[]): Refusal[] {
   const refusals: Refusal[] = [];
   const seen = new Set<unknown>();
   for (const { view, document } of found.flatMap(documentsAround)) {
@@ -147,8 +149,8 @@ export function duplicateKeyRefusals(image: string, found: readonly Candidate[])
   return refusals;
 }
 
-export function hasDuplicateKeys(candidate: Candidate): boolean {
-  return documentsAround(candidate).some(({ document }) => document.duplicateKeys.length > 0);
+export function hasDuplicateKeys(slot: ReferenceSlot): boolean {
+  return documentsAround(slot).some(({ document }) => document.duplicateKeys.length > 0);
 }
 
 export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusal[] {

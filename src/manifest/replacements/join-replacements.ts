@@ -1,6 +1,6 @@
 import { tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { type Candidate, declaredParts, spanText, type SplitCandidate } from '../view/candidate.ts';
+import { type ReferenceSlot, declaredParts, spanText, type SplitSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
 import { locateSpan, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
@@ -16,18 +16,18 @@ import type { SourceText } from './sources.ts';
  * written nor how.
  */
 
-/** What the candidates of a match become where replacements of Kustomize write a part of them. */
+/** What the slots of a match become where replacements of Kustomize write a part of them. */
 interface JoinedReplacements {
-  readonly found: readonly Candidate[];
+  readonly found: readonly ReferenceSlot[];
   /** Those of which another place decides the tag, whatever stands there. */
-  readonly overwritten: ReadonlySet<Candidate>;
+  readonly overwritten: ReadonlySet<ReferenceSlot>;
   readonly passedOver: readonly PassedOver[];
   readonly refusals: readonly Refusal[];
 }
 
 /** What the files hold of images, and the replacements that write over them. */
 interface ReplacementsInFiles {
-  readonly candidates: readonly Candidate[];
+  readonly slots: readonly ReferenceSlot[];
   readonly replacements: readonly ScopedReplacement[];
   /** What markers say of scalars: that they are another image's, or to be left alone. */
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
@@ -42,13 +42,13 @@ interface ReplacementsInFiles {
 export function joinReplacements(
   survey: ReplacementsInFiles,
   match: Match,
-  found: readonly Candidate[],
-  alongside: ReadonlySet<Candidate>,
+  found: readonly ReferenceSlot[],
+  alongside: ReadonlySet<ReferenceSlot>,
 ): JoinedReplacements {
   if (survey.replacements.length === 0 || found.length === 0)
     return { found, overwritten: new Set(), passedOver: [], refusals: [] };
   const own = new Set(found);
-  const others = survey.candidates.filter((candidate) => !own.has(candidate));
+  const others = survey.slots.filter((slot) => !own.has(slot));
   const fields = replacedFields(survey.replacements, [...found, ...others]);
   const context = {
     match,
@@ -63,7 +63,7 @@ export function joinReplacements(
     passedOver: [],
     refusals: [],
   };
-  for (const field of fields) if (own.has(field.candidate)) joinField(field, context, joining);
+  for (const field of fields) if (own.has(field.slot)) joinField(field, context, joining);
   const { tagAlone, overwritten, sources, passedOver, refusals } = joining;
   const kept = found.flatMap((place) => (tagAlone.has(place) ? (tagAlone.get(place) ?? []) : place));
   const bare = found.filter((place) => tagAlone.has(place) && tagAlone.get(place) === undefined);
@@ -78,10 +78,10 @@ export function joinReplacements(
 /** What is gathered while the fields are gone through. */
 interface Joining {
   /** Places of which the tag alone is written, as such; undefined where that leaves nothing to write. */
-  readonly tagAlone: Map<Candidate, Candidate | undefined>;
-  readonly overwritten: Set<Candidate>;
+  readonly tagAlone: Map<ReferenceSlot, ReferenceSlot | undefined>;
+  readonly overwritten: Set<ReferenceSlot>;
   /** Texts that replacements take and no format knows, by where they stand. */
-  readonly sources: Map<string, Candidate>;
+  readonly sources: Map<string, ReferenceSlot>;
   readonly passedOver: PassedOver[];
   readonly refusals: Refusal[];
 }
@@ -89,19 +89,19 @@ interface Joining {
 interface FieldContext extends ReplacementContext {
   readonly match: Match;
   readonly markerReasons: ReplacementsInFiles['markerReasons'];
-  readonly own: ReadonlySet<Candidate>;
+  readonly own: ReadonlySet<ReferenceSlot>;
 }
 
 function joinField(field: ReplacedImage, context: FieldContext, joining: Joining): void {
-  const { candidate, part, replacement } = field;
+  const { slot, part, replacement } = field;
   const { match, markerReasons } = context;
   const reason = replacement.scalars.flatMap((node) => markerReasons.get(node) ?? [])[0];
   if (reason !== undefined) {
     joining.passedOver.push(passedReplacement(field, match, reason));
     return;
   }
-  if (part !== 'digest') joining.overwritten.add(candidate);
-  if (part === 'tag') joining.tagAlone.set(candidate, withoutDigest(candidate));
+  if (part !== 'digest') joining.overwritten.add(slot);
+  if (part === 'tag') joining.tagAlone.set(slot, withoutDigest(slot));
   if (field.sources.length === 0)
     joining.refusals.push(
       replacementRefusal(field, match, undefined, 'no file that is looked at has that text'),
@@ -120,8 +120,7 @@ function joinSource(source: SourceText, field: ReplacedImage, context: FieldCont
   const holders = owners.get(node)?.filter((owner) => own.has(owner)) ?? [];
   const obstacle = replacementObstacle(field, source, holders, context);
   if (obstacle !== undefined) joining.refusals.push(replacementRefusal(field, match, source, obstacle));
-  else if (holders.length === 0)
-    joining.sources.set(keyOf(source), sourceCandidate(source, field.part, match));
+  else if (holders.length === 0) joining.sources.set(keyOf(source), sourceSlot(source, field.part, match));
   else if (field.part === 'tag')
     for (const holder of holders) joining.tagAlone.set(holder, withoutDigest(holder));
 }
@@ -131,14 +130,13 @@ function keyOf({ view, span }: SourceText): string {
 }
 
 /**
- * The candidate with its tag alone to be written. Undefined where it has no tag, so that nothing is left to
+ * The slot with its tag alone to be written. Undefined where it has no tag, so that nothing is left to
  * write.
  */
-function withoutDigest(candidate: Candidate): Candidate | undefined {
-  const { tag } = declaredParts(candidate);
-  if (candidate.shape === 'split')
-    return candidate.repository === undefined ? candidate : inTagAlone(candidate);
-  const { value, ...base } = candidate;
+function withoutDigest(slot: ReferenceSlot): ReferenceSlot | undefined {
+  const { tag } = declaredParts(slot);
+  if (slot.shape === 'split') return slot.repository === undefined ? slot : inTagAlone(slot);
+  const { value, ...base } = slot;
   if (tag === undefined) return undefined;
   const name = tryParseReference(spanText(value))?.spelling.length ?? 0;
   return {
@@ -158,15 +156,15 @@ function withoutDigest(candidate: Candidate): Candidate | undefined {
  * A Kustomize entry renders its digest behind the tag, where the replacement cuts; values keep theirs in a
  * key of its own.
  */
-function inTagAlone(candidate: SplitCandidate): Candidate | undefined {
-  if (candidate.format === 'kustomize') {
-    if (candidate.tag === undefined) return undefined;
-    return { ...candidate, insertion: undefined };
+function inTagAlone(slot: SplitSlot): ReferenceSlot | undefined {
+  if (slot.format === 'kustomize') {
+    if (slot.tag === undefined) return undefined;
+    return { ...slot, insertion: undefined };
   }
-  return candidate.tag === undefined && candidate.digest === undefined ? undefined : candidate;
+  return slot.tag === undefined && slot.digest === undefined ? undefined : slot;
 }
 
-function sourceCandidate(source: SourceText, part: ReplacedImage['part'], match: Match): Candidate {
+function sourceSlot(source: SourceText, part: ReplacedImage['part'], match: Match): ReferenceSlot {
   const { view, span, at } = source;
   return {
     shape: 'split',
@@ -194,7 +192,7 @@ function passedReplacement({ replacement }: ReplacedImage, { image }: Match, rea
   return { image: image.name, location: locateInFile(document.view, node.start), found: at, reason };
 }
 
-function passedBare(candidate: Candidate, { image }: Match): PassedOver {
+function passedBare(slot: ReferenceSlot, { image }: Match): PassedOver {
   const reason = 'it has no tag, and a replacement of Kustomize puts one there';
-  return { image: image.name, location: locationOf(candidate), found: spelled(candidate), reason };
+  return { image: image.name, location: locationOf(slot), found: spelled(slot), reason };
 }

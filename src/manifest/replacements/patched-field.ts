@@ -1,19 +1,19 @@
-import { nodesOf, type Candidate } from '../view/candidate.ts';
+import { nodesOf, type ReferenceSlot } from '../view/reference-slot.ts';
 import { fieldSteps } from '../formats/objects/field-path.ts';
 import { nodesAt } from '../formats/key-path.ts';
 import type { ReplacementTarget } from '../formats/kustomize/replacements.ts';
 import { nodeAt, textAt } from '../yaml/merge.ts';
 import type { ManifestNode } from '../yaml/tree.ts';
 
-/** Whether a JSON patch writes a candidate into the field that a replacement writes afterwards. */
-export function patchesField(candidate: Candidate, target: ReplacementTarget): boolean {
-  const pointer = pointerOf(candidate);
+/** Whether a JSON patch writes a slot into the field that a replacement writes afterwards. */
+export function patchesField(slot: ReferenceSlot, target: ReplacementTarget): boolean {
+  const pointer = pointerOf(slot);
   if (pointer === undefined || !isSameField(pointer, fieldSteps(target.fieldPath))) return false;
-  return !isOfAnother(target, patchTarget(candidate));
+  return !isOfAnother(target, patchTarget(slot));
 }
 
 /** The selector beside a patch in line. */
-function patchTarget({ view: { outer } }: Candidate): ManifestNode | undefined {
+function patchTarget({ view: { outer } }: ReferenceSlot): ManifestNode | undefined {
   const [, key, index] = /^(patches|patchesJson6902)\[(\d+)\]\.patch$/.exec(outer?.at ?? '') ?? [];
   if (outer === undefined || key === undefined) return undefined;
   const patches = outer.view.documents.flatMap(({ root }) => [...nodesAt(root, [key, '[]'])]);
@@ -28,10 +28,10 @@ function isOfAnother({ select }: ReplacementTarget, patch: ManifestNode | undefi
   });
 }
 
-/** The operation's path, whose value the candidate is. */
-function pointerOf(candidate: Candidate): readonly string[] | undefined {
-  const values = new Set<unknown>(nodesOf(candidate));
-  const items = candidate.view.documents.flatMap(({ root }) => [...nodesAt(root, ['[]'])]);
+/** The operation's path, whose value the slot is. */
+function pointerOf(slot: ReferenceSlot): readonly string[] | undefined {
+  const values = new Set<unknown>(nodesOf(slot));
+  const items = slot.view.documents.flatMap(({ root }) => [...nodesAt(root, ['[]'])]);
   const item = items.find(({ node }) => values.has(nodeAt(node, 'value')));
   return textAt(item?.node, 'path')?.split('/').slice(1);
 }

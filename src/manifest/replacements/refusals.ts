@@ -1,7 +1,7 @@
 import { isDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
 import type { Refusal } from '../plan.ts';
-import { type Candidate, nodesOf, prefixed, spanText, splitTag } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, prefixed, spanText, splitTag } from '../view/reference-slot.ts';
 import { locateSpan, locationOf, placeOf, spelled } from '../view/describe.ts';
 import type { Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
@@ -11,28 +11,28 @@ import type { SourceText } from './sources.ts';
 
 /** The images that replacements meet: those that are found, and those of others. */
 export interface ReplacementContext {
-  readonly owners: ReadonlyMap<ScalarNode, readonly Candidate[]>;
-  readonly found: readonly Candidate[];
+  readonly owners: ReadonlyMap<ScalarNode, readonly ReferenceSlot[]>;
+  readonly found: readonly ReferenceSlot[];
   /** The fields of other images, by the texts that are written into them. */
   readonly others: ReadonlyMap<ScalarNode, readonly ReplacedImage[]>;
-  readonly alongside: ReadonlySet<Candidate>;
+  readonly alongside: ReadonlySet<ReferenceSlot>;
 }
 
 /** Indexes what replacements write: a repository may have thousands of them. */
 export function contextOf(
   fields: readonly ReplacedImage[],
-  found: readonly Candidate[],
-  candidates: readonly Candidate[],
-  alongside: ReadonlySet<Candidate>,
+  found: readonly ReferenceSlot[],
+  slots: readonly ReferenceSlot[],
+  alongside: ReadonlySet<ReferenceSlot>,
 ): ReplacementContext {
   const own = new Set(found);
   // A patch of the image writes over what stands in the same place of another file.
-  const places = new Set(fields.flatMap((field) => (own.has(field.candidate) ? (field.place ?? []) : [])));
+  const places = new Set(fields.flatMap((field) => (own.has(field.slot) ? (field.place ?? []) : [])));
   const foreign = fields.filter(
-    ({ candidate, place }) => !own.has(candidate) && !(place !== undefined && places.has(place)),
+    ({ slot, place }) => !own.has(slot) && !(place !== undefined && places.has(place)),
   );
   return {
-    owners: byNode([...found, ...candidates.filter((candidate) => !own.has(candidate))], nodesOf),
+    owners: byNode([...found, ...slots.filter((slot) => !own.has(slot))], nodesOf),
     found,
     others: byNode(foreign, ({ sources }) => sources.map(({ span }) => span.node)),
     alongside,
@@ -51,16 +51,16 @@ function byNode<T>(
 
 /** Why the text of a source cannot be changed along; undefined where it can, or where it changes anyway. */
 export function replacementObstacle(
-  { part, candidate, isUnseen }: ReplacedImage,
+  { part, slot, isUnseen }: ReplacedImage,
   { span }: SourceText,
-  own: readonly Candidate[],
+  own: readonly ReferenceSlot[],
   { owners, found, others, alongside }: ReplacementContext,
 ): string | undefined {
   const text = spanText(span);
   const [owner] = own;
   if (owner?.asserted !== undefined) return undefined;
   if (part === undefined)
-    return `it cuts ${quoted(spelled(candidate))} where neither a tag nor a digest stands alone`;
+    return `it cuts ${quoted(spelled(slot))} where neither a tag nor a digest stands alone`;
   if (part === 'reference') return owner?.shape === 'whole' ? undefined : `that text is ${quoted(text)}`;
   if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${quoted(text)} is no ${part}`;
   if (owner !== undefined) return undefined;
@@ -71,12 +71,12 @@ export function replacementObstacle(
     .get(span.node)
     ?.find(
       (field) =>
-        !found.some((entry) => renames(entry, field.candidate)) &&
-        !(part === 'tag' && field.part === 'tag' && alongside.has(field.candidate)),
+        !found.some((entry) => renames(entry, field.slot)) &&
+        !(part === 'tag' && field.part === 'tag' && alongside.has(field.slot)),
     );
   if (beside === undefined) return undefined;
-  const { file, line } = locationOf(beside.candidate);
-  return `that text goes into another image, too: ${spelled(beside.candidate)} (${file}:${line})`;
+  const { file, line } = locationOf(beside.slot);
+  return `that text goes into another image, too: ${spelled(beside.slot)} (${file}:${line})`;
 }
 
 function holdsTag(text: string): boolean {
@@ -86,13 +86,13 @@ function holdsTag(text: string): boolean {
 
 /** Both places are shown: that of the image, and that of the text or of the replacement that takes it. */
 export function replacementRefusal(
-  { replacement, candidate, part }: ReplacedImage,
+  { replacement, slot, part }: ReplacedImage,
   { image }: Match,
   source: SourceText | undefined,
   why: string,
 ): Refusal {
   const { document, node, at, fieldPath } = replacement;
-  const { file, line } = locationOf(candidate);
+  const { file, line } = locationOf(slot);
   const location =
     source === undefined ? locateInFile(document.view, node.start) : locateSpan(source.view, source.span);
   const from =
@@ -102,7 +102,7 @@ export function replacementRefusal(
   return {
     code: 'REFERENCE_UNEDITABLE',
     image: image.name,
-    message: `${at} in ${document.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(candidate)} (${file}:${line}), and ${why}`,
+    message: `${at} in ${document.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(slot)} (${file}:${line}), and ${why}`,
     hint:
       source === undefined || part === undefined || part === 'reference'
         ? `Look at that replacement; mark its "fieldPath" with "# waybill: ignore" if it is to stay as it is${source === undefined ? `, and the text that it takes with "# waybill: ${image.name} ${role}"` : ''}.`

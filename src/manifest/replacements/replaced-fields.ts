@@ -5,7 +5,7 @@ import { type PlacedObject, type ReplacementTarget, selected } from '../formats/
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
 import { jsonPatch } from '../formats/objects/json-patch.ts';
 import { isVersioned } from '../formats/whole-reference.ts';
-import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, referenceOf, spanText } from '../view/reference-slot.ts';
 import { textAt } from '../yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from '../yaml/tree.ts';
 import { patchesField } from './patched-field.ts';
@@ -14,7 +14,7 @@ import type { ScopedReplacement } from './scopes.ts';
 
 /** A field of an image that the target of a replacement writes over, wholly or in part. */
 interface ReplacedField {
-  readonly candidate: Candidate;
+  readonly slot: ReferenceSlot;
   /** Undefined where what is written is not exactly a part. */
   readonly part: ReplacedPart | undefined;
   /** Only an entry of `images` names the image; nothing says whether it is the one that is written over. */
@@ -29,12 +29,12 @@ interface ReplacedField {
 /** The same, with the replacement that does it and the texts that it takes. */
 export interface ReplacedImage extends ReplacedField, Pick<ScopedReplacement, 'replacement' | 'sources'> {}
 
-/** The images among `candidates` that replacements write a part of. */
+/** The images among `slots` that replacements write a part of. */
 export function replacedFields(
   scoped: readonly ScopedReplacement[],
-  candidates: readonly Candidate[],
+  slots: readonly ReferenceSlot[],
 ): readonly ReplacedImage[] {
-  const byFile = groupBy(candidates, ({ view }) => view.file.path);
+  const byFile = groupBy(slots, ({ view }) => view.file.path);
   const indexes = new Map<ReadonlySet<string>, VisibleImages>();
   return scoped.flatMap(({ replacement, sources, files, objects }) => {
     const seen = indexes.get(files) ?? indexVisible([...files].flatMap((file) => byFile.get(file) ?? []));
@@ -46,21 +46,21 @@ export function replacedFields(
 
 /** The images that a Kustomization brings together. */
 interface VisibleImages {
-  readonly byNode: ReadonlyMap<ManifestNode, readonly Candidate[]>;
+  readonly byNode: ReadonlyMap<ManifestNode, readonly ReferenceSlot[]>;
   /** Entries of `images`. */
-  readonly entries: readonly Candidate[];
+  readonly entries: readonly ReferenceSlot[];
   /** What JSON patches write. */
-  readonly patches: readonly Candidate[];
+  readonly patches: readonly ReferenceSlot[];
 }
 
-function indexVisible(candidates: readonly Candidate[]): VisibleImages {
-  const byNode = new Map<ManifestNode, Candidate[]>();
-  for (const candidate of candidates)
-    for (const node of nodesOf(candidate)) byNode.set(node, [...(byNode.get(node) ?? []), candidate]);
+function indexVisible(slots: readonly ReferenceSlot[]): VisibleImages {
+  const byNode = new Map<ManifestNode, ReferenceSlot[]>();
+  for (const slot of slots)
+    for (const node of nodesOf(slot)) byNode.set(node, [...(byNode.get(node) ?? []), slot]);
   return {
     byNode,
-    entries: candidates.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
-    patches: candidates.filter(({ format, shape }) => format === jsonPatch.name && shape === 'whole'),
+    entries: slots.filter(({ format, at }) => format === 'kustomize' && at.startsWith('images[')),
+    patches: slots.filter(({ format, shape }) => format === jsonPatch.name && shape === 'whole'),
   };
 }
 
@@ -85,10 +85,10 @@ function replacedAt(
     if (nodes.length === 0) return created(root, steps, seen, place);
     return nodes.flatMap((node) => {
       const here = seen.byNode.get(node) ?? [];
-      const renaming = seen.entries.filter((entry) => here.some((candidate) => renames(entry, candidate)));
+      const renaming = seen.entries.filter((entry) => here.some((slot) => renames(entry, slot)));
       const where = { isUnseen: false, place };
       return [
-        ...here.flatMap((candidate) => fieldAt(candidate, node, target, where)),
+        ...here.flatMap((slot) => fieldAt(slot, node, target, where)),
         ...renaming.flatMap((entry) => fieldAt(entry, undefined, target, where)),
       ];
     });
@@ -104,17 +104,17 @@ function placeIn(root: ManifestNode, steps: readonly string[]): string | undefin
 }
 
 function fieldAt(
-  candidate: Candidate,
+  slot: ReferenceSlot,
   node: ManifestNode | undefined,
   target: ReplacementTarget,
   where: Pick<ReplacedField, 'isUnseen' | 'place'>,
 ): readonly ReplacedField[] {
-  const part = partAt(candidate, node, target);
-  return part === 'repository' ? [] : [{ candidate, part, ...where }];
+  const part = partAt(slot, node, target);
+  return part === 'repository' ? [] : [{ slot, part, ...where }];
 }
 
 /** A Kustomize entry stands for the references that have its name, before replacements write theirs. */
-export function renames(entry: Candidate, other: Candidate): boolean {
+export function renames(entry: ReferenceSlot, other: ReferenceSlot): boolean {
   if (entry.format !== 'kustomize' || entry === other) return false;
   const name = tryParseReference(entry.placeholder ?? referenceOf(entry)?.spelling ?? '');
   const reference = referenceOf(other);
@@ -125,7 +125,7 @@ export function renames(entry: Candidate, other: Candidate): boolean {
 function unseen(target: ReplacementTarget, { entries }: VisibleImages): readonly ReplacedField[] {
   if (fieldSteps(target.fieldPath).at(-1) !== 'image') return [];
   return entries
-    .flatMap((candidate) => fieldAt(candidate, undefined, target, { isUnseen: true, place: undefined }))
+    .flatMap((slot) => fieldAt(slot, undefined, target, { isUnseen: true, place: undefined }))
     .filter(({ part }) => part !== 'reference');
 }
 
@@ -143,18 +143,18 @@ function created(
     node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
   );
   const found = new Set(beside.flatMap((node) => byNode.get(node) ?? []));
-  return [...found].map((candidate) => ({ candidate, part, isUnseen: false, place }));
+  return [...found].map((slot) => ({ slot, part, isUnseen: false, place }));
 }
 
 /** The references that replacements put into images from places that no format knows. */
 export function replacingReferences(
   scoped: readonly ScopedReplacement[],
-  candidates: readonly Candidate[],
-): readonly Candidate[] {
+  slots: readonly ReferenceSlot[],
+): readonly ReferenceSlot[] {
   if (scoped.length === 0) return [];
-  const claimed = new Set(candidates.flatMap(nodesOf));
-  const references = new Map<ScalarNode, Candidate>();
-  for (const { part, sources } of replacedFields(scoped, candidates)) {
+  const claimed = new Set(slots.flatMap(nodesOf));
+  const references = new Map<ScalarNode, ReferenceSlot>();
+  for (const { part, sources } of replacedFields(scoped, slots)) {
     for (const { view, span, at } of part === 'reference' ? sources : []) {
       if (claimed.has(span.node) || !isVersioned(spanText(span))) continue;
       references.set(span.node, {

@@ -1,29 +1,29 @@
 import { tryParseReference } from '../../image/reference.ts';
-import { spanText, type Candidate, type Span, type SplitCandidate } from '../view/candidate.ts';
+import { spanText, type ReferenceSlot, type Span, type SplitSlot } from '../view/reference-slot.ts';
 import { stretchIn, type Stretch } from '../formats/kustomize/replacements.ts';
 import type { ManifestNode } from '../yaml/tree.ts';
 
 /** What a replacement decides of an image. */
 export type ReplacedPart = 'reference' | 'tag' | 'digest';
 
-/** Which part of a candidate a stretch of one of its scalars is; of a Kustomize entry, of what it renders. */
+/** Which part of a slot a stretch of one of its scalars is; of a Kustomize entry, of what it renders. */
 export function partAt(
-  candidate: Candidate,
+  slot: ReferenceSlot,
   node: ManifestNode | undefined,
   target: Stretch,
 ): ReplacedPart | 'repository' | undefined {
-  if (candidate.shape === 'whole') return partOfText(spanText(candidate.value), target);
-  if (node === undefined) return partOfText(rendered(candidate), target);
-  if (node === candidate.repository?.node) return 'repository';
-  const part = node === candidate.digest?.node ? 'digest' : 'tag';
+  if (slot.shape === 'whole') return partOfText(spanText(slot.value), target);
+  if (node === undefined) return partOfText(rendered(slot), target);
+  if (node === slot.repository?.node) return 'repository';
+  const part = node === slot.digest?.node ? 'digest' : 'tag';
   if (target.delimiter === '') return part;
-  const written = (candidate[part]?.node.text ?? '').trim();
+  const written = (slot[part]?.node.text ?? '').trim();
   const text = part === 'tag' ? `a:${written}` : `a@${written}`;
   const span = stretchIn(written, target);
   return span === undefined ? undefined : partOfRange(text, span.from + 2, span.to + 2);
 }
 
-function rendered({ repository, tag, digest }: SplitCandidate): string {
+function rendered({ repository, tag, digest }: SplitSlot): string {
   const text = (span: Span | undefined, before: string): string =>
     span === undefined || spanText(span) === '' ? '' : `${before}${spanText(span)}`;
   return `${text(repository, '')}${text(tag, ':') || ':_'}${text(digest, '@')}`;

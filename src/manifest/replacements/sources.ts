@@ -9,7 +9,7 @@ import {
 } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
 import { nodesAt, scalarsAt, textsAt } from '../formats/key-path.ts';
-import { type Span, spanOf } from '../view/candidate.ts';
+import { type Span, spanOf } from '../view/reference-slot.ts';
 import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
@@ -62,7 +62,7 @@ function* generated(
   const [data, key] = fieldSteps(fieldPath);
   if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;
   const name = textAt(source, 'name');
-  for (const document of documents.filter((candidate) => kustomize.recognises(candidate))) {
+  for (const document of documents.filter((slot) => kustomize.recognises(slot))) {
     for (const { node, path } of nodesAt(document.root, ['configMapGenerator', '[]'])) {
       if (name !== undefined && textAt(node, 'name') !== name) continue;
       for (const literal of scalarsAt(node, ['literals', '[]'], path)) {

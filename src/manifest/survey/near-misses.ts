@@ -2,15 +2,15 @@ import { nearest } from '../../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import type { FormatOptions, LayerPart } from '../formats/format.ts';
 import type { ManifestFile, SoughtImage } from '../plan.ts';
-import { type Candidate, nodesOf, referenceOf } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, referenceOf } from '../view/reference-slot.ts';
 import { openFile } from '../view/open-view.ts';
 import { AliasBomb } from '../yaml/merge.ts';
 import { surveyView, type ViewSurvey } from './survey-view.ts';
 
 /** What an image that no file declares may have been meant to be. */
 export interface NearMisses {
-  /** A candidate of another repository whose name is close. */
-  readonly similar: Candidate | undefined;
+  /** A slot of another repository whose name is close. */
+  readonly similar: ReferenceSlot | undefined;
   /**
    * Tags and digests in values that say nothing of a repository: the chart names it, and stands elsewhere.
    */
@@ -31,27 +31,27 @@ export function findNearMisses(
     .filter(({ text }) => text.length <= LONGEST_FILE && /image|repository|tag|digest/i.test(text))
     .slice(0, MOST_FILES)
     .flatMap((file) => surveysOf(file, image, options));
-  return { similar: nearestCandidate(surveys, image), unnamed: surveys.flatMap(unnamedParts) };
+  return { similar: nearestSlot(surveys, image), unnamed: surveys.flatMap(unnamedParts) };
 }
 
-function nearestCandidate(surveys: readonly ViewSurvey[], image: SoughtImage): Candidate | undefined {
+function nearestSlot(surveys: readonly ViewSurvey[], image: SoughtImage): ReferenceSlot | undefined {
   const sought = tryParseReference(image.repository);
   if (sought === undefined) return undefined;
-  const byRepository = new Map<string, Candidate>();
-  for (const candidate of surveys.flatMap((survey) => survey.candidates)) {
-    const reference = referenceOf(candidate);
-    if (reference !== undefined) byRepository.set(canonicalRepository(reference), candidate);
+  const byRepository = new Map<string, ReferenceSlot>();
+  for (const slot of surveys.flatMap((survey) => survey.slots)) {
+    const reference = referenceOf(slot);
+    if (reference !== undefined) byRepository.set(canonicalRepository(reference), slot);
   }
   const best = nearest(canonicalRepository(sought), byRepository.keys());
   return best === undefined ? undefined : byRepository.get(best);
 }
 
 /**
- * Tags and digests that no candidate has. A key `version` is left out: it is as often that of a chart or a
+ * Tags and digests that no slot has. A key `version` is left out: it is as often that of a chart or a
  * database.
  */
-function unnamedParts({ candidates, layers }: ViewSurvey): readonly LayerPart[] {
-  const named = new Set(candidates.flatMap(nodesOf));
+function unnamedParts({ slots, layers }: ViewSurvey): readonly LayerPart[] {
+  const named = new Set(slots.flatMap(nodesOf));
   return layers.filter(({ at, tag, digest }) => {
     const span = tag ?? digest;
     return span !== undefined && span.from < span.to && !named.has(span.node) && /(?:tag|digest)$/i.test(at);

@@ -66,8 +66,8 @@ function isConfig({ path }: ManifestFile): boolean {
   return path === 'waybill.yaml';
 }
 
-function holdsValues({ candidates, inner }: ViewSurvey): boolean {
-  return candidates.some(({ unit }) => unit !== undefined) || inner.some(holdsValues);
+function holdsValues({ slots, inner }: ViewSurvey): boolean {
+  return slots.some(({ unit }) => unit !== undefined) || inner.some(holdsValues);
 }
 
 function mayHoldValues(file: ManifestFile): boolean {
@@ -102,7 +102,7 @@ function surveyFile(
     const { refusal, isTooLong } = opened.problem;
     if (isTooLong) return no(refusal);
     const lines = surveyView(openLines(file), images, options);
-    return lines.candidates.length > 0 || !isNamed(file, images) ? ok(lines) : no(refusal);
+    return lines.slots.length > 0 || !isNamed(file, images) ? ok(lines) : no(refusal);
   } catch (thrown) {
     if (thrown instanceof AliasBomb) return no(unreadable(file, 0, thrown.message));
     throw thrown;

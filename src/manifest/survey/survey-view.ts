@@ -4,12 +4,12 @@ import { findReplacements, type Replacement } from '../formats/kustomize/replace
 import type { BrokenMarker } from '../markers/comment-marker.ts';
 import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
 import { type MarkerFindings, readMarkers } from '../markers/read-markers.ts';
-import { reconcile, type ReservedCandidate } from '../markers/reconcile.ts';
+import { reconcile, type ReservedSlot } from '../markers/reconcile.ts';
 import type { SoughtImage } from '../plan.ts';
 import { mayReplace } from '../replacements/kustomized-files.ts';
 import { setsTagOrDigest } from '../text/may-hold-values.ts';
 import { textTest } from '../text/may-hold-image.ts';
-import { type Candidate, nodesOf } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf } from '../view/reference-slot.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
 import type { ViewDocument, NestedText, View } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
@@ -18,13 +18,13 @@ import type { ScalarNode } from '../yaml/tree.ts';
 export interface ViewSurvey {
   readonly view: View;
   readonly documents: readonly ViewDocument[];
-  readonly candidates: readonly Candidate[];
+  readonly slots: readonly ReferenceSlot[];
   readonly layers: readonly LayerPart[];
   readonly stacks: readonly ValuesStack[];
   readonly replacements: readonly Replacement[];
   readonly dependencies: readonly ChartDependency[];
-  /** Candidates that a marker of another image, or one that says to ignore, took out. */
-  readonly reserved: readonly ReservedCandidate[];
+  /** Slots that a marker of another image, or one that says to ignore, took out. */
+  readonly reserved: readonly ReservedSlot[];
   readonly broken: readonly BrokenMarker[];
   /** What markers of other images say of scalars. */
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
@@ -43,7 +43,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   const isWorthOpening = ({ node, group }: NestedText): boolean =>
     mayHold(node.text) || (group !== undefined && (setsTagOrDigest(node.text) || mayReplace(node.text)));
   const found: FormatFindings = {
-    candidates: [],
+    slots: [],
     layers: [],
     stacks: [],
     dependencies: [],
@@ -55,7 +55,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
     if (!inner.has(node)) inner.set(node, openNestedLines(view, node, path.join('.')));
   }
   const layers = found.layers.map((part) => layerAtMarkedAliases(part, markers.aliases));
-  const { broken, ...reconciled } = reconcile(found.candidates, markers, images, layers);
+  const { broken, ...reconciled } = reconcile(found.slots, markers, images, layers);
   return {
     view,
     documents,
@@ -72,7 +72,7 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
 }
 
 interface FormatFindings {
-  readonly candidates: Candidate[];
+  readonly slots: ReferenceSlot[];
   readonly layers: LayerPart[];
   readonly stacks: ValuesStack[];
   readonly dependencies: ChartDependency[];
@@ -88,8 +88,8 @@ function collectFromFormats(
 ): void {
   const claimed = new Map<ScalarNode, string>();
   for (const format of formatsFor(document)) {
-    for (const candidate of format.find(document, options)) {
-      if (claim(claimed, candidate, format)) found.candidates.push(candidate);
+    for (const slot of format.find(document, options)) {
+      if (claim(claimed, slot, format)) found.slots.push(slot);
     }
     for (const part of format.layers?.(document) ?? []) found.layers.push(part);
     found.stacks.push(...(format.stacks?.(document) ?? []));
@@ -109,9 +109,9 @@ function formatsFor(document: ViewDocument): readonly Format[] {
   return byKind.length > 0 ? byKind : recognising;
 }
 
-/** Takes the scalars of a candidate for its format. Returns false where another format has one of them. */
-function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: Format): boolean {
-  const nodes = nodesOf(candidate);
+/** Takes the scalars of a slot for its format. Returns false where another format has one of them. */
+function claim(claimed: Map<ScalarNode, string>, slot: ReferenceSlot, format: Format): boolean {
+  const nodes = nodesOf(slot);
   if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
   for (const node of nodes) claimed.set(node, format.name);
   return true;
@@ -120,7 +120,7 @@ function claim(claimed: Map<ScalarNode, string>, candidate: Candidate, format: F
 /** A layer unless a marker speaks for it. One of the image does so itself, any other keeps it as it is. */
 function unmarked(part: LayerPart, markers: MarkerFindings): readonly LayerPart[] {
   const nodes = [part.tag, part.digest].flatMap((span) => span?.node ?? []);
-  if (markers.candidates.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
+  if (markers.slots.some((marked) => nodesOf(marked).some((node) => nodes.includes(node)))) return [];
   const reserved = nodes.flatMap((node) => markers.reserved.get(node) ?? [])[0];
   return [reserved === undefined ? part : { ...part, reserved }];
 }
@@ -131,30 +131,28 @@ function unmarked(part: LayerPart, markers: MarkerFindings): readonly LayerPart[
  * Among ten thousand files of values nearly all are such, and their trees would fill the memory.
  */
 export function leanSurvey(survey: ViewSurvey): ViewSurvey {
-  const { candidates, layers, inner, view } = survey;
+  const { slots, layers, inner, view } = survey;
   const owned = new Set(
-    candidates.flatMap((candidate) =>
-      candidate.shape === 'split' ? [candidate.tag?.node, candidate.digest?.node] : [],
-    ),
+    slots.flatMap((slot) => (slot.shape === 'split' ? [slot.tag?.node, slot.digest?.node] : [])),
   );
   const isOwned = layers.every(
     (part) =>
       [part.tag, part.digest].every((span) => span === undefined || owned.has(span.node)) &&
-      (part.registry === undefined || candidates.some((candidate) => isBeside(part, candidate))),
+      (part.registry === undefined || slots.some((slot) => isBeside(part, slot))),
   );
   if (!isOwned || inner.length > 0) return survey;
   const lean = { ...view, documents: [] };
-  const bases = candidates.filter((candidate) => candidate.unit !== undefined);
+  const bases = slots.filter((slot) => slot.unit !== undefined);
   return {
     ...survey,
     view: lean,
     documents: [],
     layers: [],
-    candidates: bases.map((base): Candidate => ({ ...base, view: lean })),
+    slots: bases.map((base): ReferenceSlot => ({ ...base, view: lean })),
   };
 }
 
 /** The registry of a repository in the same map. Any other may go before a repository in another file. */
-function isBeside(part: LayerPart, { unit }: Candidate): boolean {
+function isBeside(part: LayerPart, { unit }: ReferenceSlot): boolean {
   return unit?.path === part.path && unit.prefixes.includes(part.prefix);
 }

@@ -5,12 +5,12 @@ import { layRegistries } from '../layers/registries.ts';
 import { indexStacks, type Stacks } from '../layers/stacks.ts';
 import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
 import { applyVariables } from '../layers/variables.ts';
-import { findSetters, policyRepositories, setterCandidates } from '../markers/flux-setters.ts';
-import { meansSame, placedAmongValues, type ReservedCandidate } from '../markers/reconcile.ts';
+import { findSetters, policyRepositories, setterSlots } from '../markers/flux-setters.ts';
+import { meansSame, placedAmongValues, type ReservedSlot } from '../markers/reconcile.ts';
 import type { ManifestFile, PassedOver, Refusal, SoughtImage } from '../plan.ts';
 import { replacingReferences } from '../replacements/replaced-fields.ts';
 import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
-import { type Candidate, nodesOf, referenceOf, spanText } from '../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, referenceOf, spanText } from '../view/reference-slot.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { mentionsIn } from './mentions.ts';
@@ -18,13 +18,13 @@ import { openFiles } from './open-files.ts';
 import type { ViewSurvey } from './survey-view.ts';
 
 /**
- * The survey room looks through files and puts together what all rooms below it find in them: candidates,
- * layers, markers, replacements. It does not say which of the candidates are an image's, and changes nothing.
+ * The survey room looks through files and puts together what all rooms below it find in them: slots,
+ * layers, markers, replacements. It does not say which of the slots are an image's, and changes nothing.
  */
 
 /** What the files hold of all images, with mentions of the sought ones, and the files that cannot be read. */
 export interface FilesSurvey {
-  readonly candidates: readonly Candidate[];
+  readonly slots: readonly ReferenceSlot[];
   readonly layers: readonly LayerPart[];
   readonly stacks: Stacks;
   readonly replacements: readonly ScopedReplacement[];
@@ -32,7 +32,7 @@ export interface FilesSurvey {
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
   readonly charts: SubCharts;
   readonly mentions: readonly PassedOver[];
-  readonly reserved: readonly ReservedCandidate[];
+  readonly reserved: readonly ReservedSlot[];
   readonly refusals: readonly Refusal[];
 }
 
@@ -51,7 +51,7 @@ export function surveyFiles(
     views.flatMap((view) => view.dependencies),
   );
   const found = applyVariables(
-    views.flatMap((view) => view.candidates),
+    views.flatMap((view) => view.slots),
     layers,
   );
   const ofFormats = layRegistries(found, { layers, stacks, charts, images });
@@ -65,15 +65,13 @@ export function surveyFiles(
   const reserved = views.flatMap((view) => view.reserved);
   const markerReasons = new Map(views.flatMap((view) => [...view.markerReasons]));
   const claimed = new Set([
-    ...ofFormats
-      .filter(namesImage)
-      .flatMap((candidate) => [...nodesOf(candidate), ...(candidate.also ?? [])]),
+    ...ofFormats.filter(namesImage).flatMap((slot) => [...nodesOf(slot), ...(slot.also ?? [])]),
     ...[...ofSetters, ...ofReplacements].flatMap(nodesOf),
-    ...reserved.flatMap(({ candidate }) => nodesOf(candidate)),
+    ...reserved.flatMap(({ slot }) => nodesOf(slot)),
     ...views.flatMap(({ view }) => view.outer?.node ?? []),
   ]);
   return {
-    candidates: [...ofFormats, ...ofSetters, ...ofReplacements],
+    slots: [...ofFormats, ...ofSetters, ...ofReplacements],
     layers,
     stacks,
     replacements,
@@ -104,38 +102,38 @@ function layersOf(views: readonly ViewSurvey[]): readonly LayerPart[] {
 }
 
 /**
- * The candidates that setters of Flux add. Where a format or a marker knows the place already, that one
+ * The slots that setters of Flux add. Where a format or a marker knows the place already, that one
  * stays.
  */
 function markedBySetters(
   views: readonly ViewSurvey[],
-  candidates: readonly Candidate[],
+  slots: readonly ReferenceSlot[],
   layers: readonly LayerPart[],
   images: readonly SoughtImage[],
-): readonly Candidate[] {
+): readonly ReferenceSlot[] {
   const setters = views.flatMap(({ view }) => findSetters(view));
   const policies = policyRepositories(
     setters,
     views.flatMap((view) => view.documents),
   );
-  const added: Candidate[] = [];
-  const known = [...candidates];
-  for (const marked of setterCandidates(setters, policies, images)) {
-    const candidate = placedAmongValues(marked, layers);
-    const nodes = nodesOf(candidate);
+  const added: ReferenceSlot[] = [];
+  const known = [...slots];
+  for (const marked of setterSlots(setters, policies, images)) {
+    const slot = placedAmongValues(marked, layers);
+    const nodes = nodesOf(slot);
     const rivals = known.filter((other) => nodesOf(other).some((node) => nodes.includes(node)));
-    const isKnown = rivals.every((rival) => rival.format === 'marker' || meansSame(candidate, rival, images));
-    if (rivals.length > 0 && (isKnown || candidate.shape === 'whole')) continue;
-    added.push(candidate);
-    known.push(candidate);
+    const isKnown = rivals.every((rival) => rival.format === 'marker' || meansSame(slot, rival, images));
+    if (rivals.length > 0 && (isKnown || slot.shape === 'whole')) continue;
+    added.push(slot);
+    known.push(slot);
   }
   return added;
 }
 
 /** A value at a place for references that is none is told like any other that names the image. */
-function namesImage(candidate: Candidate): boolean {
-  if (candidate.shape === 'split' || candidate.asserted !== undefined) return true;
-  return referenceOf(candidate) !== undefined || spanText(candidate.value).includes('$');
+function namesImage(slot: ReferenceSlot): boolean {
+  if (slot.shape === 'split' || slot.asserted !== undefined) return true;
+  return referenceOf(slot) !== undefined || spanText(slot.value).includes('$');
 }
 
 function brokenMarkers({ view, broken }: ViewSurvey): Refusal[] {

@@ -1,24 +1,24 @@
 import type { SoughtImage } from '../plan.ts';
-import type { Candidate } from './candidate.ts';
+import type { ReferenceSlot } from './reference-slot.ts';
 
 /**
  * Another repository that could be the image all the same: with the same last path segment, or put in its
  * place.
  */
 export interface Lookalike {
-  readonly candidate: Candidate;
+  readonly slot: ReferenceSlot;
   readonly repository: string;
 }
 
 /** What the files hold of one image, and what may be mistaken for it. */
 export interface Match {
   readonly image: SoughtImage;
-  readonly found: readonly Candidate[];
+  readonly found: readonly ReferenceSlot[];
   readonly lookalikes: readonly Lookalike[];
   /** Names in bases that a matched Kustomize entry replaces by the image. */
-  readonly placeholders: readonly Candidate[];
+  readonly placeholders: readonly ReferenceSlot[];
   /** Kustomize entries that only put another repository before the tag and digest of the image. */
   readonly renamings: readonly Lookalike[];
   /** Versions of charts that do not hold the image. */
-  readonly otherCharts: readonly Candidate[];
+  readonly otherCharts: readonly ReferenceSlot[];
 }

@@ -1,5 +1,5 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import { type Candidate, nodesOf, spanOf } from '../../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, spanOf } from '../../view/reference-slot.ts';
 import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
@@ -119,7 +119,7 @@ function patchedSet({ view }: ViewDocument): string | undefined {
   return view.outer?.at === TEMPLATE_PATCH ? view.outer.group : undefined;
 }
 
-function* inSource(document: ViewDocument, { node, path }: ArgoSource): Generator<Candidate> {
+function* inSource(document: ViewDocument, { node, path }: ArgoSource): Generator<ReferenceSlot> {
   for (const image of scalarsAt(node, ['kustomize', 'images', '[]'], path)) {
     const span = spanOf(image.node);
     const equals = image.node.text.indexOf('=');

@@ -1,5 +1,5 @@
 import { canonicalRepository } from '../../../image/reference.ts';
-import { type Candidate, nodesOf, referenceOf, type Span, spanOf } from '../../view/candidate.ts';
+import { type ReferenceSlot, nodesOf, referenceOf, type Span, spanOf } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
@@ -40,48 +40,48 @@ interface ElementValues {
 }
 
 /**
- * `image: ghcr.io/acme/app:{{tag}}` in a template: one candidate for each element that says what the tag is,
- * at the value there. Any other candidate stays as it is. So does one whose value is `claimed` as an image of
+ * `image: ghcr.io/acme/app:{{tag}}` in a template: one slot for each element that says what the tag is,
+ * at the value there. Any other slot stays as it is. So does one whose value is `claimed` as an image of
  * its own, or that the template of another image takes too: that one would change along.
  */
 export function throughElements(
   document: ViewDocument,
   elements: readonly GeneratorElement[],
-  candidates: readonly Candidate[],
+  slots: readonly ReferenceSlot[],
   claimed: ReadonlySet<ScalarNode>,
-): readonly Candidate[] {
-  const traced = candidates.map((candidate) => ({
-    candidate,
-    through: candidateThroughElements(document, elements, candidate),
+): readonly ReferenceSlot[] {
+  const traced = slots.map((slot) => ({
+    slot,
+    through: slotThroughElements(document, elements, slot),
   }));
   const takers = new Map<ScalarNode, Set<string>>();
-  for (const { candidate, through } of traced) {
+  for (const { slot, through } of traced) {
     for (const node of through.flatMap(nodesOf)) {
       const names = takers.get(node) ?? new Set();
-      takers.set(node, names.add(repositoryOf(candidate)));
+      takers.set(node, names.add(repositoryOf(slot)));
     }
   }
   const isShared = (node: ScalarNode): boolean => (takers.get(node)?.size ?? 0) > 1;
-  return traced.flatMap(({ candidate, through }) => {
+  return traced.flatMap(({ slot, through }) => {
     const open = through.filter((other) => !nodesOf(other).some((node) => claimed.has(node)));
-    return through.length === 0 || open.some((other) => nodesOf(other).some(isShared)) ? [candidate] : open;
+    return through.length === 0 || open.some((other) => nodesOf(other).some(isShared)) ? [slot] : open;
   });
 }
 
-function repositoryOf(candidate: Candidate): string {
-  const reference = referenceOf(candidate);
+function repositoryOf(slot: ReferenceSlot): string {
+  const reference = referenceOf(slot);
   return reference === undefined ? '' : canonicalRepository(reference);
 }
 
-function candidateThroughElements(
+function slotThroughElements(
   document: ViewDocument,
   elements: readonly GeneratorElement[],
-  candidate: Candidate,
-): readonly Candidate[] {
-  if (candidate.shape === 'split')
-    return valuesFor(document, elements, candidate).map((values) => ({ ...candidate, ...values }));
-  const { value, ...base } = candidate;
-  const reference = value.node.templated ? referenceOf(candidate) : undefined;
+  slot: ReferenceSlot,
+): readonly ReferenceSlot[] {
+  if (slot.shape === 'split')
+    return valuesFor(document, elements, slot).map((values) => ({ ...slot, ...values }));
+  const { value, ...base } = slot;
+  const reference = value.node.templated ? referenceOf(slot) : undefined;
   const suffix = SUFFIX.exec(reference === undefined ? '' : (rawText(document, value) ?? ''));
   if (reference === undefined || suffix === null) return [];
   const repository = { ...value, to: value.from + reference.spelling.length };

@@ -1,4 +1,4 @@
-import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
@@ -47,7 +47,7 @@ function hasKey(node: ManifestNode | undefined, keys: RegExp): boolean {
   return node?.kind === 'map' && node.entries.some(({ key }) => key !== undefined && keys.test(key));
 }
 
-function* findComposeImages(document: ViewDocument): Generator<Candidate> {
+function* findComposeImages(document: ViewDocument): Generator<ReferenceSlot> {
   for (const { node, path } of walk(document.root)) {
     if (node.kind !== 'scalar' || path.at(-1) !== 'image') continue;
     const [top] = path;

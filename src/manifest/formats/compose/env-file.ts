@@ -1,6 +1,6 @@
 import { type ImageReference, tryParseReference } from '../../../image/reference.ts';
 import { DOTENV } from '../../text/may-hold-values.ts';
-import { type Candidate, type Span, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, type Span, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart } from '../format.ts';
@@ -55,17 +55,17 @@ export function* findAssigned(
   document: ViewDocument,
   format: string,
   assignments: readonly Assignment[],
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   for (const assignment of assignments) {
-    yield* candidateOf({ format, view: document.view, merged: false }, assignment, assignments);
+    yield* slotOf({ format, view: document.view, merged: false }, assignment, assignments);
   }
 }
 
-function* candidateOf(
-  common: Pick<Candidate, 'format' | 'view' | 'merged'>,
+function* slotOf(
+  common: Pick<ReferenceSlot, 'format' | 'view' | 'merged'>,
   { name, value, at }: Assignment,
   all: readonly Assignment[],
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const base = { ...common, at };
   const naming = namingKey(name.toLowerCase());
   const speaksOfImage = naming !== undefined || IMAGE_NAME.test(name);

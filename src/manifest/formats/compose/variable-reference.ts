@@ -1,20 +1,20 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import type { Candidate, Span, SplitCandidate, ValuesUnit } from '../../view/candidate.ts';
+import type { ReferenceSlot, Span, SplitSlot, ValuesUnit } from '../../view/reference-slot.ts';
 import { interpolate, type TextPiece } from './interpolation.ts';
 
-/** What a candidate of a reference with variables has in common with any other of its format. */
-type ReferencePlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged'>;
+/** What a slot of a reference with variables has in common with any other of its format. */
+type ReferencePlace = Pick<ReferenceSlot, 'format' | 'view' | 'at' | 'merged'>;
 
 /**
  * `${REGISTRY:-ghcr.io}/acme/app:${TAG:-v1}`: the references in a value with variables. One that stands whole
- * in a default is a reference like any other. Of all others the tag and the digest are candidates of their
+ * in a default is a reference like any other. Of all others the tag and the digest are slots of their
  * own, because another variable of the `group` may set each of them.
  */
 export function* referencesWithVariables(
   base: ReferencePlace,
   span: Span,
   group: string,
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const pieces = interpolate(span.node.text.slice(span.from, span.to));
   if (pieces === undefined) return;
   const known = pieces.filter(({ text }) => text !== '');
@@ -52,8 +52,8 @@ export function* referencesWithVariables(
       yield { ...common, unit, tag: at(span, whole.from, whole.to), tagTakesDigest: true };
     return;
   }
-  if (tag !== undefined) yield partCandidate({ ...common, unit }, 'tag', tagPieces, span);
-  if (digest !== undefined) yield partCandidate({ ...common, unit }, 'digest', digestPieces, span);
+  if (tag !== undefined) yield partSlot({ ...common, unit }, 'tag', tagPieces, span);
+  if (digest !== undefined) yield partSlot({ ...common, unit }, 'digest', digestPieces, span);
   if (tag === undefined && digest === undefined) yield { ...common, unit, undecided: BARE };
 }
 
@@ -95,12 +95,12 @@ function within(pieces: readonly TextPiece[], from: number, to: number): TextPie
 }
 
 /** The tag or the digest: the one variable that decides it, with the fixed text around that. */
-function partCandidate(
-  common: SplitCandidate & { readonly unit: ValuesUnit },
+function partSlot(
+  common: SplitSlot & { readonly unit: ValuesUnit },
   part: 'tag' | 'digest',
   pieces: readonly TextPiece[],
   span: Span,
-): Candidate {
+): ReferenceSlot {
   const [piece, ...others] = pieces.filter(({ variable }) => variable !== undefined);
   const fixed = piece ?? pieces[0];
   if (others.length > 0 || fixed === undefined) {

@@ -1,4 +1,4 @@
-import { type Candidate, type Span, spanOf, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, type Span, spanOf, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, scalarEntry } from '../../yaml/merge.ts';
 import { type MapNode, pathText, resolveAlias } from '../../yaml/tree.ts';
@@ -20,13 +20,13 @@ export const fluxOciRepository: Format = {
     const url = nodeAt(document.root, 'spec', 'url');
     const ref = nodeAt(document.root, 'spec', 'ref');
     if (url?.kind !== 'scalar' || !spanText(spanOf(url)).startsWith(SCHEME)) return;
-    if (ref === undefined || ref.kind === 'map') yield* ociCandidate(document, spanOf(url), ref);
+    if (ref === undefined || ref.kind === 'map') yield* ociSlot(document, spanOf(url), ref);
   },
 };
 
 const SCHEME = 'oci://';
 
-function* ociCandidate(document: ViewDocument, url: Span, ref: MapNode | undefined): Generator<Candidate> {
+function* ociSlot(document: ViewDocument, url: Span, ref: MapNode | undefined): Generator<ReferenceSlot> {
   const entries = ref?.entries ?? [];
   if (entries.some(({ value }) => resolveAlias(value)?.kind !== 'scalar')) return;
   const parts = { tag: ref && scalarEntry(ref, 'tag'), digest: ref && scalarEntry(ref, 'digest') };

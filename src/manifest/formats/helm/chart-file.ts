@@ -1,6 +1,6 @@
 import { isChartFile } from '../../text/may-hold-values.ts';
 import { folderOf, resolvePath } from '../../text/repository-path.ts';
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import type { ChartDependency, Format } from '../format.ts';
@@ -22,7 +22,7 @@ export const chart: Format = {
   name: 'chart',
   certainty: 'kind',
   recognises: (document) => isChartFile(document.path) && document.view.outer === undefined,
-  *find(document, { appVersionOf }): Generator<Candidate> {
+  *find(document, { appVersionOf }): Generator<ReferenceSlot> {
     const appVersion = nodeAt(document.root, 'appVersion');
     if (appVersionOf === undefined || appVersion?.kind !== 'scalar') return;
     yield {

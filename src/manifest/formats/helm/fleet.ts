@@ -1,5 +1,5 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import type { ManifestNode, Path } from '../../yaml/tree.ts';
@@ -23,7 +23,7 @@ export const fleet: Format = {
   certainty: 'words',
   recognises: (document) =>
     /(?:^|\/)fleet\.ya?ml$/.test(document.path) && document.kind === '' && document.view.outer === undefined,
-  *find(document): Generator<Candidate> {
+  *find(document): Generator<ReferenceSlot> {
     for (const { node, path } of inlineValues(document)) yield* findValues(ownerOf(document), node, path);
   },
   *layers(document): Generator<LayerPart> {

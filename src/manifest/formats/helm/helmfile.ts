@@ -1,5 +1,5 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
@@ -26,7 +26,7 @@ export const helmfile: Format = {
     /(?:^|\/)(?:helmfile[^/]*\.ya?ml|helmfile\.d\/[^/]+\.ya?ml)$/.test(document.path) &&
     document.kind === '' &&
     document.view.outer === undefined,
-  *find(document): Generator<Candidate> {
+  *find(document): Generator<ReferenceSlot> {
     for (const release of releasesOf(document)) {
       for (const { node, path } of inlineValues(release)) yield* findValues(release.owner, node, path);
       yield* findHelmParameters(release.owner, parametersOf(release));

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt } from '../../yaml/merge.ts';
 import type { Format, LayerPart } from '../format.ts';
@@ -18,7 +18,7 @@ export const k3sChart: Format = {
   certainty: 'kind',
   recognises: (document) =>
     document.kind === 'HelmChart' && document.apiVersion.startsWith('helm.cattle.io/'),
-  find: (document): Iterable<Candidate> => findHelmParameters(ownerOf(document), parametersOf(document)),
+  find: (document): Iterable<ReferenceSlot> => findHelmParameters(ownerOf(document), parametersOf(document)),
   layers: (document): Iterable<LayerPart> => findParameterLayers(ownerOf(document), parametersOf(document)),
 };
 

@@ -1,5 +1,5 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.ts';
 import { type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
 import type { ValuesOwner } from './value-groups.ts';
@@ -28,7 +28,7 @@ export function namedParameter(name: string, value: ScalarNode, at: Path): HelmP
 export function* findHelmParameters(
   { document, format, group }: ValuesOwner,
   parameters: readonly HelmParameter[],
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   for (const { value, key, path, at } of parameters) {
     const span = spanOf(value);
     const base = { format, view: document.view, at, merged: false };

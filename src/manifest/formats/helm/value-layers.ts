@@ -1,4 +1,4 @@
-import { type Span, spanOf } from '../../view/candidate.ts';
+import { type Span, spanOf } from '../../view/reference-slot.ts';
 import { effectiveEntries } from '../../yaml/merge.ts';
 import { type ManifestNode, type MapNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';

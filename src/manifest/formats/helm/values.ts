@@ -1,5 +1,5 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import { type Candidate, spanOf, spanText, withRegistry } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf, spanText, withRegistry } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries, textAt } from '../../yaml/merge.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../yaml/tree.ts';
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
-import { isVersioned, wholeCandidate } from '../whole-reference.ts';
+import { isVersioned, wholeSlot } from '../whole-reference.ts';
 import type { ValuesOwner } from './value-groups.ts';
 import { type NamingKey, namingKey, siblingParts } from './value-keys.ts';
 import { findValueLayers } from './value-layers.ts';
@@ -57,7 +57,7 @@ interface ValuesSearch extends ValuesOwner {
 /**
  * The references in the values at `root`, which stands at `at`. Every format that carries values calls it.
  */
-export function* findValues(owner: ValuesOwner, root: ManifestNode, at: Path): Generator<Candidate> {
+export function* findValues(owner: ValuesOwner, root: ManifestNode, at: Path): Generator<ReferenceSlot> {
   const globalRegistry = textAt(root, 'global', 'imageRegistry') ?? '';
   const search = { ...owner, globalRegistry, depth: at.length, strict: false };
   for (const { node, path, merged } of walk(root)) {
@@ -76,10 +76,10 @@ export function* splitReferences(
   map: MapNode,
   path: Path,
   merged: boolean,
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const search = { document, format, globalRegistry: '', group: '', depth: 0, strict: true };
-  for (const candidate of inMap(search, map, path, merged)) {
-    if (candidate.shape === 'split') yield { ...candidate, unit: undefined };
+  for (const slot of inMap(search, map, path, merged)) {
+    if (slot.shape === 'split') yield { ...slot, unit: undefined };
   }
 }
 
@@ -93,7 +93,12 @@ export function speaksOfImage(path: Path): boolean {
   return /image/i.test(String(path.findLast((step) => typeof step === 'string') ?? ''));
 }
 
-function* inMap(search: ValuesSearch, map: MapNode, path: Path, mergedAbove: boolean): Generator<Candidate> {
+function* inMap(
+  search: ValuesSearch,
+  map: MapNode,
+  path: Path,
+  mergedAbove: boolean,
+): Generator<ReferenceSlot> {
   const isOfImage = speaksOfImage(path);
   for (const { entry, merged } of effectiveEntries(map)) {
     const node = resolveAlias(entry.value);
@@ -127,7 +132,7 @@ interface NamedRepository {
 }
 
 /** The reference that the repository makes with the tag and digest beside it. */
-function* splitReference(search: ValuesSearch, named: NamedRepository): Generator<Candidate> {
+function* splitReference(search: ValuesSearch, named: NamedRepository): Generator<ReferenceSlot> {
   const { map, path, node, naming } = named;
   const isOfImage = speaksOfImage(path);
   const parts = siblingParts(map, search.strict ? { ...naming, weak: true } : naming);
@@ -168,8 +173,8 @@ function* wholeReference(
   node: ScalarNode,
   path: Path,
   merged: boolean,
-): Generator<Candidate> {
-  if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path, merged });
+): Generator<ReferenceSlot> {
+  if (isVersioned(node.text.trim())) yield wholeSlot(document, format, { node, path, merged });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts';
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText } from '../../yaml/tree.ts';
@@ -26,7 +26,7 @@ export const kustomizeHelmCharts: Format = {
   name: 'kustomize-helm-charts',
   certainty: 'kind',
   recognises: (document) => kustomize.recognises(document) || document.kind === INFLATOR,
-  *find(document): Generator<Candidate> {
+  *find(document): Generator<ReferenceSlot> {
     for (const { owner, values, at } of inlineValues(document)) yield* findValues(owner, values, at);
   },
   *layers(document): Generator<LayerPart> {

@@ -1,5 +1,5 @@
 import { tryParseReference } from '../../../image/reference.ts';
-import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { lookUp, nodeAt, scalarEntry, type ScalarEntry } from '../../yaml/merge.ts';
 import { type MapNode, type Path, pathText, resolveAlias, type ResolvedNode } from '../../yaml/tree.ts';
@@ -42,9 +42,9 @@ export function isKustomization({ apiVersion, kind }: ViewDocument): boolean {
 
 const TRANSFORMER = 'ImageTagTransformer';
 
-function* inTransformer(document: ViewDocument): Generator<Candidate> {
+function* inTransformer(document: ViewDocument): Generator<ReferenceSlot> {
   const map = nodeAt(document.root, 'imageTag');
-  if (map?.kind === 'map') yield* entryCandidate(document, kustomize.name, map, ['imageTag']);
+  if (map?.kind === 'map') yield* entrySlot(document, kustomize.name, map, ['imageTag']);
 }
 
 /** The entries of an `images` list of Kustomize at `keys`. Every format that carries such a list calls it. */
@@ -52,13 +52,13 @@ export function* findKustomizeImages(
   document: ViewDocument,
   format: string,
   keys: Path,
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const images = followPath(document, keys);
   if (images?.kind !== 'seq') return;
   for (const [index, item] of images.items.entries()) {
     const map = resolveAlias(item);
     if (map?.kind !== 'map') continue;
-    yield* entryCandidate(document, format, map, [...keys, index]);
+    yield* entrySlot(document, format, map, [...keys, index]);
   }
 }
 
@@ -71,12 +71,12 @@ function followPath(document: ViewDocument, path: Path): ResolvedNode | undefine
   return node;
 }
 
-function* entryCandidate(
+function* entrySlot(
   document: ViewDocument,
   format: string,
   map: MapNode,
   path: Path,
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const name = scalarEntry(map, 'name');
   const newName = scalarEntry(map, 'newName');
   const repository = newName ?? name;

@@ -1,9 +1,9 @@
-import { type Candidate, spanOf, spanText } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import type { CustomResource, Format } from '../format.ts';
 import { findValues } from '../helm/values.ts';
 import { nodesAt, scalarsAt } from '../key-path.ts';
-import { wholeCandidate } from '../whole-reference.ts';
+import { wholeSlot } from '../whole-reference.ts';
 import { customResourceCatalogue } from './custom-resource-catalogue.ts';
 import { type KubernetesObject, objectsAtAnyDepth } from './kubernetes-objects.ts';
 
@@ -19,7 +19,7 @@ export const customResources: Format = {
   name: 'custom-resource',
   certainty: 'kind',
   recognises: (document) => document.kind !== '',
-  *find(document, options): Generator<Candidate> {
+  *find(document, options): Generator<ReferenceSlot> {
     const resources = [...customResourceCatalogue, ...options.customResources];
     for (const object of objectsAtAnyDepth(document)) {
       for (const keys of resources.filter(({ kind }) => kind === object.kind).flatMap(pathsOf)) {
@@ -36,16 +36,16 @@ function* alongPath(
   document: ViewDocument,
   { root, path: at }: KubernetesObject,
   keys: readonly string[],
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   for (const scalar of scalarsAt(root, keys, at)) {
     const span = spanOf(scalar.node);
     const from = span.from + (SCHEME.exec(spanText(span))?.[0] ?? '').length;
-    yield wholeCandidate(document, customResources.name, scalar, { ...span, from });
+    yield wholeSlot(document, customResources.name, scalar, { ...span, from });
   }
   for (const { node, path } of nodesAt(root, keys, at)) {
     if (node.kind !== 'map') continue;
     const owner = { document, format: customResources.name, group: '' };
-    for (const candidate of findValues(owner, node, path)) yield { ...candidate, unit: undefined };
+    for (const slot of findValues(owner, node, path)) yield { ...slot, unit: undefined };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries } from '../../yaml/merge.ts';
 import type { ManifestNode, MapNode, Path } from '../../yaml/tree.ts';
@@ -6,7 +6,7 @@ import { walk } from '../../yaml/walk.ts';
 import type { Format } from '../format.ts';
 import { speaksOfImage, splitReferences } from '../helm/values.ts';
 import { isKustomization } from '../kustomize/images.ts';
-import { isVersioned, wholeCandidate } from '../whole-reference.ts';
+import { isVersioned, wholeSlot } from '../whole-reference.ts';
 
 /**
  *     spec:
@@ -31,13 +31,13 @@ export function* findImageKeys(
   format: string,
   root: ManifestNode,
   at: Path,
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   for (const { node, path, merged } of walk(root)) {
     const here = at.length === 0 ? path : [...at, ...path];
     if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here))
       yield* splitReferences({ document, format }, node, here, merged);
     if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
-    if (isVersioned(node.text.trim())) yield wholeCandidate(document, format, { node, path: here, merged });
+    if (isVersioned(node.text.trim())) yield wholeSlot(document, format, { node, path: here, merged });
   }
 }
 

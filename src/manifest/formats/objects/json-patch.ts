@@ -1,10 +1,10 @@
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { resolveAlias } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
 import { findPatchedValues } from '../helm/release-patches.ts';
-import { isVersioned, wholeCandidate } from '../whole-reference.ts';
+import { isVersioned, wholeSlot } from '../whole-reference.ts';
 import { findImageKeys, isImagePlace } from './image-keys.ts';
 
 /**
@@ -23,7 +23,7 @@ export const jsonPatch: Format = {
       root.items.some((item) => textAt(item, 'op') !== undefined && textAt(item, 'path') !== undefined)
     );
   },
-  *find(document: ViewDocument): Generator<Candidate> {
+  *find(document: ViewDocument): Generator<ReferenceSlot> {
     const root = resolveAlias(document.root);
     if (root?.kind !== 'seq') return;
     for (const [index, item] of root.items.entries()) {
@@ -36,7 +36,7 @@ export const jsonPatch: Format = {
         /\/(?:image|reference)$/.test(pointer) ||
         (isImagePlace(place) && isVersioned(value.text.trim()))
       ) {
-        yield wholeCandidate(document, jsonPatch.name, {
+        yield wholeSlot(document, jsonPatch.name, {
           node: value,
           path: [index, 'value'],
           merged: false,

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../view/candidate.ts';
+import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
 import { type Path, pathText } from '../../yaml/tree.ts';
@@ -57,7 +57,7 @@ export const nestedTexts: Format = {
   name: 'nested-text',
   certainty: 'kind',
   recognises: (document) => document.kind === 'List' || PLACES.has(kindOf(document)),
-  find: (): Iterable<Candidate> => [],
+  find: (): Iterable<ReferenceSlot> => [],
   *nested(document): Generator<NestedText> {
     for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
       const { kind, root, path: at } = object;

@@ -1,4 +1,4 @@
-import { type Candidate, spanOf } from '../../view/candidate.ts';
+import { type ReferenceSlot, spanOf } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { lookUp, nodeAt } from '../../yaml/merge.ts';
 import { type ManifestNode, pathText, resolveAlias } from '../../yaml/tree.ts';
@@ -23,7 +23,7 @@ export const workload: Format = {
   find: findWorkloadImages,
 };
 
-function* findWorkloadImages(document: ViewDocument): Generator<Candidate> {
+function* findWorkloadImages(document: ViewDocument): Generator<ReferenceSlot> {
   for (const visit of walk(document.root)) {
     if (visit.node.kind !== 'map') continue;
     for (const list of CONTAINER_LISTS) yield* inList(document, visit, list, ['image']);
@@ -37,7 +37,7 @@ function* inList(
   { node, path, merged }: Visit,
   list: string,
   keys: readonly string[],
-): Generator<Candidate> {
+): Generator<ReferenceSlot> {
   const found = node.kind === 'map' ? lookUp(node, list) : undefined;
   const items = resolveAlias(found?.entry.value);
   if (found === undefined || items?.kind !== 'seq') return;

@@ -31,7 +31,7 @@ export interface ValuesUnit {
   readonly around?: { readonly before: string; readonly after: string };
 }
 
-interface CandidateBase {
+interface SlotBase {
   readonly format: string;
   readonly at: string;
   readonly view: View;
@@ -54,7 +54,7 @@ interface CandidateBase {
 }
 
 /** A reference in one piece. */
-export interface WholeCandidate extends CandidateBase {
+export interface WholeSlot extends SlotBase {
   readonly shape: 'whole';
   readonly value: Span;
 }
@@ -69,7 +69,7 @@ export interface InsertionPoint {
 }
 
 /** A reference over several keys. */
-export interface SplitCandidate extends CandidateBase {
+export interface SplitSlot extends SlotBase {
   readonly shape: 'split';
   /** The registry's text where it stands apart; it may come from another place (`global.imageRegistry`). */
   readonly registry: string | undefined;
@@ -95,7 +95,7 @@ export interface SplitCandidate extends CandidateBase {
   readonly undecided?: { readonly because: string; readonly hint: string };
 }
 
-export type Candidate = WholeCandidate | SplitCandidate;
+export type ReferenceSlot = WholeSlot | SplitSlot;
 
 /** The whole text of a scalar, without blanks and line breaks around it. */
 export function spanOf(node: ScalarNode): Span {
@@ -108,14 +108,14 @@ export function spanText(span: Span): string {
 }
 
 /**
- * The image that a candidate names, with the tag and digest of a whole reference. Undefined where it names
+ * The image that a slot names, with the tag and digest of a whole reference. Undefined where it names
  * none.
  */
-export function referenceOf(candidate: Candidate): ImageReference | undefined {
-  if (candidate.shape === 'whole') return tryParseReference(spanText(candidate.value));
-  const { registry } = candidate;
-  if (candidate.repository === undefined) return undefined;
-  const repository = candidate.named ?? spanText(candidate.repository);
+export function referenceOf(slot: ReferenceSlot): ImageReference | undefined {
+  if (slot.shape === 'whole') return tryParseReference(spanText(slot.value));
+  const { registry } = slot;
+  if (slot.repository === undefined) return undefined;
+  const repository = slot.named ?? spanText(slot.repository);
   const reference = tryParseReference(withRegistry(registry, repository));
   return reference?.tag === undefined && reference?.digest === undefined ? reference : undefined;
 }
@@ -128,18 +128,18 @@ export function withRegistry(registry: string | undefined, repository: string): 
 }
 
 /** Tag and digest as they stand. A tag value `v1@sha256:…`, or one that is a digest, is taken apart. */
-export function declaredParts(candidate: Candidate): DeclaredParts {
-  if (candidate.shape === 'whole') {
-    const reference = referenceOf(candidate);
+export function declaredParts(slot: ReferenceSlot): DeclaredParts {
+  if (slot.shape === 'whole') {
+    const reference = referenceOf(slot);
     return { tag: reference?.tag, digest: reference?.digest };
   }
-  const [tag, tagDigest] = candidate.tag === undefined ? [] : splitTag(tagTextOf(candidate));
-  const digest = candidate.digest === undefined ? '' : prefixed(spanText(candidate.digest));
+  const [tag, tagDigest] = slot.tag === undefined ? [] : splitTag(tagTextOf(slot));
+  const digest = slot.digest === undefined ? '' : prefixed(spanText(slot.digest));
   return { tag: tag === '' ? undefined : tag, digest: digest === '' ? tagDigest : digest };
 }
 
 /** The tag's text with what stands fixed around a variable. Empty where there is no tag. */
-export function tagTextOf({ tag, unit }: SplitCandidate): string {
+export function tagTextOf({ tag, unit }: SplitSlot): string {
   const text = tag === undefined ? '' : spanText(tag);
   const { before = '', after = '' } = unit?.part === 'tag' ? (unit.around ?? {}) : {};
   return text === '' ? '' : `${before}${text}${after}`;
@@ -157,20 +157,20 @@ export function prefixed(digest: string): string {
   return /^[0-9a-f]{64}$/.test(digest) ? `sha256:${digest}` : digest;
 }
 
-/** The scalar that a message about the candidate points to. */
-export function anchorSpan(candidate: Candidate): Span {
-  if (candidate.shape === 'whole') return candidate.value;
-  const span = candidate.tag ?? candidate.digest ?? candidate.repository;
-  if (span === undefined) throw new TypeError('a split candidate has at least one part');
+/** The scalar that a message about the slot points to. */
+export function anchorSpan(slot: ReferenceSlot): Span {
+  if (slot.shape === 'whole') return slot.value;
+  const span = slot.tag ?? slot.digest ?? slot.repository;
+  if (span === undefined) throw new TypeError('a split slot has at least one part');
   return span;
 }
 
-/** The document that a candidate stands in, and those that this one is nested in. */
-export function documentsAround(candidate: Candidate): readonly { view: View; document: DocumentTree }[] {
+/** The document that a slot stands in, and those that this one is nested in. */
+export function documentsAround(slot: ReferenceSlot): readonly { view: View; document: DocumentTree }[] {
   const around: { view: View; document: DocumentTree }[] = [];
   let place: { view: View; node: ScalarNode } | undefined = {
-    view: candidate.view,
-    node: anchorSpan(candidate).node,
+    view: slot.view,
+    node: anchorSpan(slot).node,
   };
   while (place !== undefined) {
     const { view, node }: { view: View; node: ScalarNode } = place;
@@ -181,14 +181,14 @@ export function documentsAround(candidate: Candidate): readonly { view: View; do
   return around;
 }
 
-/** The scalars that a candidate is made of. */
-export function nodesOf(candidate: Candidate): readonly ScalarNode[] {
-  if (candidate.shape === 'whole') return [candidate.value.node];
-  return [candidate.repository, candidate.tag, candidate.digest].flatMap((span) => span?.node ?? []);
+/** The scalars that a slot is made of. */
+export function nodesOf(slot: ReferenceSlot): readonly ScalarNode[] {
+  if (slot.shape === 'whole') return [slot.value.node];
+  return [slot.repository, slot.tag, slot.digest].flatMap((span) => span?.node ?? []);
 }
 
 /** Whether a template writes the name of the image, or a part of it. */
-export function isTemplated(candidate: Candidate): boolean {
-  const span = candidate.shape === 'whole' ? candidate.value : candidate.repository;
+export function isTemplated(slot: ReferenceSlot): boolean {
+  const span = slot.shape === 'whole' ? slot.value : slot.repository;
   return span?.node.templated === true;
 }

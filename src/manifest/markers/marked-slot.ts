@@ -3,7 +3,14 @@ import { isDigest } from '../../image/digest.ts';
 import { isTag, tryParseReference } from '../../image/reference.ts';
 import { keyRole, namingKey, siblingOf, siblingParts } from '../formats/helm/value-keys.ts';
 import type { SoughtImage } from '../plan.ts';
-import { type Candidate, prefixed, type Span, spanOf, spanText, splitTag } from '../view/candidate.ts';
+import {
+  type ReferenceSlot,
+  prefixed,
+  type Span,
+  spanOf,
+  spanText,
+  splitTag,
+} from '../view/reference-slot.ts';
 import type { View } from '../view/view.ts';
 import type { PlacedScalar } from '../yaml/placed-scalars.ts';
 import { pathText, type ScalarNode } from '../yaml/tree.ts';
@@ -15,17 +22,17 @@ import { matchPattern } from './marker-pattern.ts';
  * `tag: v1 # waybill: app tag`: the one value on a marker's line that can be what the marker says, or why
  * there is none.
  */
-export function markedCandidate(
+export function markedSlot(
   view: View,
   marker: CommentMarker,
   image: SoughtImage,
   onLine: readonly PlacedScalar[],
-): Result<Candidate> {
-  const results = onLine.map((placed) => candidateAt(view, marker, image, placed));
+): Result<ReferenceSlot> {
+  const results = onLine.map((placed) => slotAt(view, marker, image, placed));
   const found = results.flatMap((result) => (result.ok ? [result.value] : []));
   const exact = found.length > 1 ? found.filter(({ fits }) => fits) : found;
   const [only] = exact;
-  if (only !== undefined && exact.length === 1) return ok(only.candidate);
+  if (only !== undefined && exact.length === 1) return ok(only.slot);
   const what = marker.pattern === undefined ? `a ${marker.part}` : `"${marker.pattern}"`;
   const reasons = results.flatMap((result) => (result.ok ? [] : [result.problem]));
   const reason = reasons.length > 1 ? '' : `: ${reasons[0] ?? 'no value begins there'}`;
@@ -37,13 +44,13 @@ export function markedCandidate(
 }
 
 interface MarkedFit {
-  readonly candidate: Candidate;
+  readonly slot: ReferenceSlot;
   /** Its key says the same as the marker. */
   readonly fits: boolean;
 }
 
 /** What the marker finds in one scalar, or why it finds nothing. */
-function candidateAt(
+function slotAt(
   view: View,
   marker: CommentMarker,
   image: SoughtImage,
@@ -62,16 +69,16 @@ function candidateAt(
   const limit = isLine ? marker.lineEnd - node.start : node.text.length;
   const shown = quoted(node.text.slice(0, limit).trim());
   if (marker.pattern !== undefined) {
-    const candidate = patternCandidate(base, marker.pattern, node, limit);
-    return candidate === undefined
+    const slot = patternSlot(base, marker.pattern, node, limit);
+    return slot === undefined
       ? no(`it does not stand exactly once in ${shown}, with what it asks for in its place`)
-      : ok({ candidate, fits: true });
+      : ok({ slot, fits: true });
   }
   if (marker.part === 'reference') {
     const value = referenceSpan(node, image, limit, isLine);
     if (value === undefined) return no(`${shown} does not name ${image.repository} exactly once`);
     const split = besideParts(base, placed, value);
-    return ok({ candidate: split ?? { ...base, shape: 'whole', value }, fits: true });
+    return ok({ slot: split ?? { ...base, shape: 'whole', value }, fits: true });
   }
   const span = isLine ? valueOnLine(node, limit) : spanOf(node);
   if (span === undefined) return no(`nothing in ${shown} stands alone, in quotes or behind "=" or ":"`);
@@ -82,10 +89,10 @@ function candidateAt(
   const split = splitBase(base);
   if (marker.part === 'repository') {
     const alone = { ...split, repository: span, undecided: REPOSITORY_ALONE };
-    return ok({ candidate: besideParts(base, placed, span) ?? alone, fits });
+    return ok({ slot: besideParts(base, placed, span) ?? alone, fits });
   }
-  if (marker.part === 'digest') return ok({ candidate: { ...split, digest: span }, fits });
-  return ok({ candidate: { ...split, tag: span, digest: sibling(placed, prefix, 'digest') }, fits });
+  if (marker.part === 'digest') return ok({ slot: { ...split, digest: span }, fits });
+  return ok({ slot: { ...split, tag: span, digest: sibling(placed, prefix, 'digest') }, fits });
 }
 
 /** Whether a value can be what the marker says. Any other is left for a person to look at. */
@@ -102,7 +109,11 @@ function canBe(part: CommentMarker['part'], text: string, { templated }: ScalarN
 }
 
 /** A repository in a key of its own, with the tag and digest that stand beside it. */
-function besideParts(base: MarkedPlace, { key, map }: PlacedScalar, repository: Span): Candidate | undefined {
+function besideParts(
+  base: MarkedPlace,
+  { key, map }: PlacedScalar,
+  repository: Span,
+): ReferenceSlot | undefined {
   const naming = key === undefined ? undefined : namingKey(key);
   const reference = tryParseReference(spanText(repository));
   if (map === undefined || naming === undefined) return undefined;
@@ -123,7 +134,7 @@ function sibling({ map }: PlacedScalar, prefix: string, part: 'tag' | 'digest'):
   return node === undefined ? undefined : spanOf(node);
 }
 
-type MarkedPlace = Pick<Candidate, 'format' | 'view' | 'at' | 'merged' | 'asserted' | 'marked'>;
+type MarkedPlace = Pick<ReferenceSlot, 'format' | 'view' | 'at' | 'merged' | 'asserted' | 'marked'>;
 
 function splitBase(base: MarkedPlace) {
   return {
@@ -139,12 +150,12 @@ function splitBase(base: MarkedPlace) {
   } as const;
 }
 
-function patternCandidate(
+function patternSlot(
   base: MarkedPlace,
   pattern: string,
   node: ScalarNode,
   limit: number,
-): Candidate | undefined {
+): ReferenceSlot | undefined {
   const spans = matchPattern(node.text.slice(0, limit), pattern);
   if (spans === undefined) return undefined;
   const at = (part: string): Span | undefined => {

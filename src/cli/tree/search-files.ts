@@ -1,6 +1,6 @@
 import {
   bringsReplacements,
-  candidateTest,
+  mayHoldTest,
   decodeManifest,
   findCompanions,
   isDeclaration,
@@ -14,7 +14,7 @@ import { createByteReader } from './read-bytes.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /** The files that a plan looks at, with their bytes as they were read, and those that cannot be looked at. */
-export interface CandidateFiles {
+export interface SearchedFiles {
   readonly manifests: readonly ManifestFile[];
   readonly originals: ReadonlyMap<string, { readonly file: TreeFile; readonly bytes: Uint8Array }>;
   readonly refusals: readonly Refusal[];
@@ -27,24 +27,24 @@ export interface CandidateFiles {
  * come with them; what Kustomizations with replacements bring together with them; and every `Chart.yaml`,
  * where the version of a chart is to follow.
  */
-export function candidateFiles(
+export function searchFiles(
   files: readonly TreeFile[],
   images: readonly SoughtImage[],
   scope: Scope,
   withCharts: boolean,
-): CandidateFiles {
+): SearchedFiles {
   const manifests: ManifestFile[] = [];
   const originals = new Map<string, { readonly file: TreeFile; readonly bytes: Uint8Array }>();
   const refusals: Refusal[] = [];
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
   const reader = createByteReader(LARGEST_MANIFEST);
-  const isCandidate = candidateTest(images, withCharts);
+  const mayHold = mayHoldTest(images, withCharts);
   let withReplacements = false;
   for (const file of files) {
     const characters = reader.characters(file);
     withReplacements ||= bringsReplacements(file, characters);
-    if (!isCandidate(file, characters)) {
+    if (!mayHold(file, characters)) {
       others.push(file);
       continue;
     }
