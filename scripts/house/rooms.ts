@@ -49,7 +49,7 @@ export const ROOMS: readonly Room[] = [
     kind: 'coordinates',
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lane-places.ts', 'question.ts'],
-      ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'target.ts'],
+      ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
     ],
   },
   {

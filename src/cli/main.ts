@@ -9,7 +9,7 @@ import { failureJson, printJson } from './output/print-json.ts';
 import { type Terminal, watchStreams } from './output/terminal.ts';
 
 /** What the command line works with, beside the terminal. */
-export interface Collaborators {
+export interface RegistryOpener {
   openRegistry(terminal: Terminal): Promise<Registry>;
 }
 
@@ -36,11 +36,11 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export async function main(
   argv: readonly string[],
   terminal: Terminal,
-  collaborators: Collaborators = { openRegistry },
+  opener: RegistryOpener = { openRegistry },
 ): Promise<number> {
   watchStreams(terminal);
   try {
-    return await dispatch(argv, terminal, collaborators);
+    return await dispatch(argv, terminal, opener);
   } catch (thrown) {
     const errors = errorsOf(thrown);
     if (argv.includes('--json')) printJson(terminal.stdout, failureJson(argv[0], errors));
@@ -52,7 +52,7 @@ export async function main(
 async function dispatch(
   argv: readonly string[],
   terminal: Terminal,
-  collaborators: Collaborators,
+  opener: RegistryOpener,
 ): Promise<number> {
   const [word, ...rest] = argv;
   if (word === undefined || word === 'help' || word === '--help' || word === '-h')
@@ -71,7 +71,7 @@ async function dispatch(
   return run(command, {
     arguments: args,
     terminal,
-    openRegistry: () => collaborators.openRegistry(terminal),
+    openRegistry: () => opener.openRegistry(terminal),
   });
 }
 

@@ -6,7 +6,7 @@ import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.t
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
-import type { Target } from './target.ts';
+import type { Destination } from './destination.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
 export interface EnvironmentReading {
@@ -24,7 +24,7 @@ export interface EnvironmentReading {
 
 /** What to read of an environment. */
 export interface EnvironmentQuestion {
-  readonly target: Target;
+  readonly destination: Destination;
   readonly lanes: readonly Lane[];
   /** Labels and reviewers whose ids are asked for. */
   readonly names: PullRequestNames;
@@ -52,10 +52,10 @@ const NO_OTHERS: OtherFiles = { folders: [], matches: () => false };
  * further hundred files. Throws `FILES_UNMATCHED` when the environment has no file.
  */
 export async function readEnvironment(
-  { target, lanes, names, others = NO_OTHERS }: EnvironmentQuestion,
+  { destination, lanes, names, others = NO_OTHERS }: EnvironmentQuestion,
   github: Pick<GitHub, 'survey' | 'readFiles'>,
 ): Promise<EnvironmentReading> {
-  const { environment, state } = target;
+  const { environment, state } = destination;
   const surveyed = await github.survey({
     repository: state.fullName,
     base: state.base,
@@ -66,7 +66,7 @@ export async function readEnvironment(
   const matches = fileMatcher(environment);
   const files = unique(surveyed.files);
   const listed = files.filter(({ path }) => matches(path));
-  if (listed.length === 0) throw unmatched(target, surveyed);
+  if (listed.length === 0) throw unmatched(destination, surveyed);
   const hold = holdPath(environment.name);
   const wanted = files.filter(({ path }) => path === hold || matches(path) || others.matches(path));
   const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
@@ -120,7 +120,7 @@ export function holdFileText(
   return all.files.find((file) => file.path === path)?.text;
 }
 
-function unmatched({ environment, state }: Target, surveyed: Surveyed): WaybillError {
+function unmatched({ environment, state }: Destination, surveyed: Surveyed): WaybillError {
   const where = `${state.fullName} on ${state.base.branch}`;
   const folders = [...new Set(surveyed.files.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
   const [missing] = surveyed.missing.filter((folder) => folder !== HOLD_FOLDER);

@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors/waybill-error.ts';
-import type { Target } from '../environments/target.ts';
+import type { Destination } from '../environments/destination.ts';
 import { decide } from '../promotion/lane/decide.ts';
 import { laneBranch } from '../promotion/lane/lane.ts';
 import type { Log } from '../runner/runner.ts';
@@ -37,7 +37,7 @@ export interface Progress {
 
 /** Lanes of one environment, planned to their end. */
 export interface PlannedLanes {
-  readonly target: Target;
+  readonly destination: Destination;
   readonly plans: readonly LanePlan[];
   readonly writer: LaneWriter;
 }
@@ -54,19 +54,19 @@ export async function carryOutInRounds(
 ): Promise<PromoteReport> {
   const reports = new Map<string, LaneReport>();
   let overtaken: ReadonlySet<string> = new Set();
-  let target: Target | undefined;
+  let destination: Destination | undefined;
   const left = await inRounds(async () => {
     const settled = new Set([...reports.keys()].filter((branch) => !overtaken.has(branch)));
     const planned = await plan({ settled, overtaken });
-    target = planned.target;
+    destination = planned.destination;
     const again = await carryOutAll(planned, dryRun, reports, overtaken);
     overtaken = again.overtaken;
     return [...again.moved, ...overtaken];
   }, log);
   const unplaced = left.filter((branch) => !reports.has(branch));
   if (unplaced.length > 0) throw laneMoved(unplaced.join(', '));
-  if (target === undefined) throw new TypeError('no round was run');
-  return reportOfRun(target, dryRun, reports, log);
+  if (destination === undefined) throw new TypeError('no round was run');
+  return reportOfRun(destination, dryRun, reports, log);
 }
 
 /** Lanes that need another round: `moved` before anything of ours was on them, or `overtaken` afterwards. */
@@ -101,7 +101,7 @@ async function carryOutAll(
 
 /** The report of a run, written to its log. */
 function reportOfRun(
-  { environment, state }: Target,
+  { environment, state }: Destination,
   dryRun: boolean,
   reports: ReadonlyMap<string, LaneReport>,
   log: Log,

@@ -148,10 +148,10 @@ async function mergeOf(
   { step, decision, gates }: JudgedProposal,
   { head, pull }: LaneReport,
   statusChanged: boolean,
-  { github, target }: LaneWriter,
+  { github, destination }: LaneWriter,
 ): Promise<MergeStep | undefined> {
   const { open, environment, baseBranch } = step;
-  const [method] = target.state.mergeMethods;
+  const [method] = destination.state.mergeMethods;
   if (pull === undefined || head === undefined || method === undefined) return undefined;
   const ours = decision.kind === 'propose' || (decision.kind === 'keep' && decision.ours);
   const { fullName: repository } = baseBranch.state;

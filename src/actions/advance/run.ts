@@ -168,8 +168,11 @@ function writerFor(
   collaborators: Collaborators,
 ): LaneWriter {
   const { state, surveyed, modes } = baseBranch;
-  const target = { config, environment, state };
-  const writer = laneWriter({ pull, server, target, merging: 'by-gates', modes, surveyed }, collaborators);
+  const destination = { config, environment, state };
+  const writer = laneWriter(
+    { pull, server, destination, merging: 'by-gates', modes, surveyed },
+    collaborators,
+  );
   // GitHub takes a team off the list when one of it has reviewed: asking again would be asking for ever.
   const reviewed = (open?.reviews.length ?? 0) > 0;
   return reviewed ? { ...writer, settings: { ...writer.settings, teamReviewers: [] } } : writer;

@@ -7,7 +7,7 @@ import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotio
 import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { PromoteRequest } from './request.ts';
-import type { Target } from '../../environments/target.ts';
+import type { Destination } from '../../environments/destination.ts';
 
 /** The images of one lane that the run was asked to promote. */
 export interface AskedLane {
@@ -19,8 +19,8 @@ export interface AskedLane {
  * Finds the image that each entry means, and puts those together that move together. Throws `IMAGE_UNKNOWN`
  * or `INPUT_INVALID`.
  */
-export function askedLanes(request: PromoteRequest, target: Target): readonly AskedLane[] {
-  const { config, environment } = target;
+export function askedLanes(request: PromoteRequest, destination: Destination): readonly AskedLane[] {
+  const { config, environment } = destination;
   const images = withoutRepeats(
     request.images.map((entry) =>
       config === undefined

@@ -4,7 +4,7 @@ import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
-import { readTarget, type Target } from '../../environments/target.ts';
+import { readDestination, type Destination } from '../../environments/destination.ts';
 import { isOlder } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
@@ -47,32 +47,32 @@ export async function planLanes(
   resolved: ResolvedImages,
 ): Promise<PlannedLanes> {
   const { log, github } = collaborators;
-  const target = await log.group('Read the config repo', () => readTarget(request, github));
-  const { config, environment } = target;
+  const destination = await log.group('Read the config repo', () => readDestination(request, github));
+  const { config, environment } = destination;
   if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
-  const lanes = askedLanes(request, target)
+  const lanes = askedLanes(request, destination)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
   const images = await log.group('Resolve the images', () => resolveAll(lanes, collaborators, resolved));
   const reading = await readEnvironment(
-    { target, lanes: lanes.map(({ lane }) => lane), names: namesFor(request.pull)([environment]) },
+    { destination, lanes: lanes.map(({ lane }) => lane), names: namesFor(request.pull)([environment]) },
     github,
   );
-  const ground = groundOf(target, reading);
-  const edited = await editAll(lanes, images, { target, reading, ground }, collaborators);
+  const ground = groundOf(destination, reading);
+  const edited = await editAll(lanes, images, { destination, reading, ground }, collaborators);
   await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));
   throwRefusals(edited, reading.read);
   const written = edited.filter(({ isOlder: older }) => !older);
   await requireTagsOfDigests(written, collaborators.registry);
-  const plans = await planAll(edited, { request, target, reading, ground }, collaborators);
-  const merging = mergingOf(plans, target, request, collaborators);
+  const plans = await planAll(edited, { request, destination, reading, ground }, collaborators);
+  const merging = mergingOf(plans, destination, request, collaborators);
   const { pull, server } = request;
   const { modes, surveyed } = reading;
-  const writer = laneWriter({ pull, server, target, merging, modes, surveyed }, collaborators);
-  return { target, plans, writer };
+  const writer = laneWriter({ pull, server, destination, merging, modes, surveyed }, collaborators);
+  return { destination, plans, writer };
 }
 
-function groundOf({ state, config, environment }: Target, { read }: EnvironmentReading): LaneGround {
+function groundOf({ state, config, environment }: Destination, { read }: EnvironmentReading): LaneGround {
   return { base: state, read, editor: editorSettings(config, environment) };
 }
 
@@ -88,18 +88,18 @@ interface AskedEdits extends EditedLane {
 async function editAll(
   lanes: readonly AskedLane[],
   images: ReadonlyMap<string, readonly ResolvedImage[]>,
-  { target, reading, ground }: Pick<PlanningTools, 'target' | 'reading' | 'ground'>,
+  { destination, reading, ground }: Pick<PlanningTools, 'destination' | 'reading' | 'ground'>,
   collaborators: Collaborators,
 ): Promise<readonly AskedEdits[]> {
   const edited: AskedEdits[] = [];
   for (const [index, { lane, images: asked }] of lanes.entries()) {
     const state = reading.surveyed.lanes[index] ?? { head: undefined, pulls: [] };
     const own = { lane, state, images: images.get(lane.unit) ?? [] };
-    const input = await withCarriedImages(own, target, collaborators);
+    const input = await withCarriedImages(own, destination, collaborators);
     edited.push({
       ...editLane(input, ground),
       asked: new Set(asked.map(({ name }) => name)),
-      isOlder: await isOlder(input, target.state.base.oid, collaborators),
+      isOlder: await isOlder(input, destination.state.base.oid, collaborators),
     });
   }
   return edited;
@@ -108,7 +108,7 @@ async function editAll(
 /** What the lanes of a run are planned with. */
 interface PlanningTools {
   readonly request: PromoteRequest;
-  readonly target: Target;
+  readonly destination: Destination;
   readonly reading: EnvironmentReading;
   readonly ground: LaneGround;
 }
@@ -119,10 +119,10 @@ interface PlanningTools {
  */
 async function planAll(
   edited: readonly AskedEdits[],
-  { request, target, reading, ground }: PlanningTools,
+  { request, destination, reading, ground }: PlanningTools,
   collaborators: Collaborators,
 ): Promise<readonly LanePlan[]> {
-  const { config, environment, state, home = state } = target;
+  const { config, environment, state, home = state } = destination;
   const ordinary = (): readonly LanePlan[] => edited.map((lane) => planOrdinary(lane, ground, lane.isOlder));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
@@ -145,7 +145,7 @@ async function planAll(
  */
 function mergingOf(
   plans: readonly LanePlan[],
-  { environment }: Target,
+  { environment }: Destination,
   { pull }: PromoteRequest,
   { log }: Collaborators,
 ): Merging {

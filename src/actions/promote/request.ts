@@ -1,10 +1,10 @@
-import type { Destination } from '../../environments/target.ts';
+import type { DestinationInputs } from '../../environments/destination.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 import type { ImageRequest } from '../../promotion/lane/image-request.ts';
 
 /** What one run of `promote` is asked to do. */
-export interface PromoteRequest extends Destination {
+export interface PromoteRequest extends DestinationInputs {
   readonly images: readonly ImageRequest[];
   readonly pin: Pin | undefined;
   readonly pull: PullSettings;

@@ -38,9 +38,9 @@ export async function planHoldFile(
   ground: RollBackGround,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<PlannedFile> {
-  const { target, reading } = ground;
+  const { destination, reading } = ground;
   const { asked } = ground.request;
-  const { environment, state } = target;
+  const { environment, state } = destination;
   const { path, text = '' } = reading.holdFile;
   const present = parseHolds(text, environment.name);
   const proposed = await proposedHolds(ground, github);
@@ -56,10 +56,10 @@ export async function planHoldFile(
 
 /** What the open roll backs of these lanes hold. A branch with somebody's commit on it says nothing. */
 async function proposedHolds(
-  { target, units, reading: { surveyed, read, holdFile } }: RollBackGround,
+  { destination, units, reading: { surveyed, read, holdFile } }: RollBackGround,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<readonly Hold[]> {
-  const { environment, state } = target;
+  const { environment, state } = destination;
   const { fullName, base } = state;
   const oids = units.flatMap(({ lane }, index) => {
     const laneState = surveyed.lanes[index];

@@ -15,7 +15,7 @@ import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import type { RolledBack } from '../../promotion/lane/purpose.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
-import { readConfiguredTarget } from './configured-target.ts';
+import { readConfiguredDestination } from './configured-destination.ts';
 import { leftBy, planHoldFile } from './plan-holds.ts';
 import { type EnvironmentPast, imagePast, planReturns, type ReturningUnit } from './plan-returns.ts';
 import type { RollBackRequest } from './request.ts';
@@ -32,15 +32,17 @@ export async function planRollBack(
   progress: Progress,
 ): Promise<PlannedLanes> {
   const { log, github, registry } = collaborators;
-  const target = await log.group('Read the config repo', () => readConfiguredTarget(request, github));
-  const { environment } = target;
-  const units = unitsOf(target.config, environment.name, request.images);
+  const destination = await log.group('Read the config repo', () =>
+    readConfiguredDestination(request, github),
+  );
+  const { environment } = destination;
+  const units = unitsOf(destination.config, environment.name, request.images);
   const lanes = units.map(({ lane }) => lane);
   const reading = await readEnvironment(
-    { target, lanes, names: namesFor(request.pull)([environment]) },
+    { destination, lanes, names: namesFor(request.pull)([environment]) },
     github,
   );
-  const ground = { request, target, units, reading };
+  const ground = { request, destination, units, reading };
   const past = await log.group('Read what was declared before', () => pastOf(ground, github));
   const returning = await planReturns(units, past, collaborators);
   const leaving = new Map<Unit, readonly RolledBack[]>();
@@ -58,15 +60,15 @@ export async function planRollBack(
   const { surveyed } = reading;
   // Gates do not apply to a roll back, so it is merged as the environment says.
   const merging = 'as-configured' as const;
-  const writer = laneWriter({ pull, server, target, merging, modes, surveyed }, collaborators);
-  return { target, plans, writer };
+  const writer = laneWriter({ pull, server, destination, merging, modes, surveyed }, collaborators);
+  return { destination, plans, writer };
 }
 
 async function pastOf(
-  { request, target, units, reading }: RollBackGround,
+  { request, destination, units, reading }: RollBackGround,
   github: GitHub,
 ): Promise<EnvironmentPast> {
-  const { config, environment, state } = target;
+  const { config, environment, state } = destination;
   const images = units.flatMap((unit) => unit.images);
   const holds = allHolds(environment, config.file, parseHolds(reading.holdFile.text ?? '', environment.name));
   const source = { repository: state.fullName, base: state.base.oid, reading, kinds: config.kinds };
@@ -83,9 +85,9 @@ function planUnit(
   { unit, images }: ReturningUnit,
   from: readonly RolledBack[],
   holdFile: PlannedFile | undefined,
-  { request, target, units, reading }: RollBackGround,
+  { request, destination, units, reading }: RollBackGround,
 ): LanePlan {
-  const { config, environment, state: base } = target;
+  const { config, environment, state: base } = destination;
   const ground = { base, read: reading.read, editor: editorSettings(config, environment) };
   const state = reading.surveyed.lanes[units.indexOf(unit)] ?? { head: undefined, pulls: [] };
   const input = { lane: unit.lane, state, images: images.map(({ resolved }) => resolved) };

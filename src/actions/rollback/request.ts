@@ -1,10 +1,10 @@
 import type { Digest } from '../../image/digest.ts';
 import type { Asked } from '../../promotion/lane/purpose.ts';
-import type { Destination } from '../../environments/target.ts';
+import type { DestinationInputs } from '../../environments/destination.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 
 /** What one run of `rollback` is asked to do. */
-export interface RollBackRequest extends Destination {
+export interface RollBackRequest extends DestinationInputs {
   readonly environment: string;
   /** Names of images and groups; empty for the whole environment. */
   readonly images: readonly string[];

@@ -4,7 +4,7 @@ import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
-import type { ConfiguredTarget } from './configured-target.ts';
+import type { ConfiguredDestination } from './configured-destination.ts';
 import type { RollBackRequest } from './request.ts';
 
 /** What goes back together, in one pull request. */
@@ -19,7 +19,7 @@ export interface Unit {
 /** Where a roll back is planned: the environment, what was read of it, and the units that go back. */
 export interface RollBackGround {
   readonly request: RollBackRequest;
-  readonly target: ConfiguredTarget;
+  readonly destination: ConfiguredDestination;
   readonly units: readonly Unit[];
   readonly reading: EnvironmentReading;
 }

@@ -1,5 +1,5 @@
 import { imageNamed, pinOf } from '../../config/images.ts';
-import type { Target } from '../../environments/target.ts';
+import type { Destination } from '../../environments/destination.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import type { LaneImages } from './plan-lane.ts';
@@ -11,7 +11,7 @@ import { carriedImage } from './resolve-images.ts';
  */
 export async function withCarriedImages(
   input: LaneImages,
-  { config, environment, state }: Target,
+  { config, environment, state }: Destination,
   source: ImageSource,
 ): Promise<LaneImages> {
   const standing = headStanding(input.lane, input.state, state.base.oid);

@@ -74,11 +74,11 @@ async function keep(
 async function leaveTouched(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'touched' }>,
-  { github, target }: LaneWriter,
+  { github, destination }: LaneWriter,
 ): Promise<LaneReport> {
   const { head, pull } = decision;
   const branch = laneBranch(lanePlan.lane);
-  const repository = target.state.fullName;
+  const repository = destination.state.fullName;
   const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.proposal);
   const changed = pull !== undefined && (await commentOnce(github, repository, pull, comment));
   const where = pull === undefined ? '' : ` (pull request #${pull.number})`;
@@ -95,10 +95,10 @@ async function leaveTouched(
 async function close(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'close' }>,
-  { github, target }: LaneWriter,
+  { github, destination }: LaneWriter,
 ): Promise<LaneReport> {
   const { pull, head } = decision;
-  const { fullName: repository, id: repositoryId, base } = target.state;
+  const { fullName: repository, id: repositoryId, base } = destination.state;
   await commentOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
   const body = withClosedMark(pull.body);
   await github.rewritePull({ repository, number: pull.number }, { body, state: 'closed' });

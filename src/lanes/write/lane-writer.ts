@@ -1,5 +1,5 @@
 import type { Collaborators } from '../../environments/collaborators.ts';
-import type { Target } from '../../environments/target.ts';
+import type { Destination } from '../../environments/destination.ts';
 import type { GitHub, Surveyed } from '../../github/github.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { PullSettings } from '../pull-settings.ts';
@@ -9,7 +9,7 @@ import { type FollowUpSettings, followUpSettings, type Merging } from './follow-
 export interface LaneWriter {
   readonly github: GitHub;
   readonly readRecord: RecordReader;
-  readonly target: Target;
+  readonly destination: Destination;
   /** Path to mode, of the files of the environment. */
   readonly modes: ReadonlyMap<string, string>;
   readonly settings: FollowUpSettings;
@@ -23,21 +23,21 @@ export interface LaneWriter {
 export interface WriterSources {
   readonly pull: PullSettings;
   readonly server: string;
-  readonly target: Target;
+  readonly destination: Destination;
   readonly merging: Merging;
   readonly modes: ReadonlyMap<string, string>;
   readonly surveyed: Pick<Surveyed, 'labels' | 'reviewers' | 'viewer'>;
 }
 
 export function laneWriter(
-  { pull, server, target, merging, modes, surveyed }: WriterSources,
+  { pull, server, destination, merging, modes, surveyed }: WriterSources,
   { github, readRecord, log }: Collaborators,
 ): LaneWriter {
-  const { environment, state } = target;
+  const { environment, state } = destination;
   return {
     github,
     readRecord,
-    target,
+    destination,
     modes,
     settings: followUpSettings({ pull, environment, state, known: surveyed, merging }, log),
     // The runner trims an input, so the blank before the title is ours to add.

@@ -46,9 +46,9 @@ export async function followUpOn(
   { id, number }: Pick<LanePull, 'id' | 'number'>,
   head: string,
   existing: LanePull | undefined,
-  { github, settings, target }: LaneWriter,
+  { github, settings, destination }: LaneWriter,
 ): Promise<void> {
-  const { fullName: repository, id: repositoryId } = target.state;
+  const { fullName: repository, id: repositoryId } = destination.state;
   const facts = { repository, repositoryId, pull: { id, number }, head, existing };
   await github.followUp(followUpsFor(settings, facts));
 }
@@ -63,8 +63,8 @@ function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
 }
 
 /** What is known without having looked at gates. */
-function factsWithoutGates({ target, settings }: LaneWriter): PullRequestFacts {
-  const { config, environment } = target;
+function factsWithoutGates({ destination, settings }: LaneWriter): PullRequestFacts {
+  const { config, environment } = destination;
   const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
   return { ...NO_FACTS, next, merge: settings.autoMerge === undefined ? 'manual' : 'auto' };
 }
@@ -87,7 +87,7 @@ async function textOf(lanePlan: LanePlan, decision: ProposeDecision, writer: Lan
     changes,
     superseded: decision.pull.kind === 'rewrite' ? decision.pull.superseded : [],
     files: files.map(({ path }) => path),
-    environmentUrl: writer.target.environment.url,
+    environmentUrl: writer.destination.environment.url,
     server: writer.server,
     purpose,
     facts: lanePlan.facts ?? factsWithoutGates(writer),
@@ -115,11 +115,11 @@ async function withReplacedRecords(
 async function writeHead(
   { lane, files, situation, purpose }: LanePlan,
   decision: ProposeDecision,
-  { github, target, modes }: LaneWriter,
+  { github, destination, modes }: LaneWriter,
   placed: readonly PlacedImage[],
 ): Promise<string | undefined> {
   if (decision.commit.kind === 'keep') return decision.commit.head;
-  const { state } = target;
+  const { state } = destination;
   const { fullName: repository, id: repositoryId } = state;
   const commit = await github.writeCommit({
     repository,
@@ -151,8 +151,8 @@ interface PullWriting {
 
 async function placePull(writing: PullWriting, { pull }: ProposeDecision): Promise<WrittenPull> {
   const { lanePlan, text, writer } = writing;
-  const { github, target } = writer;
-  const repository = target.state.fullName;
+  const { github, destination } = writer;
+  const repository = destination.state.fullName;
   if (pull.kind === 'open') return openOrAdopt(writing);
   if (pull.takesOver !== undefined) {
     const { proposal: wanted, key } = lanePlan.situation;
@@ -166,8 +166,8 @@ async function placePull(writing: PullWriting, { pull }: ProposeDecision): Promi
  * branch moved on.
  */
 async function openOrAdopt({ lanePlan, text, writer, head }: PullWriting): Promise<WrittenPull> {
-  const { github, target, draft } = writer;
-  const { state } = target;
+  const { github, destination, draft } = writer;
+  const { state } = destination;
   const opened = await github.openPull({
     repository: state.fullName,
     branch: laneBranch(lanePlan.lane),

@@ -5,7 +5,7 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { type GitHub, readOnly, type RepositoryState } from '../github/github.ts';
 
 /** Where something is to be declared, as the inputs say it. */
-export interface Destination {
+export interface DestinationInputs {
   readonly environment: string | undefined;
   /** The config repo, `owner/name`. */
   readonly repository: string;
@@ -17,7 +17,7 @@ export interface Destination {
 }
 
 /** Where the images go: the environment, and the repository and branch that hold its files. */
-export interface Target {
+export interface Destination {
   /** Undefined for a repository without `waybill.yaml`, which the inputs describe alone. */
   readonly config: Config | undefined;
   readonly environment: EnvironmentConfig;
@@ -30,7 +30,7 @@ export interface Target {
  * Reads the config repo and finds the environment in it: one request, and another where `waybill.yaml` puts
  * the environment into another repository or on another branch.
  */
-export async function readTarget(request: Destination, github: GitHub): Promise<Target> {
+export async function readDestination(request: DestinationInputs, github: GitHub): Promise<Destination> {
   const state = await github.readRepository(request.repository, request.branch);
   if (state.config === undefined)
     return writable({ config: undefined, environment: fromInputs(request), state });
@@ -51,14 +51,14 @@ export async function readTarget(request: Destination, github: GitHub): Promise<
 }
 
 /** Found before anything is planned: nobody can write an archived repository. */
-function writable(target: Target): Target {
-  if (target.state.archived) throw readOnly(target.state.fullName, 'it is archived');
-  return target;
+function writable(destination: Destination): Destination {
+  if (destination.state.archived) throw readOnly(destination.state.fullName, 'it is archived');
+  return destination;
 }
 
 const BARE_NAME = 'default';
 
-function fromInputs(request: Destination): EnvironmentConfig {
+function fromInputs(request: DestinationInputs): EnvironmentConfig {
   if (request.files.length > 0) return bareEnvironment(request.environment ?? BARE_NAME, request.files);
   throw new WaybillError(
     'CONFIG_MISSING',
@@ -69,7 +69,7 @@ function fromInputs(request: Destination): EnvironmentConfig {
   );
 }
 
-function refuseBothSources({ files, image }: Destination, repository: string): void {
+function refuseBothSources({ files, image }: DestinationInputs, repository: string): void {
   const given = [...(files.length > 0 ? ['files'] : []), ...(image === undefined ? [] : ['image'])];
   if (given.length === 0) return;
   throw new WaybillError(
@@ -81,7 +81,7 @@ function refuseBothSources({ files, image }: Destination, repository: string): v
   );
 }
 
-function requiredEnvironment({ environment }: Destination, config: Config): string {
+function requiredEnvironment({ environment }: DestinationInputs, config: Config): string {
   if (environment !== undefined) return environment;
   const names = config.environments.map(({ name }) => name).join(', ');
   throw new WaybillError('INPUT_MISSING', 'The input "environment" is missing', {

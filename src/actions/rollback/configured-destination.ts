@@ -1,10 +1,10 @@
 import type { Config } from '../../config/config.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { GitHub } from '../../github/github.ts';
-import { type Destination, readTarget, type Target } from '../../environments/target.ts';
+import { type DestinationInputs, readDestination, type Destination } from '../../environments/destination.ts';
 
 /** An environment of a `waybill.yaml`. */
-export interface ConfiguredTarget extends Target {
+export interface ConfiguredDestination extends Destination {
   readonly config: Config;
 }
 
@@ -12,14 +12,17 @@ export interface ConfiguredTarget extends Target {
  * Finds the environment. What was declared before is known of named images only, so there has to be a
  * `waybill.yaml`.
  */
-export async function readConfiguredTarget(request: Destination, github: GitHub): Promise<ConfiguredTarget> {
-  const target = await readTarget(request, github).catch((thrown: unknown) => {
+export async function readConfiguredDestination(
+  request: DestinationInputs,
+  github: GitHub,
+): Promise<ConfiguredDestination> {
+  const destination = await readDestination(request, github).catch((thrown: unknown) => {
     throw thrown instanceof WaybillError && thrown.code === 'CONFIG_MISSING' ? withoutConfig(thrown) : thrown;
   });
-  const { config } = target;
+  const { config } = destination;
   if (config === undefined)
     throw withoutConfig(new WaybillError('CONFIG_MISSING', 'There is no waybill.yaml'));
-  return { ...target, config };
+  return { ...destination, config };
 }
 
 function withoutConfig({ message }: WaybillError): WaybillError {
