@@ -60,9 +60,9 @@ export async function advanceAtScale(): Promise<string> {
     await declareFirst(stage, new Map([...first, ...releases(registry, OPEN, 'v2')]));
     const many = await measure(stage);
     const none = await measure(stage);
-    const one = new Map([...first, ...releases(registry, OPEN, 'v2')]);
-    one.set(name(IMAGES - 1), releases(registry, IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
-    await declareFirst(stage, one);
+    const changed = new Map([...first, ...releases(registry, OPEN, 'v2')]);
+    changed.set(name(IMAGES - 1), releases(registry, IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
+    await declareFirst(stage, changed);
     const single = await measure(stage);
     const row = (title: string, run: Measured) => [
       title,

@@ -108,7 +108,7 @@ export async function rollBack(terminal: DemoTerminal, stage: Stage, reason: str
 
 /** With `merge: auto` a roll back is merged as soon as GitHub lets it; otherwise a person does it. */
 async function mergeUnlessMerged({ config }: Stage, number: number): Promise<void> {
-  const pull = config.pullRequests().find((one) => one.number === number);
+  const pull = config.pullRequests().find((request) => request.number === number);
   if (pull?.state === 'open') await config.merge(number, 'squash');
 }
 

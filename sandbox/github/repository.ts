@@ -103,11 +103,11 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
     },
     dispatches: () => [...repo.dispatches],
     deployments: () =>
-      repo.deployments.map((one) => ({
-        environment: one.environment,
-        sha: one.sha,
-        ref: one.ref,
-        states: one.statuses.map(({ state }) => state),
+      repo.deployments.map((deployment) => ({
+        environment: deployment.environment,
+        sha: deployment.sha,
+        ref: deployment.ref,
+        states: deployment.statuses.map(({ state }) => state),
       })),
   };
 }

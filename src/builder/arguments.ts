@@ -21,9 +21,9 @@ export function buildCommand(request: BuildRequest, metadataFile: string): Docke
     'buildx',
     'build',
     '--progress=plain',
-    ...one('--builder', request.builder),
-    ...one('--file', request.file),
-    ...one('--target', request.target),
+    ...flagOf('--builder', request.builder),
+    ...flagOf('--file', request.file),
+    ...flagOf('--target', request.target),
     ...(request.platforms.length === 0 ? [] : ['--platform', request.platforms.join(',')]),
     ...each('--build-arg', request.buildArgs),
     ...each(
@@ -40,7 +40,7 @@ export function buildCommand(request: BuildRequest, metadataFile: string): Docke
     ...each('--ssh', request.ssh),
     ...each('--add-host', request.addHosts),
     ...each('--allow', request.allow),
-    ...one('--network', request.network),
+    ...flagOf('--network', request.network),
     ...(request.provenance === undefined ? [] : [`--provenance=${request.provenance}`]),
     ...(request.sbom === undefined ? [] : [`--sbom=${request.sbom}`]),
     ...(request.noCache ? ['--no-cache'] : []),
@@ -67,7 +67,7 @@ export function inspectCommand(builder: string | undefined): DockerCommand {
   };
 }
 
-function one(flag: string, value: string | undefined): readonly string[] {
+function flagOf(flag: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [flag, value];
 }
 

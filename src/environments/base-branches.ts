@@ -138,6 +138,6 @@ export function withUpstreams(
   config: Config,
   selected: readonly EnvironmentConfig[],
 ): readonly EnvironmentConfig[] {
-  const wanted = new Set(selected.flatMap((one) => [one, ...allBefore(config, one)]));
-  return config.environments.filter((one) => wanted.has(one));
+  const wanted = new Set(selected.flatMap((environment) => [environment, ...allBefore(config, environment)]));
+  return config.environments.filter((environment) => wanted.has(environment));
 }

@@ -45,7 +45,7 @@ export async function readDeclaredSince(
     const paths = [...new Set(versions.flatMap(({ version }) => pathsOf(version)))];
     const blamed = await github.blame(fullName, base.oid, paths);
     const texts = new Map(baseBranch.read.files.map((file) => [file.path, file]));
-    const commits = versions.map((one) => commitsOf(one.version, texts, blamed));
+    const commits = versions.map((asked) => commitsOf(asked.version, texts, blamed));
     const arrived = await github.arrivals(fullName, base.branch, [...new Set(commits.flat())]);
     for (const [index, { version, ...question }] of versions.entries()) {
       const since = newest(commits[index] ?? [], arrived);

@@ -61,7 +61,7 @@ export async function readPast(
   const present = new Map(
     images.map(({ name }) => [
       name,
-      distinct(now.flatMap(({ image, declared }) => (image === name ? one(versionIn(declared)) : []))),
+      distinct(now.flatMap(({ image, declared }) => (image === name ? listed(versionIn(declared)) : []))),
     ]),
   );
   const texts = new Texts(repository, reading, github);
@@ -108,7 +108,7 @@ function versionReader(
     return new Map(
       images.map(({ name }) => [
         name,
-        distinct(own.flatMap(({ image, declared }) => (image === name ? one(versionIn(declared)) : []))),
+        distinct(own.flatMap(({ image, declared }) => (image === name ? listed(versionIn(declared)) : []))),
       ]),
     );
   }
@@ -194,6 +194,6 @@ class Texts {
   }
 }
 
-function one<T>(value: T | undefined): readonly T[] {
+function listed<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
 }

@@ -90,7 +90,7 @@ export class CatFile {
     if (this.#child === child) this.#child = undefined;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const one of waiting) one.reject(new Error('git cat-file ended before it answered'));
+    for (const request of waiting) request.reject(new Error('git cat-file ended before it answered'));
   }
 
   #parse(): void {

@@ -80,7 +80,7 @@ export function writablePull(
 
 export function labelOf(repo: Repository, id: string): Label {
   const name = parseNodeId(id);
-  const label = repo.labels.find((one) => one.id === Number(name?.parts[1]));
+  const label = repo.labels.find((each) => each.id === Number(name?.parts[1]));
   if (name?.kind !== 'LA' || label === undefined) throw unresolved(id);
   return label;
 }

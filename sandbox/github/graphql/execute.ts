@@ -111,7 +111,7 @@ function errorShape(error: GraphQLError) {
   const plain = error.toJSON();
   if (!(refusal instanceof GitHubRefusal)) return plain;
   const message = refusal.errors
-    ?.map((one) => one.message ?? `${one.field ?? ''} ${one.code}`.trim())
+    ?.map((problem) => problem.message ?? `${problem.field ?? ''} ${problem.code}`.trim())
     .join(', ');
   return { type: refusal.graphqlType, ...plain, message: message ?? refusal.message };
 }

@@ -76,8 +76,10 @@ function readJson(bytes: Buffer): Body | undefined {
 }
 
 function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
-  const operations = document.definitions.filter((one) => one.kind === 'OperationDefinition');
-  return operations.find((one) => name === undefined || one.name?.value === name) ?? operations[0];
+  const operations = document.definitions.filter((definition) => definition.kind === 'OperationDefinition');
+  return (
+    operations.find((operation) => name === undefined || operation.name?.value === name) ?? operations[0]
+  );
 }
 
 function rootFields(operation: OperationDefinitionNode | undefined): string[] {
@@ -107,7 +109,7 @@ function plainValue(value: ValueNode, variables: Body): unknown {
     case 'Variable':
       return variables[value.name.value];
     case 'ListValue':
-      return value.values.map((one) => plainValue(one, variables));
+      return value.values.map((item) => plainValue(item, variables));
     case 'ObjectValue':
       return Object.fromEntries(
         value.fields.map((field) => [field.name.value, plainValue(field.value, variables)]),

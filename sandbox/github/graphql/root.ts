@@ -63,8 +63,8 @@ function nodeView(context: GraphqlContext, id: string) {
   const repo = context.github.repository(first);
   if (name === undefined || repo === undefined || !canSee(context.actor, repo)) throw unresolved(id);
   const pull = repo.pulls.get(Number(second));
-  const comment = pull?.comments.find((one) => one.id === Number(third));
-  const label = repo.labels.find((one) => one.id === Number(second));
+  const comment = pull?.comments.find((each) => each.id === Number(third));
+  const label = repo.labels.find((each) => each.id === Number(second));
   switch (name.kind) {
     case 'R':
       return repositoryView(context, repo);

@@ -26,10 +26,10 @@ export async function pullPage(github: GitHubState, repo: Repository, pull: Pull
     renderMarkdown(pull.body ?? ''),
   ]);
   const comments = await Promise.all(
-    pull.comments.map(async (one) =>
+    pull.comments.map(async (comment) =>
       card(
-        html`<b>${one.author}</b> commented ${ago(github.now(), one.createdAt)}`,
-        await renderMarkdown(one.body),
+        html`<b>${comment.author}</b> commented ${ago(github.now(), comment.createdAt)}`,
+        await renderMarkdown(comment.body),
       ),
     ),
   );
@@ -100,11 +100,11 @@ function aside(title: string, items: readonly Html[]): Html {
 function statusCard(statuses: readonly Status[]): Html {
   if (statuses.length === 0) return html``;
   const rows = statuses.map(
-    (one) =>
+    (row) =>
       html`<div>
-        <span class="state ${one.state}">${MARKS[one.state]}</span>
+        <span class="state ${row.state}">${MARKS[row.state]}</span>
         <span class="grow"
-          ><b>${one.context}</b> <span class="soft">${one.description ?? one.state}</span></span
+          ><b>${row.context}</b> <span class="soft">${row.description ?? row.state}</span></span
         >
       </div>`,
   );

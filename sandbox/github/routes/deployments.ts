@@ -31,13 +31,15 @@ function list(call: RepositoryCall): GitHubAnswer {
     return asked === null || asked === 'none' || asked === value;
   };
   const found = call.repo.deployments.filter(
-    (one) =>
-      wanted('sha', one.sha) &&
-      wanted('ref', one.ref) &&
-      wanted('task', one.task) &&
-      wanted('environment', one.environment),
+    (deployment) =>
+      wanted('sha', deployment.sha) &&
+      wanted('ref', deployment.ref) &&
+      wanted('task', deployment.task) &&
+      wanted('environment', deployment.environment),
   );
-  return listAnswer(call, found.reverse(), (one) => deploymentShape(call.github, call.repo, one));
+  return listAnswer(call, found.reverse(), (deployment) =>
+    deploymentShape(call.github, call.repo, deployment),
+  );
 }
 
 async function create(call: RepositoryCall): Promise<GitHubAnswer> {
@@ -71,8 +73,8 @@ async function create(call: RepositoryCall): Promise<GitHubAnswer> {
 function checkContexts(call: RepositoryCall, sha: string): void {
   const required = optionalTexts(call.body, 'required_contexts');
   const all = latestStatuses(call.repo, sha);
-  const looked = all.filter((one) => required === undefined || required.includes(one.context));
-  const missing = (required ?? []).filter((context) => !all.some((one) => one.context === context));
+  const looked = all.filter((status) => required === undefined || required.includes(status.context));
+  const missing = (required ?? []).filter((context) => !all.some((status) => status.context === context));
   if (missing.length === 0 && (looked.length === 0 || combinedState(looked) === 'success')) return;
   throw new GitHubRefusal(
     409,
@@ -85,14 +87,14 @@ function getOne(call: RepositoryCall): GitHubAnswer {
 }
 
 function statuses(call: RepositoryCall): GitHubAnswer {
-  const one = deploymentOf(call);
-  return listAnswer(call, [...one.statuses].reverse(), (status) =>
-    deploymentStatusShape(call.github, call.repo, one, status),
+  const deployment = deploymentOf(call);
+  return listAnswer(call, [...deployment.statuses].reverse(), (status) =>
+    deploymentStatusShape(call.github, call.repo, deployment, status),
   );
 }
 
 function addStatus(call: RepositoryCall): GitHubAnswer {
-  const one = deploymentOf(call);
+  const deployment = deploymentOf(call);
   const state = requiredText(call.body, 'state');
   const description = optionalText(call.body, 'description') ?? '';
   const wrong = (field: string, message: string): GitHubRefusal =>
@@ -105,20 +107,20 @@ function addStatus(call: RepositoryCall): GitHubAnswer {
     id: call.github.nextId(),
     state,
     description,
-    environment: optionalText(call.body, 'environment') ?? one.environment,
+    environment: optionalText(call.body, 'environment') ?? deployment.environment,
     environmentUrl: optionalText(call.body, 'environment_url') ?? '',
     logUrl: optionalText(call.body, 'log_url') ?? optionalText(call.body, 'target_url') ?? '',
     creator: call.actor.login,
     createdAt: call.github.now(),
   };
-  one.statuses.push(status);
-  const shape = deploymentStatusShape(call.github, call.repo, one, status);
+  deployment.statuses.push(status);
+  const shape = deploymentStatusShape(call.github, call.repo, deployment, status);
   return created(shape, shape.url);
 }
 
 function deploymentOf(call: RepositoryCall): Deployment {
   const id = numberParam(call, 'deployment_id');
-  const found = call.repo.deployments.find((one) => one.id === id);
+  const found = call.repo.deployments.find((deployment) => deployment.id === id);
   if (found === undefined) throw notFound();
   return found;
 }

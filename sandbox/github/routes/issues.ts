@@ -93,7 +93,7 @@ function removeIssueLabel(call: RepositoryCall): GitHubAnswer {
   const pull = pullOf(call);
   const label = findLabel(call.repo, param(call, 'name'));
   if (label === undefined || !pull.labels.includes(label)) throw notFound();
-  pull.labels = pull.labels.filter((one) => one !== label);
+  pull.labels = pull.labels.filter((each) => each !== label);
   return ok(pull.labels.map(shapeOf(call)));
 }
 

@@ -80,7 +80,7 @@ async function merge(call: RepositoryCall): Promise<GitHubAnswer> {
 
 function listReviews(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  return listAnswer(call, pull.reviews, (one) => reviewShape(call.github, call.repo, pull, one));
+  return listAnswer(call, pull.reviews, (review) => reviewShape(call.github, call.repo, pull, review));
 }
 
 async function review(call: RepositoryCall): Promise<GitHubAnswer> {

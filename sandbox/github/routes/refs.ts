@@ -62,8 +62,8 @@ async function deleteRef(call: RepositoryCall): Promise<GitHubAnswer> {
   return NO_CONTENT;
 }
 
-function move(call: RepositoryCall, one: Parameters<typeof moveReferences>[3][number]): Promise<void> {
-  return moveReferences(call.github, call.repo, call.actor, [one]);
+function move(call: RepositoryCall, refMove: Parameters<typeof moveReferences>[3][number]): Promise<void> {
+  return moveReferences(call.github, call.repo, call.actor, [refMove]);
 }
 
 async function require(call: RepositoryCall, name: string): Promise<Reference> {

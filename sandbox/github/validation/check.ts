@@ -34,9 +34,13 @@ async function requestProblems(
   match: RouteMatch,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const known = new Set(operation.parameters.map((one) => `${String(one['in'])} ${String(one['name'])}`));
+  const known = new Set(
+    operation.parameters.map((parameter) => `${String(parameter['in'])} ${String(parameter['name'])}`),
+  );
   for (const [name, value] of incoming.url.searchParams) {
-    const parameter = operation.parameters.find((one) => one['in'] === 'query' && one['name'] === name);
+    const parameter = operation.parameters.find(
+      (described) => described['in'] === 'query' && described['name'] === name,
+    );
     if (parameter === undefined) problems.push(`has an unknown parameter ${name}`);
     else problems.push(...(await parameterProblems(root, name, value, objectAt(parameter, 'schema'))));
   }

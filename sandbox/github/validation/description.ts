@@ -39,8 +39,8 @@ export function operationOf(root: Body, template: string, method: string): Descr
     const resolved = isObject(response) ? follow(root, response) : undefined;
     responses.set(status, jsonSchema(resolved) ?? null);
   }
-  const parameters = [...listAt(path, 'parameters'), ...listAt(operation, 'parameters')].map((one) =>
-    follow(root, one),
+  const parameters = [...listAt(path, 'parameters'), ...listAt(operation, 'parameters')].map((parameter) =>
+    follow(root, parameter),
   );
   return { parameters, requestBody: jsonSchema(objectAt(operation, 'requestBody')), responses };
 }

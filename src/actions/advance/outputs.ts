@@ -18,12 +18,12 @@ export function outputsOf(report: AdvanceReport): Outputs {
     json: JSON.stringify({
       ...report,
       nextLook: nextLook?.toISOString() ?? null,
-      lanes: lanes.map((one) => ({
-        environment: one.lane.environment,
-        ...laneJson(one),
-        merge: one.merge ?? null,
-        error: one.errors[0]?.code ?? null,
-        gates: one.gates.map(({ gate, state, reason, until }) => ({
+      lanes: lanes.map((moved) => ({
+        environment: moved.lane.environment,
+        ...laneJson(moved),
+        merge: moved.merge ?? null,
+        error: moved.errors[0]?.code ?? null,
+        gates: moved.gates.map(({ gate, state, reason, until }) => ({
           gate,
           state,
           reason,

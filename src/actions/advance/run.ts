@@ -122,7 +122,7 @@ async function advanceAll(
   const moved: LaneStep[] = [];
   for (const step of steps) {
     const branch = laneBranch(step.lane);
-    const proposal = planned.find((one) => one.step === step);
+    const proposal = planned.find((lane) => lane.step === step);
     try {
       const carried = await advanceOne(step, proposal, environments, tools);
       if (carried?.kind === 'done') reports.set(branch, carried.report);

@@ -141,7 +141,7 @@ async function resolveReturn(
   { environment, request, past }: EnvironmentPast,
   source: ImageSource,
 ): Promise<ResolvedImage> {
-  const image = unit.images.find((one) => one.name === name);
+  const image = unit.images.find((member) => member.name === name);
   if (image === undefined) throw new WaybillError('INTERNAL', `${name} is not in ${laneBranch(unit.lane)}`);
   const { repository, source: builtFrom, path } = image;
   const pin = pinOf(environment, image);

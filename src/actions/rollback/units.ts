@@ -42,7 +42,7 @@ export function unitsOf(config: Config, environment: string, names: readonly str
     return [...units.values()];
   }
   for (const name of names) {
-    const group = config.groups.find((one) => one.name === name);
+    const group = config.groups.find((each) => each.name === name);
     const members = config.images.filter((image) => group?.images.includes(image.name));
     const [first] = members;
     const single = config.images.find((image) => image.name === name) ?? imageOfRepository(config, name);

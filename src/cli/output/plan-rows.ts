@@ -41,9 +41,15 @@ export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
   const editText = refusals.length === 0 ? madeEdit : unwrittenEdit;
   return [
     ...edits.map((edit) => ({ location: edit.location, text: editText(edit, layout) })),
-    ...refused.map((one) => ({ location: one.location, text: refusedText(one, layout) })),
-    ...unchanged.map((one) => ({ location: one.location, text: unchangedText(one, layout) })),
-    ...passedOver.map((one) => ({ location: one.location, text: passedText(one, layout) })),
+    ...refused.map((occurrence) => ({
+      location: occurrence.location,
+      text: refusedText(occurrence, layout),
+    })),
+    ...unchanged.map((occurrence) => ({
+      location: occurrence.location,
+      text: unchangedText(occurrence, layout),
+    })),
+    ...passedOver.map((passed) => ({ location: passed.location, text: passedText(passed, layout) })),
   ];
 }
 
@@ -72,15 +78,15 @@ function changeOf({ declared, becomes }: PlannedEdit, from: Style, to: Style, la
   return beside(piece(partsOf(declared), from, layout), ' ', target, roomOf(layout));
 }
 
-function refusedText(one: Occurrence, layout: Layout): string {
-  const place = piece(`refused: ${placeOf(one, layout)}`, 'red', layout);
-  const declared = piece(partsOf(one.declared), 'red', layout);
+function refusedText(occurrence: Occurrence, layout: Layout): string {
+  const place = piece(`refused: ${placeOf(occurrence, layout)}`, 'red', layout);
+  const declared = piece(partsOf(occurrence.declared), 'red', layout);
   return beside(place, '  ', declared, roomOf(layout)).printed;
 }
 
-function unchangedText(one: Occurrence, layout: Layout): string {
-  const declared = piece(`${partsOf(one.declared)} already`, 'dim', layout);
-  return beside(piece(placeOf(one, layout), 'dim', layout), '  ', declared, roomOf(layout)).printed;
+function unchangedText(occurrence: Occurrence, layout: Layout): string {
+  const declared = piece(`${partsOf(occurrence.declared)} already`, 'dim', layout);
+  return beside(piece(placeOf(occurrence, layout), 'dim', layout), '  ', declared, roomOf(layout)).printed;
 }
 
 function passedText({ image, found, reason }: PassedOver, layout: Layout): string {

@@ -38,7 +38,9 @@ export async function planTree(
   const settled = writesUnknown(planned)
     ? planEdits({ files: slots.manifests, images: await resolveImages(images, openRegistry), options })
     : planned;
-  const missing = changes.filter(({ name }) => settled.refusals.some((one) => isUnexplained(one, name)));
+  const missing = changes.filter(({ name }) =>
+    settled.refusals.some((refusal) => isUnexplained(refusal, name)),
+  );
   const explained =
     missing.length === 0
       ? settled
@@ -56,9 +58,10 @@ function isUnexplained({ code, image, location }: Refusal, name: string): boolea
 
 function withNearMisses(plan: ManifestPlan, among: ManifestPlan): ManifestPlan {
   const explained = among.refusals.filter(({ code }) => code === 'REFERENCE_NOT_FOUND');
-  const refusals = plan.refusals.map((one) => {
-    const isSame = ({ image }: Refusal): boolean => one.code === 'REFERENCE_NOT_FOUND' && image === one.image;
-    return explained.find(isSame) ?? one;
+  const refusals = plan.refusals.map((refusal) => {
+    const isSame = ({ image }: Refusal): boolean =>
+      refusal.code === 'REFERENCE_NOT_FOUND' && image === refusal.image;
+    return explained.find(isSame) ?? refusal;
   });
   return { ...plan, refusals };
 }

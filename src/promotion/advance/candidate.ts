@@ -58,7 +58,7 @@ export function candidateFrom(need: 'all' | 'any', upstreams: readonly UpstreamD
     return { kind: 'disagree', who: upstreams.flatMap(versionsAt) };
   if (digests.size > 1 && sure.some(({ since }) => since === undefined))
     return { kind: 'undated', who: upstreams.flatMap(versionsAt) };
-  const latest = sure.reduce((best, one) => (timeOf(one) > timeOf(best) ? one : best));
+  const latest = sure.reduce((best, offer) => (timeOf(offer) > timeOf(best) ? offer : best));
   const from = sure.filter(({ digest }) => digest === latest.digest);
   return {
     kind: 'one',

@@ -111,9 +111,9 @@ function offerOf(standing: LaneStanding): Offer {
   const { state, join, members } = standing;
   const here = members.filter(({ image }) => declaredIn(state, image).kind !== 'none');
   const found = here.flatMap((member) => imageOffersOf(member, standing));
-  const images = found.flatMap((one) => (one.kind === 'image' ? [one.proposed] : []));
-  const waits = found.flatMap((one) => (one.kind === 'wait' ? [one] : []));
-  const until = earliest(waits.map((one) => one.until));
+  const images = found.flatMap((part) => (part.kind === 'image' ? [part.proposed] : []));
+  const waits = found.flatMap((part) => (part.kind === 'wait' ? [part] : []));
+  const until = earliest(waits.map((wait) => wait.until));
   const stays = !join || leftOf(images, standing).length === 0;
   if (waits.length > 0 && stays) return { kind: 'wait', why: waits.map(({ why }) => why).join(' '), until };
   return images.length === 0 ? { kind: 'none' } : { kind: 'images', images, until };

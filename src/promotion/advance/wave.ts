@@ -43,5 +43,7 @@ export function hasConverged(
 
 /** Whether nothing but this digest is declared. */
 export function isAt(declaration: Declaration, digest: Digest): boolean {
-  return declaration.kind !== 'unknown' && versionsOf(declaration).every((one) => one.digest === digest);
+  return (
+    declaration.kind !== 'unknown' && versionsOf(declaration).every((version) => version.digest === digest)
+  );
 }

@@ -46,7 +46,7 @@ export function statusesToWrite(
   const wanted = results.map((result) => gateStatus(result, run));
   const asked = new Set(wanted.map(({ context }) => context));
   const changed = wanted.filter(
-    (status) => !present.some((one) => one.context === status.context && isSame(one, status)),
+    (status) => !present.some((posted) => posted.context === status.context && isSame(posted, status)),
   );
   const ours = new Set(GATES.map((gate) => `${PREFIX}${gate}`));
   const left = present

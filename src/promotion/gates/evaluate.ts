@@ -62,7 +62,7 @@ function upstreamGates(
   const each = upstreams.map((upstream) => gatesAt(upstream, question));
   if (after.need === 'any') return each.toSorted(furthestFirst).at(0) ?? [];
   return GATES.flatMap((gate) => {
-    const results = each.flat().filter((one) => one.gate === gate);
+    const results = each.flat().filter((result) => result.gate === gate);
     return combine(results);
   });
 }
@@ -99,7 +99,9 @@ function worstOf(
   members: readonly { readonly image: string; readonly results: readonly GateResult[] }[],
 ): readonly GateResult[] {
   const results = members.flatMap(({ image, results: all }) =>
-    all.filter((one) => one.gate === gate).map((one) => (members.length === 1 ? one : named(image, one))),
+    all
+      .filter((result) => result.gate === gate)
+      .map((result) => (members.length === 1 ? result : named(image, result))),
   );
   return combine(results);
 }
@@ -115,10 +117,12 @@ function named(image: string, result: GateResult): GateResult {
 function combine(results: readonly GateResult[]): readonly GateResult[] {
   const [first] = results;
   if (first === undefined) return [];
-  const state = worstState(results.map((one) => one.state));
-  const worst = results.filter((one) => one.state === state);
+  const state = worstState(results.map((result) => result.state));
+  const worst = results.filter((result) => result.state === state);
   const until = latest(worst);
-  const speaking = worst.filter((one) => one.until === undefined || one.until.getTime() === until?.getTime());
+  const speaking = worst.filter(
+    (result) => result.until === undefined || result.until.getTime() === until?.getTime(),
+  );
   return [
     {
       gate: first.gate,

@@ -35,7 +35,7 @@ function newest(
   commits: readonly CommitStatuses[],
 ): { readonly state: GateState; readonly word: string; readonly url: string | undefined } {
   for (const { oid, url, statuses } of commits) {
-    const status = statuses.find((one) => one.context === context);
+    const status = statuses.find((posted) => posted.context === context);
     if (status === undefined) continue;
     const { state, word } = MEANING[status.state];
     return { state, word: `${word} at ${oid.slice(0, 7)}`, url: status.url ?? url };

@@ -92,7 +92,7 @@ function closing(
   freezes: readonly Freeze[],
   at: number,
 ): { readonly closes: Date | undefined; readonly freeze: Freeze | undefined } {
-  const freeze = byStart(freezes).find((one) => frozenSpan(one).start > at);
+  const freeze = byStart(freezes).find((span) => frozenSpan(span).start > at);
   const frozen = freeze === undefined ? Infinity : frozenSpan(freeze).start;
   const shut = windows.length === 0 ? Infinity : endOfOpen(windows, at);
   if (shut === Infinity && frozen === Infinity) return { closes: undefined, freeze: undefined };
@@ -104,7 +104,7 @@ function endOfOpen(windows: readonly Window[], from: number): number {
   let end = from;
   while (end - from <= LONGER_THAN_A_WEEK) {
     const here = end;
-    const ends = windows.flatMap((one) => spanAround(one, here)?.end ?? []);
+    const ends = windows.flatMap((window) => spanAround(window, here)?.end ?? []);
     if (ends.length === 0) return end;
     end = Math.max(...ends);
   }

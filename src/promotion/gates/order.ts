@@ -28,7 +28,7 @@ export function orderGate(
   const reason =
     there.length === 0
       ? `No environment comes before.${wavesBefore}`
-      : `${versionText(member)} is declared in ${list(there.map((one) => one.environment))}.${wavesBefore}`;
+      : `${versionText(member)} is declared in ${list(there.map((upstream) => upstream.environment))}.${wavesBefore}`;
   return { gate: 'order', state: 'passed', reason, until: undefined, evidence };
 }
 

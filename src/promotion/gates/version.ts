@@ -35,7 +35,7 @@ export function downgradeFrom(
   declared: readonly Omit<KnownVersion, 'digest'>[],
 ): string | undefined {
   const to = semanticVersion(next);
-  const [highest] = declared.flatMap((one) => semanticVersion(one) ?? []).toSorted(semver.rcompare);
+  const [highest] = declared.flatMap((version) => semanticVersion(version) ?? []).toSorted(semver.rcompare);
   return to !== undefined && highest !== undefined && semver.lt(to, highest) ? highest.version : undefined;
 }
 

@@ -52,7 +52,7 @@ export function momentIn(at: Date, zone: string): string {
  * hours.
  */
 export function length(milliseconds: number): string {
-  const whole = UNITS.find(([, one]) => milliseconds % one === 0) ?? UNITS[3];
+  const whole = UNITS.find(([, unit]) => milliseconds % unit === 0) ?? UNITS[3];
   const [unit, size] = milliseconds === DAY ? UNITS[1] : whole;
   const amount = milliseconds / size;
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;

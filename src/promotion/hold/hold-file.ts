@@ -77,7 +77,9 @@ function atTop(found: DocumentProblem): DocumentProblem {
 
 function repeated(holds: readonly z.output<typeof entry>[]): readonly DocumentProblem[] {
   return holds.flatMap((hold, index) => {
-    const first = holds.findIndex((one) => one.image === hold.image && one.digest === hold.digest);
+    const first = holds.findIndex(
+      (written) => written.image === hold.image && written.digest === hold.digest,
+    );
     if (first === index) return [];
     const message = `holds[${index}] holds ${quote(hold.image)} a second time at the same digest`;
     return [problem(['holds', index], 'value', message, 'Keep one of the two entries.')];

@@ -60,9 +60,9 @@ function known(changes: Extract<SourceChanges, { kind: 'known' }>, server: strin
     listed(lines(added), room),
   ];
   if (removed.length > 0) {
-    const one = removed.length === 1;
+    const isSingle = removed.length === 1;
     parts.push(
-      `**This goes back or aside**: ${removed.length} ${one ? 'commit' : 'commits'} of the image declared now ${one ? 'is' : 'are'} not in the new one:`,
+      `**This goes back or aside**: ${removed.length} ${isSingle ? 'commit' : 'commits'} of the image declared now ${isSingle ? 'is' : 'are'} not in the new one:`,
       listed(lines(removed), room),
     );
   }

@@ -84,7 +84,7 @@ function namedReturn(past: ImagePast, to: Digest): Return {
   const version = all.find(({ digest }) => digest === to);
   const turns = declaredInTurn(past.changes);
   const brought = turns.findLast((turn) =>
-    past.present.some((one) => versionKey(one) === versionKey(turn.version)),
+    past.present.some((version) => versionKey(version) === versionKey(turn.version)),
   );
   if (version !== undefined) return { version, brought: brought?.commit };
   if (cutAt !== undefined) throw tooDeep(past, cutAt, `${to} of ${image} in ${environment}`);

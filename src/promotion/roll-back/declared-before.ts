@@ -38,17 +38,17 @@ export type DeclaredBefore =
 export function declaredInTurn(changes: readonly DeclarationChange[]): readonly DeclaredTurn[] {
   let stack: readonly DeclaredTurn[] = [];
   const indexOf = (version: WrittenVersion): number =>
-    stack.findIndex((one) => versionKey(one.version) === versionKey(version));
+    stack.findIndex((entry) => versionKey(entry.version) === versionKey(version));
   for (const { commit, gained, lost } of byCommit(changes)) {
     for (const version of gained) {
       const at = indexOf(version);
       if (at !== -1) {
         // Files follow one after the other; what a return leaves behind is no predecessor.
-        const again = at < stack.length - 1 ? [] : lost.filter((one) => indexOf(one) === -1);
-        stack = stack.slice(0, at + 1).map((one, index) => (index === at ? alsoOver(one, again) : one));
+        const again = at < stack.length - 1 ? [] : lost.filter((version) => indexOf(version) === -1);
+        stack = stack.slice(0, at + 1).map((entry, index) => (index === at ? alsoOver(entry, again) : entry));
         continue;
       }
-      const unseen = lost.filter((one) => indexOf(one) === -1);
+      const unseen = lost.filter((version) => indexOf(version) === -1);
       const older = unseen.map((old): DeclaredTurn => ({ version: old, over: undefined, commit: undefined }));
       stack = [...stack, ...older, { version, over: lost, commit }];
     }
@@ -105,7 +105,7 @@ export function declaredBefore(
     const [only, another] = free;
     if (another !== undefined) return { kind: 'several', versions: free, leaves };
     if (only !== undefined) return { kind: 'found', version: only, leaves };
-    from = turns.find(({ version }) => over.some((one) => versionKey(one) === versionKey(version)));
+    from = turns.find(({ version }) => over.some((other) => versionKey(other) === versionKey(version)));
   }
   return { kind: 'none' };
 }

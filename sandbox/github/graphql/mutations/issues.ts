@@ -76,7 +76,7 @@ export function issueMutations(context: GraphqlContext) {
     updateIssueComment: ({ input }: MutationInput<{ id: string; body: string }>) => {
       const { repo, parts } = writableRepository(context, input.id, ['IC'], WRITE_ISSUES);
       const pull = repo.pulls.get(Number(parts[1]));
-      const comment = pull?.comments.find((one) => one.id === Number(parts[2]));
+      const comment = pull?.comments.find((each) => each.id === Number(parts[2]));
       if (pull === undefined || comment === undefined) throw unresolved(input.id);
       checkComment(input.body);
       comment.body = input.body;

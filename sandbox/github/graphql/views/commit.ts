@@ -23,7 +23,7 @@ export function commitView(context: GraphqlContext, repo: Repository, commit: Co
   const message = apiMessage(commit.message);
   const [headline = '', ...rest] = message.split('\n');
   const url = `${context.github.url}/${repo.fullName}/commit/${commit.oid}`;
-  const view = (one: Commit) => commitView(context, repo, one);
+  const view = (parent: Commit) => commitView(context, repo, parent);
   return {
     __typename: 'Commit',
     id: nodeId('C', repo.fullName, commit.oid),
@@ -81,25 +81,25 @@ async function historyView(
     until: args.until ?? undefined,
   });
   return connection('history', ids, args, async (oid) => {
-    const one = await repo.store.commit(oid);
-    return one === undefined ? null : commitView(context, repo, one);
+    const found = await repo.store.commit(oid);
+    return found === undefined ? null : commitView(context, repo, found);
   });
 }
 
 async function blameView(context: GraphqlContext, repo: Repository, commit: Commit, path: string) {
   const ranges = (await blame(repo.store, commit.oid, path)) ?? [];
   const commits = await Promise.all(ranges.map(({ oid }) => repo.store.commit(oid)));
-  const times = commits.map((one) => one?.committer.seconds ?? 0);
+  const times = commits.map((entry) => entry?.committer.seconds ?? 0);
   const [oldest, newest] = [Math.min(...times), Math.max(...times)];
   return {
     ranges: ranges.map((range, index) => {
-      const one = commits[index];
+      const commit = commits[index];
       const share = newest === oldest ? 0 : (newest - (times[index] ?? 0)) / (newest - oldest);
       return {
         startingLine: range.start,
         endingLine: range.end,
         age: 1 + Math.round(share * 9),
-        commit: one === undefined ? null : commitView(context, repo, one),
+        commit: commit === undefined ? null : commitView(context, repo, commit),
       };
     }),
   };

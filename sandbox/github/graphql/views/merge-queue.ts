@@ -20,7 +20,7 @@ export function queueView(context: GraphqlContext, repo: Repository, branch: str
 }
 
 export function queueEntryView(context: GraphqlContext, repo: Repository, pull: Pull) {
-  const waiting = [...repo.pulls.values()].filter((one) => one.queued && one.baseRef === pull.baseRef);
+  const waiting = [...repo.pulls.values()].filter((other) => other.queued && other.baseRef === pull.baseRef);
   return {
     __typename: 'MergeQueueEntry',
     id: nodeId('MQE', repo.fullName, pull.number),

@@ -99,10 +99,10 @@ function talkFields(context: GraphqlContext, repo: Repository, pull: Pull) {
     labels: (args: PageArguments) =>
       connection('labels', pull.labels, args, (label) => labelView(context, repo, label)),
     comments: (args: PageArguments) =>
-      connection('comments', pull.comments, args, (one) => commentView(context, repo, pull, one)),
+      connection('comments', pull.comments, args, (comment) => commentView(context, repo, pull, comment)),
     reviews: (args: PageArguments & { states?: readonly string[] | null }) => {
       const found = pull.reviews.filter(({ state }) => args.states == null || args.states.includes(state));
-      return connection('reviews', found, args, (one) => reviewView(context, repo, pull, one));
+      return connection('reviews', found, args, (review) => reviewView(context, repo, pull, review));
     },
     reviewRequests: (args: PageArguments) => {
       const asked = [

@@ -16,7 +16,7 @@ export function rollupView(context: GraphqlContext, repo: Repository, commit: Co
     state: combinedState(statuses).toUpperCase(),
     commit: () => context.views.commit(context, repo, commit),
     contexts: (args: PageArguments) => ({
-      ...connection('contexts', statuses, args, (one) => contextView(context, repo, commit, one)),
+      ...connection('contexts', statuses, args, (status) => contextView(context, repo, commit, status)),
       statusContextCount: statuses.length,
       checkRunCount: 0,
       checkRunCountsByState: [],
@@ -24,7 +24,7 @@ export function rollupView(context: GraphqlContext, repo: Repository, commit: Co
         const states = [...new Set(statuses.map(({ state }) => state))];
         return states.map((state) => ({
           state: state.toUpperCase(),
-          count: statuses.filter((one) => one.state === state).length,
+          count: statuses.filter((status) => status.state === state).length,
         }));
       },
     }),
@@ -38,26 +38,26 @@ export function statusView(context: GraphqlContext, repo: Repository, commit: Co
     id: nodeId('C', repo.fullName, commit.oid, 'status'),
     state: combinedState(statuses).toUpperCase(),
     commit: () => context.views.commit(context, repo, commit),
-    contexts: () => statuses.map((one) => contextView(context, repo, commit, one)),
+    contexts: () => statuses.map((status) => contextView(context, repo, commit, status)),
     context: ({ name }: { name: string }) => {
-      const found = statuses.find((one) => one.context === name);
+      const found = statuses.find((status) => status.context === name);
       return found === undefined ? null : contextView(context, repo, commit, found);
     },
   };
 }
 
 export function deploymentsView(context: GraphqlContext, repo: Repository, oid: string, args: PageArguments) {
-  const found = repo.deployments.filter((one) => one.sha === oid);
-  return connection('deployments', found, args, (one) => ({
-    id: nodeId('DE', repo.fullName, one.id),
-    databaseId: one.id,
-    environment: one.environment,
-    commitOid: one.sha,
-    task: one.task,
-    description: one.description,
-    createdAt: timestamp(one.createdAt),
-    creator: () => actorView(context, one.creator),
-    state: (one.statuses.at(-1)?.state ?? 'pending').toUpperCase(),
+  const found = repo.deployments.filter((deployment) => deployment.sha === oid);
+  return connection('deployments', found, args, (deployment) => ({
+    id: nodeId('DE', repo.fullName, deployment.id),
+    databaseId: deployment.id,
+    environment: deployment.environment,
+    commitOid: deployment.sha,
+    task: deployment.task,
+    description: deployment.description,
+    createdAt: timestamp(deployment.createdAt),
+    creator: () => actorView(context, deployment.creator),
+    state: (deployment.statuses.at(-1)?.state ?? 'pending').toUpperCase(),
   }));
 }
 
