@@ -48,7 +48,7 @@ export const ROOMS: readonly Room[] = [
     name: 'environments',
     kind: 'coordinates',
     doors: [
-      ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lane-places.ts', 'question.ts'],
+      ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lane-places.ts', 'gate-question.ts'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
     ],
   },

@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { allBefore, fileMatcher } from '../config/environments.ts';
+import { allBefore, fileMatcher } from '../config/configured-environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
 import {
   type GitHub,

@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { environmentNamed } from '../config/environments.ts';
+import { environmentNamed } from '../config/configured-environments.ts';
 import {
   type Declaration,
   declaredIn,

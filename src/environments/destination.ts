@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { environmentNamed } from '../config/environments.ts';
+import { environmentNamed } from '../config/configured-environments.ts';
 import { bareEnvironment, parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type GitHub, readOnly, type RepositoryState } from '../github/github.ts';

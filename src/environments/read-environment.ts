@@ -1,4 +1,4 @@
-import { fileMatcher } from '../config/environments.ts';
+import { fileMatcher } from '../config/configured-environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';

@@ -8,7 +8,7 @@ import {
 } from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
-import type { DeclarationChange } from '../promotion/roll-back/declared-before.ts';
+import type { DeclarationChange } from '../promotion/roll-back/declared-turns.ts';
 import { type WrittenVersion, distinct, versionIn } from '../promotion/roll-back/declared-version.ts';
 import type { EnvironmentReading } from './read-environment.ts';
 

@@ -1,4 +1,4 @@
-import { allBefore } from '../config/environments.ts';
+import { allBefore } from '../config/configured-environments.ts';
 import type { DeclaredEnvironments } from './declared-environments.ts';
 import type { DatedVersion } from './declared-since.ts';
 import type { LanePlace } from './lane-places.ts';

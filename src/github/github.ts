@@ -3,7 +3,7 @@
  * knows repositories, commits, branches and pull requests. It may not know environments, gates, inputs or
  * registries: what to write is decided elsewhere. Nothing else of this room is imported from outside.
  */
-import type { SourceChanges } from '../promotion/pull-request/source-changes.ts';
+import type { SourceChanges } from '../promotion/pull-request/source-commit.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
 import { type BaseCommit, baseHistory } from './read/base-history.ts';

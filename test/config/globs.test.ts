@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bareEnvironment } from '../../src/config/parse.ts';
-import { fileMatcher } from '../../src/config/environments.ts';
+import { fileMatcher } from '../../src/config/configured-environments.ts';
 import { globProblem, staticPrefixes } from '../../src/config/globs.ts';
 import { errorsOf } from '../../src/errors/waybill-error.ts';
 

@@ -5,7 +5,7 @@ import {
   environmentNamed,
   inOrder,
   upstreamOf,
-} from '../../src/config/environments.ts';
+} from '../../src/config/configured-environments.ts';
 import {
   allLanes,
   imageMeant,

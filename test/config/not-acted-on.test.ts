@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { notActedOn } from '../../src/config/environments.ts';
+import { notActedOn } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { withEnvironment } from './problems-of.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNamed, fileMatcher } from '../../src/config/environments.ts';
+import { environmentNamed, fileMatcher } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { problemsIn } from './problems-of.ts';
 

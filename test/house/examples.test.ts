@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fileMatcher } from '../../src/config/environments.ts';
+import { fileMatcher } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { parseDigest } from '../../src/image/digest.ts';
 import { planEdits } from '../../src/manifest/plan-edits.ts';

@@ -13,7 +13,7 @@ import {
   pullRequestTitle,
 } from '../../src/promotion/pull-request/pull-request.ts';
 import { NO_FACTS } from '../../src/promotion/pull-request/facts.ts';
-import type { SourceCommit } from '../../src/promotion/pull-request/source-changes.ts';
+import type { SourceCommit } from '../../src/promotion/pull-request/source-commit.ts';
 import { rounds } from '../rounds.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);

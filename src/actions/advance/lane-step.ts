@@ -1,7 +1,7 @@
 import { imageNamed } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type LanePlace, openProposal } from '../../environments/lane-places.ts';
-import { imageQuestion, type Records } from '../../environments/question.ts';
+import { imageQuestion, type Records } from '../../environments/gate-question.ts';
 import { parseReference } from '../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
 import { type LaneMember, type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';

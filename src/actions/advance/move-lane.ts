@@ -1,6 +1,6 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Environments } from '../../environments/environments.ts';
-import { gateQuestion } from '../../environments/question.ts';
+import { gateQuestion } from '../../environments/gate-question.ts';
 import { type Carried, type LaneReport, rehearsal } from '../../lanes/lane-report.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { logLane } from '../../lanes/plan/log-plan.ts';

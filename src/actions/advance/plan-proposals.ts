@@ -1,5 +1,5 @@
 import { editorSettings } from '../../config/editor-settings.ts';
-import { fileMatcher } from '../../config/environments.ts';
+import { fileMatcher } from '../../config/configured-environments.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
@@ -11,7 +11,7 @@ import type { ProposedImage, ResolvedImage } from '../../promotion/lane/images.t
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import type { LaneState } from '../../promotion/lane/lane-state.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
-import { holdFileAfter } from './hold-file.ts';
+import { holdFileAfter } from './ended-holds.ts';
 import type { ProposingLane } from './lane-step.ts';
 
 /** A lane that proposes images, with its plan. */

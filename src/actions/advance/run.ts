@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
-import { environmentNamed, inOrder } from '../../config/environments.ts';
+import { environmentNamed, inOrder } from '../../config/configured-environments.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';

@@ -3,7 +3,7 @@ import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { adopt } from '../../records/adopt.ts';
-import type { BuildCollaborators } from './collaborators.ts';
+import type { BuildCollaborators } from './build-collaborators.ts';
 import { type BuildIdentity, identify, requireCommit } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
@@ -11,7 +11,7 @@ import { type BuildResult, NO_RESULT } from './outputs.ts';
 import { type PushedImage, pushBuild } from './push-build.ts';
 import { readManifest } from './read-back.ts';
 import { recordBuild } from './record-build.ts';
-import { putTags, requireFreeVersions } from './tags.ts';
+import { putTags, requireFreeVersions } from './put-tags.ts';
 
 /**
  * Ends with the image of the commit in the registry, under `sha-<commit>` and the tags asked for, and with

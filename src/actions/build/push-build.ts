@@ -3,13 +3,13 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
-import type { BuildCollaborators } from './collaborators.ts';
+import type { BuildCollaborators } from './build-collaborators.ts';
 import { missingPlatforms } from './request/definition.ts';
 import type { BuildIdentity } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { findBuilt } from './once.ts';
 import { readBack, readManifest } from './read-back.ts';
-import { buildRequest } from './request/build-request.ts';
+import { buildRequest } from './request/make-build-request.ts';
 
 export interface PushedImage {
   readonly manifest: FetchedManifest;

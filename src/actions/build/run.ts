@@ -1,5 +1,5 @@
 import { buildOnce } from './build-once.ts';
-import type { BuildCollaborators } from './collaborators.ts';
+import type { BuildCollaborators } from './build-collaborators.ts';
 import { readInputs } from './inputs.ts';
 import { NO_RESULT, setOutputs } from './outputs.ts';
 

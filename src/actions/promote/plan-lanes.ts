@@ -1,5 +1,5 @@
 import { editorSettings } from '../../config/editor-settings.ts';
-import { notActedOn } from '../../config/environments.ts';
+import { notActedOn } from '../../config/configured-environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
@@ -22,7 +22,7 @@ import {
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
-import type { Merging } from '../../lanes/write/follow-ups.ts';
+import type { Merging } from '../../lanes/write/follow-up-settings.ts';
 import { laneWriter } from '../../lanes/write/lane-writer.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';

@@ -5,7 +5,7 @@ import { parseReference } from '../../image/reference.ts';
 import type { Hold } from '../../promotion/hold/hold.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { chooseReturn, type ImagePast, type Return } from '../../promotion/roll-back/choose.ts';
-import { everDeclared } from '../../promotion/roll-back/declared-before.ts';
+import { everDeclared } from '../../promotion/roll-back/declared-turns.ts';
 import { parseTrailers } from '../../promotion/lane/trailers.ts';
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';

@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { PlanOptions } from '../../manifest/plan-edits.ts';
 import type { Arguments } from './options.ts';
-import type { MeantImage } from './resolve-images.ts';
+import type { MeantImage } from './resolve-arguments.ts';
 
 type Flags = Pick<PlanOptions, 'fillEmptyTags' | 'appVersionOf'>;
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
-import { environmentNamed, fileMatcher } from '../../config/environments.ts';
+import { environmentNamed, fileMatcher } from '../../config/configured-environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
 import { imageMeant, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
@@ -10,7 +10,7 @@ import { editorFlags } from '../arguments/editor-flags.ts';
 import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
 import type { Arguments } from '../arguments/options.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
-import type { MeantImage } from '../arguments/resolve-images.ts';
+import type { MeantImage } from '../arguments/resolve-arguments.ts';
 import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
 
 /**

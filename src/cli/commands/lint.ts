@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
-import { inOrder, notActedOn } from '../../config/environments.ts';
+import { inOrder, notActedOn } from '../../config/configured-environments.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';

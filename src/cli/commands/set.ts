@@ -9,7 +9,7 @@ import { planTree, refusalErrors, requireImages, type TreePlan } from '../tree/p
 import { printErrors } from '../output/print-errors.ts';
 import { printJson } from '../output/print-json.ts';
 import { replaceFiles } from '../tree/replace-files.ts';
-import type { MeantImage } from '../arguments/resolve-images.ts';
+import type { MeantImage } from '../arguments/resolve-arguments.ts';
 import { painter, usesColor, widthOf } from '../output/terminal.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 

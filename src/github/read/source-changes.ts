@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Result } from '../../errors/result.ts';
 import { errorsOf, type WaybillError } from '../../errors/waybill-error.ts';
-import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-changes.ts';
+import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-commit.ts';
 import { type Api, UNREADABLE } from '../transport/api.ts';
 import { unavailable } from '../transport/explain.ts';
 import { literal } from '../transport/graphql.ts';

@@ -1,6 +1,6 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { gateQuestion } from '../../environments/question.ts';
+import { gateQuestion } from '../../environments/gate-question.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import { allBefore, downstreamOf } from '../../config/environments.ts';
+import { allBefore, downstreamOf } from '../../config/configured-environments.ts';
 import { shortDigest } from '../../image/digest.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import type { EarlierDeclaration, PullRequestFacts } from '../../promotion/pull-request/facts.ts';

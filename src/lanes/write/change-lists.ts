@@ -1,7 +1,7 @@
 import { groupBy } from '../../errors/group-by.ts';
 import type { CommitPair, GitHub } from '../../github/github.ts';
 import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
-import type { SourceChanges } from '../../promotion/pull-request/source-changes.ts';
+import type { SourceChanges } from '../../promotion/pull-request/source-commit.ts';
 import type { PlacedImage, ResolvedImage } from '../../promotion/lane/images.ts';
 
 /** Two commits of a source repository, and the images that were built from them. */

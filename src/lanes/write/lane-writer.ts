@@ -3,7 +3,7 @@ import type { Destination } from '../../environments/destination.ts';
 import type { GitHub, Surveyed } from '../../github/github.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { PullSettings } from '../pull-settings.ts';
-import { type FollowUpSettings, followUpSettings, type Merging } from './follow-ups.ts';
+import { type FollowUpSettings, followUpSettings, type Merging } from './follow-up-settings.ts';
 
 /** What is needed to carry a decision about a lane out. */
 export interface LaneWriter {

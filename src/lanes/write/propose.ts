@@ -1,4 +1,4 @@
-import { downstreamOf } from '../../config/environments.ts';
+import { downstreamOf } from '../../config/configured-environments.ts';
 import type { GitHub, OpenedPull } from '../../github/github.ts';
 import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
@@ -14,7 +14,7 @@ import type { PlacedImage } from '../../promotion/lane/images.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { changeLists } from './change-lists.ts';
-import { followUpsFor } from './follow-ups.ts';
+import { followUpsFor } from './follow-up-settings.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, reportOf } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';

@@ -1,5 +1,5 @@
 import { code, cut, fold, link, plainLine } from '../../report/markdown.ts';
-import type { SourceChanges, SourceCommit } from './source-changes.ts';
+import type { SourceChanges, SourceCommit } from './source-commit.ts';
 
 /** Commits that are shown at once, over all images; the rest is behind folds. */
 const SHOWN = 10;

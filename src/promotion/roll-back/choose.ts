@@ -8,7 +8,7 @@ import {
   declaredBefore,
   declaredInTurn,
   everDeclared,
-} from './declared-before.ts';
+} from './declared-turns.ts';
 import { type WrittenVersion, versionKey } from './declared-version.ts';
 
 /** What is known of one image of an environment, now and before. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BuildIdentity } from '../../../src/actions/build/request/identity.ts';
 import { readInputs } from '../../../src/actions/build/inputs.ts';
-import { buildRequest } from '../../../src/actions/build/request/build-request.ts';
+import { buildRequest } from '../../../src/actions/build/request/make-build-request.ts';
 import { fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 
 const IDENTITY: BuildIdentity = {

@@ -1,5 +1,5 @@
 import type { GatesConfig } from '../../../src/config/config.ts';
-import { environmentNamed } from '../../../src/config/environments.ts';
+import { environmentNamed } from '../../../src/config/configured-environments.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { type Digest, parseDigest } from '../../../src/image/digest.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding } from '../../../src/promotion/gates/question.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNamed } from '../../../src/config/environments.ts';
+import { environmentNamed } from '../../../src/config/configured-environments.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { allHolds, holdOn, holdsAfter, mergeHolds } from '../../../src/promotion/hold/holds.ts';
 import { digestOf } from '../gates/a-question.ts';

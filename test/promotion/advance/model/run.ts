@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
-import { inOrder } from '../../../../src/config/environments.ts';
+import { inOrder } from '../../../../src/config/configured-environments.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
 import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/next-step.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';

@@ -6,7 +6,7 @@ import {
   declaredBefore,
   declaredInTurn,
   everDeclared,
-} from '../../../src/promotion/roll-back/declared-before.ts';
+} from '../../../src/promotion/roll-back/declared-turns.ts';
 import { type WrittenVersion, versionKey } from '../../../src/promotion/roll-back/declared-version.ts';
 
 /** `v1` to `v9` by digest; `t1` by tag alone. */
