@@ -65,8 +65,8 @@ function failedBuild({ workspace, context, file, destination }: BuildRequest, re
  */
 function unusable(name: string | undefined, exitCode: number | null, lines: readonly string[]): Error {
   const reason = fieldOf(lines, 'Error');
-  const told = reason === undefined ? lines : [...lines, `ERROR: ${reason}`];
-  const error = diagnose({ lines: told, exitCode, image: '', file: '' });
+  const complete = reason === undefined ? lines : [...lines, `ERROR: ${reason}`];
+  const error = diagnose({ lines: complete, exitCode, image: '', file: '' });
   if (error.code !== 'BUILD_FAILED') return error;
   const which = name === undefined ? 'The current builder' : `The builder "${name}"`;
   return new WaybillError(

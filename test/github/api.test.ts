@@ -90,31 +90,31 @@ describe('a read', () => {
     ['JSON of another shape', json(200, { ok: 'maybe' })],
     ['a 503', json(503, { message: 'Unavailable' })],
   ])('is tried again after %s', async (_what, trouble) => {
-    const world = await answering([trouble, trouble, good]);
-    await expect(read(world)).resolves.toEqual({ ok: true });
-    expect(world.slept).toEqual([500, 1000]);
+    const stage = await answering([trouble, trouble, good]);
+    await expect(read(stage)).resolves.toEqual({ ok: true });
+    expect(stage.slept).toEqual([500, 1000]);
   });
 
   test('gives up after five tries and says what happened', async () => {
-    const world = await answering([html]);
-    await expect(read(world)).rejects.toMatchObject({
+    const stage = await answering([html]);
+    await expect(read(stage)).rejects.toMatchObject({
       code: 'GITHUB_UNAVAILABLE',
       message: 'GitHub did not read the thing: GitHub answered 502',
     });
-    expect(world.count()).toBe(5);
+    expect(stage.count()).toBe(5);
   });
 
   test('of GraphQL says in the end what GitHub said', async () => {
-    const world = await answering([json(200, { errors: [{ message: 'Parse error on "}"' }] })]);
-    await expect(world.api.query(OPERATION, 'query {', {}, THING)).rejects.toMatchObject({
+    const stage = await answering([json(200, { errors: [{ message: 'Parse error on "}"' }] })]);
+    await expect(stage.api.query(OPERATION, 'query {', {}, THING)).rejects.toMatchObject({
       message: expect.stringContaining('it says: Parse error'),
     });
   });
 
   test('gives up at the deadline', async () => {
-    const world = await answering([html], 1_200);
-    await expect(read(world)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
-    expect(world.count()).toBe(2);
+    const stage = await answering([html], 1_200);
+    await expect(read(stage)).rejects.toMatchObject({ code: 'GITHUB_UNAVAILABLE' });
+    expect(stage.count()).toBe(2);
   });
 });
 
@@ -146,25 +146,25 @@ describe('a rate limit', () => {
       5_000,
     ],
   ])('is waited out by %s, also by a write', async (_what, limited, wait) => {
-    const world = await answering([limited, good]);
-    await expect(world.api.attempt(OPERATION, WRITE)).resolves.toMatchObject({ kind: 'ok' });
-    expect(world.slept).toEqual([wait]);
-    expect(world.warnings[0]).toContain('waiting until 2026-01-01T00:0');
+    const stage = await answering([limited, good]);
+    await expect(stage.api.attempt(OPERATION, WRITE)).resolves.toMatchObject({ kind: 'ok' });
+    expect(stage.slept).toEqual([wait]);
+    expect(stage.warnings[0]).toContain('waiting until 2026-01-01T00:0');
   });
 
   test('doubles the wait when no time is named', async () => {
-    const world = await answering([json(403, secondary), json(403, secondary), good]);
-    await world.api.attempt(OPERATION, WRITE);
-    expect(world.slept).toEqual([60_000, 120_000]);
+    const stage = await answering([json(403, secondary), json(403, secondary), good]);
+    await stage.api.attempt(OPERATION, WRITE);
+    expect(stage.slept).toEqual([60_000, 120_000]);
   });
 
   test('beyond the deadline fails at once, with the time', async () => {
-    const world = await answering([json(429, secondary, { 'retry-after': '3600' })]);
-    await expect(read(world)).rejects.toMatchObject({
+    const stage = await answering([json(429, secondary, { 'retry-after': '3600' })]);
+    await expect(read(stage)).rejects.toMatchObject({
       code: 'RATE_LIMITED',
       message: expect.stringContaining('2026-01-01T01:00:00.000Z'),
     });
-    expect([world.slept, world.count()]).toEqual([[], 1]);
+    expect([stage.slept, stage.count()]).toEqual([[], 1]);
   });
 
   test('of GraphQL comes with status 200', async () => {
@@ -175,9 +175,9 @@ describe('a rate limit', () => {
         'x-ratelimit-reset': String(Date.parse('2026-01-01T00:00:10Z') / 1000),
       },
     );
-    const world = await answering([limited, json(200, { data: { ok: true } })]);
-    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({ errors: [] });
-    expect(world.slept).toEqual([11_000]);
+    const stage = await answering([limited, json(200, { data: { ok: true } })]);
+    await expect(stage.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({ errors: [] });
+    expect(stage.slept).toEqual([11_000]);
   });
 });
 
@@ -205,11 +205,11 @@ describe('a refusal', () => {
     [409, 'Git Repository is empty.', {}, 'REPOSITORY_EMPTY', /Push/],
     [422, 'Validation Failed', {}, 'GITHUB_REFUSED', /what GitHub says/],
   ])('%i "%s" with %j is %s', async (status, message, headers, code, says) => {
-    const world = await answering([json(status, { message }, headers)]);
-    const [error] = errorsOf(await read(world).catch((thrown: unknown) => thrown));
+    const stage = await answering([json(status, { message }, headers)]);
+    const [error] = errorsOf(await read(stage).catch((thrown: unknown) => thrown));
     expect(error?.code).toBe(code);
     expect(`${error?.message} ${error?.hint}`).toMatch(says);
-    expect(world.count()).toBe(1);
+    expect(stage.count()).toBe(1);
   });
 
   test.each([
@@ -217,9 +217,9 @@ describe('a refusal', () => {
     ['FORBIDDEN', 'PERMISSION_MISSING'],
     ['UNPROCESSABLE', 'GITHUB_REFUSED'],
   ])('of GraphQL by type %s is %s', async (type, code) => {
-    const world = await answering([json(200, { data: null, errors: [{ type, message: 'no' }] })]);
-    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).rejects.toMatchObject({ code });
-    expect(world.count()).toBe(1);
+    const stage = await answering([json(200, { data: null, errors: [{ type, message: 'no' }] })]);
+    await expect(stage.api.query(OPERATION, 'query { x }', {}, THING)).rejects.toMatchObject({ code });
+    expect(stage.count()).toBe(1);
   });
 
   test('of GraphQL without a type is trouble that passes', async () => {
@@ -227,8 +227,8 @@ describe('a refusal', () => {
       data: null,
       errors: [{ message: 'Something went wrong while executing your query.' }],
     });
-    const world = await answering([trouble, json(200, { data: { ok: true } })]);
-    await expect(world.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({
+    const stage = await answering([trouble, json(200, { data: { ok: true } })]);
+    await expect(stage.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({
       data: { ok: true },
     });
   });
@@ -242,36 +242,36 @@ describe('a write', () => {
     ['a 502', html],
     ['cut off', cutOff],
   ])('whose answer is %s is not sent again when it was done', async (_what, trouble) => {
-    const world = await answering([trouble, good]);
+    const stage = await answering([trouble, good]);
     const found = () => Promise.resolve({ ok: true } as const);
     const write = { operation: OPERATION, request: WRITE, parse, readBack: found };
-    await expect(settle(world.api, write)).resolves.toEqual({ ok: true, value: { ok: true } });
-    expect(world.count()).toBe(1);
+    await expect(settle(stage.api, write)).resolves.toEqual({ ok: true, value: { ok: true } });
+    expect(stage.count()).toBe(1);
   });
 
   test('is sent again only after it was seen not to be done', async () => {
-    const world = await answering([hangUp, good]);
+    const stage = await answering([hangUp, good]);
     let looks = 0;
     const readBack = () => {
       looks += 1;
-      expect(world.count()).toBe(1);
+      expect(stage.count()).toBe(1);
       return Promise.resolve(undefined);
     };
-    const settled = await settle(world.api, { operation: OPERATION, request: WRITE, parse, readBack });
+    const settled = await settle(stage.api, { operation: OPERATION, request: WRITE, parse, readBack });
     expect(settled).toEqual({ ok: true, value: { ok: true } });
-    expect([looks, world.count()]).toEqual([1, 2]);
+    expect([looks, stage.count()]).toEqual([1, 2]);
   });
 
   test('that is refused is not sent again', async () => {
-    const world = await answering([
+    const stage = await answering([
       json(422, { message: 'Validation Failed', errors: [{ message: 'why' }] }),
     ]);
     const readBack = () => Promise.reject(new Error('not asked'));
-    const settled = await settle(world.api, { operation: OPERATION, request: WRITE, parse, readBack });
+    const settled = await settle(stage.api, { operation: OPERATION, request: WRITE, parse, readBack });
     expect(settled).toMatchObject({
       ok: false,
       problem: { kind: 'refused', status: 422, message: 'Validation Failed: why' },
     });
-    expect(world.count()).toBe(1);
+    expect(stage.count()).toBe(1);
   });
 });

@@ -89,7 +89,7 @@ describe('the description', () => {
     const url = 'https://github.com/acme/config/pull/3';
     const road = [{ ...mark, commit: { oid: 'a'.repeat(40), url: undefined }, pull: { number: 3, url } }];
     expect(body(ORDINARY, { history: road })).toContain(
-      `### The road so far\n\n- \`dev\`: \`sha256:222222222222\` since 2026-01-05 09:00 UTC, by [#3](${url})\n- \`prod\`: this pull request`,
+      `### Promotion history\n\n- \`dev\`: \`sha256:222222222222\` since 2026-01-05 09:00 UTC, by [#3](${url})\n- \`prod\`: this pull request`,
     );
   });
 

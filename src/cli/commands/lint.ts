@@ -38,8 +38,8 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
   const paint = painter(usesColor(terminal, terminal.stderr, args.color));
   const width = widthOf(terminal.stderr);
   for (const warning of warnings) {
-    const told = wrapSentence(visible(warning), width, '  ', LABEL.length + 1);
-    terminal.stderr.write(`${paint('yellow', LABEL)} ${told}\n`);
+    const lines = wrapSentence(visible(warning), width, '  ', LABEL.length + 1);
+    terminal.stderr.write(`${paint('yellow', LABEL)} ${lines}\n`);
   }
   terminal.stdout.write(`${file} is valid: ${describe(config)}\n`);
   return 0;

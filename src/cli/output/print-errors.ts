@@ -12,9 +12,9 @@ export function printErrors(
   const paint = painter(usesColor(terminal, stderr, color));
   for (const error of errors) {
     const [sentence = '', ...lines] = describeError(error).split('\n').map(visible);
-    const told = wrapSentence(sentence, widthOf(stderr), '  ', LABEL.length + 1);
+    const message = wrapSentence(sentence, widthOf(stderr), '  ', LABEL.length + 1);
     const rest = lines.map((line) => `${isCode(line) ? line : wrapLine(line, widthOf(stderr))}\n`);
-    stderr.write(`${paint('red', LABEL)} ${told}\n${rest.join('')}\n`);
+    stderr.write(`${paint('red', LABEL)} ${message}\n${rest.join('')}\n`);
   }
 }
 

@@ -28,10 +28,10 @@ export function problemsOf(
   findNear: () => NearMisses,
 ): { passedOver: PassedOver[]; refusals: Refusal[] } {
   const reserved = survey.reserved.filter(({ slot }) => isOf(match, slot));
-  const told = reserved.map(({ slot, reason }) => passedSlot(match, slot, reason));
-  const toldAt = new Set(told.map(({ location }) => placeKey(location)));
+  const passedReserved = reserved.map(({ slot, reason }) => passedSlot(match, slot, reason));
+  const reservedAt = new Set(passedReserved.map(({ location }) => placeKey(location)));
   const passedOver = [
-    ...told,
+    ...passedReserved,
     ...match.placeholders.map((placeholder) =>
       passedSlot(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
     ),
@@ -43,7 +43,7 @@ export function problemsOf(
       passedSlot(match, chart, 'nothing in the folder of this chart holds the image'),
     ),
     ...survey.mentions.filter(
-      ({ image, location }) => image === match.image.name && !toldAt.has(placeKey(location)),
+      ({ image, location }) => image === match.image.name && !reservedAt.has(placeKey(location)),
     ),
   ];
   if (match.found.length === 0)

@@ -14,7 +14,7 @@ export interface EarlierDeclaration {
   readonly pull: { readonly number: number; readonly url: string } | undefined;
 }
 
-/** What a pull request says beside the images: the gates, the road so far, and what comes next. */
+/** What a pull request says beside the images: the gates, promotion history, and what comes next. */
 export interface PullRequestFacts {
   readonly gates: readonly GateResult[];
   /** Where the proposed digests are declared already, in the order of the environments. */

@@ -52,7 +52,7 @@ export function pullRequestTitle(
 
 /**
  * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates,
- * what changed, the road so far, what happens on merge, and behind folds provenance and how to roll back;
+ * what changed, promotion history, what happens on merge, and behind folds provenance and how to roll back;
  * last the marker. It has at most 65,536 characters; the list of changes gives way first, and the marker is
  * always whole.
  */
@@ -83,7 +83,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
     gateSection(facts),
     ...supersededSection(text.superseded),
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
-    ...(facts.history.length === 0 ? [] : [`### The road so far\n\n${historyList(facts.history, lane)}`]),
+    ...(facts.history.length === 0 ? [] : [`### Promotion history\n\n${historyList(facts.history, lane)}`]),
     `### On merge\n\n${onMerge(lane, facts)}`,
     fold(
       'Provenance',

@@ -39,8 +39,8 @@ export async function withRetries(
   const { clock, deadline, log } = patience;
   const end = clock.now() + deadline;
   const pause = async (tried: number, outcome: HttpOutcome): Promise<boolean> => {
-    const told = outcome.kind === 'answer' ? retryAfter(outcome, clock.now()) : undefined;
-    const wait = told ?? waitAfter(tried);
+    const asked = outcome.kind === 'answer' ? retryAfter(outcome, clock.now()) : undefined;
+    const wait = asked ?? waitAfter(tried);
     if (clock.now() + wait > end) return false;
     log(`${what}: ${said(outcome)}; trying again in ${Math.ceil(wait / 1000)} s`);
     await clock.sleep(wait);

@@ -69,7 +69,7 @@ describe('images that are named, into an environment that comes after others', (
     expect(pull?.title).toBe('Promote api v2 to prod');
     expect(pull?.body).toContain('| order | ✅ passed |');
     expect(pull?.body).toContain('| soak | ⏳ pending |');
-    expect(pull?.body).toMatch(/### The road so far\n\n- `staging`/);
+    expect(pull?.body).toMatch(/### Promotion history\n\n- `staging`/);
   });
 
   test('that no upstream declares are refused, with who declares what and the two ways on', async () => {

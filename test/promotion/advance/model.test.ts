@@ -6,7 +6,7 @@ import { approve, happen, report } from './model/events.ts';
 import { anyPlan, healthyPlan, togetherPlan } from './model/plan.ts';
 import { brokenRules, heldAnew, partedGroups } from './model/rules.ts';
 import { advance, type Change, judge, looksOfAims, pullKey } from './model/run.ts';
-import { head, worldOf, type World } from './model/world.ts';
+import { head, worldOf, type Pipeline } from './model/pipeline.ts';
 import { rounds } from '../../rounds.ts';
 
 const RUNS = rounds(300);
@@ -15,24 +15,24 @@ const MINUTE = 60_000;
 /**
  * Every lane and target can take a run of its own, and each environment once more for what came meanwhile.
  */
-function mostRuns(world: World): number {
-  return 4 * world.config.environments.length * allLanes(world.config).length * 3;
+function mostRuns(pipeline: Pipeline): number {
+  return 4 * pipeline.config.environments.length * allLanes(pipeline.config).length * 3;
 }
 
 /** Runs until nothing changes any more. Fails when that never comes. */
-function settle(world: World, merging?: (change: Change) => void): void {
-  for (let run = 0; run < mostRuns(world); run += 1) if (advance(world, merging).length === 0) return;
+function settle(pipeline: Pipeline, merging?: (change: Change) => void): void {
+  for (let run = 0; run < mostRuns(pipeline); run += 1) if (advance(pipeline, merging).length === 0) return;
   throw new Error('repeated runs go on changing something');
 }
 
 /** What a run does, in short. */
-function run(world: World): readonly string[] {
-  return advance(world).map(({ kind, environment, lane }) => `${kind} ${pullKey(environment, lane)}`);
+function run(pipeline: Pipeline): readonly string[] {
+  return advance(pipeline).map(({ kind, environment, lane }) => `${kind} ${pullKey(environment, lane)}`);
 }
 
-/** The world as a run finds it: what it merges changes what is declared. */
-function snapshotOf(world: World): World {
-  return { ...world, base: new Map([...world.base].map(([name, commits]) => [name, [...commits]])) };
+/** The pipeline as a run finds it: what it merges changes what is declared. */
+function snapshotOf(pipeline: Pipeline): Pipeline {
+  return { ...pipeline, base: new Map([...pipeline.base].map(([name, commits]) => [name, [...commits]])) };
 }
 
 interface Judged {
@@ -43,10 +43,10 @@ interface Judged {
 }
 
 /** Every lane that has an open pull request, with its gates. */
-function lanesOf(world: World): readonly Judged[] {
-  return world.config.environments.flatMap((environment) =>
-    allLanes(world.config).flatMap((lane) => {
-      const results = judge(world, environment, lane);
+function lanesOf(pipeline: Pipeline): readonly Judged[] {
+  return pipeline.config.environments.flatMap((environment) =>
+    allLanes(pipeline.config).flatMap((lane) => {
+      const results = judge(pipeline, environment, lane);
       if (results === undefined) return [];
       const next = nextLook(results);
       return [
@@ -56,8 +56,8 @@ function lanesOf(world: World): readonly Judged[] {
   );
 }
 
-function said(world: World): readonly string[] {
-  return lanesOf(world).flatMap(({ key, results }) =>
+function said(pipeline: Pipeline): readonly string[] {
+  return lanesOf(pipeline).flatMap(({ key, results }) =>
     results.map(({ gate, state, reason }) => `${key} ${gate} ${state} ${reason}`),
   );
 }
@@ -66,10 +66,10 @@ describe('whatever happens', () => {
   test('nothing is merged that its upstreams had not declared and soaked, is held, or moves in part', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
-        const world = worldOf(plan);
+        const pipeline = worldOf(plan);
         for (const event of plan.events)
-          happen(world, event, (change) => {
-            expect(brokenRules(world, change)).toEqual([]);
+          happen(pipeline, event, (change) => {
+            expect(brokenRules(pipeline, change)).toEqual([]);
           });
       }),
       RUNS,
@@ -79,10 +79,10 @@ describe('whatever happens', () => {
   test('a held digest is never proposed anew', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
-        const world = worldOf(plan);
+        const pipeline = worldOf(plan);
         for (const event of plan.events) {
-          const before = snapshotOf(world);
-          expect(happen(world, event).flatMap((change) => heldAnew(before, change))).toEqual([]);
+          const before = snapshotOf(pipeline);
+          expect(happen(pipeline, event).flatMap((change) => heldAnew(before, change))).toEqual([]);
         }
       }),
       RUNS,
@@ -92,10 +92,10 @@ describe('whatever happens', () => {
   test('images of a group that are released together stay together, everywhere and always', () => {
     fc.assert(
       fc.property(togetherPlan, (plan) => {
-        const world = worldOf(plan);
+        const pipeline = worldOf(plan);
         for (const event of plan.events) {
-          happen(world, event);
-          expect(partedGroups(world)).toEqual([]);
+          happen(pipeline, event);
+          expect(partedGroups(pipeline)).toEqual([]);
         }
       }),
       RUNS,
@@ -105,10 +105,10 @@ describe('whatever happens', () => {
   test('repeated runs without anything new change nothing', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
-        const world = worldOf(plan);
-        for (const event of plan.events) happen(world, event);
-        settle(world);
-        expect(run(world)).toEqual([]);
+        const pipeline = worldOf(plan);
+        for (const event of plan.events) happen(pipeline, event);
+        settle(pipeline);
+        expect(run(pipeline)).toEqual([]);
       }),
       RUNS,
     );
@@ -117,14 +117,14 @@ describe('whatever happens', () => {
   test('what a gate says stays the same until the moment that it names', () => {
     fc.assert(
       fc.property(anyPlan, fc.nat({ max: 99 }), (plan, part) => {
-        const world = worldOf(plan);
-        for (const event of plan.events) happen(world, event);
-        settle(world);
-        const before = said(world);
-        const next = nextMoment(world);
-        world.now += Math.floor(((next - world.now - 1) * part) / 99);
-        expect(said(world)).toEqual(before);
-        expect(run(world)).toEqual([]);
+        const pipeline = worldOf(plan);
+        for (const event of plan.events) happen(pipeline, event);
+        settle(pipeline);
+        const before = said(pipeline);
+        const next = nextMoment(pipeline);
+        pipeline.now += Math.floor(((next - pipeline.now - 1) * part) / 99);
+        expect(said(pipeline)).toEqual(before);
+        expect(run(pipeline)).toEqual([]);
       }),
       RUNS,
     );
@@ -135,11 +135,11 @@ describe('with everything healthy', () => {
   test('every lane reaches the end', () => {
     fc.assert(
       fc.property(healthyPlan, (plan) => {
-        const world = worldOf(plan);
-        for (const event of plan.events) happen(world, event);
-        releaseEverywhere(world);
-        for (let step = 0; step < 500 && !hasArrived(world); step += 1) goOn(world);
-        expect(notArrived(world)).toEqual([]);
+        const pipeline = worldOf(plan);
+        for (const event of plan.events) happen(pipeline, event);
+        releaseEverywhere(pipeline);
+        for (let step = 0; step < 500 && !hasArrived(pipeline); step += 1) goOn(pipeline);
+        expect(notArrived(pipeline)).toEqual([]);
       }),
       rounds(100),
     );
@@ -147,44 +147,44 @@ describe('with everything healthy', () => {
 });
 
 /** Agents report, people review, and time goes on to the next moment that a gate waits for. */
-function goOn(world: World): void {
-  for (const environment of world.config.environments) report(world, environment, 'success');
-  approve(world);
-  closeWhatIsStuck(world);
-  advance(world);
-  world.now = Math.max(world.now + MINUTE, nextMoment(world));
+function goOn(pipeline: Pipeline): void {
+  for (const environment of pipeline.config.environments) report(pipeline, environment, 'success');
+  approve(pipeline);
+  closeWhatIsStuck(pipeline);
+  advance(pipeline);
+  pipeline.now = Math.max(pipeline.now + MINUTE, nextMoment(pipeline));
 }
 
-function nextMoment(world: World): number {
-  const looks = [...lanesOf(world).flatMap((lane) => lane.looks), ...looksOfAims(world)];
-  return Math.min(world.now + 1_440 * MINUTE, ...looks);
+function nextMoment(pipeline: Pipeline): number {
+  const looks = [...lanesOf(pipeline).flatMap((lane) => lane.looks), ...looksOfAims(pipeline)];
+  return Math.min(pipeline.now + 1_440 * MINUTE, ...looks);
 }
 
 /** Where the older one goes first, somebody has to close it when it can pass no more, or for too long. */
-function closeWhatIsStuck(world: World): void {
-  for (const { key, results } of lanesOf(world)) {
-    const opened = world.pulls.get(key)?.openedAt ?? world.now;
-    const isOld = world.now - opened > 14 * 1_440 * MINUTE;
-    if (isOld || results.some(({ state }) => state === 'failed')) world.pulls.delete(key);
+function closeWhatIsStuck(pipeline: Pipeline): void {
+  for (const { key, results } of lanesOf(pipeline)) {
+    const opened = pipeline.pulls.get(key)?.openedAt ?? pipeline.now;
+    const isOld = pipeline.now - opened > 14 * 1_440 * MINUTE;
+    if (isOld || results.some(({ state }) => state === 'failed')) pipeline.pulls.delete(key);
   }
 }
 
 /** One last version of everything, so that it is known what has to arrive. */
-function releaseEverywhere(world: World): void {
-  for (let unit = 0; unit < allLanes(world.config).length; unit += 1)
-    happen(world, { kind: 'release', image: unit, alone: false });
+function releaseEverywhere(pipeline: Pipeline): void {
+  for (let unit = 0; unit < allLanes(pipeline.config).length; unit += 1)
+    happen(pipeline, { kind: 'release', image: unit, alone: false });
 }
 
-function notArrived(world: World): readonly string[] {
-  return world.config.environments.flatMap(({ name }) =>
-    [...head(world, name).targets].flatMap(([target, own]) =>
+function notArrived(pipeline: Pipeline): readonly string[] {
+  return pipeline.config.environments.flatMap(({ name }) =>
+    [...head(pipeline, name).targets].flatMap(([target, own]) =>
       [...own].flatMap(([image, version]) =>
-        version === world.newest.get(image) ? [] : [`${name} ${target} declares ${image} ${version}`],
+        version === pipeline.newest.get(image) ? [] : [`${name} ${target} declares ${image} ${version}`],
       ),
     ),
   );
 }
 
-function hasArrived(world: World): boolean {
-  return notArrived(world).length === 0;
+function hasArrived(pipeline: Pipeline): boolean {
+  return notArrived(pipeline).length === 0;
 }

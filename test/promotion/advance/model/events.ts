@@ -5,7 +5,7 @@ import { mergeHolds } from '../../../../src/promotion/hold/holds.ts';
 import { aHold } from '../../hold/a-hold.ts';
 import type { Event } from './plan.ts';
 import { advance, type Change, pullKey } from './run.ts';
-import { commitsOf, declare, digestOf, head, targetsOf, type World } from './world.ts';
+import { commitsOf, declare, digestOf, head, targetsOf, type Pipeline } from './pipeline.ts';
 
 const MINUTE = 60_000;
 
@@ -14,37 +14,41 @@ const MINUTE = 60_000;
  * changed.
  */
 export function happen(
-  world: World,
+  pipeline: Pipeline,
   event: Event,
   merging: (change: Change) => void = () => undefined,
 ): readonly Change[] {
-  if (event.kind === 'advance') return advance(world, merging);
-  befall(world, event);
+  if (event.kind === 'advance') return advance(pipeline, merging);
+  befall(pipeline, event);
   return [];
 }
 
-function befall(world: World, event: Exclude<Event, { kind: 'advance' }>): void {
+function befall(pipeline: Pipeline, event: Exclude<Event, { kind: 'advance' }>): void {
   switch (event.kind) {
     case 'wait':
-      world.now += event.minutes * MINUTE;
+      pipeline.now += event.minutes * MINUTE;
       return;
     case 'release':
-      release(world, pick(allLanes(world.config), event.image), event);
+      release(pipeline, pick(allLanes(pipeline.config), event.image), event);
       return;
     case 'all is well':
-      for (const environment of world.config.environments) report(world, environment, 'success');
+      for (const environment of pipeline.config.environments) report(pipeline, environment, 'success');
       return;
     case 'report':
-      report(world, pick(world.config.environments, event.at), event.state);
+      report(pipeline, pick(pipeline.config.environments, event.at), event.state);
       return;
     case 'approve':
-      approve(world);
+      approve(pipeline);
       return;
     case 'close':
-      world.pulls.delete([...world.pulls.keys()][event.at % Math.max(1, world.pulls.size)] ?? '');
+      pipeline.pulls.delete([...pipeline.pulls.keys()][event.at % Math.max(1, pipeline.pulls.size)] ?? '');
       return;
     case 'roll back':
-      rollBack(world, pick(world.config.environments, event.at), pick(allLanes(world.config), event.unit));
+      rollBack(
+        pipeline,
+        pick(pipeline.config.environments, event.at),
+        pick(allLanes(pipeline.config), event.unit),
+      );
   }
 }
 
@@ -56,57 +60,59 @@ function pick<T>(items: readonly T[], at: number): T {
 
 /** A new version into the first environment: of every image of a lane, or of one of them. */
 function release(
-  world: World,
+  pipeline: Pipeline,
   lane: LaneMembers,
   { image, alone }: { readonly image: number; readonly alone: boolean },
 ): void {
-  const [first] = world.config.environments;
+  const [first] = pipeline.config.environments;
   if (first === undefined) return;
   const images = alone ? [pick(lane.images, image)] : lane.images;
-  const versions = images.map(({ name }): [string, number] => [name, (world.newest.get(name) ?? 0) + 1]);
-  for (const [name, version] of versions) world.newest.set(name, version);
-  declare(world, first.name, targetsOf(first), new Map(versions));
+  const versions = images.map(({ name }): [string, number] => [name, (pipeline.newest.get(name) ?? 0) + 1]);
+  for (const [name, version] of versions) pipeline.newest.set(name, version);
+  declare(pipeline, first.name, targetsOf(first), new Map(versions));
 }
 
 /** The agent reports on the newest commit of an environment: for the environment, or for each target. */
 export function report(
-  world: World,
+  pipeline: Pipeline,
   environment: EnvironmentConfig,
   state: 'success' | 'failure' | 'pending',
 ): void {
-  const { statuses } = head(world, environment.name);
+  const { statuses } = head(pipeline, environment.name);
   const contexts = ['apps', ...environment.targets.map(({ name }) => `apps-${name}`)];
   statuses.splice(0, statuses.length, ...contexts.map((context) => ({ context, state, url: undefined })));
 }
 
 /** A person approves whatever is open. */
-export function approve(world: World): void {
-  for (const pull of world.pulls.values())
+export function approve(pipeline: Pipeline): void {
+  for (const pull of pipeline.pulls.values())
     pull.reviews.push({ by: 'ann', state: 'approved', commit: pull.head, url: undefined });
 }
 
 /** Every image of a lane goes back to the version before that is not held, and what it leaves is held. */
-function rollBack(world: World, environment: EnvironmentConfig, lane: LaneMembers): void {
+function rollBack(pipeline: Pipeline, environment: EnvironmentConfig, lane: LaneMembers): void {
   const { name } = environment;
   const [first = name] = targetsOf(environment);
   const held: Hold[] = [];
   for (const { name: image } of lane.images) {
-    const bad = head(world, name).targets.get(first)?.get(image) ?? 0;
-    const before = commitsOf(world, name)
+    const bad = head(pipeline, name).targets.get(first)?.get(image) ?? 0;
+    const before = commitsOf(pipeline, name)
       .map((commit) => commit.targets.get(first)?.get(image) ?? 0)
-      .findLast((version) => version !== bad && !isHeld(world, name, image, version));
+      .findLast((version) => version !== bad && !isHeld(pipeline, name, image, version));
     if (before === undefined) continue;
     const targets = targetsOf(environment).filter(
-      (target) => head(world, name).targets.get(target)?.get(image) === bad,
+      (target) => head(pipeline, name).targets.get(target)?.get(image) === bad,
     );
-    declare(world, name, targets, new Map([[image, before]]));
+    declare(pipeline, name, targets, new Map([[image, before]]));
     held.push(aHold(image, digestOf(image, bad)));
   }
-  world.holds.set(name, mergeHolds(world.holds.get(name) ?? [], held));
-  world.pulls.delete(pullKey(environment, lane));
+  pipeline.holds.set(name, mergeHolds(pipeline.holds.get(name) ?? [], held));
+  pipeline.pulls.delete(pullKey(environment, lane));
 }
 
-export function isHeld(world: World, environment: string, image: string, version: number): boolean {
+export function isHeld(pipeline: Pipeline, environment: string, image: string, version: number): boolean {
   const digest = digestOf(image, version);
-  return (world.holds.get(environment) ?? []).some((hold) => hold.image === image && hold.digest === digest);
+  return (pipeline.holds.get(environment) ?? []).some(
+    (hold) => hold.image === image && hold.digest === digest,
+  );
 }

@@ -31,14 +31,14 @@ import {
   tagOf,
   type Versions,
   versionOf,
-  type World,
-} from './world.ts';
+  type Pipeline,
+} from './pipeline.ts';
 
-// What would be read of the world, as the gates ask for it.
+// What would be read of the pipeline, as the gates ask for it.
 
-export function stateOf(world: World, environment: string): EnvironmentState {
-  const { targets } = head(world, environment);
-  const images = world.config.images.map(({ name }) => name);
+export function stateOf(pipeline: Pipeline, environment: string): EnvironmentState {
+  const { targets } = head(pipeline, environment);
+  const images = pipeline.config.images.map(({ name }) => name);
   const of = (owns: readonly Versions[]): ReadonlyMap<string, Declaration> =>
     new Map(images.map((image) => [image, declarationIn(image, owns)]));
   const each = targets.has(environment) ? [] : [...targets];
@@ -59,8 +59,8 @@ function declarationIn(image: string, owns: readonly Versions[]): Declaration {
   );
 }
 
-export function sinceOf(world: World, environment: string, image: string): Since | undefined {
-  const stay = staysOf(world, environment, image).at(-1);
+export function sinceOf(pipeline: Pipeline, environment: string, image: string): Since | undefined {
+  const stay = staysOf(pipeline, environment, image).at(-1);
   return stay === undefined || stay.end !== undefined ? undefined : sinceAt(stay.first);
 }
 
@@ -68,11 +68,13 @@ function sinceAt({ at, oid }: BaseCommit): Since {
   return { at: new Date(at), commit: oid, url: undefined };
 }
 
-export function questionOf(world: World, environment: EnvironmentConfig, open: OpenPull): GateQuestion {
+export function questionOf(pipeline: Pipeline, environment: EnvironmentConfig, open: OpenPull): GateQuestion {
   const { images, wave } = open;
   return {
     environment,
-    members: images.map(({ name: image, digest, tag }) => memberOf(world, environment, image, digest, tag)),
+    members: images.map(({ name: image, digest, tag }) =>
+      memberOf(pipeline, environment, image, digest, tag),
+    ),
     wave:
       wave === undefined
         ? undefined
@@ -82,15 +84,15 @@ export function questionOf(world: World, environment: EnvironmentConfig, open: O
             earlier: (environment.waves ?? [])
               .slice(0, wave.number - 1)
               .flat()
-              .map((target) => targetStanding(world, environment, images, target)),
+              .map((target) => targetStanding(pipeline, environment, images, target)),
           },
     review: { head: open.head, author: 'waybill[bot]', reviews: open.reviews },
-    now: new Date(world.now),
+    now: new Date(pipeline.now),
   };
 }
 
 export function memberOf(
-  world: World,
+  pipeline: Pipeline,
   environment: EnvironmentConfig,
   image: string,
   digest: Digest,
@@ -101,74 +103,74 @@ export function memberOf(
     digest,
     tag,
     version: undefined,
-    declared: versionsOf(declaredIn(stateOf(world, environment.name), image)).map((one) => ({
+    declared: versionsOf(declaredIn(stateOf(pipeline, environment.name), image)).map((one) => ({
       digest: one.digest,
       tag: one.tag,
       version: undefined,
     })),
     upstreams: environment.after.environments.map((name) =>
-      upstreamOf(world, environment, name, image, digest),
+      upstreamOf(pipeline, environment, name, image, digest),
     ),
-    hold: holdOn(world.holds.get(environment.name) ?? [], image, digest),
+    hold: holdOn(pipeline.holds.get(environment.name) ?? [], image, digest),
   };
 }
 
 function upstreamOf(
-  world: World,
+  pipeline: Pipeline,
   { gates }: EnvironmentConfig,
   name: string,
   image: string,
   digest: Digest,
 ): UpstreamStanding {
-  const upstream = world.config.environments.find((one) => one.name === name);
+  const upstream = pipeline.config.environments.find((one) => one.name === name);
   const contexts = contextsFor(gates?.healthy ?? [], upstream?.targets.map((target) => target.name) ?? []);
-  const version = versionOf(world, image, digest);
-  const stay = staysOf(world, name, image).findLast((one) => one.version === version);
-  const instead = versionsOf(declaredIn(stateOf(world, name), image));
+  const version = versionOf(pipeline, image, digest);
+  const stay = staysOf(pipeline, name, image).findLast((one) => one.version === version);
+  const instead = versionsOf(declaredIn(stateOf(pipeline, name), image));
   // A digest that an upstream was rolled back from counts no more, however long it was there.
-  const isBad = holdOn(world.holds.get(name) ?? [], image, digest) !== undefined;
+  const isBad = holdOn(pipeline.holds.get(name) ?? [], image, digest) !== undefined;
   if (stay === undefined || (stay.end !== undefined && isBad))
     return { environment: name, declares: { kind: 'not', instead }, contexts, commits: [] };
   const since = sinceAt(stay.first);
   const declares: UpstreamDeclares =
     stay.end === undefined ? { kind: 'now', since } : { kind: 'before', since, until: sinceAt(stay.end) };
-  return { environment: name, declares, contexts, commits: between(world, name, stay.first, stay.end) };
+  return { environment: name, declares, contexts, commits: between(pipeline, name, stay.first, stay.end) };
 }
 
 function targetStanding(
-  world: World,
+  pipeline: Pipeline,
   environment: EnvironmentConfig,
   images: readonly ProposedImage[],
   target: string,
 ): TargetStanding {
   const firsts = images.flatMap(
-    ({ name: image }) => staysOf(world, environment.name, image, [target]).at(-1)?.first ?? [],
+    ({ name: image }) => staysOf(pipeline, environment.name, image, [target]).at(-1)?.first ?? [],
   );
   const newest = firsts
-    .toSorted((a, b) => position(world, environment.name, b) - position(world, environment.name, a))
+    .toSorted((a, b) => position(pipeline, environment.name, b) - position(pipeline, environment.name, a))
     .at(0);
   return {
     target,
-    converged: hasConverged(images, stateOf(world, environment.name), target),
+    converged: hasConverged(images, stateOf(pipeline, environment.name), target),
     contexts: contextsFor(environment.gates?.healthy ?? [], [target]),
-    commits: newest === undefined ? [] : between(world, environment.name, newest, undefined),
+    commits: newest === undefined ? [] : between(pipeline, environment.name, newest, undefined),
   };
 }
 
-function position(world: World, environment: string, commit: BaseCommit): number {
-  return commitsOf(world, environment).indexOf(commit);
+function position(pipeline: Pipeline, environment: string, commit: BaseCommit): number {
+  return commitsOf(pipeline, environment).indexOf(commit);
 }
 
 /** The commits from `first` on, up to the one before `end`, newest first. */
 function between(
-  world: World,
+  pipeline: Pipeline,
   environment: string,
   first: BaseCommit,
   end: BaseCommit | undefined,
 ): readonly CommitStatuses[] {
-  const to = end === undefined ? undefined : position(world, environment, end);
-  return commitsOf(world, environment)
-    .slice(position(world, environment, first), to)
+  const to = end === undefined ? undefined : position(pipeline, environment, end);
+  return commitsOf(pipeline, environment)
+    .slice(position(pipeline, environment, first), to)
     .map(({ oid, statuses }) => ({ oid, url: undefined, statuses }))
     .toReversed();
 }

@@ -2,21 +2,24 @@ import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { isHeld } from './events.ts';
 import type { PlannedEnvironment } from './plan.ts';
 import type { Change } from './run.ts';
-import { commitsOf, head, type Stay, staysOf, targetsOf, versionOf, type World } from './world.ts';
+import { commitsOf, head, type Stay, staysOf, targetsOf, versionOf, type Pipeline } from './pipeline.ts';
 
 // What must be true of every merge, said again and simply: from the ledger alone, without the gates.
 
 /** Every rule that a merge would break at this moment, each as a sentence. */
-export function brokenRules(world: World, { environment, lane, images, wave }: Change): readonly string[] {
-  const plan = planned(world, environment.name);
+export function brokenRules(
+  pipeline: Pipeline,
+  { environment, lane, images, wave }: Change,
+): readonly string[] {
+  const plan = planned(pipeline, environment.name);
   const moves = images
-    .map(({ name: image, digest }) => ({ image, version: versionOf(world, image, digest) }))
+    .map(({ name: image, digest }) => ({ image, version: versionOf(pipeline, image, digest) }))
     .filter(({ image, version }) =>
-      [...head(world, environment.name).targets.values()].some((own) => own.get(image) !== version),
+      [...head(pipeline, environment.name).targets.values()].some((own) => own.get(image) !== version),
     );
   const of = moves.flatMap(({ image, version }) => [
-    ...(isHeld(world, environment.name, image, version) ? [`${image} ${version} is held`] : []),
-    ...(cameThrough(world, plan, image, version) ? [] : [`${image} ${version} did not come through`]),
+    ...(isHeld(pipeline, environment.name, image, version) ? [`${image} ${version} is held`] : []),
+    ...(cameThrough(pipeline, plan, image, version) ? [] : [`${image} ${version} did not come through`]),
     ...(plan.version !== undefined && version < Number(/\d+/.exec(plan.version)?.[0])
       ? [`${image} ${version} is not let in`]
       : []),
@@ -25,15 +28,15 @@ export function brokenRules(world: World, { environment, lane, images, wave }: C
   const earlier = (environment.waves ?? [])
     .flat()
     .slice(0, (environment.waves ?? []).flat().indexOf(targets[0] ?? ''));
-  const behind = earlier.filter((target) => !isWell(world, plan, environment, target, moves));
-  const pull = world.pulls.get(`${environment.name}/${lane.name}`);
+  const behind = earlier.filter((target) => !isWell(pipeline, plan, environment, target, moves));
+  const pull = pipeline.pulls.get(`${environment.name}/${lane.name}`);
   const together =
     lane.join || lane.images.every(({ name }) => images.some(({ name: image }) => image === name));
   return [
     ...of,
     ...(together ? [] : ['only a part of it moves']),
     ...behind.map((target) => `${target} is behind`),
-    ...(isClosedAt(plan, world.now) ? ['the window is closed'] : []),
+    ...(isClosedAt(plan, pipeline.now) ? ['the window is closed'] : []),
     ...(plan.isManual && !pull?.reviews.some(({ commit }) => commit === pull.head)
       ? ['nobody approved']
       : []),
@@ -41,21 +44,21 @@ export function brokenRules(world: World, { environment, lane, images, wave }: C
 }
 
 /** What a pull request that was opened or changed brings, and must not. */
-export function heldAnew(world: World, { kind, environment, images }: Change): readonly string[] {
+export function heldAnew(pipeline: Pipeline, { kind, environment, images }: Change): readonly string[] {
   if (kind !== 'opened' && kind !== 'updated') return [];
-  const declared = [...head(world, environment.name).targets.values()];
+  const declared = [...head(pipeline, environment.name).targets.values()];
   return images
-    .map(({ name: image, digest }) => ({ image, version: versionOf(world, image, digest) }))
+    .map(({ name: image, digest }) => ({ image, version: versionOf(pipeline, image, digest) }))
     .filter(({ image, version }) => declared.some((own) => own.get(image) !== version))
-    .filter(({ image, version }) => isHeld(world, environment.name, image, version))
+    .filter(({ image, version }) => isHeld(pipeline, environment.name, image, version))
     .map(({ image, version }) => `${environment.name}: ${image} ${version} is held, and is proposed`);
 }
 
 /** The images of a group that moves together are of one version in each target. */
-export function partedGroups(world: World): readonly string[] {
-  const groups = world.plan.units.filter(({ join }) => !join);
-  return world.config.environments.flatMap(({ name }) =>
-    [...head(world, name).targets].flatMap(([target, own]) =>
+export function partedGroups(pipeline: Pipeline): readonly string[] {
+  const groups = pipeline.plan.units.filter(({ join }) => !join);
+  return pipeline.config.environments.flatMap(({ name }) =>
+    [...head(pipeline, name).targets].flatMap(([target, own]) =>
       groups
         .filter(({ images }) => new Set(images.map((image) => own.get(image))).size > 1)
         .map((group) => `${group.name} is in parts in ${name} ${target}`),
@@ -63,36 +66,42 @@ export function partedGroups(world: World): readonly string[] {
   );
 }
 
-function planned(world: World, name: string): PlannedEnvironment {
-  const found = world.plan.environments.find((one) => one.name === name);
+function planned(pipeline: Pipeline, name: string): PlannedEnvironment {
+  const found = pipeline.plan.environments.find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no ${name}`);
   return found;
 }
 
-function cameThrough(world: World, plan: PlannedEnvironment, image: string, version: number): boolean {
+function cameThrough(pipeline: Pipeline, plan: PlannedEnvironment, image: string, version: number): boolean {
   if (plan.after.length === 0) return true;
   const through = plan.after.map((name) =>
-    staysOf(world, name, image).some(
-      (stay) => stay.version === version && hasSoaked(world, plan, stay) && wasWell(world, plan, name, stay),
+    staysOf(pipeline, name, image).some(
+      (stay) =>
+        stay.version === version && hasSoaked(pipeline, plan, stay) && wasWell(pipeline, plan, name, stay),
     ),
   );
   return plan.need === 'all' ? through.every(Boolean) : through.some(Boolean);
 }
 
-function hasSoaked({ now }: World, { soak = 0 }: PlannedEnvironment, { first, end }: Stay): boolean {
+function hasSoaked({ now }: Pipeline, { soak = 0 }: PlannedEnvironment, { first, end }: Stay): boolean {
   return (end?.at ?? now) - first.at >= soak * 60_000;
 }
 
-function wasWell(world: World, plan: PlannedEnvironment, name: string, stay: Stay): boolean {
+function wasWell(pipeline: Pipeline, plan: PlannedEnvironment, name: string, stay: Stay): boolean {
   if (!plan.isWatched) return true;
-  const waved = planned(world, name).waves.flat();
+  const waved = planned(pipeline, name).waves.flat();
   const contexts = waved.length === 0 ? ['apps'] : waved.map((target) => `apps-${target}`);
-  return contexts.every((context) => lastWord(world, name, stay, context) === 'success');
+  return contexts.every((context) => lastWord(pipeline, name, stay, context) === 'success');
 }
 
 /** What was said last of a context while a version stayed. */
-function lastWord(world: World, name: string, { first, end }: Stay, context: string): string | undefined {
-  const commits = commitsOf(world, name);
+function lastWord(
+  pipeline: Pipeline,
+  name: string,
+  { first, end }: Stay,
+  context: string,
+): string | undefined {
+  const commits = commitsOf(pipeline, name);
   const until = end === undefined ? commits.length : commits.indexOf(end);
   const said = commits
     .slice(commits.indexOf(first), until)
@@ -101,17 +110,17 @@ function lastWord(world: World, name: string, { first, end }: Stay, context: str
 }
 
 function isWell(
-  world: World,
+  pipeline: Pipeline,
   plan: PlannedEnvironment,
   { name }: EnvironmentConfig,
   target: string,
   moves: readonly { readonly image: string; readonly version: number }[],
 ): boolean {
-  const stays = moves.map(({ image }) => staysOf(world, name, image, [target]).at(-1));
+  const stays = moves.map(({ image }) => staysOf(pipeline, name, image, [target]).at(-1));
   if (moves.some(({ version }, index) => stays[index]?.version !== version)) return false;
   if (!plan.isWatched) return true;
   return stays.every(
-    (stay) => stay !== undefined && lastWord(world, name, stay, `apps-${target}`) === 'success',
+    (stay) => stay !== undefined && lastWord(pipeline, name, stay, `apps-${target}`) === 'success',
   );
 }
 

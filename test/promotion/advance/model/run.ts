@@ -9,7 +9,7 @@ import { statusesToWrite } from '../../../../src/promotion/gates/commit-status.t
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
-import { declare, head, type OpenPull, type Versions, versionOf, type World } from './world.ts';
+import { declare, head, type OpenPull, type Versions, versionOf, type Pipeline } from './pipeline.ts';
 import { memberOf, questionOf, sinceOf, stateOf } from './facts.ts';
 
 /** What one run did to one lane. */
@@ -30,55 +30,55 @@ export function pullKey(environment: { readonly name: string }, lane: { readonly
  * `merging` is called before a merge is carried out.
  */
 export function advance(
-  world: World,
+  pipeline: Pipeline,
   merging: (change: Change) => void = () => undefined,
 ): readonly Change[] {
-  const seen = new Map(world.config.environments.map(({ name }) => [name, stateOf(world, name)]));
+  const seen = new Map(pipeline.config.environments.map(({ name }) => [name, stateOf(pipeline, name)]));
   const changes: Change[] = [];
   const merges: Change[] = [];
-  for (const environment of inOrder(world.config))
-    for (const lane of allLanes(world.config)) {
-      const aim = aimFor(world, seen, environment, lane);
+  for (const environment of inOrder(pipeline.config))
+    for (const lane of allLanes(pipeline.config)) {
+      const aim = aimFor(pipeline, seen, environment, lane);
       const key = pullKey(environment, lane);
-      const open = world.pulls.get(key);
+      const open = pipeline.pulls.get(key);
       if (aim.kind === 'done') {
-        world.pulls.delete(key);
+        pipeline.pulls.delete(key);
         changes.push({ kind: 'closed', environment, lane, images: [], wave: undefined });
       }
       if (aim.kind !== 'propose') continue;
       const { images, wave } = aim;
       const change = { environment, lane, images, wave };
       if (open === undefined || !isSame(open, images, wave)) {
-        world.counter += 1;
-        world.pulls.set(key, {
+        pipeline.counter += 1;
+        pipeline.pulls.set(key, {
           images,
           wave,
-          head: `head-${world.counter}`,
-          openedAt: world.now,
+          head: `head-${pipeline.counter}`,
+          openedAt: pipeline.now,
           statuses: [],
           reviews: [],
         });
         changes.push({ kind: open === undefined ? 'opened' : 'updated', ...change });
       }
-      const results = judge(world, environment, lane) ?? [];
-      if (writeStatuses(world, key, results)) changes.push({ kind: 'status', ...change });
+      const results = judge(pipeline, environment, lane) ?? [];
+      if (writeStatuses(pipeline, key, results)) changes.push({ kind: 'status', ...change });
       if (allPassed(results)) merges.push({ kind: 'merged', ...change });
     }
   for (const merge of merges) {
     merging(merge);
-    carryOut(world, merge);
+    carryOut(pipeline, merge);
   }
   return [...changes, ...merges];
 }
 
 /** The gates of the open pull request of a lane; undefined when there is none. */
 export function judge(
-  world: World,
+  pipeline: Pipeline,
   environment: EnvironmentConfig,
   lane: { readonly name: string },
 ): readonly GateResult[] | undefined {
-  const open = world.pulls.get(pullKey(environment, lane));
-  return open === undefined ? undefined : evaluateGates(questionOf(world, environment, open));
+  const open = pipeline.pulls.get(pullKey(environment, lane));
+  return open === undefined ? undefined : evaluateGates(questionOf(pipeline, environment, open));
 }
 
 function isSame(open: OpenPull, images: readonly ProposedImage[], wave: Wave | undefined): boolean {
@@ -87,8 +87,8 @@ function isSame(open: OpenPull, images: readonly ProposedImage[], wave: Wave | u
   return key(open.images) === key(images) && open.wave?.number === wave?.number;
 }
 
-function writeStatuses(world: World, key: string, results: readonly GateResult[]): boolean {
-  const open = world.pulls.get(key);
+function writeStatuses(pipeline: Pipeline, key: string, results: readonly GateResult[]): boolean {
+  const open = pipeline.pulls.get(key);
   if (open === undefined) return false;
   const written = statusesToWrite(results, open.statuses, undefined);
   const kept = open.statuses.filter(({ context }) => !written.some((one) => one.context === context));
@@ -96,21 +96,21 @@ function writeStatuses(world: World, key: string, results: readonly GateResult[]
   return written.length > 0;
 }
 
-function carryOut(world: World, { environment, lane, images, wave }: Change): void {
-  const targets = wave?.targets ?? [...head(world, environment.name).targets.keys()];
+function carryOut(pipeline: Pipeline, { environment, lane, images, wave }: Change): void {
+  const targets = wave?.targets ?? [...head(pipeline, environment.name).targets.keys()];
   const versions: Versions = new Map(
-    images.map(({ name: image, digest }) => [image, versionOf(world, image, digest)]),
+    images.map(({ name: image, digest }) => [image, versionOf(pipeline, image, digest)]),
   );
-  declare(world, environment.name, targets, versions);
-  world.pulls.delete(pullKey(environment, lane));
+  declare(pipeline, environment.name, targets, versions);
+  pipeline.pulls.delete(pullKey(environment, lane));
 }
 
 /** When a lane may go on by itself although its open pull request, if it has one, waits for nothing. */
-export function looksOfAims(world: World): readonly number[] {
-  const seen = new Map(world.config.environments.map(({ name }) => [name, stateOf(world, name)]));
-  return world.config.environments.flatMap((environment) =>
-    allLanes(world.config).flatMap((lane) => {
-      const aim = aimFor(world, seen, environment, lane);
+export function looksOfAims(pipeline: Pipeline): readonly number[] {
+  const seen = new Map(pipeline.config.environments.map(({ name }) => [name, stateOf(pipeline, name)]));
+  return pipeline.config.environments.flatMap((environment) =>
+    allLanes(pipeline.config).flatMap((lane) => {
+      const aim = aimFor(pipeline, seen, environment, lane);
       const until = aim.kind === 'propose' || aim.kind === 'wait' ? aim.until : undefined;
       return until === undefined ? [] : [until.getTime()];
     }),
@@ -120,29 +120,29 @@ export function looksOfAims(world: World): readonly number[] {
 type States = ReadonlyMap<string, EnvironmentState>;
 
 function aimFor(
-  world: World,
+  pipeline: Pipeline,
   states: States,
   environment: EnvironmentConfig,
   lane: LaneMembers,
 ): ReturnType<typeof nextStepOf> {
   const state = stateIn(states, environment.name);
-  const open = world.pulls.get(pullKey(environment, lane));
+  const open = pipeline.pulls.get(pullKey(environment, lane));
   const members = lane.images.map(({ name: image }): LaneMember => {
     const upstreams = environment.after.environments.map((upstream) => {
       const declaration = declaredIn(stateIn(states, upstream), image);
-      const since = declaration.kind === 'one' ? sinceOf(world, upstream, image) : undefined;
+      const since = declaration.kind === 'one' ? sinceOf(pipeline, upstream, image) : undefined;
       return { environment: upstream, declaration, since };
     });
     const candidate = candidateFrom(environment.after.need, upstreams);
     const gates = (): readonly GateResult[] =>
       candidate.kind === 'one'
-        ? memberGates(memberOf(world, environment, image, candidate.digest, candidate.tag), {
+        ? memberGates(memberOf(pipeline, environment, image, candidate.digest, candidate.tag), {
             environment,
             wave: undefined,
-            now: new Date(world.now),
+            now: new Date(pipeline.now),
           })
         : [];
-    return { image, candidate, holds: world.holds.get(environment.name) ?? [], gates };
+    return { image, candidate, holds: pipeline.holds.get(environment.name) ?? [], gates };
   });
   return nextStepOf({
     environment,

@@ -36,7 +36,7 @@ export interface OpenPull {
  * Everything that git and GitHub would hold. Versions of an image are counted from 0, which is declared
  * everywhere.
  */
-export interface World {
+export interface Pipeline {
   readonly plan: Plan;
   readonly config: Config;
   now: number;
@@ -50,7 +50,7 @@ export interface World {
 const START = Date.UTC(2026, 2, 26, 12);
 const MINUTE = 60_000;
 
-export function worldOf(plan: Plan): World {
+export function worldOf(plan: Plan): Pipeline {
   const config = parseConfig(configText(plan));
   const images = config.images.map(({ name }) => name);
   const versions: Versions = new Map(images.map((image) => [image, 0]));
@@ -84,40 +84,40 @@ export function tagOf(version: number): string {
 }
 
 /** The number of a digest that some release made. */
-export function versionOf(world: World, image: string, digest: Digest): number {
-  for (let version = world.newest.get(image) ?? 0; version >= 0; version -= 1)
+export function versionOf(pipeline: Pipeline, image: string, digest: Digest): number {
+  for (let version = pipeline.newest.get(image) ?? 0; version >= 0; version -= 1)
     if (digestOf(image, version) === digest) return version;
   throw new Error(`${digest} was never released`);
 }
 
-export function commitsOf(world: World, environment: string): BaseCommit[] {
-  return world.base.get(environment) ?? [];
+export function commitsOf(pipeline: Pipeline, environment: string): BaseCommit[] {
+  return pipeline.base.get(environment) ?? [];
 }
 
-export function head(world: World, environment: string): BaseCommit {
-  const commit = commitsOf(world, environment).at(-1);
+export function head(pipeline: Pipeline, environment: string): BaseCommit {
+  const commit = commitsOf(pipeline, environment).at(-1);
   if (commit === undefined) throw new Error(`${environment} has no commit`);
   return commit;
 }
 
 /** Commits what changes of some targets. */
 export function declare(
-  world: World,
+  pipeline: Pipeline,
   environment: string,
   targets: readonly string[],
   versions: Versions,
 ): void {
-  const before = head(world, environment).targets;
+  const before = head(pipeline, environment).targets;
   const after = new Map(
     [...before].map(([target, own]) => [
       target,
       targets.includes(target) ? new Map([...own, ...versions]) : own,
     ]),
   );
-  world.counter += 1;
-  commitsOf(world, environment).push({
-    oid: `${environment}-${world.counter}`,
-    at: world.now,
+  pipeline.counter += 1;
+  commitsOf(pipeline, environment).push({
+    oid: `${environment}-${pipeline.counter}`,
+    at: pipeline.now,
     targets: after,
     statuses: [],
   });
@@ -139,13 +139,13 @@ export interface Stay {
 
 /** Every stay of an image in an environment, oldest first. `targets` narrows it to these. */
 export function staysOf(
-  world: World,
+  pipeline: Pipeline,
   environment: string,
   image: string,
   targets?: readonly string[],
 ): readonly Stay[] {
   const stays: Stay[] = [];
-  for (const commit of commitsOf(world, environment)) {
+  for (const commit of commitsOf(pipeline, environment)) {
     const seen = new Map([...commit.targets].filter(([target]) => targets?.includes(target) ?? true));
     const version = declaredAt({ ...commit, targets: seen }, image);
     const last = stays.at(-1);
