@@ -134,10 +134,11 @@ async function seed(
 ): Promise<void> {
   const seeds = Object.entries(files).map(([path, file]) => ({ path, ...seedParts(file) }));
   if (seeds.length === 0) return;
-  await seedRepository(repo.store, repo.settings.defaultBranch, seeds, {
-    name: 'alice',
-    email: 'alice@example.com',
-    seconds: Math.floor(github.now().getTime() / 1000),
+  const seconds = Math.floor(github.now().getTime() / 1000);
+  await seedRepository(repo.store, {
+    branch: repo.settings.defaultBranch,
+    files: seeds,
+    who: { name: 'alice', email: 'alice@example.com', seconds },
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
@@ -9,15 +9,16 @@ import { formatCommit, parseCommit, type Commit, type CommitContent } from './co
 import { formatTree, parseTree, type TreeEntry } from './tree-format.ts';
 
 /**
- * The objects of one bare repository on disk. Reads go through one `git cat-file`, and writes put loose
- * objects where git puts them, so that no object needs a process. Objects never change, so trees and commits
- * are kept in memory.
+ * The objects of one bare repository on disk. Writes put loose objects where git puts them, and reads go
+ * through one `git cat-file`, so that no object needs a process. Objects never change, so what was written or
+ * read here is kept in memory: all trees and commits, and the small blobs.
  */
 export class ObjectStore {
   readonly gitDirectory: string;
   readonly #catFile: CatFile;
   readonly #trees = new Map<string, readonly TreeEntry[]>();
   readonly #commits = new Map<string, Commit>();
+  readonly #written = new Map<string, GitObject>();
 
   constructor(gitDirectory: string) {
     this.gitDirectory = gitDirectory;
@@ -43,12 +44,12 @@ export class ObjectStore {
   }
 
   /** What an object id or a full reference names, header only. */
-  info(name: string): Promise<GitObject | undefined> {
-    return this.#catFile.info(name);
+  async info(name: string): Promise<GitObject | undefined> {
+    return this.#written.get(name) ?? this.#catFile.info(name);
   }
 
   async blob(oid: string): Promise<Buffer | undefined> {
-    const object = await this.#catFile.contents(oid);
+    const object = await this.#contents(oid);
     return object?.type === 'blob' ? object.content : undefined;
   }
 
@@ -56,7 +57,7 @@ export class ObjectStore {
   async tree(oid: string): Promise<readonly TreeEntry[] | undefined> {
     const known = this.#trees.get(oid);
     if (known !== undefined) return known;
-    const object = await this.#catFile.contents(oid);
+    const object = await this.#contents(oid);
     if (object?.type === 'commit') return this.tree(parseCommit(oid, object.content).tree);
     if (object?.type !== 'tree') return undefined;
     const entries = parseTree(object.content);
@@ -68,7 +69,7 @@ export class ObjectStore {
   async commit(oid: string): Promise<Commit | undefined> {
     const known = this.#commits.get(oid);
     if (known !== undefined) return known;
-    const object = await this.#catFile.contents(oid);
+    const object = await this.#contents(oid);
     if (object?.type === 'tag') {
       const target = /^object ([0-9a-f]{40})$/m.exec(object.content.toString('utf8'))?.[1];
       return target === undefined ? undefined : this.commit(target);
@@ -77,6 +78,13 @@ export class ObjectStore {
     const commit = parseCommit(oid, object.content);
     this.#commits.set(oid, commit);
     return commit;
+  }
+
+  async #contents(oid: string): Promise<GitObject | undefined> {
+    const written = this.#written.get(oid);
+    return written === undefined || written.content.length < written.size
+      ? this.#catFile.contents(oid)
+      : written;
   }
 
   writeBlob(content: Uint8Array): Promise<string> {
@@ -94,14 +102,22 @@ export class ObjectStore {
   async #write(type: ObjectType, content: Uint8Array): Promise<string> {
     const data = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
     const oid = createHash('sha1').update(data).digest('hex');
+    if (this.#written.has(oid)) return oid;
     const folder = join(this.gitDirectory, 'objects', oid.slice(0, 2));
     const path = join(folder, oid.slice(2));
-    const present = await stat(path).catch(() => undefined);
-    if (present !== undefined) return oid;
-    await mkdir(folder, { recursive: true });
-    const temporary = join(folder, `tmp_obj_${randomBytes(8).toString('hex')}`);
-    await writeFile(temporary, deflateSync(data, { level: 1 }), { mode: 0o444 });
-    await rename(temporary, path);
+    if (!existsSync(path)) await writeLoose(folder, path, data);
+    const kept = content.length <= KEPT_SIZE ? data.subarray(data.length - content.length) : Buffer.alloc(0);
+    this.#written.set(oid, { oid, type, size: content.length, content: kept });
     return oid;
   }
+}
+
+/** A larger object is read from the disk each time. */
+const KEPT_SIZE = 65_536;
+
+async function writeLoose(folder: string, path: string, data: Buffer): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `tmp_obj_${randomBytes(8).toString('hex')}`);
+  await writeFile(temporary, deflateSync(data, { level: 1 }), { mode: 0o444 });
+  await rename(temporary, path);
 }

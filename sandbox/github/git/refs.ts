@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import type { ObjectStore } from './object-store.ts';
+import { moveRefFiles, readPackedRefs, readRefFile } from './ref-files.ts';
 import { GitFailure, runGit } from './run-git.ts';
 
 export const ZERO_OID = '0'.repeat(40);
@@ -23,10 +24,16 @@ export interface RefMove {
   readonly after: string;
 }
 
-/** Where a reference points, undefined when it does not exist. */
+/**
+ * Where a reference points, undefined when it does not exist. It is read from where git keeps it, each time
+ * anew, for git may have moved it.
+ */
 export async function readRef(store: ObjectStore, name: string): Promise<Reference | undefined> {
   if (!isRefName(name)) return undefined;
-  const object = await store.info(name);
+  const file = readRefFile(store.gitDirectory, name);
+  const oid = file === 'none' ? readPackedRefs(store.gitDirectory).get(name) : file;
+  if (oid === undefined) return undefined;
+  const object = await store.info(oid === 'link' ? name : oid);
   return object === undefined ? undefined : { name, oid: object.oid, type: object.type };
 }
 
@@ -35,7 +42,7 @@ export async function readRef(store: ObjectStore, name: string): Promise<Referen
  * without a process.
  */
 export async function listRefs(store: ObjectStore, prefix: string): Promise<Reference[]> {
-  const names = new Set([...(await packedNames(store)), ...(await looseNames(store))]);
+  const names = new Set([...readPackedRefs(store.gitDirectory).keys(), ...(await looseNames(store))]);
   const wanted = [...names].filter((name) => name.startsWith(prefix)).toSorted();
   const refs = await Promise.all(wanted.map((name) => readRef(store, name)));
   return refs.filter((ref) => ref !== undefined);
@@ -48,16 +55,20 @@ async function looseNames({ gitDirectory }: ObjectStore): Promise<string[]> {
     .map((entry) => relative(gitDirectory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
 }
 
-async function packedNames({ gitDirectory }: ObjectStore): Promise<string[]> {
-  const text = await readFile(join(gitDirectory, 'packed-refs'), 'utf8').catch(() => '');
-  return [...text.matchAll(/^[0-9a-f]{40} (.+)$/gm)].flatMap(([, name]) => name ?? []);
-}
-
 /**
  * Moves all of the references or none. False when a reference is not where `before` says, or its name is a
  * folder.
  */
 export async function moveRefs(store: ObjectStore, moves: readonly RefMove[]): Promise<boolean> {
+  if (await arePlain(store, moves)) {
+    const inFiles = moves.map(({ name, before, after }) => ({
+      name,
+      before: before === ZERO_OID ? 'none' : before,
+      after: after === ZERO_OID ? 'none' : after,
+    }));
+    const outcome = moveRefFiles(store.gitDirectory, inFiles);
+    if (outcome !== 'unclear') return outcome === 'moved';
+  }
   const commands = moves.map(({ name, before, after }) => {
     if (after === ZERO_OID) return `delete ${name}\0${before ?? ''}\0`;
     return `update ${name}\0${after}\0${before ?? ''}\0`;
@@ -69,6 +80,15 @@ export async function moveRefs(store: ObjectStore, moves: readonly RefMove[]): P
     if (error instanceof GitFailure) return false;
     throw error;
   }
+}
+
+/** Whether all are branches, with names that git takes, that go to commits. */
+async function arePlain(store: ObjectStore, moves: readonly RefMove[]): Promise<boolean> {
+  for (const { name, after } of moves) {
+    if (!name.startsWith('refs/heads/') || !isRefName(name)) return false;
+    if (after !== ZERO_OID && (await store.info(after))?.type !== 'commit') return false;
+  }
+  return true;
 }
 
 /** Points HEAD at another default branch. */

@@ -1,20 +1,55 @@
 import type { ObjectStore } from './object-store.ts';
+import { moveRefs, ZERO_OID } from './refs.ts';
 import { runGit } from './run-git.ts';
+import { editTree, type TreeChange } from './tree-edit.ts';
+import type { TreeMode } from './tree-format.ts';
 
 interface SeededFile {
   readonly path: string;
-  readonly mode: string;
+  readonly mode: TreeMode;
   readonly content: Uint8Array;
 }
 
-/** Writes the first commit of a repository from many files with one process, as a pack. */
-export async function seedRepository(
-  store: ObjectStore,
-  branch: string,
-  files: readonly SeededFile[],
-  who: { readonly name: string; readonly email: string; readonly seconds: number },
-): Promise<void> {
-  const message = Buffer.from('Initial commit\n');
+interface FirstCommit {
+  readonly branch: string;
+  readonly files: readonly SeededFile[];
+  readonly who: { readonly name: string; readonly email: string; readonly seconds: number };
+}
+
+/** Below this many files, single objects cost less than a process. */
+const FEW = 100;
+
+const MESSAGE = 'Initial commit\n';
+
+/** Writes the first commit of a repository: object by object, or with one process as a pack. */
+export async function seedRepository(store: ObjectStore, first: FirstCommit): Promise<void> {
+  await (first.files.length < FEW ? writeObjects(store, first) : importPack(store, first));
+}
+
+async function writeObjects(store: ObjectStore, { branch, files, who }: FirstCommit): Promise<void> {
+  const changes: TreeChange[] = [];
+  for (const { path, mode, content } of files) {
+    changes.push({ kind: 'put', path, mode, oid: await store.writeBlob(content) });
+  }
+  const outcome = await editTree(store, undefined, changes);
+  if (outcome.kind !== 'written') throw new Error(`${outcome.path}: ${outcome.kind}`);
+  const author = { ...who, offset: '+0000' };
+  const commit = await store.writeCommit({
+    tree: outcome.oid,
+    parents: [],
+    author,
+    committer: author,
+    message: MESSAGE,
+    sign: false,
+  });
+  const name = `refs/heads/${branch}`;
+  if (!(await moveRefs(store, [{ name, before: ZERO_OID, after: commit }]))) {
+    throw new Error(`${name} cannot be created`);
+  }
+}
+
+async function importPack(store: ObjectStore, { branch, files, who }: FirstCommit): Promise<void> {
+  const message = Buffer.from(MESSAGE);
   const chunks: Uint8Array[] = [
     Buffer.from(
       `commit refs/heads/${branch}\ncommitter ${who.name} <${who.email}> ${who.seconds} +0000\ndata ${message.length}\n`,
