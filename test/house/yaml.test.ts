@@ -19,4 +19,22 @@ describe('yaml', () => {
         ${'a: 1\nb: 2'}
       last: ${3}`).toBe('data:\n  a: 1\n  b: 2\nlast: 3');
   });
+
+  test('takes a value on a line of its own for whole lines', () => {
+    const text = (more: string) => yaml`
+      data:
+        ${more}
+      last: 1
+    `;
+
+    expect(text('a: 1\n\nb: 2\n')).toBe('data:\n  a: 1\n\n  b: 2\nlast: 1\n');
+    expect(text('a: 1')).toBe('data:\n  a: 1\nlast: 1\n');
+    expect(text('')).toBe('data:\nlast: 1\n');
+  });
+
+  test('keeps the line break of a value before the closing backtick', () => {
+    expect(yaml`
+      data:
+        ${'a: 1\n'}`).toBe('data:\n  a: 1\n');
+  });
 });
