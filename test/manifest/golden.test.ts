@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { parseDigest } from '../../src/image/digest.ts';
 import { findReferences } from '../../src/manifest/find-references.ts';
 import type { ImageChange, ManifestFile } from '../../src/manifest/plan.ts';
 import { planEdits, type PlanOptions } from '../../src/manifest/plan-edits.ts';
+import { TO_V2 } from './promotion.ts';
 
-// One folder per shape, one per case in it: `input` and `request.json`, then either `expected` with the same
-// files, byte for byte, or `refusals.json` with what is refused and where.
+// One folder per shape, one per case in it: `input`, then either `expected` with the same files, byte for
+// byte, or `refusals.json` with what is refused and where. `request.json` holds what differs from `TO_V2`,
+// and options; most cases need none.
 const GOLDEN = join(import.meta.dirname, '../golden');
 
+/** `null` takes the tag of `TO_V2` away. */
 interface Request extends PlanOptions {
-  readonly images: readonly (Omit<ImageChange, 'digest' | 'tag'> & {
-    readonly digest: string;
-    readonly tag?: string;
-  })[];
+  readonly tag?: string | null;
+  readonly pin?: ImageChange['pin'];
 }
 
 function filesIn(folder: string): readonly ManifestFile[] {
@@ -25,10 +25,11 @@ function filesIn(folder: string): readonly ManifestFile[] {
     .map((path) => ({ path: path.slice(folder.length + 1), text: readFileSync(path, 'utf8') }));
 }
 
-function readRequest(folder: string): { changes: readonly ImageChange[]; options: PlanOptions } {
-  const { images, ...options }: Request = JSON.parse(readFileSync(join(folder, 'request.json'), 'utf8'));
-  const changes = images.map((image) => ({ ...image, tag: image.tag, digest: parseDigest(image.digest) }));
-  return { changes, options };
+function readRequest(folder: string): { change: ImageChange; options: PlanOptions } {
+  const path = join(folder, 'request.json');
+  const request: Request = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const { tag = TO_V2.tag, pin = TO_V2.pin, ...options } = request;
+  return { change: { ...TO_V2, tag: tag ?? undefined, pin }, options };
 }
 
 const shapes = readdirSync(GOLDEN);
@@ -44,31 +45,29 @@ describe.each(shapes)('%s', (shape) => {
 
   test.each(cases.filter((name) => !isRefused(name)))('%s', (name) => {
     const folder = join(GOLDEN, shape, name);
-    const { changes, options } = readRequest(folder);
+    const { change, options } = readRequest(folder);
     const input = filesIn(join(folder, 'input'));
-    const plan = planEdits({ files: input, images: changes, options });
+    const plan = planEdits({ files: input, images: [change], options });
     expect(plan.refusals).toEqual([]);
     const after = new Map(plan.files.map((file) => [file.path, file.after]));
     const result = input.map(({ path, text }) => ({ path, text: after.get(path) ?? text }));
     expect(result).toEqual(filesIn(join(folder, 'expected')));
 
-    const again = planEdits({ files: result, images: changes, options });
+    const again = planEdits({ files: result, images: [change], options });
     expect(again.files).toEqual([]);
     expect(again.refusals).toEqual([]);
-    const declared = changes.flatMap(({ name: image, repository }) =>
-      findReferences(result, [{ name: image, repository }], options),
-    );
+    const declared = findReferences(result, [change], options);
     expect(declared.length).toBeGreaterThan(0);
     for (const { declared: parts } of declared) {
-      expect([changes[0]?.tag, undefined]).toContain(parts.tag);
-      expect([changes[0]?.digest, undefined]).toContain(parts.digest?.replace(/^(?!sha256:)/, 'sha256:'));
+      expect([change.tag, undefined]).toContain(parts.tag);
+      expect([change.digest, undefined]).toContain(parts.digest?.replace(/^(?!sha256:)/, 'sha256:'));
     }
   });
 
   test.each(cases.filter(isRefused))('%s', (name) => {
     const folder = join(GOLDEN, shape, name);
-    const { changes, options } = readRequest(folder);
-    const plan = planEdits({ files: filesIn(join(folder, 'input')), images: changes, options });
+    const { change, options } = readRequest(folder);
+    const plan = planEdits({ files: filesIn(join(folder, 'input')), images: [change], options });
     const found = plan.refusals.map(({ code, location }) => ({
       code,
       file: location?.file ?? null,
