@@ -4,6 +4,7 @@ import { decodeManifest } from '../../src/manifest/text/decode.ts';
 import { planted } from './generated.ts';
 import { NEW, plan } from './promotion.ts';
 import { rounds } from '../rounds.ts';
+import { yaml } from '../yaml.ts';
 
 const REFERENCE = 'image: ghcr.io/acme/app:v1\n';
 const PATHS = [
@@ -81,13 +82,26 @@ describe('never a crash', () => {
   });
 
   test('on keys that a prototype has', () => {
-    const text = `__proto__:\n  image: ghcr.io/acme/app:v1\nconstructor: {prototype: {image: "ghcr.io/acme/app:v0"}}\ntoString: 1\nkind2: x\n`;
+    const text = yaml`
+      __proto__:
+        image: ghcr.io/acme/app:v1
+      constructor: {prototype: {image: "ghcr.io/acme/app:v0"}}
+      toString: 1
+      kind2: x
+    `;
     const result = plan({ 'values.yaml': text });
     expect(result.files.map((file) => file.after)).toEqual([
       text.replace(':v1', `:v2@${NEW}`).replace(':v0', `:v2@${NEW}`),
     ]);
     for (const kind of ['__proto__', 'constructor', 'toString'])
-      survives('a.yaml', `kind: ${kind}\napiVersion: argoproj.io/v1\nspec: {image: "ghcr.io/acme/app:v1"}\n`);
+      survives(
+        'a.yaml',
+        yaml`
+          kind: ${kind}
+          apiVersion: argoproj.io/v1
+          spec: {image: "ghcr.io/acme/app:v1"}
+        `,
+      );
   });
 });
 
@@ -112,26 +126,84 @@ describe('never a hang', () => {
     ).join('');
 
   test.each([
-    ['flow lists nested a hundred thousand deep', `${'['.repeat(deep)}\n${REFERENCE}`, 'FILE_UNREADABLE'],
-    ['dashes nested a hundred thousand deep', `${'- '.repeat(deep)}x\n${REFERENCE}`, 'FILE_UNREADABLE'],
+    [
+      'flow lists nested a hundred thousand deep',
+      yaml`
+        ${'['.repeat(deep)}
+        ${REFERENCE}
+      `,
+      'FILE_UNREADABLE',
+    ],
+    [
+      'dashes nested a hundred thousand deep',
+      yaml`
+        ${'- '.repeat(deep)}x
+        ${REFERENCE}
+      `,
+      'FILE_UNREADABLE',
+    ],
     [
       'indents nested two thousand deep',
-      `${Array.from({ length: 2000 }, (_, index) => `${' '.repeat(index)}k:\n`).join('')}\n${REFERENCE}`,
+      yaml`
+        ${Array.from({ length: 2000 }, (_, index) => `${' '.repeat(index)}k:\n`).join('')}
+
+        ${REFERENCE}
+      `,
       'FILE_UNREADABLE',
     ],
     ['an alias bomb', `${bomb(30)}${REFERENCE}`, 'FILE_UNREADABLE'],
-    ['a bomb of merge keys', `${merges(60)}m: {<<: *m59}\n${REFERENCE}`, undefined],
-    ['fifty megabytes', `${REFERENCE}${'a: b\n'.repeat(10_000_000)}`, 'FILE_UNREADABLE'],
-    ['too many documents', `${'---\n'.repeat(20_000)}${REFERENCE}`, 'FILE_UNREADABLE'],
-    ['a megabyte on one line', `x: ${'y'.repeat(1_000_000)}\n${REFERENCE}`, undefined],
-    ['a megabyte of quotes on one line', `x: "${'\\"'.repeat(500_000)}"\n${REFERENCE}`, undefined],
-    ['a megabyte of braces', `x: "${'{{ '.repeat(300_000)}"\n${REFERENCE}`, undefined],
     [
-      'two hundred thousand blocks with an action',
-      `x:\n${'- |\n  {{ x }}\n'.repeat(200_000)}${REFERENCE}`,
+      'a bomb of merge keys',
+      yaml`
+        ${merges(60)}
+        m: {<<: *m59}
+        ${REFERENCE}
+      `,
       undefined,
     ],
-    ['half a million quoted line separators', `x: [${'"\u2028",'.repeat(500_000)}]\n${REFERENCE}`, undefined],
+    ['fifty megabytes', `${REFERENCE}${'a: b\n'.repeat(10_000_000)}`, 'FILE_UNREADABLE'],
+    ['too many documents', `${'---\n'.repeat(20_000)}${REFERENCE}`, 'FILE_UNREADABLE'],
+    [
+      'a megabyte on one line',
+      yaml`
+        x: ${'y'.repeat(1_000_000)}
+        ${REFERENCE}
+      `,
+      undefined,
+    ],
+    [
+      'a megabyte of quotes on one line',
+      yaml`
+        x: "${'\\"'.repeat(500_000)}"
+        ${REFERENCE}
+      `,
+      undefined,
+    ],
+    [
+      'a megabyte of braces',
+      yaml`
+        x: "${'{{ '.repeat(300_000)}"
+        ${REFERENCE}
+      `,
+      undefined,
+    ],
+    [
+      'two hundred thousand blocks with an action',
+      yaml`
+        x:
+        ${'- |\n  {{ x }}\n'.repeat(200_000)}
+        ${REFERENCE}
+      `,
+      undefined,
+    ],
+    [
+      'half a million quoted line separators',
+      yaml`
+        x: [${'"\u2028",'.repeat(500_000)}]
+        ${REFERENCE}
+      `,
+      undefined,
+    ],
     ['a hundred thousand comments', `${'# ghcr.io/acme/app:v1\n'.repeat(100_000)}${REFERENCE}`, undefined],
     ['twenty thousand equal keys', `${'k: v\n'.repeat(20_000)}${REFERENCE}`, 'REFERENCE_UNEDITABLE'],
   ])('on %s', (_name, text, code) => {
@@ -142,7 +214,11 @@ describe('never a hang', () => {
   });
 
   test('on twenty thousand aliases of one anchor', () => {
-    const text = `a: &a x\n${Array.from({ length: 20_000 }, (_, index) => `k${index}: *a\n`).join('')}${REFERENCE}`;
+    const text = yaml`
+      a: &a x
+      ${Array.from({ length: 20_000 }, (_, index) => `k${index}: *a\n`).join('')}
+      ${REFERENCE}
+    `;
     expect(plan({ 'values.yaml': text }).files).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { yaml } from '../yaml.ts';
 
 /** A document with one reference in it, and everything around it in any style. */
 export interface Planted {
@@ -22,12 +23,37 @@ const comment = fc.constantFrom('', ' # c', '   # v1 v1', '\t# ghcr.io/acme/app:
 const anyText = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => JSON.stringify(text));
 const noise = fc.oneof(
   fc.tuple(word, anyText).map(([key, value]) => `${key}0: ${value}\n`),
-  word.map((key) => `${key}1:\n  - 0755\n  -   1e3\n  - ~\n`),
+  word.map(
+    (key) => yaml`
+      ${key}1:
+        - 0755
+        -   1e3
+        - ~
+    `,
+  ),
   word.map((key) => `${key}2: |\n  text \n\n    v1\n  # no comment\n`),
-  word.map((key) => `${key}3: >-\n  folded\n  v1\n\n  more\n`),
-  word.map((key) => `? [${key}, 4]\n: {a: 1,   b: [ x,  y ]}\n`),
+  word.map(
+    (key) => yaml`
+      ${key}3: >-
+        folded
+        v1
+
+        more
+    `,
+  ),
+  word.map(
+    (key) => yaml`
+      ? [${key}, 4]
+      : {a: 1,   b: [ x,  y ]}
+    `,
+  ),
   word.map((key) => `"${key}5"  :   'it''s'\n`),
-  word.map((key) => `${key}6: &${key} v1\n${key}7: *${key}\n`),
+  word.map(
+    (key) => yaml`
+      ${key}6: &${key} v1
+      ${key}7: *${key}
+    `,
+  ),
   fc.constantFrom('\n', '\n\n', '# a comment v1\n', ' # indented\n'),
 );
 
@@ -49,7 +75,11 @@ const split = fc
   .tuple(quote, quote, comment, tag, fc.constantFrom(' ', '   ', '\t'))
   .map(([q, r, c, value, gap]) => ({
     tag: value,
-    body: `image:\n  ${r}repository${r}:${gap}${q}ghcr.io/acme/app${q}${c}\n  tag:${gap}${q}${value}${q}${c}\n`,
+    body: yaml`
+      image:
+        ${r}repository${r}:${gap}${q}ghcr.io/acme/app${q}${c}
+        tag:${gap}${q}${value}${q}${c}
+    `,
   }));
 const flow = fc.tuple(quote, tag, fc.constantFrom(' ', '  ', '\n    ')).map(([q, value, gap]) => ({
   tag: value,
@@ -59,8 +89,22 @@ const whole = fc
   .tuple(fc.constantFrom<Quote | 'fold' | 'literal'>('', '"', "'", 'fold', 'literal'), comment, tag)
   .map(([style, c, value]) => {
     const text = `ghcr.io/acme/app:${value}`;
-    if (style === 'fold') return { tag: value, body: `image: >-${c}\n   ${text}\n` };
-    if (style === 'literal') return { tag: value, body: `image: |${c}\n   ${text}\n` };
+    if (style === 'fold')
+      return {
+        tag: value,
+        body: yaml`
+          image: >-${c}
+             ${text}
+        `,
+      };
+    if (style === 'literal')
+      return {
+        tag: value,
+        body: yaml`
+          image: |${c}
+             ${text}
+        `,
+      };
     return { tag: value, body: `image: ${style}${text}${style}${c}\n` };
   });
 
@@ -68,7 +112,19 @@ export const planted: fc.Arbitrary<Planted> = fc
   .record({
     around: blocks,
     image: fc.oneof(split, flow, whole),
-    other: fc.constantFrom('', '---\nz: v1\n', '...\n---\n# c\n- v1\n'),
+    other: fc.constantFrom(
+      '',
+      yaml`
+        ---
+        z: v1
+      `,
+      yaml`
+        ...
+        ---
+        # c
+        - v1
+      `,
+    ),
     mark: fc.constantFrom('', '\ufeff'),
     crlf: fc.boolean(),
     finalNewline: fc.boolean(),
