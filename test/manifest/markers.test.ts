@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
 import { edited, NEW, OLD, plan, refusals, REPOSITORY, TO_V2 } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
-const line = (before: string, comment: string) => `a: 1\n${before} ${comment}\nb: 2\n`;
+const line = (before: string, comment: string) => yaml`
+  a: 1
+  ${before} ${comment}
+  b: 2
+`;
 
 describe('a marker points at a value', () => {
   test.each([
@@ -58,20 +63,44 @@ describe('a marker points at a value', () => {
   });
 
   test('on the line below a comment that stands alone', () => {
-    const text = '# waybill: app tag\n# more words\nx: v1\ny: v1\n';
+    const text = yaml`
+      # waybill: app tag
+      # more words
+      x: v1
+      y: v1
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('x: v1', 'x: v2'));
   });
 
   test('inside a literal block, by lines', () => {
-    const text = 'script: |\n  #!/bin/sh\n  IMAGE=ghcr.io/acme/app:v1 # waybill: app\n  run $IMAGE\n';
+    const text = yaml`
+      script: |
+        #!/bin/sh
+        IMAGE=ghcr.io/acme/app:v1 # waybill: app
+        run $IMAGE
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
   });
 
   test.each([
     ['a shell script', 'run.sh', 'TAG="v1" # waybill: app tag\n'],
-    ['Terraform', 'main.tf', '// waybill: app tag\ntag = "v1"\n'],
+    [
+      'Terraform',
+      'main.tf',
+      yaml`
+        // waybill: app tag
+        tag = "v1"
+      `,
+    ],
     ['SQL', 'x.sql', "set tag = 'v1' -- waybill: app tag\n"],
-    ['an ini file', 'x.ini', '; waybill: app tag\ntag = v1\n'],
+    [
+      'an ini file',
+      'x.ini',
+      yaml`
+        ; waybill: app tag
+        tag = v1
+      `,
+    ],
     ['a block comment within a line', 'x.jsonnet', "{ t: 'v1' /* waybill: app tag */, u: 'x' }\n"],
     ['TOML with a quoted key', 'x.toml', '"image.tag" = "v1" # waybill: app tag\n'],
     [
@@ -80,7 +109,14 @@ describe('a marker points at a value', () => {
       '# waybill: app FROM ghcr.io/acme/app:{tag}\nFROM ghcr.io/acme/app:v1 AS base\n',
     ],
     ['Markdown', 'x.md', '`v1` <!-- waybill: app tag -->\n'],
-    ['a text that is no YAML', 'x.yaml', 'a: [\ntag = "v1" # waybill: app tag\n'],
+    [
+      'a text that is no YAML',
+      'x.yaml',
+      yaml`
+        a: [
+        tag = "v1" # waybill: app tag
+      `,
+    ],
   ])('in %s', (_name, path, text) => {
     expect(edited(path, text)).toBe(text.replace('v1', 'v2'));
   });
@@ -136,8 +172,21 @@ test('a marker beside several values, of which none will do, is refused without 
 });
 
 test.each([
-  ['an empty line', '# waybill: app tag\n\nx: v1\n'],
-  ['the end', 'x: v1\n# waybill: app tag\n'],
+  [
+    'an empty line',
+    yaml`
+      # waybill: app tag
+
+      x: v1
+    `,
+  ],
+  [
+    'the end',
+    yaml`
+      x: v1
+      # waybill: app tag
+    `,
+  ],
 ])('a marker above %s is refused', (_name, text) => {
   expect(refusals('values.yaml', text)).toEqual([
     {
@@ -149,7 +198,10 @@ test.each([
 });
 
 describe('a marker that names no known image', () => {
-  const text = 'x: v1 # waybill: ap tag\nimage: ghcr.io/acme/app:v1\n';
+  const text = yaml`
+    x: v1 # waybill: ap tag
+    image: ghcr.io/acme/app:v1
+  `;
 
   test('is refused with the nearest name', () => {
     expect(refusals('values.yaml', text, {}, { names: ['app', 'web'] })).toEqual([
@@ -171,7 +223,12 @@ describe('a marker that names no known image', () => {
   });
 
   test('is of another image that waybill.yaml lists, although the name ends the repository', () => {
-    const files = { 'values.yaml': 'x: v1 # waybill: app tag\nimage: ghcr.io/acme/app:v1\n' };
+    const files = {
+      'values.yaml': yaml`
+        x: v1 # waybill: app tag
+        image: ghcr.io/acme/app:v1
+      `,
+    };
     const { edits, passedOver } = plan(files, { name: 'frontend' }, { names: ['frontend', 'app'] });
     expect(edits).toMatchObject([{ image: 'frontend', location: { line: 2 } }]);
     expect(passedOver).toEqual([]);
@@ -180,7 +237,12 @@ describe('a marker that names no known image', () => {
   test('is told where the name ends the repository, and nothing says that it means it', () => {
     const name = 'ghcr.io/acme/app';
     const { passedOver } = plan(
-      { 'values.yaml': 'x: v1 # waybill: app tag\nimage: ghcr.io/acme/app:v1\n' },
+      {
+        'values.yaml': yaml`
+          x: v1 # waybill: app tag
+          image: ghcr.io/acme/app:v1
+        `,
+      },
       { name },
     );
     expect(passedOver).toMatchObject([
@@ -197,7 +259,11 @@ describe('a marker that names no known image', () => {
     ['a value that names the repository', `x: { y: ghcr.io/acme/app:v1 } # waybill: app\n`, 1, 9],
     [
       'a tag beside the repository',
-      `image:\n  repository: ghcr.io/acme/app\n  tag: v1 # waybill: app tag\n`,
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: v1 # waybill: app tag
+      `,
       3,
       8,
     ],
@@ -230,7 +296,11 @@ describe('two markers of one value', () => {
   });
 
   test('above it, too', () => {
-    const text = '# waybill: app --a={tag}\n# waybill: app --b={tag}\nx: "--a=v1 --b=v1"\n';
+    const text = yaml`
+      # waybill: app --a={tag}
+      # waybill: app --b={tag}
+      x: "--a=v1 --b=v1"
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('--a=v1 --b=v1', '--a=v2 --b=v2'));
   });
 
@@ -246,16 +316,37 @@ describe('two markers of one value', () => {
   });
 
   test('that say the same are one', () => {
-    const text = '# waybill: app tag\nx: v1 # waybill: app tag\n';
+    const text = yaml`
+      # waybill: app tag
+      x: v1 # waybill: app tag
+    `;
     expect(plan({ 'values.yaml': text }).edits).toHaveLength(1);
   });
 
   test.each([
-    ['above it to be left alone', '# waybill: ignore\nx: v1 # waybill: app tag\n', 2],
-    ['behind it to be left alone', '# waybill: app tag\nx: v1 # waybill: ignore\n', 1],
+    [
+      'above it to be left alone',
+      yaml`
+        # waybill: ignore
+        x: v1 # waybill: app tag
+      `,
+      2,
+    ],
+    [
+      'behind it to be left alone',
+      yaml`
+        # waybill: app tag
+        x: v1 # waybill: ignore
+      `,
+      1,
+    ],
     [
       'that its tag is of another image',
-      'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1 # waybill: web tag\n',
+      yaml`
+        image:
+          repository: mirror.dev/x/app # waybill: app
+          tag: v1 # waybill: web tag
+      `,
       2,
     ],
   ])('cannot both be followed where one says %s', (_name, text, line) => {
@@ -265,8 +356,22 @@ describe('two markers of one value', () => {
   });
 
   test.each([
-    ['a digest of a tag', '# waybill: app digest\nx: v1 # waybill: app tag\n', 1],
-    ['a tag of a whole reference', `# waybill: app\nx: ${REPOSITORY}:v1 # waybill: app tag\n`, 2],
+    [
+      'a digest of a tag',
+      yaml`
+        # waybill: app digest
+        x: v1 # waybill: app tag
+      `,
+      1,
+    ],
+    [
+      'a tag of a whole reference',
+      yaml`
+        # waybill: app
+        x: ${REPOSITORY}:v1 # waybill: app tag
+      `,
+      2,
+    ],
   ])('cannot both be followed where one speaks of %s', (_name, text, line) => {
     expect(refusals('values.yaml', text)).toMatchObject([
       { message: expect.stringContaining('on the line that it marks'), line },
@@ -274,7 +379,11 @@ describe('two markers of one value', () => {
   });
 
   test('may stand at two parts of one reference', () => {
-    const text = 'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1 # waybill: app tag\n';
+    const text = yaml`
+      image:
+        repository: mirror.dev/x/app # waybill: app
+        tag: v1 # waybill: app tag
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 });
@@ -283,10 +392,22 @@ describe('a marker names the image of a reference that a format knows', () => {
   test.each([
     [
       'beside the repository of a mirror',
-      'image:\n  repository: mirror.dev/x/app # waybill: app\n  tag: v1\n',
+      yaml`
+        image:
+          repository: mirror.dev/x/app # waybill: app
+          tag: v1
+      `,
       [['v1', 'v2']],
     ],
-    ['beside its tag', 'image:\n  repository: mirror.dev/x/app\n  tag: v1 # waybill: app\n', [['v1', 'v2']]],
+    [
+      'beside its tag',
+      yaml`
+        image:
+          repository: mirror.dev/x/app
+          tag: v1 # waybill: app
+      `,
+      [['v1', 'v2']],
+    ],
     [
       'behind its flow map',
       'image: {repository: mirror.dev/x/app, tag: v1} # waybill: app\n',
@@ -294,16 +415,31 @@ describe('a marker names the image of a reference that a format knows', () => {
     ],
     [
       'with a digest',
-      `image:\n  repository: mirror.dev/x/app # waybill: app repository\n  tag: v1\n  digest: ${OLD}\n`,
+      yaml`
+        image:
+          repository: mirror.dev/x/app # waybill: app repository
+          tag: v1
+          digest: ${OLD}
+      `,
       [
         ['v1', 'v2'],
         [OLD, NEW],
       ],
     ],
-    ['under a prefix', 'imageName: mirror.dev/x/app # waybill: app\nimageTag: v1\n', [['v1', 'v2']]],
+    [
+      'under a prefix',
+      yaml`
+        imageName: mirror.dev/x/app # waybill: app
+        imageTag: v1
+      `,
+      [['v1', 'v2']],
+    ],
     [
       'in a default',
-      'services: {}\nimage: ${IMG:-mirror.dev/x/app:v1} # waybill: app ${IMG:-{reference}}\n',
+      yaml`
+        services: {}
+        image: \${IMG:-mirror.dev/x/app:v1} # waybill: app \${IMG:-{reference}}
+      `,
       [['v1', `v2@${NEW}`]],
     ],
   ])('%s', (_name, text, changes) => {
@@ -312,42 +448,70 @@ describe('a marker names the image of a reference that a format knows', () => {
   });
 
   test('of a Kustomization, which gets its digest', () => {
-    const text = 'images:\n- name: mirror.dev/x/app\n  newTag: v1 # waybill: app tag\n';
+    const text = yaml`
+      images:
+      - name: mirror.dev/x/app
+        newTag: v1 # waybill: app tag
+    `;
     expect(edited('kustomization.yaml', text)).toBe(
       text.replace('v1 # waybill: app tag', `v2 # waybill: app tag\n  digest: ${NEW}`),
     );
   });
 
   test('of a service, in the default of a variable', () => {
-    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app\n';
+    const text = yaml`
+      services:
+        a:
+          image: \${IMG:-mirror.dev/x/app:v1} # waybill: app
+    `;
     expect(edited('compose.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 
   test('of a service, by its tag', () => {
-    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app tag\n';
+    const text = yaml`
+      services:
+        a:
+          image: \${IMG:-mirror.dev/x/app:v1} # waybill: app tag
+    `;
     expect(edited('compose.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 
   test('but not by a text around it that does not occur', () => {
-    const text = 'services:\n  a:\n    image: ${IMG:-mirror.dev/x/app:v1} # waybill: app img={tag}\n';
+    const text = yaml`
+      services:
+        a:
+          image: \${IMG:-mirror.dev/x/app:v1} # waybill: app img={tag}
+    `;
     expect(refusals('compose.yaml', text)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('there is no "img={tag}" of app') },
     ]);
   });
 
   test.each(['app', 'app repository'])('in an object of an unknown kind: %s', (words) => {
-    const text = `kind: Machine\nspec:\n  repository: mirror.dev/x/app # waybill: ${words}\n  tag: v1\n`;
+    const text = yaml`
+      kind: Machine
+      spec:
+        repository: mirror.dev/x/app # waybill: ${words}
+        tag: v1
+    `;
     expect(edited('machine.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 
   test('whose own tag counts, not the one beside it', () => {
-    const text = 'kind: Machine\nrepo: ghcr.io/acme/app:v1 # waybill: app\ntag: other\n';
+    const text = yaml`
+      kind: Machine
+      repo: ghcr.io/acme/app:v1 # waybill: app
+      tag: other
+    `;
     expect(edited('machine.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
   });
 });
 
 test('on the header of a block it means the text below', () => {
-  const text = 'script: | # waybill: app\n  run ghcr.io/acme/app:v1 now\n';
+  const text = yaml`
+    script: | # waybill: app
+      run ghcr.io/acme/app:v1 now
+  `;
   expect(edited('values.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
 });
 
@@ -358,7 +522,10 @@ describe('a marker of the repository alone', () => {
   });
 
   test('is no obstacle where the tag is marked', () => {
-    const text = 'x: ghcr.io/acme/app # waybill: app repository\ny: v1 # waybill: app tag\n';
+    const text = yaml`
+      x: ghcr.io/acme/app # waybill: app repository
+      y: v1 # waybill: app tag
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 
@@ -377,22 +544,45 @@ describe('a marker vouches for the value on its line alone', () => {
   test.each([
     [
       'the tag beside it, which an alias shares',
-      'kind: Machine\nx:\n  repository: mirror.dev/x/app # waybill: app\n  tag: &t v1\ny: {repository: ghcr.io/acme/web, tag: *t}\n',
+      yaml`
+        kind: Machine
+        x:
+          repository: mirror.dev/x/app # waybill: app
+          tag: &t v1
+        y: {repository: ghcr.io/acme/web, tag: *t}
+      `,
       'x.tag, y.tag',
     ],
     [
       'the tag beside it in values, which another image takes',
-      'x:\n  repository: mirror.dev/x/app # waybill: app\n  tag: &t v1\ny: {repository: ghcr.io/acme/web, tag: *t}\n',
+      yaml`
+        x:
+          repository: mirror.dev/x/app # waybill: app
+          tag: &t v1
+        y: {repository: ghcr.io/acme/web, tag: *t}
+      `,
       'x.tag, y.tag',
     ],
     [
       'the tag that a merge key brings',
-      'kind: Machine\nb: &b {tag: v1}\nx:\n  <<: *b\n  repository: mirror.dev/x/app # waybill: app\ny: {<<: *b, repository: ghcr.io/acme/web}\n',
+      yaml`
+        kind: Machine
+        b: &b {tag: v1}
+        x:
+          <<: *b
+          repository: mirror.dev/x/app # waybill: app
+        y: {<<: *b, repository: ghcr.io/acme/web}
+      `,
       'b.tag, x.tag, y.tag',
     ],
     [
       'the digest beside a tag, which an alias shares',
-      `x:\n  tag: v1 # waybill: app tag\n  digest: &d ${OLD}\ny: {digest: *d}\n`,
+      yaml`
+        x:
+          tag: v1 # waybill: app tag
+          digest: &d ${OLD}
+        y: {digest: *d}
+      `,
       'x.digest, y.digest',
     ],
   ])('and not for %s', (_name, text, places) => {
@@ -404,12 +594,19 @@ describe('a marker vouches for the value on its line alone', () => {
   test.each([
     [
       'the tag in a map that merge keys bring',
-      'b: &b {tag: v1} # waybill: app tag\nimage: {<<: *b, repository: ghcr.io/acme/app}\n',
+      yaml`
+        b: &b {tag: v1} # waybill: app tag
+        image: {<<: *b, repository: ghcr.io/acme/app}
+      `,
       'v2',
     ],
     [
       'a reference in such a map',
-      'kind: Pod\nx: &c {image: "ghcr.io/acme/app:v1"} # waybill: app\nspec: {containers: [{<<: *c}]}\n',
+      yaml`
+        kind: Pod
+        x: &c {image: "ghcr.io/acme/app:v1"} # waybill: app
+        spec: {containers: [{<<: *c}]}
+      `,
       `v2@${NEW}`,
     ],
   ])('so that all who read it change along: %s', (_name, text, after) => {
@@ -419,7 +616,10 @@ describe('a marker vouches for the value on its line alone', () => {
 
 describe('a marker wins over a guess', () => {
   test('of another image: the place is left alone, with the reason', () => {
-    const text = 'a: {image: "ghcr.io/acme/app:v1"} # waybill: other\nb: {image: "ghcr.io/acme/app:v1"}\n';
+    const text = yaml`
+      a: {image: "ghcr.io/acme/app:v1"} # waybill: other
+      b: {image: "ghcr.io/acme/app:v1"}
+    `;
     const result = plan({ 'values.yaml': text });
     expect(result.files[0]?.after).toBe(text.replace(/(b: .*)app:v1/, `$1app:v2@${NEW}`));
     expect(result.passedOver).toMatchObject([{ location: { line: 1 }, reason: 'a marker says it is other' }]);
@@ -431,21 +631,31 @@ describe('a marker wins over a guess', () => {
   });
 
   test('that says to ignore, where all images are known: no name is missed', () => {
-    const text = 'a: {image: "ghcr.io/acme/app:v1"} # waybill: ignore\nb: {image: "ghcr.io/acme/app:v1"}\n';
+    const text = yaml`
+      a: {image: "ghcr.io/acme/app:v1"} # waybill: ignore
+      b: {image: "ghcr.io/acme/app:v1"}
+    `;
     expect(edited('values.yaml', text, {}, { names: ['app'] })).toBe(
       text.replace(/(b: .*)app:v1/, `$1app:v2@${NEW}`),
     );
   });
 
   test.each(['ignore', 'app tag', 'web'])('in a string it is text like any other: %s', (words) => {
-    const text = `note: "# waybill: ${words}"\nimage: ghcr.io/acme/app:v1\n`;
+    const text = yaml`
+      note: "# waybill: ${words}"
+      image: ghcr.io/acme/app:v1
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
   });
 });
 
 describe('a marker in YAML inside a quoted string', () => {
   test.each(['x', 'image'])('allows the edit: %s', (key) => {
-    const text = `kind: ConfigMap\ndata:\n  values.yaml: "${key}: ghcr.io/acme/app:v1 # waybill: app"\n`;
+    const text = yaml`
+      kind: ConfigMap
+      data:
+        values.yaml: "${key}: ghcr.io/acme/app:v1 # waybill: app"
+    `;
     expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });

@@ -3,18 +3,45 @@ import { findReferences } from '../../src/manifest/find-references.ts';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
 import { NEW, OLD, plan, REPOSITORY, TO_V2 } from './promotion.ts';
 import { describeWith, render, renderedImages, type Files } from './real-program.ts';
+import { yaml } from '../yaml.ts';
 
 const deployment = (image: string, name = 'app') =>
-  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n      - name: app\n        image: ${image}\n`;
-const configMap = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {${data}}\n`;
+  yaml`
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: ${name}}
+    spec:
+      selector: {matchLabels: {a: b}}
+      template:
+        metadata: {labels: {a: b}}
+        spec:
+          containers:
+          - name: app
+            image: ${image}
+  `;
+const configMap = (data: string) => yaml`
+  apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: v}
+  data: {${data}}
+`;
 const IMAGE = 'spec.template.spec.containers.[name=app].image';
 const TAG = 'options: {delimiter: ":", index: 1}';
 const SOURCE = 'source: {kind: ConfigMap, name: v, fieldPath: data.TAG}';
 const target = (options = TAG, fieldPath = IMAGE, select = 'kind: Deployment') =>
   `  - select: {${select}}\n    fieldPaths: ["${fieldPath}"]\n    ${options}\n`;
-const replacement = (source = SOURCE, targets = target()) => `- ${source}\n  targets:\n${targets}`;
+const replacement = (source = SOURCE, targets = target()) => yaml`
+  - ${source}
+    targets:
+  ${targets}
+`;
 const kustomization = (resources: string, replacements: string, more = '') =>
-  `resources: [${resources}]\n${more}replacements:\n${replacements}`;
+  yaml`
+    resources: [${resources}]
+    ${more}
+    replacements:
+    ${replacements}
+  `;
 
 /** A Deployment, a ConfigMap with its tag, and a replacement that writes the one into the other. */
 const usual = (change: Files = {}): Files => ({
@@ -74,7 +101,11 @@ describeWith('kustomize', ['version'], () => {
         'app/kustomization.yaml': kustomization(
           'deploy.yaml',
           replacement(),
-          'configMapGenerator:\n- name: v\n  literals: [TAG=v1, OTHER=v1]\n',
+          yaml`
+            configMapGenerator:
+            - name: v
+              literals: [TAG=v1, OTHER=v1]
+          `,
         ),
         'app/cm.yaml': '',
       }),
@@ -87,7 +118,11 @@ describeWith('kustomize', ['version'], () => {
         'app/kustomization.yaml': kustomization(
           'deploy.yaml',
           replacement(),
-          'configMapGenerator:\n- name: v\n  envs: [versions.properties]\n',
+          yaml`
+            configMapGenerator:
+            - name: v
+              envs: [versions.properties]
+          `,
         ),
         'app/versions.properties': 'OTHER=v1\nTAG=v1\n',
       }),
@@ -105,7 +140,10 @@ describeWith('kustomize', ['version'], () => {
     [
       'a replacement in a file of its own',
       usual({
-        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\nreplacements: [{path: tags.yaml}]\n',
+        'app/kustomization.yaml': yaml`
+          resources: [deploy.yaml, cm.yaml]
+          replacements: [{path: tags.yaml}]
+        `,
         'app/tags.yaml': replacement(),
       }),
       'app',
@@ -114,8 +152,15 @@ describeWith('kustomize', ['version'], () => {
     [
       'a replacement in a file of its own, without a list',
       usual({
-        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\nreplacements: [{path: tags.yaml}]\n',
-        'app/tags.yaml': `${SOURCE}\ntargets:\n${target()}`,
+        'app/kustomization.yaml': yaml`
+          resources: [deploy.yaml, cm.yaml]
+          replacements: [{path: tags.yaml}]
+        `,
+        'app/tags.yaml': yaml`
+          ${SOURCE}
+          targets:
+          ${target()}
+        `,
       }),
       'app',
       [`${REPOSITORY}:v2`],
@@ -123,8 +168,17 @@ describeWith('kustomize', ['version'], () => {
     [
       'a transformer',
       usual({
-        'app/kustomization.yaml': 'resources: [deploy.yaml, cm.yaml]\ntransformers: [tags.yaml]\n',
-        'app/tags.yaml': `apiVersion: builtin\nkind: ReplacementTransformer\nmetadata: {name: t}\nreplacements:\n${replacement()}`,
+        'app/kustomization.yaml': yaml`
+          resources: [deploy.yaml, cm.yaml]
+          transformers: [tags.yaml]
+        `,
+        'app/tags.yaml': yaml`
+          apiVersion: builtin
+          kind: ReplacementTransformer
+          metadata: {name: t}
+          replacements:
+          ${replacement()}
+        `,
       }),
       'app',
       [`${REPOSITORY}:v2`],
@@ -132,7 +186,15 @@ describeWith('kustomize', ['version'], () => {
     [
       'a transformer in line',
       usual({
-        'app/kustomization.yaml': `resources: [deploy.yaml, cm.yaml]\ntransformers:\n- |-\n  apiVersion: builtin\n  kind: ReplacementTransformer\n  metadata: {name: t}\n  replacements:\n${replacement().replace(/^/gm, '  ')}`,
+        'app/kustomization.yaml': yaml`
+          resources: [deploy.yaml, cm.yaml]
+          transformers:
+          - |-
+            apiVersion: builtin
+            kind: ReplacementTransformer
+            metadata: {name: t}
+            replacements:
+          ${replacement().replace(/^/gm, '  ')}`,
       }),
       'app',
       [`${REPOSITORY}:v2`],
@@ -140,10 +202,17 @@ describeWith('kustomize', ['version'], () => {
     [
       'a component over a base',
       {
-        'prod/kustomization.yaml': 'resources: [../base]\ncomponents: [../versions]\n',
+        'prod/kustomization.yaml': yaml`
+          resources: [../base]
+          components: [../versions]
+        `,
         'base/kustomization.yaml': 'resources: [deploy.yaml]\n',
         'base/deploy.yaml': deployment(`${REPOSITORY}:v0`),
-        'versions/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${kustomization('cm.yaml', replacement())}`,
+        'versions/kustomization.yaml': yaml`
+          apiVersion: kustomize.config.k8s.io/v1alpha1
+          kind: Component
+          ${kustomization('cm.yaml', replacement())}
+        `,
         'versions/cm.yaml': configMap('TAG: v1'),
       },
       'prod',
@@ -157,7 +226,10 @@ describeWith('kustomize', ['version'], () => {
           replacement(undefined, target(TAG, IMAGE, 'kind: Deployment, name: my-app')),
         ),
         'prod/cm.yaml': configMap('TAG: v1'),
-        'base/kustomization.yaml': 'namePrefix: my-\nresources: [deploy.yaml]\n',
+        'base/kustomization.yaml': yaml`
+          namePrefix: my-
+          resources: [deploy.yaml]
+        `,
         'base/deploy.yaml': deployment(`${REPOSITORY}:v0`),
       },
       'prod',
@@ -169,7 +241,10 @@ describeWith('kustomize', ['version'], () => {
         'app/kustomization.yaml': kustomization(
           'deploy.yaml, cm.yaml',
           replacement(),
-          `images:\n- {name: app, newName: ${REPOSITORY}, newTag: v0}\n`,
+          yaml`
+            images:
+            - {name: app, newName: ${REPOSITORY}, newTag: v0}
+          `,
         ),
         'app/deploy.yaml': deployment('app'),
       }),
@@ -197,7 +272,14 @@ describeWith('kustomize', ['version'], () => {
         'app/kustomization.yaml': kustomization(
           'deploy.yaml, cm.yaml',
           replacement(),
-          `patches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/image\n      value: ${REPOSITORY}:v7\n`,
+          yaml`
+            patches:
+            - target: {kind: Deployment}
+              patch: |-
+                - op: replace
+                  path: /spec/template/spec/containers/0/image
+                  value: ${REPOSITORY}:v7
+          `,
         ),
       }),
       'app',
@@ -245,7 +327,12 @@ describeWith('kustomize', ['version'], () => {
           'deploy.yaml, cm.yaml',
           replacement(
             undefined,
-            `${target()}  - select: {kind: Deployment}\n    fieldPaths: [metadata.labels.version]\n    options: {create: true}\n`,
+            yaml`
+              ${target()}
+                - select: {kind: Deployment}
+                  fieldPaths: [metadata.labels.version]
+                  options: {create: true}
+            `,
           ),
         ),
       }),
@@ -269,7 +356,16 @@ describe('a replacement that writes an image', () => {
 
   test('is followed into the tag of values, too', () => {
     const release = (tag: string) =>
-      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: app}\nspec:\n  values:\n    image:\n      repository: ${REPOSITORY}\n      tag: ${tag}\n`;
+      yaml`
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: app}
+        spec:
+          values:
+            image:
+              repository: ${REPOSITORY}
+              tag: ${tag}
+      `;
     const after = promoted({
       'app/kustomization.yaml': kustomization(
         'release.yaml, cm.yaml',
@@ -299,7 +395,10 @@ describe('a replacement that writes an image', () => {
   });
 
   describe('and that an entry of images renames before', () => {
-    const entry = (tag: string) => `images:\n- {name: placeholder, newName: ${REPOSITORY}, newTag: ${tag}}\n`;
+    const entry = (tag: string) => yaml`
+      images:
+      - {name: placeholder, newName: ${REPOSITORY}, newTag: ${tag}}
+    `;
     const renaming = (tag: string) =>
       kustomization('deploy.yaml, other.yaml, cm.yaml', replacement(), entry(tag));
     const files = (other: string) => ({
@@ -377,7 +476,13 @@ describe('a replacement that writes an image', () => {
     ],
     [
       'nothing says what it takes',
-      usual({ 'app/cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n' }),
+      usual({
+        'app/cm.yaml': yaml`
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: other}
+        `,
+      }),
       'app/kustomization.yaml:3',
       'puts data.TAG of its source in the place of the tag of app at spec.template.spec.containers[0].image (app/deploy.yaml:11), and no file that is looked at has that text',
     ],
@@ -388,7 +493,12 @@ describe('a replacement that writes an image', () => {
           'deploy.yaml, cm.yaml',
           replacement('source: {kind: Secret, name: v, fieldPath: data.TAG}'),
         ),
-        'app/cm.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: v}\ndata: {TAG: djEu}\n',
+        'app/cm.yaml': yaml`
+          apiVersion: v1
+          kind: Secret
+          metadata: {name: v}
+          data: {TAG: djEu}
+        `,
       }),
       'app/kustomization.yaml:3',
       'no file that is looked at has that text',
@@ -414,7 +524,10 @@ describe('a replacement that writes an image', () => {
         'prod/kustomization.yaml': kustomization(
           '../base, cm.yaml',
           replacement(),
-          `images:\n- {name: ${REPOSITORY}, newTag: v0}\n`,
+          yaml`
+            images:
+            - {name: ${REPOSITORY}, newTag: v0}
+          `,
         ),
         'prod/cm.yaml': configMap('TAG: v1'),
       },
@@ -477,7 +590,10 @@ describe('a replacement that writes an image', () => {
       kustomization(
         '../base',
         `${replacement('sourceValue: ghcr.io/acme/web:v1', target('', IMAGE, 'name: web'))}${replacement(`sourceValue: ${app}`, target('', IMAGE, 'name: app'))}`,
-        `images:\n- {name: ${REPOSITORY}, newTag: ${web}}\n`,
+        yaml`
+          images:
+          - {name: ${REPOSITORY}, newTag: ${web}}
+        `,
       );
     const { 'app/kustomization.yaml': after } = promoted({
       'app/kustomization.yaml': text('v0', `${REPOSITORY}:v1`),
@@ -487,12 +603,20 @@ describe('a replacement that writes an image', () => {
 
   test('does not matter where a JSON patch is for another object', () => {
     const patch = (name: string, image: string) =>
-      `- target: {kind: Deployment, name: ${name}}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: "${image}"}\n`;
+      yaml`
+        - target: {kind: Deployment, name: ${name}}
+          patch: |-
+            - {op: replace, path: /spec/template/spec/containers/0/image, value: "${image}"}
+      `;
     const text = (image: string) =>
       kustomization(
         '../base, cm.yaml',
         replacement(undefined, target(TAG, IMAGE, 'kind: Deployment, name: web')),
-        `patches:\n${patch('app', image)}${patch('web', 'ghcr.io/acme/web:v0')}`,
+        yaml`
+          patches:
+          ${patch('app', image)}
+          ${patch('web', 'ghcr.io/acme/web:v0')}
+        `,
       );
     const files = { 'app/kustomization.yaml': text(`${REPOSITORY}:v0`), 'app/cm.yaml': configMap('TAG: v1') };
     expect(promoted(files)).toEqual({ ...files, 'app/kustomization.yaml': text(`${REPOSITORY}:v2@${NEW}`) });
@@ -500,7 +624,11 @@ describe('a replacement that writes an image', () => {
 
   test('is followed in a component alone', () => {
     const { 'versions/cm.yaml': source } = promoted({
-      'versions/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${kustomization('deploy.yaml, cm.yaml', replacement())}`,
+      'versions/kustomization.yaml': yaml`
+        apiVersion: kustomize.config.k8s.io/v1alpha1
+        kind: Component
+        ${kustomization('deploy.yaml, cm.yaml', replacement())}
+      `,
       'versions/deploy.yaml': deployment(`${REPOSITORY}:v0`),
       'versions/cm.yaml': configMap('TAG: v1'),
     });
