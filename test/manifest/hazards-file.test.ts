@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeManifest } from '../../src/manifest/text/decode.ts';
 import { edited, NEW, plan, refusals } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
-const KUSTOMIZATION = 'images:\n- name: ghcr.io/acme/app\n  newTag: v1\n';
+const KUSTOMIZATION = yaml`
+  images:
+  - name: ghcr.io/acme/app
+    newTag: v1
+`;
 
 describe('the bytes of the file', () => {
   test('CRLF stays CRLF, also on an inserted line', () => {
@@ -24,7 +29,11 @@ describe('the bytes of the file', () => {
 
   test('no final newline is added, not even by an insertion', () => {
     expect(edited('kustomization.yaml', KUSTOMIZATION.trimEnd())).toBe(
-      `images:\n- name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}`,
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag: v2
+          digest: ${NEW}`,
     );
   });
 
@@ -87,8 +96,15 @@ describe('the bytes of the file', () => {
 
 describe('templates', () => {
   test('a scalar that stands alone between actions is edited', () => {
-    const text =
-      '{{- if .Values.on }}\nimage: ghcr.io/acme/app:v1 # {{ .why }}\n{{- else }}\nother: {{ .x | quote }}\n{{- end }}\nlabels:\n  {{- toYaml .labels | nindent 2 }}\n';
+    const text = yaml`
+      {{- if .Values.on }}
+      image: ghcr.io/acme/app:v1 # {{ .why }}
+      {{- else }}
+      other: {{ .x | quote }}
+      {{- end }}
+      labels:
+        {{- toYaml .labels | nindent 2 }}
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
@@ -96,8 +112,22 @@ describe('templates', () => {
     ['in the tag', 'image: ghcr.io/acme/app:{{ .tag }}\n'],
     ['around the value', 'image: {{ .p }}ghcr.io/acme/app:v1\n'],
     ['Jinja', 'image: "ghcr.io/acme/app:v1{% if x %}-x{% endif %}"\n'],
-    ['as a comment of Jinja', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1{# c #}\n'],
-    ['in a split tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: "{{ .tag }}"\n'],
+    [
+      'as a comment of Jinja',
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: v1{# c #}
+      `,
+    ],
+    [
+      'in a split tag',
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: "{{ .tag }}"
+      `,
+    ],
   ])('refused: an action %s', (_name, text) => {
     const found = refusals('values.yaml', text).map((one) => one.code);
     expect(found).toHaveLength(1);
@@ -105,27 +135,65 @@ describe('templates', () => {
   });
 
   test('a block of text that a template writes is refused, and one with a template elsewhere is not', () => {
-    const written = 'image:\n  repository: ghcr.io/acme/app\n  tag: |\n    {{ .Tag }}\n';
+    const written = yaml`
+      image:
+        repository: ghcr.io/acme/app
+        tag: |
+          {{ .Tag }}
+    `;
     expect(refusals('values.yaml', written)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('a template writes part of it') },
     ]);
-    const beside = 'kind: ConfigMap\ndata:\n  a: |\n    name: {{ .Name }}\n    image: ghcr.io/acme/app:v1\n';
+    const beside = yaml`
+      kind: ConfigMap
+      data:
+        a: |
+          name: {{ .Name }}
+          image: ghcr.io/acme/app:v1
+    `;
     expect(edited('cm.yaml', beside)).toBe(beside.replace('v1', `v2@${NEW}`));
   });
 
   test('braces in quoted strings of other keys are no template of the image', () => {
-    const text = 'a: "{{ $labels.x }} }}"\nb: \'{{\'\nimage: ghcr.io/acme/app:v1\n';
+    const text = yaml`
+      a: "{{ $labels.x }} }}"
+      b: '{{'
+      image: ghcr.io/acme/app:v1
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });
 
 describe('templates in a text inside a literal block', () => {
   const inside = (text: string) =>
-    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  values.yaml: |\n${text.replace(/^(?=.)/gm, '    ')}  end: "{{ .y }}"\n`;
+    yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: a}
+      data:
+        values.yaml: |
+          ${text}
+        end: "{{ .y }}"
+    `;
 
   test.each([
-    ['before and after', '{{- if .on }}\nimage: ghcr.io/acme/app:v1\n{{- end }}\nhost: {{ .host }}\n'],
-    ['in an alert', 'expr: |\n  up {{ $labels.pod }}\nimage: ghcr.io/acme/app:v1\n'],
+    [
+      'before and after',
+      yaml`
+        {{- if .on }}
+        image: ghcr.io/acme/app:v1
+        {{- end }}
+        host: {{ .host }}
+      `,
+    ],
+    [
+      'in an alert',
+      yaml`
+        expr: |
+          up {{ $labels.pod }}
+        image: ghcr.io/acme/app:v1
+      `,
+    ],
   ])('%s: what stands apart from them is edited', (_name, text) => {
     expect(edited('a.yaml', inside(text))).toBe(inside(text.replace(':v1', `:v2@${NEW}`)));
     const crlf = inside(text).replaceAll('\n', '\r\n');
@@ -133,8 +201,22 @@ describe('templates in a text inside a literal block', () => {
   });
 
   test.each([
-    ['the tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: {{ .tag }}\n'],
-    ['a part of the tag', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1-{{ .flavour }}\n'],
+    [
+      'the tag',
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: {{ .tag }}
+      `,
+    ],
+    [
+      'a part of the tag',
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: v1-{{ .flavour }}
+      `,
+    ],
     ['the line', 'image: {repository: ghcr.io/acme/app, tag: v1, pullPolicy: {{ .policy }}}\n'],
   ])('refused: a template writes %s', (_name, text) => {
     expect(refusals('a.yaml', inside(text))).toMatchObject([{ code: 'REFERENCE_UNEDITABLE' }]);
@@ -145,33 +227,78 @@ describe('insertion of a missing key', () => {
   test.each([
     [
       'block',
-      'images:\n  - name: ghcr.io/acme/app # n\n    newTag: v1 # t\n    # last\n',
-      `newTag: v2 # t\n    digest: ${NEW}\n`,
+      yaml`
+        images:
+          - name: ghcr.io/acme/app # n
+            newTag: v1 # t
+            # last
+      `,
+      yaml`
+        newTag: v2 # t
+            digest: ${NEW}
+      `,
     ],
     [
       'quotes',
-      'images:\n- "name": "ghcr.io/acme/app"\n  "newTag": "v1"\n',
-      `"newTag": "v2"\n  "digest": "${NEW}"\n`,
+      yaml`
+        images:
+        - "name": "ghcr.io/acme/app"
+          "newTag": "v1"
+      `,
+      yaml`
+        "newTag": "v2"
+          "digest": "${NEW}"
+      `,
     ],
     [
       'single quotes',
-      "images:\n- name: ghcr.io/acme/app\n  newTag: 'v1'\n",
-      `newTag: 'v2'\n  digest: '${NEW}'\n`,
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag: 'v1'
+      `,
+      yaml`
+        newTag: 'v2'
+          digest: '${NEW}'
+      `,
     ],
     [
       'blanks around the colon',
-      'images:\n- name  :  ghcr.io/acme/app\n  newTag  :   v1\n',
-      `newTag  :   v2\n  digest  :   ${NEW}\n`,
+      yaml`
+        images:
+        - name  :  ghcr.io/acme/app
+          newTag  :   v1
+      `,
+      yaml`
+        newTag  :   v2
+          digest  :   ${NEW}
+      `,
     ],
     [
       'a tag of the value, which the new one does not get',
-      'images:\n- name: ghcr.io/acme/app\n  newTag: !!str v1\n',
-      `newTag: !!str v2\n  digest: ${NEW}\n`,
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag: !!str v1
+      `,
+      yaml`
+        newTag: !!str v2
+          digest: ${NEW}
+      `,
     ],
     [
       'a value on the next line',
-      'images:\n- name: ghcr.io/acme/app\n  newTag:\n    v1\n',
-      `newTag:\n    v2\n  digest: ${NEW}\n`,
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag:
+            v1
+      `,
+      yaml`
+        newTag:
+            v2
+          digest: ${NEW}
+      `,
     ],
     [
       'tabs behind the colon',
@@ -180,7 +307,11 @@ describe('insertion of a missing key', () => {
     ],
     [
       'the tag on the line of the dash',
-      'images:\n-   newTag: v1\n    name: ghcr.io/acme/app\n',
+      yaml`
+        images:
+        -   newTag: v1
+            name: ghcr.io/acme/app
+      `,
       `-   newTag: v2\n    digest: ${NEW}\n    name`,
     ],
     ['flow', 'images: [{name: ghcr.io/acme/app, newTag: v1}]\n', `newTag: v2, digest: ${NEW}}]`],
@@ -207,17 +338,34 @@ describe('insertion of a missing key', () => {
     ],
     [
       'flow over lines that closes behind the tag',
-      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1}] # c\n',
-      `newTag: v2,\n  digest: ${NEW}}] # c\n`,
+      yaml`
+        images: [{
+          name: ghcr.io/acme/app,
+          newTag: v1}] # c
+      `,
+      yaml`
+        newTag: v2,
+          digest: ${NEW}}] # c
+      `,
     ],
     [
       'flow over lines',
-      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1\n  }]\n',
+      yaml`
+        images: [{
+          name: ghcr.io/acme/app,
+          newTag: v1
+          }]
+      `,
       `newTag: v2,\n  digest: ${NEW}\n  }]`,
     ],
     [
       'flow over lines with a trailing comma',
-      'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1, # t\n  }]\n',
+      yaml`
+        images: [{
+          name: ghcr.io/acme/app,
+          newTag: v1, # t
+          }]
+      `,
       `newTag: v2, # t\n  digest: ${NEW},\n  }]`,
     ],
     [
@@ -227,8 +375,15 @@ describe('insertion of a missing key', () => {
     ],
     [
       'no tag yet',
-      'images:\n- name: ghcr.io/acme/app\n',
-      `name: ghcr.io/acme/app\n  newTag: v2\n  digest: ${NEW}\n`,
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+      `,
+      yaml`
+        name: ghcr.io/acme/app
+          newTag: v2
+          digest: ${NEW}
+      `,
     ],
   ])('%s', (_name, text, expected) => {
     expect(edited('kustomization.yaml', text)).toContain(expected);
@@ -241,11 +396,40 @@ describe('insertion of a missing key', () => {
   });
 
   test.each([
-    ['behind a block of text', 'images:\n- name: ghcr.io/acme/app\n  newTag: >-\n    v1\n'],
-    ['into a template action', 'images:\n- name: ghcr.io/acme/app\n  newTag: v1 # {{ x\n    }}\n'],
+    [
+      'behind a block of text',
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag: >-
+            v1
+      `,
+    ],
+    [
+      'into a template action',
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+          newTag: v1 # {{ x
+            }}
+      `,
+    ],
     ['into a pair without braces', 'images: [name: ghcr.io/acme/app, {newTag: v1}]\n'],
-    ['behind a name that a template writes', 'images:\n- name: "{{ .repo }}" # waybill: app\n'],
-    ['behind an explicit key', 'images:\n- ? name\n  : ghcr.io/acme/app\n'],
+    [
+      'behind a name that a template writes',
+      yaml`
+        images:
+        - name: "{{ .repo }}" # waybill: app
+      `,
+    ],
+    [
+      'behind an explicit key',
+      yaml`
+        images:
+        - ? name
+          : ghcr.io/acme/app
+      `,
+    ],
   ])('refused: %s', (_name, text) => {
     expect(refusals('kustomization.yaml', text)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('cannot be added') },
@@ -257,7 +441,10 @@ test('with one refusal nothing is planned for writing, and all of them are told'
   const result = plan({
     'a.yaml': 'image: ghcr.io/acme/app:v1\n',
     'b.yaml': 'image: {repository: ghcr.io/acme/app, tag: !Ref v1}\n',
-    'c.yaml': 'image: ghcr.io/acme/app:v1\nx: [\n',
+    'c.yaml': yaml`
+      image: ghcr.io/acme/app:v1
+      x: [
+    `,
   });
   expect(result.files).toEqual([]);
   expect(result.edits.map(({ location }) => location.file)).toEqual(['a.yaml']);
@@ -268,8 +455,14 @@ test('with one refusal nothing is planned for writing, and all of them are told'
 test.each(["newTag: 'v1''", 'newTag: "v1\\"', "newTag: '''"])(
   'a quote that never closes is refused at the very end of a file: %s',
   (line) => {
-    expect(refusals('kustomization.yaml', `images:\n- name: ghcr.io/acme/app\n  ${line}`)).toMatchObject([
-      { code: 'FILE_UNREADABLE' },
-    ]);
+    expect(
+      refusals(
+        'kustomization.yaml',
+        yaml`
+          images:
+          - name: ghcr.io/acme/app
+            ${line}`,
+      ),
+    ).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
   },
 );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
 /** Values with a tag as `tag` spells it; everything but the tag is asserted to be the same. */
 const values = (tag: string) =>
@@ -22,36 +23,119 @@ describe('comments and layout stay', () => {
   test.each([
     [
       'a comment block between keys',
-      'a: 1\n# one\n\n# two\nb: 2\nimage: ghcr.io/acme/app:v1\n# after the last key\n',
+      yaml`
+        a: 1
+        # one
+
+        # two
+        b: 2
+        image: ghcr.io/acme/app:v1
+        # after the last key
+      `,
     ],
     [
       'a comment inside a list item',
-      'images:\n  -\n    # which\n    image: ghcr.io/acme/app:v1 # this\n    # why\n',
+      yaml`
+        images:
+          -
+            # which
+            image: ghcr.io/acme/app:v1 # this
+            # why
+      `,
     ],
-    ['runs of blank lines', '\n\n\na: 1\n\n\n\nimage: ghcr.io/acme/app:v1\n\n\n\n'],
-    ['aligned values and blanks before colons', 'z:   spaced\n"key"  : v\nimage   :   ghcr.io/acme/app:v1\n'],
+    [
+      'runs of blank lines',
+      yaml`
+
+
+
+        a: 1
+
+
+
+        image: ghcr.io/acme/app:v1
+
+
+
+      `,
+    ],
+    [
+      'aligned values and blanks before colons',
+      yaml`
+        z:   spaced
+        "key"  : v
+        image   :   ghcr.io/acme/app:v1
+      `,
+    ],
     [
       'numbers, nulls and booleans elsewhere',
-      'm: 0755\nn: 12345678901234567890\ne: 1e3\nt: ~\non: yes\nimage: ghcr.io/acme/app:v1\n',
+      yaml`
+        m: 0755
+        n: 12345678901234567890
+        e: 1e3
+        t: ~
+        on: yes
+        image: ghcr.io/acme/app:v1
+      `,
     ],
     [
       'escapes and letters beyond ASCII',
-      'a: "caf\\u00e9 \\x41"\nb: 🚀\nimage: ghcr.io/acme/app:v1\n"키": 값\n',
+      yaml`
+        a: "caf\u00e9 \x41"
+        b: 🚀
+        image: ghcr.io/acme/app:v1
+        "키": 값
+      `,
     ],
     [
       'block scalars of every kind',
       'a: |\n  x  \n\n\n  y\nb: |+\n  keep\n\n\nc: |2\n    two\nd: >-\n  one\n  two\n\n  three\nimage: ghcr.io/acme/app:v1\n',
     ],
-    ['a line of many thousand characters', `long: ${'x'.repeat(20_000)}\nimage: ghcr.io/acme/app:v1\n`],
-    ['complex keys', '? [a, b]\n: 1\n? {x: y}\n: 2\nimage: ghcr.io/acme/app:v1\n'],
-    ['four spaces and mixed dashes', 'list:\n    - a\n    -   b\nother:\n- c\nimage: ghcr.io/acme/app:v1\n'],
+    [
+      'a line of many thousand characters',
+      yaml`
+        long: ${'x'.repeat(20_000)}
+        image: ghcr.io/acme/app:v1
+      `,
+    ],
+    [
+      'complex keys',
+      yaml`
+        ? [a, b]
+        : 1
+        ? {x: y}
+        : 2
+        image: ghcr.io/acme/app:v1
+      `,
+    ],
+    [
+      'four spaces and mixed dashes',
+      yaml`
+        list:
+            - a
+            -   b
+        other:
+        - c
+        image: ghcr.io/acme/app:v1
+      `,
+    ],
   ])('%s', (_name, text) => {
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
   test('images in no order, and a digest before the name', () => {
     const text = (tag: string, digest: string) =>
-      `images:\n    - name: z\n      newTag: v1\n    -   digest: ${digest}\n        newTag: ${tag}\n        name: ghcr.io/acme/app\n    -\n        name: a\n        newTag: v1\n`;
+      yaml`
+        images:
+            - name: z
+              newTag: v1
+            -   digest: ${digest}
+                newTag: ${tag}
+                name: ghcr.io/acme/app
+            -
+                name: a
+                newTag: v1
+      `;
     expect(edited('kustomization.yaml', text('v1', OLD))).toBe(text('v2', NEW));
   });
 });
@@ -102,7 +186,12 @@ describe('a scalar keeps its style', () => {
   });
 
   test('refused: a block without a line', () => {
-    const text = `image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  digest: >-\n`;
+    const text = yaml`
+      image:
+        repository: ghcr.io/acme/app
+        tag: v1
+        digest: >-
+    `;
     expect(refusals('values.yaml', text)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('a block of text without a line') },
     ]);
@@ -120,7 +209,12 @@ describe('a scalar keeps its style', () => {
 
   test('an empty tag beside a digest key stays empty and the digest is written', () => {
     const text = (digest: string) =>
-      `image:\n  repository: ghcr.io/acme/app\n  tag: ""\n  digest: "${digest}"\n`;
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: ""
+          digest: "${digest}"
+      `;
     expect(edited('values.yaml', text(OLD))).toBe(text(NEW));
   });
 });
@@ -144,7 +238,10 @@ describe('null', () => {
 
   test('is no registry', () => {
     expect(edited('values.yaml', written('v1', 'registry: null'))).toBe(written('v2', 'registry: null'));
-    const global = 'global:\n  imageRegistry: ~\n';
+    const global = yaml`
+      global:
+        imageRegistry: ~
+    `;
     expect(edited('values.yaml', global + written('v1', 'x: y'))).toBe(global + written('v2', 'x: y'));
   });
 

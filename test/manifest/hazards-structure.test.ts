@@ -1,13 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { edited, NEW, OLD, plan, refusals } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
 describe('flow collections', () => {
   test.each([
     [
       'one line',
-      'image: {repository: ghcr.io/acme/app, tag: v1, pullPolicy: Always}   # c\nl: [ a,  b , c ]\n',
+      yaml`
+        image: {repository: ghcr.io/acme/app, tag: v1, pullPolicy: Always}   # c
+        l: [ a,  b , c ]
+      `,
     ],
-    ['several lines', 'image: {\n  repository: ghcr.io/acme/app,  # which\n    tag: v1   ,\n}\n'],
+    [
+      'several lines',
+      yaml`
+        image: {
+          repository: ghcr.io/acme/app,  # which
+            tag: v1   ,
+        }
+      `,
+    ],
     ['letters beyond ASCII before it', '{"키": 1, image: {repository: ghcr.io/acme/app, tag: v1}}\n'],
     ['JSON in YAML', '{"image":{"repository":"ghcr.io/acme/app","tag":"v1"}}\n'],
   ])('only the value changes: %s', (_name, text) => {
@@ -22,12 +34,27 @@ describe('flow collections', () => {
 });
 
 describe('brackets that close at the start of a line, as Go’s readers accept them', () => {
-  const entry = 'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1\n}]\n';
+  const entry = yaml`
+    images: [{
+      name: ghcr.io/acme/app,
+      newTag: v1
+    }]
+  `;
   test.each([
     ['of a map in a list', entry],
     ['with CRLF', entry.replaceAll('\n', '\r\n')],
     ['one on each line', entry.replace('}]', '}\n]')],
-    ['of nested lists', `x: [[\n  a\n], [\n  b\n]]\n${entry}`],
+    [
+      'of nested lists',
+      yaml`
+        x: [[
+          a
+        ], [
+          b
+        ]]
+        ${entry}
+      `,
+    ],
   ])('%s', (_name, text) => {
     const ending = text.includes('\r') ? '\r\n' : '\n';
     expect(edited('kustomization.yaml', text)).toBe(
@@ -36,7 +63,12 @@ describe('brackets that close at the start of a line, as Go’s readers accept t
   });
 
   test('refused behind a comment, with the place', () => {
-    const text = 'images: [{\n  name: ghcr.io/acme/app,\n  newTag: v1 # last\n}]\n';
+    const text = yaml`
+      images: [{
+        name: ghcr.io/acme/app,
+        newTag: v1 # last
+      }]
+    `;
     expect(refusals('kustomization.yaml', text)).toEqual([
       { code: 'FILE_UNREADABLE', message: expect.stringContaining('sufficiently indented'), line: 4 },
     ]);
@@ -45,8 +77,11 @@ describe('brackets that close at the start of a line, as Go’s readers accept t
 
 describe('anchors, aliases and merge keys', () => {
   test('a value shared with something else is refused with the alias sites', () => {
-    const text =
-      'a: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {repository: ghcr.io/acme/web, tag: *t}\nc: *t\n';
+    const text = yaml`
+      a: {repository: ghcr.io/acme/app, tag: &t v1}
+      b: {repository: ghcr.io/acme/web, tag: *t}
+      c: *t
+    `;
     expect(refusals('values.yaml', text)).toEqual([
       {
         code: 'REFERENCE_UNEDITABLE',
@@ -57,24 +92,53 @@ describe('anchors, aliases and merge keys', () => {
   });
 
   test('promoting the user of an alias is refused as well', () => {
-    const text = 'img: &img {tag: v1}\na: {repository: ghcr.io/acme/app, tag: &t v1}\nb: {x: *t}\n';
+    const text = yaml`
+      img: &img {tag: v1}
+      a: {repository: ghcr.io/acme/app, tag: &t v1}
+      b: {x: *t}
+    `;
     expect(refusals('values.yaml', text)).toMatchObject([{ code: 'REFERENCE_UNEDITABLE', line: 2 }]);
   });
 
   test('a value that every user reads as the same image changes once, for all of them', () => {
-    const text = 'a:\n  image: &img {repository: ghcr.io/acme/app, tag: v1}\nb:\n  image: *img\n';
+    const text = yaml`
+      a:
+        image: &img {repository: ghcr.io/acme/app, tag: v1}
+      b:
+        image: *img
+    `;
     const result = plan({ 'values.yaml': text });
     expect(result.files.map((file) => file.after)).toEqual([text.replace('v1', 'v2')]);
     expect(result.edits.map((edit) => edit.at)).toEqual(['a.image', 'b.image']);
   });
 
   test.each([
-    ['the tag', 'b: &b {tag: v1}\nimage: {<<: *b, repository: ghcr.io/acme/app}\n'],
+    [
+      'the tag',
+      yaml`
+        b: &b {tag: v1}
+        image: {<<: *b, repository: ghcr.io/acme/app}
+      `,
+    ],
     [
       'one of a list of maps',
-      'b: &b {tag: v1}\nc: &c {x: 1}\nimage:\n  <<: [*c, *b]\n  repository: ghcr.io/acme/app\n',
+      yaml`
+        b: &b {tag: v1}
+        c: &c {x: 1}
+        image:
+          <<: [*c, *b]
+          repository: ghcr.io/acme/app
+      `,
     ],
-    ['the map around', 'b: &b\n  image: {repository: ghcr.io/acme/app, tag: v1}\nx:\n  <<: *b\n'],
+    [
+      'the map around',
+      yaml`
+        b: &b
+          image: {repository: ghcr.io/acme/app, tag: v1}
+        x:
+          <<: *b
+      `,
+    ],
   ])('a merge key that brings %s is refused', (_name, text) => {
     expect(
       refusals('values.yaml', text)
@@ -84,19 +148,38 @@ describe('anchors, aliases and merge keys', () => {
   });
 
   test('a text with YAML in it that an alias shares is refused', () => {
-    const text = 'kind: ConfigMap\ndata:\n  values.yaml: &v |\n    image: ghcr.io/acme/app:v1\n  copy: *v\n';
+    const text = yaml`
+      kind: ConfigMap
+      data:
+        values.yaml: &v |
+          image: ghcr.io/acme/app:v1
+        copy: *v
+    `;
     expect(refusals('cm.yaml', text)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('data["values.yaml"], data.copy') },
     ]);
   });
 
   test('a text with YAML in it that no alias shares is edited beside other anchors', () => {
-    const text = 'kind: ConfigMap\nx: &a 1\ny: *a\ndata:\n  values.yaml: |\n    image: ghcr.io/acme/app:v1\n';
+    const text = yaml`
+      kind: ConfigMap
+      x: &a 1
+      y: *a
+      data:
+        values.yaml: |
+          image: ghcr.io/acme/app:v1
+    `;
     expect(edited('cm.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
   test('a map that an alias shares gets no key', () => {
-    const text = 'images:\n- &i\n  name: ghcr.io/acme/app\n  newTag: v2\nx: *i\n';
+    const text = yaml`
+      images:
+      - &i
+        name: ghcr.io/acme/app
+        newTag: v2
+      x: *i
+    `;
     expect(refusals('kustomization.yaml', text)).toMatchObject([
       {
         code: 'REFERENCE_UNEDITABLE',
@@ -107,32 +190,62 @@ describe('anchors, aliases and merge keys', () => {
   });
 
   test('anchors of one document do not hide those of the next', () => {
-    const text = 'a: &x 1\nb: *x\n---\nimage: {repository: ghcr.io/acme/app, tag: &t v1}\nc: *t\n';
+    const text = yaml`
+      a: &x 1
+      b: *x
+      ---
+      image: {repository: ghcr.io/acme/app, tag: &t v1}
+      c: *t
+    `;
     expect(refusals('values.yaml', text)).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('image.tag, c; aliases on line 5') },
     ]);
   });
 
   test('a value that an alias uses as a key of the document is refused', () => {
-    expect(refusals('values.yaml', 'image: &i ghcr.io/acme/app:v1\n*i : x\n')).toMatchObject([
-      { message: expect.stringContaining('a key of the document, image') },
-    ]);
+    expect(
+      refusals(
+        'values.yaml',
+        yaml`
+          image: &i ghcr.io/acme/app:v1
+          *i : x
+        `,
+      ),
+    ).toMatchObject([{ message: expect.stringContaining('a key of the document, image') }]);
   });
 
   test.each([
     [
       'the containers',
-      'kind: Pod\nx: &c\n  containers: [{image: "ghcr.io/acme/app:v1"}]\nspec:\n  <<: *c\n',
+      yaml`
+        kind: Pod
+        x: &c
+          containers: [{image: "ghcr.io/acme/app:v1"}]
+        spec:
+          <<: *c
+      `,
       'spec.containers[0].image',
     ],
     [
       'the image of a container',
-      'kind: Pod\nx: &c {image: "ghcr.io/acme/app:v1"}\nspec:\n  containers:\n  - <<: *c\n',
+      yaml`
+        kind: Pod
+        x: &c {image: "ghcr.io/acme/app:v1"}
+        spec:
+          containers:
+          - <<: *c
+      `,
       'spec.containers[0].image',
     ],
     [
       'the map around the containers',
-      'kind: Pod\nx: &c\n  spec: {containers: [{image: "ghcr.io/acme/app:v1"}]}\ntemplate:\n  <<: *c\n',
+      yaml`
+        kind: Pod
+        x: &c
+          spec: {containers: [{image: "ghcr.io/acme/app:v1"}]}
+        template:
+          <<: *c
+      `,
       'template.spec.containers[0].image',
     ],
   ])('a merge key that brings %s of a workload is refused', (_name, text, at) => {
@@ -146,14 +259,20 @@ describe('anchors, aliases and merge keys', () => {
   });
 
   test('a value that an alias uses as a key is refused', () => {
-    const text = 'image: &i ghcr.io/acme/app:v1\nb: {*i : x}\n';
+    const text = yaml`
+      image: &i ghcr.io/acme/app:v1
+      b: {*i : x}
+    `;
     expect(refusals('values.yaml', text)).toMatchObject([
       { message: expect.stringContaining('image, a key of b') },
     ]);
   });
 
   test('a map’s own value beats what its merge key brings', () => {
-    const text = 'b: &b {tag: v0}\nimage: {<<: *b, repository: ghcr.io/acme/app, tag: v1}\n';
+    const text = yaml`
+      b: &b {tag: v0}
+      image: {<<: *b, repository: ghcr.io/acme/app, tag: v1}
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace('v1', 'v2'));
   });
 
@@ -165,10 +284,44 @@ describe('anchors, aliases and merge keys', () => {
 
 describe('duplicate keys', () => {
   test.each([
-    ['in the image', 'image:\n  repository: ghcr.io/acme/app\n  tag: v1\n  tag: v0\n', 4],
-    ['elsewhere in the document', 'a: 1\nimage: ghcr.io/acme/app:v1\na: 2\n', 3],
-    ['through an alias', 'k: &k tag\nimage:\n  repository: ghcr.io/acme/app\n  tag: v1\n  *k : v1\n', 5],
-    ['in different spelling', 'image: ghcr.io/acme/app:v1\n"image": ghcr.io/acme/app:v1\n', 2],
+    [
+      'in the image',
+      yaml`
+        image:
+          repository: ghcr.io/acme/app
+          tag: v1
+          tag: v0
+      `,
+      4,
+    ],
+    [
+      'elsewhere in the document',
+      yaml`
+        a: 1
+        image: ghcr.io/acme/app:v1
+        a: 2
+      `,
+      3,
+    ],
+    [
+      'through an alias',
+      yaml`
+        k: &k tag
+        image:
+          repository: ghcr.io/acme/app
+          tag: v1
+          *k : v1
+      `,
+      5,
+    ],
+    [
+      'in different spelling',
+      yaml`
+        image: ghcr.io/acme/app:v1
+        "image": ghcr.io/acme/app:v1
+      `,
+      2,
+    ],
   ])('refused: %s', (_name, text, line) => {
     expect(refusals('values.yaml', text)).toContainEqual({
       code: 'REFERENCE_UNEDITABLE',
@@ -178,48 +331,110 @@ describe('duplicate keys', () => {
   });
 
   test('are told once for all places of the image, and ten at most', () => {
-    const places = 'x: {image: "ghcr.io/acme/app:v1"}\ny: {image: "ghcr.io/acme/app:v1"}\n';
-    expect(refusals('values.yaml', `a: 1\na: 2\n${places}`)).toHaveLength(1);
-    const keys = Array.from({ length: 12 }, (_, index) => `k${index}: 1\nk${index}: 2\n`);
+    const places = yaml`
+      x: {image: "ghcr.io/acme/app:v1"}
+      y: {image: "ghcr.io/acme/app:v1"}
+    `;
+    expect(
+      refusals(
+        'values.yaml',
+        yaml`
+          a: 1
+          a: 2
+          ${places}
+        `,
+      ),
+    ).toHaveLength(1);
+    const keys = Array.from(
+      { length: 12 },
+      (_, index) => yaml`
+        k${index}: 1
+        k${index}: 2
+      `,
+    );
     expect(refusals('values.yaml', keys.join('') + places)).toHaveLength(10);
   });
 
   test('refused: around a nested document, and in a layer', () => {
-    const nested = 'kind: ConfigMap\na: 1\na: 2\ndata:\n  values.yaml: |\n    image: ghcr.io/acme/app:v1\n';
+    const nested = yaml`
+      kind: ConfigMap
+      a: 1
+      a: 2
+      data:
+        values.yaml: |
+          image: ghcr.io/acme/app:v1
+    `;
     expect(refusals('cm.yaml', nested)).toMatchObject([
       { message: expect.stringContaining('stands twice'), line: 3 },
     ]);
     const layers = plan({
       'values.yaml': 'image: {repository: ghcr.io/acme/app, tag: v1}\n',
-      'values-prod.yaml': 'image: {tag: v1}\na: 1\na: 2\n',
+      'values-prod.yaml': yaml`
+        image: {tag: v1}
+        a: 1
+        a: 2
+      `,
     });
     expect(layers.refusals).toMatchObject([{ location: { file: 'values-prod.yaml', line: 3 } }]);
   });
 
   test('in another document of the stream they are somebody else’s', () => {
-    const text = 'a: 1\na: 2\n---\nimage: ghcr.io/acme/app:v1\n';
+    const text = yaml`
+      a: 1
+      a: 2
+      ---
+      image: ghcr.io/acme/app:v1
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });
 
 describe('complex keys', () => {
   test.each([
-    ['a value behind a list as key', '? [a, b]\n: image: ghcr.io/acme/app:v1\n'],
-    ['a pair of two lines', '? image\n# c\n: ghcr.io/acme/app:v1\n'],
+    [
+      'a value behind a list as key',
+      yaml`
+        ? [a, b]
+        : image: ghcr.io/acme/app:v1
+      `,
+    ],
+    [
+      'a pair of two lines',
+      yaml`
+        ? image
+        # c
+        : ghcr.io/acme/app:v1
+      `,
+    ],
     ['a pair of two lines in a flow map', 'a: {? image : ghcr.io/acme/app:v1, b: c}\n'],
   ])('%s is found and edited', (_name, text) => {
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 
   test('a key that an alias writes is found', () => {
-    const text = 'k: &k image\na:\n  *k : ghcr.io/acme/app:v1\n';
+    const text = yaml`
+      k: &k image
+      a:
+        *k : ghcr.io/acme/app:v1
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace(':v1', `:v2@${NEW}`));
   });
 });
 
 describe('several documents', () => {
   test('the one that holds the image changes; marks, comments and directives stay', () => {
-    const text = `%YAML 1.2\n---\n# first\na: 1\n--- # c\nimage: ghcr.io/acme/app@${OLD}\n...\n# between\n---\nb: 2\n`;
+    const text = yaml`
+      %YAML 1.2
+      ---
+      # first
+      a: 1
+      --- # c
+      image: ghcr.io/acme/app@${OLD}
+      ...
+      # between
+      ---
+      b: 2
+    `;
     expect(edited('values.yaml', text)).toBe(text.replace(OLD, NEW));
   });
 });
@@ -274,8 +489,17 @@ describe('texts inside texts', () => {
   });
 
   test('the text and the document around it change together', () => {
-    const pod = 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app:v1"}]}\n';
-    const text = `${pod}---\n${configMap('|\n    image: ghcr.io/acme/app:v1')}---\n${pod}`;
+    const pod = yaml`
+      kind: Pod
+      spec: {containers: [{image: "ghcr.io/acme/app:v1"}]}
+    `;
+    const text = yaml`
+      ${pod}
+      ---
+      ${configMap('|\n    image: ghcr.io/acme/app:v1')}
+      ---
+      ${pod}
+    `;
     expect(edited('all.yaml', text)).toBe(text.replaceAll(':v1', `:v2@${NEW}`));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { blankComments } from '../../src/manifest/yaml/read-text.ts';
 import { edited, NEW, refusals } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
 describe('JSON keeps its bytes', () => {
   test.each([
@@ -8,7 +9,13 @@ describe('JSON keeps its bytes', () => {
     ['an escape by number', '{"image": "ghcr.io/acme\\u002fapp:v1"}'],
     ['minified, with a byte order mark', '\ufeff{"image":"ghcr.io/acme/app:v1","n":12345678901234567890}'],
     ['CRLF and tabs', '{\r\n\t"image": "ghcr.io/acme/app:v1"\r\n}\r\n'],
-    ['comments', '// the image: v2\n{"image": "ghcr.io/acme/app:v1" /* or v3 */ } // end\n'],
+    [
+      'comments',
+      yaml`
+        // the image: v2
+        {"image": "ghcr.io/acme/app:v1" /* or v3 */ } // end
+      `,
+    ],
     ['trailing commas', '{"list": ["a", ], "image": "ghcr.io/acme/app:v1", }'],
     ['what looks like a comment in a string', '{"url": "http://x/*,}", /**/ "image": "ghcr.io/acme/app:v1"}'],
   ])('%s', (_name, text) => {
@@ -16,7 +23,13 @@ describe('JSON keeps its bytes', () => {
   });
 
   test('a file for JSON with comments', () => {
-    const text = '{\n  // waybill: app tag\n  "x": "v1",\n  "image": "ghcr.io/acme/app:v1",\n}\n';
+    const text = yaml`
+      {
+        // waybill: app tag
+        "x": "v1",
+        "image": "ghcr.io/acme/app:v1",
+      }
+    `;
     expect(edited('app.jsonc', text)).toBe(text.replace('"v1"', '"v2"').replace('app:v1', `app:v2@${NEW}`));
   });
 });
@@ -25,7 +38,10 @@ describe('JSON is refused with its place', () => {
   test.each([
     [
       'several texts in one file',
-      '{"image": "ghcr.io/acme/app:v1"}\n{}\n',
+      yaml`
+        {"image": "ghcr.io/acme/app:v1"}
+        {}
+      `,
       'something stands behind the JSON text',
       2,
     ],

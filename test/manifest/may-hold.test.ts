@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bytesTest, textTest } from '../../src/manifest/text/may-hold-image.ts';
+import { yaml } from '../yaml.ts';
 
 const api = [{ name: 'api', repository: 'ghcr.io/acme/api' }];
 const nginx = [{ name: 'proxy', repository: 'nginx' }];
@@ -15,7 +16,10 @@ describe('files that can hold the image', () => {
     'image: "ghcr.io/acme/api"',
     'repository: acme/api',
     'repository: api\nregistry: ghcr.io/acme',
-    'registry: ghcr.io/acme\nname: api\n',
+    yaml`
+      registry: ghcr.io/acme
+      name: api
+    `,
     'image: api:v1',
     'url: oci://ghcr.io/acme/api',
     'tag: v1 # waybill: api tag',
@@ -41,7 +45,11 @@ describe('files that can hold the image', () => {
 
 describe('files that cannot, and are not parsed', () => {
   test.each([
-    'apiVersion: v1\nkind: Service\nmetadata: {name: api, labels: {app: api}}\n',
+    yaml`
+      apiVersion: v1
+      kind: Service
+      metadata: {name: api, labels: {app: api}}
+    `,
     'image: ghcr.io/acme/api-docs:v1',
     'image: ghcr.io/acme/apis:v1',
     'image: ghcr.io/acme/my-api:v1',

@@ -4,16 +4,18 @@ import { proveEdit } from '../../src/manifest/edit/prove.ts';
 import type { NewEntry } from '../../src/manifest/yaml/insert-entry.ts';
 import { scalarsOf } from '../../src/manifest/yaml/placed-scalars.ts';
 import type { MapEntry } from '../../src/manifest/yaml/tree.ts';
+import { yaml } from '../yaml.ts';
 
-const TEXT = `a: &t v0 # v1
-image:
-  repository: ghcr.io/acme/app
-  tag: v1
-  old: !!str v1
-  same: *t
-list: [x, "y"]
----
-b: 1
+const TEXT = yaml`
+  a: &t v0 # v1
+  image:
+    repository: ghcr.io/acme/app
+    tag: v1
+    old: !!str v1
+    same: *t
+  list: [x, "y"]
+  ---
+  b: 1
 `;
 
 type Cut = readonly [at: string, width: number, text: string];

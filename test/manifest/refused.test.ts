@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { plan } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
 const IMAGE = 'ghcr.io/acme/app';
 
@@ -19,7 +20,10 @@ function told(path: string, text: string) {
 
 describe('a reference that is refused is told as refused, and not as an edit', () => {
   test('one that the value forbids', () => {
-    const text = `a: {image: {repository: ${IMAGE}, tag: !Ref v1}}\nb: {image: ${IMAGE}:v1}\n`;
+    const text = yaml`
+      a: {image: {repository: ${IMAGE}, tag: !Ref v1}}
+      b: {image: ${IMAGE}:v1}
+    `;
     expect(told('values.yaml', text)).toEqual({
       edits: ['2 b.image'],
       refused: ['1 a.image'],
@@ -28,17 +32,33 @@ describe('a reference that is refused is told as refused, and not as an edit', (
   });
 
   test('all in a document with a key that stands twice, and none in the document beside it', () => {
-    const text = `image: ${IMAGE}:v1\nx: 1\nx: 2\n---\nimage: ${IMAGE}:v1\n`;
+    const text = yaml`
+      image: ${IMAGE}:v1
+      x: 1
+      x: 2
+      ---
+      image: ${IMAGE}:v1
+    `;
     expect(told('values.yaml', text)).toEqual({ edits: ['5 image'], refused: ['1 image'], refusals: [3] });
   });
 
   test('one that an anchor shares', () => {
-    const text = `image: &x ${IMAGE}:v1\nother: *x\nb: {image: ${IMAGE}:v1}\n`;
+    const text = yaml`
+      image: &x ${IMAGE}:v1
+      other: *x
+      b: {image: ${IMAGE}:v1}
+    `;
     expect(told('values.yaml', text)).toEqual({ edits: ['3 b.image'], refused: ['1 image'], refusals: [1] });
   });
 
   test('one whose digest has no place', () => {
-    const text = `images:\n- ? name\n  : ${IMAGE}\n- name: ${IMAGE}\n  newTag: v1\n`;
+    const text = yaml`
+      images:
+      - ? name
+        : ${IMAGE}
+      - name: ${IMAGE}
+        newTag: v1
+    `;
     expect(told('kustomization.yaml', text)).toEqual({
       edits: ['5 images[1]'],
       refused: ['3 images[0]'],
@@ -47,7 +67,14 @@ describe('a reference that is refused is told as refused, and not as an edit', (
   });
 
   test('one inside a text that cannot be changed', () => {
-    const text = `kind: ConfigMap\ndata:\n  a: >-\n    {"image":\n    "${IMAGE}:v1"}\n  b: '{"image": "${IMAGE}:v1"}'\n`;
+    const text = yaml`
+      kind: ConfigMap
+      data:
+        a: >-
+          {"image":
+          "${IMAGE}:v1"}
+        b: '{"image": "${IMAGE}:v1"}'
+    `;
     expect(told('map.yaml', text)).toEqual({
       edits: ['6 data.b → image'],
       refused: ['3 data.a → image'],
@@ -65,8 +92,25 @@ describe('a place is where the reference begins', () => {
   test.each([
     ['.env', `# images\nAPP_IMAGE="${IMAGE}:v1"\n`, 2, 12],
     ['main.tf', `app = "${IMAGE}:v1" # waybill: app\n`, 1, 8],
-    ['compose.yaml', `services:\n  app:\n    image: \${APP:-${IMAGE}:v1}\n`, 3, 19],
-    ['values.yaml', `image: >-\n  ${IMAGE}:v1\n`, 2, 3],
+    [
+      'compose.yaml',
+      yaml`
+        services:
+          app:
+            image: \${APP:-${IMAGE}:v1}
+      `,
+      3,
+      19,
+    ],
+    [
+      'values.yaml',
+      yaml`
+        image: >-
+          ${IMAGE}:v1
+      `,
+      2,
+      3,
+    ],
     ['values.yaml', `image: "${IMAGE}:v1"\n`, 1, 8],
   ])('%s: %j', (path, text, line, column) => {
     const [edit] = plan({ [path]: text }).edits;
@@ -81,13 +125,27 @@ test.each([
     'where it stands, and this line with "# waybill: ignore"',
   ],
   ['it has a tag of its own', `image: {repository: ${IMAGE}, tag: !Ref v1}\n`, 'without the tag'],
-  ['it is folded', `kind: ConfigMap\ndata:\n  a: >-\n    {"image":\n    "${IMAGE}:v1"}\n`, 'on one line'],
+  [
+    'it is folded',
+    yaml`
+      kind: ConfigMap
+      data:
+        a: >-
+          {"image":
+          "${IMAGE}:v1"}
+    `,
+    'on one line',
+  ],
 ])('what to do fits what is wrong: %s', (_name, text, hint) => {
   expect(plan({ 'values.yaml': text }).refusals[0]?.hint).toContain(hint);
 });
 
 test('what Flux looks through for tags is passed over without advice to write a tag there', () => {
-  const repository = `kind: ImageRepository\nmetadata: {name: app}\nspec: {image: ${IMAGE}}\n`;
+  const repository = yaml`
+    kind: ImageRepository
+    metadata: {name: app}
+    spec: {image: ${IMAGE}}
+  `;
   const { passedOver } = plan({ 'values.yaml': `image: ${IMAGE}:v1\n`, 'flux.yaml': repository });
   expect(passedOver).toMatchObject([
     {

@@ -2,8 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { interpolate } from '../../src/manifest/formats/compose/interpolation.ts';
 import { planEdits } from '../../src/manifest/plan-edits.ts';
 import { edited, NEW, OLD, plan, refusals, TO_V2 } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
-const service = (image: string): string => `services:\n  app:\n    image: ${image}\n`;
+const service = (image: string): string => yaml`
+  services:
+    app:
+      image: ${image}
+`;
 
 describe('a text with variables is taken apart', () => {
   test.each([
@@ -119,7 +124,10 @@ describe('the variables of an environment file belong to the services beside it'
   test.each(['stack.yml', 'deploy/prod-compose.yaml', 'docker-compose.override.yml'])('of %s', (path) => {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const files = {
-      [path]: `version: "3"\n${service('ghcr.io/acme/app:$TAG')}`,
+      [path]: yaml`
+        version: "3"
+        ${service('ghcr.io/acme/app:$TAG')}
+      `,
       [`${folder}.env`]: 'TAG=v1\n',
     };
     expect(after(files)).toEqual({ [`${folder}.env`]: 'TAG=v2\n' });
@@ -218,7 +226,11 @@ describe('a variable that several images take', () => {
 });
 
 describe('a repository that a variable decides', () => {
-  const text = 'services:\n  a: {image: "${REGISTRY}/acme/app:v1"}\n  b: {image: "ghcr.io/acme/app:v1"}\n';
+  const text = yaml`
+    services:
+      a: {image: "\${REGISTRY}/acme/app:v1"}
+      b: {image: "ghcr.io/acme/app:v1"}
+  `;
 
   test('could be the image', () => {
     expect(refusals('compose.yaml', text)).toEqual([
