@@ -1,12 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY } from './promotion.ts';
 import { describeWith, render, renderedImages, type Files } from './real-program.ts';
+import { yaml } from '../yaml.ts';
 
 const PINNED = `${REPOSITORY}@${NEW}`;
-const STALE = `app:\n  image:\n    digest: ${OLD}\n`;
+const STALE = yaml`
+  app:
+    image:
+      digest: ${OLD}
+`;
 
 const chartFile = (name: string, ...dependencies: readonly string[]) =>
-  `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nappVersion: v0\n${dependencies.length === 0 ? '' : `dependencies:\n${dependencies.map((one) => `- {${one}}\n`).join('')}`}`;
+  yaml`
+    apiVersion: v2
+    name: ${name}
+    version: 1.0.0
+    appVersion: v0
+    ${dependencies.length === 0 ? '' : `dependencies:\n${dependencies.map((one) => `- {${one}}\n`).join('')}`}
+  `;
 
 /** As charts write it: the global registry, the image's own or none, and the digest before the tag. */
 const IMAGE =
@@ -16,7 +27,15 @@ function chart(folder: string, values: string, name = folder.slice(folder.lastIn
   return {
     [`${folder}/Chart.yaml`]: chartFile(name),
     [`${folder}/values.yaml`]: values,
-    [`${folder}/templates/pod.yaml`]: `apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Chart.Name }}"}\nspec:\n  containers:\n  - name: main\n    image: "${IMAGE}"\n`,
+    [`${folder}/templates/pod.yaml`]: yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: "{{ .Chart.Name }}"}
+      spec:
+        containers:
+        - name: main
+          image: "${IMAGE}"
+    `,
   };
 }
 
@@ -26,7 +45,11 @@ const redis = chart(
 );
 const app = (values: string) => chart('shop/charts/app', values);
 const parent = { 'shop/Chart.yaml': chartFile('shop'), ...redis };
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
 
 function afterPromotion(files: Files): Files {
   const seen = Object.entries(files).filter(([path]) => !path.includes('templates/'));
@@ -39,7 +62,15 @@ describeWith('helm', ['version', '--short'], () => {
   test.each<[string, Files, readonly string[], readonly string[]]>([
     [
       'a stale tag in the parent',
-      { ...parent, ...app(BASE), 'shop/values.yaml': 'app:\n  image:\n    tag: v1\n' },
+      {
+        ...parent,
+        ...app(BASE),
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              tag: v1
+        `,
+      },
       [],
       [`${REPOSITORY}:v2`],
     ],
@@ -56,8 +87,17 @@ describeWith('helm', ['version', '--short'], () => {
         ...parent,
         ...chart('shop/charts/back/charts/app', BASE),
         'shop/charts/back/Chart.yaml': chartFile('back'),
-        'shop/charts/back/values.yaml': 'app:\n  image:\n    tag: v1\n',
-        'shop/values.yaml': `back:\n  app:\n    image:\n      digest: ${OLD}\n`,
+        'shop/charts/back/values.yaml': yaml`
+          app:
+            image:
+              tag: v1
+        `,
+        'shop/values.yaml': yaml`
+          back:
+            app:
+              image:
+                digest: ${OLD}
+        `,
       },
       [],
       [PINNED],
@@ -66,8 +106,15 @@ describeWith('helm', ['version', '--short'], () => {
       'a repository in the parent, a tag in the sub-chart',
       {
         ...parent,
-        ...app('image:\n  tag: v1\n'),
-        'shop/values.yaml': `app:\n  image:\n    repository: ${REPOSITORY}\n`,
+        ...app(yaml`
+          image:
+            tag: v1
+        `),
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              repository: ${REPOSITORY}
+        `,
       },
       [],
       [`${REPOSITORY}:v2`],
@@ -76,8 +123,17 @@ describeWith('helm', ['version', '--short'], () => {
       'a repository and a tag in the parent, a stale digest in the sub-chart',
       {
         ...parent,
-        ...app(`image:\n  tag: v0\n  digest: ${OLD}\n`),
-        'shop/values.yaml': `app:\n  image:\n    repository: ${REPOSITORY}\n    tag: v1\n`,
+        ...app(yaml`
+          image:
+            tag: v0
+            digest: ${OLD}
+        `),
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              repository: ${REPOSITORY}
+              tag: v1
+        `,
       },
       [],
       [PINNED],
@@ -86,7 +142,12 @@ describeWith('helm', ['version', '--short'], () => {
       'a registry of the parent for all',
       {
         'shop/Chart.yaml': chartFile('shop'),
-        ...app('image:\n  registry: docker.io\n  repository: acme/app\n  tag: v1\n'),
+        ...app(yaml`
+          image:
+            registry: docker.io
+            repository: acme/app
+            tag: v1
+        `),
         ...chart('shop/charts/redis', 'image: {repository: bitnami/redis, tag: "7.2"}\n'),
         'shop/values.yaml': 'global: {imageRegistry: ghcr.io}\n',
       },
@@ -97,8 +158,15 @@ describeWith('helm', ['version', '--short'], () => {
       'a registry of the parent for the sub-chart alone',
       {
         ...parent,
-        ...app('image:\n  repository: acme/app\n  tag: v1\n'),
-        'shop/values.yaml': 'app:\n  global: {imageRegistry: ghcr.io}\n',
+        ...app(yaml`
+          image:
+            repository: acme/app
+            tag: v1
+        `),
+        'shop/values.yaml': yaml`
+          app:
+            global: {imageRegistry: ghcr.io}
+        `,
       },
       [],
       [`${REPOSITORY}:v2`],
@@ -113,7 +181,14 @@ describeWith('helm', ['version', '--short'], () => {
           'name: app, alias: front, version: 1.0.0',
           'name: app, alias: back, version: 1.0.0',
         ),
-        'shop/values.yaml': `front:\n  image: {tag: v1}\nback:\n  image: {digest: "${OLD}"}\napp:\n  image: {tag: v1}\n`,
+        'shop/values.yaml': yaml`
+          front:
+            image: {tag: v1}
+          back:
+            image: {digest: "${OLD}"}
+          app:
+            image: {tag: v1}
+        `,
       },
       [],
       [`${REPOSITORY}:v2`, PINNED],
@@ -122,13 +197,21 @@ describeWith('helm', ['version', '--short'], () => {
       'two aliases of two images',
       {
         ...parent,
-        ...app('image:\n  tag: v1\n'),
+        ...app(yaml`
+          image:
+            tag: v1
+        `),
         'shop/Chart.yaml': chartFile(
           'shop',
           'name: app, alias: front, version: 1.0.0',
           'name: app, alias: back, version: 1.0.0',
         ),
-        'shop/values.yaml': `front:\n  image: {repository: ${REPOSITORY}, tag: v1}\nback:\n  image: {repository: ghcr.io/acme/back}\n`,
+        'shop/values.yaml': yaml`
+          front:
+            image: {repository: ${REPOSITORY}, tag: v1}
+          back:
+            image: {repository: ghcr.io/acme/back}
+        `,
       },
       [],
       [`${REPOSITORY}:v2`, 'ghcr.io/acme/back:v1'],
@@ -144,8 +227,15 @@ describeWith('helm', ['version', '--short'], () => {
       {
         ...parent,
         ...app(BASE),
-        'shop/values.yaml': 'image:\n  repository: ghcr.io/acme/shop\n  tag: v1\n',
-        'prod.yaml': `image:\n  tag: v1\n`,
+        'shop/values.yaml': yaml`
+          image:
+            repository: ghcr.io/acme/shop
+            tag: v1
+        `,
+        'prod.yaml': yaml`
+          image:
+            tag: v1
+        `,
       },
       ['-f', 'prod.yaml'],
       [`${REPOSITORY}:v2`],
@@ -167,7 +257,12 @@ describeWith('helm', ['version', '--short'], () => {
         'name: app, version: 1.0.0, repository: "file://../apps/app"',
         'name: app, alias: worker, version: 1.0.0, repository: "file://../apps/app"',
       ),
-      'shop/values.yaml': `app:\n  image: {tag: v1}\nworker:\n  image: {digest: "${OLD}"}\n`,
+      'shop/values.yaml': yaml`
+        app:
+          image: {tag: v1}
+        worker:
+          image: {digest: "${OLD}"}
+      `,
     };
     // What "helm dependency build" would do: it packs the chart into charts/.
     const built = (tree: Files): Files => ({

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY } from './promotion.ts';
 import { describeWith, render, renderedImages, type Files } from './real-program.ts';
+import { yaml } from '../yaml.ts';
 
 const PINNED = `${REPOSITORY}:v2@${NEW}`;
 
@@ -15,7 +16,20 @@ function afterPromotion(
 }
 
 const workload = (image: string, more = '') =>
-  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers:\n      - {name: app, image: "${image}"}\n      - {name: web, image: "ghcr.io/acme/web:v1"}\n${more}`;
+  yaml`
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: app}
+    spec:
+      selector: {matchLabels: {a: b}}
+      template:
+        metadata: {labels: {a: b}}
+        spec:
+          containers:
+          - {name: app, image: "${image}"}
+          - {name: web, image: "ghcr.io/acme/web:v1"}
+    ${more}
+  `;
 
 describeWith('kustomize', ['version'], () => {
   const base = { 'base/kustomization.yaml': 'resources: [deploy.yaml]\n' };
@@ -27,7 +41,13 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app'),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: app\n  newName: ${REPOSITORY}\n  newTag: v1\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images:
+          - name: app
+            newName: ${REPOSITORY}
+            newTag: v1
+        `,
       },
       [PINNED],
     ],
@@ -36,7 +56,13 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload(`${REPOSITORY}:v0@${OLD}`),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- digest: ${OLD}\n  name: ${REPOSITORY}\n  newTag: v1\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images:
+          - digest: ${OLD}
+            name: ${REPOSITORY}
+            newTag: v1
+        `,
       },
       [PINNED],
     ],
@@ -45,7 +71,10 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload(`${REPOSITORY}`),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages: [{name: ${REPOSITORY}, digest: "${OLD}"}]\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images: [{name: ${REPOSITORY}, digest: "${OLD}"}]
+        `,
       },
       [`${REPOSITORY}@${NEW}`],
     ],
@@ -54,7 +83,14 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app'),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages: [{\n  name: app,\n  newName: ${REPOSITORY},\n  newTag: v1\n}]\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images: [{
+            name: app,
+            newName: ${REPOSITORY},
+            newTag: v1
+          }]
+        `,
       },
       [PINNED],
     ],
@@ -63,7 +99,11 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload(`${REPOSITORY}:v0`),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: ${REPOSITORY}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images:
+          - name: ${REPOSITORY}
+        `,
       },
       [PINNED],
     ],
@@ -72,7 +112,13 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app:x'),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: app\n  newName: ${REPOSITORY}\n  newTag: v1@${OLD}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images:
+          - name: app
+            newName: ${REPOSITORY}
+            newTag: v1@${OLD}
+        `,
       },
       [PINNED],
     ],
@@ -81,8 +127,16 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app'),
-        'overlay/kustomization.yaml': 'resources: [../base]\ncomponents: [c]\n',
-        'overlay/c/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nimages:\n- {name: app, newName: ${REPOSITORY}, newTag: v1}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          components: [c]
+        `,
+        'overlay/c/kustomization.yaml': yaml`
+          apiVersion: kustomize.config.k8s.io/v1alpha1
+          kind: Component
+          images:
+          - {name: app, newName: ${REPOSITORY}, newTag: v1}
+        `,
       },
       [PINNED],
     ],
@@ -91,7 +145,15 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app'),
-        'overlay/kustomization.yaml': `resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: replace\n      path: /spec/template/spec/containers/0/image\n      value: ${REPOSITORY}:v1\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          patches:
+          - target: {kind: Deployment}
+            patch: |-
+              - op: replace
+                path: /spec/template/spec/containers/0/image
+                value: ${REPOSITORY}:v1
+        `,
       },
       [PINNED],
     ],
@@ -100,7 +162,13 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('app'),
-        'overlay/kustomization.yaml': `resources: [../base]\nimages:\n- name: app\n  newName: ${REPOSITORY}:v1\n  digest: ${OLD}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          images:
+          - name: app
+            newName: ${REPOSITORY}:v1
+            digest: ${OLD}
+        `,
       },
       [PINNED],
     ],
@@ -109,7 +177,14 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('ghcr.io/acme/web:v1'),
-        'overlay/kustomization.yaml': `resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: add, path: /spec/template/spec/containers/-, value: {name: b, image: "${REPOSITORY}:v0"}}\n    - {op: add, path: /spec/template/spec/volumes, value: [{name: c, image: {reference: "${REPOSITORY}:v0"}}]}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          patches:
+          - target: {kind: Deployment}
+            patch: |-
+              - {op: add, path: /spec/template/spec/containers/-, value: {name: b, image: "${REPOSITORY}:v0"}}
+              - {op: add, path: /spec/template/spec/volumes, value: [{name: c, image: {reference: "${REPOSITORY}:v0"}}]}
+        `,
       },
       [PINNED, PINNED, 'ghcr.io/acme/web:v1'],
     ],
@@ -118,8 +193,16 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload(`${REPOSITORY}:v0`),
-        'overlay/kustomization.yaml': 'resources: [../base]\ntransformers: [image.yaml]\n',
-        'overlay/image.yaml': `apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: app}\nimageTag: {name: ${REPOSITORY}, newTag: v1}\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          transformers: [image.yaml]
+        `,
+        'overlay/image.yaml': yaml`
+          apiVersion: builtin
+          kind: ImageTagTransformer
+          metadata: {name: app}
+          imageTag: {name: ${REPOSITORY}, newTag: v1}
+        `,
       },
       [PINNED],
     ],
@@ -128,7 +211,12 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('placeholder'),
-        'overlay/kustomization.yaml': `resources: [../base]\nreplacements:\n- sourceValue: ${REPOSITORY}:v1\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          replacements:
+          - sourceValue: ${REPOSITORY}:v1
+            targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]
+        `,
       },
       [PINNED],
     ],
@@ -137,7 +225,15 @@ describeWith('kustomize', ['version'], () => {
       {
         ...base,
         'base/deploy.yaml': workload('placeholder'),
-        'overlay/kustomization.yaml': `resources: [../base]\nconfigMapGenerator:\n- name: c\n  literals: ["APP_IMAGE=${REPOSITORY}:v1"]\nreplacements:\n- source: {kind: ConfigMap, name: c, fieldPath: data.APP_IMAGE}\n  targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]\n`,
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          configMapGenerator:
+          - name: c
+            literals: ["APP_IMAGE=${REPOSITORY}:v1"]
+          replacements:
+          - source: {kind: ConfigMap, name: c, fieldPath: data.APP_IMAGE}
+            targets: [{select: {kind: Deployment}, fieldPaths: [spec.template.spec.containers.0.image]}]
+        `,
       },
       [PINNED],
     ],
@@ -161,8 +257,23 @@ describeWith('kustomize', ['version'], () => {
 
 describeWith('helm', ['version', '--short'], () => {
   const chart = (image: string, values: string): Files => ({
-    'chart/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\nappVersion: v0\n',
-    'chart/templates/pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n  containers:\n  - name: app\n    image: "${image}"\n  - name: web\n    image: "{{ .Values.web }}"\n`,
+    'chart/Chart.yaml': yaml`
+      apiVersion: v2
+      name: app
+      version: 1.0.0
+      appVersion: v0
+    `,
+    'chart/templates/pod.yaml': yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: app}
+      spec:
+        containers:
+        - name: app
+          image: "${image}"
+        - name: web
+          image: "{{ .Values.web }}"
+    `,
     'chart/values.yaml': `${values}web: ghcr.io/acme/web:v1\n`,
   });
   const withoutDigest = '{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}';
@@ -176,19 +287,41 @@ describeWith('helm', ['version', '--short'], () => {
   test.each<[string, Files, readonly string[], string]>([
     [
       'no digest key',
-      chart(withoutDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
+      chart(
+        withoutDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+        `,
+      ),
       [],
       `${REPOSITORY}:v2`,
     ],
     [
       'a tag that reads as a number',
-      chart(withoutDigest, `image:\n  repository: ${REPOSITORY}\n  tag: 1.10\n`),
+      chart(
+        withoutDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: 1.10
+        `,
+      ),
       [],
       `${REPOSITORY}:v2`,
     ],
     [
       'a digest key',
-      chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n  digest: ""\n`),
+      chart(
+        withDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+            digest: ""
+        `,
+      ),
       [],
       `${REPOSITORY}@${NEW}`,
     ],
@@ -200,7 +333,15 @@ describeWith('helm', ['version', '--short'], () => {
     ],
     [
       'a hash without its algorithm',
-      chart(withSha, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n  sha: ${OLD.slice(7)}\n`),
+      chart(
+        withSha,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+            sha: ${OLD.slice(7)}
+        `,
+      ),
       [],
       PINNED,
     ],
@@ -215,7 +356,16 @@ describeWith('helm', ['version', '--short'], () => {
     ],
     [
       'values in brackets that close at the start of a line',
-      chart(withDigest, `image: {\n  repository: ${REPOSITORY},\n  tag: v1,\n  digest: ""\n}\n`),
+      chart(
+        withDigest,
+        yaml`
+          image: {
+            repository: ${REPOSITORY},
+            tag: v1,
+            digest: ""
+          }
+        `,
+      ),
       [],
       `${REPOSITORY}@${NEW}`,
     ],
@@ -230,7 +380,10 @@ describeWith('helm', ['version', '--short'], () => {
       'a global registry',
       chart(
         withGlobal,
-        'global: {imageRegistry: ghcr.io}\nimage: {registry: docker.io, repository: acme/app, tag: v1}\n',
+        yaml`
+          global: {imageRegistry: ghcr.io}
+          image: {registry: docker.io, repository: acme/app, tag: v1}
+        `,
       ),
       [],
       `${REPOSITORY}:v2`,
@@ -238,7 +391,14 @@ describeWith('helm', ['version', '--short'], () => {
     [
       'a tag in a layer',
       {
-        ...chart(withoutDigest, `image:\n  repository: ${REPOSITORY}\n  tag: ""\n`),
+        ...chart(
+          withoutDigest,
+          yaml`
+            image:
+              repository: ${REPOSITORY}
+              tag: ""
+          `,
+        ),
         'prod.yaml': 'image: {tag: v1}\n',
       },
       ['-f', 'prod.yaml'],
@@ -247,8 +407,18 @@ describeWith('helm', ['version', '--short'], () => {
     [
       'a stale digest in a layer',
       {
-        ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
-        'prod.yaml': `image:\n  digest: ${OLD}\n`,
+        ...chart(
+          withDigest,
+          yaml`
+            image:
+              repository: ${REPOSITORY}
+              tag: v1
+          `,
+        ),
+        'prod.yaml': yaml`
+          image:
+            digest: ${OLD}
+        `,
       },
       ['-f', 'prod.yaml'],
       `${REPOSITORY}@${NEW}`,
@@ -265,7 +435,14 @@ describeWith('helm', ['version', '--short'], () => {
     [
       'a default that a layer overrides twice',
       {
-        ...chart(withoutDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v0\n`),
+        ...chart(
+          withoutDigest,
+          yaml`
+            image:
+              repository: ${REPOSITORY}
+              tag: v0
+          `,
+        ),
         'a.yaml': 'image: {tag: v1}\n',
         'b.yaml': 'image: {tag: v1b}\n',
       },
@@ -282,9 +459,31 @@ describeWith('helm', ['version', '--short'], () => {
   // Argo CD and Flux hand helm the files in this order, then their own values, then single ones.
   test('the values of an Application beat its files, and its parameters beat both', () => {
     const files: Files = {
-      ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
-      'regions/frankfurt.yaml': `image:\n  digest: ${OLD}\n`,
-      'app.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: app}\nspec:\n  source:\n    path: chart\n    helm:\n      valueFiles: [../regions/frankfurt.yaml]\n      parameters:\n      - name: image.digest\n        value: ${OLD}\n`,
+      ...chart(
+        withDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+        `,
+      ),
+      'regions/frankfurt.yaml': yaml`
+        image:
+          digest: ${OLD}
+      `,
+      'app.yaml': yaml`
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: app}
+        spec:
+          source:
+            path: chart
+            helm:
+              valueFiles: [../regions/frankfurt.yaml]
+              parameters:
+              - name: image.digest
+                value: ${OLD}
+      `,
     };
     const template = (tree: Files) => {
       const parameter = /value: (\S+)/.exec(tree['app.yaml'] ?? '')?.[1] ?? '';
@@ -299,8 +498,24 @@ describeWith('helm', ['version', '--short'], () => {
   // The controller of K3s hands helm the content first, then what is set by name.
   test('what a HelmChart sets beats its content', () => {
     const files: Files = {
-      ...chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`),
-      'app.yaml': `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: app}\nspec:\n  set:\n    image.digest: ${OLD}\n  valuesContent: |\n    image: {repository: ${REPOSITORY}, tag: v0}\n`,
+      ...chart(
+        withDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+        `,
+      ),
+      'app.yaml': yaml`
+        apiVersion: helm.cattle.io/v1
+        kind: HelmChart
+        metadata: {name: app}
+        spec:
+          set:
+            image.digest: ${OLD}
+          valuesContent: |
+            image: {repository: ${REPOSITORY}, tag: v0}
+      `,
     };
     const template = (tree: Files) => {
       const [, digest = ''] = /image.digest: (\S+)/.exec(tree['app.yaml'] ?? '') ?? [];
@@ -317,12 +532,27 @@ describeWith('helm', ['version', '--short'], () => {
 
   describeWith('kustomize', ['version'], () => {
     test('Kustomize lays values in line over the files of a chart', () => {
-      const app = chart(withDigest, `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`);
+      const app = chart(
+        withDigest,
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+            tag: v1
+        `,
+      );
       const files: Files = {
         ...Object.fromEntries(
           Object.entries(app).map(([path, text]) => [path.replace(/^chart/, 'overlay/charts/app'), text]),
         ),
-        'overlay/kustomization.yaml': `helmCharts:\n- name: app\n  releaseName: app\n  additionalValuesFiles: [frankfurt.yaml]\n  valuesInline:\n    image:\n      digest: ${OLD}\n`,
+        'overlay/kustomization.yaml': yaml`
+          helmCharts:
+          - name: app
+            releaseName: app
+            additionalValuesFiles: [frankfurt.yaml]
+            valuesInline:
+              image:
+                digest: ${OLD}
+        `,
         'overlay/frankfurt.yaml': `image: {tag: v0, digest: "${OLD}"}\n`,
       };
       const build = (tree: Files) =>
