@@ -1,19 +1,53 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY } from './promotion.ts';
+import { yaml } from '../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const CHART = 'apiVersion: v2\nname: shop\nversion: 1.0.0\n';
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
-const NO_TAG = `image:\n  repository: ${REPOSITORY}\n`;
-const STALE = `app:\n  image:\n    digest: ${OLD}\n`;
-const TAG = 'app:\n  image:\n    tag: v1\n';
+const CHART = yaml`
+  apiVersion: v2
+  name: shop
+  version: 1.0.0
+`;
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
+const NO_TAG = yaml`
+  image:
+    repository: ${REPOSITORY}
+`;
+const STALE = yaml`
+  app:
+    image:
+      digest: ${OLD}
+`;
+const TAG = yaml`
+  app:
+    image:
+      tag: v1
+`;
 
 const chartOf = (...dependencies: readonly string[]) =>
-  `${CHART}dependencies:\n${dependencies.map((one) => `- {${one}}\n`).join('')}`;
-const at = (key: string, values: string) => `${key}:\n${values.replace(/^(?=.)/gm, '  ')}`;
+  yaml`
+    ${CHART}
+    dependencies:
+    ${dependencies.map((one) => `- {${one}}\n`).join('')}
+  `;
+const at = (key: string, values: string) => yaml`
+  ${key}:
+    ${values}
+`;
 const object = (apiVersion: string, kind: string, spec: string) =>
-  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: shop\nspec:\n${spec}`;
+  yaml`
+    apiVersion: ${apiVersion}
+    kind: ${kind}
+    metadata:
+      name: shop
+    spec:
+    ${spec}
+  `;
 
 /** The files that the promotion changes, as they are then; throws what was refused. */
 function changes(files: Files): Files {
@@ -67,8 +101,16 @@ describe('values of a parent over those of its sub-charts', () => {
       {
         'shop/Chart.yaml': CHART,
         'shop/charts/app/values.yaml': at('global', BASE),
-        'shop/values.yaml': `global:\n  image:\n    digest: ${OLD}\n`,
-        'envs/prod/values.yaml': `app:\n  global:\n    image: {tag: v1}\n`,
+        'shop/values.yaml': yaml`
+          global:
+            image:
+              digest: ${OLD}
+        `,
+        'envs/prod/values.yaml': yaml`
+          app:
+            global:
+              image: {tag: v1}
+        `,
       },
     ],
     [
@@ -76,20 +118,37 @@ describe('values of a parent over those of its sub-charts', () => {
       {
         'shop/Chart.yaml': chartOf('name: app, version: 1.0.0', 'name: app, alias: worker'),
         'shop/charts/app/values.yaml': BASE,
-        'shop/values.yaml': 'app: &app\n  image:\n    tag: v1\nworker: *app\n',
+        'shop/values.yaml': yaml`
+          app: &app
+            image:
+              tag: v1
+          worker: *app
+        `,
       },
     ],
     [
       'a marker on a tag in the parent',
       {
-        'shop/charts/app/values.yaml': `image:\n  digest: ${OLD}\n`,
-        'shop/values.yaml': 'app:\n  image:\n    # waybill: app tag\n    tag: v1\n',
+        'shop/charts/app/values.yaml': yaml`
+          image:
+            digest: ${OLD}
+        `,
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              # waybill: app tag
+              tag: v1
+        `,
       },
     ],
     [
       'a chart that calls itself otherwise than its folder',
       {
-        'shop/charts/app-1.x/Chart.yaml': 'apiVersion: v2\nname: app\nversion: 1.0.0\n',
+        'shop/charts/app-1.x/Chart.yaml': yaml`
+          apiVersion: v2
+          name: app
+          version: 1.0.0
+        `,
         'shop/charts/app-1.x/values.yaml': BASE,
         'shop/values.yaml': TAG,
       },
@@ -126,7 +185,14 @@ describe('values of a parent over those of its sub-charts', () => {
       'a chart that Kustomize inflates',
       {
         'prod/charts/shop/charts/app/values.yaml': BASE,
-        'prod/kustomization.yaml': `helmCharts:\n- name: shop\n  additionalValuesFiles: [frankfurt.yaml]\n  valuesInline:\n    app:\n      image: {tag: v1}\n`,
+        'prod/kustomization.yaml': yaml`
+          helmCharts:
+          - name: shop
+            additionalValuesFiles: [frankfurt.yaml]
+            valuesInline:
+              app:
+                image: {tag: v1}
+        `,
         'prod/frankfurt.yaml': STALE,
       },
     ],
@@ -137,16 +203,46 @@ describe('values of a parent over those of its sub-charts', () => {
   });
 
   test.each<[string, Files]>([
-    ['a key of another name', { 'shop/values.yaml': 'web:\n  image:\n    tag: v1\n' }],
-    ['another path below the key', { 'shop/values.yaml': 'app:\n  proxy:\n    image:\n      tag: v1\n' }],
+    [
+      'a key of another name',
+      {
+        'shop/values.yaml': yaml`
+          web:
+            image:
+              tag: v1
+        `,
+      },
+    ],
+    [
+      'another path below the key',
+      {
+        'shop/values.yaml': yaml`
+          app:
+            proxy:
+              image:
+                tag: v1
+        `,
+      },
+    ],
     [
       'another image in its place',
-      { 'shop/values.yaml': 'app:\n  image:\n    repository: ghcr.io/acme/web\n    tag: v1\n' },
+      {
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              repository: ghcr.io/acme/web
+              tag: v1
+        `,
+      },
     ],
     [
       'another image in its place, whose tag a layer sets',
       {
-        'shop/values.yaml': 'app:\n  image:\n    repository: ghcr.io/acme/web\n',
+        'shop/values.yaml': yaml`
+          app:
+            image:
+              repository: ghcr.io/acme/web
+        `,
         'shop/values-prod.yaml': TAG,
       },
     ],
@@ -160,8 +256,17 @@ describe('values of a parent over those of its sub-charts', () => {
     const files = {
       'shop/charts/app/values.yaml': BASE,
       'shop/values.yaml': TAG,
-      'billing/charts/app/values.yaml': 'image:\n  repository: ghcr.io/acme/billing\n  tag: v1\n',
-      'billing/values.yaml': `app:\n  image:\n    tag: v1\n    digest: ${OLD}\n`,
+      'billing/charts/app/values.yaml': yaml`
+        image:
+          repository: ghcr.io/acme/billing
+          tag: v1
+      `,
+      'billing/values.yaml': yaml`
+        app:
+          image:
+            tag: v1
+            digest: ${OLD}
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml', 'shop/values.yaml'));
   });
@@ -178,7 +283,11 @@ describe('values of a parent over those of its sub-charts', () => {
   test('a layer over two parents, whose sub-charts have different images, is refused with both places', () => {
     const result = plan({
       'shop/charts/app/values.yaml': BASE,
-      'billing/charts/app/values.yaml': 'image:\n  repository: ghcr.io/acme/billing\n  tag: v1\n',
+      'billing/charts/app/values.yaml': yaml`
+        image:
+          repository: ghcr.io/acme/billing
+          tag: v1
+      `,
       'envs/prod/values.yaml': TAG,
     });
     expect(result.refusals).toMatchObject([
@@ -198,7 +307,13 @@ describe('dependencies of a chart', () => {
         'name: app, version: 1.0.0, repository: "file://../app"',
         'name: app, alias: worker, version: 1.0.0, repository: "file://../app/"',
       ),
-      'apps/shop/values.yaml': `${TAG}worker:\n  image: {tag: v1}\nother:\n  image: {tag: v1}\n`,
+      'apps/shop/values.yaml': yaml`
+        ${TAG}
+        worker:
+          image: {tag: v1}
+        other:
+          image: {tag: v1}
+      `,
     };
     expect(changes(files)).toEqual({
       'apps/app/values.yaml': BASE.replace('v1', 'v2'),
@@ -215,7 +330,11 @@ describe('dependencies of a chart', () => {
     const result = plan({
       'shop/Chart.yaml': chartOf('name: app', 'name: app, alias: worker'),
       'shop/charts/app/values.yaml': NO_TAG,
-      'shop/values.yaml': `${TAG}worker:\n  image: ${other}\n`,
+      'shop/values.yaml': yaml`
+        ${TAG}
+        worker:
+          image: ${other}
+      `,
     });
     expect(result.refusals).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', location: { file: 'shop/charts/app/values.yaml', line: 2 } },
@@ -226,7 +345,11 @@ describe('dependencies of a chart', () => {
     const files = {
       'shop/Chart.yaml': chartOf('name: app, alias: worker, version: 1.0.0'),
       'shop/charts/app/values.yaml': BASE,
-      'shop/values.yaml': `${TAG}worker:\n  image: {tag: v1}\n`,
+      'shop/values.yaml': yaml`
+        ${TAG}
+        worker:
+          image: {tag: v1}
+      `,
     };
     expect(changes(files)).toEqual({
       'shop/charts/app/values.yaml': BASE.replace('v1', 'v2'),
@@ -240,9 +363,23 @@ describe('dependencies of a chart', () => {
         'name: service, alias: app, version: 1.0.0',
         'name: service, alias: web, version: 1.0.0',
       ),
-      'shop/charts/service/values.yaml': 'image:\n  tag: latest\n  pullPolicy: Always\n',
-      'shop/values.yaml': `app:\n  image: {repository: ${REPOSITORY}, tag: v1}\nweb:\n  image: {repository: ghcr.io/acme/web, tag: v1}\n`,
-      'shop/values-prod.yaml': 'app:\n  image: {tag: v1}\nweb:\n  image: {tag: v1}\n',
+      'shop/charts/service/values.yaml': yaml`
+        image:
+          tag: latest
+          pullPolicy: Always
+      `,
+      'shop/values.yaml': yaml`
+        app:
+          image: {repository: ${REPOSITORY}, tag: v1}
+        web:
+          image: {repository: ghcr.io/acme/web, tag: v1}
+      `,
+      'shop/values-prod.yaml': yaml`
+        app:
+          image: {tag: v1}
+        web:
+          image: {tag: v1}
+      `,
     };
     expect(changes(files)).toEqual(
       Object.fromEntries(
@@ -259,7 +396,10 @@ describe('dependencies of a chart', () => {
       'a/Chart.yaml': chartOf('name: b, version: 1.0.0, repository: "file://../b"'),
       'b/Chart.yaml': chartOf('name: a, version: 1.0.0, repository: "file://../a"'),
       'a/values.yaml': BASE,
-      'b/values.yaml': 'a:\n  image: {tag: v1}\n',
+      'b/values.yaml': yaml`
+        a:
+          image: {tag: v1}
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'a/values.yaml', 'b/values.yaml'));
   });
@@ -269,7 +409,10 @@ describe('a repository in the values of the parent', () => {
   test('takes its tag from the sub-chart', () => {
     const files = {
       'shop/values.yaml': at('app', NO_TAG),
-      'shop/charts/app/values.yaml': 'image:\n  tag: v1\n',
+      'shop/charts/app/values.yaml': yaml`
+        image:
+          tag: v1
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
   });
@@ -277,7 +420,11 @@ describe('a repository in the values of the parent', () => {
   test('with a tag, takes the digest alone from the sub-chart', () => {
     const files = {
       'shop/values-prod.yaml': at('app', BASE),
-      'shop/charts/app/values.yaml': `image:\n  tag: other\n  digest: ${OLD}\n`,
+      'shop/charts/app/values.yaml': yaml`
+        image:
+          tag: other
+          digest: ${OLD}
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml', 'shop/values-prod.yaml'));
   });
@@ -293,7 +440,10 @@ describe('a repository in the values of the parent', () => {
   test('stays without a tag where the sub-chart leaves it empty, and the plan says so', () => {
     const result = plan({
       'shop/values.yaml': at('app', NO_TAG),
-      'shop/charts/app/values.yaml': 'image:\n  tag: ""\n',
+      'shop/charts/app/values.yaml': yaml`
+        image:
+          tag: ""
+      `,
     });
     expect(result.refusals).toMatchObject([
       { code: 'REFERENCE_UNEDITABLE', location: { file: 'shop/values.yaml', line: 3 } },
@@ -303,8 +453,18 @@ describe('a repository in the values of the parent', () => {
   test('a tag that two images take from one chart is no layer of one', () => {
     const result = plan({
       'shop/Chart.yaml': chartOf('name: service, alias: app', 'name: service, alias: web'),
-      'shop/charts/service/values.yaml': 'image:\n  tag: v1\n',
-      'shop/values.yaml': `app:\n  image:\n    repository: ${REPOSITORY}\nweb:\n  image:\n    repository: ghcr.io/acme/web\n`,
+      'shop/charts/service/values.yaml': yaml`
+        image:
+          tag: v1
+      `,
+      'shop/values.yaml': yaml`
+        app:
+          image:
+            repository: ${REPOSITORY}
+        web:
+          image:
+            repository: ghcr.io/acme/web
+      `,
     });
     expect(result.files).toEqual([]);
     expect(result.refusals).toMatchObject([
@@ -323,7 +483,11 @@ describe('another repository that a parent puts in the place of ours', () => {
   const files = (own: string, ...layers: readonly string[]): Files => ({
     'shop/Chart.yaml': chartOf('name: app', 'name: app, alias: web'),
     'shop/charts/app/values.yaml': own,
-    'shop/values.yaml': 'web:\n  image:\n    repository: ghcr.io/acme/web\n',
+    'shop/values.yaml': yaml`
+      web:
+        image:
+          repository: ghcr.io/acme/web
+    `,
     ...Object.fromEntries(layers.map((text) => ['shop/values-prod.yaml', text])),
   });
 
@@ -338,7 +502,14 @@ describe('another repository that a parent puts in the place of ours', () => {
   });
 
   test('is no obstacle where a layer sets its tag, or a marker settles whose the tag is', () => {
-    const layered = files(BASE, 'web:\n  image:\n    tag: v7\n');
+    const layered = files(
+      BASE,
+      yaml`
+        web:
+          image:
+            tag: v7
+      `,
+    );
     expect(changes(layered)).toEqual(promoted(layered, 'shop/charts/app/values.yaml'));
     const marked = files(BASE.replace('  tag', '  # waybill: app tag\n  tag'));
     expect(changes(marked)).toEqual(promoted(marked, 'shop/charts/app/values.yaml'));
@@ -351,7 +522,12 @@ test.each<[string, readonly string[]]>([
 ])('a digest of another repository in the sub-chart is settled by "waybill: %s"', (words, paths) => {
   const files = {
     'shop/values.yaml': at('app', BASE),
-    'shop/charts/app/values.yaml': `image:\n  repository: mirror.acme.dev/base\n  # waybill: ${words}\n  digest: ${OLD}\n`,
+    'shop/charts/app/values.yaml': yaml`
+      image:
+        repository: mirror.acme.dev/base
+        # waybill: ${words}
+        digest: ${OLD}
+    `,
   };
   expect(changes(files)).toEqual(promoted(files, ...paths));
 });
@@ -359,22 +535,52 @@ test.each<[string, readonly string[]]>([
 test('a digest of another repository in the sub-chart, which would beat the tag, stops the plan', () => {
   const result = plan({
     'shop/values.yaml': at('app', BASE),
-    'shop/charts/app/values.yaml': `image:\n  repository: mirror.acme.dev/base\n  digest: ${OLD}\n`,
+    'shop/charts/app/values.yaml': yaml`
+      image:
+        repository: mirror.acme.dev/base
+        digest: ${OLD}
+    `,
   });
   expect(result.refusals).toMatchObject([
     {
       code: 'REFERENCE_AMBIGUOUS',
-      message: `image in shop/charts/app/values.yaml may override any of these, and nothing says which:\n  shop/charts/app/values.yaml:2: mirror.acme.dev/base\n  shop/values.yaml:3: ${REPOSITORY}`,
+      message: yaml`
+        image in shop/charts/app/values.yaml may override any of these, and nothing says which:
+          shop/charts/app/values.yaml:2: mirror.acme.dev/base
+          shop/values.yaml:3: ${REPOSITORY}`,
     },
   ]);
 });
 
 describe('charts of others beside one', () => {
-  const parent = { 'shop/Chart.yaml': CHART, 'shop/values.yaml': `${BASE}redis:\n  enabled: true\n` };
+  const parent = {
+    'shop/Chart.yaml': CHART,
+    'shop/values.yaml': yaml`
+      ${BASE}
+      redis:
+        enabled: true
+    `,
+  };
 
   test.each<[string, Files]>([
-    ['a digest', { 'shop/charts/redis/values.yaml': `image:\n  digest: ${OLD}\n` }],
-    ['a tag in a chart named as a layer', { 'shop/charts/common/values.yaml': 'image:\n  tag: v1\n' }],
+    [
+      'a digest',
+      {
+        'shop/charts/redis/values.yaml': yaml`
+          image:
+            digest: ${OLD}
+        `,
+      },
+    ],
+    [
+      'a tag in a chart named as a layer',
+      {
+        'shop/charts/common/values.yaml': yaml`
+          image:
+            tag: v1
+        `,
+      },
+    ],
   ])('%s at the path of the image in a sub-chart is not laid over the parent', (_name, others) => {
     const files = { ...parent, ...others };
     expect(changes(files)).toEqual(promoted(files, 'shop/values.yaml'));
@@ -385,8 +591,14 @@ describe('charts of others beside one', () => {
     const files = {
       'shop/Chart.yaml': CHART,
       'shop/charts/app/values.yaml': BASE,
-      'shop/values.yaml': 'image:\n  tag: v1\n',
-      'shop/values-prod.yaml': `image:\n  digest: ${OLD}\n`,
+      'shop/values.yaml': yaml`
+        image:
+          tag: v1
+      `,
+      'shop/values-prod.yaml': yaml`
+        image:
+          digest: ${OLD}
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'shop/charts/app/values.yaml'));
   });
@@ -394,20 +606,38 @@ describe('charts of others beside one', () => {
   test('a layer over the parent is not refused for a sub-chart with the same keys', () => {
     const files = {
       ...parent,
-      'shop/charts/redis/values.yaml': 'image:\n  repository: bitnami/redis\n  tag: v1\n',
-      'envs/prod/values.yaml': `image:\n  tag: v1\n  digest: ${OLD}\n`,
+      'shop/charts/redis/values.yaml': yaml`
+        image:
+          repository: bitnami/redis
+          tag: v1
+      `,
+      'envs/prod/values.yaml': yaml`
+        image:
+          tag: v1
+          digest: ${OLD}
+      `,
     };
     expect(changes(files)).toEqual(promoted(files, 'shop/values.yaml', 'envs/prod/values.yaml'));
   });
 
   test('where nothing says that the folder above is a chart, its values lie over all charts as before', () => {
-    const files = { 'charts/app/values.yaml': BASE, 'values.yaml': 'image:\n  tag: v1\n' };
+    const files = {
+      'charts/app/values.yaml': BASE,
+      'values.yaml': yaml`
+        image:
+          tag: v1
+      `,
+    };
     expect(changes(files)).toEqual(promoted(files, 'charts/app/values.yaml', 'values.yaml'));
   });
 });
 
 describe('registries over sub-charts', () => {
-  const without = 'image:\n  repository: acme/app\n  tag: v1\n';
+  const without = yaml`
+    image:
+      repository: acme/app
+      tag: v1
+  `;
 
   test.each<[string, Files]>([
     [
@@ -451,7 +681,13 @@ describe('registries over sub-charts', () => {
     ],
     [
       'global for a sub-chart from a registry',
-      { 'shop/values.yaml': `${at('app', without)}  global:\n    imageRegistry: ghcr.io\n` },
+      {
+        'shop/values.yaml': yaml`
+          ${at('app', without)}
+            global:
+              imageRegistry: ghcr.io
+        `,
+      },
     ],
   ])('%s', (_name, files) => {
     const result = plan(files);

@@ -1,10 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
-const STALE = `image:\n  digest: ${OLD}\n`;
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
+const STALE = yaml`
+  image:
+    digest: ${OLD}
+`;
 
 /** The paths that the promotion changes; throws what was refused. */
 function changed(files: Files): readonly string[] {
@@ -14,7 +22,12 @@ function changed(files: Files): readonly string[] {
 }
 
 const object = (kind: string, name: string, spec: string) =>
-  `apiVersion: ${API[kind] ?? 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${spec}`;
+  yaml`
+    apiVersion: ${API[kind] ?? 'v1'}
+    kind: ${kind}
+    metadata:
+      name: ${name}
+    ${spec}`;
 
 const API: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io/v2',
@@ -22,7 +35,14 @@ const API: Readonly<Record<string, string>> = {
 };
 
 describe('an Application and what it names', () => {
-  const app = (name: string, source: string) => object('Application', name, `spec:\n${source}`);
+  const app = (name: string, source: string) =>
+    object(
+      'Application',
+      name,
+      yaml`
+        spec:
+        ${source}`,
+    );
 
   test('parameters beat the values of a chart in the config repo', () => {
     const files = {
@@ -72,19 +92,46 @@ describe('an Application and what it names', () => {
 
   test('values in a literal block belong to their Application alone', () => {
     const inText = (name: string, values: string) =>
-      app(name, `  source:\n    chart: service\n    helm:\n      values: |\n${values}`);
+      app(
+        name,
+        yaml`
+            source:
+              chart: service
+              helm:
+                values: |
+          ${values}`,
+      );
     const own = inText('app', BASE.replace(/^/gm, '        ').trimEnd());
     const other = inText('redis', `        # not ${REPOSITORY}:v1\n        image:\n          tag: v1\n`);
-    const result = plan({ 'apps.yaml': `${own}\n---\n${other}` });
+    const result = plan({
+      'apps.yaml': yaml`
+        ${own}
+        ---
+        ${other}
+      `,
+    });
     expect(result.refusals).toEqual([]);
-    expect(result.files[0]?.after).toBe(`${own.replace('tag: v1', 'tag: v2')}\n---\n${other}`);
+    expect(result.files[0]?.after).toBe(yaml`
+      ${own.replace('tag: v1', 'tag: v2')}
+      ---
+      ${other}
+    `);
   });
 
   test('values in a literal block and a parameter that beats them', () => {
     const values = BASE.replace(/^/gm, '        ').trimEnd();
     const text = app(
       'app',
-      `  source:\n    chart: service\n    helm:\n      parameters:\n      - name: image.digest\n        value: ${OLD}\n      values: |\n${values}\n`,
+      yaml`
+          source:
+            chart: service
+            helm:
+              parameters:
+              - name: image.digest
+                value: ${OLD}
+              values: |
+        ${values}
+      `,
     );
     const result = plan({ 'app.yaml': text });
     expect(result.files[0]?.after).toBe(text.replace('tag: v1', 'tag: v2').replace(OLD, NEW));
@@ -104,10 +151,20 @@ describe('an Application and what it names', () => {
 
   test('the parameters that Argo CD keeps beside the chart', () => {
     const files = {
-      'apps/app/.argocd-source-app.yaml':
-        'helm:\n  parameters:\n  - name: image.tag\n    value: v0\n    forcestring: true\n',
+      'apps/app/.argocd-source-app.yaml': yaml`
+        helm:
+          parameters:
+          - name: image.tag
+            value: v0
+            forcestring: true
+      `,
       'apps/app/values.yaml': BASE,
-      'apps/redis/.argocd-source-redis.yaml': 'helm:\n  parameters:\n  - name: image.tag\n    value: v0\n',
+      'apps/redis/.argocd-source-redis.yaml': yaml`
+        helm:
+          parameters:
+          - name: image.tag
+            value: v0
+      `,
     };
     expect(changed(files)).toEqual(['apps/app/.argocd-source-app.yaml', 'apps/app/values.yaml']);
   });
@@ -116,8 +173,17 @@ describe('an Application and what it names', () => {
 describe('a chart that Kustomize inflates', () => {
   test('its values in line lie over its files of values', () => {
     const files = {
-      'apps/kustomization.yaml':
-        'helmCharts:\n- name: service\n  valuesFile: app.yaml\n  additionalValuesFiles: [regions/frankfurt.yaml]\n  valuesInline:\n    image: {tag: v0}\n- name: redis\n  valuesInline:\n    image: {tag: "7.2"}\n',
+      'apps/kustomization.yaml': yaml`
+        helmCharts:
+        - name: service
+          valuesFile: app.yaml
+          additionalValuesFiles: [regions/frankfurt.yaml]
+          valuesInline:
+            image: {tag: v0}
+        - name: redis
+          valuesInline:
+            image: {tag: "7.2"}
+      `,
       'apps/app.yaml': BASE,
       'apps/regions/frankfurt.yaml': STALE,
     };
@@ -130,7 +196,18 @@ describe('a chart that Kustomize inflates', () => {
 
 describe('the template of an ApplicationSet', () => {
   const set = (generators: string, source: string) =>
-    `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: app}\nspec:\n  generators:\n${generators}  template:\n    spec:\n      source:\n${source}`;
+    yaml`
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: app}
+      spec:
+        generators:
+      ${generators}
+        template:
+          spec:
+            source:
+      ${source}
+    `;
 
   test('takes the tag from the values of a cluster generator, over values of a chart', () => {
     const files = {

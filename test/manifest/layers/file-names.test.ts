@@ -1,11 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
-const STALE = `image:\n  digest: ${OLD}\n`;
-const TAG = 'image:\n  tag: v0\n';
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
+const STALE = yaml`
+  image:
+    digest: ${OLD}
+`;
+const TAG = yaml`
+  image:
+    tag: v0
+`;
 
 /** The paths that the promotion changes; throws what was refused. */
 function changed(files: Files): readonly string[] {
@@ -42,7 +53,13 @@ describe('files of values, by their names', () => {
     ['values-team-b.yaml', 'values-team-a.yaml'],
     ['web/web.yaml', 'web/app.yaml'],
   ])('the tag in %s is not that of %s, and the plan says so', (other, base) => {
-    const files = { [base]: BASE, [other]: 'image:\n  tag: "7.2"\n' };
+    const files = {
+      [base]: BASE,
+      [other]: yaml`
+        image:
+          tag: "7.2"
+      `,
+    };
     expect(changed(files)).toEqual([base]);
     expect(plan(files).passedOver).toMatchObject([
       { location: { file: other, line: 2 }, found: '7.2', reason: expect.stringContaining(`${base}:3`) },
@@ -51,7 +68,10 @@ describe('files of values, by their names', () => {
 
   test('a layer of two repositories is refused, also where one of them has no tag of its own', () => {
     const layer = 'envs/prod/values.yaml';
-    const web = 'image:\n  repository: ghcr.io/acme/web\n';
+    const web = yaml`
+      image:
+        repository: ghcr.io/acme/web
+    `;
     const result = plan({ 'charts/app/values.yaml': BASE, 'charts/web/values.yaml': web, [layer]: TAG });
     expect(result.refusals).toMatchObject([
       {
@@ -66,7 +86,9 @@ describe('files of values, by their names', () => {
     expect(result.refusals).toMatchObject([
       {
         code: 'REFERENCE_AMBIGUOUS',
-        message: `image.digest in values/frankfurt.yaml may override this one, and nothing says whether it does:\n  values/app.yaml:2: ${REPOSITORY}`,
+        message: yaml`
+          image.digest in values/frankfurt.yaml may override this one, and nothing says whether it does:
+            values/app.yaml:2: ${REPOSITORY}`,
         hint: 'Mark its value with "# waybill: app digest" if it is app\'s, with the other image\'s name, or with "# waybill: ignore".',
         location: { file: 'values/frankfurt.yaml', line: 2, column: 11 },
       },
@@ -107,7 +129,13 @@ describe('a marker on a layer', () => {
     ['ignore', 'a marker says to ignore it'],
     ['redis tag', 'a marker says it is redis'],
   ])('%s keeps it', (words, reason) => {
-    const files = { 'values.yaml': BASE, 'values-prod.yaml': `image:\n  tag: v0 # waybill: ${words}\n` };
+    const files = {
+      'values.yaml': BASE,
+      'values-prod.yaml': yaml`
+        image:
+          tag: v0 # waybill: ${words}
+      `,
+    };
     expect(changed(files)).toEqual(['values.yaml']);
     expect(plan(files).passedOver).toMatchObject([{ found: 'v0', reason }]);
   });
@@ -115,7 +143,10 @@ describe('a marker on a layer', () => {
   test('of the image settles whose it is', () => {
     const files = {
       'values/app.yaml': BASE,
-      'values/frankfurt.yaml': `image:\n  digest: ${OLD} # waybill: app digest\n`,
+      'values/frankfurt.yaml': yaml`
+        image:
+          digest: ${OLD} # waybill: app digest
+      `,
     };
     expect(changed(files)).toEqual(['values/app.yaml', 'values/frankfurt.yaml']);
   });
@@ -123,7 +154,11 @@ describe('a marker on a layer', () => {
 
 test('files that a generator puts into a ConfigMap whose reader is elsewhere go by their names', () => {
   const files = {
-    'kustomization.yaml': 'configMapGenerator:\n- name: v\n  files: [values.yaml, values-prod.yaml]\n',
+    'kustomization.yaml': yaml`
+      configMapGenerator:
+      - name: v
+        files: [values.yaml, values-prod.yaml]
+    `,
     'values.yaml': BASE,
     'values-prod.yaml': STALE,
   };

@@ -1,10 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
-const STALE = `image:\n  digest: ${OLD}\n`;
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
+const STALE = yaml`
+  image:
+    digest: ${OLD}
+`;
 
 /** The paths that the promotion changes; throws what was refused. */
 function changed(files: Files): readonly string[] {
@@ -14,7 +22,13 @@ function changed(files: Files): readonly string[] {
 }
 
 const object = (kind: string, name: string, spec: string) =>
-  `apiVersion: ${API[kind] ?? 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${spec}`;
+  yaml`
+    apiVersion: ${API[kind] ?? 'v1'}
+    kind: ${kind}
+    metadata:
+      name: ${name}
+    ${spec}
+  `;
 
 const API: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io/v2',
@@ -23,7 +37,16 @@ const API: Readonly<Record<string, string>> = {
 
 describe('a tag that a comment points at, where the chart holds the repository', () => {
   test('a Flux setter in a release, and a stale digest in its base', () => {
-    const release = (values: string) => object('HelmRelease', 'app', `spec:\n  values:\n${values}`);
+    const release = (values: string) =>
+      object(
+        'HelmRelease',
+        'app',
+        yaml`
+          spec:
+            values:
+          ${values}
+        `,
+      );
     const files = {
       'base/release.yaml': release(`    image:\n      digest: ${OLD}\n`),
       'prod/release.yaml': release('    image:\n      tag: v1 # {"$imagepolicy": "flux-system:app:tag"}\n'),
@@ -32,7 +55,13 @@ describe('a tag that a comment points at, where the chart holds the repository',
   });
 
   test('a marker in values, and a stale digest in a layer', () => {
-    const files = { 'values.yaml': 'image:\n  tag: v1 # waybill: app tag\n', 'values-prod.yaml': STALE };
+    const files = {
+      'values.yaml': yaml`
+        image:
+          tag: v1 # waybill: app tag
+      `,
+      'values-prod.yaml': STALE,
+    };
     expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
   });
 });
@@ -62,7 +91,13 @@ describe('what a layer is refused for', () => {
 });
 
 describe('a layer that takes away what lies below it', () => {
-  const emptied = (text: string) => ({ 'values.yaml': BASE, 'values-prod.yaml': `image:\n  ${text}\n` });
+  const emptied = (text: string) => ({
+    'values.yaml': BASE,
+    'values-prod.yaml': yaml`
+      image:
+        ${text}
+    `,
+  });
 
   test('an empty tag hands the choice to the chart, and the promotion would come to nothing', () => {
     expect(plan(emptied('tag: ""')).refusals).toMatchObject([
@@ -78,7 +113,10 @@ describe('a layer that takes away what lies below it', () => {
     const result = plan(emptied('tag: ""'), {}, { fillEmptyTags: ['app'] });
     expect(result.files.map(({ path, after }) => [path, after])).toContainEqual([
       'values-prod.yaml',
-      'image:\n  tag: "v2"\n',
+      yaml`
+        image:
+          tag: "v2"
+      `,
     ]);
   });
 
@@ -88,8 +126,16 @@ describe('a layer that takes away what lies below it', () => {
 
   test('an empty tag over an empty tag takes nothing away', () => {
     const files = {
-      'values.yaml': `image:\n  repository: ${REPOSITORY}\n  tag: ""\n  digest: ${OLD}\n`,
-      'values-prod.yaml': 'image:\n  tag: ""\n',
+      'values.yaml': yaml`
+        image:
+          repository: ${REPOSITORY}
+          tag: ""
+          digest: ${OLD}
+      `,
+      'values-prod.yaml': yaml`
+        image:
+          tag: ""
+      `,
     };
     expect(changed(files)).toEqual(['values.yaml']);
   });
@@ -97,7 +143,10 @@ describe('a layer that takes away what lies below it', () => {
   test('an empty digest over a digest is filled, and stays empty when only the tag counts', () => {
     const files = {
       'values.yaml': `${BASE}  digest: ${OLD}\n`,
-      'values-prod.yaml': 'image:\n  digest: ""\n',
+      'values-prod.yaml': yaml`
+        image:
+          digest: ""
+      `,
     };
     expect(changed(files)).toEqual(['values-prod.yaml', 'values.yaml']);
     const byTag = plan(files, { pin: 'tag' });
@@ -107,7 +156,13 @@ describe('a layer that takes away what lies below it', () => {
   });
 
   test('of another chart it is left alone', () => {
-    const files = { 'values/app.yaml': BASE, 'values/redis.yaml': 'image:\n  tag: ""\n' };
+    const files = {
+      'values/app.yaml': BASE,
+      'values/redis.yaml': yaml`
+        image:
+          tag: ""
+      `,
+    };
     expect(changed(files)).toEqual(['values/app.yaml']);
     expect(plan(files).passedOver).toEqual([]);
   });

@@ -1,12 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
 
 const object = (kind: string, name: string, spec: string) =>
-  `apiVersion: ${API[kind] ?? 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${spec}`;
+  yaml`
+    apiVersion: ${API[kind] ?? 'v1'}
+    kind: ${kind}
+    metadata:
+      name: ${name}
+    ${spec}
+  `;
 
 const API: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io/v2',
@@ -14,14 +25,26 @@ const API: Readonly<Record<string, string>> = {
 };
 
 describe('a registry in another layer', () => {
-  const without = 'image:\n  repository: acme/app\n  tag: v1\n';
+  const without = yaml`
+    image:
+      repository: acme/app
+      tag: v1
+  `;
 
   test.each<[string, Files]>([
     [
       'beside the repository of the base',
       {
-        'values.yaml': 'image:\n  registry: docker.io\n  repository: acme/app\n  tag: v1\n',
-        'values-prod.yaml': 'image:\n  registry: ghcr.io\n',
+        'values.yaml': yaml`
+          image:
+            registry: docker.io
+            repository: acme/app
+            tag: v1
+        `,
+        'values-prod.yaml': yaml`
+          image:
+            registry: ghcr.io
+        `,
       },
     ],
     [
@@ -30,12 +53,21 @@ describe('a registry in another layer', () => {
         'cm.yaml': object(
           'ConfigMap',
           'v',
-          `data:\n  values.yaml: |\n${without.replace(/^(?=.)/gm, '    ')}`,
+          yaml`
+            data:
+              values.yaml: |
+                ${without}
+          `,
         ),
         'release.yaml': object(
           'HelmRelease',
           'app',
-          'spec:\n  valuesFrom: [{kind: ConfigMap, name: v}]\n  values:\n    global: {imageRegistry: ghcr.io}\n',
+          yaml`
+            spec:
+              valuesFrom: [{kind: ConfigMap, name: v}]
+              values:
+                global: {imageRegistry: ghcr.io}
+          `,
         ),
       },
     ],
@@ -45,14 +77,26 @@ describe('a registry in another layer', () => {
         'app.yaml': object(
           'Application',
           'app',
-          `spec:\n  source:\n    helm:\n      parameters: [{name: global.imageRegistry, value: ghcr.io}]\n      values: |\n${without.replace(/^(?=.)/gm, '        ')}`,
+          yaml`
+            spec:
+              source:
+                helm:
+                  parameters: [{name: global.imageRegistry, value: ghcr.io}]
+                  values: |
+                    ${without}
+          `,
         ),
       },
     ],
     [
       'global, of another chart, which does not count',
       {
-        'apps/app/values.yaml': 'image:\n  registry: ghcr.io\n  repository: acme/app\n  tag: v1\n',
+        'apps/app/values.yaml': yaml`
+          image:
+            registry: ghcr.io
+            repository: acme/app
+            tag: v1
+        `,
         'apps/redis/values.yaml': 'global: {imageRegistry: mirror.acme.dev}\n',
       },
     ],
@@ -69,7 +113,10 @@ describe('a registry in another layer', () => {
 
 test('of several global registries the one beside the repository is its own', () => {
   const [refusal] = plan({
-    'values.yaml': 'global: {imageRegistry: mirror.acme.dev}\nimage: {repository: acme/app, tag: v1}\n',
+    'values.yaml': yaml`
+      global: {imageRegistry: mirror.acme.dev}
+      image: {repository: acme/app, tag: v1}
+    `,
     'values-prod.yaml': 'global: {imageRegistry: other.acme.dev}\n',
   }).refusals;
   expect(refusal?.message).toContain('"mirror.acme.dev/acme/app:v1": it is another repository');

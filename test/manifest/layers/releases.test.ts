@@ -1,11 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const BASE = `image:\n  repository: ${REPOSITORY}\n  tag: v1\n`;
-const STALE = `image:\n  digest: ${OLD}\n`;
-const TAG = 'image:\n  tag: v0\n';
+const BASE = yaml`
+  image:
+    repository: ${REPOSITORY}
+    tag: v1
+`;
+const STALE = yaml`
+  image:
+    digest: ${OLD}
+`;
+const TAG = yaml`
+  image:
+    tag: v0
+`;
 
 /** The paths that the promotion changes; throws what was refused. */
 function changed(files: Files): readonly string[] {
@@ -15,7 +26,12 @@ function changed(files: Files): readonly string[] {
 }
 
 const object = (kind: string, name: string, spec: string) =>
-  `apiVersion: ${API[kind] ?? 'v1'}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${spec}`;
+  yaml`
+    apiVersion: ${API[kind] ?? 'v1'}
+    kind: ${kind}
+    metadata:
+      name: ${name}
+    ${spec}`;
 
 const API: Readonly<Record<string, string>> = {
   HelmRelease: 'helm.toolkit.fluxcd.io/v2',
@@ -27,10 +43,24 @@ describe('a HelmRelease and what its valuesFrom names', () => {
     object(
       'HelmRelease',
       'app',
-      `spec:\n  valuesFrom:\n  - kind: ConfigMap\n    name: app-values\n  values:\n${values}`,
+      yaml`
+        spec:
+          valuesFrom:
+          - kind: ConfigMap
+            name: app-values
+          values:
+        ${values}`,
     );
   const data = (name: string, text: string) =>
-    object('ConfigMap', name, `data:\n  values.yaml: |\n${text.replace(/^/gm, '    ').trimEnd()}\n`);
+    object(
+      'ConfigMap',
+      name,
+      yaml`
+        data:
+          values.yaml: |
+        ${text.replace(/^/gm, '    ').trimEnd()}
+      `,
+    );
 
   test('a ConfigMap holds the repository, the release a stale digest', () => {
     const files = {
@@ -58,12 +88,19 @@ describe('a HelmRelease and what its valuesFrom names', () => {
 
   test('a generator fills the ConfigMap from a file', () => {
     const files = {
-      'apps/kustomization.yaml':
-        'resources: [release.yaml]\nconfigMapGenerator:\n- name: app-values\n  files: [values.yaml=files/frankfurt.yaml]\n',
+      'apps/kustomization.yaml': yaml`
+        resources: [release.yaml]
+        configMapGenerator:
+        - name: app-values
+          files: [values.yaml=files/frankfurt.yaml]
+      `,
       'apps/files/frankfurt.yaml': STALE,
       'apps/files/redis.yaml': STALE,
-      'apps/other/kustomization.yaml':
-        'configMapGenerator:\n- name: redis-values\n  files: [values.yaml=../files/redis.yaml]\n',
+      'apps/other/kustomization.yaml': yaml`
+        configMapGenerator:
+        - name: redis-values
+          files: [values.yaml=../files/redis.yaml]
+      `,
       'apps/release.yaml': release(BASE.replace(/^/gm, '    ')),
     };
     expect(changed(files)).toEqual(['apps/files/frankfurt.yaml', 'apps/release.yaml']);
@@ -71,7 +108,13 @@ describe('a HelmRelease and what its valuesFrom names', () => {
 
   test('a base without a tag is no obstacle when the release sets one', () => {
     const files = {
-      'cm.yaml': data('app-values', `image:\n  repository: ${REPOSITORY}\n`),
+      'cm.yaml': data(
+        'app-values',
+        yaml`
+          image:
+            repository: ${REPOSITORY}
+        `,
+      ),
       'release.yaml': release(TAG.replace(/^/gm, '    ')),
     };
     expect(changed(files)).toEqual(['release.yaml']);
@@ -84,7 +127,16 @@ describe('a HelmRelease and what its valuesFrom names', () => {
       'clusters/eu/release.yaml': object(
         'HelmRelease',
         'app',
-        `spec:\n  chart:\n    spec:\n      chart: ./charts/app\n      valuesFiles: [charts/app/frankfurt.yaml]\n      sourceRef: {kind: GitRepository, name: config}\n  values:\n    image: {tag: v0}\n`,
+        yaml`
+          spec:
+            chart:
+              spec:
+                chart: ./charts/app
+                valuesFiles: [charts/app/frankfurt.yaml]
+                sourceRef: {kind: GitRepository, name: config}
+            values:
+              image: {tag: v0}
+        `,
       ),
     };
     expect(changed(files)).toEqual(Object.keys(files).sort());
@@ -92,28 +144,61 @@ describe('a HelmRelease and what its valuesFrom names', () => {
 });
 
 describe('a patch of a release', () => {
-  const release = object('HelmRelease', 'app', `spec:\n  values:\n${BASE.replace(/^(?=.)/gm, '    ')}`);
+  const release = object(
+    'HelmRelease',
+    'app',
+    yaml`
+      spec:
+        values:
+          ${BASE}
+    `,
+  );
   const target = (name: string) => `{kind: HelmRelease, name: ${name}}`;
 
   test.each<[string, string, Files]>([
     [
       'a JSON patch in the Kustomization',
-      `patches:\n- target: ${target('app')}\n  patch: |\n    - op: replace\n      path: /spec/values/image/tag\n      value: v0\n`,
+      yaml`
+        patches:
+        - target: ${target('app')}
+          patch: |
+            - op: replace
+              path: /spec/values/image/tag
+              value: v0
+      `,
       {},
     ],
     [
       'a JSON patch in a file',
-      `patches:\n- target: ${target('app')}\n  path: ../pin.json\n`,
+      yaml`
+        patches:
+        - target: ${target('app')}
+          path: ../pin.json
+      `,
       { 'pin.json': `[{"op": "add", "path": "/spec/values/image/digest", "value": "${OLD}"}]\n` },
     ],
     [
       'a JSON patch that writes a map',
-      `patchesJson6902:\n- target: ${target('app')}\n  path: pin.yaml\n`,
-      { 'prod/pin.yaml': `- op: add\n  path: /spec/values/image\n  value: {digest: "${OLD}"}\n` },
+      yaml`
+        patchesJson6902:
+        - target: ${target('app')}
+          path: pin.yaml
+      `,
+      {
+        'prod/pin.yaml': yaml`
+          - op: add
+            path: /spec/values/image
+            value: {digest: "${OLD}"}
+        `,
+      },
     ],
     [
       'a merge patch in the Kustomization',
-      `patches:\n- patch: |\n${object('HelmRelease', 'app', `spec: {values: {image: {digest: "${OLD}"}}}\n`).replace(/^(?=.)/gm, '    ')}`,
+      yaml`
+        patches:
+        - patch: |
+            ${object('HelmRelease', 'app', `spec: {values: {image: {digest: "${OLD}"}}}\n`)}
+      `,
       {},
     ],
   ])('%s: what it sets over the release goes along', (_name, patches, more) => {
@@ -124,7 +209,14 @@ describe('a patch of a release', () => {
   });
 
   test('of another release stays', () => {
-    const patches = `patches:\n- target: ${target('redis')}\n  patch: |\n    - op: replace\n      path: /spec/values/image/tag\n      value: v0\n`;
+    const patches = yaml`
+      patches:
+      - target: ${target('redis')}
+        patch: |
+          - op: replace
+            path: /spec/values/image/tag
+            value: v0
+    `;
     expect(changed({ 'base/release.yaml': release, 'prod/kustomization.yaml': patches })).toEqual([
       'base/release.yaml',
     ]);
@@ -136,9 +228,25 @@ describe('a value that a release takes from a ConfigMap by its path', () => {
     'release.yaml': object(
       'HelmRelease',
       'app',
-      `spec:\n  valuesFrom:\n  - kind: ConfigMap\n    name: tags\n    valuesKey: app\n    targetPath: image.tag${ignore}\n  values:\n${BASE.replace(/^(?=.)/gm, '    ')}`,
+      yaml`
+        spec:
+          valuesFrom:
+          - kind: ConfigMap
+            name: tags
+            valuesKey: app
+            targetPath: image.tag${ignore}
+          values:
+            ${BASE}
+      `,
     ),
-    'tags.yaml': object('ConfigMap', 'tags', `data:\n  app: v0${marked}\n`),
+    'tags.yaml': object(
+      'ConfigMap',
+      'tags',
+      yaml`
+        data:
+          app: v0${marked}
+      `,
+    ),
   });
 
   test('stops the plan, which shows both places', () => {
