@@ -1,16 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import { plan } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('a chart whose version follows the image', () => {
   test.each(['tag: ""', 'pullPolicy: Always'])('sets the tag that values leave out: %s', (key) => {
     const files = {
-      'Chart.yaml': 'name: app\nappVersion: v1\n',
-      'values.yaml': `image:\n  repository: ghcr.io/acme/app\n  ${key}\n`,
+      'Chart.yaml': yaml`
+        name: app
+        appVersion: v1
+      `,
+      'values.yaml': yaml`
+        image:
+          repository: ghcr.io/acme/app
+          ${key}
+      `,
     };
     const result = plan(files, {}, { appVersionOf: 'app' });
     expect(result.refusals).toEqual([]);
     expect(result.files.map(({ path, after }) => [path, after])).toEqual([
-      ['Chart.yaml', 'name: app\nappVersion: v2\n'],
+      [
+        'Chart.yaml',
+        yaml`
+          name: app
+          appVersion: v2
+        `,
+      ],
     ]);
     expect(result.passedOver).toMatchObject([{ reason: 'the appVersion of its chart sets the tag' }]);
   });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { findReferences } from '../../../src/manifest/find-references.ts';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('what files declare now', () => {
-  const pod = (image: string) => `kind: Pod\nspec: {containers: [{image: "${image}"}]}\n`;
+  const pod = (image: string) => yaml`
+    kind: Pod
+    spec: {containers: [{image: "${image}"}]}
+  `;
   const declared = (files: Readonly<Record<string, string>>) =>
     findReferences(
       Object.entries(files).map(([path, text]) => ({ path, text })),
@@ -36,9 +40,16 @@ describe('what files declare now', () => {
 });
 
 test('a workload that names the image alone leaves it to the Kustomization, and one with a digest does not', () => {
-  const pod = (image: string) => `kind: Pod\nspec: {containers: [{image: "${image}"}]}\n`;
+  const pod = (image: string) => yaml`
+    kind: Pod
+    spec: {containers: [{image: "${image}"}]}
+  `;
   const result = plan({
-    'kustomization.yaml': `images:\n- name: ${REPOSITORY}\n  newTag: v1\n`,
+    'kustomization.yaml': yaml`
+      images:
+      - name: ${REPOSITORY}
+        newTag: v1
+    `,
     'bare.yaml': pod(REPOSITORY),
     'pinned.yaml': pod(`${REPOSITORY}@${OLD}`),
   });
@@ -49,6 +60,11 @@ test('a workload that names the image alone leaves it to the Kustomization, and 
 });
 
 test('repository and tag at the top of values have the place of the repository', () => {
-  const { edits } = plan({ 'values.yaml': `repository: ${REPOSITORY}\ntag: v1\n` });
+  const { edits } = plan({
+    'values.yaml': yaml`
+      repository: ${REPOSITORY}
+      tag: v1
+    `,
+  });
   expect(edits).toMatchObject([{ at: 'repository', location: { line: 2, column: 6 } }]);
 });

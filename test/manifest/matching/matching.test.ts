@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { edited, NEW, plan, refusals } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('spellings of one image', () => {
   test.each([
@@ -17,8 +18,20 @@ describe('spellings of one image', () => {
 
   test('a port is no tag', () => {
     const change = { repository: 'localhost:5000/app' };
-    expect(edited('d.yaml', 'kind: Pod\nspec: {containers: [{image: "localhost:5000/app"}]}\n', change)).toBe(
-      `kind: Pod\nspec: {containers: [{image: "localhost:5000/app:v2@${NEW}"}]}\n`,
+    expect(
+      edited(
+        'd.yaml',
+        yaml`
+          kind: Pod
+          spec: {containers: [{image: "localhost:5000/app"}]}
+        `,
+        change,
+      ),
+    ).toBe(
+      yaml`
+        kind: Pod
+        spec: {containers: [{image: "localhost:5000/app:v2@${NEW}"}]}
+      `,
     );
   });
 });
@@ -27,21 +40,41 @@ describe('only the image that is promoted changes', () => {
   test.each([
     [
       'another image with the same tag',
-      'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "ghcr.io/acme/web:v1"}\n',
+      yaml`
+        a: {image: "ghcr.io/acme/app:v1"}
+        b: {image: "ghcr.io/acme/web:v1"}
+      `,
     ],
     [
       'the tag inside another tag and in comments',
-      'image: ghcr.io/acme/app:v1 # v1, not v1-alpine\nother: v1-alpine\nsome: v1\n',
+      yaml`
+        image: ghcr.io/acme/app:v1 # v1, not v1-alpine
+        other: v1-alpine
+        some: v1
+      `,
     ],
     [
       'a longer name',
-      'image: ghcr.io/acme/app:v1\nb: {image: "ghcr.io/acme/app-docs:v1"}\nc: {image: "ghcr.io/acme/app/sub:v1"}\n',
+      yaml`
+        image: ghcr.io/acme/app:v1
+        b: {image: "ghcr.io/acme/app-docs:v1"}
+        c: {image: "ghcr.io/acme/app/sub:v1"}
+      `,
     ],
     [
       'a name of which the dot is no wildcard',
-      'image: ghcr.io/acme/app:v1\nb: {image: "ghcrxio/acme/web:v1"}\n',
+      yaml`
+        image: ghcr.io/acme/app:v1
+        b: {image: "ghcrxio/acme/web:v1"}
+      `,
     ],
-    ['a longer registry', 'image: ghcr.io/acme/app:v1\nb: {image: "x.ghcr.io/acme/web:v1"}\n'],
+    [
+      'a longer registry',
+      yaml`
+        image: ghcr.io/acme/app:v1
+        b: {image: "x.ghcr.io/acme/web:v1"}
+      `,
+    ],
   ])('not %s', (_name, text) => {
     expect(edited('values.yaml', text)).toBe(
       text.replace('ghcr.io/acme/app:v1', `ghcr.io/acme/app:v2@${NEW}`),
@@ -52,13 +85,22 @@ describe('only the image that is promoted changes', () => {
     [
       'a host and port',
       'redis',
-      'host: redis:6379\nserverName: "redis:6379"\nimage: redis:7\n',
+      yaml`
+        host: redis:6379
+        serverName: "redis:6379"
+        image: redis:7
+      `,
       'image: redis:7\n',
     ],
     [
       'a dependency of a chart',
       'redis',
-      'dependencies:\n- name: redis\n  version: 17.0.0\nimage: redis:7\n',
+      yaml`
+        dependencies:
+        - name: redis
+          version: 17.0.0
+        image: redis:7
+      `,
       'image: redis:7\n',
     ],
   ])('not %s', (_name, repository, text, line) => {
@@ -67,7 +109,10 @@ describe('only the image that is promoted changes', () => {
 });
 
 describe('another repository with the same last part', () => {
-  const text = 'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "mirror.acme.dev/acme/app:v1"}\n';
+  const text = yaml`
+    a: {image: "ghcr.io/acme/app:v1"}
+    b: {image: "mirror.acme.dev/acme/app:v1"}
+  `;
 
   test('is refused with both places', () => {
     const [refusal, ...others] = plan({ 'values.yaml': text }).refusals;
@@ -105,8 +150,16 @@ describe('another repository with the same last part', () => {
 
   test('is no other image when a Kustomization replaces the name', () => {
     const files = {
-      'kustomization.yaml': 'images:\n- name: app\n  newName: ghcr.io/acme/app\n  newTag: v1\n',
-      'deploy.yaml': 'kind: Deployment\nspec: {template: {spec: {containers: [{image: "app:dev"}]}}}\n',
+      'kustomization.yaml': yaml`
+        images:
+        - name: app
+          newName: ghcr.io/acme/app
+          newTag: v1
+      `,
+      'deploy.yaml': yaml`
+        kind: Deployment
+        spec: {template: {spec: {containers: [{image: "app:dev"}]}}}
+      `,
     };
     const result = plan(files);
     expect(result.refusals).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('what names the image and is left alone is told', () => {
   test.each([
@@ -19,35 +20,61 @@ describe('what names the image and is left alone is told', () => {
     [
       'a line of a script in a string',
       'cm.yaml',
-      'kind: ConfigMap\ndata: {x: "run ghcr.io/acme/app:v1\\n"}\n',
+      yaml`
+        kind: ConfigMap
+        data: {x: "run ghcr.io/acme/app:v1\n"}
+      `,
       'run ghcr.io/acme/app:v1',
     ],
-    ['a URL', 'x.yaml', 'kind: X\nurl: docker://ghcr.io/acme/app:v1\n', 'docker://ghcr.io/acme/app:v1'],
+    [
+      'a URL',
+      'x.yaml',
+      yaml`
+        kind: X
+        url: docker://ghcr.io/acme/app:v1
+      `,
+      'docker://ghcr.io/acme/app:v1',
+    ],
   ])('%s', (_name, path, text, found) => {
     expect(plan({ [path]: text }).passedOver).toMatchObject([{ found, location: { line: 2 } }]);
   });
 
   test('under another name of Docker Hub, at the start of a text', () => {
-    const text = 'kind: X\nspec: {cmd: "docker.io/nginx:1.27 -v"}\n';
+    const text = yaml`
+      kind: X
+      spec: {cmd: "docker.io/nginx:1.27 -v"}
+    `;
     expect(plan({ 'x.yaml': text }, { repository: 'nginx' }).passedOver).toMatchObject([
       { found: 'docker.io/nginx:1.27 -v' },
     ]);
   });
 
   test('the value of a variable that is no container’s', () => {
-    const text = 'kind: X\nspec: {params: [{name: RELATED_IMAGE_APP, value: "ghcr.io/acme/app:v1"}]}\n';
+    const text = yaml`
+      kind: X
+      spec: {params: [{name: RELATED_IMAGE_APP, value: "ghcr.io/acme/app:v1"}]}
+    `;
     expect(plan({ 'x.yaml': text }).passedOver).toMatchObject([{ found: 'ghcr.io/acme/app:v1' }]);
   });
 
   test('of a longer text the line', () => {
-    const text = 'kind: ConfigMap\ndata:\n  x.sh: |\n    set -e\n    run ghcr.io/acme/app:v1\n';
+    const text = yaml`
+      kind: ConfigMap
+      data:
+        x.sh: |
+          set -e
+          run ghcr.io/acme/app:v1
+    `;
     expect(plan({ 'cm.yaml': text }).passedOver).toMatchObject([
       { found: 'run ghcr.io/acme/app:v1', location: { line: 5, column: 9 } },
     ]);
   });
 
   test('a reference that is none', () => {
-    const text = 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app@sha512:0123"}]}\n';
+    const text = yaml`
+      kind: Pod
+      spec: {containers: [{image: "ghcr.io/acme/app@sha512:0123"}]}
+    `;
     expect(plan({ 'pod.yaml': text }).passedOver).toMatchObject([
       { reason: 'what stands behind the repository is neither a tag nor a digest' },
     ]);
@@ -64,7 +91,10 @@ describe('what names the image and is left alone is told', () => {
     [
       'a repository of the library with more behind it',
       'x.yaml',
-      'kind: X\ncmd: "run library/acme/app:v1;"\n',
+      yaml`
+        kind: X
+        cmd: "run library/acme/app:v1;"
+      `,
       'acme/app',
     ],
     ['a name in a sentence', 'run.sh', 'echo pushes ghcr.io/acme/app now\n'],
@@ -90,7 +120,10 @@ test('a repository that a template writes is shown as it stands in the file', ()
 describe('where the number of places is said', () => {
   const files = {
     'a.yaml': 'image: ghcr.io/acme/app:v1\n',
-    'b.yaml': `other: x\nimage: ghcr.io/acme/app:v2@${NEW}\n`,
+    'b.yaml': yaml`
+      other: x
+      image: ghcr.io/acme/app:v2@${NEW}
+    `,
   };
 
   test('that many are a plan, those that declare it already counted', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { edited, NEW, OLD, plan } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('nothing found', () => {
   test('names the nearest repository and where it stands', () => {
@@ -13,11 +14,23 @@ describe('nothing found', () => {
   });
 
   test('names tags and digests in values that say nothing of a repository, with the marker that settles it', () => {
-    const release =
-      'kind: HelmRelease\napiVersion: helm.toolkit.fluxcd.io/v2\nspec:\n  values:\n    image: {tag: v2}\n';
+    const release = yaml`
+      kind: HelmRelease
+      apiVersion: helm.toolkit.fluxcd.io/v2
+      spec:
+        values:
+          image: {tag: v2}
+    `;
     const [refusal] = plan({
-      'a.yaml': 'image:\n  tag: v1\n',
-      'b.yaml': `web:\n  image:\n    digest: ${OLD}\n`,
+      'a.yaml': yaml`
+        image:
+          tag: v1
+      `,
+      'b.yaml': yaml`
+        web:
+          image:
+            digest: ${OLD}
+      `,
       'c.yaml': release,
     }).refusals;
     expect(refusal).toMatchObject({
@@ -35,9 +48,28 @@ describe('nothing found', () => {
   });
 
   test.each([
-    ['a version that may be anything', 'postgresql:\n  version: 15\n'],
-    ['an empty tag', 'image:\n  tag: ""\n'],
-    ['the tag of a repository beside it', 'image:\n  repository: quay.io/other/thing\n  tag: v1\n'],
+    [
+      'a version that may be anything',
+      yaml`
+        postgresql:
+          version: 15
+      `,
+    ],
+    [
+      'an empty tag',
+      yaml`
+        image:
+          tag: ""
+      `,
+    ],
+    [
+      'the tag of a repository beside it',
+      yaml`
+        image:
+          repository: quay.io/other/thing
+          tag: v1
+      `,
+    ],
   ])('does not name %s', (_, text) => {
     const [refusal] = plan({ 'values.yaml': text }).refusals;
     expect(refusal).toMatchObject({ code: 'REFERENCE_NOT_FOUND', location: undefined });
@@ -59,7 +91,12 @@ describe('nothing found', () => {
   test.each(['ghcr.io/acme/app:', 'ghcr.io/acme/app:v1:'])(
     '%s is no reference, whatever it begins with',
     (text) => {
-      const result = plan({ 'pod.yaml': `kind: Pod\nspec: {containers: [{image: "${text}"}]}\n` });
+      const result = plan({
+        'pod.yaml': yaml`
+          kind: Pod
+          spec: {containers: [{image: "${text}"}]}
+        `,
+      });
       expect(result.refusals).toMatchObject([{ code: 'REFERENCE_NOT_FOUND' }]);
       expect(result.passedOver).toMatchObject([{ found: text, location: { line: 2 } }]);
     },
@@ -67,7 +104,10 @@ describe('nothing found', () => {
 
   test('says nothing of comments that name the image', () => {
     const result = plan({
-      'notes.yaml': '# ghcr.io/acme/app:v1\na: [\n',
+      'notes.yaml': yaml`
+        # ghcr.io/acme/app:v1
+        a: [
+      `,
       'values.yaml': 'image: ghcr.io/acme/app:v1\n',
     });
     expect(result.refusals).toEqual([]);
@@ -75,34 +115,53 @@ describe('nothing found', () => {
 });
 
 test('waybill.yaml itself declares nothing', () => {
-  const config = 'version: 1\nimages:\n  app: {repository: ghcr.io/acme/app}\n';
+  const config = yaml`
+    version: 1
+    images:
+      app: {repository: ghcr.io/acme/app}
+  `;
   const result = plan({ 'waybill.yaml': config, 'values.yaml': 'image: ghcr.io/acme/app:v1\n' });
   expect(result.refusals).toEqual([]);
   expect(result.files.map((file) => file.path)).toEqual(['values.yaml']);
 });
 
 test('records of an object in a list are left alone', () => {
-  const item =
-    'kind: Foo\n  spec: {image: "ghcr.io/acme/app:v1"}\n  status: {image: "ghcr.io/acme/app:v1"}\n';
+  const item = yaml`
+    kind: Foo
+      spec: {image: "ghcr.io/acme/app:v1"}
+      status: {image: "ghcr.io/acme/app:v1"}
+  `;
   const text = `kind: List\nitems:\n- ${item}  metadata: {annotations: {image: "ghcr.io/acme/app:v1"}}\n`;
   expect(edited('list.yaml', text)).toBe(text.replace('v1', `v2@${NEW}`));
 });
 
 test('the name of a pull secret is no image', () => {
-  const text = 'imagePullSecrets:\n- name: app\nimage: ghcr.io/acme/app:v1\n';
+  const text = yaml`
+    imagePullSecrets:
+    - name: app
+    image: ghcr.io/acme/app:v1
+  `;
   expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
 });
 
 test('the source of a checkout is no image', () => {
-  const text = 'image: acme/app:v1\ngit: {gitRepository: acme/app, gitTag: v7}\n';
+  const text = yaml`
+    image: acme/app:v1
+    git: {gitRepository: acme/app, gitTag: v7}
+  `;
   expect(edited('values.yaml', text, { repository: 'acme/app' })).toBe(
     text.replace('app:v1', `app:v2@${NEW}`),
   );
 });
 
 test('what was passed over is told with its place and the reason', () => {
-  const text =
-    'kind: Pod\nspec:\n  containers:\n  - image: ghcr.io/acme/app:v1\n    args: ["--img=ghcr.io/acme/app:v1"]\n';
+  const text = yaml`
+    kind: Pod
+    spec:
+      containers:
+      - image: ghcr.io/acme/app:v1
+        args: ["--img=ghcr.io/acme/app:v1"]
+  `;
   expect(plan({ 'pod.yaml': text }).passedOver).toMatchObject([
     {
       image: 'app',

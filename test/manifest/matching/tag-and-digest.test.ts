@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { planEdits } from '../../../src/manifest/plan-edits.ts';
 import { edited, NEW, OLD, refusals, TO_V2 } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('tag and digest of the change', () => {
   test('a digest alone replaces tag and digest of a whole reference', () => {
@@ -60,11 +61,20 @@ describe('tag and digest of the change', () => {
 
   test('several images are planned together', () => {
     const files = [
-      { path: 'values.yaml', text: 'a: {image: "ghcr.io/acme/app:v1"}\nb: {image: "ghcr.io/acme/web:v1"}\n' },
+      {
+        path: 'values.yaml',
+        text: yaml`
+          a: {image: "ghcr.io/acme/app:v1"}
+          b: {image: "ghcr.io/acme/web:v1"}
+        `,
+      },
     ];
     const web = { ...TO_V2, name: 'web', repository: 'ghcr.io/acme/web', tag: 'v9' };
     expect(planEdits({ files, images: [TO_V2, web] }).files[0]?.after).toBe(
-      `a: {image: "ghcr.io/acme/app:v2@${NEW}"}\nb: {image: "ghcr.io/acme/web:v9@${NEW}"}\n`,
+      yaml`
+        a: {image: "ghcr.io/acme/app:v2@${NEW}"}
+        b: {image: "ghcr.io/acme/web:v9@${NEW}"}
+      `,
     );
   });
 });
