@@ -16,19 +16,21 @@ import {
 } from '../../src/config/images.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { errorsOf } from '../../src/errors/waybill-error.ts';
+import { yaml } from '../yaml.ts';
 
-const config = parseConfig(`version: 1
-images:
-  api: { repository: ghcr.io/acme/api }
-  cache: { repository: redis, pin: tag }
-  web: { repository: ghcr.io/acme/web }
-groups:
-  shop: [web, api]
-environments:
-  prod: { files: [p], after: [eu, us] }
-  eu: { files: [e], after: [dev] }
-  us: { files: [u], after: [dev] }
-  dev: { files: [d] }
+const config = parseConfig(yaml`
+  version: 1
+  images:
+    api: { repository: ghcr.io/acme/api }
+    cache: { repository: redis, pin: tag }
+    web: { repository: ghcr.io/acme/web }
+  groups:
+    shop: [web, api]
+  environments:
+    prod: { files: [p], after: [eu, us] }
+    eu: { files: [e], after: [dev] }
+    us: { files: [u], after: [dev] }
+    dev: { files: [d] }
 `);
 
 function refusalOf(attempt: () => unknown): string {

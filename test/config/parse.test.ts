@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/parse.ts';
 import { errorsIn, problemsIn, withEnvironment } from './problems-of.ts';
+import { yaml } from '../yaml.ts';
 
 const complete = readFileSync(new URL('fixtures/complete.yaml', import.meta.url), 'utf8');
 
@@ -50,7 +51,11 @@ describe('a valid waybill.yaml', () => {
     ['after: { all: [a, b] }', { need: 'all', environments: ['a', 'b'] }],
     ['after: { any: [a, b] }', { need: 'any', environments: ['a', 'b'] }],
   ])('reads %s', (line, expected) => {
-    const text = `${withEnvironment(line)}  a: { files: [x] }\n  b: { files: [y] }\n`;
+    const text = yaml`
+      ${withEnvironment(line)}
+        a: { files: [x] }
+        b: { files: [y] }
+    `;
     expect(parseConfig(text).environments[0]?.after).toEqual(expected);
   });
 
@@ -70,7 +75,11 @@ describe('a valid waybill.yaml', () => {
 
   test('may share values through anchors and merges', () => {
     const config = parseConfig(
-      `${withEnvironment()}  qa: { <<: &d { merge: auto }, files: [q] }\n  uat: { <<: *d, files: [u] }\n`,
+      yaml`
+        ${withEnvironment()}
+          qa: { <<: &d { merge: auto }, files: [q] }
+          uat: { <<: *d, files: [u] }
+      `,
     );
     expect(config.environments.map(({ merge }) => merge)).toEqual(['manual', 'auto', 'auto']);
   });
@@ -84,9 +93,26 @@ describe('the YAML itself', () => {
   test.each([
     ['', /is empty/, 1, 1],
     ['# only a comment\n', /is empty/, 1, 1],
-    ['a: [1\nb: 2\n', /not valid YAML/, 2, 1],
+    [
+      yaml`
+        a: [1
+        b: 2
+      `,
+      /not valid YAML/,
+      2,
+      1,
+    ],
     ['a: "x\n', /Missing closing/, 2, 1],
-    ['a: 1\n---\nb: 2\n', /a second document starts here/, 2, 1],
+    [
+      yaml`
+        a: 1
+        ---
+        b: 2
+      `,
+      /a second document starts here/,
+      2,
+      1,
+    ],
     ['a: *nowhere\n', /the alias .* has no anchor/, 1, 4],
     ['- a\n', /waybill.yaml is \["a"\], not a map/, 1, 1],
     ['\ufeffjust text', /not a map/, 1, 2],
@@ -99,7 +125,12 @@ describe('the YAML itself', () => {
   });
 
   test('every syntax error is reported, not the first alone', () => {
-    expect(errorsIn('a: [1\nb: "x\n').length).toBeGreaterThan(1);
+    expect(
+      errorsIn(yaml`
+        a: [1
+        b: "x
+      `).length,
+    ).toBeGreaterThan(1);
   });
 
   test('a key that stands twice is reported at its second place, with everything else', () => {
@@ -138,7 +169,13 @@ describe('the YAML itself', () => {
 
 describe('the version', () => {
   test('is checked first: the rest of a newer file may mean anything', () => {
-    expect(problemsIn('version: 2\nimages: 7\nnew: true\n')).toEqual([
+    expect(
+      problemsIn(yaml`
+        version: 2
+        images: 7
+        new: true
+      `),
+    ).toEqual([
       'CONFIG_INVALID 1:10 version is 2; this release reads version 1 | Use a newer release of Waybill.',
     ]);
   });
@@ -149,9 +186,12 @@ describe('the version', () => {
   });
 
   test('is needed', () => {
-    expect(problemsIn('images: {}\nenvironments: {}\n')).toEqual([
-      'CONFIG_INVALID 1:1 version is missing | Write 1.',
-    ]);
+    expect(
+      problemsIn(yaml`
+        images: {}
+        environments: {}
+      `),
+    ).toEqual(['CONFIG_INVALID 1:1 version is missing | Write 1.']);
   });
 });
 
@@ -167,13 +207,21 @@ describe('an error', () => {
     );
     expect(emoji?.location).toMatchObject({ line: 2, column: 11 });
     const [after] = errorsIn(
-      'version: 1\nimages: {}\nenvironments: { dev: { labels: ["🚀🚀"], merge: x, files: [a] } }\n',
+      yaml`
+        version: 1
+        images: {}
+        environments: { dev: { labels: ["🚀🚀"], merge: x, files: [a] } }
+      `,
     );
     expect(after?.location).toMatchObject({ line: 3, column: 47 });
   });
 
   test('in a value that an anchor brings stands at the anchor, once', () => {
-    const text = `${withEnvironment()}  qa: { <<: &d { merge: x }, files: [q] }\n  uat: { <<: *d, files: [u] }\n`;
+    const text = yaml`
+      ${withEnvironment()}
+        qa: { <<: &d { merge: x }, files: [q] }
+        uat: { <<: *d, files: [u] }
+    `;
     expect(problemsIn(text)).toEqual([
       'CONFIG_INVALID 6:25 environments.qa.merge is "x" | Write one of manual, auto.',
     ]);

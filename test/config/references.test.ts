@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemsIn } from './problems-of.ts';
+import { yaml } from '../yaml.ts';
 
 const DIGITS = 'version: 1';
 const images = 'images: { api: { repository: ghcr.io/acme/api }, web: { repository: ghcr.io/acme/web } }';
@@ -65,7 +66,11 @@ describe('names that become branches', () => {
     'an environment cannot be called %j',
     (name) => {
       const [problem] = problemsIn(
-        `${DIGITS}\n${images}\nenvironments: { ${JSON.stringify(name)}: { files: [a] } }\n`,
+        yaml`
+          ${DIGITS}
+          ${images}
+          environments: { ${JSON.stringify(name)}: { files: [a] } }
+        `,
       );
       expect(problem).toMatch(
         /^CONFIG_INVALID 3:17 environments has the name ".*", which cannot be a name \|/,
@@ -75,19 +80,32 @@ describe('names that become branches', () => {
 
   test('two that differ in case only would be one file on many disks', () => {
     expect(
-      problemsIn(`${DIGITS}\n${images}\nenvironments: { dev: { files: [a] }, Dev: { files: [a] } }\n`),
+      problemsIn(yaml`
+        ${DIGITS}
+        ${images}
+        environments: { dev: { files: [a] }, Dev: { files: [a] } }
+      `),
     ).toEqual([expect.stringContaining('3:38 environments.Dev has the name of environments.dev')]);
   });
 
   test('a group and an image cannot share one', () => {
-    expect(problemsIn(`${DIGITS}\n${images}\ngroups: { api: [web] }\n${environments}\n`)).toEqual([
-      expect.stringContaining('3:11 groups.api has the name of images.api'),
-    ]);
+    expect(
+      problemsIn(yaml`
+        ${DIGITS}
+        ${images}
+        groups: { api: [web] }
+        ${environments}
+      `),
+    ).toEqual([expect.stringContaining('3:11 groups.api has the name of images.api')]);
   });
 });
 
 test('two images cannot have one repository, in whatever spelling', () => {
-  const text = `${DIGITS}\nimages: { a: { repository: nginx }, b: { repository: docker.io/library/nginx } }\n${environments}\n`;
+  const text = yaml`
+    ${DIGITS}
+    images: { a: { repository: nginx }, b: { repository: docker.io/library/nginx } }
+    ${environments}
+  `;
   expect(problemsIn(text)).toEqual([
     'CONFIG_INVALID 2:54 images.b has the repository of images.a, "docker.io/library/nginx" | One repository is one image: a reference in a file could not be told apart. Remove one of the two.',
   ]);
@@ -128,7 +146,12 @@ describe('a circle of environments', () => {
 });
 
 test('links are checked in the same run as shapes', () => {
-  const text = `${DIGITS}\nimages: { api: { repository: 7 } }\ngroups: { shop: [wbe] }\nenvironments: { dev: { files: [], after: [qa] } }\n`;
+  const text = yaml`
+    ${DIGITS}
+    images: { api: { repository: 7 } }
+    groups: { shop: [wbe] }
+    environments: { dev: { files: [], after: [qa] } }
+  `;
   expect(problemsIn(text).map((problem) => problem.split(' ')[1])).toEqual(['2:30', '3:18', '4:31', '4:43']);
 });
 

@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { environmentNamed, fileMatcher } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { problemsIn } from './problems-of.ts';
+import { yaml } from '../yaml.ts';
 
 function file(prod: string, staging = '{ files: [staging/**] }'): string {
-  return [
-    'version: 1',
-    'images: { api: { repository: ghcr.io/acme/api } }',
-    'environments:',
-    `  staging: ${staging}`,
-    `  prod: ${prod}`,
-    '',
-  ].join('\n');
+  return yaml`
+    version: 1
+    images: { api: { repository: ghcr.io/acme/api } }
+    environments:
+      staging: ${staging}
+      prod: ${prod}
+  `;
 }
 
 const WAVES = 'waves: [[eu-1], [eu-2, us-1]]';

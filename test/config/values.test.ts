@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { errorsIn, problemsIn, withEnvironment } from './problems-of.ts';
+import { yaml } from '../yaml.ts';
 
 /** The message and hint of the one thing that is wrong with a line below an environment. */
 /** Some gates ask about the environment before. */
@@ -155,7 +156,11 @@ test('a long value is quoted by its beginning', () => {
 
 describe('images', () => {
   const image = (body: string): string =>
-    `version: 1\nimages: { api: { ${body} } }\nenvironments: { dev: { files: [a] } }\n`;
+    yaml`
+      version: 1
+      images: { api: { ${body} } }
+      environments: { dev: { files: [a] } }
+    `;
 
   test.each([
     ['repository: ghcr.io/acme/api:v1', 'which has a tag or a digest', 'ghcr.io/acme/api.'],
