@@ -5,6 +5,7 @@ import { main } from '../../src/cli/main.ts';
 import { isDigest, type Digest } from '../../src/image/digest.ts';
 import { formatReference } from '../../src/image/reference.ts';
 import type { Registry } from '../../src/registry/registry.ts';
+import { yaml } from '../yaml.ts';
 
 /** What a run of the command line printed, and how it ended. */
 export interface Ended {
@@ -89,9 +90,23 @@ export const B = digestOf('b');
 export const API = 'ghcr.io/acme/api';
 
 export function deployment(reference: string): string {
-  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ${reference}   # kept\n`;
+  return yaml`
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: api}
+    spec:
+      template:
+        spec:
+          containers:
+            - name: api
+              image: ${reference}   # kept
+  `;
 }
 
 export function values(tag: string): string {
-  return `image:\n  repository: ${API}\n  tag: ${tag}\n`;
+  return yaml`
+    image:
+      repository: ${API}
+      tag: ${tag}
+  `;
 }

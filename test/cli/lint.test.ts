@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Folder } from './command-line.ts';
+import { yaml } from '../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
@@ -9,15 +10,16 @@ afterEach(() => {
   folder.remove();
 });
 
-const valid = `version: 1
-images:
-  api: { repository: ghcr.io/acme/api }
-  web: { repository: ghcr.io/acme/web }
-groups: { shop: [api, web] }
-environments:
-  prod: { files: [prod/**], after: [dev] }
-  dev: { files: [dev/**, more/**] }
-  far: { files: [x/**], repository: acme/far }
+const valid = yaml`
+  version: 1
+  images:
+    api: { repository: ghcr.io/acme/api }
+    web: { repository: ghcr.io/acme/web }
+  groups: { shop: [api, web] }
+  environments:
+    prod: { files: [prod/**], after: [dev] }
+    dev: { files: [dev/**, more/**] }
+    far: { files: [x/**], repository: acme/far }
 `;
 
 describe('waybill lint', () => {
@@ -33,8 +35,10 @@ describe('waybill lint', () => {
     const { code, err } = await folder.run(['lint', 'conf/waybill.yaml']);
     expect(code).toBe(0);
     expect(err).toBe(
-      'warning: environments.prod.files: "prod/**" matches no file here.\n' +
-        'warning: environments.dev.files: "more/**" matches no file here.\n',
+      yaml`
+        warning: environments.prod.files: "prod/**" matches no file here.
+        warning: environments.dev.files: "more/**" matches no file here.
+      `,
     );
   });
 
@@ -43,21 +47,20 @@ describe('waybill lint', () => {
     const { code, out, err } = await folder.run(['lint']);
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe(
-      [
-        'error: environments.prod.after[0]: there is no environment "dve" [CONFIG_INVALID]',
-        '  at waybill.yaml:7:37',
-        '  |   prod: { files: [prod/**], after: [dve], mrege: auto }',
-        '  |                                     ^',
-        '  Did you mean "dev"? There is: prod, dev, far.',
-        '',
-        'error: environments.prod has the unknown key "mrege" [CONFIG_INVALID]',
-        '  at waybill.yaml:7:43',
-        '  |   prod: { files: [prod/**], after: [dve], mrege: auto }',
-        '  |                                           ^',
-        '  Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, policy, reviewers, labels, draft, title-prefix, gates, waves, hold, hotfix.',
-        '',
-        '',
-      ].join('\n'),
+      yaml`
+        error: environments.prod.after[0]: there is no environment "dve" [CONFIG_INVALID]
+          at waybill.yaml:7:37
+          |   prod: { files: [prod/**], after: [dve], mrege: auto }
+          |                                     ^
+          Did you mean "dev"? There is: prod, dev, far.
+
+        error: environments.prod has the unknown key "mrege" [CONFIG_INVALID]
+          at waybill.yaml:7:43
+          |   prod: { files: [prod/**], after: [dve], mrege: auto }
+          |                                           ^
+          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, policy, reviewers, labels, draft, title-prefix, gates, waves, hold, hotfix.
+
+      `,
     );
   });
 

@@ -2,22 +2,28 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { A, API, B, deployment, Folder, values } from './command-line.ts';
+import { yaml } from '../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
   folder = new Folder().write({
-    'waybill.yaml': `version: 1
-images:
-  api: { repository: ${API} }
-  web: { repository: ghcr.io/acme/web, pin: tag }
-environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { files: ["envs/staging/*.yaml"], after: [dev] }
-  prod: { files: ["clusters/**"], repository: acme/prod-config }
-`,
+    'waybill.yaml': yaml`
+      version: 1
+      images:
+        api: { repository: ${API} }
+        web: { repository: ghcr.io/acme/web, pin: tag }
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { files: ["envs/staging/*.yaml"], after: [dev] }
+        prod: { files: ["clusters/**"], repository: acme/prod-config }
+    `,
     'envs/dev/api.yaml': deployment(`${API}:v1`),
     'envs/staging/api.yaml': deployment(`${API}:v1`),
-    'envs/staging/web.yaml': `image:\n  repository: ghcr.io/acme/web\n  tag: v1\n`,
+    'envs/staging/web.yaml': yaml`
+      image:
+        repository: ghcr.io/acme/web
+        tag: v1
+    `,
   });
 });
 afterEach(() => {
@@ -76,7 +82,11 @@ describe('waybill plan of an environment', () => {
   });
 
   test('looks into custom resources that waybill.yaml names', async () => {
-    const resource = `apiVersion: example.com/v1\nkind: Robot\nspec: { arms: [{ picture: "${API}:v1" }] }\n`;
+    const resource = yaml`
+      apiVersion: example.com/v1
+      kind: Robot
+      spec: { arms: [{ picture: "${API}:v1" }] }
+    `;
     const config = folder.read('waybill.yaml');
     folder.write({
       'waybill.yaml': `${config}kinds: [{ kind: Robot, paths: ["spec.arms[].picture"] }]\n`,
@@ -87,13 +97,25 @@ describe('waybill plan of an environment', () => {
   });
 
   test('edits layers anywhere among the files of the environment', async () => {
-    folder.write({ 'envs/dev/api.yaml': values('v1'), 'envs/dev/eu/values.yaml': 'image:\n  tag: v1\n' });
+    folder.write({
+      'envs/dev/api.yaml': values('v1'),
+      'envs/dev/eu/values.yaml': yaml`
+        image:
+          tag: v1
+      `,
+    });
     const { out } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`, '--pin', 'tag']);
     expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/envs/dev/api.yaml', '+++ b/envs/dev/eu/values.yaml']);
   });
 
   test('shows the diff in the order of paths, layers and all', async () => {
-    folder.write({ 'envs/dev/api.yaml': values('v1'), 'envs/dev/api-eu.yaml': 'image:\n  tag: v1\n' });
+    folder.write({
+      'envs/dev/api.yaml': values('v1'),
+      'envs/dev/api-eu.yaml': yaml`
+        image:
+          tag: v1
+      `,
+    });
     const { out } = await folder.run(['plan', 'dev', '--image', `api=v2@${B}`, '--pin', 'tag']);
     expect(out.match(/^\+\+\+ .*/gm)).toEqual(['+++ b/envs/dev/api-eu.yaml', '+++ b/envs/dev/api.yaml']);
   });
@@ -163,7 +185,13 @@ describe('waybill plan of an environment', () => {
   });
 
   test('a waybill.yaml with mistakes is refused with all of them', async () => {
-    folder.write({ 'waybill.yaml': 'version: 1\nimages: 1\nenvironment: {}\n' });
+    folder.write({
+      'waybill.yaml': yaml`
+        version: 1
+        images: 1
+        environment: {}
+      `,
+    });
     const { code, err } = await folder.run(['plan', 'dev', '-i', `api=v2@${B}`]);
     expect(code).toBe(1);
     expect(err.match(/\[CONFIG_INVALID\]/g)).toHaveLength(3);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { A, API, B, deployment, Folder } from './command-line.ts';
+import { yaml } from '../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
@@ -148,7 +149,13 @@ describe('a terminal', () => {
 });
 
 test('what was passed over is counted, and named by its image where there are several', async () => {
-  folder.write({ 'a.yaml': `image: ${API}:v1\nnote: ${API}:v1\nweb: {image: "ghcr.io/acme/web:v1"}\n` });
+  folder.write({
+    'a.yaml': yaml`
+      image: ${API}:v1
+      note: ${API}:v1
+      web: {image: "ghcr.io/acme/web:v1"}
+    `,
+  });
   const { out } = await folder.run(['set', '.', '-i', target, '-i', `ghcr.io/acme/web=v2@${B}`]);
   expect(out).toContain(`${API}  passed over ${API}:v1: `);
   expect(out).toContain('2 references changed in 1 file; 1 passed over.\n');

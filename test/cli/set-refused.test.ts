@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { A, API, B, deployment, Folder, values } from './command-line.ts';
+import { yaml } from '../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
@@ -56,8 +57,17 @@ test('a value that a template writes is shown as it stands', async () => {
 });
 
 describe('what a chart decides so far', () => {
-  const empty = `image:\n  repository: ${API}\n  tag: ""\n`;
-  const chart = 'apiVersion: v2\nname: api\nversion: 1.0.0\nappVersion: v1\n';
+  const empty = yaml`
+    image:
+      repository: ${API}
+      tag: ""
+  `;
+  const chart = yaml`
+    apiVersion: v2
+    name: api
+    version: 1.0.0
+    appVersion: v1
+  `;
 
   test('an empty tag is refused, and filled when that is asked for', async () => {
     folder.write({ 'values.yaml': empty });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { A, API, B, deployment, Folder, values } from './command-line.ts';
+import { yaml } from '../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
@@ -74,13 +75,28 @@ describe('waybill set', () => {
   });
 
   test('names a tag whose image no file names, and takes it once a comment says which one it is', async () => {
-    folder.write({ 'values.yaml': 'image:\n  tag: v1\n' });
+    folder.write({
+      'values.yaml': yaml`
+        image:
+          tag: v1
+      `,
+    });
     const { code, err } = await folder.run(['set', '.', '--image', target]);
     expect(code).toBe(1);
     const marker = /write "(# waybill: [^"]+)" in the line above it/.exec(err)?.[1] ?? '';
-    folder.write({ 'values.yaml': `image:\n  ${marker}\n  tag: v1\n` });
+    folder.write({
+      'values.yaml': yaml`
+        image:
+          ${marker}
+          tag: v1
+      `,
+    });
     expect((await folder.run(['set', '.', '--image', target])).code).toBe(0);
-    expect(folder.read('values.yaml')).toBe(`image:\n  ${marker}\n  tag: v2\n`);
+    expect(folder.read('values.yaml')).toBe(yaml`
+      image:
+        ${marker}
+        tag: v2
+    `);
   });
 
   test('exits with 1 and writes nothing when no file holds the image', async () => {
@@ -104,7 +120,10 @@ describe('waybill set', () => {
     const { code, out } = await folder.run(['set', '.', '--image', target, '--dry-run']);
     expect(code).toBe(0);
     expect(out).toContain(
-      `-          image: ${API}:v1   # kept\n+          image: ${API}:v2@${B}   # kept\n`,
+      yaml`
+        -          image: ${API}:v1   # kept
+        +          image: ${API}:v2@${B}   # kept
+      `,
     );
     expect(out).toContain('1 reference would change in 1 file.');
     expect(folder.read('api.yaml')).toBe(deployment(`${API}:v1`));
