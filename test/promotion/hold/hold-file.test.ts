@@ -6,6 +6,7 @@ import { formatHolds, parseHolds } from '../../../src/promotion/hold/hold-file.t
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from './a-hold.ts';
 import { rounds } from '../../rounds.ts';
+import { yaml } from '../../yaml.ts';
 
 const A = digestOf('a');
 const B = digestOf('b');
@@ -29,23 +30,23 @@ describe('a hold file', () => {
       aHold('api', B, { reason: 'slow' }),
       aHold('api', A),
     ];
-    expect(formatHolds(holds, 'prod'))
-      .toBe(`# What Waybill does not promote into prod again. Remove an entry to end its hold.
-- image: api
-  digest: ${A}
-  reason: loses sessions
-  by: octocat
-  at: 2026-01-05T09:00:00Z
-  link: https://github.com/acme/config/actions/runs/1
-- image: api
-  digest: ${B}
-  reason: slow
-  by: octocat
-  at: 2026-01-05T09:00:00Z
-  link: https://github.com/acme/config/actions/runs/1
-- image: web
-  digest: ${B}
-`);
+    expect(formatHolds(holds, 'prod')).toBe(yaml`
+      # What Waybill does not promote into prod again. Remove an entry to end its hold.
+      - image: api
+        digest: ${A}
+        reason: loses sessions
+        by: octocat
+        at: 2026-01-05T09:00:00Z
+        link: https://github.com/acme/config/actions/runs/1
+      - image: api
+        digest: ${B}
+        reason: slow
+        by: octocat
+        at: 2026-01-05T09:00:00Z
+        link: https://github.com/acme/config/actions/runs/1
+      - image: web
+        digest: ${B}
+    `);
   });
 
   test.each([
@@ -82,12 +83,19 @@ describe('a hold file', () => {
     ],
     [
       'a digest that is none',
-      '- image: api\n  digest: sha256:abc\n',
+      yaml`
+        - image: api
+          digest: sha256:abc
+      `,
       '2:11 holds[0].digest is "sha256:abc", which is not a SHA-256 digest | Write "sha256:" and 64 lowercase hexadecimal digits.',
     ],
     [
       'an unknown key',
-      `- image: api\n  digest: ${A}\n  reson: x\n`,
+      yaml`
+        - image: api
+          digest: ${A}
+          reson: x
+      `,
       '3:3 holds[0] has the unknown key "reson" | Did you mean "reason"? The keys here are image, digest, reason, by, at, link.',
     ],
     [
@@ -97,12 +105,19 @@ describe('a hold file', () => {
     ],
     [
       'an entry that is there twice',
-      `- { image: api, digest: "${A}" }\n- { image: api, digest: "${A}" }\n`,
+      yaml`
+        - { image: api, digest: "${A}" }
+        - { image: api, digest: "${A}" }
+      `,
       '2:3 holds[1] holds "api" a second time at the same digest | Keep one of the two entries.',
     ],
     [
       'a key that is there twice',
-      `- image: api\n  image: web\n  digest: ${A}\n`,
+      yaml`
+        - image: api
+          image: web
+          digest: ${A}
+      `,
       '2:3 the key "image" is there twice | Keep one of them; the other would be lost.',
     ],
   ])('with %s is refused', (_, text, expected) => {
@@ -116,7 +131,12 @@ describe('a hold file', () => {
   });
 
   test('reports every mistake in one go', () => {
-    expect(problemsIn('- digest: x\n- image: web\n')).toHaveLength(3);
+    expect(
+      problemsIn(yaml`
+        - digest: x
+        - image: web
+      `),
+    ).toHaveLength(3);
   });
 
   test('reads back what it writes, whatever the reason, and writes the same bytes again', () => {
