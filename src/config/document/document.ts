@@ -1,9 +1,8 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import { locate } from '../../errors/location.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
-import { offsetOf } from './find-place.ts';
-import type { DocumentProblem } from './problem.ts';
-import { type PlacedProblem, yamlProblems } from './yaml-problems.ts';
+import { type DocumentProblem, offsetOf, type PlacedProblem } from './problem.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 const LARGEST = 1024 * 1024;
 const MOST_ALIASES = 1_000;

@@ -1,11 +1,5 @@
 import { type Document, isNode, isScalar, visit } from 'yaml';
-
-/** A mistake with its place: an offset in the text. */
-export interface PlacedProblem {
-  readonly offset: number;
-  readonly message: string;
-  readonly hint: string;
-}
+import type { PlacedProblem } from './problem.ts';
 
 /**
  * Every key that stands twice in one map, every key that is no plain word, and every alias without an anchor
