@@ -1,11 +1,9 @@
-import { announce } from './artifacts-file.ts';
 import { readContext } from './context.ts';
 import { createInputs, type EnvironmentVariables } from './inputs.ts';
-import { createLog } from './log.ts';
+import { createLog, issueCommand } from './log.ts';
 import type { Runner } from './runner.ts';
 import { createSecrets } from './secrets.ts';
-import { appendSummary } from './summary-file.ts';
-import { appendOutput, issueCommand } from './workflow-commands.ts';
+import { announce, appendOutput, appendSummary } from './step-files.ts';
 
 /**
  * The runner that this process runs under: inputs, context and the files to write to are read from `env`.

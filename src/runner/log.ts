@@ -1,8 +1,8 @@
+import { EOL } from 'node:os';
 import { describeError, type WaybillError } from '../errors/waybill-error.ts';
 import { oneLine, shortened, withoutCommands } from './plain-text.ts';
 import type { Log } from './runner.ts';
 import type { Secrets } from './secrets.ts';
-import { type AnnotationPlace, issueCommand, print, printGroup } from './workflow-commands.ts';
 
 /** The longest message of an annotation that GitHub shows. */
 const ANNOTATION_LIMIT = 4096;
@@ -32,4 +32,46 @@ function annotationOf({ code, location }: WaybillError): AnnotationPlace {
     line: location.line,
     col: location.column,
   };
+}
+
+/** Where an annotation shows, and under which title. */
+interface AnnotationPlace {
+  readonly title: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly col?: number;
+}
+
+/**
+ * A line that the runner acts on: `::error title=Waybill,file=a.yaml,line=3::What is wrong`. Both parts are
+ * escaped as the runner reads them (actions/runner, ActionCommand.cs), so that neither can begin another
+ * command.
+ */
+export function issueCommand(name: string, message: string, properties: Partial<AnnotationPlace> = {}): void {
+  const listed = Object.entries(properties)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+    .join(',');
+  print(`::${name}${listed === '' ? '' : ` ${listed}`}::${escapeData(message)}`);
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}${EOL}`);
+}
+
+/** Folds what `body` prints into one line of the log that opens. */
+export async function printGroup<T>(title: string, body: () => Promise<T>): Promise<T> {
+  issueCommand('group', title);
+  try {
+    return await body();
+  } finally {
+    issueCommand('endgroup', '');
+  }
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

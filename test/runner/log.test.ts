@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { EOL, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { EOL } from 'node:os';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { appendOutput, issueCommand, printGroup } from '../../src/runner/workflow-commands.ts';
+import { issueCommand, printGroup } from '../../src/runner/log.ts';
 
 const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
 afterEach(() => {
@@ -23,18 +21,4 @@ test('a command without properties has no space after its name', () => {
 test('a group ends also when its work fails', async () => {
   await expect(printGroup('Reading', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(printed()).toBe(`::group::Reading${EOL}::endgroup::${EOL}`);
-});
-
-test('an output keeps its lines, and a value cannot set another output', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'waybill-output-'));
-  const file = join(folder, 'output');
-  appendOutput(file, 'json', 'one\nother=two');
-  appendOutput(file, 'url', '');
-  const [, first, second] =
-    /^json<<(ghadelimiter_[\w-]+)\none\nother=two\n\1\nurl<<(ghadelimiter_[\w-]+)\n\n\2\n$/.exec(
-      (await readFile(file, 'utf8')).replaceAll('\r\n', '\n'),
-    ) ?? [];
-  expect(first).toBeDefined();
-  expect(first).not.toBe(second);
-  await rm(folder, { recursive: true });
 });

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { announce } from '../../src/runner/artifacts-file.ts';
-import { appendSummary } from '../../src/runner/summary-file.ts';
+import { announce, appendOutput, appendSummary } from '../../src/runner/step-files.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -17,6 +16,17 @@ beforeEach(async () => {
   await writeFile(file, '');
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+test('an output keeps its lines, and a value cannot set another output', async () => {
+  appendOutput(file, 'json', 'one\nother=two');
+  appendOutput(file, 'url', '');
+  const [, first, second] =
+    /^json<<(ghadelimiter_[\w-]+)\none\nother=two\n\1\nurl<<(ghadelimiter_[\w-]+)\n\n\2\n$/.exec(
+      (await readFile(file, 'utf8')).replaceAll('\r\n', '\n'),
+    ) ?? [];
+  expect(first).toBeDefined();
+  expect(first).not.toBe(second);
+});
 
 describe('the job summary', () => {
   test('parts are separated by a blank line', async () => {

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFile, stat } from 'node:fs/promises';
+import { EOL } from 'node:os';
+import { parseReference } from '../image/reference.ts';
+
+/**
+ * Appends an output to the file at `path` (`$GITHUB_OUTPUT`). The value stands between two delimiters that
+ * nobody can foresee, so no value can set another output.
+ */
+export function appendOutput(path: string, name: string, value: string): void {
+  const delimiter = `ghadelimiter_${randomUUID()}`;
+  appendFileSync(path, `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`);
+}
+
+/** What the runner accepts for the summary of one step; over it, nothing is shown at all. */
+const LARGEST_SUMMARY = 1024 * 1024;
+const CUT = '\n\n_The rest of this summary is left out: a job summary holds at most 1 MiB._\n';
+
+/**
+ * Appends Markdown to the job summary at `path`, cut at a line so that the file with the notice stays within
+ * 1 MiB. Returns what was not written because it did not fit: true when it was cut.
+ */
+export async function appendSummary(path: string, markdown: string): Promise<boolean> {
+  const room = LARGEST_SUMMARY - (await sizeOf(path));
+  const bytes = Buffer.from(`${markdown.replace(/\n*$/, '')}\n\n`);
+  if (bytes.length + CUT.length <= room) {
+    await appendFile(path, bytes);
+    return false;
+  }
+  if (room < CUT.length) return true;
+  await appendFile(path, Buffer.concat([atLineEnd(bytes, room - CUT.length), Buffer.from(CUT)]));
+  return true;
+}
+
+function atLineEnd(bytes: Buffer, limit: number): Buffer {
+  const newline = bytes.lastIndexOf(0x0a, limit - 1);
+  return bytes.subarray(0, newline + 1);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** More than this in one job fails the step that writes them. */
+const MOST_ARTIFACTS = 500;
+
+type Announcement = 'announced' | 'already announced' | 'full' | 'taken by another digest';
+
+/**
+ * Appends `oci://registry/repository:tag@sha256:…` to the runner's list of built artifacts at `path`
+ * (`$GITHUB_ARTIFACTS`), from which later steps take the subjects that they attest. The runner fails a step
+ * that gives one name two digests, that writes a `=`, or that goes beyond the limit, so those are not
+ * written. Throws `REFERENCE_INVALID` when `reference` is not an image reference, and a TypeError when it has
+ * no digest.
+ */
+export function announce(path: string, reference: string): Announcement {
+  const { digest, spelling, tag } = parseReference(reference, 'the reference to announce');
+  const name = `oci://${spelling}${tag === undefined ? '' : `:${tag}`}`;
+  if (digest === undefined) throw new TypeError(`an artifact is announced by digest: ${reference}`);
+  const line = `${name}@${digest}`;
+  const lines = readLines(path);
+  if (lines.includes(line)) return 'already announced';
+  if (lines.some((other) => other.startsWith(`${name}@`))) return 'taken by another digest';
+  if (lines.length >= MOST_ARTIFACTS) return 'full';
+  appendFileSync(path, `${line}\n`);
+  return 'announced';
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
