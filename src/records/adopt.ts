@@ -3,7 +3,7 @@ import { formatReference } from '../image/reference.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { PinnedReference } from './read-record.ts';
-import { recordSummary } from '../report/record-summary.ts';
+import { recordSummary } from '../report/job-summary.ts';
 
 export interface Adoption {
   readonly reference: PinnedReference;

@@ -1,5 +1,5 @@
 import { shortDigest } from '../../image/digest.ts';
-import { promotionSummary } from '../../report/promotion-summary.ts';
+import { promotionSummary } from '../../report/job-summary.ts';
 import type { PromoteReport } from '../../lanes/lane-report.ts';
 
 /** The job summary of a run. `what` comes before the name of the environment. */

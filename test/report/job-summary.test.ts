@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { promotionSummary } from '../../src/report/promotion-summary.ts';
+import { promotionSummary } from '../../src/report/job-summary.ts';
 
 const lane = {
   name: 'shop',
