@@ -4,8 +4,7 @@ import type { Registry } from '../registry/registry.ts';
 import { type Command, COMMANDS, helpOf, OVERVIEW, VERSION } from './help.ts';
 import { type OptionName, parseArguments } from './arguments/options.ts';
 import type { CommandContext, ExitCode } from './commands/command-context.ts';
-import { printErrors } from './output/print-errors.ts';
-import { failureJson, printJson } from './output/print-json.ts';
+import { failureJson, printErrors, printJson } from './output/print.ts';
 import { type Terminal, watchStreams } from './output/terminal.ts';
 
 /** What the command line works with, beside the terminal. */

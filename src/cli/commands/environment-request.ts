@@ -1,17 +1,13 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
-import { environmentNamed, fileMatcher } from '../../config/configured-environments.ts';
-import { staticPrefixes } from '../../config/globs.ts';
+import { environmentNamed } from '../../config/configured-environments.ts';
 import { imageMeant, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { editorFlags } from '../arguments/editor-flags.ts';
+import { editorFlags, type MeantImage } from '../arguments/meant-images.ts';
 import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
 import type { Arguments } from '../arguments/options.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
-import type { MeantImage } from '../arguments/resolve-arguments.ts';
-import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
+import { environmentFiles } from './config-files.ts';
 
 /**
  * What a plan for an environment looks at: its files below `cwd`, and the images by their names in
@@ -41,17 +37,4 @@ function nothingMatches({ name, files, repository }: EnvironmentConfig): Waybill
       ? 'Run it in the root of the config repo, or mend the patterns.'
       : `They are in ${repository}: run it in a checkout of that repository, with --config.`;
   return new WaybillError('FILES_UNMATCHED', message, { hint });
-}
-
-/** The files of an environment in a working tree; only the folders that its patterns name are walked. */
-export function environmentFiles(
-  environment: { readonly files: readonly string[] },
-  root: string,
-): readonly TreeFile[] {
-  const matches = fileMatcher({ files: [...environment.files] });
-  const folders = staticPrefixes(environment.files).map((prefix) => (prefix === '' ? '.' : prefix));
-  const present = folders.filter((folder) =>
-    statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory(),
-  );
-  return filesBelow(present, root).filter(({ path }) => matches(path));
 }

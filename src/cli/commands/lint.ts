@@ -2,10 +2,9 @@ import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { inOrder, notActedOn } from '../../config/configured-environments.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { environmentFiles } from './environment-request.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
-import { printJson } from '../output/print-json.ts';
-import { readConfig } from './read-config.ts';
+import { printJson } from '../output/print.ts';
+import { environmentFiles, readConfig } from './config-files.ts';
 import { painter, usesColor, visible, widthOf } from '../output/terminal.ts';
 import { wrapSentence } from '../output/wrap.ts';
 

@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { editorFlags } from '../arguments/editor-flags.ts';
+import { editorFlags, meantByRepository } from '../arguments/meant-images.ts';
 import { environmentRequest } from './environment-request.ts';
 import type { CommandContext } from './command-context.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
-import { readConfig } from './read-config.ts';
-import { meantByRepository } from './set.ts';
+import { readConfig } from './config-files.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 
 /**

@@ -5,8 +5,7 @@ import type { CommandContext, ExitCode } from './command-context.ts';
 import { planJson } from '../output/plan-json.ts';
 import { planTree, refusalErrors, requireImages } from '../tree/plan-tree.ts';
 import { planRequest } from './plan-request.ts';
-import { printErrors } from '../output/print-errors.ts';
-import { printJson } from '../output/print-json.ts';
+import { printErrors, printJson } from '../output/print.ts';
 import { painter, usesColor, widthOf } from '../output/terminal.ts';
 
 /** `waybill plan`: what would change, as a unified diff. Writes nothing. */

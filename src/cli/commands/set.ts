@@ -1,15 +1,10 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { parseReference } from '../../image/reference.ts';
 import { describePlan, summarizePlan, summarizeRefusal } from '../output/describe-plan.ts';
-import { editorFlags } from '../arguments/editor-flags.ts';
-import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
-import type { Arguments } from '../arguments/options.ts';
+import { editorFlags, meantByRepository } from '../arguments/meant-images.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
 import { planTree, refusalErrors, requireImages, type TreePlan } from '../tree/plan-tree.ts';
-import { printErrors } from '../output/print-errors.ts';
-import { printJson } from '../output/print-json.ts';
+import { printErrors, printJson } from '../output/print.ts';
 import { replaceFiles } from '../tree/replace-files.ts';
-import type { MeantImage } from '../arguments/resolve-arguments.ts';
 import { painter, usesColor, widthOf } from '../output/terminal.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 
@@ -32,24 +27,6 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   if (writes) write(planned);
   await print(context, planned, writes);
   return refused ? 1 : 0;
-}
-
-/** Without a `waybill.yaml` an image is known by its repository. */
-export function meantByRepository(
-  text: string,
-  { pin }: Pick<Arguments, 'pin'>,
-): readonly [ImageArgument, MeantImage] {
-  const argument = parseImageArgument(text);
-  const { spelling, tag, digest } = parseReference(argument.image, `--image ${JSON.stringify(text)}`);
-  if (tag !== undefined || digest !== undefined)
-    throw new WaybillError(
-      'INPUT_INVALID',
-      `--image ${JSON.stringify(text)} has a tag or a digest before "="`,
-      {
-        hint: `Write the repository alone there: ${spelling}=….`,
-      },
-    );
-  return [argument, { name: spelling, repository: spelling, pin: pin ?? 'digest' }];
 }
 
 function write({ plan, originals }: TreePlan): void {

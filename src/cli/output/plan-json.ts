@@ -2,7 +2,7 @@ import type { Location } from '../../errors/location.ts';
 import type { ManifestPlan, Occurrence, PassedOver } from '../../manifest/plan-edits.ts';
 import { unifiedDiff } from '../../report/diff.ts';
 import { byFile } from './plan-rows.ts';
-import { errorJson } from './print-json.ts';
+import { errorJson } from './print.ts';
 
 /**
  * The plan as the object that `--json` prints: for each file the edits, what is refused, what stays, and what

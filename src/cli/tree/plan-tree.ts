@@ -5,7 +5,7 @@ import type { Registry } from '../../registry/registry.ts';
 import { type SearchedFiles, searchFiles, otherManifests } from './search-files.ts';
 import type { Scope } from '../../manifest/companions/companions.ts';
 import type { ImageArgument } from '../arguments/image-argument.ts';
-import { type MeantImage, resolveImages } from '../arguments/resolve-arguments.ts';
+import { type MeantImage, resolveImages } from '../arguments/meant-images.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /** What is to be planned, over which files of the working tree. */

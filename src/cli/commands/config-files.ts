@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Config } from '../../config/config.ts';
+import { fileMatcher } from '../../config/configured-environments.ts';
+import { staticPrefixes } from '../../config/globs.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
 
 /**
  * Reads and checks a `waybill.yaml`. Undefined when the file does not exist; throws every mistake in it, and
@@ -26,4 +29,17 @@ function readText(file: string, path: string): string | undefined {
       cause,
     });
   }
+}
+
+/** The files of an environment in a working tree; only the folders that its patterns name are walked. */
+export function environmentFiles(
+  environment: { readonly files: readonly string[] },
+  root: string,
+): readonly TreeFile[] {
+  const matches = fileMatcher({ files: [...environment.files] });
+  const folders = staticPrefixes(environment.files).map((prefix) => (prefix === '' ? '.' : prefix));
+  const present = folders.filter((folder) =>
+    statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory(),
+  );
+  return filesBelow(present, root).filter(({ path }) => matches(path));
 }

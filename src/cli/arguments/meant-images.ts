@@ -1,15 +1,34 @@
+import { checkSameRepository, type ImageArgument, parseImageArgument } from './image-argument.ts';
+import type { Arguments } from './options.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import { formatReference, parseReference } from '../../image/reference.ts';
-import type { ImageChange, Pin } from '../../manifest/plan-edits.ts';
+import type { ImageChange, Pin, PlanOptions } from '../../manifest/plan-edits.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { checkSameRepository, type ImageArgument } from './image-argument.ts';
 
 /** An image that an argument means: its name for people, its repository, and what is written of it. */
 export interface MeantImage {
   readonly name: string;
   readonly repository: string;
   readonly pin: Pin;
+}
+
+/** Without a `waybill.yaml` an image is known by its repository. */
+export function meantByRepository(
+  text: string,
+  { pin }: Pick<Arguments, 'pin'>,
+): readonly [ImageArgument, MeantImage] {
+  const argument = parseImageArgument(text);
+  const { spelling, tag, digest } = parseReference(argument.image, `--image ${JSON.stringify(text)}`);
+  if (tag !== undefined || digest !== undefined)
+    throw new WaybillError(
+      'INPUT_INVALID',
+      `--image ${JSON.stringify(text)} has a tag or a digest before "="`,
+      {
+        hint: `Write the repository alone there: ${spelling}=….`,
+      },
+    );
+  return [argument, { name: spelling, repository: spelling, pin: pin ?? 'digest' }];
 }
 
 /**
@@ -64,4 +83,29 @@ async function digestOfTag(
 function allErrors(reasons: readonly unknown[]): unknown {
   const errors = reasons.flatMap((reason) => (reason instanceof WaybillError ? [reason] : []));
   return errors.length === reasons.length ? new WaybillErrors(errors) : reasons[0];
+}
+
+type Flags = Pick<PlanOptions, 'fillEmptyTags' | 'appVersionOf'>;
+
+/**
+ * What the options say of empty tags and of charts' versions, for the images that were named; an option that
+ * is not there leaves it to `otherwise`. Throws `INPUT_INVALID` for `--app-version` with several images: a
+ * chart has one version.
+ */
+export function editorFlags(
+  { fillEmptyTags, appVersion }: Pick<Arguments, 'fillEmptyTags' | 'appVersion'>,
+  images: readonly (readonly [unknown, MeantImage])[],
+  otherwise: Flags = {},
+): Flags {
+  const names = images.map(([, { name }]) => name);
+  const [first, ...others] = names;
+  if (appVersion && others.length > 0)
+    throw new WaybillError('INPUT_INVALID', '--app-version goes with one image, and there are more', {
+      hint: 'Run it for the image whose tag is the version of the chart, and again for the others without it.',
+    });
+  return {
+    ...otherwise,
+    ...(fillEmptyTags ? { fillEmptyTags: names } : {}),
+    ...(appVersion ? { appVersionOf: first } : {}),
+  };
 }
