@@ -9,7 +9,7 @@ import {
   type Surveyed,
 } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
-import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
+import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
 import { holdFileText, type PullRequestNames } from './read-environment.ts';
 
 /**

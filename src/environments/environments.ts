@@ -1,7 +1,7 @@
 import type { Digest } from '../image/digest.ts';
 import { type Declaration, declaredInTarget, type Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
-import type { Hold } from '../promotion/hold/hold.ts';
+import type { Hold } from '../promotion/hold/holds.ts';
 import type { DeclaredSpan, DeclaredSpanReader } from './declared-before.ts';
 import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
 import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';

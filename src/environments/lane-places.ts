@@ -2,11 +2,9 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { allLanes } from '../config/images.ts';
 import type { HeadStanding } from '../promotion/lane/head-standing.ts';
 import { headStanding } from '../promotion/lane/head-standing.ts';
-import { laneBranch } from '../promotion/lane/lane.ts';
-import type { LaneState } from '../promotion/lane/lane-state.ts';
+import { type Lane, laneBranch, type LaneState } from '../promotion/lane/lane.ts';
 import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { OpenPull } from '../github/github.ts';
-import type { Lane } from '../promotion/lane/lane.ts';
 import { type BaseBranch, baseBranchOf } from './base-branches.ts';
 
 /** A lane, the environment it goes into, the base branch that declares it, and its open pull request. */

@@ -4,7 +4,7 @@ import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
-import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold.ts';
+import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
 import type { Destination } from './destination.ts';
 

@@ -3,8 +3,7 @@ import { editorSettings } from '../config/editor-settings.ts';
 import type { RepositoryState } from '../github/github.ts';
 import type { EnvironmentState } from '../promotion/advance/environment-state.ts';
 import { parseHolds } from '../promotion/hold/hold-file.ts';
-import type { Hold } from '../promotion/hold/hold.ts';
-import { allHolds } from '../promotion/hold/holds.ts';
+import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import {
   type BaseBranch,
   filesOf,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseDigest } from '../../src/image/digest.ts';
 import { decide, outcomeOf, type LaneSituation } from '../../src/promotion/lane/decide.ts';
 import { headStanding } from '../../src/promotion/lane/head-standing.ts';
-import type { LaneHead, LanePull } from '../../src/promotion/lane/lane-state.ts';
+import type { LaneHead, LanePull } from '../../src/promotion/lane/lane.ts';
 import { formatMarker, type Marker } from '../../src/promotion/pull-request/marker.ts';
 import { formatTrailers } from '../../src/promotion/lane/trailers.ts';
 

@@ -2,8 +2,7 @@ import { holdText } from '../../environments/base-branches.ts';
 import type { Environments } from '../../environments/environments.ts';
 import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { versionsOf } from '../../promotion/advance/environment-state.ts';
-import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
-import { holdPath } from '../../promotion/hold/hold.ts';
+import { formatHolds, holdPath, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { holdsAfter } from '../../promotion/hold/holds.ts';
 import type { ProposingLane } from './lane-step.ts';
 

@@ -6,7 +6,7 @@ import type { Pin } from '../../manifest/plan-edits.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
 import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
-import type { PromoteRequest } from './request.ts';
+import type { PromoteRequest } from './inputs.ts';
 import type { Destination } from '../../environments/destination.ts';
 
 /** The images of one lane that the run was asked to promote. */

@@ -1,10 +1,29 @@
+import { configRepoOf, type Connection, connectionOf, pullSettings } from '../lane/inputs.ts';
+import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { tryParseReference } from '../../image/reference.ts';
+import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 import { type ImageRequest, parseImageRequests } from '../../promotion/lane/image-request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
-import { type Connection, configRepoOf, connectionOf, pullSettings } from '../lane/inputs.ts';
-import type { PromoteRequest } from './request.ts';
+
+/** What one run of `promote` is asked to do. */
+export interface PromoteRequest extends DestinationInputs {
+  readonly images: readonly ImageRequest[];
+  readonly pin: Pin | undefined;
+  readonly pull: PullSettings;
+  readonly dryRun: boolean;
+  /**
+   * Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given.
+   */
+  readonly asked: {
+    readonly by: string;
+    readonly reason: string | undefined;
+    readonly run: string | undefined;
+  };
+  /** The web address of GitHub, for links. */
+  readonly server: string;
+}
 
 export interface PromoteInputs {
   readonly request: PromoteRequest;

@@ -28,7 +28,7 @@ import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
 import { purposesOf, refuseHeld } from './purposes.ts';
-import type { PromoteRequest } from './request.ts';
+import type { PromoteRequest } from './inputs.ts';
 
 /**
  * Images by name that a run has resolved. A tag can move between two rounds, and what was resolved first is

@@ -12,7 +12,7 @@ import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
 import type { Asked, Purpose } from '../../promotion/lane/purpose.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
-import type { PromoteRequest } from './request.ts';
+import type { PromoteRequest } from './inputs.ts';
 
 /** What a lane that was asked for by name is moved for, and what its pull request tells. */
 export interface JudgedPurpose {

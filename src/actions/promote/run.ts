@@ -2,7 +2,7 @@ import type { Collaborators } from '../../environments/collaborators.ts';
 import type { PromoteReport } from '../../lanes/lane-report.ts';
 import { carryOutInRounds } from '../../lanes/rounds.ts';
 import { planLanes, type ResolvedImages } from './plan-lanes.ts';
-import type { PromoteRequest } from './request.ts';
+import type { PromoteRequest } from './inputs.ts';
 
 /**
  * Brings images into one environment of a config repo, lane by lane. Everything is planned before anything is

@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import { pinOf } from '../../config/images.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { parseReference } from '../../image/reference.ts';
-import type { Hold } from '../../promotion/hold/hold.ts';
+import type { Hold } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { chooseReturn, type ImagePast, type Return } from '../../promotion/roll-back/choose.ts';
 import { everDeclared } from '../../promotion/roll-back/declared-turns.ts';
@@ -11,7 +11,7 @@ import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import type { Past } from '../../environments/read-past.ts';
-import type { RollBackRequest } from './request.ts';
+import type { RollBackRequest } from './inputs.ts';
 import type { Unit } from './units.ts';
 
 /** One image on its way back. */

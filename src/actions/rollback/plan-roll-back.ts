@@ -18,7 +18,7 @@ import { isSettled } from '../../promotion/roll-back/choose.ts';
 import { readConfiguredDestination } from './configured-destination.ts';
 import { leftBy, planHoldFile } from './plan-holds.ts';
 import { type EnvironmentPast, imagePast, planReturns, type ReturningUnit } from './plan-returns.ts';
-import type { RollBackRequest } from './request.ts';
+import type { RollBackRequest } from './inputs.ts';
 import { type RollBackGround, type Unit, unitsOf } from './units.ts';
 
 /**

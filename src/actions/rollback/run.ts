@@ -2,7 +2,7 @@ import type { Collaborators } from '../../environments/collaborators.ts';
 import type { PromoteReport } from '../../lanes/lane-report.ts';
 import { carryOutInRounds } from '../../lanes/rounds.ts';
 import { planRollBack } from './plan-roll-back.ts';
-import type { RollBackRequest } from './request.ts';
+import type { RollBackRequest } from './inputs.ts';
 
 /**
  * Proposes what an environment declared before, lane by lane, each in the pull request of its lane.

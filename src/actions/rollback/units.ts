@@ -5,7 +5,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { ConfiguredDestination } from './configured-destination.ts';
-import type { RollBackRequest } from './request.ts';
+import type { RollBackRequest } from './inputs.ts';
 
 /** What goes back together, in one pull request. */
 export interface Unit {

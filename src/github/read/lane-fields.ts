@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane-state.ts';
+import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import type { QueryPart } from './ask-for-many.ts';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { LaneHead, LanePull } from '../../promotion/lane/lane-state.ts';
-import { LANE_PREFIX } from '../../promotion/lane/lane.ts';
+import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';

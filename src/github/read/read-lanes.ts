@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LaneState } from '../../promotion/lane/lane-state.ts';
+import type { LaneState } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
 import { literal } from '../transport/graphql.ts';
 import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';

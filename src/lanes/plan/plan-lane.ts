@@ -11,8 +11,7 @@ import {
 import type { LaneSituation } from '../../promotion/lane/decide.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
-import type { Lane } from '../../promotion/lane/lane.ts';
-import type { LaneState } from '../../promotion/lane/lane-state.ts';
+import type { Lane, LaneState } from '../../promotion/lane/lane.ts';
 import { planKey } from '../../promotion/lane/plan-key.ts';
 import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';

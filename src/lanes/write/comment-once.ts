@@ -1,6 +1,6 @@
 import type { GitHub } from '../../github/github.ts';
 import type { Comment } from '../../promotion/pull-request/comments.ts';
-import type { LanePull } from '../../promotion/lane/lane-state.ts';
+import type { LanePull } from '../../promotion/lane/lane.ts';
 
 /** Comments on a pull request unless the same was said before. Returns whether it was said now. */
 export async function commentOnce(

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import type { FollowUps, MergeMethod, Named, RepositoryState, Surveyed } from '../../github/github.ts';
-import type { LanePull } from '../../promotion/lane/lane-state.ts';
+import type { LanePull } from '../../promotion/lane/lane.ts';
 import type { Log } from '../../runner/runner.ts';
 import { labelsOf, type PullSettings, teamsOf, usersOf } from '../pull-settings.ts';
 

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import { shortDigest } from '../../image/digest.ts';
 import { allPassed, type GateResult, nextLook, notPassed } from '../gates/gate.ts';
-import type { Hold } from '../hold/hold.ts';
+import type { Hold } from '../hold/holds.ts';
 import type { Wave } from '../lane/purpose.ts';
 import { type Candidate, disagreement } from './candidate.ts';
 import { declaredIn, type EnvironmentState } from './environment-state.ts';

@@ -1,4 +1,4 @@
-import type { Hold } from '../hold/hold.ts';
+import type { Hold } from '../hold/holds.ts';
 import type { GateResult } from './gate.ts';
 import type { ImageQuestion } from './question.ts';
 import { moment, versionText } from './words.ts';

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Since } from '../advance/environment-state.ts';
-import type { Hold } from '../hold/hold.ts';
+import type { Hold } from '../hold/holds.ts';
 
 /** Everything that the gates of one proposal look at. Nothing in it is taken from a pull request's text. */
 export interface GateQuestion {

@@ -6,7 +6,15 @@ import { checkBySchema } from '../../config/document/schema-problems.ts';
 import { name } from '../../config/schema/names.ts';
 import { type DocumentProblem, problem, quote } from '../../config/document/problem.ts';
 import { parseDigest } from '../../image/digest.ts';
-import { type Hold, holdPath } from './hold.ts';
+import type { Hold } from './holds.ts';
+
+/** The folder of the files that a roll back leaves, one for each environment. */
+export const HOLD_FOLDER = '.waybill/hold';
+
+/** The path of an environment's hold file in the repository that declares the environment. */
+export function holdPath(environment: string): string {
+  return `${HOLD_FOLDER}/${environment}.yaml`;
+}
 
 const LONGEST_REASON = 500;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,6 +1,20 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import { type Digest, parseDigest } from '../../image/digest.ts';
-import type { Hold } from './hold.ts';
+
+/** A digest that automation must not promote into an environment. */
+export interface Hold {
+  readonly image: string;
+  readonly digest: Digest;
+  readonly reason: string | undefined;
+  /** Login of the person who asked for it; undefined for one that is written in `waybill.yaml`. */
+  readonly by: string | undefined;
+  /** When, as `2026-01-05T09:00:00Z`. */
+  readonly at: string | undefined;
+  /** Address of the run or the pull request that brought it. */
+  readonly link: string | undefined;
+  /** The file that says so. */
+  readonly file: string;
+}
 
 /**
  * The entries of a hold file with new ones added. One that is there already stays as it is, with its own

@@ -1,6 +1,6 @@
 import type { Digest } from '../../image/digest.ts';
 import type { HeadStanding } from './head-standing.ts';
-import type { LanePull, LaneState } from './lane-state.ts';
+import type { LanePull, LaneState } from './lane.ts';
 import { parseMarker } from '../pull-request/marker.ts';
 
 /** What became of a lane in one run. */

@@ -1,5 +1,4 @@
-import type { Lane } from './lane.ts';
-import type { LaneHead, LaneState } from './lane-state.ts';
+import type { Lane, LaneHead, LaneState } from './lane.ts';
 import { parseTrailers, type Trailers } from './trailers.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
-import { holdOn } from '../hold/holds.ts';
-import type { Hold } from '../hold/hold.ts';
+import { type Hold, holdOn } from '../hold/holds.ts';
 import {
   type ChangeCommit,
   type DeclarationChange,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { holdGate } from '../../../src/promotion/gates/hold.ts';
-import type { Hold } from '../../../src/promotion/hold/hold.ts';
+import type { Hold } from '../../../src/promotion/hold/holds.ts';
 import { aHold } from '../hold/a-hold.ts';
 import { digestOf, member } from './a-question.ts';
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../../../src/image/digest.ts';
-import type { Hold } from '../../../src/promotion/hold/hold.ts';
+import type { Hold } from '../../../src/promotion/hold/holds.ts';
 
 export function aHold(image: string, digest: Digest, more: Partial<Hold> = {}): Hold {
   return {

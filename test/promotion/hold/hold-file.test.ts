@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
-import type { Hold } from '../../../src/promotion/hold/hold.ts';
+import type { Hold } from '../../../src/promotion/hold/holds.ts';
 import { formatHolds, parseHolds } from '../../../src/promotion/hold/hold-file.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from './a-hold.ts';

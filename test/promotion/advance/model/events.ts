@@ -1,7 +1,6 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
-import type { Hold } from '../../../../src/promotion/hold/hold.ts';
-import { mergeHolds } from '../../../../src/promotion/hold/holds.ts';
+import { type Hold, mergeHolds } from '../../../../src/promotion/hold/holds.ts';
 import { aHold } from '../../hold/a-hold.ts';
 import type { Event } from './plan.ts';
 import { advance, type Change, pullKey } from './run.ts';
