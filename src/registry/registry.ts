@@ -34,8 +34,8 @@ export type { Attachment, Descriptor, FetchedManifest, ImageDescription };
  */
 export interface Registry {
   /**
-   * The digest that a reference points to now, or undefined when there is none. A tag is read, hashed and
-   * compared; a digest is checked to exist.
+   * The digest that a reference points to now; undefined when there is none. A tag is read, and its bytes are
+   * hashed. For a digest it is enough that it exists.
    */
   resolve(reference: ImageReference): Promise<Digest | undefined>;
   manifest(reference: ImageReference): Promise<FetchedManifest | undefined>;
@@ -43,8 +43,8 @@ export interface Registry {
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
   tag(repository: ImageReference, tag: string, manifest: FetchedManifest): Promise<void>;
   /**
-   * Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry
-   * has no referrers API. Attaching the same bytes again changes nothing.
+   * Attaches content to a digest as an OCI artifact with `subject`. Where the registry has no referrers API,
+   * the fallback tag lists it. Attaching the same bytes again changes nothing.
    */
   attach(subject: ImageReference & { readonly digest: Digest }, attachment: Attachment): Promise<Descriptor>;
   /** The artifacts of one type attached to a digest, in the registry's order. */
@@ -65,7 +65,7 @@ export interface RegistryOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Says what is waited for. */
   readonly log?: (message: string) => void;
-  /** Told every token before it is used, so that it is masked in the log. */
+  /** Hears every token before it is used, and masks it in the log. */
   readonly mask?: (secret: string) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** How long one request may go on trying, in milliseconds, waits included. */

@@ -34,15 +34,16 @@ type Subject = ImageReference & { readonly digest: Digest };
 
 const LARGEST_CONTENT = 16 * 1024 * 1024;
 const MOST_WRITES = 4;
-/** How often a registry that kept the subject is asked again whether it lists the artifact. */
+/** A registry can say that it keeps the subject and not list the artifact yet. So often it is asked again. */
 const MOST_LOOKS = 5;
 
 /**
- * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). The manifest
- * depends on its input only, so the same bytes make the same digest and attaching twice changes nothing.
- * Where the registry has the referrers API it lists the artifact by itself; where it has not, or took the
- * manifest without a word about its subject, the tag schema is kept. Throws `IMAGE_NOT_FOUND` when the
- * subject is not there.
+ * Attaches content to a digest as an OCI artifact (image-spec, "Guidelines for Artifact Usage"). Throws
+ * `IMAGE_NOT_FOUND` when the subject is not there.
+ *
+ * The manifest depends on its input only: the same bytes make the same digest, so attaching twice changes
+ * nothing. A registry with the referrers API lists the artifact by itself. Where the API is missing, or the
+ * registry did not say that it kept the subject, the tag of the referrers tag schema lists it.
  */
 export async function attachArtifact(
   subject: Subject,
@@ -76,16 +77,16 @@ export async function listArtifacts(
   verbs: ArtifactVerbs,
 ): Promise<readonly Descriptor[]> {
   const listed = await verbs.referrers(subject, subject.digest, artifactType);
-  // A registry that got the API later, or that lists nothing, may still have the tag that clients kept.
+  // The registry may have got the API later, or list nothing. Clients may have kept the tag all the same.
   if (listed.kind === 'listed' && listed.descriptors.length > 0) return unique(listed.descriptors);
   const kept = await readFallback(subject, subject.digest, verbs.manifests);
   return unique(kept.filter((descriptor) => descriptor.artifactType === artifactType));
 }
 
 /**
- * The content of one artifact: the only layer of its manifest. A list of artifacts can be written by anyone
- * who may push, so manifest and layer are checked against their digests, and the manifest must refer to the
- * digest in `repository` when that names one.
+ * The content of one artifact: the only layer of its manifest. Anyone who may push can write a list of
+ * artifacts. So manifest and layer are checked against their digests. When `repository` names a digest, the
+ * manifest must refer to it.
  */
 export async function readArtifact(
   repository: ImageReference,
@@ -141,8 +142,8 @@ function artifactManifest(target: FetchedManifest, attachment: Attachment): Fetc
 }
 
 /**
- * Writes blobs and manifest unless the manifest, and with it its blobs, is there. A lost answer is settled by
- * looking for its digest. Returns whether the registry spoke of the subject.
+ * Writes blobs and manifest, unless the manifest is there: its blobs are there with it. When an answer is
+ * lost, the registry is asked for the digest. Returns whether the registry said that it keeps the subject.
  */
 async function putOnce(
   at: RepositoryName,
@@ -162,7 +163,7 @@ async function putOnce(
   throw written.problem;
 }
 
-/** A registry may say that it keeps subjects and have no list of them, so the list itself is asked. */
+/** The list itself is asked: a registry can say that it keeps subjects and still have no list of them. */
 async function isListed(
   subject: Subject,
   wanted: Descriptor,

@@ -10,8 +10,8 @@ import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
 import { type Patience, waitAfter } from '../transport/retry.ts';
 
 /**
- * The referrers tag schema (distribution-spec, "Referrers Tag Schema"): on a registry without the referrers
- * API, the tag `sha256-<hex>` holds an index of the artifacts of a digest, kept by the clients themselves.
+ * `sha256-<hex>`: the tag that holds an index of the artifacts of a digest, on a registry without the
+ * referrers API. Clients keep it themselves (distribution-spec, "Referrers Tag Schema").
  */
 function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
@@ -28,20 +28,22 @@ export async function readFallback(
 }
 
 const MOST_ROUNDS = 60;
-/** How many writes in all may stay without a clear answer. */
+/** How many writes may stay without a clear answer, all together. */
 const MOST_UNCLEAR = 4;
 /**
- * How long the index must stay as it is before a write counts as done: longer than a writer takes from
- * reading it to writing it.
+ * The index must stay as it is for so long before a write counts as done. A writer takes less than that from
+ * reading the index to writing it.
  */
 const SETTLED_AFTER = 1_000;
 const LONGEST_WAIT = 3_000;
 
 /**
- * Adds a descriptor to the fallback index. Registries have no compare-and-swap (`If-Match` is ignored), so a
- * writer that read the index before this write may take it away again. Therefore: write, read back, wait,
- * read again; whatever was seen there and is gone is put back, also that of others. Done when the index
- * stayed as it is over a wait.
+ * Adds a descriptor to the fallback index.
+ *
+ * Registries have no compare-and-swap: they ignore `If-Match`. Another writer, who read the index before this
+ * write, can take this entry away again. So this run writes, reads back, waits and reads again. It puts back
+ * what it saw there and what is gone, entries of others too. It is done when the index stayed the same over a
+ * wait.
  */
 export async function addToFallback(
   subject: RepositoryName & { readonly digest: Digest },
@@ -62,7 +64,7 @@ export async function addToFallback(
     for (const entry of entries) rememberOnce(seen, entry);
     const missing = [...seen].filter(([digest]) => !held.has(digest)).map(([, entry]) => entry);
     if (missing.length === 0) {
-      // Nobody wrote during this run, or nobody did during the last wait.
+      // Either nobody else wrote during this run, or nobody did during the last wait.
       if (!wrote || current?.digest === unchangedSince) return;
       unchangedSince = current?.digest;
       await patience.clock.sleep(SETTLED_AFTER * (1 + Math.random() / 2));
@@ -111,7 +113,7 @@ function descriptorsOf(at: RepositoryName, index: FetchedManifest): readonly Des
   return descriptors;
 }
 
-/** The entries as they are, so that those of other tools are kept byte for byte in meaning. */
+/** The entries as they were read. Those of other tools keep fields that Waybill does not know. */
 function entriesOf(at: RepositoryName, index: FetchedManifest): readonly unknown[] {
   const object = objectOf(index);
   if (index.mediaType !== OCI_INDEX || !('manifests' in object) || !Array.isArray(object.manifests)) {

@@ -20,12 +20,15 @@ interface ReferrersQuestion {
 
 const LARGEST_PAGE = 4 * 1024 * 1024;
 const MOST_PAGES = 50;
-/** What registries without the API answer to its path. A 5xx is not among them: no answer is not absence. */
+/**
+ * What registries without the API answer to its path. A 5xx is no such answer: a registry that fails may
+ * still have the API.
+ */
 const UNSUPPORTED = new Set([400, 404, 405, 406]);
 
 /**
- * The artifacts of one type that refer to a digest, by the referrers API (distribution-spec, "Listing
- * Referrers"), page by page.
+ * The artifacts of one type that refer to a digest, from the referrers API (distribution-spec, "Listing
+ * Referrers"). Reads page after page.
  */
 export async function listReferrers(
   at: RepositoryName,
@@ -56,7 +59,7 @@ export async function listReferrers(
     if (outcome.kind === 'failure') throw errorOf(at, 'read', outcome, patience.clock.now());
     if (UNSUPPORTED.has(outcome.status)) return { kind: 'unsupported' };
     if (outcome.status !== 200) throw errorOf(at, 'read', outcome, patience.clock.now());
-    // A catch-all page of a proxy answers 200 as well.
+    // A proxy may answer 200 with a page of its own.
     if (mediaTypeOf(outcome.headers.get('content-type')) !== OCI_INDEX) return { kind: 'unsupported' };
     const entries = readDescriptors(outcome.body);
     if (entries === undefined)
@@ -73,8 +76,8 @@ export async function listReferrers(
 }
 
 /**
- * The address of a `Link` header with `rel=next` (RFC 8288). One that leaves the registry is not followed,
- * because the login goes with it.
+ * The address of a `Link` header with `rel=next` (RFC 8288). The login goes with the request, so an address
+ * outside of the registry is not followed.
  */
 function nextPage(answer: HttpAnswer, from: URL, first: URL): URL | undefined {
   const link = /<([^>]*)>\s*;[^,]*\brel\s*=\s*"?next\b/i.exec(answer.headers.get('link') ?? '')?.[1];

@@ -23,8 +23,8 @@ export class BlobVerbs {
   }
 
   /**
-   * GET, hashed and compared; undefined when the registry does not have it. Throws `REGISTRY_REFUSED` over
-   * `limit` bytes.
+   * Reads a blob and compares its hash with the digest. Undefined when the registry does not have it. Throws
+   * `REGISTRY_REFUSED` over `limit` bytes.
    */
   async get(at: RepositoryName, digest: Digest, limit: number): Promise<Uint8Array | undefined> {
     const answer = await this.#read(at, 'GET', digest, limit);
@@ -41,8 +41,9 @@ export class BlobVerbs {
   }
 
   /**
-   * Puts bytes into the repository unless they are there. An upload whose answer is lost is looked for by its
-   * digest before another is begun; an upload that was only opened has no effect that anyone can see.
+   * Writes bytes into the repository, unless they are there. When the answer to an upload is lost, the
+   * registry is asked for the digest before another upload begins. An upload that was opened and not finished
+   * does no harm: nobody sees it.
    */
   async put(at: RepositoryName, bytes: Uint8Array): Promise<Digest> {
     const digest = sha256(bytes);
@@ -105,7 +106,8 @@ export class BlobVerbs {
 }
 
 /**
- * Where an upload goes on, relative or absolute. It stays with the registry, because the login goes with it.
+ * The address where an upload goes on; it may be relative. The login goes with the request, so the address
+ * must stay with the registry.
  */
 function uploadLocation(at: RepositoryName, opened: HttpAnswer): URL {
   const start = uploadsUrl(at);

@@ -23,8 +23,8 @@ interface ImageVerbs {
 }
 
 /**
- * What an image says of itself. For an index: its platforms in order, without attestation manifests, and the
- * labels of the first. An index inside an index is refused, because builders do not write it and clients
+ * What an image says of itself. Of an index: its platforms in order without attestation manifests, and the
+ * labels of the first platform. An index inside an index is refused: builders do not write it, and clients
  * disagree on what it means.
  */
 export async function describeImage(
@@ -68,8 +68,8 @@ function imagesOf(at: RepositoryName, digest: Digest, index: ImageIndex): readon
 }
 
 /**
- * BuildKit's attestation manifests (moby/buildkit, docs/attestations/attestation-storage.md) describe an
- * image and are not one.
+ * BuildKit's attestation manifests describe an image; they are none themselves (moby/buildkit,
+ * docs/attestations/attestation-storage.md).
  */
 function isAttestation(entry: IndexEntry): boolean {
   return entry.annotations?.['vnd.docker.reference.type'] !== undefined || entry.platform?.os === 'unknown';

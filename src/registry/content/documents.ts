@@ -58,7 +58,10 @@ type ServedDocument =
   | { readonly kind: 'manifest'; readonly manifest: ImageManifest }
   | { readonly kind: 'index'; readonly index: ImageIndex };
 
-/** Reads a served manifest by its media type. Throws `REGISTRY_REFUSED` for one that is not what it says. */
+/**
+ * Reads a served manifest by its media type. Throws `REGISTRY_REFUSED` when its content does not fit the
+ * type.
+ */
 export function readDocument(at: RepositoryName, served: FetchedManifest): ServedDocument {
   const what = `the manifest ${served.digest}`;
   if (isIndexType(served.mediaType))
@@ -74,8 +77,7 @@ export function readConfig(at: RepositoryName, of: Digest, body: Uint8Array): Co
 }
 
 /**
- * The entries of a list of referrers that are descriptors; what is not is left out, because anyone who may
- * push can write there.
+ * The descriptors in a list of referrers. Anyone who may push can write there, so other entries are left out.
  */
 export function readDescriptors(body: Uint8Array): readonly Descriptor[] | undefined {
   const list = z.object({ manifests: z.array(z.unknown()) }).safeParse(parseJson(body));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Digest, parseDigest } from '../../image/digest.ts';
 
-/** The digest of bytes, computed here: a header that names one is compared with it and never believed. */
+/** The digest of bytes, computed here. A digest in a header is compared with it and not relied on. */
 export function sha256(bytes: Uint8Array): Digest {
   return parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
 }

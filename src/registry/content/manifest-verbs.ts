@@ -10,24 +10,18 @@ import type { FetchedManifest } from './manifest.ts';
 import { type Patience, isTransient, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
 
-/**
- * opencontainers/distribution-spec, "Pushing Manifests": registries take at least 4 MiB, and hardly any takes
- * more.
- */
+/** Registries take at least 4 MiB, and hardly any takes more (distribution-spec, "Pushing Manifests"). */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 
 /**
- * What became of a PUT. After a lost answer or a 5xx nobody knows; the caller reads back before it writes
- * again.
+ * What became of a PUT. After a lost answer or a 5xx it is unknown. Then the caller reads back before it
+ * writes again.
  */
 type PutOutcome =
   | { readonly kind: 'written'; readonly subjectKept: boolean }
   | { readonly kind: 'unclear'; readonly error: WaybillError };
 
-/**
- * The manifest endpoints of one registry after another. Absence is undefined; everything else that is not an
- * answer throws.
- */
+/** Reads and writes manifests. An absent manifest is undefined; whatever else is no answer is thrown. */
 export class ManifestVerbs {
   readonly #session: Session;
   readonly #patience: Patience;
@@ -37,7 +31,10 @@ export class ManifestVerbs {
     this.#patience = patience;
   }
 
-  /** GET by tag or digest. The body is hashed and compared with the digest asked for and with the header. */
+  /**
+   * Reads a manifest by tag or digest. The hash of its body must be the digest that was asked for, and the
+   * one in the header.
+   */
   async get(at: RepositoryName, reference: string): Promise<FetchedManifest | undefined> {
     const answer = await this.#read(at, 'GET', reference);
     if (answer === undefined) return undefined;
@@ -49,7 +46,7 @@ export class ManifestVerbs {
     return { digest, mediaType: servedType(at, reference, answer), body: answer.body };
   }
 
-  /** HEAD by digest: whether a manifest whose digest is already known is there. */
+  /** Whether a manifest with this digest is there. Its bytes are known already, so HEAD is enough. */
   async exists(at: RepositoryName, digest: Digest): Promise<boolean> {
     const answer = await this.#read(at, 'HEAD', digest);
     if (answer === undefined) return false;
@@ -58,7 +55,8 @@ export class ManifestVerbs {
   }
 
   async put(at: RepositoryName, reference: string, manifest: FetchedManifest): Promise<PutOutcome> {
-    // 429 is said before anything is done, so it alone may be repeated as it is.
+    // A registry answers 429 before it does anything. So this is the only answer after which the same PUT is
+    // sent again.
     const limited = (outcome: HttpOutcome): boolean => outcome.kind === 'answer' && outcome.status === 429;
     const send = (): Promise<HttpOutcome> =>
       this.#session.send({

@@ -18,8 +18,8 @@ export interface Descriptor {
 }
 
 /**
- * What an image says of itself: the manifest or index, and the labels of its configuration (of the first
- * platform of an index).
+ * What an image says of itself: its manifest or index, and the labels in its configuration. For an index they
+ * are those of its first platform.
  */
 export interface ImageDescription {
   readonly digest: Digest;
@@ -29,6 +29,6 @@ export interface ImageDescription {
   /** Annotations of the manifest or index itself. */
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** `created` of the configuration, RFC 3339, when it says. */
+  /** `created` of the configuration, as RFC 3339; undefined when it is not set. */
   readonly created: string | undefined;
 }

@@ -1,5 +1,6 @@
 /**
- * opencontainers/image-spec, "OCI Image Media Types", and distribution, "Image Manifest Version 2, Schema 2".
+ * The media types of image-spec, "OCI Image Media Types", and of distribution, "Image Manifest Version 2,
+ * Schema 2".
  */
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -8,14 +9,13 @@ const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
 const DOCKER_CONFIG = 'application/vnd.docker.container.image.v1+json';
 /**
- * The config of an artifact that has none: the two bytes `{}` (image-spec, "Guidance for an Empty
- * Descriptor").
+ * The config of an artifact without one: the two bytes `{}` (image-spec, "Guidance for an Empty Descriptor").
  */
 export const EMPTY_CONFIG = 'application/vnd.oci.empty.v1+json';
 
 /**
- * A registry that is not told of a type answers as if the manifest were not there, so every request names all
- * of them.
+ * Every request names all types. When a request leaves out the type of a manifest, a registry answers as if
+ * the manifest were not there.
  */
 export const ACCEPTED_MANIFESTS = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST].join(', ');
 

@@ -17,9 +17,12 @@ interface TagVerbs {
 }
 
 /**
- * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag is
- * there already. When the answer to the write is lost, the tag is read: it has the digest, done; it is as it
- * was before, write again; it has a third digest, somebody else moved it, and this run does not fight.
+ * Puts a tag on a manifest by writing its bytes under the tag's name. Nothing is written when the tag points
+ * there already.
+ *
+ * When the answer to the write is lost, the tag is read. With the digest that was written, all is done. With
+ * the digest from before, it is written again. With a third digest somebody else moved the tag, and this run
+ * leaves it to them.
  */
 export async function putTag(
   at: RepositoryName,

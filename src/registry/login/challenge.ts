@@ -12,10 +12,10 @@ const UNQUOTED = /[^\s,"]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)(?:"|$)/y;
 
 /**
- * Reads the challenges of a `WWW-Authenticate` header (RFC 9110, 11.6.1) as registries write it: several in
- * one header, parameters without quotes, any case, spaces around `=`, stray commas, a quote that never ends,
- * an unquoted scope with a comma in it (`scope=repository:a:pull,push`). What it cannot read it leaves out;
- * it never throws.
+ * Reads the challenges of a `WWW-Authenticate` header (RFC 9110, 11.6.1) as registries write them. It takes
+ * several in one header, parameters without quotes, any case, spaces around `=`, stray commas, a quote that
+ * never ends, and a scope with a comma outside of quotes (`scope=repository:a:pull,push`). It leaves out what
+ * it cannot read, and never throws.
  */
 export function parseChallenges(header: string): readonly Challenge[] {
   const reader = new HeaderReader(header);
@@ -80,7 +80,7 @@ class HeaderReader {
     return found;
   }
 
-  /** `= value` at this place; undefined, and nothing consumed, when there is none. */
+  /** Reads `= value` at this place. Undefined when there is none, and then nothing is consumed. */
   value(): { readonly text: string; readonly quoted: boolean } | undefined {
     const start = this.#at;
     this.skip(SPACE);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJson } from '../transport/json.ts';
 import { messageOf, systemCode } from '../transport/system-error.ts';
 
-/** What a credential helper said. A `failure` is a sentence for people without anything secret in it. */
+/** What a credential helper said. A `failure` is a sentence for people, with nothing secret in it. */
 export type HelperAnswer =
   | { readonly kind: 'found'; readonly username: string; readonly secret: string }
   | { readonly kind: 'none' }
@@ -17,8 +17,8 @@ interface HelperOptions {
 }
 
 /**
- * The name is part of a program's name: letters, digits and hyphens, so that it cannot lead out of the search
- * path.
+ * The name becomes part of a program's name. With letters, digits and hyphens alone it cannot lead out of the
+ * search path.
  */
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const TIMEOUT = 10_000;
@@ -28,9 +28,9 @@ const NOT_FOUND = /credentials not found/i;
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
 
 /**
- * Asks `docker-credential-<name> get` for the login of a server (docker/docker-credential-helpers): the
- * server's name on standard input, JSON on standard output. No shell is involved; time and output are
- * limited. The helper saying that it has no credentials is `none`.
+ * Asks `docker-credential-<name> get` for the login of a server (docker/docker-credential-helpers). The
+ * helper gets the server's name on standard input and prints JSON. It runs without a shell, and its time and
+ * output are limited. `none` is what a helper without credentials for the server says.
  */
 export async function askHelper(name: string, server: string, options: HelperOptions): Promise<HelperAnswer> {
   if (!NAME.test(name))
@@ -82,7 +82,7 @@ function run(program: string, input: string, options: HelperOptions): Promise<En
     child.on('close', (exitCode) =>
       end({ kind: 'ended', exitCode, stdout: Buffer.concat(chunks).toString('utf8') }),
     );
-    // A helper that ends before it reads breaks the pipe; its exit code says the rest.
+    // A helper that ends before it reads breaks the pipe. Its exit code says what happened.
     child.stdin.on('error', () => undefined);
     child.stdin.end(`${input}\n`);
   });

@@ -7,8 +7,8 @@ export type Credential =
   | { readonly kind: 'registry-token'; readonly token: string };
 
 /**
- * Where logins come from. `of` takes a registry in canonical form (`docker.io`, `ghcr.io`, `127.0.0.1:5000`);
- * undefined is anonymous.
+ * Where logins come from. `of` takes a registry in canonical form: `docker.io`, `ghcr.io`, `127.0.0.1:5000`.
+ * Undefined means that requests go without a login.
  */
 export interface Credentials {
   of(registry: string): Promise<Credential | undefined>;

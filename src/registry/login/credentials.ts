@@ -10,9 +10,9 @@ interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The home folder; undefined where there is none. */
   readonly home: string | undefined;
-  /** Told every secret before it is handed out, so that it is masked in the log. */
+  /** Hears every secret before anyone gets it, and masks it in the log. */
   readonly mask: (secret: string) => void;
-  /** Milliseconds that a credential helper gets. */
+  /** How many milliseconds a credential helper may take. */
   readonly helperTimeout?: number;
 }
 
@@ -21,11 +21,13 @@ const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
 const LARGEST_CONFIG = 4 * 1024 * 1024;
 
 /**
- * The logins that `docker login` and docker/login-action leave: `$DOCKER_CONFIG/config.json`, else
- * `~/.docker/config.json`, read once. For a registry its own helper (`credHelpers`) is asked, else the helper
- * for all (`credsStore`), else `auths` is looked up. No file and no entry mean anonymous; a file that cannot
- * be read and a helper that fails are `REGISTRY_LOGIN_MISSING`, because going on without the login that
- * someone set up would only fail later.
+ * The logins that `docker login` and docker/login-action leave in `$DOCKER_CONFIG/config.json`, or else in
+ * `~/.docker/config.json`. The file is read once.
+ *
+ * A registry's own helper (`credHelpers`) is asked first, then the helper for all (`credsStore`), then
+ * `auths`. Without a file or an entry, requests go without a login. A file that cannot be read, and a helper
+ * that fails, are `REGISTRY_LOGIN_MISSING`: somebody set up a login, and going on without it would only fail
+ * later.
  */
 export function createDockerCredentials(options: DockerCredentialsOptions): Credentials {
   let config: Promise<LoadedConfig | undefined> | undefined;

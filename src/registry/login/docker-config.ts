@@ -30,7 +30,7 @@ export function readDockerConfig(text: string): DockerConfig | string {
   }
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  // The path alone: the value next to it may be a password.
+  // Only the path is named: the value at it may be a password.
   return parsed.error.issues
     .map((issue) => `${issue.path.join('.') || '(top)'} has the wrong type`)
     .join('; ');
@@ -43,9 +43,9 @@ interface Keyed<T> {
 }
 
 /**
- * The entry for a registry: the one whose key is this registry and no other, whole host and port, never a
- * part of it. Docker writes a plain host, or an address (`https://index.docker.io/v1/`) in older entries and
- * for Docker Hub.
+ * The entry for a registry. Its key must name this registry with host and port; a part of the name is not
+ * enough. Docker writes a plain host. In older entries, and for Docker Hub, it writes an address:
+ * `https://index.docker.io/v1/`.
  */
 export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string): Keyed<T> | undefined {
   if (Object.hasOwn(map, registry)) {
@@ -57,14 +57,14 @@ export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string):
 }
 
 /**
- * The registry, in canonical form, that a key names; undefined for one that names something else (a path, a
- * pattern).
+ * The registry that a key names, in canonical form. Undefined when it names something else: a path, a
+ * pattern.
  */
 function registryOfKey(key: string): string | undefined {
   const host = /^(?:https?:\/\/)?([^/@?#]+)(?:\/|\/v[12]\/?)?$/i.exec(key)?.[1];
   if (host === undefined) return undefined;
-  // Read as part of a reference, the host gets the same canonical form as everywhere else; a word that is no
-  // host becomes a part of the repository there.
+  // The reference parser gives the host the same canonical form as everywhere else. A word that is no host
+  // becomes a part of the repository there.
   const parsed = tryParseReference(`${host.toLowerCase()}/a/b`);
   return parsed?.repository === 'a/b' ? parsed.registry : undefined;
 }

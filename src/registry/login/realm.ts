@@ -2,8 +2,7 @@ import { isAddress, isLoopbackHost } from '../transport/address.ts';
 
 /**
  * Token servers that live under another domain than their registry. Any other realm must share the registry's
- * own domain: a registry must not be able to send a request, with or without a password, to a place of its
- * choice.
+ * own domain. Otherwise a registry could make Waybill send requests, even with a password, wherever it likes.
  */
 const KNOWN_TOKEN_HOSTS: readonly { readonly registry: RegExp; readonly tokenHost: string }[] = [
   { registry: /(?:^|\.)pkg\.dev$/, tokenHost: 'oauth2.googleapis.com' },
@@ -49,7 +48,10 @@ function sharesDomain(a: string, b: string): boolean {
   return domain !== undefined && (a === domain || a.endsWith(`.${domain}`));
 }
 
-/** The last two labels, or three under a country's own second level (`example.co.uk`, `example.com.au`). */
+/**
+ * `example.com`; `example.co.uk` under a country's own second level. The part of a name that one owner
+ * registers.
+ */
 function registrableDomain(hostname: string): string | undefined {
   const labels = hostname.split('.');
   const country = (labels.at(-1)?.length ?? 0) === 2 && (labels.at(-2)?.length ?? 0) <= 3;

@@ -17,14 +17,14 @@ interface SessionOptions {
   readonly transport: Transport;
   readonly credentials: Credentials;
   readonly patience: Patience;
-  /** Told every secret that is made here, before it is used. */
+  /** Hears every secret that is made here, before it is used. */
   readonly mask: (secret: string) => void;
 }
 
 /**
- * Logs in as each registry asks for it. What was found out (a token per registry and scope, that a registry
- * takes basic authentication) is kept and sent ahead; a 401 is answered with a new login once per request, so
- * a token that ran out costs one more request and a wrong password never loops.
+ * Logs in as each registry asks for it, and remembers how. Later requests carry the token of their registry
+ * and scope, or basic authentication, from the start. A 401 leads to one new login for each request: an
+ * expired token costs one request more, and a wrong password never loops.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -37,8 +37,8 @@ export class Session {
   }
 
   /**
-   * Sends one request. Throws `REGISTRY_LOGIN_MISSING` or `REGISTRY_DENIED` on 401 and 403; every other
-   * outcome is the caller's.
+   * Sends one request. A 401 or 403 at the end is thrown: `REGISTRY_DENIED` with a login,
+   * `REGISTRY_LOGIN_MISSING` without. The caller judges every other outcome.
    */
   async send(ask: RegistryAsk): Promise<HttpOutcome> {
     const known = await this.#remembered(ask);
@@ -128,7 +128,7 @@ export class Session {
       return fetched;
     });
     this.#tokens.set(key, token);
-    // A refusal is not kept; whoever waits for it gets it from the promise itself.
+    // A refusal is not remembered. Callers that wait for this promise still get it.
     token.catch(() => this.#tokens.get(key) === token && this.#tokens.delete(key));
     return token;
   }

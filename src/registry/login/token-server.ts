@@ -23,7 +23,7 @@ interface TokenAsk {
 }
 
 const LARGEST_ANSWER = 1024 * 1024;
-/** What an answer that says nothing is good for (distribution, "Token Response Fields"). */
+/** How long a token is valid when its answer does not say (distribution, "Token Response Fields"). */
 const DEFAULT_LIFETIME = 60;
 const CLIENT = 'waybill';
 
@@ -35,9 +35,9 @@ const tokenAnswer = z.object({
 
 /**
  * Asks a token server for a token (distribution, "Token Authentication Specification" and its OAuth2
- * variant): GET, with basic authentication where there is a password; a POST of `refresh_token` for an
- * identity token, and GET where the server knows no POST. Throws `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED`
- * or why there was no answer.
+ * variant). It uses GET, with basic authentication where there is a password. An identity token goes as
+ * `refresh_token` in a POST; where the server knows no POST, GET follows without it. Throws
+ * `REGISTRY_LOGIN_MISSING`, `REGISTRY_DENIED`, or the error that kept the answer away.
  */
 export async function fetchToken(
   ask: TokenAsk,
@@ -73,7 +73,7 @@ export async function fetchToken(
     );
   }
   const lifetime = Math.max(read.data.expires_in ?? DEFAULT_LIFETIME, DEFAULT_LIFETIME);
-  // A tenth is left for the way there and for clocks that differ.
+  // A tenth of the time is kept back for the way there, and for clocks that differ.
   return { token, expires: asked + lifetime * 900 };
 }
 

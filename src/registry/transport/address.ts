@@ -23,8 +23,8 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 PRIVATE.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * Whether a URL's host name is this machine. Takes the name as `URL.hostname` gives it, which turns `127.1`
- * and `0x7f.1` into plain addresses.
+ * Whether a URL's host name is this machine. It takes `URL.hostname`, where `127.1` and `0x7f.1` are plain
+ * addresses already.
  */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === 'localhost' || within(LOOPBACK, hostname);

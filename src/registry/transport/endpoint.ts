@@ -6,18 +6,18 @@ import { isLoopbackHost } from './address.ts';
 /** A repository of a registry, in canonical form: the two parts of a reference that a request needs. */
 export type RepositoryName = Pick<ImageReference, 'registry' | 'repository'>;
 
-/** Docker Hub's references say docker.io; its registry answers under another name. */
+/** References to Docker Hub say `docker.io`, and its registry answers under this name. */
 const DOCKER_HUB_HOST = 'registry-1.docker.io';
 
 /**
- * Where a registry answers. Plain HTTP for this machine only; everything else is HTTPS. Throws
- * `REFERENCE_INVALID` for a name that is no host, so that nothing malformed is ever sent.
+ * The address where a registry answers: plain HTTP on this machine, HTTPS everywhere else. Throws
+ * `REFERENCE_INVALID` for a name that is no host, so that nothing malformed is sent.
  */
 export function endpointOf(registry: string): URL {
   const host = registry === 'docker.io' ? DOCKER_HUB_HOST : registry;
   const url = URL.parse(`https://${host}/`);
-  // A URL rewrites some hosts (`127.1`, `0x7f.1`); a name that becomes another one is not the name that was
-  // meant.
+  // A URL rewrites some hosts: `127.1` becomes `127.0.0.1`. When the name changes, it is not the host that
+  // was meant.
   if (url === null || url.hostname !== host.replace(/:\d+$/, '')) {
     throw malformed(`${JSON.stringify(registry)} is not the name of a registry`);
   }
@@ -54,8 +54,8 @@ export function nameOf(at: RepositoryName): string {
 }
 
 /**
- * A reference is a plain value that anyone can make, so its parts are checked against the grammar again here,
- * at the only place where they become an address.
+ * Anyone can make a reference by hand. So its parts are checked against the grammar again here, the only
+ * place where they become an address.
  */
 function urlWithin(at: RepositoryName, rest: string): URL {
   const parsed = tryParseReference(nameOf(at));

@@ -6,7 +6,7 @@ export interface HttpAsk {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent to the origin of `url` only; a redirect elsewhere goes without it. */
+  /** Goes to the origin of `url` only. A redirect to another origin goes without it. */
   readonly authorization?: string | undefined;
   readonly body?: Uint8Array | undefined;
   /** The most bytes of a successful answer. */
@@ -17,11 +17,11 @@ export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Headers;
-  /** Whole for a success; for an error cut after 64 KiB. */
+  /** The whole body of a success. Of an error only the first 64 KiB. */
   readonly body: Uint8Array;
 }
 
-/** No answer that can be used. `transient` when asking again may help. */
+/** There is no answer that can be used. `transient`: asking again may help. */
 export interface HttpFailure {
   readonly kind: 'failure';
   readonly reason: 'unreachable' | 'interrupted' | 'timeout' | 'too-large' | 'redirect';
@@ -45,10 +45,11 @@ const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * One HTTP exchange with limits on time and size. Redirects are followed here and not by `fetch`, because the
- * distribution specification forbids to send `Authorization` to another origin, and because a registry must
- * not lead the job into its own network. A write is only redirected by 307 and 308, which keep method and
- * body.
+ * One HTTP exchange with limits on time and size.
+ *
+ * Redirects are followed here and not by `fetch`, for two reasons. The distribution specification forbids
+ * sending `Authorization` to another origin. And a registry must not lead the job into the network of the
+ * job. A write follows 307 and 308 only, because they keep method and body.
  */
 export function createTransport(
   fetch: typeof globalThis.fetch,
@@ -134,7 +135,10 @@ function redirectFailure(detail: string): HttpFailure {
   };
 }
 
-/** Failures that another try does not mend: names that do not exist and certificates that are not trusted. */
+/**
+ * Failures that stay the same when asked again: a name that does not exist, a certificate that is not
+ * trusted.
+ */
 const LASTING = /^(?:ENOTFOUND|CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HPE_)/;
 
 function failureOf(cause: unknown, watch: StopWatch): HttpFailure {

@@ -1,10 +1,10 @@
 import http from 'node:http';
 
-/** What came of the proxy that the environment names. */
+/** Whether requests go through the proxy that the environment names. */
 type ProxyOutcome =
   | { readonly kind: 'none' }
   | { readonly kind: 'used'; readonly proxy: string }
-  /** This Node cannot be told after its start: the job has to set `NODE_USE_ENV_PROXY=1`. */
+  /** This Node takes a proxy only when it starts. The job has to set `NODE_USE_ENV_PROXY=1`. */
   | { readonly kind: 'unsupported'; readonly hint: string };
 
 type ProxyVariables = Readonly<Record<string, string | undefined>>;
@@ -12,12 +12,13 @@ type ProxyVariables = Readonly<Record<string, string | undefined>>;
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Sends every request of this process, `fetch` included, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY`
- * and `NO_PROXY` name (either case; loopback never goes through it). Call it once, before the first request.
- * Node offers this since 24.14 (`http.setGlobalProxyFromEnv`); an older Node 24 does it only when
- * `NODE_USE_ENV_PROXY=1` was set before it started, which the runner takes from the job's `env`. A
- * certificate authority of one's own needs no code: Node reads `NODE_EXTRA_CA_CERTS`, and the system's store
- * with `NODE_USE_SYSTEM_CA=1`.
+ * Sends every request of this process, those of `fetch` too, through the proxy in `HTTPS_PROXY`, `HTTP_PROXY`
+ * and `NO_PROXY`, in either case. Requests to this machine never go through it. Call it once, before the
+ * first request.
+ *
+ * Node can do this since 24.14 (`http.setGlobalProxyFromEnv`). An older Node 24 does it only when
+ * `NODE_USE_ENV_PROXY=1` was set before it started; a job sets it in `env`. An own certificate authority
+ * needs no code: Node reads `NODE_EXTRA_CA_CERTS`, and the system's store with `NODE_USE_SYSTEM_CA=1`.
  */
 export function useEnvironmentProxy(environment: ProxyVariables): ProxyOutcome {
   const https = either(environment, 'https_proxy');

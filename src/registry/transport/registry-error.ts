@@ -5,9 +5,7 @@ import { type RepositoryName, nameOf } from './endpoint.ts';
 import type { HttpAnswer, HttpFailure, HttpOutcome } from './http-transport.ts';
 import { retryAfter } from './retry.ts';
 
-/**
- * What a request wanted, as messages say it: `the registry does not let this job <push> ghcr.io/acme/api`.
- */
+/** What a request wants, in the words of a message: `the registry does not let this login <push to> it`. */
 export type Intent = 'read' | 'push to';
 
 const LONGEST_DETAIL = 300;
@@ -17,8 +15,8 @@ const errorBody = z.object({
 });
 
 /**
- * The error for an answer or a failure that a request cannot go on with. `now` is the time in milliseconds,
- * for a limit's end.
+ * The error for an answer or a failure that ends a request. `now` is the time in milliseconds: the message
+ * says when a limit ends.
  */
 export function errorOf(at: RepositoryName, intent: Intent, outcome: HttpOutcome, now: number): WaybillError {
   if (outcome.kind === 'failure') return failureError(at, intent, outcome);
@@ -38,7 +36,9 @@ export function errorOf(at: RepositoryName, intent: Intent, outcome: HttpOutcome
   return new WaybillError('REGISTRY_REFUSED', detail, { hint });
 }
 
-/** No right: without a login the fix is to log in, with one it is the permission. */
+/**
+ * The error for a missing right. Without a login the hint is to log in; with one it is about the permission.
+ */
 export function deniedError(
   at: RepositoryName,
   intent: Intent,
@@ -59,8 +59,8 @@ export function refusedError(at: RepositoryName, detail: string, hint: string): 
 }
 
 /**
- * ` (DENIED: permission_denied)`, from the error body of the distribution specification, safe to print; empty
- * when it has none.
+ * ` (DENIED: permission_denied)`: the error body of the distribution specification, safe to print. Empty when
+ * there is none.
  */
 export function saidBy(answer: HttpAnswer): string {
   const parsed = errorBody.safeParse(parseJson(answer.body));
@@ -70,8 +70,8 @@ export function saidBy(answer: HttpAnswer): string {
 }
 
 /**
- * One line, without control characters, at most 300 characters: what a registry says ends up in a log that
- * acts on some lines.
+ * One line of at most 300 characters, without control characters. What a registry says ends up in the log,
+ * and the runner acts on some lines of the log.
  */
 export function printable(text: string): string {
   const line = text

@@ -1,12 +1,12 @@
-/** The most that is read of an answer that says no. */
+/** So much of an error's body is read. */
 const LARGEST_ERROR = 64 * 1024;
 
 export type ReadBody =
   { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' };
 
 /**
- * Reads an answer's body up to `limit` bytes, whatever its headers say of it, and drops the connection at the
- * limit. The body of an error is cut instead: its first part is enough for a message.
+ * Reads an answer's body. At `limit` bytes it drops the connection, whatever the headers said of the size.
+ * The body of an error is cut instead: its first part is enough for a message.
  */
 export async function readBody(response: Response, limit: number, onChunk: () => void): Promise<ReadBody> {
   if (response.body === null) return { kind: 'bytes', bytes: new Uint8Array() };

@@ -2,7 +2,7 @@ import { backoff, keepTrying, type Persistence } from '../../errors/keep-trying.
 import { no, ok } from '../../errors/result.ts';
 import type { HttpAnswer, HttpOutcome } from './http-transport.ts';
 
-/** Time, as an argument: tests run a clock of their own. */
+/** Time comes in as an argument, so that tests run a clock of their own. */
 interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -26,9 +26,9 @@ export function isTransient(outcome: HttpOutcome): boolean {
 }
 
 /**
- * Asks until there is an answer worth having: up to four times, with waits that double and vary, or exactly
- * as long as `Retry-After` says. A wait that would pass the deadline is not begun; the last outcome is
- * returned as it is.
+ * Asks up to four times, until an answer can be used. Waits double and vary, or last exactly as long as
+ * `Retry-After` says. A wait that would pass the deadline does not begin. The last outcome is returned as it
+ * is.
  */
 export async function withRetries(
   what: string,
@@ -53,7 +53,7 @@ export async function withRetries(
   return result.ok ? result.value : result.problem;
 }
 
-/** So many tries of something that is no single request, with waits that double and vary. */
+/** Tries several requests as one step, so many times, with waits that double and vary. */
 export function spaced({ clock }: Patience, tries: number): Persistence {
   return {
     tries,

@@ -1,7 +1,7 @@
 /**
- * The system's code of a thrown value (`ECONNRESET`, `ENOENT`, `CERT_HAS_EXPIRED`), its own or that of the
- * cause it wraps: `fetch` hides it one or two causes deep. Undefined when there is none. Told by shape and
- * not by class, because an error can come from another realm.
+ * The system's code of a thrown value: `ECONNRESET`, `ENOENT`, `CERT_HAS_EXPIRED`. It is looked for in its
+ * causes too, because `fetch` hides it one or two causes deep. Undefined when there is none. The shape is
+ * checked and not the class, because an error can come from another realm.
  */
 export function systemCode(thrown: unknown): string | undefined {
   let error = thrown;
