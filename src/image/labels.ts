@@ -4,7 +4,6 @@
  */
 export const ANNOTATIONS = {
   created: 'org.opencontainers.image.created',
-  description: 'org.opencontainers.image.description',
   revision: 'org.opencontainers.image.revision',
   source: 'org.opencontainers.image.source',
   title: 'org.opencontainers.image.title',
