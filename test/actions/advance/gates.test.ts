@@ -153,6 +153,20 @@ describe('version', () => {
     await declare(stage, repository, 'dev', { api: version('v3.1.0') });
     expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
   });
+
+  test.each([
+    ['stable', '3.1.0', 'success', '3.1.0 is in >=3.'],
+    ['v3.9.0', '2.9.0', 'failure', '2.9.0 is not in >=3.'],
+  ])('of %s is what its record says, %s, whatever its tag', async (tag, recorded, state, says) => {
+    const repository = await gated(`acme/recorded-${tag}`, 'gates: { version: ">=3" }');
+    const digest = stage.registry.seed('acme/api', [tag], {
+      content: `${tag} ${recorded}`,
+      labels: { 'org.opencontainers.image.version': recorded },
+    });
+    await declare(stage, repository, 'dev', { api: `${tag}@${digest}` });
+    await advance(stage, repository);
+    expect((await shown(repository))['waybill/version']).toBe(`${state}: ${says}`);
+  });
 });
 
 describe('manual', () => {
