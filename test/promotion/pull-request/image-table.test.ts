@@ -1,0 +1,221 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PlacedImage } from '../../../src/promotion/lane/images.ts';
+import type { PullRequestText } from '../../../src/promotion/pull-request/pull-request.ts';
+import { digestOf } from '../gates/a-question.ts';
+import { aRecord, description, NEW, OLD, placed } from './a-description.ts';
+
+const SOURCE = { repository: 'acme/shop', commit: 'a'.repeat(40) };
+
+/** The cells of the one row of the table of images. */
+function row(image: PlacedImage): readonly string[] {
+  const [line = ''] = description([image])
+    .split('\n')
+    .filter((text) => text.startsWith('| `'));
+  return line.slice(2, -2).split(' | ');
+}
+
+function sentence(images: readonly PlacedImage[], more: Partial<PullRequestText> = {}): string {
+  return description(images, more).split('\n')[0] ?? '';
+}
+
+describe('the first sentence', () => {
+  const two = [placed('api'), placed('web')];
+  test.each<[string, readonly PlacedImage[], Partial<PullRequestText>, string]>([
+    [
+      'names the one image and the one file',
+      [placed('api')],
+      {},
+      'Moves the image `api` into `prod` by digest, in `envs/prod/values.yaml`.',
+    ],
+    [
+      'counts files',
+      [placed('api')],
+      { files: ['a.yaml', 'b.yaml'] },
+      'Moves the image `api` into `prod` by digest, in 2 files.',
+    ],
+    [
+      'says of a group that it moves together',
+      two,
+      {},
+      'Moves 2 images of the group `shop`, together, into `prod` by digest, in `envs/prod/values.yaml`.',
+    ],
+    [
+      'says nothing of a group where there is none',
+      two,
+      { lane: { environment: 'prod', unit: 'api', images: ['api'] } },
+      'Moves 2 images into `prod` by digest, in `envs/prod/values.yaml`.',
+    ],
+    [
+      'says nothing of a group of which one image moves',
+      [placed('api')],
+      { lane: { environment: 'prod', unit: 'shop', images: ['api', 'web'] } },
+      'Moves the image `api` into `prod` by digest, in `envs/prod/values.yaml`.',
+    ],
+    [
+      'links to where the environment is to be seen',
+      [placed('api')],
+      { environmentUrl: 'https://acme.dev' },
+      'Moves the image `api` into [`prod`](https://acme.dev) by digest, in `envs/prod/values.yaml`.',
+    ],
+  ])('%s', (_what, images, more, expected) => {
+    expect(sentence(images, more)).toBe(expected);
+  });
+
+  test('of a roll back says that it goes back', () => {
+    const asked = { by: 'alice', reason: 'slow', run: undefined };
+    const purpose = { kind: 'roll-back' as const, asked, from: [], holds: true };
+    expect(description(two, { purpose })).toContain(
+      'Takes 2 images of the group `shop`, together, back to what `prod` declared before, by digest, in `envs/prod/values.yaml`.',
+    );
+  });
+});
+
+describe('the table of images', () => {
+  const [oldShort, newShort] = [OLD, NEW].map((digest) => digest.slice(0, 'sha256:'.length + 12));
+  test.each<[string, Partial<PlacedImage['from']>, string]>([
+    ['a tag with its digest', {}, `\`v1@${oldShort}\``],
+    ['a digest alone', { tags: [] }, `\`${oldShort}\``],
+    ['a tag alone', { digests: [] }, '`v1`'],
+    ['several, where files differ', { tags: ['v0', 'v1'] }, `\`v0\`, \`v1\`, \`${oldShort}\``],
+    [
+      'two digests of one tag',
+      { digests: [OLD, digestOf('3')] },
+      `\`v1\`, \`${oldShort}\`, \`sha256:333333333333\``,
+    ],
+    ['nothing', { tags: [], digests: [] }, 'nothing'],
+  ])('shows what is replaced: %s', (_what, from, cell) => {
+    expect(row(placed('api', {}, from))[1]).toBe(cell);
+  });
+
+  test.each<[string, Partial<PlacedImage['image']>, readonly string[]]>([
+    ['with its tag', {}, [`\`v2@${newShort}\``, '–', '–']],
+    ['without a tag', { tag: undefined }, [`\`${newShort}\``, '–', '–']],
+    [
+      'of which nothing was built from',
+      { record: aRecord({ version: '2.0.0' }) },
+      [`\`v2@${newShort}\``, '`2.0.0`', '–'],
+    ],
+    [
+      'with its commit',
+      { record: aRecord({ source: SOURCE }) },
+      [`\`v2@${newShort}\``, '–', 'from `aaaaaaa`'],
+    ],
+    [
+      'with the minute in UTC',
+      { record: aRecord({ created: '2026-03-04T05:06:07.123Z' }) },
+      [`\`v2@${newShort}\``, '–', '2026-03-04 05:06 UTC'],
+    ],
+    [
+      'with the minute in its own zone',
+      { record: aRecord({ created: '2026-03-04T05:06:07+02:00', source: SOURCE }) },
+      [`\`v2@${newShort}\``, '–', '2026-03-04 05:06 +02:00 from `aaaaaaa`'],
+    ],
+  ])('shows what is brought: %s', (_what, image, cells) => {
+    expect(row(placed('api', image)).slice(2)).toEqual(cells);
+  });
+});
+
+describe('a downgrade', () => {
+  const from = (before: string | undefined, after: string | undefined): string =>
+    description([
+      placed(
+        'api',
+        { record: after === undefined ? undefined : aRecord({ version: after }) },
+        { record: before === undefined ? undefined : aRecord({ version: before }) },
+      ),
+    ]);
+  test.each([
+    ['the same version', '1.4.0', '1.4.0'],
+    ['a higher one', '1.4.0', '1.10.0'],
+    ['a version of which the one before is not known', undefined, '1.4.0'],
+    ['a version that is not known', '1.4.0', undefined],
+    ['a version that is none', '1.4.0', 'main'],
+  ])('is not said of %s', (_what, before, after) => {
+    expect(from(before, after)).not.toContain('Downgrade');
+  });
+
+  test('is said of each image that goes down', () => {
+    const images = ['api', 'web'].map((name) =>
+      placed(name, { record: aRecord({ version: '1.9.0' }) }, { record: aRecord({ version: '1.10.0' }) }),
+    );
+    expect(description(images)).toContain(
+      '**Downgrade**: `api` from `1.10.0` to `1.9.0`, `web` from `1.10.0` to `1.9.0`.',
+    );
+  });
+});
+
+describe('where an image comes from', () => {
+  const name = `- \`api\`: \`ghcr.io/acme/api@${NEW}\``;
+  const run = { id: '42', attempt: 1, url: 'https://github.com/acme/shop/actions/runs/42' };
+  const server = 'https://github.com';
+  test.each<[string, Partial<PlacedImage['image']>, string]>([
+    ['is not known', {}, `${name}, which does not say what it was built from`],
+    [
+      'is not said by its record',
+      { record: aRecord({ run }) },
+      `${name}, which does not say what it was built from`,
+    ],
+    ['is a commit', { record: aRecord({ source: SOURCE }) }, `${name} built from \`acme/shop@aaaaaaa\``],
+    [
+      'is a commit of a known server',
+      { record: aRecord({ source: { ...SOURCE, server } }) },
+      `${name} built from [\`acme/shop@aaaaaaa\`](${server}/acme/shop/commit/${SOURCE.commit})`,
+    ],
+    [
+      'is a run',
+      { record: aRecord({ source: { ...SOURCE, ref: 'refs/heads/main' }, run }) },
+      `${name} built from \`acme/shop@aaaaaaa\` (\`refs/heads/main\`), by [run 42](${run.url})`,
+    ],
+    [
+      'is a run whose address is none',
+      { record: aRecord({ source: SOURCE, run: { ...run, url: 'javascript:alert(1)' } }) },
+      `${name} built from \`acme/shop@aaaaaaa\``,
+    ],
+  ])('%s', (_what, image, line) => {
+    expect(description([placed('api', image)]).split('\n')).toContain(line);
+  });
+});
+
+describe('how to roll back', () => {
+  const how = (from: Partial<PlacedImage['from']>): string =>
+    /it proposes what was declared before, (.*?), and holds what it leaves, so that it is not promoted again\.(.*?) Reverting/.exec(
+      description([placed('api', {}, from), placed('web')]),
+    )?.[0] ?? '';
+  const caution = 'A tag alone was declared before, and a tag can have moved since.';
+  test.each<[string, Partial<PlacedImage['from']>, string, boolean]>([
+    ['to the digest', {}, `\`api\` to \`${OLD}\``, false],
+    ['to each digest', { digests: [OLD, NEW] }, `\`api\` to \`${OLD}\`, \`${NEW}\``, false],
+    ['to the tag where there is no digest', { digests: [] }, '`api` to `v1`', true],
+    ['to what was there', { digests: [], tags: [] }, '`api` to what was there', true],
+  ])('%s', (_what, from, says, isUnsure) => {
+    expect(how(from)).toContain(`declared before, ${says}, \`web\` to \`${OLD}\`, and holds`);
+    expect(how(from).includes(caution)).toBe(isUnsure);
+  });
+
+  test('names the environment and the images for the action', () => {
+    expect(description([placed('api'), placed('web')])).toContain('`environment: prod, images: api, web`');
+  });
+});
+
+describe('what was proposed before', () => {
+  const shown = (count: number): string =>
+    description([placed('api')], {
+      superseded: Array.from({ length: count }, (_, index) => ({ api: digestOf(String(index)), web: OLD })),
+    });
+
+  test.each([
+    [
+      1,
+      'Superseded: this pull request proposed before\n\n- `api` `sha256:000000000000`, `web` `sha256:111111111111`\n\n',
+    ],
+    [3, 'Superseded: this pull request proposed before, newest first\n\n- `api` `sha256:000000000000`'],
+    [
+      4,
+      '<summary>Superseded: this pull request proposed before, newest first</summary>\n\n- `api` `sha256:000000000000`',
+    ],
+  ])('is listed, %i times', (count, says) => {
+    const text = shown(count);
+    expect(text).toContain(says);
+    expect(text.match(/^- `api` `sha256:\d{12}`, /gm)).toHaveLength(count);
+  });
+});
