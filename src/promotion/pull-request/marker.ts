@@ -41,14 +41,18 @@ export function formatMarker(marker: Marker): string {
  * The last well-formed marker of a body: it is written at the end, so text before it cannot stand in for it.
  */
 export function parseMarker(body: string): Marker | undefined {
+  return lastMarker(body)?.marker;
+}
+
+function lastMarker(body: string): { marker: Marker; start: number; end: number } | undefined {
   for (
-    let at = body.lastIndexOf(OPENING);
-    at !== -1;
-    at = at === 0 ? -1 : body.lastIndexOf(OPENING, at - 1)
+    let start = body.lastIndexOf(OPENING);
+    start !== -1;
+    start = start === 0 ? -1 : body.lastIndexOf(OPENING, start - 1)
   ) {
-    const end = body.indexOf(CLOSING, at);
-    const marker = end === -1 ? undefined : read(body.slice(at + OPENING.length, end));
-    if (marker !== undefined) return marker;
+    const closing = body.indexOf(CLOSING, start);
+    const marker = closing === -1 ? undefined : read(body.slice(start + OPENING.length, closing));
+    if (marker !== undefined) return { marker, start, end: closing + CLOSING.length };
   }
   return undefined;
 }
@@ -62,12 +66,12 @@ function read(text: string): Marker | undefined {
 }
 
 /**
- * The body with its marker saying that Waybill closed the pull request. A body without a marker stays as it
- * is.
+ * The body with its marker saying that Waybill closed the pull request; what a person wrote below it stays. A
+ * body without a marker stays as it is.
  */
 export function withClosedMark(body: string): string {
-  const marker = parseMarker(body);
-  const at = body.lastIndexOf(OPENING);
-  if (marker === undefined || at === -1) return body;
-  return `${body.slice(0, at)}${formatMarker({ ...marker, closed: true })}`;
+  const found = lastMarker(body);
+  if (found === undefined) return body;
+  const { marker, start, end } = found;
+  return `${body.slice(0, start)}${formatMarker({ ...marker, closed: true })}${body.slice(end)}`;
 }

@@ -66,6 +66,15 @@ describe('a description that says that Waybill closed its pull request', () => {
     );
   });
 
+  test.each([
+    ['a note', '\n\nSee the minutes of Monday.'],
+    ['what only begins like a marker', '\n\n<!-- waybill was here -->'],
+  ])('keeps %s below the marker', (_what, below) => {
+    const body = withClosedMark(`Text.\n\n${formatMarker(marker)}${below}`);
+    expect(body).toBe(`Text.\n\n${formatMarker({ ...marker, closed: true })}${below}`);
+    expect(parseMarker(body)?.closed).toBe(true);
+  });
+
   test('stays as it is without a marker', () => {
     for (const body of ['Text.', '', 'Text <!-- waybill -->']) expect(withClosedMark(body)).toBe(body);
   });
