@@ -22,13 +22,13 @@ export function evaluateGates(question: GateQuestion): readonly GateResult[] {
     results: memberGates(member, question),
   }));
   const together = GATES.flatMap((gate) => worstOf(gate, ofMembers));
+  // These three are the last of `GATES`.
   const shared = [
     ...(gates?.window === undefined && gates?.freeze === undefined ? [] : [windowGate(gates, now)]),
     ...(gates?.manual === true ? [manualGate(review)] : []),
     ...(gates?.provenance === undefined ? [] : [provenanceGate()]),
   ];
-  const place = ({ gate }: GateResult): number => GATES.indexOf(gate);
-  return [...together, ...shared].toSorted((a, b) => place(a) - place(b));
+  return [...together, ...shared];
 }
 
 /**

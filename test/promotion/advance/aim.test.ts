@@ -134,10 +134,43 @@ describe('a held digest', () => {
       },
       'bring api 3',
     ],
+    [
+      'keeps a newer one waiting where it is another image of the group that is held',
+      {
+        policy: 'queue',
+        members: [
+          member('web', candidate(OLD), { holds: [aHold('web', NEW)] }),
+          member('api', candidate(NEWER)),
+        ],
+        proposed: [aimed('api')],
+      },
+      'bring api 2, then api 3',
+    ],
+    [
+      'of a second image of the group does not keep a newer one waiting',
+      {
+        policy: 'queue',
+        members: [member('web', candidate(OLD)), member('api', candidate(NEWER), { holds: held })],
+        proposed: [aimed('api')],
+      },
+      'bring web 1, api 3',
+    ],
     ['that is declared is not said to wait', { members, state: stateOf({ api: declares(NEW) }) }, 'idle'],
   ])('%s', (_, given, expected) => {
     expect(inShort(nextStepOf(standing(given)))).toBe(expected);
   });
+});
+
+test.each([
+  ['a sentence', 'Version 1.4 loses sessions.', ': Version 1.4 loses sessions.'],
+  ['words', 'loses sessions', ': loses sessions.'],
+  ['nothing', undefined, '.'],
+])('a wait says why a digest is held: %s', (_what, reason, says) => {
+  const [digest, tag] = [NEW, 'v2'];
+  const held = member('api', candidate(digest, tag), { holds: [aHold('api', digest, { reason })] });
+  expect(inShort(nextStepOf(standing({ members: [held] })))).toBe(
+    `wait: api v2@sha256:222222222222 is held in prod${says}`,
+  );
 });
 
 describe('something newer', () => {
