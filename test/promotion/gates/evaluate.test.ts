@@ -18,6 +18,13 @@ function sinceHours(hours: number): UpstreamStanding['declares'] {
   return { kind: 'now', since: { at, commit: 'c'.repeat(40), url: undefined } };
 }
 
+/** Declared for one hour, and no more. */
+const left: UpstreamStanding['declares'] = {
+  kind: 'before',
+  since: { at: new Date('2026-01-05T07:00:00Z'), commit: 'c'.repeat(40), url: undefined },
+  until: { at: new Date('2026-01-05T08:00:00Z'), commit: 'd'.repeat(40), url: undefined },
+};
+
 const EVERYTHING = [
   'soak: 1h',
   'healthy: [apps]',
@@ -138,6 +145,66 @@ describe('several upstreams', () => {
     const results = evaluateGates(asked('any', [soakedOnly, fresh]));
     expect(allPassed(results)).toBe(false);
     expect(results.find(({ gate }) => gate === 'soak')?.reason).toContain('us');
+  });
+
+  test.each<[string, UpstreamStanding[], string]>([
+    [
+      'the one that waits for the earlier moment',
+      [upstream('us', { declares: sinceHours(0) }), upstream('eu', { declares: sinceHours(1) })],
+      'pending Soaks in eu for 2 hours, until 2026-01-05 11:00 UTC.',
+    ],
+    [
+      'one that waits for a moment before one of which nobody knows the time',
+      [
+        upstream('us', { declares: { kind: 'now', since: undefined } }),
+        upstream('eu', { declares: sinceHours(0) }),
+      ],
+      'pending Soaks in eu for 2 hours, until 2026-01-05 12:00 UTC.',
+    ],
+    [
+      'one that waits before one that failed',
+      [upstream('us', { declares: left }), upstream('eu', { declares: sinceHours(0) })],
+      'pending Soaks in eu for 2 hours, until 2026-01-05 12:00 UTC.',
+    ],
+    [
+      'the first of several that are as far',
+      [upstream('us', { declares: sinceHours(0) }), upstream('eu', { declares: sinceHours(0) })],
+      'pending Soaks in us for 2 hours, until 2026-01-05 12:00 UTC.',
+    ],
+  ])('of any, count by %s', (_which, upstreams, expected) => {
+    const { environment } = question('soak: 2h');
+    const after = { need: 'any' as const, environments: upstreams.map(({ environment: name }) => name) };
+    const members = [member('api', { upstreams })];
+    const soak = resultOf(question('soak: 2h', { environment: { ...environment, after }, members }), 'soak');
+    expect(`${soak?.state} ${soak?.reason}`).toBe(expected);
+  });
+
+  test('of all, the last moment is said, and what waits for no moment beside it', () => {
+    const upstreams = [
+      upstream('us', { declares: sinceHours(0) }),
+      upstream('eu', { declares: sinceHours(1) }),
+      upstream('asia', { declares: { kind: 'not', instead: [] } }),
+    ];
+    const soak = resultOf(question('soak: 2h', { members: [member('api', { upstreams })] }), 'soak');
+    expect(soak).toMatchObject({
+      state: 'pending',
+      reason: 'Soaks in us for 2 hours, until 2026-01-05 12:00 UTC. Waits until asia declares it.',
+      until: new Date('2026-01-05T12:00:00Z'),
+    });
+  });
+
+  test('of all, one that failed is said alone', () => {
+    const upstreams = [upstream('us', { declares: sinceHours(0) }), upstream('eu', { declares: left })];
+    const soak = resultOf(question('soak: 2h', { members: [member('api', { upstreams })] }), 'soak');
+    expect(soak).toMatchObject({
+      state: 'failed',
+      reason: 'eu declared it from 2026-01-05 07:00 UTC to 2026-01-05 08:00 UTC, which is less than 2 hours.',
+      until: undefined,
+    });
+    expect(soak?.evidence.map(({ text }) => text)).toEqual([
+      'us since 2026-01-05 10:00 UTC',
+      'eu since 2026-01-05 07:00 UTC',
+    ]);
   });
 
   test('of any, one that does not declare it does not count', () => {

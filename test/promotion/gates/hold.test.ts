@@ -19,6 +19,16 @@ test.each<[string, Hold | undefined, string]>([
     'failed v1.5.0 is held: slow.',
   ],
   [
+    'held by somebody who is not named',
+    aHold('api', held, { by: undefined }),
+    'failed v1.5.0 is held: loses sessions (2026-01-05 09:00 UTC).',
+  ],
+  [
+    'held at a time that is not known',
+    aHold('api', held, { at: undefined, reason: 'v1.5 is slow.' }),
+    'failed v1.5.0 is held: v1.5 is slow (octocat).',
+  ],
+  [
     'held without a reason',
     aHold('api', held, { by: undefined, at: undefined, reason: undefined }),
     'failed v1.5.0 is held.',

@@ -183,6 +183,14 @@ describe('a freeze', () => {
     ]);
   });
 
+  test('is no evidence before it begins, where the hours end by themselves at that moment', () => {
+    const gates = gatesOf('window: { days: [sat] }\nfreeze: [{ from: 2026-01-11, to: 2026-01-12 }]');
+    expect(windowGate(gates, new Date('2026-01-10T12:00:00Z'))).toMatchObject({
+      reason: 'Open until 2026-01-11 00:00 UTC.',
+      evidence: [],
+    });
+  });
+
   test('is there as evidence before it begins, when it is what closes', () => {
     expect(windowGate(gatesOf(`freeze: ${YEAR_END}`), new Date('2026-12-01T00:00:00Z')).evidence).toEqual([
       { text: `${frozen}.`, url: undefined },
