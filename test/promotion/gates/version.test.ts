@@ -28,6 +28,13 @@ test.each([
     'failed 2.0.0-rc.1 is not in >=1.0.0, which lets no pre-release in.',
   ],
   [
+    'a pre-release below the range',
+    known('v0.9.0-rc.1'),
+    known('v0.8.0'),
+    '>=1.0.0',
+    'failed 0.9.0-rc.1 is not in >=1.0.0.',
+  ],
+  [
     'a pre-release that the range names',
     known('v2.0.0-rc.2'),
     known('v1.4.0'),
