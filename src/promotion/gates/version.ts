@@ -40,8 +40,7 @@ export function downgradeFrom(
 }
 
 function semanticVersion({ version, tag }: Omit<KnownVersion, 'digest'>): semver.SemVer | undefined {
-  const texts = [version, tag].filter((text) => text !== undefined);
-  return texts.flatMap((text) => semver.parse(text, { loose: true }) ?? []).at(0);
+  return [version, tag].flatMap((text) => semver.parse(text, { loose: true }) ?? []).at(0);
 }
 
 function result(state: GateState, reason: string): GateResult {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { awaited, length, moment, momentIn } from '../../../src/promotion/gates/words.ts';
+import { awaited, length, list, moment, momentIn } from '../../../src/promotion/gates/words.ts';
 
 test.each([
   [1_000, '1 second'],
@@ -26,4 +26,14 @@ test('a moment in a zone says the day and the time that clocks show there', () =
     '2026-01-04 23:00 UTC (Mon 08:00 Asia/Tokyo)',
   );
   expect(momentIn(new Date('2026-01-04T23:00:00Z'), 'UTC')).toBe('2026-01-04 23:00 UTC');
+});
+
+test.each([
+  [[], ''],
+  [['dev'], 'dev'],
+  [['dev', 'qa'], 'dev and qa'],
+  [['dev', 'qa', 'eu'], 'dev, qa and eu'],
+])('the names %j are listed as "%s"', (names, text) => {
+  expect(list(names)).toBe(text);
+  expect(list(names, 'or')).toBe(text.replace(' and ', ' or '));
 });
