@@ -49,3 +49,19 @@ export function refusals(
   const result = plan({ [path]: text }, change, options);
   return result.refusals.map(({ code, message, location }) => ({ code, message, line: location?.line }));
 }
+
+/** Every refusal of a plan in full, with its place as `file:line:column`. */
+export function toldRefusals({ refusals }: ManifestPlan) {
+  return refusals.map(({ code, image, message, hint, location }) => ({
+    code,
+    image,
+    message,
+    hint,
+    at: location === undefined ? undefined : `${location.file}:${location.line}:${location.column}`,
+  }));
+}
+
+/** The text of every file that changes, by its path. */
+export function writtenFiles({ files }: ManifestPlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(files.map(({ path, after }) => [path, after]));
+}

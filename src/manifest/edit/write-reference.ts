@@ -62,7 +62,7 @@ function writeWhole(slot: WholeSlot, change: ImageChange): Writing {
   const digestOnly = reference?.digest !== undefined && reference.tag === undefined;
   const tag = digestOnly ? undefined : change.tag;
   const digest = change.pin === 'digest' || reference?.digest !== undefined ? change.digest : undefined;
-  if (tag === undefined && digest === undefined) return withoutTag(value, change);
+  if (tag === undefined && digest === undefined) return withoutTag(value, change, reference?.tag);
   const becomes = { tag, digest };
   const name = (reference?.spelling ?? '').length;
   const suffix = (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
@@ -77,13 +77,13 @@ function writeSplit(slot: SplitSlot, change: ImageChange, options: WritingOption
   const tagText = tagTextOf(slot);
   const [tagAlone, digestInTag] = splitTag(tagText);
   const digestText = digest === undefined ? '' : spanText(digest);
-  if (digestInTag !== undefined && digestText !== '')
+  if (digestInTag !== undefined && digest !== undefined && digestText !== '')
     return refuse(
-      digest ?? anchorSpan(slot),
+      digest,
       'the digest stands both in the tag and in a key of its own',
       'Remove one of the two.',
     );
-  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(slot), change);
+  if (tagAlone !== '' && change.tag === undefined) return withoutTag(anchorSpan(slot), change, tagAlone);
   const newTag = wantsTag(slot, tagAlone, options) ? change.tag : undefined;
   const pinsByDigest = change.pin === 'digest';
   const combines = digestInTag !== undefined || (slot.tagTakesDigest === true && pinsByDigest);
@@ -183,16 +183,22 @@ function digestSpelledAs(old: string, slot: SplitSlot, change: ImageChange): str
   return isBare ? change.digest.slice('sha256:'.length) : change.digest;
 }
 
-function withoutTag(span: Span, change: ImageChange): Writing {
+/** A change without a tag, where a tag would have to be written: over one that is there, or by `pin: tag`. */
+function withoutTag(span: Span, change: ImageChange, held: string | undefined): Writing {
+  const [what, orElse] =
+    held === undefined
+      ? ['the image is pinned by its tag', 'pin it by its digest']
+      : ['it holds a tag', 'remove the tag here and write the digest'];
   return refuse(
     span,
-    `it holds a tag, and ${change.name} is promoted by its digest alone`,
-    `Promote it with a tag too (repository:tag@${change.digest}), or remove the tag here and write the digest.`,
+    `${what}, and ${change.name} is promoted by its digest alone`,
+    `Promote it with a tag too (repository:tag@${change.digest}), or ${orElse}.`,
   );
 }
 
 function nothingToWrite(slot: SplitSlot, change: ImageChange): Writing {
-  if (change.tag === undefined && slot.insertion !== undefined) return withoutTag(anchorSpan(slot), change);
+  if (change.tag === undefined && slot.insertion !== undefined)
+    return withoutTag(anchorSpan(slot), change, undefined);
   if (slot.tag === undefined) {
     const { because, hint } = slot.undecided ?? NO_PARTS;
     return undecided(anchorSpan(slot), because, hint);
