@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { no, ok, type Result } from '../../errors/result.ts';
 import type { PlannedFile, Splice } from '../plan.ts';
 import type { View } from '../view/view.ts';
 import { insertAfter, type NewEntry } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
-import type { MapEntry, ScalarNode } from '../yaml/tree.ts';
+import type { MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
 import type { SlotEdit } from './plan-places.ts';
 import { applySplices, proveEdit } from './prove.ts';
 import {
@@ -20,11 +21,20 @@ interface ScalarChange {
   readonly edits: Set<SlotEdit>;
 }
 
+/** What is added behind one pair of a map, and for which edits. */
+interface AddedEntries {
+  readonly map: MapNode;
+  readonly entries: readonly NewEntry[];
+  readonly edits: SlotEdit[];
+  /** Those that would add something else there. */
+  readonly others: SlotEdit[];
+}
+
 /** All that changes in one view, and in the texts nested in it. */
 interface ViewEdits {
   readonly view: View;
   readonly scalars: Map<ScalarNode, ScalarChange>;
-  readonly insertions: Map<MapEntry, { edit: SlotEdit; entries: readonly NewEntry[] }>;
+  readonly insertions: Map<MapEntry, AddedEntries>;
   readonly edits: Set<SlotEdit>;
 }
 
@@ -65,11 +75,20 @@ function collect(edits: readonly SlotEdit[]): Map<View, ViewEdits> {
     changes.edits.add(edit);
     for (const { span, text } of edit.writing.edits)
       addTexts(changes, span.node, [{ from: span.from, to: span.to, text }], [edit]);
-    const { insertion } = edit.writing;
-    if (insertion !== undefined)
-      changes.insertions.set(insertion.point.after, { edit, entries: insertion.entries });
+    addEntries(changes, edit);
   }
   return byView;
+}
+
+/** Two readers of one anchored map plan the same entries; they are added once. */
+function addEntries({ insertions }: ViewEdits, edit: SlotEdit): void {
+  const { insertion } = edit.writing;
+  if (insertion === undefined) return;
+  const { point, entries } = insertion;
+  const known = insertions.get(point.after);
+  if (known === undefined)
+    insertions.set(point.after, { map: point.map, entries, edits: [edit], others: [] });
+  else (isDeepStrictEqual(known.entries, entries) ? known.edits : known.others).push(edit);
 }
 
 function changesOf(byView: Map<View, ViewEdits>, view: View): ViewEdits {
@@ -115,6 +134,17 @@ function depth(view: View): number {
   return view.outer === undefined ? 0 : 1 + depth(view.outer.view);
 }
 
+/**
+ * `x: ""` as the tag of two images that go to `v2` and to `v4`: both begin at one place, and would make
+ * `v2v4`. The texts are in order.
+ */
+function doMeet(texts: readonly TextEdit[]): boolean {
+  return texts.some((text, index) => {
+    const before = texts[index - 1];
+    return before !== undefined && (text.from < before.to || text.from === before.from);
+  });
+}
+
 /** The splices of one view, or every edit in it that cannot be made. */
 function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly RefusedEdits[]> {
   const { view } = changes;
@@ -122,17 +152,14 @@ function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly Refu
   const refused: RefusedEdits[] = [];
   const expected = { texts: new Map<ScalarNode, string>(), added: new Map<MapEntry, readonly NewEntry[]>() };
   for (const [node, { texts, edits }] of changes.scalars) {
-    const overlap = texts.some((text, index) => index > 0 && text.from < (texts[index - 1]?.to ?? 0));
-    const rewrite = overlap ? no(MEETING) : rewriteScalar(view.text, node, texts, view.language);
+    const rewrite = doMeet(texts) ? no(MEETING) : rewriteScalar(view.text, node, texts, view.language);
     if (!rewrite.ok) refused.push(refuseScalar(view, node, [...edits], rewrite.problem));
     else splices.push(...rewrite.value);
     expected.texts.set(node, editedText(node.text, texts));
   }
-  for (const [after, { edit, entries }] of changes.insertions) {
-    const point = edit.writing.insertion?.point;
-    if (point === undefined) continue;
-    const inserted = insertAfter(view.text, point.map, after, entries);
-    if (!inserted.ok) refused.push(refuseInsertion(edit, after, entries, inserted.problem));
+  for (const [after, { map, entries, edits, others }] of changes.insertions) {
+    const inserted = others.length > 0 ? no(MEETING) : insertAfter(view.text, map, after, entries);
+    if (!inserted.ok) refused.push(refuseInsertion([...edits, ...others], after, entries, inserted.problem));
     else splices.push(...inserted.value);
     expected.added.set(after, entries);
   }

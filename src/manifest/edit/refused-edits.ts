@@ -54,19 +54,24 @@ function hintFor({ templated, tag }: ScalarNode, { planned: { image } }: SlotEdi
 }
 
 export function refuseInsertion(
-  edit: SlotEdit,
+  edits: readonly SlotEdit[],
   after: MapEntry,
   entries: readonly NewEntry[],
   reason: string,
 ): RefusedEdits {
+  const [first] = edits;
+  if (first === undefined) throw new TypeError('a key is added for at least one edit');
   const keys = entries.map((entry) => `"${entry.key}"`).join(' and ');
-  const { slot, planned } = edit;
+  const { slot, planned } = first;
   const refusal: Refusal = {
     code: 'REFERENCE_UNEDITABLE',
     image: planned.image,
     message: `${keys} cannot be added at ${slot.at} in ${slot.view.file.path}: ${reason}`,
-    hint: `Add ${keys} by hand once; from then on the value is edited in place.`,
+    hint:
+      reason === MEETING
+        ? 'Give each image an entry of its own, or pin both in the same way.'
+        : `Add ${keys} by hand once; from then on the value is edited in place.`,
     location: locateInFile(slot.view, after.keyNode.start),
   };
-  return { refusal, edits: [edit] };
+  return { refusal, edits };
 }
