@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { applyEdits } from '../../../src/manifest/edit/apply-edits.ts';
-import { type CandidateEdit, planPlaces } from '../../../src/manifest/edit/plan-places.ts';
+import { type SlotEdit, planPlaces } from '../../../src/manifest/edit/plan-places.ts';
 import { findPlaces } from '../../../src/manifest/matching/find-places.ts';
 import { matchImage } from '../../../src/manifest/matching/match.ts';
 import { surveyFiles } from '../../../src/manifest/survey/survey.ts';
@@ -96,7 +96,7 @@ describe('an edit that does not stand the proof is refused as a bug, and nothing
   const text = `images:\n- name: ${APP}\n  newTag: v1\n- name: ${APP}\n  newTag: v0\n`;
 
   /** The edits of both entries, of which the first adds a key that is there already. */
-  function mistakenEdits(): readonly CandidateEdit[] {
+  function mistakenEdits(): readonly SlotEdit[] {
     const formats = { customResources: [], appVersionOf: undefined, names: [] };
     const survey = surveyFiles([{ path: 'kustomization.yaml', text }], [TO_V2], formats);
     const places = findPlaces(survey, matchImage(survey, TO_V2, []), new Set());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, type LaneSituation, outcomeOf } from '../../../src/promotion/lane/decide.ts';
 import { headStanding } from '../../../src/promotion/lane/head-standing.ts';
-import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane-state.ts';
+import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
 import { formatMarker } from '../../../src/promotion/pull-request/marker.ts';
 import { digestOf } from '../gates/a-question.ts';

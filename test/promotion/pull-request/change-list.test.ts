@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { changeList, type ImageChanges } from '../../../src/promotion/pull-request/change-list.ts';
-import type { SourceCommit } from '../../../src/promotion/pull-request/source-changes.ts';
+import type { SourceCommit } from '../../../src/promotion/pull-request/source-commit.ts';
 
 const SERVER = 'https://github.com';
 const COMPARE = 'https://github.com/acme/shop/compare/a...b';
