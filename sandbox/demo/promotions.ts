@@ -121,10 +121,13 @@ export async function approveProd(stage: Stage): Promise<void> {
   await stage.config.approve(pull.number, 'alice');
 }
 
-/** What the agent reports on the head of the config repo: all of it is applied and healthy. */
+/**
+ * What Flux reports on the head of the config repo when all of it is applied and healthy. The end of the
+ * context is the beginning of its Provider's UID.
+ */
 export async function reportHealthy(stage: Stage): Promise<void> {
   const head = (await stage.config.head('main')) ?? '';
-  await stage.config.setStatus(head, 'kustomization/apps', 'success', 'Applied');
+  await stage.config.setStatus(head, 'kustomization/apps/7ca4cc12', 'success', 'reconciliation succeeded');
 }
 
 function access({ token, github }: Stage): Record<string, string> {

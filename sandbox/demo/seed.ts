@@ -29,12 +29,13 @@ images:
 environments:
   dev:
     files: ["envs/dev/**"]
+    health: ["kustomization/apps/*"]
     merge: auto
   staging:
     after: [dev]
     files: ["envs/staging/**"]
     merge: auto
-    gates: { soak: 30m, healthy: ["kustomization/apps"] }
+    gates: { soak: 30m, healthy: true }
   prod:
     after: [staging]
     files: ["envs/prod/**"]

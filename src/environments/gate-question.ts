@@ -1,8 +1,8 @@
+import { healthContexts, targetContexts } from '../config/health.ts';
 import type { ImageRecord } from '../image/record.ts';
 import type { OpenPull } from '../github/github.ts';
 import { versionsOf } from '../promotion/advance/environment-state.ts';
 import { hasConverged } from '../promotion/advance/wave.ts';
-import { contextsFor } from '../promotion/gates/health.ts';
 import type {
   GateQuestion,
   ImageQuestion,
@@ -75,8 +75,7 @@ function upstreamStanding(
   const { digest } = image;
   const upstream = environments.of(name);
   const declaration = upstream.declares(image.name);
-  const targets = upstream.config.targets.map((target) => target.name);
-  const contexts = contextsFor(gates?.healthy ?? [], targets);
+  const contexts = healthContexts(gates?.healthy, upstream.config);
   if (declaration.kind !== 'one' || declaration.digest !== digest) {
     // What was rolled back upstream has not proved itself there, however long it was declared.
     const isHeld = holdOn(upstream.holds, image.name, digest) !== undefined;
@@ -115,7 +114,7 @@ function waveStanding(
       return {
         target: name,
         converged: hasConverged(images, here.state, name),
-        contexts: contextsFor(environment.gates?.healthy ?? [], [name]),
+        contexts: targetContexts(environment.gates?.healthy, environment, name),
         commits: newest === undefined || known.length < images.length ? [] : here.statusesSince(newest),
       };
     }),

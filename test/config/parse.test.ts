@@ -38,6 +38,7 @@ describe('a valid waybill.yaml', () => {
         reviewers: { users: [], teams: [] },
         labels: [],
         draft: false,
+        health: [],
         hold: [],
         expect: {},
         targets: [],

@@ -26,7 +26,12 @@ export interface EnvironmentOutline {
   /** Undefined where the environment has no `waves`. */
   readonly waves: readonly (readonly string[])[] | undefined;
   readonly files: readonly string[];
+  /** The contexts that say how it is. */
+  readonly health: readonly string[];
+  /** The contexts that its gate names; empty where it takes those of the environments before. */
   readonly healthy: readonly string[];
+  /** `gates.healthy: true`. */
+  readonly asksForHealth: boolean;
   /** The gates that ask something of the environments before. */
   readonly upstreamGates: readonly string[];
 }
@@ -69,9 +74,15 @@ function environmentOutline(environment: unknown): EnvironmentOutline {
     expects: [...mapEntries(field(environment, 'expect'), () => undefined).keys()],
     waves: waves === undefined ? undefined : list(waves).map(texts),
     files: texts(field(environment, 'files')),
+    health: texts(field(environment, 'health')),
     healthy: texts(field(gates, 'healthy')),
-    upstreamGates: UPSTREAM_GATES.filter((gate) => field(gates, gate) !== undefined),
+    asksForHealth: field(gates, 'healthy') === true,
+    upstreamGates: UPSTREAM_GATES.filter((gate) => isAskedFor(field(gates, gate))),
   };
+}
+
+function isAskedFor(gate: unknown): boolean {
+  return gate !== undefined && gate !== false;
 }
 
 function mapEntries<T>(value: unknown, read: (entry: unknown) => T): ReadonlyMap<string, T> {

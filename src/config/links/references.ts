@@ -2,6 +2,7 @@ import { didYouMean } from '../../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import type { Outline } from './outline.ts';
 import { describePath, type DocumentProblem, problem, quote, type Step, twice } from '../document/problem.ts';
+import { healthProblems } from './health-problems.ts';
 import { gateProblems, waveProblems } from './target-problems.ts';
 
 /** Every name that points to nothing, every name that two things share, and every cycle. */
@@ -13,6 +14,7 @@ export function referenceProblems(outline: Outline): readonly DocumentProblem[] 
     ...groupProblems(outline),
     ...environmentProblems(outline),
     ...waveProblems(outline),
+    ...healthProblems(outline),
     ...gateProblems(outline),
     ...cycleProblems(outline),
   ];

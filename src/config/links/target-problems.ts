@@ -9,7 +9,6 @@ export function waveProblems({ environments }: Outline): readonly DocumentProble
   return [...environments].flatMap(([name, environment]) => [
     ...repeatedTargets(name, environment),
     ...placeholderProblems(name, environment),
-    ...contextProblems(name, environment, environments),
     ...countProblems(name, environment),
   ]);
 }
@@ -55,36 +54,6 @@ function countProblems(name: string, { waves, expects }: EnvironmentOutline): re
 const NO_COUNT = 'Remove it: a wave changes the files of some targets, and expect counts those of all.';
 const NO_WAVES = `Name the targets with "waves", or write the path without ${TARGET_PLACEHOLDER}.`;
 const EACH_TARGET = `Write ${TARGET_PLACEHOLDER} where the name of the target stands: "clusters/${TARGET_PLACEHOLDER}/**".`;
-
-/** `{target}` in a status context says nothing where no environment that it looks at has targets. */
-function contextProblems(
-  name: string,
-  { waves, after, healthy }: EnvironmentOutline,
-  environments: Outline['environments'],
-): readonly DocumentProblem[] {
-  const plain = healthy.some((context) => context !== '' && !context.includes(TARGET_PLACEHOLDER));
-  const without = after.filter((upstream) => {
-    const found = environments.get(upstream);
-    return found !== undefined && found.waves === undefined;
-  });
-  const someTargets =
-    waves !== undefined || after.some((upstream) => environments.get(upstream)?.waves !== undefined);
-  return healthy.flatMap((context, index) => {
-    if (!context.includes(TARGET_PLACEHOLDER)) return [];
-    const path = ['environments', name, 'gates', 'healthy', index];
-    const where = `${describePath(path)} is ${quote(context)}`;
-    if (!someTargets)
-      return [
-        problem(path, 'value', `${where}, and no environment that it looks at has targets`, NO_TARGETS),
-      ];
-    if (plain || without.length === 0) return [];
-    const upstream = without[0] ?? '';
-    const hint = `Add the context of ${upstream}, without ${TARGET_PLACEHOLDER}; it counts where there are no targets.`;
-    return [problem(path, 'value', `${where}, and ${upstream} has no targets`, hint)];
-  });
-}
-
-const NO_TARGETS = `Name the targets with "waves", or write the context without ${TARGET_PLACEHOLDER}.`;
 
 /**
  * `soak` in an environment that comes after none could never pass: the gate asks about the environments

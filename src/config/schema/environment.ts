@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
-import { digest, fileGlob } from './values.ts';
+import { digest, fileGlob, statusContexts } from './values.ts';
 
-/**
- * Stands for the name of a target in the `files` of an environment that has waves, and in `gates.healthy`.
- */
+/** Stands for the name of a target in `files`, `health` and `gates.healthy`. */
 export const TARGET_PLACEHOLDER = '{target}';
 
 /** One target of an environment that has waves, with the patterns of its own files. */
@@ -116,6 +114,12 @@ export const environmentSchema = z
       .max(60)
       .meta({ description: 'Text before the title of the pull request, for example "chore(prod): ".' })
       .optional(),
+    health: statusContexts
+      .meta({
+        description: 'The commit statuses that say whether the environment is healthy.',
+        examples: [['kustomization/apps/*']],
+      })
+      .default([]),
     gates: gatesSchema.optional(),
     waves: z
       .array(z.array(name('A target: a cluster, a region.')).min(1))

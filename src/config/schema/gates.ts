@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { z } from 'zod';
-import { date, days, duration, hours, mustMatch, textValue, timezone } from './values.ts';
+import { date, days, duration, hours, mustMatch, statusContexts, textValue, timezone } from './values.ts';
 
 const WORKFLOW = /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/\\]+\.ya?ml$/;
 const FULL_REF = /^refs\/(?:heads|tags)\/[^\s\\]+$/;
@@ -70,12 +70,13 @@ export const gatesSchema = z
   .strictObject({
     soak: duration('How long the digest must have been declared, and healthy, upstream.').optional(),
     healthy: z
-      .array(z.string().min(1).meta({ description: 'The context of a commit status.' }))
-      .min(1)
+      .union([z.boolean(), statusContexts])
       .meta({
-        description: 'Commit statuses that must be successful upstream on a commit that declares the digest.',
-        examples: [['kustomization/apps']],
+        description:
+          'Whether the environments before must be healthy on a commit that declares the digest, as their "health" says it. A list names the commit statuses instead.',
+        examples: [true, ['kustomization/apps/*']],
       })
+      .transform((value) => (value === false ? undefined : value))
       .optional(),
     version: version.optional(),
     window: z

@@ -84,6 +84,30 @@ export const fileGlob = textValue(
   globProblem,
 );
 
+/** `kustomization/apps/*`: commit statuses, by their contexts. */
+export const statusContexts = z
+  .array(
+    textValue(
+      {
+        description: 'The context of a commit status; * stands for any characters between two slashes.',
+        examples: ['kustomization/apps/*'],
+      },
+      contextProblem,
+    ),
+  )
+  .min(1);
+
+function contextProblem(text: string): ValueProblem | undefined {
+  if (text.trim() === '')
+    return {
+      problem: 'which names no commit status',
+      hint: 'Write the context as it stands on a commit: "kustomization/apps/*".',
+    };
+  return text.includes('**')
+    ? { problem: 'which has "**"', hint: 'Write one "*" for each part: "kustomization/*/*".' }
+    : undefined;
+}
+
 /** A digest, written in full. */
 export const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal digits.' }, (text) =>
   isDigest(text)

@@ -6,22 +6,34 @@ import { list } from './words.ts';
 /** What the named commit statuses say of one environment or target. */
 export interface Health {
   readonly state: GateState;
-  /** `kustomization/apps is failure`: the contexts that are not successful; empty when all are. */
+  /** `kustomization/apps/7ca4cc12 has failed at 1e3fc79`: what is not successful; empty when all is. */
   readonly says: string;
   readonly evidence: readonly Evidence[];
 }
 
 interface Watched {
+  /** In a context `*` stands for any characters of one part: `kustomization/apps/*`. */
   readonly contexts: readonly string[];
+  /** Newest first. */
   readonly commits: readonly CommitStatuses[];
+}
+
+/** What one context said last. */
+interface Report {
+  readonly context: string;
+  readonly state: GateState;
+  readonly word: string;
+  readonly url: string | undefined;
 }
 
 /**
  * Reads the newest status of every context on the commits that contain the declaration: one is enough to
- * know, and one that has not come is no success.
+ * know, and one that has not come is no success. Of a context with `*` every one that matches counts: of two
+ * clusters that report, one that has failed is a failure.
  */
 export function healthOf({ contexts, commits }: Watched): Health {
-  const found = contexts.map((context) => ({ context, ...newest(context, commits) }));
+  const newest = newestReports(commits);
+  const found = contexts.flatMap((context) => reportsOf(context, newest));
   const bad = found.filter(({ state }) => state !== 'passed');
   return {
     state: worstState(found.map(({ state }) => state)),
@@ -30,27 +42,63 @@ export function healthOf({ contexts, commits }: Watched): Health {
   };
 }
 
-function newest(
-  context: string,
-  commits: readonly CommitStatuses[],
-): { readonly state: GateState; readonly word: string; readonly url: string | undefined } {
+/** What each context said last. GitHub takes `Apps` and `apps` for one context. */
+function newestReports(commits: readonly CommitStatuses[]): readonly Report[] {
+  const newest = new Map<string, Report>();
   for (const { oid, url, statuses } of commits) {
-    const status = statuses.find((posted) => posted.context === context);
-    if (status === undefined) continue;
-    const { state, word } = MEANING[status.state];
-    return { state, word: `${word} at ${oid.slice(0, 7)}`, url: status.url ?? url };
+    for (const status of statuses) {
+      const key = status.context.toLowerCase();
+      if (newest.has(key)) continue;
+      const { state, word } = meaningOf(status);
+      const where = `${word} at ${oid.slice(0, 7)}`;
+      newest.set(key, { context: status.context, state, word: where, url: status.url ?? url });
+    }
   }
-  return { state: 'pending', word: 'has not reported', url: undefined };
+  return [...newest.values()];
 }
 
-const MEANING: Readonly<Record<CommitStatus['state'], { readonly state: GateState; readonly word: string }>> =
-  {
-    success: { state: 'passed', word: 'is successful' },
-    failure: { state: 'failed', word: 'has failed' },
-    error: { state: 'failed', word: 'has failed' },
-    pending: { state: 'pending', word: 'is pending' },
-    expected: { state: 'pending', word: 'is expected' },
-  };
+/**
+ * What an agent says that has not come to a verdict. Flux writes it of a digest that never ran, and some of
+ * its versions as a success.
+ */
+const NOT_YET: readonly string[] = ['dependency not ready', 'health check canceled'];
+
+function meaningOf({ state, description }: CommitStatus): Pick<Report, 'state' | 'word'> {
+  const text = description.trim().toLowerCase();
+  return NOT_YET.includes(text) ? { state: 'pending', word: `says "${text}"` } : MEANING[state];
+}
+
+const MEANING: Readonly<Record<CommitStatus['state'], Pick<Report, 'state' | 'word'>>> = {
+  success: { state: 'passed', word: 'is successful' },
+  failure: { state: 'failed', word: 'has failed' },
+  error: { state: 'failed', word: 'has failed' },
+  pending: { state: 'pending', word: 'is pending' },
+  expected: { state: 'pending', word: 'is expected' },
+};
+
+/** Those of `newest` that a context names; without any, a report that there is none. */
+function reportsOf(context: string, newest: readonly Report[]): readonly Report[] {
+  const names = matcher(context);
+  const found = newest.filter((report) => names(report.context));
+  if (found.length > 0) return found.toSorted((a, b) => (a.context < b.context ? -1 : 1));
+  const longer = newest.find((report) => matcher(`${context}/*`)(report.context));
+  const instead = longer === undefined ? '' : ` (${longer.context} has; write "${context}/*")`;
+  return [{ context, state: 'pending', word: `has not reported${instead}`, url: undefined }];
+}
+
+/** Waybill's own statuses say nothing of an environment, so `*` does not stand for them. */
+const OUR_OWN = /^waybill(?:\/|$)/;
+
+function matcher(context: string): (name: string) => boolean {
+  const wanted = context.toLowerCase();
+  if (!wanted.includes('*')) return (name) => name.toLowerCase() === wanted;
+  const pattern = new RegExp(`^${wanted.split('*').map(escaped).join('[^/]+')}$`);
+  return (name) => pattern.test(name.toLowerCase()) && !OUR_OWN.test(name.toLowerCase());
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');
+}
 
 /**
  * Whether an upstream that counts is healthy, by the contexts that were named. Nothing to look at is no
@@ -70,18 +118,4 @@ export function healthGate(upstream: UpstreamStanding): GateResult {
 
 function pending(reason: string): GateResult {
   return { gate: 'health', state: 'pending', reason, until: undefined, evidence: [] };
-}
-
-const TARGET = '{target}';
-
-/**
- * The contexts to look for in an environment. Those with `{target}` speak of environments that have targets,
- * once for each target; the others of environments that have none, or that no context with `{target}` speaks
- * of.
- */
-export function contextsFor(healthy: readonly string[], targets: readonly string[]): readonly string[] {
-  const each = healthy.filter((context) => context.includes(TARGET));
-  const plain = healthy.filter((context) => !context.includes(TARGET));
-  if (targets.length === 0 || each.length === 0) return plain;
-  return each.flatMap((context) => targets.map((target) => context.replaceAll(TARGET, target)));
 }

@@ -42,7 +42,7 @@ export interface KnownVersion {
 export interface UpstreamStanding {
   readonly environment: string;
   readonly declares: UpstreamDeclares;
-  /** The commit statuses to look for there, from `contextsFor`. */
+  /** The commit statuses to look for there, from `healthContexts`. */
   readonly contexts: readonly string[];
   readonly commits: readonly CommitStatuses[];
 }
@@ -69,6 +69,8 @@ export interface CommitStatuses {
 export interface CommitStatus {
   readonly context: string;
   readonly state: 'success' | 'failure' | 'error' | 'pending' | 'expected';
+  /** Empty where none was given. */
+  readonly description: string;
   readonly url: string | undefined;
 }
 

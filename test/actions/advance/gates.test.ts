@@ -127,6 +127,22 @@ describe('health', () => {
   });
 });
 
+describe('health as Flux tells it', () => {
+  test('is not there when a dependency is not ready, and is when it says so in any cluster', async () => {
+    const repository = await gated('acme/flux', 'merge: auto, gates: { healthy: ["kustomization/apps/*"] }');
+    const head = (await repository.head('main')) ?? '';
+    await repository.setStatus(head, 'kustomization/apps/7ca4cc12', 'success', 'dependency not ready');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'waits' }]);
+    expect((await shown(repository))['waybill/health']).toContain('says "dependency not ready"');
+    await repository.setStatus(head, 'kustomization/apps/0d41f2aa', 'failure', 'health check failed');
+    await repository.setStatus(head, 'kustomization/apps/7ca4cc12', 'success', 'reconciliation succeeded');
+    await advance(stage, repository);
+    expect((await shown(repository))['waybill/health']).toMatch(/^failure: .*0d41f2aa has failed/);
+    await repository.setStatus(head, 'kustomization/apps/0d41f2aa', 'success', 'reconciliation succeeded');
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
+  });
+});
+
 describe('window and freeze', () => {
   test('keep a merge back until they let it through', async () => {
     const window = 'window: { days: [mon], hours: "12:00-13:00" }';

@@ -117,7 +117,7 @@ describe('several upstreams', () => {
       {
         oid: 'a'.repeat(40),
         url: undefined,
-        statuses: [{ context: 'apps', state: 'success' as const, url: undefined }],
+        statuses: [{ context: 'apps', state: 'success' as const, description: '', url: undefined }],
       },
     ],
   };

@@ -106,7 +106,7 @@ describe('a wave', () => {
   });
   const reported = (name: string, state?: CommitStatus['state']): TargetStanding => {
     const context = `apps-${name}`;
-    const statuses = state === undefined ? [] : [{ context, state, url: undefined }];
+    const statuses = state === undefined ? [] : [{ context, state, description: '', url: undefined }];
     return target(name, {
       contexts: [context],
       commits: [{ oid: '0123456789', url: undefined, statuses }],

@@ -79,7 +79,8 @@ export function report(
 ): void {
   const { statuses } = head(pipeline, environment.name);
   const contexts = ['apps', ...environment.targets.map(({ name }) => `apps-${name}`)];
-  statuses.splice(0, statuses.length, ...contexts.map((context) => ({ context, state, url: undefined })));
+  const said = contexts.map((context) => ({ context, state, description: '', url: undefined }));
+  statuses.splice(0, statuses.length, ...said);
 }
 
 /** A person approves whatever is open. */

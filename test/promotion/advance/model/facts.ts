@@ -1,4 +1,5 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
+import { healthContexts, targetContexts } from '../../../../src/config/health.ts';
 import type { Digest } from '../../../../src/image/digest.ts';
 import {
   type Declaration,
@@ -10,7 +11,6 @@ import {
 } from '../../../../src/promotion/advance/environment-state.ts';
 import { hasConverged } from '../../../../src/promotion/advance/wave.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
-import { contextsFor } from '../../../../src/promotion/gates/health.ts';
 import type {
   CommitStatuses,
   ImageQuestion,
@@ -123,7 +123,7 @@ function upstreamOf(
   digest: Digest,
 ): UpstreamStanding {
   const upstream = pipeline.config.environments.find((one) => one.name === name);
-  const contexts = contextsFor(gates?.healthy ?? [], upstream?.targets.map((target) => target.name) ?? []);
+  const contexts = upstream === undefined ? [] : healthContexts(gates?.healthy, upstream);
   const version = versionOf(pipeline, image, digest);
   const stay = staysOf(pipeline, name, image).findLast((one) => one.version === version);
   const instead = versionsOf(declaredIn(stateOf(pipeline, name), image));
@@ -152,7 +152,7 @@ function targetStanding(
   return {
     target,
     converged: hasConverged(images, stateOf(pipeline, environment.name), target),
-    contexts: contextsFor(environment.gates?.healthy ?? [], [target]),
+    contexts: targetContexts(environment.gates?.healthy, environment, target),
     commits: newest === undefined ? [] : between(pipeline, environment.name, newest, undefined),
   };
 }
