@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { buildkit, distribution, docker, REMOTE, useRealBuild, withReal } from './real-build.ts';
+import { buildkit, distribution, docker, REMOTE, useRealBuild } from './real-build.ts';
+import { withReal } from '../with-real.ts';
 
 const real = useRealBuild();
 

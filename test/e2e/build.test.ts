@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { Part } from './real-docker.ts';
-import { buildkit, distribution, docker, REMOTE, useRealBuild, withReal } from './real-build.ts';
+import { buildkit, distribution, docker, REMOTE, useRealBuild } from './real-build.ts';
+import { type Part, withReal } from '../with-real.ts';
 import { COMMIT } from './workspace.ts';
 
 const COMMIT_TAG = `sha-${COMMIT}`;

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
 import {
   findBuildkit,
   findDocker,
   findRegistry,
-  type Part,
   type RealDocker,
   type RealRegistryOptions,
 } from './real-docker.ts';
@@ -20,13 +19,6 @@ export const distribution = await findRegistry();
 export const REMOTE = 'waybill-remote';
 
 type Values = Readonly<Record<string, string>>;
-
-/** A group of tests for which a real part is missing says so in one line; in CI a skip is a failure. */
-export function withReal(name: string, parts: readonly Part<unknown>[], body: () => void): void {
-  const missing = parts.flatMap((part) => (part.there ? [] : [part.reason]))[0];
-  if (missing !== undefined) process.stderr.write(`Not tested here: ${name}, because ${missing}.\n`);
-  (missing === undefined ? describe : describe.skip)(name, body);
-}
 
 /** A workspace, Docker and registries for the tests of one file; every server of a test ends with it. */
 export interface RealBuild {

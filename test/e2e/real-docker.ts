@@ -1,18 +1,15 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEngine } from '../../sandbox/demo/engine.ts';
 import { endWithTest } from '../end-with-test.ts';
+import { freePort } from '../free-port.ts';
+import type { Part } from '../with-real.ts';
 
 const run = promisify(execFile);
-
-/** A real program that a test needs, or why it is not there. */
-export type Part<T> =
-  { readonly there: true; readonly use: T } | { readonly there: false; readonly reason: string };
 
 /** Docker with buildx, and a Docker configuration of its own whose logins and builders a test may change. */
 export interface RealDocker {
@@ -117,15 +114,4 @@ async function answers(host: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
