@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type RegistryAnswer, type RegistryRequest, failure, json, splitOnce } from './exchange.ts';
+import type { RegistryPlay } from './plays.ts';
 import type { SandboxRegistryOptions } from './sandbox-registry.ts';
+import type { RegistryStore } from './store.ts';
 
 export type Action = 'pull' | 'push' | 'delete';
 
@@ -23,15 +25,27 @@ type BasicAuth = Extract<Auth, { kind: 'basic' }>;
 
 const SERVICE = 'sandbox-registry';
 const LIFETIME_SECONDS = 300;
+const BASIC = `Basic realm="${SERVICE}"`;
+const REPOSITORY_SCOPE = /^repository:(.+):([a-z,*]+)$/;
+
+/** What the rights of a login depend on besides the login. */
+interface World {
+  readonly play: RegistryPlay;
+  readonly store: RegistryStore;
+  /** The address that a challenge names, for a registry that the client called by `base`. */
+  readonly realmFor: (base: string) => string;
+}
 
 /** Decides who may do what, and hands out the tokens. */
 export class Authority {
   readonly #auth: Auth;
+  readonly #world: World;
   readonly #grants = new Map<string, Grant>();
   readonly #identityTokens = new Set<string>();
 
-  constructor(auth: Auth) {
+  constructor(auth: Auth, world: World) {
     this.#auth = auth;
+    this.#world = world;
     if (auth.kind === 'bearer' && auth.identityToken !== undefined)
       this.#identityTokens.add(auth.identityToken);
   }
@@ -40,8 +54,8 @@ export class Authority {
   check(ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     if (this.#auth.kind === 'none') return undefined;
     if (this.#auth.kind === 'basic') {
-      if (matches(this.#auth, ask.headers.authorization)) return undefined;
-      return unauthorized(`Basic realm="${SERVICE}"`, need);
+      if (!matches(this.#auth, ask.headers.authorization)) return unauthorized(BASIC, need);
+      return this.#mayKnow(need) ? undefined : unauthorized(BASIC, need);
     }
     return this.#checkBearer(this.#auth, ask, need);
   }
@@ -63,10 +77,17 @@ export class Authority {
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'GET, POST' } });
   }
 
+  /** Whether a request may learn that its repository is not there; writing makes it. */
+  #mayKnow({ repository, actions }: RequiredAccess): boolean {
+    const { play, store } = this.#world;
+    if (repository === undefined || actions.includes('push')) return true;
+    return play.missing === 'unknown' || store.has(repository);
+  }
+
   #checkBearer(auth: BearerAuth, ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     const scope =
       need.repository === undefined ? '' : `,scope="repository:${need.repository}:${need.actions.join(',')}"`;
-    const challenge = `Bearer realm="${ask.base}/token",service="${SERVICE}"${scope}`;
+    const challenge = `Bearer realm="${this.#world.realmFor(ask.base)}",service="${SERVICE}"${scope}`;
     if (ask.headers.authorization === undefined) return unauthorized(challenge, need);
     const grant = this.#grantOf(ask);
     if (grant === undefined) return unauthorized(`${challenge},error="invalid_token"`, need);
@@ -90,7 +111,7 @@ export class Authority {
   #tokenByGet(auth: BearerAuth, ask: RegistryRequest): RegistryAnswer {
     const authorization = ask.headers.authorization;
     const known = matches(auth, authorization);
-    if (authorization !== undefined && !known) return unauthorized(`Basic realm="${SERVICE}"`, undefined);
+    if (authorization !== undefined && !known) return unauthorized(BASIC, undefined);
     return this.#issue(auth, ask.query, known, ask.query.get('offline_token') === 'true');
   }
 
@@ -102,15 +123,16 @@ export class Authority {
       form.get('password') === auth.password;
     const byRefresh =
       form.get('grant_type') === 'refresh_token' && this.#identityTokens.has(form.get('refresh_token') ?? '');
-    if (!byPassword && !byRefresh) return unauthorized(`Basic realm="${SERVICE}"`, undefined);
+    if (!byPassword && !byRefresh) return unauthorized(BASIC, undefined);
     return this.#issue(auth, form, true, form.get('access_type') === 'offline');
   }
 
   #issue(auth: BearerAuth, parameters: URLSearchParams, known: boolean, offline: boolean): RegistryAnswer {
-    const access = parameters
-      .getAll('scope')
-      .flatMap((scope) => scope.split(' '))
-      .flatMap((scope) => grantable(auth, scope, known));
+    const scopes = parameters.getAll('scope').flatMap((scope) => scope.split(' '));
+    const access = scopes.flatMap((scope) => this.#grantable(auth, scope, known));
+    if (this.#world.play.missing === 'no-token' && access.length === 0 && scopes.some(namesRepository)) {
+      return failure(403, 'DENIED', 'requested access to the resource is denied');
+    }
     const token = randomBytes(24).toString('base64url');
     const expires = Date.now() + LIFETIME_SECONDS * 1000;
     this.#grants.set(token, { access: new Set(access), expires, uses: 0 });
@@ -124,6 +146,29 @@ export class Authority {
     return json(200, answerBody, { 'cache-control': 'no-store' });
   }
 
+  /**
+   * The part of an asked scope that this user gets; the rest is left out without an error, as token servers
+   * do. Where reading in a repository that is not there is unauthorized, asking for the right to push makes
+   * it.
+   */
+  #grantable(auth: BearerAuth, scope: string, known: boolean): readonly string[] {
+    const [, repository, actions = ''] = REPOSITORY_SCOPE.exec(scope) ?? [];
+    if (repository === undefined || auth.hidden?.includes(repository) === true) return [];
+    const asked = actions
+      .split(',')
+      .flatMap((action) => (action === '*' ? ['pull', 'push', 'delete'] : [action]));
+    const { play, store } = this.#world;
+    const writable = known && (auth.push ?? true);
+    if (play.missing !== 'unknown' && !store.has(repository)) {
+      if (!writable || !asked.includes('push')) return [];
+      store.create(repository);
+    }
+    const readable = known || (auth.anonymousPull ?? false);
+    return asked
+      .filter((action) => (action === 'pull' ? readable : writable))
+      .map((action) => `repository:${repository}:${action}`);
+  }
+
   #identityToken(): string {
     const token = randomBytes(24).toString('base64url');
     this.#identityTokens.add(token);
@@ -131,19 +176,8 @@ export class Authority {
   }
 }
 
-/**
- * The part of an asked scope that this user gets; the rest is left out without an error, as token servers do.
- */
-function grantable(auth: BearerAuth, scope: string, known: boolean): readonly string[] {
-  const [, repository, actions = ''] = /^repository:(.+):([a-z,*]+)$/.exec(scope) ?? [];
-  if (repository === undefined) return [];
-  const readable = known || (auth.anonymousPull ?? false);
-  const writable = known && (auth.push ?? true);
-  return actions
-    .split(',')
-    .flatMap((action) => (action === '*' ? ['pull', 'push', 'delete'] : [action]))
-    .filter((action) => (action === 'pull' ? readable : writable))
-    .map((action) => `repository:${repository}:${action}`);
+function namesRepository(scope: string): boolean {
+  return REPOSITORY_SCOPE.test(scope);
 }
 
 function matches(auth: BasicAuth | BearerAuth, authorization: string | undefined): boolean {

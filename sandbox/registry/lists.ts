@@ -1,10 +1,11 @@
 import { type RegistryAnswer, type RegistryRequest, failure, json, unknownRoute } from './exchange.ts';
 import { isDigestText } from './grammar.ts';
 import { OCI_INDEX } from './manifest-document.ts';
+import type { RegistryPlay } from './plays.ts';
 import type { RegistryStore } from './store.ts';
 
 interface ListRules {
-  readonly referrers: boolean;
+  readonly referrers: RegistryPlay['referrers'];
   /** The most entries of one page of referrers. */
   readonly pageSize: number;
 }
@@ -33,7 +34,8 @@ export function answerReferrers(
   { name, digest }: { readonly name: string; readonly digest: string },
   rules: ListRules,
 ): RegistryAnswer {
-  if (!rules.referrers) return unknownRoute();
+  if (rules.referrers === 'unknown') return unknownRoute();
+  if (rules.referrers === 'unauthorized') return failure(401, 'UNAUTHORIZED', 'unauthorized');
   if (ask.method !== 'GET')
     return failure(405, 'UNSUPPORTED', 'the operation is unsupported', { headers: { allow: 'GET' } });
   if (!isDigestText(digest))

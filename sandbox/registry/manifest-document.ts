@@ -27,7 +27,7 @@ const shared = {
 const manifestDocument = z.looseObject({ ...shared, config: descriptor, layers: z.array(descriptor) });
 const indexDocument = z.looseObject({ ...shared, manifests: z.array(descriptor) });
 
-type StoredDocument =
+export type StoredDocument =
   | { readonly kind: 'manifest'; readonly value: z.infer<typeof manifestDocument> }
   | { readonly kind: 'index'; readonly value: z.infer<typeof indexDocument> };
 

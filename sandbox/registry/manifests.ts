@@ -1,6 +1,7 @@
 import { type RegistryAnswer, type RegistryRequest, answer, failure, json } from './exchange.ts';
 import { isDigestText, isTagName, sha256 } from './grammar.ts';
-import { readManifest, requiredDigests } from './manifest-document.ts';
+import { type StoredDocument, readManifest, requiredDigests } from './manifest-document.ts';
+import type { RegistryPlay } from './plays.ts';
 import type { RegistryStore } from './store.ts';
 
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
@@ -11,10 +12,8 @@ interface NamedManifest {
   readonly reference: string;
 }
 
-interface ManifestRules {
-  /** Whether a stored `subject` is acknowledged with `OCI-Subject`. */
-  readonly referrers: boolean;
-}
+/** Where registries differ. `referrers: 'listed'` also acknowledges a `subject` with `OCI-Subject`. */
+type ManifestRules = Pick<RegistryPlay, 'referrers' | 'immutableTags' | 'knownTypes' | 'digestTags'>;
 
 /** `/v2/<name>/manifests/<reference>`: HEAD, GET, PUT and DELETE by tag and by digest. */
 export function answerManifest(
@@ -28,7 +27,10 @@ export function answerManifest(
     const code = reference.includes(':') ? 'DIGEST_INVALID' : 'TAG_INVALID';
     return failure(400, code, `invalid reference ${JSON.stringify(reference)}`);
   }
-  if (ask.method === 'GET' || ask.method === 'HEAD') return read(store, ask, name, reference);
+  if (ask.method === 'GET' || ask.method === 'HEAD') {
+    const digest = rules.digestTags ? /^sha256-([a-f0-9]{64})$/.exec(reference)?.[1] : undefined;
+    return read(store, ask, name, digest === undefined ? reference : `sha256:${digest}`);
+  }
   if (ask.method === 'PUT') return put(store, ask, asked, rules);
   if (ask.method === 'DELETE') return remove(store, name, reference);
   return failure(405, 'UNSUPPORTED', 'the operation is unsupported', {
@@ -71,7 +73,17 @@ function put(
   const mediaType = (ask.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   const document = readManifest(mediaType, ask.body);
   if (typeof document === 'string') return failure(400, 'MANIFEST_INVALID', `manifest invalid: ${document}`);
+  const unknown = [document.value.artifactType, configType(document)].find(
+    (type) => type !== undefined && rules.knownTypes?.has(type) === false,
+  );
+  if (unknown !== undefined) {
+    return failure(400, 'MANIFEST_INVALID', 'manifest invalid', { detail: `unknown media type: ${unknown}` });
+  }
   const isDigest = reference.includes(':');
+  if (!isDigest && rules.immutableTags && store.tags(name).has(reference)) {
+    const message = `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
+    return failure(400, 'TAG_INVALID', message);
+  }
   if (isDigest && sha256(ask.body) !== reference) {
     return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content');
   }
@@ -93,8 +105,12 @@ function put(
   return answer(201, {
     location: `${ask.base}/v2/${name}/manifests/${stored.digest}`,
     'docker-content-digest': stored.digest,
-    ...(rules.referrers && subject !== undefined ? { 'oci-subject': subject } : {}),
+    ...(rules.referrers === 'listed' && subject !== undefined ? { 'oci-subject': subject } : {}),
   });
+}
+
+function configType(document: StoredDocument): string | undefined {
+  return document.kind === 'manifest' ? document.value.config.mediaType : undefined;
 }
 
 function remove(store: RegistryStore, name: string, reference: string): RegistryAnswer {

@@ -1,4 +1,8 @@
+import type { PlayedRegistry } from './plays.ts';
+
 export interface SandboxRegistryOptions {
+  /** The registry that it plays; without it, one that keeps to the specification. */
+  readonly plays?: PlayedRegistry;
   /** Whether the referrers API answers; without it a client needs the tag schema. Default true. */
   readonly referrers?: boolean;
   readonly auth?:
@@ -13,6 +17,11 @@ export interface SandboxRegistryOptions {
         readonly password: string;
         readonly push?: boolean;
         readonly anonymousPull?: boolean;
+        /**
+         * Repositories that this login may not reach although they are there: private packages of which
+         * nobody gave it any, under "Manage Actions access".
+         */
+        readonly hidden?: readonly string[];
         /** A refresh token that the token endpoint takes in place of the password. */
         readonly identityToken?: string;
         /** After so many requests a token is refused and a new one is needed. */
@@ -20,6 +29,10 @@ export interface SandboxRegistryOptions {
       };
   /** The most entries of one page of referrers. Default 100. */
   readonly pageSize?: number;
+  /** The address under which a token server of its own is announced; by default where it listens. */
+  readonly announcedTokenServer?: string;
+  /** How many pulls are allowed, where they are counted. Default 100. */
+  readonly pullLimit?: number;
   readonly port?: number;
 }
 
@@ -77,6 +90,10 @@ export interface SandboxRegistry {
   /** tag -> digest. */
   tags(repository: string): ReadonlyMap<string, string>;
   readonly requests: readonly RegistryRequestEntry[];
+  /** How many pulls a registry has counted that counts them. */
+  readonly pulls: number;
+  /** Where tokens are given: the registry itself, or a server of its own. */
+  readonly tokenServer: string;
   clearRequests(): void;
   inject(fault: RegistryFault): void;
   close(): Promise<void>;

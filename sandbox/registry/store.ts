@@ -33,6 +33,11 @@ export class RegistryStore {
     return this.#repositories.has(name);
   }
 
+  /** Makes an empty repository, unless it is there. */
+  create(name: string): void {
+    this.#repository(name);
+  }
+
   blob(name: string, digest: string): Uint8Array | undefined {
     return this.#repositories.get(name)?.blobs.get(digest);
   }
