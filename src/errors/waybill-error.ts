@@ -75,6 +75,7 @@ export const ERROR_PARTIES = {
   // The registry.
   IMAGE_NOT_FOUND: 'platform',
   REGISTRY_LOGIN_MISSING: 'workflow',
+  REGISTRY_LOGIN_REJECTED: 'workflow',
   REGISTRY_DENIED: 'workflow',
   REGISTRY_REFUSED: 'platform',
   REGISTRY_UNAVAILABLE: 'platform',

@@ -1,3 +1,4 @@
+import type { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import { readDescriptors } from '../content/documents.ts';
 import { parseJson } from '../transport/json.ts';
@@ -24,7 +25,7 @@ export async function readFallback(
   verbs: ManifestVerbs,
 ): Promise<readonly Descriptor[]> {
   const index = await verbs.get(at, fallbackTag(subject));
-  return index === undefined ? [] : descriptorsOf(at, index);
+  return index === undefined || isSubject(index, subject) ? [] : descriptorsOf(at, index);
 }
 
 const MOST_ROUNDS = 60;
@@ -59,6 +60,7 @@ export async function addToFallback(
   let unchangedSince: Digest | undefined;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const current = await verbs.get(at, tag);
+    if (current !== undefined && isSubject(current, subject.digest)) throw withoutLists(at, tag);
     const entries = current === undefined ? [] : entriesOf(at, current);
     const held = new Set(entries.map(digestOf));
     for (const entry of entries) rememberOnce(seen, entry);
@@ -135,6 +137,19 @@ function digestOf(entry: unknown): string | undefined {
 function rememberOnce(seen: Map<string, unknown>, entry: unknown): void {
   const digest = digestOf(entry);
   if (digest !== undefined && !seen.has(digest)) seen.set(digest, entry);
+}
+
+/** GitLab's registry reads the tag `sha256-<hex>` as the digest, and serves the image itself for it. */
+function isSubject(found: FetchedManifest, subject: Digest): boolean {
+  return found.digest === subject;
+}
+
+function withoutLists(at: RepositoryName, tag: string): WaybillError {
+  return refusedError(
+    at,
+    `it has no list of artifacts, and serves the image itself for the tag ${tag} that would hold one`,
+    'This registry cannot keep records: set "attach: false".',
+  );
 }
 
 function notAnIndex(at: RepositoryName, found: FetchedManifest) {

@@ -1,3 +1,4 @@
+import { errorsOf } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
 import { readDescriptors } from '../content/documents.ts';
 import { type RepositoryName, nameOf, referrersUrl } from '../transport/endpoint.ts';
@@ -55,7 +56,10 @@ export async function listReferrers(
       headers: { accept: OCI_INDEX },
       limit: LARGEST_PAGE,
     } as const;
-    const outcome = await withRetries(`${nameOf(at)} referrers`, patience, () => session.send(ask));
+    const outcome = await withRetries(`${nameOf(at)} referrers`, patience, () => session.send(ask)).catch(
+      asUnknownPath,
+    );
+    if (outcome === undefined) return { kind: 'unsupported' };
     if (outcome.kind === 'failure') throw errorOf(at, 'read', outcome, patience.clock.now());
     if (UNSUPPORTED.has(outcome.status)) return { kind: 'unsupported' };
     if (outcome.status !== 200) throw errorOf(at, 'read', outcome, patience.clock.now());
@@ -76,8 +80,18 @@ export async function listReferrers(
 }
 
 /**
- * The address of a `Link` header with `rel=next` (RFC 8288). The login goes with the request, so an address
- * outside of the registry is not followed.
+ * Harbor 2.7 answers 401 to the path of the referrers, as to any path that it does not know, although the
+ * login may read the repository. Where it may not, the tag that is asked next is refused too, and says so.
+ */
+function asUnknownPath(thrown: unknown): undefined {
+  const [error] = errorsOf(thrown);
+  if (error?.code === 'REGISTRY_DENIED' || error?.code === 'REGISTRY_LOGIN_MISSING') return undefined;
+  throw thrown;
+}
+
+/**
+ * The address of a `Link` header with `rel=next` (RFC 8288). One that leaves the registry is not followed,
+ * because the login goes with it.
  */
 function nextPage(answer: HttpAnswer, from: URL, first: URL): URL | undefined {
   const link = /<([^>]*)>\s*;[^,]*\brel\s*=\s*"?next\b/i.exec(answer.headers.get('link') ?? '')?.[1];

@@ -11,7 +11,9 @@ export type Intent = 'read' | 'push to';
 const LONGEST_DETAIL = 300;
 
 const errorBody = z.object({
-  errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })).min(1),
+  errors: z
+    .array(z.object({ code: z.string().optional(), message: z.string().optional(), detail: z.unknown() }))
+    .min(1),
 });
 
 /**
@@ -54,6 +56,17 @@ export function deniedError(
   });
 }
 
+/** The token server does not know the user, or not the password. */
+export function rejectedError(at: RepositoryName, detail: string): WaybillError {
+  return new WaybillError(
+    'REGISTRY_LOGIN_REJECTED',
+    `${nameOf(at)}: ${at.registry} does not accept the login${detail}`,
+    {
+      hint: `Check the user name and the password of the login for ${at.registry}; a secret that is not set is an empty text.`,
+    },
+  );
+}
+
 export function refusedError(at: RepositoryName, detail: string, hint: string): WaybillError {
   return new WaybillError('REGISTRY_REFUSED', `${nameOf(at)}: ${detail}`, { hint });
 }
@@ -65,7 +78,8 @@ export function refusedError(at: RepositoryName, detail: string, hint: string): 
 export function saidBy(answer: HttpAnswer): string {
   const parsed = errorBody.safeParse(parseJson(answer.body));
   const [first] = parsed.success ? parsed.data.errors : [];
-  const text = [first?.code, first?.message].filter((part) => part !== undefined && part !== '').join(': ');
+  const said = [first?.code, first?.message, first?.detail];
+  const text = said.filter((part) => typeof part === 'string' && part !== '').join(': ');
   return text === '' ? '' : ` (${printable(text)})`;
 }
 
