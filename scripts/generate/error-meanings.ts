@@ -56,6 +56,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   LANE_MOVED: 'Another run moved the branch at the same time; run it again.',
   IMAGE_NOT_FOUND: 'The registry has no such tag or digest.',
   REGISTRY_LOGIN_MISSING: 'The registry asks for a login, and there is none.',
+  REGISTRY_LOGIN_REJECTED: 'The registry does not know the user, or not the password.',
   REGISTRY_DENIED: 'The login does not have the right that is needed.',
   REGISTRY_REFUSED: 'The registry refused a request; its own words are in the message.',
   REGISTRY_UNAVAILABLE: 'The registry did not answer, or answered with an error of its own.',

@@ -28,13 +28,13 @@ describe('no right', () => {
   });
 
   test.each([
-    ['a wrong password', bearer, 'wrong'],
-    ['a wrong password, sent as it is', { ...bearer, kind: 'basic' as const }, 'wrong'],
-  ])('with %s the login is refused, and tried once', async (_what, auth, password) => {
+    ['a wrong password', bearer, 'wrong', 'REGISTRY_LOGIN_REJECTED'],
+    ['a wrong password, sent as it is', { ...bearer, kind: 'basic' as const }, 'wrong', 'REGISTRY_DENIED'],
+  ])('with %s the login is refused, and tried once', async (_what, auth, password, expected) => {
     const registry = await registryStandIn({ auth });
     const client = quickClient({ credentials: login('ci', password) });
     const { code } = await refusal(client.resolve(referenceTo(registry, 'acme/api:v1')));
-    expect(code).toBe('REGISTRY_DENIED');
+    expect(code).toBe(expected);
     expect(registry.requests).toHaveLength(2);
   });
 

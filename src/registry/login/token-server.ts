@@ -4,7 +4,14 @@ import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Credential, basicAuthorization } from './credential.ts';
 import type { RepositoryName } from '../transport/endpoint.ts';
 import type { HttpAsk, HttpOutcome, Transport } from '../transport/http-transport.ts';
-import { type Intent, deniedError, errorOf, refusedError, saidBy } from '../transport/registry-error.ts';
+import {
+  type Intent,
+  deniedError,
+  errorOf,
+  refusedError,
+  rejectedError,
+  saidBy,
+} from '../transport/registry-error.ts';
 import { type Patience, withRetries } from '../transport/retry.ts';
 
 /** A token with the time until which it is used, in milliseconds since the epoch. */
@@ -59,6 +66,7 @@ export async function fetchToken(
     outcome = await send(request(ask));
   }
   if (outcome.kind === 'failure') throw unanswered(ask, outcome, patience.clock.now());
+  if (outcome.status === 401 && credential !== undefined) throw rejectedError(ask.at, saidBy(outcome));
   if (outcome.status === 401 || outcome.status === 403) {
     throw deniedError(ask.at, ask.intent, credential !== undefined, saidBy(outcome));
   }
