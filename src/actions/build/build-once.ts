@@ -2,21 +2,20 @@ import { isRemoteContext } from '../../builder/builder.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { adopt } from '../../records/adopt.ts';
+import { announceRecord } from '../../records/adopt.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import { type BuildIdentity, identify, requireCommit } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';
-import { type PushedImage, pushBuild } from './push-build.ts';
-import { readManifest } from './read-back.ts';
-import { recordBuild } from './record-build.ts';
+import { pushBuild } from './push-build.ts';
+import { type RecordedImage, recordReused } from './record-build.ts';
 import { putTags, requireFreeVersions } from './put-tags.ts';
 
 /**
- * Ends with the image of the commit in the registry, under `sha-<commit>` and the tags asked for, and with
- * its record attached. What is refused is refused before anything is built. Every step can be the last: the
- * next run finds what is there and goes on.
+ * Ends with the image of the commit in the registry, its record attached, and `sha-<commit>` and the tags
+ * asked for on it. What is refused is refused before anything is built. Every step can be the last: the next
+ * run finds what is there and goes on.
  */
 export async function buildOnce(
   collaborators: BuildCollaborators,
@@ -25,30 +24,25 @@ export async function buildOnce(
   const { runner, registry } = collaborators;
   const identity = await identityOf(collaborators, inputs);
   const built = await findBuilt(registry, identity, inputs);
-  await requireFreeVersions(
-    registry,
-    inputs.image,
-    inputs.tags,
-    built.kind === 'built' ? built.image.digest : undefined,
-  );
+  if (built.kind === 'built' || built.readable) {
+    const digest = built.kind === 'built' ? built.image.digest : undefined;
+    await requireFreeVersions(registry, inputs.image, inputs.tags, digest);
+  } else {
+    runner.log.info(
+      `${inputs.image.spelling} is not there yet, or this login may not read it; the push will tell.`,
+    );
+  }
   if (inputs.dryRun) return preview(runner, inputs, identity, built);
-  const pushed = await buildUnlessThere(collaborators, inputs, identity, built);
-  const { digest } = pushed.manifest;
-  const reference = { ...inputs.image, digest };
-  const written = await putTags(registry, inputs.image, inputs.tags, pushed.manifest);
-  for (const tag of written) runner.log.info(`Tagged ${digest} as ${inputs.image.spelling}:${tag}.`);
-  const tags = [...new Set([commitTag(identity.commit), ...inputs.tags])];
-  const { record, isNew } = await recordBuild(collaborators, identity, {
-    reference,
-    tags,
-    reused: pushed.reused,
-  });
-  const how = pushed.reused ? 'built before from this commit, reused' : 'built by this run';
-  await adopt(collaborators, { reference, record, how, attach: isNew });
-  runner.log.info(
-    `${pushed.reused ? 'Reused' : 'Built'} ${formatReference({ ...reference, tag: undefined })}`,
-  );
-  return { image: inputs.image.spelling, tags, reused: pushed.reused, record };
+  const { manifest, record, reused } = await buildUnlessThere(collaborators, inputs, identity, built);
+  // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
+  // registry without referrers the record has a tag too.
+  const written = await putTags(registry, inputs.image, inputs.tags, manifest);
+  for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);
+  const how = reused ? 'built before from this commit, reused' : 'built by this run';
+  await announceRecord(runner, record, how);
+  const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
+  runner.log.info(`${reused ? 'Reused' : 'Built'} ${formatReference(reference)}`);
+  return { image: inputs.image.spelling, tags: tagsOf(inputs, identity), reused, record };
 }
 
 async function identityOf(
@@ -66,13 +60,19 @@ async function buildUnlessThere(
   inputs: BuildInputs,
   identity: BuildIdentity,
   built: BuiltImage,
-): Promise<PushedImage> {
-  const { runner, registry } = collaborators;
-  if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity);
+): Promise<RecordedImage> {
+  const { runner } = collaborators;
+  const tags = tagsOf(inputs, identity);
+  if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity, tags);
   if (built.warning !== undefined) runner.log.warning(built.warning);
   const { digest } = built.image;
   runner.log.info(`${inputs.image.spelling} has the image of ${identity.commit} already: ${digest}.`);
-  return { manifest: await readManifest(registry, inputs.image, digest), reused: true };
+  return recordReused(collaborators, inputs, identity, { digest, tags });
+}
+
+/** All tags that the image ends with. */
+function tagsOf(inputs: BuildInputs, identity: BuildIdentity): readonly string[] {
+  return [...new Set([commitTag(identity.commit), ...inputs.tags])];
 }
 
 /** What a run without `dry-run` would do. The digest is known only when the image is there. */

@@ -15,6 +15,8 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   /** The commit that is built, when it is not the run's. */
   readonly commit: string | undefined;
   readonly githubToken: string | undefined;
+  /** Whether the record is attached to the image. */
+  readonly attach: boolean;
   readonly dryRun: boolean;
 }
 
@@ -65,6 +67,7 @@ export function readInputs(
     addHosts: inputs.list('add-hosts'),
     allow: inputs.list('allow'),
     githubToken,
+    attach: inputs.boolean('attach', true),
     dryRun: inputs.boolean('dry-run', false),
   };
 }

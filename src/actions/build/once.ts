@@ -1,4 +1,4 @@
-import { WaybillError } from '../../errors/waybill-error.ts';
+import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { sourceClaim } from '../../image/derive-record.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
@@ -9,7 +9,8 @@ import type { BuildIdentity } from './request/identity.ts';
 
 /** What the registry has under the tag of a commit. */
 export type BuiltImage =
-  | { readonly kind: 'missing' }
+  /** `readable` is false where the registry does not let this login look. */
+  | { readonly kind: 'missing'; readonly readable: boolean }
   | { readonly kind: 'built'; readonly image: ImageDescription; readonly warning: string | undefined };
 
 /** What a build is to make. */
@@ -20,8 +21,10 @@ export interface WantedBuild extends BuildDefinition {
 
 /**
  * Looks for the image of a commit: the tag `sha-<commit>`, whose image must say itself that it was built from
- * that commit of that repository, because anyone who may push can write a tag. Throws `COMMIT_TAG_TAKEN` when
- * it says something else or nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
+ * that commit of that repository, because anyone who may push can write a tag. A repository that this login
+ * may not read counts as not there: Quay, Docker Hub and GitHub answer 401 or 403 until the first push, also
+ * to a login that may push. The push tells. Throws `COMMIT_TAG_TAKEN` when the image says something else or
+ * nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
  */
 export async function findBuilt(
   registry: Registry,
@@ -30,11 +33,19 @@ export async function findBuilt(
 ): Promise<BuiltImage> {
   const { image, platforms } = wanted;
   const reference = { ...image, tag: commitTag(identity.commit), digest: undefined };
-  const found = await registry.describe(reference);
-  if (found === undefined) return { kind: 'missing' };
+  const found = await registry.describe(reference).catch(unreadable);
+  if (found === undefined || found === 'unreadable')
+    return { kind: 'missing', readable: found === undefined };
   const name = formatReference(reference);
   requireClaim(name, found, identity);
   return { kind: 'built', image: found, warning: compareDefinition(name, found, wanted, platforms) };
+}
+
+/** Without any login, or with a wrong one, the push would be refused as well: that is said at once. */
+function unreadable(thrown: unknown): 'unreadable' {
+  const [error] = errorsOf(thrown);
+  if (error?.code === 'REGISTRY_DENIED') return 'unreadable';
+  throw thrown;
 }
 
 function requireClaim(name: string, image: ImageDescription, identity: BuildIdentity): void {

@@ -2,32 +2,29 @@ import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
-import type { FetchedManifest, Registry } from '../../registry/registry.ts';
+import type { Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import { missingPlatforms } from './request/definition.ts';
 import type { BuildIdentity } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { findBuilt } from './once.ts';
-import { readBack, readManifest } from './read-back.ts';
+import { readBack } from './read-back.ts';
+import { recordNew, type RecordedImage, recordReused } from './record-build.ts';
 import { buildRequest } from './request/make-build-request.ts';
-
-export interface PushedImage {
-  readonly manifest: FetchedManifest;
-  /** True when the commit was built before, or by another run while this one built. */
-  readonly reused: boolean;
-}
+import { takenVersions } from './put-tags.ts';
 
 /**
- * Builds and pushes, and puts the commit's tag on the digest that the registry serves. The push goes by
- * digest where the builder can, so that the tag is written only once the digest is read back; when another
- * run was faster, its image is the commit's and ours stays without a tag. Only then does anything else get
- * tagged.
+ * Builds and pushes, attaches the record, and puts the commit's tag on the digest that the registry serves.
+ * The push goes by digest where the builder can, so that the tag is written only once the digest is read
+ * back; when another run was faster, its image is the commit's and ours stays without a tag. Only then does
+ * anything else get tagged. The record names `tags`, without a version that another run took by now.
  */
 export async function pushBuild(
   collaborators: BuildCollaborators,
   inputs: BuildInputs,
   identity: BuildIdentity,
-): Promise<PushedImage> {
+  tags: readonly string[],
+): Promise<RecordedImage> {
   const { runner, registry, builder, now } = collaborators;
   const { image } = inputs;
   const tag = commitTag(identity.commit);
@@ -41,14 +38,17 @@ export async function pushBuild(
   );
   const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
-  if (destination.kind === 'tag') return { manifest, reused: false };
+  const taken = await takenVersions(registry, image, tags, digest);
+  const free = tags.filter((name) => !taken.has(name));
+  const recorded = await recordNew(collaborators, inputs, identity, { manifest, tags: free });
+  if (destination.kind === 'tag') return recorded;
   const other = await findBuilt(registry, identity, inputs);
   if (other.kind === 'missing') {
     await registry.tag(image, tag, manifest);
-    return { manifest, reused: false };
+    return recorded;
   }
   runner.log.warning(`Another run built ${identity.commit} at the same time; its image is used.`);
-  return { manifest: await readManifest(registry, image, other.image.digest), reused: true };
+  return recordReused(collaborators, inputs, identity, { digest: other.image.digest, tags });
 }
 
 /** A builder may leave a platform out without failing; an index that lacks one must not be promoted. */

@@ -14,12 +14,24 @@ export async function requireFreeVersions(
   tags: readonly string[],
   digest: Digest | undefined,
 ): Promise<void> {
-  const errors: WaybillError[] = [];
+  const taken = await takenVersions(registry, image, tags, digest);
+  if (taken.size === 0) return;
+  throw new WaybillErrors([...taken].map(([tag, holder]) => moved(image, tag, holder, digest)));
+}
+
+/** The version tags that point to another digest, with that digest. */
+export async function takenVersions(
+  registry: Registry,
+  image: ImageReference,
+  tags: readonly string[],
+  digest: Digest | undefined,
+): Promise<ReadonlyMap<string, Digest>> {
+  const taken = new Map<string, Digest>();
   for (const tag of tags.filter(isVersionTag)) {
     const holder = await registry.resolve({ ...image, tag, digest: undefined });
-    if (holder !== undefined && holder !== digest) errors.push(moved(image, tag, holder, digest));
+    if (holder !== undefined && holder !== digest) taken.set(tag, holder);
   }
-  if (errors.length > 0) throw new WaybillErrors(errors);
+  return taken;
 }
 
 /**

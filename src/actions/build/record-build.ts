@@ -1,50 +1,126 @@
+import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { deriveRecord } from '../../image/derive-record.ts';
+import type { Digest } from '../../image/digest.ts';
 import { formatRecord, type ImageRecord } from '../../image/record.ts';
 import { highestVersion, isVersionTag } from '../../image/tags.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
+import type { FetchedManifest, ImageDescription, Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
-import type { Registry } from '../../registry/registry.ts';
+import { attachRecord } from '../../records/adopt.ts';
 import { withTags } from '../../records/merge-records.ts';
-import { type PinnedReference, readRecordOf } from '../../records/read-record.ts';
+import { type FoundRecord, type PinnedReference, readRecordOf } from '../../records/read-record.ts';
+import type { BuildInputs } from './inputs.ts';
+import { readManifest } from './read-back.ts';
 import type { BuildIdentity } from './request/identity.ts';
 
-/** An image as a run left it in the registry: with all its tags, built anew or reused. */
-export interface TaggedImage {
-  readonly reference: PinnedReference;
-  readonly tags: readonly string[];
+/** An image in the registry, with what is known of it. */
+export interface RecordedImage {
+  readonly manifest: FetchedManifest;
+  readonly record: ImageRecord;
+  /** True when the commit was built before, or by another run while this one built. */
   readonly reused: boolean;
 }
 
-/**
- * The record of the image: made new for a new one; for a reused one the record that its build attached, with
- * the tags of this run. `isNew` is false when the registry holds exactly this record already.
- */
-export async function recordBuild(
-  { runner, registry }: { readonly runner: Runner; readonly registry: Registry },
+interface Recording {
+  readonly runner: Runner;
+  readonly registry: Registry;
+}
+
+/** Makes the record of an image that this run pushed, and attaches it. `tags` are all that the image gets. */
+export async function recordNew(
+  recording: Recording,
+  inputs: BuildInputs,
   identity: BuildIdentity,
-  { reference, tags, reused }: TaggedImage,
-): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
+  { manifest, tags }: { readonly manifest: FetchedManifest; readonly tags: readonly string[] },
+): Promise<RecordedImage> {
+  const reference = { ...inputs.image, digest: manifest.digest };
+  const image = await describe(recording.registry, reference);
+  const record = withTags(
+    ofThisRun(image, reference, recording.runner, identity),
+    tags,
+    highestVersion(tags),
+  );
+  if (inputs.attach) await attachOrWarn(recording, reference, record);
+  return { manifest, record, reused: false };
+}
+
+/**
+ * The record that the build of an older image attached, with the tags of this run; attached again when that
+ * says more than the registry holds.
+ */
+export async function recordReused(
+  recording: Recording,
+  inputs: BuildInputs,
+  identity: BuildIdentity,
+  { digest, tags }: { readonly digest: Digest; readonly tags: readonly string[] },
+): Promise<RecordedImage> {
+  const { registry, runner } = recording;
+  const reference = { ...inputs.image, digest };
+  const manifest = await readManifest(registry, inputs.image, digest);
+  const image = await describe(registry, reference);
+  const found = await readOrWarn(recording, reference, image);
+  for (const error of found?.passedOver ?? []) runner.log.warning(`Passed over: ${error.message}`);
+  const base = found?.origin === 'attached' ? found.record : ofThisRun(image, reference, runner, identity);
+  const record = withTags(base, tags, highestVersion(tags));
+  const isNew = found?.origin === 'image' || (found !== undefined && differ(record, found.record));
+  if (inputs.attach && isNew) await attachOrWarn(recording, reference, record);
+  return { manifest, record, reused: true };
+}
+
+function differ(record: ImageRecord, held: ImageRecord): boolean {
+  return formatRecord(record) !== formatRecord(held);
+}
+
+async function describe(registry: Registry, reference: PinnedReference): Promise<ImageDescription> {
   const image = await registry.describe(reference);
-  if (image === undefined) {
-    throw new WaybillError('IMAGE_NOT_FOUND', `${reference.spelling}@${reference.digest} is gone`, {
-      hint: 'Something deleted it while this run was at work; run it again.',
-    });
+  if (image !== undefined) return image;
+  throw new WaybillError('IMAGE_NOT_FOUND', `${reference.spelling}@${reference.digest} is gone`, {
+    hint: 'Something deleted it while this run was at work; run it again.',
+  });
+}
+
+/** The image is pushed by now, and its digest known: a registry that keeps no records does not undo that. */
+async function attachOrWarn(
+  recording: Recording,
+  reference: PinnedReference,
+  record: ImageRecord,
+): Promise<void> {
+  try {
+    await attachRecord(recording, reference, record);
+  } catch (thrown) {
+    const what = 'The record is in the outputs, and not attached to the image';
+    warn(recording, what, thrown, ' Set "attach: false" where the registry keeps no records.');
   }
-  const version = highestVersion(tags);
-  const own = ofThisRun(deriveRecord(reference.spelling, image, []), runner, identity);
-  if (!reused) return { record: withTags(own, tags, version), isNew: true };
-  const found = await readRecordOf(registry, reference, image);
-  for (const error of found.passedOver) runner.log.warning(`Passed over: ${error.message}`);
-  if (found.origin === 'image') return { record: withTags(own, tags, version), isNew: true };
-  const record = withTags(found.record, tags, version);
-  return { record, isNew: formatRecord(record) !== formatRecord(found.record) };
+}
+
+async function readOrWarn(
+  recording: Recording,
+  reference: PinnedReference,
+  image: ImageDescription,
+): Promise<FoundRecord | undefined> {
+  try {
+    return await readRecordOf(recording.registry, reference, image);
+  } catch (thrown) {
+    warn(recording, 'The record of the run that built the image cannot be read', thrown);
+    return undefined;
+  }
+}
+
+function warn({ runner }: Recording, what: string, thrown: unknown, wayOut = ''): void {
+  const [error] = errorsOf(thrown);
+  if (error === undefined || error.party === 'bug') throw thrown;
+  runner.log.warning(`${what}: ${error.message}. ${error.hint ?? ''}${wayOut}`.trim());
 }
 
 /**
  * What only the run knows. A version that is the name of a branch is for people; the record names releases.
  */
-function ofThisRun(derived: ImageRecord, { context }: Runner, identity: BuildIdentity): ImageRecord {
-  const { version, ...rest } = derived;
+function ofThisRun(
+  image: ImageDescription,
+  reference: PinnedReference,
+  { context }: Runner,
+  identity: BuildIdentity,
+): ImageRecord {
+  const { version, ...rest } = deriveRecord(reference.spelling, image, []);
   const { repository, commit, ref, serverUrl } = identity;
   return {
     ...rest,

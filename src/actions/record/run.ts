@@ -4,7 +4,7 @@ import { formatRecord, type ImageRecord, recordReference } from '../../image/rec
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import type { ImageDescription, Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { adopt } from '../../records/adopt.ts';
+import { announceRecord, attachRecord } from '../../records/adopt.ts';
 import { type RecordInputs, readInputs } from './inputs.ts';
 import { withTags } from '../../records/merge-records.ts';
 import { NO_RESULT, type RecordResult, setOutputs } from './outputs.ts';
@@ -46,7 +46,8 @@ async function adoptImage(collaborators: RecordCollaborators, inputs: RecordInpu
   const attach = inputs.attach && !inputs.dryRun && isNew;
   if (inputs.dryRun) runner.log.info('Dry run: nothing is attached.');
   const how = found.origin === 'attached' ? 'recorded before' : 'adopted by this run';
-  await adopt(collaborators, { reference, record, how, attach }).catch(withWayOut);
+  if (attach) await attachRecord(collaborators, reference, record).catch(withWayOut);
+  await announceRecord(runner, record, how);
   runner.log.info(`Recorded ${recordReference(record)}`);
   return { image: inputs.image.spelling, record, attached: attach || found.origin === 'attached' };
 }

@@ -1,7 +1,9 @@
 import { beforeEach } from '@jest/globals';
-import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { run } from '../../../src/actions/build/run.ts';
+import type { Credentials } from '../../../src/registry/login/credential.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
+import { NOBODY } from '../../registry/client.ts';
 import { type FakeRunner, type FakeRunnerOptions, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { fakeBuilder, type FakeBuilder, type FakeBuilderOptions } from './fake-builder.ts';
 import { registryStandIn } from '../../stand-ins.ts';
@@ -20,11 +22,11 @@ export let image: string;
 
 /** Gives every test of the file a registry of its own. */
 export function useFreshRegistry(): void {
-  beforeEach(openRegistry);
+  beforeEach(() => openRegistry());
 }
 
-export async function openRegistry(): Promise<void> {
-  registry = await registryStandIn();
+export async function openRegistry(options: SandboxRegistryOptions = {}): Promise<void> {
+  registry = await registryStandIn(options);
   image = `${registry.host}/acme/api`;
 }
 
@@ -39,13 +41,17 @@ const noTime = async (): Promise<void> => undefined;
 /** Runs the action against the stand-in; what it throws is kept, as the top level would. */
 export async function build(
   inputs: Readonly<Record<string, string>> = {},
-  options: FakeBuilderOptions & { readonly env?: FakeRunnerOptions['env']; readonly head?: string } = {},
+  options: FakeBuilderOptions & {
+    readonly env?: FakeRunnerOptions['env'];
+    readonly head?: string;
+    readonly credentials?: Credentials;
+  } = {},
 ): Promise<Run> {
   const runner = fakeRunner({ inputs: { image, ...inputs }, env: options.env ?? {} });
   const builder = fakeBuilder(registry, options);
   const error = await run({
     runner,
-    registry: createRegistry({ credentials: { of: async () => undefined }, sleep: noTime }),
+    registry: createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime }),
     builder,
     now: () => new Date('2026-11-22T10:00:00Z'),
     sleep: noTime,

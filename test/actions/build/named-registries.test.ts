@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PlayedRegistry } from '../../../sandbox/registry/plays.ts';
+import { login } from '../../registry/client.ts';
+import { build, COMMIT_TAG, image, openRegistry, registry, writes } from './stage.ts';
+
+const LOGIN = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
+const credentials = login('ci', 'secret');
+
+async function playing(plays: PlayedRegistry, auth: object = {}): Promise<void> {
+  await openRegistry({ plays, auth: { ...LOGIN, ...auth } });
+}
+
+/** The tags in the order in which they were written. */
+const tagged = (): readonly string[] =>
+  writes()
+    .filter(({ status }) => status === 201)
+    .map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+    .filter((reference) => !reference.includes(':'));
+
+describe('the first build into a repository that is not there', () => {
+  test.each<PlayedRegistry>(['quay', 'docker-hub', 'ghcr', 'gitlab', 'harbor-2.7', 'scaleway'])(
+    'at %s builds, and tags what it built',
+    async (plays) => {
+      await playing(plays);
+      const { runner, builder, error } = await build({ tags: 'main, v1.4.0' }, { credentials });
+      expect(error).toBeUndefined();
+      expect(builder.builds).toHaveLength(1);
+      const { digest } = runner.outputs;
+      expect(Object.fromEntries(registry.tags('acme/api'))).toMatchObject({
+        [COMMIT_TAG]: digest,
+        main: digest,
+        'v1.4.0': digest,
+      });
+      const again = await build({ tags: 'main' }, { credentials });
+      expect(again.runner.outputs).toMatchObject({ reused: 'true', digest });
+    },
+  );
+
+  test.each([
+    ['a login that is wrong', login('ci', 'wrong'), 'REGISTRY_LOGIN_REJECTED'],
+    ['no login', undefined, 'REGISTRY_LOGIN_MISSING'],
+  ])('with %s builds nothing', async (_what, given, code) => {
+    await playing('quay');
+    const { builder, error } = await build({}, given === undefined ? {} : { credentials: given });
+    expect(error).toMatchObject({ code });
+    expect(builder.builds).toEqual([]);
+  });
+});
+
+describe('a registry that keeps no records', () => {
+  test('is a warning, and the outputs have the image with its record', async () => {
+    await playing('gitlab');
+    const { runner, error } = await build({ tags: 'main' }, { credentials });
+    expect(error).toBeUndefined();
+    const { digest, reference, record = '' } = runner.outputs;
+    expect(digest).toBe(registry.tags('acme/api').get('main'));
+    expect(reference).toBe(`${image}@${digest}`);
+    expect(JSON.parse(record)).toMatchObject({ digest, run: { id: '7' } });
+    const warnings = runner.lines.filter((line) => line.startsWith('warning'));
+    expect(warnings).toEqual([
+      expect.stringMatching(/not attached to the image.*unknown media type.*"attach: false"/),
+    ]);
+  });
+
+  test('is not asked to with "attach: false"', async () => {
+    await playing('gitlab');
+    const { runner, error } = await build({ tags: 'main', attach: 'false' }, { credentials });
+    expect(error).toBeUndefined();
+    expect(runner.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+    expect(registry.requests.filter(({ status }) => status === 400)).toEqual([]);
+  });
+
+  test('and does not let the record be read reuses the image with a warning', async () => {
+    await openRegistry();
+    const first = await build({ tags: 'main' });
+    registry.inject({ mode: 'denied', match: ({ path }) => path.includes('/referrers/'), times: 9 });
+    registry.inject({ mode: 'denied', match: ({ path }) => path.includes('/manifests/sha256-'), times: 9 });
+    const { runner, builder, error } = await build({ tags: 'v1.4.0' });
+    expect(error).toBeUndefined();
+    expect(builder.builds).toEqual([]);
+    expect(runner.outputs['digest']).toBe(first.runner.outputs['digest']);
+    expect(runner.lines).toContainEqual(expect.stringMatching(/^warning The record of the run/));
+  });
+});
+
+describe('the tags of a new image', () => {
+  test('come after the tag of its record, the last one last, so that a package page shows the image', async () => {
+    await playing('ghcr');
+    const { runner } = await build({ tags: 'main' }, { credentials });
+    const list = runner.outputs['digest']?.replace(':', '-') ?? '';
+    expect(tagged()).toEqual([list, COMMIT_TAG, 'main']);
+  });
+});
