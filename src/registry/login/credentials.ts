@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type HelperAnswer, askHelper } from './credential-helper.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
+import { scopedFolders } from './scoped-logins.ts';
 import { type DockerAuth, type DockerConfig, entryFor, readDockerConfig } from './docker-config.ts';
-import { messageOf, systemCode } from '../transport/system-error.ts';
+import { isAbsence, messageOf, systemCode } from '../transport/system-error.ts';
 
 interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,8 @@ const LARGEST_CONFIG = 4 * 1024 * 1024;
 
 /**
  * The logins that `docker login` and docker/login-action leave in `$DOCKER_CONFIG/config.json`, or else in
- * `~/.docker/config.json`. The file is read once.
+ * `~/.docker/config.json`. Files that buildx keeps for one repository or action come first
+ * (`scopedFolders`). Each file is read once.
  *
  * A registry's own helper (`credHelpers`) is asked first, then the helper for all (`credsStore`), then
  * `auths`. Without a file or an entry, requests go without a login. A file that cannot be read, and a helper
@@ -30,14 +32,32 @@ const LARGEST_CONFIG = 4 * 1024 * 1024;
  * later.
  */
 export function createDockerCredentials(options: DockerCredentialsOptions): Credentials {
-  let config: Promise<LoadedConfig | undefined> | undefined;
+  const folder = dockerFolder(options);
+  const buildx = options.environment['BUILDX_CONFIG'] || (folder && join(folder, 'buildx'));
+  const configs = new Map<string, Promise<LoadedConfig | undefined>>();
+  const credentialIn = async (place: string, registry: string): Promise<Credential | undefined> => {
+    const config = configs.get(place) ?? load(place);
+    configs.set(place, config);
+    const loaded = await config;
+    return loaded === undefined ? undefined : credentialFor(registry, loaded, options);
+  };
   return {
-    of: async (registry) => {
-      config ??= load(options);
-      const loaded = await config;
-      return loaded === undefined ? undefined : credentialFor(registry, loaded, options);
+    of: async (registry, scope) => {
+      const scoped = buildx && scope ? await scopedFolders(buildx, registry, scope) : [];
+      for (const place of [...scoped, ...(folder === undefined ? [] : [folder])]) {
+        const credential = await credentialIn(place, registry);
+        if (credential !== undefined) return credential;
+      }
+      return undefined;
     },
   };
+}
+
+/** Docker's folder: `$DOCKER_CONFIG`, else `~/.docker`; undefined where there is neither. */
+function dockerFolder({ environment, home }: DockerCredentialsOptions): string | undefined {
+  const { DOCKER_CONFIG: folder } = environment;
+  if (folder !== undefined && folder !== '') return folder;
+  return home === undefined || home === '' ? undefined : join(home, '.docker');
 }
 
 interface LoadedConfig {
@@ -45,11 +65,8 @@ interface LoadedConfig {
   readonly config: DockerConfig;
 }
 
-async function load(options: DockerCredentialsOptions): Promise<LoadedConfig | undefined> {
-  const { DOCKER_CONFIG: folder } = options.environment;
-  const base = folder !== undefined && folder !== '' ? folder : options.home && join(options.home, '.docker');
-  if (base === undefined || base === '') return undefined;
-  const path = join(base, 'config.json');
+async function load(folder: string): Promise<LoadedConfig | undefined> {
+  const path = join(folder, 'config.json');
   const text = await readOptional(path);
   if (text === undefined) return undefined;
   const config = text.length > LARGEST_CONFIG ? 'it is larger than 4 MiB' : readDockerConfig(text);
@@ -61,9 +78,9 @@ async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const code = systemCode(cause);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unusable(`The Docker configuration ${path} cannot be read: ${code ?? messageOf(cause)}`, cause);
+    if (isAbsence(cause)) return undefined;
+    const why = systemCode(cause) ?? messageOf(cause);
+    throw unusable(`The Docker configuration ${path} cannot be read: ${why}`, cause);
   }
 }
 

@@ -12,6 +12,12 @@ export function systemCode(thrown: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether a thrown value says that a file or folder is not there. */
+export function isAbsence(thrown: unknown): boolean {
+  const code = systemCode(thrown);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /** The message of a thrown value. */
 export function messageOf(thrown: unknown): string {
   const hasMessage = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
