@@ -21,12 +21,13 @@ import { DEFAULT_TIMEOUTS, type Timeouts, createTransport } from './transport/ht
 import { ManifestVerbs } from './content/manifest-verbs.ts';
 import { listReferrers } from './attach/referrer-verbs.ts';
 import type { Patience } from './transport/retry.ts';
-import { Session } from './login/session.ts';
+import { Session, type TrustedTokenServer } from './login/session.ts';
 import { putTag } from './content/tag.ts';
 
 export { createDockerCredentials } from './login/credentials.ts';
+export { canonicalRegistry, createLogins, GITHUB_REGISTRY, type RegistryLogin } from './login/logins.ts';
 export { useEnvironmentProxy } from './transport/proxy.ts';
-export type { Attachment, Descriptor, FetchedManifest, ImageDescription };
+export type { Attachment, Credentials, Descriptor, FetchedManifest, ImageDescription, TrustedTokenServer };
 
 /**
  * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the
@@ -65,7 +66,9 @@ export interface RegistryOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Says what is waited for. */
   readonly log?: (message: string) => void;
-  /** Hears every token before it is used, and masks it in the log. */
+  /** A token server under another domain than its registry, where the owner of the workflow names one. */
+  readonly trustedTokenServer?: TrustedTokenServer | undefined;
+  /** Told every token before it is used, so that it is masked in the log. */
   readonly mask?: (secret: string) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** How long one request may go on trying, in milliseconds, waits included. */
@@ -89,7 +92,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     ...options.timeouts,
   });
   const { credentials, mask = NOTHING } = options;
-  const session = new Session({ transport, credentials, patience, mask });
+  const session = new Session({
+    transport,
+    credentials,
+    patience,
+    mask,
+    trusted: options.trustedTokenServer,
+  });
   const manifests = new ManifestVerbs(session, patience);
   const verbs: ArtifactVerbs = {
     manifests,

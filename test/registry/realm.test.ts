@@ -10,6 +10,7 @@ describe('judgeRealm', () => {
     ['europe-docker.pkg.dev', 'https://europe-docker.pkg.dev/v2/token'],
     ['europe-docker.pkg.dev', 'https://oauth2.googleapis.com/token'],
     ['acme.azurecr.io', 'https://login.microsoftonline.com/common/oauth2/token'],
+    ['rg.fr-par.scw.cloud', 'https://api.scaleway.com/registry-internal/v1/regions/fr-par/tokens'],
     ['registry.acme.co.uk', 'https://auth.acme.co.uk/token'],
     ['registry.acme.dev:8443', 'https://auth.acme.dev:9443/token'],
     ['10.0.0.1:5000', 'https://10.0.0.1:5001/token'],
@@ -37,6 +38,9 @@ describe('judgeRealm', () => {
     ['ghcr.io', 'file:///etc/passwd'],
     ['registry.acme.co.uk', 'https://auth.evil.co.uk/token'],
     ['acme.example.com', 'https://oauth2.googleapis.com/token'],
+    ['rg.evil.test', 'https://api.scaleway.com/token'],
+    ['rg.fr-par.scw.cloud', 'https://api.scaleway.com.evil.test/token'],
+    ['rg.fr-par.scw.cloud', 'https://api.scaleway.com:8443/token'],
     ['azurecr.io.evil.test', 'https://login.microsoftonline.com/token'],
     ['10.0.0.1:5000', 'https://10.0.0.2/token'],
     ['127.0.0.1:5000', 'http://169.254.169.254/token'],
@@ -44,6 +48,17 @@ describe('judgeRealm', () => {
     ['127.0.0.1:5000', 'gopher://127.0.0.1/token'],
   ])('%s may not send its users to %s', (registry, realm) => {
     expect(judgeRealm(realm, endpointOf(registry))).toMatchObject({ kind: 'refused' });
+  });
+
+  test.each([
+    ['https://gitlab.acme.io/jwt/auth', 'gitlab.acme.io', 'accepted'],
+    ['https://gitlab.acme.io:8443/jwt/auth', 'gitlab.acme.io:8443', 'accepted'],
+    ['https://gitlab.acme.io:8443/jwt/auth', 'gitlab.acme.io', 'refused'],
+    ['http://gitlab.acme.io/jwt/auth', 'gitlab.acme.io', 'refused'],
+    ['https://u:p@gitlab.acme.io/jwt/auth', 'gitlab.acme.io', 'refused'],
+    ['https://gitlab.acme.io.evil.test/jwt/auth', 'gitlab.acme.io', 'refused'],
+  ])('%s is judged with %s trusted', (realm, trusted, verdict) => {
+    expect(judgeRealm(realm, endpointOf('images.acme.dev'), trusted)).toMatchObject({ kind: verdict });
   });
 
   test.each(['', 'Artifactory Realm', '/token', 'token', '//ghcr.io/token', 'https://'])(

@@ -60,7 +60,7 @@ export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string):
  * The registry that a key names, in canonical form. Undefined when it names something else: a path, a
  * pattern.
  */
-function registryOfKey(key: string): string | undefined {
+export function registryOfKey(key: string): string | undefined {
   const host = /^(?:https?:\/\/)?([^/@?#]+)(?:\/|\/v[12]\/?)?$/i.exec(key)?.[1];
   if (host === undefined) return undefined;
   // The reference parser gives the host the same canonical form as everywhere else. A word that is no host

@@ -1,26 +1,27 @@
 import { isAddress, isLoopbackHost } from '../transport/address.ts';
-
-/**
- * Token servers that live under another domain than their registry. Any other realm must share the registry's
- * own domain. Otherwise a registry could make Waybill send requests, even with a password, wherever it likes.
- */
-const KNOWN_TOKEN_HOSTS: readonly { readonly registry: RegExp; readonly tokenHost: string }[] = [
-  { registry: /(?:^|\.)pkg\.dev$/, tokenHost: 'oauth2.googleapis.com' },
-  { registry: /(?:^|\.)gcr\.io$/, tokenHost: 'oauth2.googleapis.com' },
-  { registry: /\.azurecr\.io$/, tokenHost: 'login.microsoftonline.com' },
-];
+import { KNOWN_TOKEN_SERVERS } from './known-token-servers.ts';
 
 /** Where to ask for a token, or the reason why this realm is not asked. */
-type RealmVerdict =
+export type RealmVerdict =
   | { readonly kind: 'accepted'; readonly url: URL }
   | { readonly kind: 'not-an-address' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `trustable`: nothing is wrong with it but that nobody knows that it belongs to the registry. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly trustable: boolean };
 
-/** Judges the `realm` of a Bearer challenge that the registry at `endpoint` sent. */
-export function judgeRealm(realm: string, endpoint: URL): RealmVerdict {
+/**
+ * Judges the `realm` of a Bearer challenge that the registry at `endpoint` sent. A realm must share the
+ * registry's own domain, be one of the known token servers, or be `trusted`, the host that the owner of the
+ * workflow names: a registry must not be able to send a request, with or without a password, to a place of
+ * its choice.
+ */
+export function judgeRealm(realm: string, endpoint: URL, trusted?: string): RealmVerdict {
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(realm) ? URL.parse(realm) : null;
   if (url === null) return { kind: 'not-an-address' };
-  const refuse = (reason: string): RealmVerdict => ({ kind: 'refused', reason });
+  const refuse = (reason: string, trustable = false): RealmVerdict => ({
+    kind: 'refused',
+    reason,
+    trustable,
+  });
   if (url.username !== '' || url.password !== '') return refuse('it carries a user name');
   if (isLoopbackHost(endpoint.hostname)) {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`it is ${url.protocol}`);
@@ -29,13 +30,13 @@ export function judgeRealm(realm: string, endpoint: URL): RealmVerdict {
       : refuse('a registry on this machine has its token server there too');
   }
   if (url.protocol !== 'https:') return refuse('it is not https');
-  if (url.hostname === endpoint.hostname) return accept(url);
+  if (url.hostname === endpoint.hostname || url.host === trusted) return accept(url);
   if (isAddress(url.hostname) || isAddress(endpoint.hostname)) return refuse('it is another address');
-  const known = KNOWN_TOKEN_HOSTS.some(
-    (pair) => pair.registry.test(endpoint.hostname) && pair.tokenHost === url.hostname,
+  const known = KNOWN_TOKEN_SERVERS.some(
+    (pair) => pair.registry.test(endpoint.hostname) && pair.tokenServer === url.host,
   );
   if (known || sharesDomain(url.hostname, endpoint.hostname)) return accept(url);
-  return refuse('it is on another domain');
+  return refuse('it is on another domain', true);
 }
 
 function accept(url: URL): RealmVerdict {

@@ -1,9 +1,10 @@
+import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
 import { type RepositoryName, endpointOf } from '../transport/endpoint.ts';
 import type { HttpAnswer, HttpAsk, HttpOutcome, Transport } from '../transport/http-transport.ts';
-import { judgeRealm } from './realm.ts';
-import { type Intent, deniedError, refusedError, saidBy } from '../transport/registry-error.ts';
+import { judgeRealm, type RealmVerdict } from './realm.ts';
+import { type Intent, deniedError, printable, refusedError, saidBy } from '../transport/registry-error.ts';
 import type { Patience } from '../transport/retry.ts';
 import { type BearerToken, fetchToken } from './token-server.ts';
 
@@ -19,6 +20,14 @@ interface SessionOptions {
   readonly patience: Patience;
   /** Hears every secret that is made here, before it is used. */
   readonly mask: (secret: string) => void;
+  /** The token server of a registry that the owner of the workflow trusts. */
+  readonly trusted?: TrustedTokenServer | undefined;
+}
+
+/** A token server under another domain than its registry. `host` has a port where it is not 443. */
+export interface TrustedTokenServer {
+  readonly registry: string;
+  readonly host: string;
 }
 
 /**
@@ -50,12 +59,12 @@ export class Session {
 
   async #checked(ask: RegistryAsk, outcome: HttpOutcome): Promise<HttpOutcome> {
     if (outcome.kind !== 'answer' || (outcome.status !== 401 && outcome.status !== 403)) return outcome;
-    const login = await this.#login(ask.at.registry);
+    const login = await this.#login(ask);
     throw deniedError(ask.at, ask.intent, login !== undefined, saidBy(outcome));
   }
 
   async #remembered(ask: RegistryAsk): Promise<string | undefined> {
-    const basic = this.#basic.get(ask.at.registry);
+    const basic = this.#basic.get(keyOf(ask.at, ask.intent));
     if (basic !== undefined) return basic;
     // A token for pushing reads as well.
     for (const intent of ask.intent === 'read' ? (['read', 'push to'] as const) : (['push to'] as const)) {
@@ -63,25 +72,22 @@ export class Session {
       if (token !== undefined && token.expires > this.#options.patience.clock.now())
         return `Bearer ${token.token}`;
     }
-    const login = await this.#login(ask.at.registry);
+    const login = await this.#login(ask);
     return login?.kind === 'registry-token' ? `Bearer ${login.token}` : undefined;
   }
 
   /** The authorization that a 401 asks for. */
   async #answerTo(ask: RegistryAsk, refusal: HttpAnswer): Promise<string> {
     const { registry } = ask.at;
-    const login = await this.#login(registry);
+    const login = await this.#login(ask);
     if (login?.kind === 'registry-token') throw deniedError(ask.at, ask.intent, true, saidBy(refusal));
     const challenges = parseChallenges(refusal.headers.get('www-authenticate') ?? '');
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
-    const realm = judgeRealm(bearer?.parameters.get('realm') ?? '', endpointOf(registry));
-    if (realm.kind === 'refused') {
-      throw refusedError(
-        ask.at,
-        `the registry sends its users to a token server that is not asked, because ${realm.reason}`,
-        `A token server must use https and live under the domain of ${registry}. Report this to who runs the registry.`,
-      );
-    }
+    const address = bearer?.parameters.get('realm') ?? '';
+    const { trusted } = this.#options;
+    const host = trusted?.registry === registry ? trusted.host : undefined;
+    const realm = judgeRealm(address, endpointOf(registry), host);
+    if (realm.kind === 'refused') throw strangeTokenServer(ask.at, address, realm);
     if (bearer !== undefined && realm.kind === 'accepted') {
       return `Bearer ${(await this.#token(ask, bearer, realm.url, login)).token}`;
     }
@@ -100,7 +106,7 @@ export class Session {
     }
     const authorization = basicAuthorization(login.username, login.password);
     this.#options.mask(authorization.slice('Basic '.length));
-    this.#basic.set(ask.at.registry, authorization);
+    this.#basic.set(keyOf(ask.at, ask.intent), authorization);
     return authorization;
   }
 
@@ -112,34 +118,62 @@ export class Session {
   ): Promise<BearerToken> {
     const key = keyOf(ask.at, ask.intent);
     const actions = ask.intent === 'read' ? 'pull' : 'pull,push';
-    const token = fetchToken(
-      {
-        at: ask.at,
-        intent: ask.intent,
-        realm,
-        service: challenge.parameters.get('service'),
-        scope: challenge.parameters.get('scope') ?? `repository:${ask.at.repository}:${actions}`,
-        credential,
-      },
-      this.#options.transport,
-      this.#options.patience,
-    ).then((fetched) => {
-      this.#options.mask(fetched.token);
-      return fetched;
-    });
+    const fetchAs = (as: Credential | undefined): Promise<BearerToken> =>
+      fetchToken(
+        {
+          at: ask.at,
+          intent: ask.intent,
+          realm,
+          service: challenge.parameters.get('service'),
+          scope: challenge.parameters.get('scope') ?? `repository:${ask.at.repository}:${actions}`,
+          credential: as,
+        },
+        this.#options.transport,
+        this.#options.patience,
+      );
+    const may = ask.intent === 'read' && credential?.kind === 'password' && credential.optional === true;
+    // What everybody may read needs no login: a token without `packages: read` must not stand in the way.
+    const token = fetchAs(credential)
+      .catch((refusal: unknown) => {
+        if (!may) throw refusal;
+        return fetchAs(undefined).catch(() => Promise.reject(refusal));
+      })
+      .then((fetched) => {
+        this.#options.mask(fetched.token);
+        return fetched;
+      });
     this.#tokens.set(key, token);
     // A refusal is not remembered. Callers that wait for this promise still get it.
     token.catch(() => this.#tokens.get(key) === token && this.#tokens.delete(key));
     return token;
   }
 
-  #login(registry: string): Promise<Credential | undefined> {
-    const known = this.#logins.get(registry);
+  #login({ at, intent }: RegistryAsk): Promise<Credential | undefined> {
+    const key = keyOf(at, intent);
+    const known = this.#logins.get(key);
     if (known !== undefined) return known;
-    const login = this.#options.credentials.of(registry);
-    this.#logins.set(registry, login);
+    const login = this.#options.credentials.of(at.registry, {
+      repository: at.repository,
+      actions: intent === 'read' ? ['pull'] : ['pull', 'push'],
+    });
+    this.#logins.set(key, login);
     return login;
   }
+}
+
+function strangeTokenServer(
+  at: RepositoryName,
+  address: string,
+  { reason, trustable }: Extract<RealmVerdict, { kind: 'refused' }>,
+): WaybillError {
+  const host = URL.parse(address)?.host ?? 'an address that cannot be read';
+  return refusedError(
+    at,
+    `the registry sends its users to the token server ${printable(host)}, which is not asked because ${reason}`,
+    trustable
+      ? `If you know that ${at.registry} uses it, set "registry: ${at.registry}" and "registry-token-server: ${printable(host)}".`
+      : `A token server uses https and lives under the domain of ${at.registry}. Report this to who runs the registry.`,
+  );
 }
 
 function keyOf(at: RepositoryName, intent: Intent): string {

@@ -129,9 +129,9 @@ function limitError(at: RepositoryName, intent: Intent, answer: HttpAnswer, now:
 function loginHint(at: RepositoryName, intent: Intent): string {
   if (at.registry === 'ghcr.io') {
     const level = intent === 'read' ? 'read' : 'write';
-    return `Add docker/login-action before this step (registry: ghcr.io, username: the actor, password: the workflow's GITHUB_TOKEN) and "permissions: packages: ${level}" to the job.`;
+    return `Leave "workflow-token" at its default, or pass a token, and add "permissions: packages: ${level}" to the job.`;
   }
-  return `Add docker/login-action before this step, with registry: ${at.registry} and a user that may ${intent} ${at.repository}.`;
+  return `Set "registry: ${at.registry}" with "registry-username" and "registry-password", or add docker/login-action before this step, with a user that may ${intent} ${at.repository}.`;
 }
 
 function permissionHint(at: RepositoryName, intent: Intent): string {
