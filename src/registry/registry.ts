@@ -68,7 +68,7 @@ export interface RegistryOptions {
   readonly log?: (message: string) => void;
   /** A token server under another domain than its registry, where the owner of the workflow names one. */
   readonly trustedTokenServer?: TrustedTokenServer | undefined;
-  /** Told every token before it is used, so that it is masked in the log. */
+  /** Hears every token before it is used, and masks it in the log. */
   readonly mask?: (secret: string) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** How long one request may go on trying, in milliseconds, waits included. */
