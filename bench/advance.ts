@@ -152,7 +152,8 @@ async function measure(stage: Stage): Promise<Measured> {
     group: (_, body) => body(),
   };
   const limit = 4 * 60 * 60_000;
-  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit };
+  const access = { given: undefined, workflow: undefined, trustedTokenServer: undefined };
+  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit, access };
   let skipped = 0;
   const github = createGitHub({
     token: stage.token,

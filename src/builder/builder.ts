@@ -9,15 +9,19 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { buildCommand, type DockerCommand, inspectCommand } from './arguments.ts';
 import type { Builder, BuilderInfo, BuildRequest } from './build-request.ts';
 import { diagnose } from './diagnose.ts';
+import { type BuilderLogin, withLogins } from './docker-config.ts';
 import { pushedDigest } from './metadata.ts';
 import { dockerfileOf, requirePaths } from './paths.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
 
 export type { Builder, BuildRequest, BuildSecret, PushDestination } from './build-request.ts';
+export type { BuilderLogin } from './docker-config.ts';
 export { isRemoteContext } from './paths.ts';
 
 interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Logins for a build besides those that docker has. */
+  readonly logins?: () => Promise<readonly BuilderLogin[]>;
   /** Where the builder's own output goes, line by line. */
   readonly print: (line: string) => void;
   readonly debug: (line: string) => void;
@@ -28,15 +32,18 @@ interface BuilderOptions {
 export function createBuilder(options: BuilderOptions): Builder {
   const run = (
     command: DockerCommand,
-    cwd: string,
-    onLine: (line: string) => void,
+    settings: Pick<CommandOptions, 'cwd' | 'env' | 'onLine'>,
   ): Promise<CommandResult> => {
     options.debug([command.command, ...command.args].map((part) => JSON.stringify(part)).join(' '));
-    return runCommand(command, { cwd, env: options.env, stop: options.stop, onLine }).catch(notStarted);
+    return runCommand(command, { ...settings, stop: options.stop }).catch(notStarted);
   };
   return {
     async inspect(name) {
-      const { exitCode, lines } = await run(inspectCommand(name), process.cwd(), options.debug);
+      const { exitCode, lines } = await run(inspectCommand(name), {
+        cwd: process.cwd(),
+        env: options.env,
+        onLine: options.debug,
+      });
       const driver = fieldOf(lines, 'Driver');
       if (exitCode !== 0 || driver === undefined) throw unusable(name, exitCode, lines);
       return { name: fieldOf(lines, 'Name') ?? name ?? 'default', driver } satisfies BuilderInfo;
@@ -44,13 +51,18 @@ export function createBuilder(options: BuilderOptions): Builder {
     async build(request) {
       await requirePaths(request.workspace, request.context, request.file);
       const folder = await mkdtemp(join(tmpdir(), 'waybill-build-'));
+      const loggedIn = await withLogins(options.env, (await options.logins?.()) ?? []);
       try {
         const metadata = join(folder, 'metadata.json');
-        const result = await run(buildCommand(request, metadata), request.workspace, options.print);
+        const result = await run(buildCommand(request, metadata), {
+          cwd: request.workspace,
+          env: loggedIn.env,
+          onLine: options.print,
+        });
         if (result.exitCode !== 0) throw failedBuild(request, result);
         return pushedDigest(await readFile(metadata, 'utf8').catch(() => ''));
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        await Promise.all([loggedIn.remove(), rm(folder, { recursive: true, force: true })]);
       }
     },
   };

@@ -92,7 +92,7 @@ const DIAGNOSES: readonly Diagnosis[] = [
     matches: /no basic auth credentials|401 unauthorized|unauthorized|authentication required/i,
     message: ({ image }, reason) => `${hostOf(image)} asks who pushes to ${image}: ${reason}`,
     hint: ({ image }) =>
-      `Add a step with docker/login-action for ${hostOf(image)} before this one, and check its user name and token.`,
+      `Set "registry: ${hostOf(image)}" with "registry-username" and "registry-password", or add docker/login-action before this step; check the user name and the token.`,
   },
   {
     code: 'REGISTRY_DENIED',
@@ -167,6 +167,6 @@ function hostOf(image: string): string {
 
 function deniedHint(image: string): string {
   return hostOf(image) === 'ghcr.io'
-    ? 'Give the job "permissions: packages: write"; a package that another repository made must give this one write access in its settings.'
+    ? 'Give the job "permissions: packages: write"; a package that another repository made must give this one the role "write" under "Manage Actions access" in its settings.'
     : `Give the login of ${hostOf(image)} the right to push to this repository, and check that the repository exists.`;
 }

@@ -75,13 +75,13 @@ const OUTPUTS: readonly (readonly [string, string, ErrorCode, RegExp])[] = [
     'no login, docker driver',
     '#6 pushing ghcr.io/acme/api:sha-1 with docker\n#6 ERROR: no basic auth credentials\n------\n > pushing ghcr.io/acme/api:sha-1 with docker:\n------\nERROR: failed to build: no basic auth credentials',
     'REGISTRY_LOGIN_MISSING',
-    /docker\/login-action for ghcr\.io/,
+    /registry: ghcr\.io/,
   ],
   [
     'no login, BuildKit',
     'ERROR: failed to build: failed to solve: failed to push ghcr.io/acme/api: unexpected status from HEAD request to https://ghcr.io/v2/acme/api/blobs/sha256:65: 401 Unauthorized',
     'REGISTRY_LOGIN_MISSING',
-    /docker\/login-action for ghcr\.io/,
+    /registry: ghcr\.io/,
   ],
   [
     'a wrong password, docker driver',

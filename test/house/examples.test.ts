@@ -132,6 +132,16 @@ describe.each(workflows())('jobs of the workflow in %s', (name, text) => {
     if (promotes && !name.endsWith('.md')) expect(workflow.concurrency?.queue).toBe('max');
   });
 
+  test('may read private packages where they use an action of ours, and log in to ghcr.io by no step', () => {
+    for (const job of Object.values(workflow.jobs)) {
+      if (!job.steps.some(({ uses = '' }) => uses.startsWith('waybill/waybill'))) continue;
+      const may = levels.parse(job.permissions ?? workflow.permissions)['packages'];
+      expect(STRENGTH[may ?? 'none']).toBeGreaterThanOrEqual(STRENGTH.read);
+    }
+    const logIns = stepsOf(workflow).filter(({ uses = '' }) => uses.startsWith('docker/login-action'));
+    expect(logIns.filter((step) => step.with?.['registry'] === 'ghcr.io')).toEqual([]);
+  });
+
   test('give our reusable workflows inputs and secrets that they have, and the permissions they ask for', () => {
     for (const job of Object.values(workflow.jobs)) {
       const called = calledBy(job.uses ?? '');

@@ -2,14 +2,20 @@ import type { Builder } from '../../builder/builder.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 
-/** What a build works with. */
-export interface BuildCollaborators {
+/** What a build works with before its inputs are read. */
+export interface BuildWorld {
   readonly runner: Runner;
-  readonly registry: Registry;
-  readonly builder: Builder;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The commit that a workspace has checked out, undefined when it cannot be told. */
   readonly headOf: (workspace: string) => Promise<string | undefined>;
 }
+
+/** What a build reaches with the logins of its inputs. */
+export interface BuildConnections {
+  readonly registry: Registry;
+  readonly builder: Builder;
+}
+
+export type BuildCollaborators = BuildWorld & BuildConnections;

@@ -4,6 +4,7 @@ import { parsePlatform } from '../../image/platform.ts';
 import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
 import { parseCommit } from '../../image/source.ts';
 import type { Runner } from '../../runner/runner.ts';
+import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 import { readEntries, readPair } from './request/entries.ts';
 
 /** The inputs of the build action, checked and typed. */
@@ -15,6 +16,7 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   /** The commit that is built, when it is not the run's. */
   readonly commit: string | undefined;
   readonly githubToken: string | undefined;
+  readonly access: RegistryAccess;
   /** Whether the record is attached to the image. */
   readonly attach: boolean;
   readonly dryRun: boolean;
@@ -25,9 +27,10 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
  * can print it.
  */
 export function readInputs(
-  { inputs, mask }: Pick<Runner, 'inputs' | 'mask'>,
+  runner: Pick<Runner, 'inputs' | 'context' | 'mask'>,
   env: Readonly<Record<string, string | undefined>>,
 ): BuildInputs {
+  const { inputs, mask } = runner;
   const entries = (name: string): readonly string[] => readEntries(name, inputs.text(name) ?? '');
   const githubToken = inputs.text('github-token');
   if (githubToken !== undefined) mask(githubToken);
@@ -67,6 +70,7 @@ export function readInputs(
     addHosts: inputs.list('add-hosts'),
     allow: inputs.list('allow'),
     githubToken,
+    access: registryAccessOf(runner),
     attach: inputs.boolean('attach', true),
     dryRun: inputs.boolean('dry-run', false),
   };

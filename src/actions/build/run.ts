@@ -1,19 +1,23 @@
 import { buildOnce } from './build-once.ts';
-import type { BuildCollaborators } from './build-collaborators.ts';
-import { readInputs } from './inputs.ts';
+import type { BuildConnections, BuildWorld } from './build-collaborators.ts';
+import { type BuildInputs, readInputs } from './inputs.ts';
 import { NO_RESULT, setOutputs } from './outputs.ts';
 
 /**
  * The build action. The image of a commit is looked for first and built only when it is not there; then its
- * digest gets the tags asked for, and a record. All outputs are set in every case.
+ * digest gets the tags asked for, and a record. All outputs are set in every case. `connect` reaches registry
+ * and builder with the logins of the inputs.
  */
-export async function run(collaborators: BuildCollaborators): Promise<void> {
+export async function run(
+  world: BuildWorld,
+  connect: (inputs: BuildInputs) => BuildConnections,
+): Promise<void> {
   let result = NO_RESULT;
   try {
-    const inputs = readInputs(collaborators.runner, collaborators.env);
+    const inputs = readInputs(world.runner, world.env);
     result = { ...NO_RESULT, image: inputs.image.spelling };
-    result = await buildOnce(collaborators, inputs);
+    result = await buildOnce({ ...world, ...connect(inputs) }, inputs);
   } finally {
-    setOutputs(collaborators.runner, result);
+    setOutputs(world.runner, result);
   }
 }

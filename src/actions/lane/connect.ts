@@ -14,7 +14,7 @@ export function connect(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Collaborators {
   const { log, stop } = runner;
-  const registry = connectRegistry(runner, env, connection.limit);
+  const registry = connectRegistry(runner, env, connection.access, connection.limit);
   const github = createGitHub({
     token: connection.token,
     apiUrl: connection.apiUrl,

@@ -3,24 +3,30 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { MergeMethod } from '../../github/github.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
+import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 
-/** How to reach GitHub, and for how long. */
+/** How to reach GitHub and the registries, and for how long. */
 export interface Connection {
   readonly token: string;
   readonly apiUrl: string;
   /** How long the run may last, in milliseconds. */
   readonly limit: number;
+  readonly access: RegistryAccess;
 }
 
 const MERGE_METHODS = ['none', 'merge', 'squash', 'rebase'] as const;
 
-/** How to reach GitHub. Throws `TOKEN_MISSING` or `INPUT_INVALID`; the token is masked from here on. */
+/**
+ * How to reach GitHub and the registries. Throws `TOKEN_MISSING` or `INPUT_*`; secrets are masked from here
+ * on.
+ */
 export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
   const { inputs, context } = runner;
   return {
     token: tokenOf(runner),
     apiUrl: inputs.text('github-api-url') ?? context.apiUrl,
     limit: limitOf(inputs),
+    access: registryAccessOf(runner),
   };
 }
 

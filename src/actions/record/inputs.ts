@@ -2,6 +2,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
 import { parseCommit, parseSource, type SourceRepository } from '../../image/source.ts';
 import type { Runner } from '../../runner/runner.ts';
+import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 
 /** The inputs of the record action, checked and typed. */
 export interface RecordInputs {
@@ -11,16 +12,19 @@ export interface RecordInputs {
   readonly commit: string | undefined;
   readonly version: string | undefined;
   readonly attach: boolean;
+  readonly access: RegistryAccess;
   readonly dryRun: boolean;
 }
 
-export function readInputs({ inputs }: Pick<Runner, 'inputs'>): RecordInputs {
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): RecordInputs {
+  const { inputs } = runner;
   return {
     image: readImage(inputs.required('image')),
     source: readSource(inputs.text('source')),
     commit: readCommit(inputs.text('commit')),
     version: inputs.text('version'),
     attach: inputs.boolean('attach', true),
+    access: registryAccessOf(runner),
     dryRun: inputs.boolean('dry-run', false),
   };
 }

@@ -4,5 +4,5 @@ import { run } from './run.ts';
 
 /** The record action with the real registry. */
 export async function main(runner: Runner): Promise<void> {
-  await run({ runner, registry: connectRegistry(runner, process.env) });
+  await run(runner, ({ access }) => connectRegistry(runner, process.env, access));
 }

@@ -11,20 +11,23 @@ import { NO_RESULT, type RecordResult, setOutputs } from './outputs.ts';
 import { type FoundRecord, type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import { sourceOf } from './source-of.ts';
 
-export interface RecordCollaborators {
+interface RecordCollaborators {
   readonly runner: Runner;
   readonly registry: Registry;
 }
 
-/** The record action: adopts an image that something else built. All outputs are set in every case. */
-export async function run(collaborators: RecordCollaborators): Promise<void> {
+/**
+ * The record action: adopts an image that something else built. All outputs are set in every case. `connect`
+ * reaches the registry with the logins of the inputs.
+ */
+export async function run(runner: Runner, connect: (inputs: RecordInputs) => Registry): Promise<void> {
   let result = NO_RESULT;
   try {
-    const inputs = readInputs(collaborators.runner);
+    const inputs = readInputs(runner);
     result = { ...NO_RESULT, image: inputs.image.spelling };
-    result = await adoptImage(collaborators, inputs);
+    result = await adoptImage({ runner, registry: connect(inputs) }, inputs);
   } finally {
-    setOutputs(collaborators.runner, result);
+    setOutputs(runner, result);
   }
 }
 
@@ -87,7 +90,7 @@ async function resolve(
 function notFound(asked: ImageReference): WaybillError {
   const name = formatReference(asked);
   return new WaybillError('IMAGE_NOT_FOUND', `${name} is not in the registry`, {
-    hint: 'Check the spelling, and that the push came before this step. A private image needs a step with docker/login-action.',
+    hint: 'Check the spelling, and that the push came before this step. A private image needs a login: "registry-username" and "registry-password", or a step with docker/login-action.',
   });
 }
 

@@ -1,3 +1,4 @@
+import { registryAccessOf } from '../../../src/actions/registry-access.ts';
 import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
@@ -55,7 +56,8 @@ export async function advance(
   const written: Written = { log: [], warnings: [] };
   const waited: number[] = [];
   const runner = fakeRunner(stage, {}, written);
-  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit: 2 * HOUR };
+  const access = registryAccessOf(runner);
+  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit: 2 * HOUR, access };
   const world = worldWithoutWaiting(runner, connection, waited);
   const report = await advanceRun(
     {

@@ -2,12 +2,24 @@ import { describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { ImageReference } from '../../../src/image/reference.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
-import { fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
+import type { BuildWorld } from '../../../src/actions/build/collaborators.ts';
+import { type FakeRunner, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';
 import { build, COMMIT_TAG, image, registry, useFreshRegistry } from './stage.ts';
 
 useFreshRegistry();
+
+/** The world of a build whose waits take no time and are kept in `waits`. */
+function worldThatWaits(runner: FakeRunner, waits: number[] = []): BuildWorld {
+  return {
+    runner,
+    now: () => new Date('2026-11-22T10:00:00Z'),
+    sleep: async (milliseconds) => void waits.push(milliseconds),
+    env: {},
+    headOf: async () => undefined,
+  };
+}
 
 describe('a commit that was not built before', () => {
   test('is built, pushed by digest, and tagged once its digest is read back', async () => {
@@ -92,15 +104,7 @@ describe('a commit that was not built before', () => {
     };
     const waits: number[] = [];
     const runner = fakeRunner({ inputs: { image } });
-    await run({
-      runner,
-      registry: slow,
-      builder: fakeBuilder(registry),
-      now: () => new Date('2026-11-22T10:00:00Z'),
-      sleep: async (milliseconds) => void waits.push(milliseconds),
-      env: {},
-      headOf: async () => undefined,
-    });
+    await run(worldThatWaits(runner, waits), () => ({ registry: slow, builder: fakeBuilder(registry) }));
     expect(waits).toEqual([1_000, 2_000]);
     expect(runner.outputs['digest']).toBe(registry.tags('acme/api').get(COMMIT_TAG));
   });
@@ -109,15 +113,10 @@ describe('a commit that was not built before', () => {
     const served = createRegistry({ credentials: { of: async () => undefined } });
     const waits: number[] = [];
     const runner = fakeRunner({ inputs: { image } });
-    const lost = run({
-      runner,
+    const lost = run(worldThatWaits(runner, waits), () => ({
       registry: { ...served, manifest: async () => undefined },
       builder: fakeBuilder(registry),
-      now: () => new Date('2026-11-22T10:00:00Z'),
-      sleep: async (milliseconds) => void waits.push(milliseconds),
-      env: {},
-      headOf: async () => undefined,
-    });
+    }));
     await expect(lost).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
       message: expect.stringContaining('serves nothing'),
@@ -133,16 +132,7 @@ describe('a commit that was not built before', () => {
       fetch: async () => new Response('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', { status: 404 }),
     });
     const runner = fakeRunner({ inputs: { image: 'acme/api' } });
-    const now = () => new Date();
-    await run({
-      runner,
-      registry: nowhere,
-      builder,
-      now,
-      sleep: async () => undefined,
-      env: {},
-      headOf: async () => undefined,
-    }).catch(() => undefined);
+    await run(worldThatWaits(runner), () => ({ registry: nowhere, builder })).catch(() => undefined);
     expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
   });
 

@@ -49,15 +49,15 @@ export async function build(
 ): Promise<Run> {
   const runner = fakeRunner({ inputs: { image, ...inputs }, env: options.env ?? {} });
   const builder = fakeBuilder(registry, options);
-  const error = await run({
+  const world = {
     runner,
-    registry: createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime }),
-    builder,
     now: () => new Date('2026-11-22T10:00:00Z'),
     sleep: noTime,
     env: {},
     headOf: async () => options.head,
-  }).catch((thrown: unknown) => thrown);
+  };
+  const client = createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime });
+  const error = await run(world, () => ({ registry: client, builder })).catch((thrown: unknown) => thrown);
   return { runner, builder, error };
 }
 

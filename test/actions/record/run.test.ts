@@ -32,7 +32,7 @@ async function record(
 ): Promise<{ readonly runner: FakeRunner; readonly error: unknown }> {
   const runner = fakeRunner({ inputs, env });
   const registry = createRegistry({ credentials: ANONYMOUS });
-  const error = await run({ runner, registry }).catch((thrown: unknown) => thrown);
+  const error = await run(runner, () => registry).catch((thrown: unknown) => thrown);
   return { runner, error };
 }
 
