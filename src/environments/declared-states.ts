@@ -24,7 +24,7 @@ export function tagReader({ registry, log }: Pick<ImageSource, 'registry' | 'log
   return (image, tag) => {
     const reference = { ...parseReference(image.repository), tag };
     const key = formatReference(reference);
-    const answer = known.get(key) ?? registry.resolve(reference);
+    const answer = known.get(key) ?? registry.taggedDigest(reference);
     if (!known.has(key)) {
       known.set(key, answer);
       void answer.then(

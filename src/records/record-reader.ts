@@ -10,7 +10,7 @@ export type RecordReader = (reference: PinnedReference) => Promise<ImageRecord |
 
 /** The registry as a lane needs it: which digest a tag is, and what is known of a digest. */
 export interface ImageSource {
-  readonly registry: Pick<Registry, 'resolve'>;
+  readonly registry: Pick<Registry, 'resolve' | 'taggedDigest'>;
   readonly readRecord: RecordReader;
   readonly log: Log;
 }

@@ -39,6 +39,11 @@ export interface Registry {
    * hashed. For a digest it is enough that it exists.
    */
   resolve(reference: ImageReference): Promise<Digest | undefined>;
+  /**
+   * The digest that the registry says a tag has now, or undefined when there is none: for comparing, at the
+   * price of a HEAD. What is written somewhere is resolved.
+   */
+  taggedDigest(reference: ImageReference & { readonly tag: string }): Promise<Digest | undefined>;
   manifest(reference: ImageReference): Promise<FetchedManifest | undefined>;
   describe(reference: ImageReference): Promise<ImageDescription | undefined>;
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
@@ -116,6 +121,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       if (digest === undefined) return (await manifest(reference))?.digest;
       return (await manifests.exists(reference, digest)) ? digest : undefined;
     },
+    taggedDigest: (reference) => manifests.taggedDigest(reference, reference.tag),
     describe: async (reference) => {
       const served = await manifest(reference);
       return served === undefined ? undefined : describeImage(reference, served, verbs);

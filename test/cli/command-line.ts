@@ -69,6 +69,7 @@ function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): 
       asked.push(formatReference(reference));
       return Promise.resolve(tags[formatReference(reference)]);
     },
+    taggedDigest: never,
     manifest: never,
     describe: never,
     tag: never,

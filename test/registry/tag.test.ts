@@ -61,7 +61,7 @@ describe('tag', () => {
     registry.inject({ mode: 'too-many-requests', match: isPut, retryAfter: 30 });
     await quickClient().tag(referenceTo(registry, 'acme/api'), 'v2', manifest);
     expect(registry.requests.map(({ method, status }) => [method, status])).toEqual([
-      ['GET', 404],
+      ['HEAD', 404],
       ['PUT', 429],
       ['PUT', 201],
     ]);
@@ -78,7 +78,7 @@ describe('tag', () => {
       expect.stringContaining(`${registry.host}/acme/api`),
     ]);
     expect(registry.requests.map(({ method }) => method).join(' ')).toBe(
-      'GET PUT GET PUT GET PUT GET PUT GET',
+      'HEAD PUT HEAD PUT HEAD PUT HEAD PUT HEAD',
     );
   });
 

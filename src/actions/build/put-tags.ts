@@ -28,7 +28,7 @@ export async function takenVersions(
 ): Promise<ReadonlyMap<string, Digest>> {
   const taken = new Map<string, Digest>();
   for (const tag of tags.filter(isVersionTag)) {
-    const holder = await registry.resolve({ ...image, tag, digest: undefined });
+    const holder = await registry.taggedDigest({ ...image, tag });
     if (holder !== undefined && holder !== digest) taken.set(tag, holder);
   }
   return taken;
@@ -47,7 +47,7 @@ export async function putTags(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   for (const tag of tags) {
-    const holder = await registry.resolve({ ...image, tag, digest: undefined });
+    const holder = await registry.taggedDigest({ ...image, tag });
     if (holder === manifest.digest) continue;
     if (holder !== undefined && isVersionTag(tag)) throw moved(image, tag, holder, manifest.digest);
     await registry.tag(image, tag, manifest);

@@ -79,7 +79,7 @@ async function resolve(
   const { digest } = image;
   if (asked.digest === undefined || asked.tag === undefined)
     return { reference: { ...asked, digest }, image };
-  const now = await registry.resolve({ ...asked, digest: undefined });
+  const now = await registry.taggedDigest({ ...asked, tag: asked.tag });
   if (now === digest) return { reference: { ...asked, digest }, image };
   runner.log.warning(
     `The tag ${asked.tag} points to ${now ?? 'nothing'}; the digest counts, the tag is left out.`,

@@ -40,7 +40,7 @@ async function mismatchAt(
 ): Promise<WaybillError | undefined> {
   if (tag === undefined) return undefined;
   const reference = { ...parseReference(repository, `the repository of ${name}`), tag, digest: undefined };
-  const tagged = await registry.resolve(reference);
+  const tagged = await registry.taggedDigest(reference);
   if (tagged === digest) return undefined;
   const found = tagged === undefined ? 'does not exist in the registry' : `is ${tagged}`;
   return new WaybillError(

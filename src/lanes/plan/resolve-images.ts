@@ -68,7 +68,7 @@ async function compareTag(
     });
   }
   if (!tagIsGiven && pin === 'digest') return;
-  const tagged = await source.registry.resolve({ ...own, tag });
+  const tagged = await source.registry.taggedDigest({ ...own, tag });
   if (tagged === digest) return;
   const found = tagged === undefined ? 'does not exist' : `is ${tagged}`;
   const message = `${formatReference({ ...own, tag, digest: undefined })} ${found} in the registry, not ${digest}`;

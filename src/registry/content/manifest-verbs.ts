@@ -46,7 +46,19 @@ export class ManifestVerbs {
     return { digest, mediaType: servedType(at, reference, answer), body: answer.body };
   }
 
-  /** Whether a manifest with this digest is there. Its bytes are known already, so HEAD is enough. */
+  /**
+   * HEAD by tag: the digest that the registry says the tag has now, undefined when there is no such tag.
+   * Docker Hub counts every GET of a manifest as a pull and a HEAD not, so this is how tags are compared. A
+   * registry that names no digest is asked by GET.
+   */
+  async taggedDigest(at: RepositoryName, tag: string): Promise<Digest | undefined> {
+    const answer = await this.#read(at, 'HEAD', tag);
+    if (answer === undefined) return undefined;
+    const named = answer.headers.get('docker-content-digest');
+    return named !== null && isDigest(named) ? named : (await this.get(at, tag))?.digest;
+  }
+
+  /** HEAD by digest: whether a manifest whose digest is already known is there. */
   async exists(at: RepositoryName, digest: Digest): Promise<boolean> {
     const answer = await this.#read(at, 'HEAD', digest);
     if (answer === undefined) return false;

@@ -39,12 +39,12 @@ export async function putTag(
       },
     );
   }
-  const before = (await manifests.get(at, tag))?.digest;
+  const before = await manifests.taggedDigest(at, tag);
   if (before === manifest.digest) return;
   const tagged = await keepTrying<true, WaybillError>(spaced(patience, MOST_WRITES), async () => {
     const put = await manifests.put(at, tag, manifest);
     if (put.kind === 'written') return ok(true);
-    const now = (await manifests.get(at, tag))?.digest;
+    const now = await manifests.taggedDigest(at, tag);
     if (now === manifest.digest) return ok(true);
     if (now === before) return no(put.error);
     const what = `the tag ${tag} was moved to ${now ?? 'nothing'} while it was being put on ${manifest.digest}`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { ImageReference } from '../../../src/image/reference.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
-import type { BuildWorld } from '../../../src/actions/build/collaborators.ts';
+import type { BuildWorld } from '../../../src/actions/build/build-collaborators.ts';
 import { type FakeRunner, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';
