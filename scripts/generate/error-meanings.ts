@@ -59,6 +59,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   REGISTRY_LOGIN_REJECTED: 'The registry does not know the user, or not the password.',
   REGISTRY_DENIED: 'The login does not have the right that is needed.',
   REGISTRY_REFUSED: 'The registry refused a request; its own words are in the message.',
+  TAG_IMMUTABLE: 'The registry does not let a tag move that is there already.',
   REGISTRY_UNAVAILABLE: 'The registry did not answer, or answered with an error of its own.',
   EDIT_UNPROVEN:
     'An edit would have changed more than planned, so nothing was written. This is a bug in Waybill.',

@@ -78,6 +78,7 @@ export const ERROR_PARTIES = {
   REGISTRY_LOGIN_REJECTED: 'workflow',
   REGISTRY_DENIED: 'workflow',
   REGISTRY_REFUSED: 'platform',
+  TAG_IMMUTABLE: 'workflow',
   REGISTRY_UNAVAILABLE: 'platform',
   // Waybill itself.
   EDIT_UNPROVEN: 'bug',

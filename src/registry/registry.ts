@@ -22,7 +22,7 @@ import { ManifestVerbs } from './content/manifest-verbs.ts';
 import { listReferrers } from './attach/referrer-verbs.ts';
 import type { Patience } from './transport/retry.ts';
 import { Session, type TrustedTokenServer } from './login/session.ts';
-import { putTag } from './content/tag.ts';
+import { putTag, requireMovable } from './content/tag.ts';
 
 export { createDockerCredentials } from './login/credentials.ts';
 export { canonicalRegistry, createLogins, GITHUB_REGISTRY, type RegistryLogin } from './login/logins.ts';
@@ -49,8 +49,13 @@ export interface Registry {
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
   tag(repository: ImageReference, tag: string, manifest: FetchedManifest): Promise<void>;
   /**
-   * Attaches content to a digest as an OCI artifact with `subject`. Where the registry has no referrers API,
-   * the fallback tag lists it. Attaching the same bytes again changes nothing.
+   * Throws `TAG_IMMUTABLE` for a tag that is there and that the registry does not let anybody move. Asks by
+   * writing what the tag has already.
+   */
+  requireMovable(repository: ImageReference, tag: string): Promise<void>;
+  /**
+   * Attaches content to a digest as an OCI artifact with `subject`; with the fallback tag where the registry
+   * has no referrers API. Attaching the same bytes again changes nothing.
    */
   attach(subject: ImageReference & { readonly digest: Digest }, attachment: Attachment): Promise<Descriptor>;
   /** The artifacts of one type attached to a digest, in the registry's order. */
@@ -127,6 +132,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       return served === undefined ? undefined : describeImage(reference, served, verbs);
     },
     tag: (repository, tag, served) => putTag(repository, tag, served, verbs),
+    requireMovable: (repository, tag) => requireMovable(repository, tag, verbs),
     attach: (subject, attachment) => attachArtifact(subject, attachment, verbs),
     attachments: (subject, artifactType) => listArtifacts(subject, artifactType, verbs),
     attachedContent: (repository, artifact) => readArtifact(repository, artifact, verbs),

@@ -73,6 +73,7 @@ function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): 
     manifest: never,
     describe: never,
     tag: never,
+    requireMovable: never,
     attach: never,
     attachments: never,
     attachedContent: never,

@@ -10,7 +10,7 @@ import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';
 import { pushBuild } from './push-build.ts';
 import { type RecordedImage, recordReused } from './record-build.ts';
-import { putTags, requireFreeVersions } from './put-tags.ts';
+import { putTags, requireFreeVersions, requireMovableTags } from './put-tags.ts';
 
 /**
  * Ends with the image of the commit in the registry, its record attached, and `sha-<commit>` and the tags
@@ -33,6 +33,8 @@ export async function buildOnce(
     );
   }
   if (inputs.dryRun) return preview(runner, inputs, identity, built);
+  if (built.kind === 'missing' && built.readable)
+    await requireMovableTags(registry, inputs.image, inputs.tags);
   const { manifest, record, reused } = await buildUnlessThere(collaborators, inputs, identity, built);
   // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
   // registry without referrers the record has a tag too.

@@ -1,4 +1,4 @@
-import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { errorsOf, WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { isVersionTag } from '../../image/tags.ts';
@@ -17,6 +17,26 @@ export async function requireFreeVersions(
   const taken = await takenVersions(registry, image, tags, digest);
   if (taken.size === 0) return;
   throw new WaybillErrors([...taken].map(([tag, holder]) => moved(image, tag, holder, digest)));
+}
+
+/**
+ * Checks that the tags which would move can be moved, before anything is built for them. A version is not
+ * among them: it never moves. Throws `TAG_IMMUTABLE` for each that the registry holds.
+ */
+export async function requireMovableTags(
+  registry: Registry,
+  image: ImageReference,
+  tags: readonly string[],
+): Promise<void> {
+  const errors: WaybillError[] = [];
+  for (const tag of tags.filter((name) => !isVersionTag(name))) {
+    await registry.requireMovable(image, tag).catch((thrown: unknown) => {
+      const [error] = errorsOf(thrown);
+      if (error?.code !== 'TAG_IMMUTABLE') throw thrown;
+      errors.push(error);
+    });
+  }
+  if (errors.length > 0) throw new WaybillErrors(errors);
 }
 
 /** The version tags that point to another digest, with that digest. */

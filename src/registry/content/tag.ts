@@ -1,6 +1,6 @@
 import { keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok } from '../../errors/result.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
+import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { isTag } from '../../image/reference.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
@@ -42,7 +42,9 @@ export async function putTag(
   const before = await manifests.taggedDigest(at, tag);
   if (before === manifest.digest) return;
   const tagged = await keepTrying<true, WaybillError>(spaced(patience, MOST_WRITES), async () => {
-    const put = await manifests.put(at, tag, manifest);
+    const put = await manifests.put(at, tag, manifest).catch((refusal: unknown) => {
+      throw before === undefined ? refusal : immutableError(at, tag, refusal);
+    });
     if (put.kind === 'written') return ok(true);
     const now = await manifests.taggedDigest(at, tag);
     if (now === manifest.digest) return ok(true);
@@ -51,4 +53,32 @@ export async function putTag(
     throw refusedError(at, what, 'Two runs write this tag; look which one should, and run that one again.');
   });
   if (!tagged.ok) throw tagged.problem;
+}
+
+/**
+ * Asks whether a tag can be moved, by writing what it has already; a tag that is not there always can. Amazon
+ * ECR and Harbor refuse that for an immutable tag, and there is no other way to ask. Throws `TAG_IMMUTABLE`,
+ * or why this login may not push.
+ */
+export async function requireMovable(
+  at: RepositoryName,
+  tag: string,
+  { manifests }: TagVerbs,
+): Promise<void> {
+  const held = await manifests.get(at, tag);
+  // A tag that was moved at this moment can be moved; writing what it had would take it back.
+  if (held === undefined || (await manifests.taggedDigest(at, tag)) !== held.digest) return;
+  await manifests.put(at, tag, held).catch((refusal: unknown) => {
+    throw immutableError(at, tag, refusal);
+  });
+}
+
+/** The refusal to write a tag that is there; anything else than a refusal stays what it is. */
+function immutableError(at: RepositoryName, tag: string, refusal: unknown): unknown {
+  const [error] = errorsOf(refusal);
+  if (error?.code !== 'REGISTRY_REFUSED') return refusal;
+  return new WaybillError('TAG_IMMUTABLE', `${nameOf(at)}:${tag} cannot be moved: ${error.message}`, {
+    cause: refusal,
+    hint: `Leave the tag "${tag}" out, or let the registry move it: an image that is built has its sha-<commit> in any case.`,
+  });
 }

@@ -83,6 +83,66 @@ describe('a registry that keeps no records', () => {
   });
 });
 
+describe('immutable tags', () => {
+  const held = (): string => registry.seed('acme/api', ['main', 'edge', 'v1.3.0'], { content: 'older' });
+
+  test('that would move stop the build before it begins, and the error names each', async () => {
+    await playing('ecr-immutable');
+    const older = held();
+    const { builder, error } = await build({ tags: 'main, edge, next, v1.4.0' }, { credentials });
+    expect(builder.builds).toEqual([]);
+    expect(error).toMatchObject({
+      errors: ['main', 'edge'].map((tag) => ({
+        code: 'TAG_IMMUTABLE',
+        message: expect.stringContaining(`${image}:${tag} cannot be moved`),
+        hint: expect.stringContaining(`Leave the tag "${tag}" out`),
+      })),
+    });
+    expect(Object.fromEntries(registry.tags('acme/api'))).toEqual({
+      main: older,
+      edge: older,
+      'v1.3.0': older,
+    });
+  });
+
+  test('that are new are written, also the one of the record', async () => {
+    await playing('ecr-immutable');
+    held();
+    const { runner, error } = await build({ tags: 'v1.4.0' }, { credentials });
+    expect(error).toBeUndefined();
+    expect(registry.tags('acme/api').get('v1.4.0')).toBe(runner.outputs['digest']);
+    const again = await build({ tags: 'v1.4.0' }, { credentials });
+    expect(again.error).toBeUndefined();
+    expect(again.runner.outputs).toMatchObject({ reused: 'true', digest: runner.outputs['digest'] });
+  });
+
+  test('of an image that is built already are named too', async () => {
+    await playing('ecr-immutable');
+    held();
+    await build({}, { credentials });
+    const { error } = await build({ tags: 'main' }, { credentials });
+    expect(error).toMatchObject({ code: 'TAG_IMMUTABLE', message: expect.stringContaining(`${image}:main`) });
+  });
+
+  test('are not asked about where a dry run writes nothing', async () => {
+    await playing('ecr-immutable');
+    held();
+    const { error } = await build({ tags: 'main', 'dry-run': 'true' }, { credentials });
+    expect(error).toBeUndefined();
+    expect(writes()).toEqual([]);
+  });
+
+  test('that can be moved stay where they are until the build is done', async () => {
+    await openRegistry();
+    const older = registry.seed('acme/api', ['main'], { content: 'older' });
+    const during: (string | undefined)[] = [];
+    const meanwhile = (): void => void during.push(registry.tags('acme/api').get('main'));
+    const { runner } = await build({ tags: 'main' }, { meanwhile });
+    expect(during).toEqual([older]);
+    expect(registry.tags('acme/api').get('main')).toBe(runner.outputs['digest']);
+  });
+});
+
 describe('the tags of a new image', () => {
   test('come after the tag of its record, the last one last, so that a package page shows the image', async () => {
     await playing('ghcr');
