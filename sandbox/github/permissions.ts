@@ -73,6 +73,11 @@ export function isBot(actor: Actor): boolean {
   return actor.kind === 'token' && actor.token.grant.kind !== 'pat';
 }
 
+/** Whether the rules of branches do not hold for the actor. */
+export function bypassesRules(actor: Actor): boolean {
+  return actor.kind === 'token' && actor.token.grant.bypassesRules === true;
+}
+
 function covers(actor: Actor, repo: Repository): boolean {
   if (actor.kind !== 'token') return actor.kind === 'outside';
   const repositories = actor.token.grant.repositories;

@@ -81,6 +81,8 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         requiredContexts: rule.requiredContexts ?? [],
         requiredReviews: rule.requiredReviews ?? 0,
         creation: rule.creation ?? false,
+        linearHistory: rule.linearHistory ?? false,
+        mergeMethods: rule.mergeMethods,
       });
     },
     configure: (settings) => {

@@ -1,3 +1,5 @@
+import type { MergeKind } from './git/merge.ts';
+
 /**
  * A file of a repository: its text, or its bytes with a mode other than 100644 (`120000` is a symlink, its
  * content the target).
@@ -34,6 +36,8 @@ export interface TokenGrant {
       >
     >
   >;
+  /** Whether rules of branches do not hold for it: an App on the list of those that may bypass them. */
+  readonly bypassesRules?: boolean;
   /** After so many requests the token is expired: 401. */
   readonly validFor?: number;
 }
@@ -92,6 +96,8 @@ export interface RepositorySettings {
   /** "Allow GitHub Actions to create and approve pull requests". */
   readonly actionsMayCreatePullRequests?: boolean;
   readonly mergeQueue?: boolean;
+  /** The methods that the repository allows; all three when absent. The first is what GitHub offers first. */
+  readonly mergeMethods?: readonly MergeKind[];
 }
 
 export interface PullRequestView {
@@ -157,6 +163,10 @@ export interface SandboxRepository {
       readonly requiredContexts?: readonly string[];
       readonly requiredReviews?: number;
       readonly creation?: boolean;
+      /** No merge commits. */
+      readonly linearHistory?: boolean;
+      /** The only methods that a ruleset lets merge into the branch. */
+      readonly mergeMethods?: readonly MergeKind[];
     },
   ): void;
   configure(settings: RepositorySettings): void;

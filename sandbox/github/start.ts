@@ -110,6 +110,7 @@ function createRepository(
       deleteBranchOnMerge: settings.deleteBranchOnMerge ?? false,
       actionsMayCreatePullRequests: settings.actionsMayCreatePullRequests ?? false,
       mergeQueue: settings.mergeQueue ?? false,
+      mergeMethods: settings.mergeMethods ?? ['merge', 'squash', 'rebase'],
     },
     pushedAt: github.now(),
     nextNumber: 1,
@@ -120,6 +121,7 @@ function createRepository(
     statuses: new Map(),
     deployments: [],
     protections: new Map(),
+    mergedInto: new Map(),
     dispatches: [],
     attestations: new Map(),
   };

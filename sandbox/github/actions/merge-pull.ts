@@ -7,6 +7,7 @@ import type { Pull, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { signatureOf } from './make-commit.ts';
 import { mergeability } from './mergeability.ts';
+import { refuseHurry, refuseMethodOfBranch, refuseMethodOfRepository } from './merge-rules.ts';
 import { branchHead } from './revisions.ts';
 
 export interface MergeOrder {
@@ -16,8 +17,10 @@ export interface MergeOrder {
   readonly message?: string | undefined;
   /** The head that was reviewed; another one is a 409. */
   readonly expectedHead?: string | undefined;
-  /** People outside the API may merge what the rules would hold back. */
+  /** People outside the API, and tokens that may bypass rules, merge what these would hold back. */
   readonly ignoreRules?: boolean;
+  /** Auto-merge and the merge queue: GitHub has worked the pull request out itself. */
+  readonly byGitHub?: boolean;
 }
 
 /** What a merge left behind. Whoever merges has to settle the pull requests of the moved branches. */
@@ -57,6 +60,7 @@ export async function mergePull(
   pull.autoMerge = undefined;
   pull.queued = false;
   repo.pushedAt = now;
+  repo.mergedInto.set(pull.baseRef, commit);
   return { commit, movedRefs: [name, ...(await dropHead(repo, pull))] };
 }
 
@@ -70,7 +74,10 @@ async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Prom
   }
   if (status === 'DRAFT') throw new GitHubRefusal(405, 'Pull Request is still a draft');
   if (conflict) throw new GitHubRefusal(405, 'Pull Request is not mergeable');
+  if (order.byGitHub !== true) await refuseHurry(repo, pull, base);
+  refuseMethodOfRepository(repo, order.method);
   if (order.ignoreRules === true) return base;
+  refuseMethodOfBranch(repo.protections.get(pull.baseRef), order.method);
   if (repo.settings.mergeQueue && !pull.queued) {
     throw new GitHubRefusal(405, 'Changes must be made through the merge queue');
   }

@@ -32,6 +32,54 @@ function stateOf(repo: Repository, pull: Pull, conflict: boolean, blocked: boole
   return latestStatuses(repo, pull.headSha).some(({ state }) => state !== 'success') ? 'UNSTABLE' : 'CLEAN';
 }
 
+/**
+ * The base and head that GitHub was last asked about for a pull request, and the request that asked first.
+ */
+interface Look {
+  readonly commits: string;
+  readonly reader: object;
+}
+
+const looks = new WeakMap<Repository, Map<number, Look>>();
+
+/**
+ * The same as GitHub shows it. It works a pull request out when somebody asks, and not before: after each
+ * push to the base or the head, the first request that asks is told UNKNOWN. `reader` is that request.
+ */
+export async function shownMergeability(
+  repo: Repository,
+  pull: Pull,
+  reader: object,
+): Promise<Mergeability & { readonly known: boolean }> {
+  const answer = await mergeability(repo, pull);
+  if (pull.state === 'closed') return { ...answer, known: false };
+  const commits = await commitsOf(repo, pull);
+  const look = looksAt(repo).get(pull.number);
+  if (look?.commits !== commits) looksAt(repo).set(pull.number, { commits, reader });
+  const known = look?.commits === commits && look.reader !== reader;
+  return known ? { ...answer, known } : { ...answer, status: 'UNKNOWN', known };
+}
+
+/** Whether GitHub was asked about the pull request since its base and its head are what they are. */
+export async function isWorkedOut(repo: Repository, pull: Pull): Promise<boolean> {
+  return looksAt(repo).get(pull.number)?.commits === (await commitsOf(repo, pull));
+}
+
+/** Works a pull request out because of a merge that was tried. */
+export async function workOut(repo: Repository, pull: Pull): Promise<void> {
+  looksAt(repo).set(pull.number, { commits: await commitsOf(repo, pull), reader: {} });
+}
+
+function looksAt(repo: Repository): Map<number, Look> {
+  const known = looks.get(repo) ?? new Map<number, Look>();
+  looks.set(repo, known);
+  return known;
+}
+
+async function commitsOf(repo: Repository, pull: Pull): Promise<string> {
+  return `${await branchHead(repo, pull.baseRef)} ${pull.headSha}`;
+}
+
 /** Two commits always merge to the same result, so it is worked out once. */
 async function conflicts(repo: Repository, pull: Pull): Promise<boolean> {
   const base = await branchHead(repo, pull.baseRef);

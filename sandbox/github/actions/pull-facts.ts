@@ -1,24 +1,36 @@
-import { diffTrees } from '../git/diff.ts';
+import { diffTrees, type FileDiff } from '../git/diff.ts';
 import { countCommits, mergeBase } from '../git/history.ts';
 import type { PullFacts } from '../shapes/pull.ts';
 import type { Pull, Repository } from '../state/model.ts';
-import { mergeability } from './mergeability.ts';
+import { shownMergeability } from './mergeability.ts';
 
-/** Works out what only a look at one pull request tells. */
-export async function pullFacts(repo: Repository, pull: Pull): Promise<PullFacts> {
-  const fork = await pullFork(repo, pull);
+/**
+ * Works out what only a look at one pull request tells. `reader` is the request that looks; the one that
+ * opens a pull request does not.
+ */
+export async function pullFacts(
+  repo: Repository,
+  pull: Pull,
+  reader: object | undefined,
+): Promise<PullFacts> {
   const [merge, commits, files] = await Promise.all([
-    mergeability(repo, pull),
+    reader === undefined ? NOT_KNOWN : shownMergeability(repo, pull, reader),
     pullCommits(repo, pull),
-    diffTrees(repo.store, fork, pull.headSha),
+    pullFiles(repo, pull),
   ]);
-  const closed = pull.state === 'closed';
   return {
-    mergeable: closed ? null : !merge.conflict,
+    mergeable: merge.known ? !merge.conflict : null,
     mergeableState: merge.status.toLowerCase(),
     commits,
     files,
   };
+}
+
+const NOT_KNOWN = { known: false, conflict: false, status: 'UNKNOWN' } as const;
+
+/** What a pull request changes. */
+export async function pullFiles(repo: Repository, pull: Pull): Promise<readonly FileDiff[]> {
+  return diffTrees(repo.store, await pullFork(repo, pull), pull.headSha);
 }
 
 /** How many commits a pull request brings. */

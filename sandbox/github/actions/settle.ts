@@ -72,6 +72,7 @@ async function mergeWhenReady(github: GitHubState, repo: Repository, pull: Pull)
   if (status !== 'CLEAN' && status !== 'UNSTABLE') return;
   const wish = pull.autoMerge;
   await mergeAndSettle(github, repo, pull, {
+    byGitHub: true,
     by: wish?.by ?? pull.author,
     method: wish?.method ?? 'merge',
     title: wish?.title,

@@ -17,6 +17,7 @@ import {
 import { optionalText, optionalTexts } from '../http/body.ts';
 import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
+import { bypassesRules } from '../permissions.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { pullShape, reviewShape } from '../shapes/pull.ts';
 import type { PullReview } from '../state/model.ts';
@@ -74,6 +75,7 @@ async function merge(call: RepositoryCall): Promise<GitHubAnswer> {
     title: optionalText(call.body, 'commit_title'),
     message: optionalText(call.body, 'commit_message'),
     expectedHead: optionalText(call.body, 'sha'),
+    ignoreRules: bypassesRules(call.actor),
   });
   return ok({ sha, merged: true, message: 'Pull Request successfully merged' });
 }

@@ -1,6 +1,6 @@
 import { changePull, openPull } from '../actions/edit-pull.ts';
 import { requirePull } from '../actions/find-pulls.ts';
-import { pullFacts } from '../actions/pull-facts.ts';
+import { pullFacts, pullFiles } from '../actions/pull-facts.ts';
 import { created, ok, GitHubRefusal, type GitHubAnswer } from '../http/answer.ts';
 import { optionalFlag, optionalText, requiredText } from '../http/body.ts';
 import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
@@ -65,14 +65,13 @@ async function createPull(call: RepositoryCall): Promise<GitHubAnswer> {
     base: requiredText(call.body, 'base'),
     draft: optionalFlag(call.body, 'draft') ?? false,
   });
-  const shape = fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull));
-  // GitHub works out later whether a pull request can be merged, and says so.
-  return created({ ...shape, mergeable: null, mergeable_state: 'unknown', rebaseable: null }, shape.url);
+  const shape = fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull, undefined));
+  return created(shape, shape.url);
 }
 
 async function getPull(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull)));
+  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull, call)));
 }
 
 async function updatePull(call: RepositoryCall): Promise<GitHubAnswer> {
@@ -90,11 +89,11 @@ async function updatePull(call: RepositoryCall): Promise<GitHubAnswer> {
     state,
     base: optionalText(call.body, 'base'),
   });
-  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull)));
+  return ok(fullPullShape(call.github, call.repo, pull, await pullFacts(call.repo, pull, call)));
 }
 
 async function listFiles(call: RepositoryCall): Promise<GitHubAnswer> {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  const { files } = await pullFacts(call.repo, pull);
+  const files = await pullFiles(call.repo, pull);
   return listAnswer(call, files, (file) => fileShape(call.github, call.repo, pull.headSha, file));
 }

@@ -89,6 +89,7 @@ function protectionShape(url: string, rule: Protection) {
     url,
     ...(asksReview ? { required_pull_request_reviews: reviews } : {}),
     ...(rule.requiredContexts.length > 0 ? { required_status_checks: checks } : {}),
+    required_linear_history: { enabled: rule.linearHistory },
     enforce_admins: { url: `${url}/enforce_admins`, enabled: true },
     allow_force_pushes: { enabled: false },
     allow_deletions: { enabled: false },

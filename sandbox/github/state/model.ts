@@ -116,6 +116,8 @@ export interface Protection {
   readonly requiredContexts: readonly string[];
   readonly requiredReviews: number;
   readonly creation: boolean;
+  readonly linearHistory: boolean;
+  readonly mergeMethods: readonly MergeKind[] | undefined;
 }
 
 interface Dispatch {
@@ -143,6 +145,8 @@ export interface Repository {
   readonly statuses: Map<string, Status[]>;
   readonly deployments: Deployment[];
   readonly protections: Map<string, Protection>;
+  /** Base branch to the commit that the last merge of a pull request left there. */
+  readonly mergedInto: Map<string, string>;
   readonly dispatches: Dispatch[];
   readonly attestations: Map<string, readonly unknown[]>;
 }

@@ -84,6 +84,7 @@ describe('reading', () => {
     const head = (await stage.repo.head('waybill/dev/api')) ?? '';
     await stage.repo.setStatus(head, 'waybill/soak', 'pending', 'wait');
     await stage.client.rest('POST', `/repos/acme/config/issues/${number}/labels`, { labels: ['waybill'] });
+    await stage.client.rest('GET', `/repos/acme/config/pulls/${number}`);
     const found = await read(
       `pullRequests(first: 10, headRefName: "waybill/dev/api", baseRefName: "main", states: [OPEN], labels: ["waybill"], orderBy: { field: CREATED_AT, direction: DESC }) {
         nodes { number mergeable mergeStateStatus isDraft author { login } labels(first: 5) { nodes { name } }

@@ -85,11 +85,18 @@ describe('auto-merge', () => {
     stage.repo.configure({ allowAutoMerge: false });
     expect(refusal(await enable(await openPull(stage)))).toEqual([
       'UNPROCESSABLE',
-      'Auto merge is not allowed for this repository',
+      'Pull request Auto merge is not allowed for this repository',
     ]);
   });
 
+  test('is refused where no rule of the base branch has to be waited for', async () => {
+    expect(refusal(await enable(await openPull(stage)))[1]).toBe(
+      'Pull request Protected branch rules not configured for this branch',
+    );
+  });
+
   test('is refused for what can be merged now', async () => {
+    stage.repo.protect('main', { requirePullRequest: true });
     const number = await openPull(stage);
     expect(refusal(await enable(number))[1]).toBe('Pull request Pull request is in clean status');
     await stage.repo.setStatus(pull()?.head.sha ?? '', 'other', 'pending');

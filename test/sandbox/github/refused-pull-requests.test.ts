@@ -94,6 +94,7 @@ describe('merging', () => {
     const number = await openPull(stage, 'waybill/dev/api', 'one\n');
     await stage.repo.push('main', { 'envs/dev/kustomization.yaml': 'two\n' });
     expect(refusal(await merge(number))).toEqual([405, 'Pull Request is not mergeable']);
+    await stage.client.rest('GET', `${REPO}/pulls/${number}`);
     const pull = await stage.client.rest('GET', `${REPO}/pulls/${number}`);
     expect([pull.json.at('mergeable').value, pull.json.at('mergeable_state').value]).toEqual([
       false,

@@ -1,8 +1,10 @@
 import { changePull, openPull } from '../../actions/edit-pull.ts';
+import { refuseMethodOfBranch, refuseMethodOfRepository } from '../../actions/merge-rules.ts';
 import { mergeability } from '../../actions/mergeability.ts';
 import { mergeAndSettle, settle } from '../../actions/settle.ts';
 import { GitHubRefusal } from '../../http/answer.ts';
 import { isMergeMethod, type MergeKind } from '../../git/merge.ts';
+import { bypassesRules } from '../../permissions.ts';
 import type { Pull } from '../../state/model.ts';
 import {
   WRITE_CONTENTS,
@@ -88,6 +90,7 @@ export function pullMutations(context: GraphqlContext) {
         title: input.commitHeadline ?? undefined,
         message: input.commitBody ?? undefined,
         expectedHead: input.expectedHeadOid ?? undefined,
+        ignoreRules: bypassesRules(actor),
       });
       return payload(context, { repo, pull }, input);
     },
@@ -110,10 +113,16 @@ export function pullMutations(context: GraphqlContext) {
 async function enableAutoMerge(context: GraphqlContext, input: MutationInput<MergeInput>['input']) {
   const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
   if (!repo.settings.allowAutoMerge)
-    throw new GitHubRefusal(422, 'Auto merge is not allowed for this repository');
+    throw new GitHubRefusal(422, 'Pull request Auto merge is not allowed for this repository');
   const { status } = await mergeability(repo, pull);
   if (pull.state === 'closed') throw new GitHubRefusal(422, 'Pull request Pull request is closed');
   checkHead(pull, input.expectedHeadOid);
+  if (!repo.settings.mergeQueue && !repo.protections.has(pull.baseRef)) {
+    const words = 'Protected branch rules not configured for this branch';
+    throw new GitHubRefusal(422, `Pull request ${words}`);
+  }
+  refuseMethodOfRepository(repo, methodOf(input));
+  refuseMethodOfBranch(repo.protections.get(pull.baseRef), methodOf(input));
   // GitHub wants something to wait for; what can be merged now has to be merged.
   if (status === 'CLEAN' || status === 'UNSTABLE') {
     throw new GitHubRefusal(422, `Pull request Pull request is in ${status.toLowerCase()} status`);

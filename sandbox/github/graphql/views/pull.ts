@@ -1,7 +1,8 @@
 import { approvals } from '../../actions/protection.ts';
-import { mergeability } from '../../actions/mergeability.ts';
-import { pullFacts, pullFork } from '../../actions/pull-facts.ts';
+import { shownMergeability } from '../../actions/mergeability.ts';
+import { pullFiles, pullFork } from '../../actions/pull-facts.ts';
 import { logIds } from '../../git/history.ts';
+import { bypassesRules } from '../../permissions.ts';
 import { timestamp } from '../../shapes/people.ts';
 import type { Pull, Repository } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
@@ -61,10 +62,11 @@ function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
   const wish = pull.autoMerge;
   return {
     mergeable: async () => {
-      if (pull.state === 'closed') return 'UNKNOWN';
-      return (await mergeability(repo, pull)).conflict ? 'CONFLICTING' : 'MERGEABLE';
+      const { known, conflict } = await shownMergeability(repo, pull, context);
+      if (!known) return 'UNKNOWN';
+      return conflict ? 'CONFLICTING' : 'MERGEABLE';
     },
-    mergeStateStatus: async () => (await mergeability(repo, pull)).status,
+    mergeStateStatus: async () => (await shownMergeability(repo, pull, context)).status,
     mergeCommit: async () => {
       const commit = pull.merged === undefined ? undefined : await repo.store.commit(pull.merged.commit);
       return commit === undefined ? null : commitView(context, repo, commit);
@@ -72,6 +74,7 @@ function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
     isInMergeQueue: pull.queued,
     isMergeQueueEnabled: repo.settings.mergeQueue,
     mergeQueueEntry: () => (pull.queued ? queueEntryView(context, repo, pull) : null),
+    viewerCanMergeAsAdmin: pull.state === 'open' && bypassesRules(context.actor),
     viewerCanEnableAutoMerge: repo.settings.allowAutoMerge,
     autoMergeRequest: () =>
       wish === undefined
@@ -124,11 +127,11 @@ function talkFields(context: GraphqlContext, repo: Repository, pull: Pull) {
 
 function sizeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
   return {
-    additions: async () => (await pullFacts(repo, pull)).files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: async () => (await pullFacts(repo, pull)).files.reduce((sum, file) => sum + file.deletions, 0),
-    changedFiles: async () => (await pullFacts(repo, pull)).files.length,
+    additions: async () => (await pullFiles(repo, pull)).reduce((sum, file) => sum + file.additions, 0),
+    deletions: async () => (await pullFiles(repo, pull)).reduce((sum, file) => sum + file.deletions, 0),
+    changedFiles: async () => (await pullFiles(repo, pull)).length,
     files: async (args: PageArguments) => {
-      const { files } = await pullFacts(repo, pull);
+      const files = await pullFiles(repo, pull);
       return connection('files', files, args, (file) => ({
         path: file.path,
         additions: file.additions,
