@@ -12,45 +12,38 @@ export interface FileDiff {
   readonly patch: string | undefined;
 }
 
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
-
-/** Objects never change, so what two of them differ in is worked out once. */
-const known = new WeakMap<ObjectStore, Map<string, Promise<readonly FileDiff[]>>>();
+/**
+ * Objects never change, and an id says the whole content. So what two trees differ in is worked out once for
+ * all repositories.
+ */
+const known = new Map<string, Promise<readonly FileDiff[]>>();
 
 /**
  * What differs between two commits or trees, file by file, with renames. Without `base` every file is new.
  */
-export function diffTrees(
+export async function diffTrees(
   store: ObjectStore,
   base: string | undefined,
   head: string,
 ): Promise<readonly FileDiff[]> {
-  const pairs = known.get(store) ?? new Map<string, Promise<readonly FileDiff[]>>();
-  known.set(store, pairs);
-  const pair = `${base} ${head}`;
-  const diff = pairs.get(pair) ?? askGit(store, base, head);
-  pairs.set(pair, diff);
+  const [from, to] = [await treeOf(store, base), await treeOf(store, head)];
+  const pair = `${from} ${to}`;
+  const diff = known.get(pair) ?? askGit(store, from, to);
+  known.set(pair, diff);
+  // A repository that was closed meanwhile is no answer for the next one.
+  diff.catch(() => known.delete(pair));
   return diff;
 }
 
-async function askGit(
-  store: ObjectStore,
-  base: string | undefined,
-  head: string,
-): Promise<readonly FileDiff[]> {
-  const from = base ?? EMPTY_TREE;
-  if (base === undefined) await store.writeTree([]);
+async function treeOf(store: ObjectStore, oid: string | undefined): Promise<string> {
+  if (oid === undefined) return store.writeTree([]);
+  return (await store.commit(oid))?.tree ?? oid;
+}
+
+async function askGit(store: ObjectStore, from: string, to: string): Promise<readonly FileDiff[]> {
   const options = ['-r', '-M', '--no-color', '--no-ext-diff', '--no-textconv', '--full-index', '--abbrev=40'];
   // One process for both: the raw list with a zero byte after each part, one more, then the patches as text.
-  const printed = await runGit(store.gitDirectory, [
-    'diff-tree',
-    ...options,
-    '--raw',
-    '-p',
-    '-z',
-    from,
-    head,
-  ]);
+  const printed = await runGit(store.gitDirectory, ['diff-tree', ...options, '--raw', '-p', '-z', from, to]);
   const { files, patch } = parseRaw(printed.toString('utf8'));
   const segments = patch.split(/^diff --git /m).slice(1);
   let next = 0;

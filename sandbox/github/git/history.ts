@@ -1,6 +1,7 @@
 import type { ObjectStore } from './object-store.ts';
 import type { Commit } from './commit-format.ts';
 import { GitFailure, gitAnswers, gitText } from './run-git.ts';
+import { entryAt } from './tree-edit.ts';
 
 interface LogOptions {
   readonly skip?: number;
@@ -19,7 +20,7 @@ const NEAR = 64;
 
 /** Ids of the commits that a commit reaches, newest first. */
 export async function logIds(store: ObjectStore, from: string, options: LogOptions = {}): Promise<string[]> {
-  const line = await straightLine(store, from, options);
+  const line = (await straightLine(store, from, options)) ?? (await lineOfPath(store, from, options));
   if (line !== undefined) return line;
   const args = ['rev-list', '--topo-order'];
   if (options.skip !== undefined) args.push(`--skip=${options.skip}`);
@@ -60,6 +61,40 @@ async function straightLine(
   return reverse ? wanted.toReversed() : wanted;
 }
 
+/**
+ * The commits that changed a path, without a process. At a merge git goes on with the first parent that has
+ * the same there, and leaves the merge out; so does this. Undefined where no parent has the same.
+ */
+async function lineOfPath(
+  store: ObjectStore,
+  from: string,
+  { path = '', skip = 0, limit = Infinity, ...others }: LogOptions,
+): Promise<string[] | undefined> {
+  // Git reads a path with these as a pattern.
+  if (path === '' || /[*?[\\:]/.test(path)) return undefined;
+  if (Object.values(others).some((other) => other !== undefined)) return undefined;
+  const found: string[] = [];
+  let seen = 0;
+  for (let next: string | undefined = from; next !== undefined; seen += 1) {
+    const oid: string = next;
+    const parents = (await store.commit(oid))?.parents;
+    if (parents === undefined || seen > NEAR) return undefined;
+    const here = await stateAt(store, oid, path);
+    const before = await Promise.all(parents.map((parent) => stateAt(store, parent, path)));
+    const same = before.indexOf(here);
+    if (same < 0 && parents.length > 1) return undefined;
+    if (same < 0 && (here !== '' || parents.length > 0)) found.push(oid);
+    next = parents[Math.max(same, 0)];
+  }
+  return found.slice(skip, skip + limit);
+}
+
+async function stateAt(store: ObjectStore, commit: string, path: string): Promise<string> {
+  const tree = (await store.commit(commit))?.tree;
+  const entry = tree === undefined ? undefined : await entryAt(store, tree, path);
+  return entry === undefined ? '' : `${entry.mode} ${entry.oid}`;
+}
+
 export async function countCommits(
   store: ObjectStore,
   from: string,
@@ -78,14 +113,45 @@ export async function mergeBase(
   left: string,
   right: string,
 ): Promise<string | undefined> {
-  if ((await reaches(store, right, left)) === true) return left;
-  if ((await reaches(store, left, right)) === true) return right;
+  const bases = await nearMergeBases(store, left, right);
+  if (bases !== undefined && bases.length < 2) return bases[0];
   try {
     return lines(await gitText(store.gitDirectory, ['merge-base', left, right]))[0];
   } catch (error) {
     if (error instanceof GitFailure && error.code === 1) return undefined;
     throw error;
   }
+}
+
+/** All best common ancestors, without a process; undefined when one of the histories is long. */
+export async function nearMergeBases(
+  store: ObjectStore,
+  left: string,
+  right: string,
+): Promise<readonly string[] | undefined> {
+  const [ours, theirs] = [await reachedFrom(store, left), await reachedFrom(store, right)];
+  if (ours === undefined || theirs === undefined) return undefined;
+  const common = [...ours.keys()].filter((oid) => theirs.has(oid));
+  // What a common ancestor reaches is common as well, so the best ones are nobody's parent among them.
+  const parents = new Set(common.flatMap((oid) => ours.get(oid) ?? []));
+  return common.filter((oid) => !parents.has(oid));
+}
+
+/** A commit and all that it reaches, each with its parents; undefined when those are many. */
+async function reachedFrom(
+  store: ObjectStore,
+  from: string,
+): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
+  const reached = new Map<string, readonly string[]>();
+  const queue = [from];
+  for (let oid = queue.shift(); oid !== undefined; oid = queue.shift()) {
+    if (reached.has(oid)) continue;
+    const commit = await store.commit(oid);
+    if (commit === undefined || reached.size > NEAR) return undefined;
+    reached.set(oid, commit.parents);
+    queue.push(...commit.parents);
+  }
+  return reached;
 }
 
 export async function isAncestor(store: ObjectStore, ancestor: string, descendant: string): Promise<boolean> {
@@ -115,6 +181,11 @@ export async function divergence(
   base: string,
   head: string,
 ): Promise<{ readonly ahead: number; readonly behind: number }> {
+  const [ours, theirs] = [await reachedFrom(store, base), await reachedFrom(store, head)];
+  if (ours !== undefined && theirs !== undefined) {
+    const common = [...ours.keys()].filter((oid) => theirs.has(oid)).length;
+    return { ahead: theirs.size - common, behind: ours.size - common };
+  }
   const text = await gitText(store.gitDirectory, [
     'rev-list',
     '--left-right',
@@ -123,34 +194,6 @@ export async function divergence(
   ]);
   const [behind = '0', ahead = '0'] = text.split('\t');
   return { ahead: Number(ahead), behind: Number(behind) };
-}
-
-interface BlameRange {
-  readonly oid: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * Which commit last changed each line, as runs of lines. Undefined when the path is not a file of the commit.
- */
-export async function blame(
-  store: ObjectStore,
-  commit: string,
-  path: string,
-): Promise<readonly BlameRange[] | undefined> {
-  const args = ['blame', '--porcelain', commit, '--', path];
-  const text = await gitText(store.gitDirectory, args).catch((error: unknown) => {
-    if (error instanceof GitFailure) return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
-  const ranges: BlameRange[] = [];
-  for (const match of text.matchAll(/^([0-9a-f]{40}) \d+ (\d+) (\d+)$/gm)) {
-    const [, oid = '', from = '1', count = '1'] = match;
-    ranges.push({ oid, start: Number(from), end: Number(from) + Number(count) - 1 });
-  }
-  return ranges;
 }
 
 function lines(text: string): string[] {

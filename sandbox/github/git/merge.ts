@@ -1,6 +1,7 @@
 import type { Signature } from './commit-format.ts';
-import { logIds, mergeBase } from './history.ts';
+import { logIds, mergeBase, nearMergeBases } from './history.ts';
 import type { ObjectStore } from './object-store.ts';
+import { plainMerge } from './plain-merge.ts';
 import { GitFailure, gitText } from './run-git.ts';
 
 export type MergeKind = 'merge' | 'squash' | 'rebase';
@@ -25,6 +26,8 @@ export async function mergedTree(
   base: string,
   head: string,
 ): Promise<string | undefined> {
+  const plain = await withoutGit(store, base, head);
+  if (plain !== undefined) return plain;
   try {
     const text = await gitText(store.gitDirectory, ['merge-tree', '--write-tree', base, head]);
     return text.split('\n')[0];
@@ -32,6 +35,16 @@ export async function mergedTree(
     if (error instanceof GitFailure && error.code === 1) return undefined;
     throw error;
   }
+}
+
+/** The merged tree where there is one merge base and nothing to weigh up; else undefined. */
+async function withoutGit(store: ObjectStore, left: string, right: string): Promise<string | undefined> {
+  const bases = await nearMergeBases(store, left, right);
+  const commits = await Promise.all([...(bases ?? []), left, right].map((oid) => store.commit(oid)));
+  const [base, ours, theirs] = commits;
+  if (bases?.length !== 1 || base === undefined || ours === undefined || theirs === undefined)
+    return undefined;
+  return plainMerge(store, { base: base.tree, ours: ours.tree, theirs: theirs.tree });
 }
 
 /**

@@ -1,5 +1,6 @@
+import { blame } from '../../git/blame.ts';
 import { diffTrees } from '../../git/diff.ts';
-import { blame, logIds } from '../../git/history.ts';
+import { logIds } from '../../git/history.ts';
 import { isVerified, type Commit } from '../../git/commit-format.ts';
 import { entryAt } from '../../git/tree-edit.ts';
 import { associatedPulls } from '../../actions/find-pulls.ts';
