@@ -7,8 +7,8 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
   // Ends a test that hangs, and measures nothing: the longest takes a few seconds on a quiet machine.
   testTimeout: 180_000,
-  // One process keeps the modules of every file that it has run. A second one, and a new one instead of one that holds
-  // too much, bound what the run needs.
+  // One process keeps the modules of every file that it has run. Two of them, and a new one instead of one that holds
+  // too much after a file, bound what the run needs; `scripts/test-run/run-jest.ts` bounds them within a file.
   maxWorkers: 2,
-  workerIdleMemoryLimit: '400MB',
+  workerIdleMemoryLimit: '250MB',
 };

@@ -106,7 +106,8 @@ describe('never a crash', () => {
 });
 
 /**
- * Texts built to exhaust a reader, each with what becomes of it. A test that hangs fails by its time limit.
+ * Texts built to exhaust a reader, each with what becomes of it. A test that hangs fails by its time limit. A
+ * text is built when its test runs, so that the memory holds one of them.
  */
 describe('never a hang', () => {
   const deep = 100_000;
@@ -128,7 +129,7 @@ describe('never a hang', () => {
   test.each([
     [
       'flow lists nested a hundred thousand deep',
-      yaml`
+      () => yaml`
         ${'['.repeat(deep)}
         ${REFERENCE}
       `,
@@ -136,7 +137,7 @@ describe('never a hang', () => {
     ],
     [
       'dashes nested a hundred thousand deep',
-      yaml`
+      () => yaml`
         ${'- '.repeat(deep)}x
         ${REFERENCE}
       `,
@@ -144,28 +145,28 @@ describe('never a hang', () => {
     ],
     [
       'indents nested two thousand deep',
-      yaml`
+      () => yaml`
         ${Array.from({ length: 2000 }, (_, index) => `${' '.repeat(index)}k:\n`).join('')}
 
         ${REFERENCE}
       `,
       'FILE_UNREADABLE',
     ],
-    ['an alias bomb', `${bomb(30)}${REFERENCE}`, 'FILE_UNREADABLE'],
+    ['an alias bomb', () => `${bomb(30)}${REFERENCE}`, 'FILE_UNREADABLE'],
     [
       'a bomb of merge keys',
-      yaml`
+      () => yaml`
         ${merges(60)}
         m: {<<: *m59}
         ${REFERENCE}
       `,
       undefined,
     ],
-    ['fifty megabytes', `${REFERENCE}${'a: b\n'.repeat(10_000_000)}`, 'FILE_UNREADABLE'],
-    ['too many documents', `${'---\n'.repeat(20_000)}${REFERENCE}`, 'FILE_UNREADABLE'],
+    ['fifty megabytes', () => `${REFERENCE}${'a: b\n'.repeat(10_000_000)}`, 'FILE_UNREADABLE'],
+    ['too many documents', () => `${'---\n'.repeat(20_000)}${REFERENCE}`, 'FILE_UNREADABLE'],
     [
       'a megabyte on one line',
-      yaml`
+      () => yaml`
         x: ${'y'.repeat(1_000_000)}
         ${REFERENCE}
       `,
@@ -173,7 +174,7 @@ describe('never a hang', () => {
     ],
     [
       'a megabyte of quotes on one line',
-      yaml`
+      () => yaml`
         x: "${'\\"'.repeat(500_000)}"
         ${REFERENCE}
       `,
@@ -181,33 +182,37 @@ describe('never a hang', () => {
     ],
     [
       'a megabyte of braces',
-      yaml`
+      () => yaml`
         x: "${'{{ '.repeat(300_000)}"
         ${REFERENCE}
       `,
       undefined,
     ],
     [
-      'two hundred thousand blocks with an action',
-      yaml`
+      'fifty thousand blocks with an action',
+      () => yaml`
         x:
-        ${'- |\n  {{ x }}\n'.repeat(200_000)}
+        ${'- |\n  {{ x }}\n'.repeat(50_000)}
         ${REFERENCE}
       `,
       undefined,
     ],
     [
-      'half a million quoted line separators',
-      yaml`
-        x: [${'"\u2028",'.repeat(500_000)}]
+      'a hundred thousand quoted line separators',
+      () => yaml`
+        x: [${'"\u2028",'.repeat(100_000)}]
         ${REFERENCE}
       `,
       undefined,
     ],
-    ['a hundred thousand comments', `${'# ghcr.io/acme/app:v1\n'.repeat(100_000)}${REFERENCE}`, undefined],
-    ['twenty thousand equal keys', `${'k: v\n'.repeat(20_000)}${REFERENCE}`, 'REFERENCE_UNEDITABLE'],
+    [
+      'a hundred thousand comments',
+      () => `${'# ghcr.io/acme/app:v1\n'.repeat(100_000)}${REFERENCE}`,
+      undefined,
+    ],
+    ['twenty thousand equal keys', () => `${'k: v\n'.repeat(20_000)}${REFERENCE}`, 'REFERENCE_UNEDITABLE'],
   ])('on %s', (_name, text, code) => {
-    const result = plan({ 'values.yaml': text });
+    const result = plan({ 'values.yaml': text() });
     const codes = new Set(result.refusals.map((refusal) => refusal.code));
     expect([...codes]).toEqual(code === undefined ? [] : [code]);
     expect(result.files).toHaveLength(code === undefined ? 1 : 0);
