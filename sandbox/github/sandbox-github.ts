@@ -83,6 +83,8 @@ export interface Fault {
   ) => boolean;
   /** How often; 1 when absent. */
   readonly times?: number;
+  /** For `delay`: what the request waits for, in place of a time. */
+  readonly until?: Promise<unknown>;
   /** For `delay`: milliseconds. For limits: `retry-after` in seconds, or the reset time from now. */
   readonly amount?: number;
 }

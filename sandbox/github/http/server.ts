@@ -46,7 +46,7 @@ async function serveApi(github: GitHubState, incoming: Incoming, response: Serve
     response.destroy();
     return;
   }
-  if (fault?.mode === 'delay') await wait(fault.amount ?? 100);
+  if (fault?.mode === 'delay') await (fault.until ?? wait(fault.amount ?? 100));
   const { actor, answer } = await answerJob(github, incoming, job, fault);
   const headers = limitHeaders(limitOf(github, actor, job.resource));
   log(answer.status);

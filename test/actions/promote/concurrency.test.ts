@@ -58,15 +58,19 @@ describe('runs at the same time', () => {
       const repo = await configRepo(stage, `acme/slow-${verb}`, v1);
       if (open) await promote(repo, 'api=v2');
       stage.github.clearRequests();
-      stage.github.inject({ mode: 'delay', amount: 2_000, match: ({ operation }) => operation === slow });
+      const arrived = Promise.withResolvers<undefined>();
+      const another = Promise.withResolvers<undefined>();
+      const match = ({ operation }: { readonly operation: string }): boolean => {
+        if (operation === slow) arrived.resolve(undefined);
+        return operation === slow;
+      };
+      stage.github.inject({ mode: 'delay', until: another.promise, match });
       const first = promote(repo, 'api=v3');
-      while (!stage.github.requests.some(({ operation }) => operation.includes('updateRefs'))) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      await promote(repo, 'api=v4');
+      await arrived.promise;
+      await promote(repo, 'api=v4').finally(() => another.resolve(undefined));
       await first;
-      const [pull, another] = repo.pullRequests();
-      expect(another).toBeUndefined();
+      const [pull, second] = repo.pullRequests();
+      expect(second).toBeUndefined();
       expect(pull?.title).toBe('Promote api v4 to dev');
       expect(pull?.body).toContain(digests.get('v4'));
       expect(await text(repo, BRANCH, FILE)).toContain(digests.get('v4'));
