@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { findEngine } from '../../sandbox/demo/engine.ts';
 import { endWithTest } from '../end-with-test.ts';
 import { freePort } from '../free-port.ts';
+import { whenListening } from '../registry/distribution-registry.ts';
 import type { Part } from '../with-real.ts';
 
 const run = promisify(execFile);
@@ -91,9 +92,10 @@ async function startRegistry({ login }: RealRegistryOptions = {}): Promise<RealR
   const auth = login === undefined ? '' : `auth: { htpasswd: { realm: waybill, path: ${passwords} } }\n`;
   await writeFile(
     config,
-    `version: 0.1\nlog: { level: error }\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\n${auth}http: { addr: '${host}' }\n`,
+    `version: 0.1\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\n${auth}http: { addr: '${host}' }\n`,
   );
-  const child = spawn('docker-registry', ['serve', config], { stdio: 'ignore' });
+  const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const listening = whenListening(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
@@ -101,17 +103,6 @@ async function startRegistry({ login }: RealRegistryOptions = {}): Promise<RealR
     await rm(folder, { recursive: true, force: true });
   };
   endWithTest(close);
-  for (let tries = 0; tries < 2_400; tries += 1) {
-    if (await answers(host)) return { host, close };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`docker-registry does not answer at ${host}`);
-}
-
-async function answers(host: string): Promise<boolean> {
-  try {
-    return [200, 401].includes((await fetch(`http://${host}/v2/`)).status);
-  } catch {
-    return false;
-  }
+  await listening;
+  return { host, close };
 }

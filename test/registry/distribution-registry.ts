@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithTest } from '../end-with-test.ts';
+import { freePort } from '../free-port.ts';
 
 const PROGRAM = 'docker-registry';
 
@@ -31,30 +31,37 @@ export async function startDistribution(program: string): Promise<RunningRegistr
     config,
     [
       'version: 0.1',
-      'log: { level: error }',
       `storage: { filesystem: { rootdirectory: ${join(folder, 'data')} }, delete: { enabled: true } }`,
       `http: { addr: '${host}' }`,
       '',
     ].join('\n'),
   );
-  const child = spawn(program, ['serve', config], { stdio: 'ignore' });
+  const child = spawn(program, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const listening = whenListening(child);
   const stop = async (): Promise<void> => {
     await ended(child);
     await rm(folder, { recursive: true, force: true });
   };
   endWithTest(stop);
-  await answering(host, child);
+  await listening;
   return { host, stop };
 }
 
-async function answering(host: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 2_400; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`${PROGRAM} ended with exit code ${child.exitCode}`);
-    const answered = await fetch(`http://${host}/v2/`).catch(() => undefined);
-    if (answered?.status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${PROGRAM} does not answer at ${host}`);
+/**
+ * Waits until the registry says that it listens. What it prints is not on the screen unless it ends before.
+ */
+export function whenListening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      // The rest is read and forgotten, for a full pipe would stop the registry.
+      if (printed.includes('listening on')) return;
+      printed += text;
+      if (printed.includes('listening on')) resolve();
+    });
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`${PROGRAM} ended with ${code}: ${printed}`)));
+  });
 }
 
 function ended(child: ChildProcess): Promise<void> {
@@ -62,20 +69,5 @@ function ended(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('close', () => resolve());
     child.kill('SIGKILL');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address === null || typeof address === 'string'
-          ? reject(new Error('no port'))
-          : resolve(address.port),
-      );
-    });
   });
 }
