@@ -1,38 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY } from '../promotion.ts';
+import { BASE, changed, type Files, object, STALE } from './layered-files.ts';
 import { yaml } from '../../yaml.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const BASE = yaml`
-  image:
-    repository: ${REPOSITORY}
-    tag: v1
-`;
-const STALE = yaml`
-  image:
-    digest: ${OLD}
-`;
-
-/** The paths that the promotion changes; throws what was refused. */
-function changed(files: Files): readonly string[] {
-  const result = plan(files);
-  expect(result.refusals).toEqual([]);
-  return result.files.map(({ path }) => path).sort();
-}
-
-const object = (kind: string, name: string, spec: string) =>
-  yaml`
-    apiVersion: ${API[kind] ?? 'v1'}
-    kind: ${kind}
-    metadata:
-      name: ${name}
-    ${spec}`;
-
-const API: Readonly<Record<string, string>> = {
-  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
-  Application: 'argoproj.io/v1alpha1',
-};
 
 describe('an Application and what it names', () => {
   const app = (name: string, source: string) =>
@@ -41,14 +10,23 @@ describe('an Application and what it names', () => {
       name,
       yaml`
         spec:
-        ${source}`,
+          ${source}
+      `,
     );
 
   test('parameters beat the values of a chart in the config repo', () => {
     const files = {
       'argocd/app.yaml': app(
         'app',
-        '  source:\n    path: charts/app\n    helm:\n      valueFiles: [../../regions/frankfurt.yaml]\n      parameters:\n      - name: image.tag\n        value: v0\n',
+        yaml`
+          source:
+            path: charts/app
+            helm:
+              valueFiles: [../../regions/frankfurt.yaml]
+              parameters:
+              - name: image.tag
+                value: v0
+        `,
       ),
       'charts/app/values.yaml': BASE,
       'regions/frankfurt.yaml': STALE,
@@ -60,7 +38,14 @@ describe('an Application and what it names', () => {
     const parameters = (tag: string) =>
       app(
         'app',
-        `  source:\n    helm:\n      parameters:\n      - {name: imagePullPolicy, value: IfNotPresent}\n      - {name: image.repository, value: ${REPOSITORY}}\n      - {name: image.tag, value: ${tag}}\n`,
+        yaml`
+          source:
+            helm:
+              parameters:
+              - {name: imagePullPolicy, value: IfNotPresent}
+              - {name: image.repository, value: ${REPOSITORY}}
+              - {name: image.tag, value: ${tag}}
+        `,
       );
     const { files, edits, refusals } = plan({ 'argocd/app.yaml': parameters('v1') });
     expect(refusals).toEqual([]);
@@ -72,7 +57,14 @@ describe('an Application and what it names', () => {
     const files = {
       'argocd/app.yaml': app(
         'app',
-        '  sources:\n  - chart: service\n    helm:\n      valueFiles: [$config/svc/app.yaml, $config/svc/frankfurt.yaml]\n      valuesObject: {image: {tag: v0}}\n  - {repoURL: https://github.com/acme/config, ref: config}\n',
+        yaml`
+          sources:
+          - chart: service
+            helm:
+              valueFiles: [$config/svc/app.yaml, $config/svc/frankfurt.yaml]
+              valuesObject: {image: {tag: v0}}
+          - {repoURL: https://github.com/acme/config, ref: config}
+        `,
       ),
       'svc/app.yaml': BASE,
       'svc/frankfurt.yaml': STALE,
@@ -83,7 +75,15 @@ describe('an Application and what it names', () => {
   test('several sources are several charts', () => {
     const text = app(
       'app',
-      `  sources:\n  - chart: service\n    helm:\n      valuesObject: {image: {repository: ${REPOSITORY}, tag: v1}}\n  - chart: redis\n    helm:\n      parameters: [{name: image.tag, value: "7.2"}]\n`,
+      yaml`
+        sources:
+        - chart: service
+          helm:
+            valuesObject: {image: {repository: ${REPOSITORY}, tag: v1}}
+        - chart: redis
+          helm:
+            parameters: [{name: image.tag, value: "7.2"}]
+      `,
     );
     const result = plan({ 'app.yaml': text });
     expect(result.refusals).toEqual([]);
@@ -95,14 +95,22 @@ describe('an Application and what it names', () => {
       app(
         name,
         yaml`
-            source:
-              chart: service
-              helm:
-                values: |
-          ${values}`,
+          source:
+            chart: service
+            helm:
+              values: |
+                ${values}
+        `,
       );
-    const own = inText('app', BASE.replace(/^/gm, '        ').trimEnd());
-    const other = inText('redis', `        # not ${REPOSITORY}:v1\n        image:\n          tag: v1\n`);
+    const own = inText('app', BASE);
+    const other = inText(
+      'redis',
+      yaml`
+        # not ${REPOSITORY}:v1
+        image:
+          tag: v1
+      `,
+    );
     const result = plan({
       'apps.yaml': yaml`
         ${own}
@@ -119,18 +127,17 @@ describe('an Application and what it names', () => {
   });
 
   test('values in a literal block and a parameter that beats them', () => {
-    const values = BASE.replace(/^/gm, '        ').trimEnd();
     const text = app(
       'app',
       yaml`
-          source:
-            chart: service
-            helm:
-              parameters:
-              - name: image.digest
-                value: ${OLD}
-              values: |
-        ${values}
+        source:
+          chart: service
+          helm:
+            parameters:
+            - name: image.digest
+              value: ${OLD}
+            values: |
+              ${BASE}
       `,
     );
     const result = plan({ 'app.yaml': text });
@@ -141,7 +148,12 @@ describe('an Application and what it names', () => {
     const files = {
       'redis.yaml': app(
         'redis',
-        '  sources:\n  - chart: redis\n    helm: {valueFiles: [$config/redis/values.yaml]}\n  - {ref: config}\n',
+        yaml`
+          sources:
+          - chart: redis
+            helm: {valueFiles: [$config/redis/values.yaml]}
+          - {ref: config}
+        `,
       ),
       'redis/values.yaml': STALE,
       'values.yaml': BASE,
@@ -202,18 +214,24 @@ describe('the template of an ApplicationSet', () => {
       metadata: {name: app}
       spec:
         generators:
-      ${generators}
+        ${generators}
         template:
           spec:
             source:
-      ${source}
+              ${source}
     `;
 
   test('takes the tag from the values of a cluster generator, over values of a chart', () => {
     const files = {
       'set.yaml': set(
-        '  - clusters:\n      values: {appTag: v0}\n',
-        "        path: charts/app\n        helm: {parameters: [{name: image.tag, value: '{{values.appTag}}'}]}\n",
+        yaml`
+          - clusters:
+              values: {appTag: v0}
+        `,
+        yaml`
+          path: charts/app
+          helm: {parameters: [{name: image.tag, value: '{{values.appTag}}'}]}
+        `,
       ),
       'charts/app/values.yaml': BASE,
     };
@@ -226,8 +244,12 @@ describe('the template of an ApplicationSet', () => {
   test('is refused where nothing says what it takes, and a marker helps', () => {
     const files = (comment: string, ignore: string): Files => ({
       'set.yaml': set(
-        '  - git: {files: [{path: clusters/*.yaml}]}\n',
-        `        kustomize:\n          images:\n          - '${REPOSITORY}:{{ .tag }}'${ignore}\n`,
+        '- git: {files: [{path: clusters/*.yaml}]}',
+        yaml`
+          kustomize:
+            images:
+            - '${REPOSITORY}:{{ .tag }}'${ignore}
+        `,
       ),
       'clusters/eu.yaml': `tag: v1${comment}\n`,
     });

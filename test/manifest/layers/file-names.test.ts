@@ -1,29 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { BASE, changed, STALE, TAG } from './layered-files.ts';
 import { yaml } from '../../yaml.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const BASE = yaml`
-  image:
-    repository: ${REPOSITORY}
-    tag: v1
-`;
-const STALE = yaml`
-  image:
-    digest: ${OLD}
-`;
-const TAG = yaml`
-  image:
-    tag: v0
-`;
-
-/** The paths that the promotion changes; throws what was refused. */
-function changed(files: Files): readonly string[] {
-  const result = plan(files);
-  expect(result.refusals).toEqual([]);
-  return result.files.map(({ path }) => path).sort();
-}
 
 describe('files of values, by their names', () => {
   test.each([

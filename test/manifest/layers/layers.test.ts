@@ -1,39 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { BASE, changed, object, STALE } from './layered-files.ts';
 import { yaml } from '../../yaml.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const BASE = yaml`
-  image:
-    repository: ${REPOSITORY}
-    tag: v1
-`;
-const STALE = yaml`
-  image:
-    digest: ${OLD}
-`;
-
-/** The paths that the promotion changes; throws what was refused. */
-function changed(files: Files): readonly string[] {
-  const result = plan(files);
-  expect(result.refusals).toEqual([]);
-  return result.files.map(({ path }) => path).sort();
-}
-
-const object = (kind: string, name: string, spec: string) =>
-  yaml`
-    apiVersion: ${API[kind] ?? 'v1'}
-    kind: ${kind}
-    metadata:
-      name: ${name}
-    ${spec}
-  `;
-
-const API: Readonly<Record<string, string>> = {
-  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
-  Application: 'argoproj.io/v1alpha1',
-};
 
 describe('a tag that a comment points at, where the chart holds the repository', () => {
   test('a Flux setter in a release, and a stale digest in its base', () => {
@@ -44,12 +12,15 @@ describe('a tag that a comment points at, where the chart holds the repository',
         yaml`
           spec:
             values:
-          ${values}
+              ${values}
         `,
       );
     const files = {
-      'base/release.yaml': release(`    image:\n      digest: ${OLD}\n`),
-      'prod/release.yaml': release('    image:\n      tag: v1 # {"$imagepolicy": "flux-system:app:tag"}\n'),
+      'base/release.yaml': release(STALE),
+      'prod/release.yaml': release(yaml`
+        image:
+          tag: v1 # {"$imagepolicy": "flux-system:app:tag"}
+      `),
     };
     expect(changed(files)).toEqual(['base/release.yaml', 'prod/release.yaml']);
   });

@@ -1,28 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { plan, REPOSITORY } from '../promotion.ts';
+import { plan } from '../promotion.ts';
+import { BASE, type Files, object } from './layered-files.ts';
 import { yaml } from '../../yaml.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const BASE = yaml`
-  image:
-    repository: ${REPOSITORY}
-    tag: v1
-`;
-
-const object = (kind: string, name: string, spec: string) =>
-  yaml`
-    apiVersion: ${API[kind] ?? 'v1'}
-    kind: ${kind}
-    metadata:
-      name: ${name}
-    ${spec}
-  `;
-
-const API: Readonly<Record<string, string>> = {
-  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
-  Application: 'argoproj.io/v1alpha1',
-};
 
 describe('a registry in another layer', () => {
   const without = yaml`

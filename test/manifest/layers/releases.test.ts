@@ -1,42 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { BASE, changed, type Files, object, STALE, TAG } from './layered-files.ts';
 import { yaml } from '../../yaml.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-const BASE = yaml`
-  image:
-    repository: ${REPOSITORY}
-    tag: v1
-`;
-const STALE = yaml`
-  image:
-    digest: ${OLD}
-`;
-const TAG = yaml`
-  image:
-    tag: v0
-`;
-
-/** The paths that the promotion changes; throws what was refused. */
-function changed(files: Files): readonly string[] {
-  const result = plan(files);
-  expect(result.refusals).toEqual([]);
-  return result.files.map(({ path }) => path).sort();
-}
-
-const object = (kind: string, name: string, spec: string) =>
-  yaml`
-    apiVersion: ${API[kind] ?? 'v1'}
-    kind: ${kind}
-    metadata:
-      name: ${name}
-    ${spec}`;
-
-const API: Readonly<Record<string, string>> = {
-  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
-  Application: 'argoproj.io/v1alpha1',
-};
 
 describe('a HelmRelease and what its valuesFrom names', () => {
   const release = (values: string) =>
@@ -49,7 +14,8 @@ describe('a HelmRelease and what its valuesFrom names', () => {
           - kind: ConfigMap
             name: app-values
           values:
-        ${values}`,
+            ${values}
+      `,
     );
   const data = (name: string, text: string) =>
     object(
@@ -58,14 +24,14 @@ describe('a HelmRelease and what its valuesFrom names', () => {
       yaml`
         data:
           values.yaml: |
-        ${text.replace(/^/gm, '    ').trimEnd()}
+            ${text}
       `,
     );
 
   test('a ConfigMap holds the repository, the release a stale digest', () => {
     const files = {
       'cm.yaml': data('app-values', BASE),
-      'release.yaml': release(STALE.replace(/^/gm, '    ')),
+      'release.yaml': release(STALE),
     };
     expect(changed(files)).toEqual(['cm.yaml', 'release.yaml']);
   });
@@ -73,7 +39,7 @@ describe('a HelmRelease and what its valuesFrom names', () => {
   test('the release holds the repository, a ConfigMap a stale digest', () => {
     const files = {
       'cm.yaml': data('app-values', STALE),
-      'release.yaml': release(BASE.replace(/^/gm, '    ')),
+      'release.yaml': release(BASE),
     };
     expect(changed(files)).toEqual(['cm.yaml', 'release.yaml']);
   });
@@ -81,7 +47,7 @@ describe('a HelmRelease and what its valuesFrom names', () => {
   test('a ConfigMap that the release does not name is not its layer', () => {
     const files = {
       'cm.yaml': data('web-values', STALE),
-      'release.yaml': release(BASE.replace(/^/gm, '    ')),
+      'release.yaml': release(BASE),
     };
     expect(changed(files)).toEqual(['release.yaml']);
   });
@@ -101,7 +67,7 @@ describe('a HelmRelease and what its valuesFrom names', () => {
         - name: redis-values
           files: [values.yaml=../files/redis.yaml]
       `,
-      'apps/release.yaml': release(BASE.replace(/^/gm, '    ')),
+      'apps/release.yaml': release(BASE),
     };
     expect(changed(files)).toEqual(['apps/files/frankfurt.yaml', 'apps/release.yaml']);
   });
@@ -115,7 +81,7 @@ describe('a HelmRelease and what its valuesFrom names', () => {
             repository: ${REPOSITORY}
         `,
       ),
-      'release.yaml': release(TAG.replace(/^/gm, '    ')),
+      'release.yaml': release(TAG),
     };
     expect(changed(files)).toEqual(['release.yaml']);
   });
