@@ -29,11 +29,15 @@ const IMAGE = 'spec.template.spec.containers.[name=app].image';
 const TAG = 'options: {delimiter: ":", index: 1}';
 const SOURCE = 'source: {kind: ConfigMap, name: v, fieldPath: data.TAG}';
 const target = (options = TAG, fieldPath = IMAGE, select = 'kind: Deployment') =>
-  `  - select: {${select}}\n    fieldPaths: ["${fieldPath}"]\n    ${options}\n`;
+  yaml`
+    - select: {${select}}
+      fieldPaths: ["${fieldPath}"]
+      ${options}
+  `;
 const replacement = (source = SOURCE, targets = target()) => yaml`
   - ${source}
     targets:
-  ${targets}
+    ${targets}
 `;
 const kustomization = (resources: string, replacements: string, more = '') =>
   yaml`
@@ -194,7 +198,8 @@ describeWith('kustomize', ['version'], () => {
             kind: ReplacementTransformer
             metadata: {name: t}
             replacements:
-          ${replacement().replace(/^/gm, '  ')}`,
+            ${replacement()}
+        `,
       }),
       'app',
       [`${REPOSITORY}:v2`],
@@ -329,9 +334,9 @@ describeWith('kustomize', ['version'], () => {
             undefined,
             yaml`
               ${target()}
-                - select: {kind: Deployment}
-                  fieldPaths: [metadata.labels.version]
-                  options: {create: true}
+              - select: {kind: Deployment}
+                fieldPaths: [metadata.labels.version]
+                options: {create: true}
             `,
           ),
         ),
@@ -577,7 +582,7 @@ describe('a replacement that writes an image', () => {
     ['the repository', replacement(undefined, target('options: {delimiter: ":", index: 0}'))],
     [
       'an object that it rejects',
-      replacement(undefined, target().replace('    fieldPaths', '    reject: [{name: app}]\n    fieldPaths')),
+      replacement(undefined, target().replace('  fieldPaths', '  reject: [{name: app}]\n  fieldPaths')),
     ],
   ])('does not matter where it writes %s', (_name, replacements) => {
     const files = usual({ 'app/kustomization.yaml': kustomization('deploy.yaml, cm.yaml', replacements) });

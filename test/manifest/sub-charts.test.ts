@@ -46,7 +46,7 @@ const object = (apiVersion: string, kind: string, spec: string) =>
     metadata:
       name: shop
     spec:
-    ${spec}
+      ${spec}
   `;
 
 /** The files that the promotion changes, as they are then; throws what was refused. */
@@ -160,12 +160,14 @@ describe('values of a parent over those of its sub-charts', () => {
         'release.yaml': object(
           'helm.toolkit.fluxcd.io/v2',
           'HelmRelease',
-          `  chart:\n    spec:\n      chart: ./shop\n      sourceRef: {kind: GitRepository, name: c}\n  values:\n${at(
-            '  ',
-            STALE,
-          )
-            .replace(/^.*\n/, '')
-            .replace(/^(?=.)/gm, '  ')}`,
+          yaml`
+            chart:
+              spec:
+                chart: ./shop
+                sourceRef: {kind: GitRepository, name: c}
+            values:
+              ${STALE}
+          `,
         ),
       },
     ],
@@ -177,7 +179,16 @@ describe('values of a parent over those of its sub-charts', () => {
         'app.yaml': object(
           'argoproj.io/v1alpha1',
           'Application',
-          `  source:\n    path: shop\n    helm:\n      valueFiles: [../regions/frankfurt.yaml]\n      valuesObject: {app: {image: {digest: "${OLD}"}}}\n      parameters:\n      - name: app.image.tag\n        value: v1\n`,
+          yaml`
+            source:
+              path: shop
+              helm:
+                valueFiles: [../regions/frankfurt.yaml]
+                valuesObject: {app: {image: {digest: "${OLD}"}}}
+                parameters:
+                - name: app.image.tag
+                  value: v1
+          `,
         ),
       },
     ],
