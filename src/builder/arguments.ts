@@ -8,9 +8,11 @@ export interface DockerCommand {
 }
 
 /**
- * The command line of a build. Everything that can hold a space, a comma or a leading dash is an argument of
- * its own, and secrets are named by the environment variable that holds them, because every user of the
- * machine can list arguments. `metadataFile` is where buildx writes the digest.
+ * The command line of a build. `metadataFile` is where buildx writes the digest.
+ *
+ * A value with a space, a comma or a leading dash is an argument of its own, so no shell and no parser splits
+ * it. A secret is named by the environment variable that holds it, because every user of the machine can list
+ * arguments.
  */
 export function buildCommand(request: BuildRequest, metadataFile: string): DockerCommand {
   const secrets = request.secrets.map(({ id, value }, index) => {
@@ -86,7 +88,7 @@ function secretFile(entry: string): string {
   return `id=${entry.slice(0, equals)},${csvField(`src=${entry.slice(equals + 1)}`)}`;
 }
 
-/** Flags that hold `key=value,key=value` are read as one line of CSV. */
+/** Buildx reads a flag that holds `key=value,key=value` as one line of CSV. */
 function csvField(field: string): string {
   return /[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { Location } from '../errors/location.ts';
 
 /**
- * The line of the Dockerfile that failed, when the builder says: BuildKit prints `Dockerfile:7` above an
- * excerpt whose lines are marked with `>>>`, older engines only `parse error line 7`. `file` is the
- * Dockerfile's path, because the builder prints its name only.
+ * `Dockerfile:7`: the line that failed, when the builder says. BuildKit prints it above an excerpt, whose
+ * lines it marks with `>>>`. Older engines print `parse error line 7` alone. The builder prints the name of
+ * the Dockerfile only, so its path comes in as `file`.
  */
 export function buildLocation(lines: readonly string[], file: string): Location | undefined {
   const at = lines.findLastIndex((line) => isHeading(line, file));

@@ -1,14 +1,14 @@
 import type { Digest } from '../image/digest.ts';
 
-/** A secret of the build. Its value travels in the environment of the builder, never in its arguments. */
+/** A secret of the build. Its value goes into the environment of the builder, never into its arguments. */
 export interface BuildSecret {
   readonly id: string;
   readonly value: string;
 }
 
 /**
- * Where the built image goes. `digest` pushes it without any tag, so that a tag is only put on it once its
- * digest is known; the `docker` driver cannot do that and pushes under a tag.
+ * Where the built image goes. `digest` pushes it without a tag, so that a tag is put on it once its digest is
+ * known. The `docker` driver cannot do that, and pushes under a tag.
  */
 export type PushDestination =
   | { readonly kind: 'digest'; readonly image: string }
@@ -56,7 +56,7 @@ export interface BuilderInfo {
   readonly driver: string;
 }
 
-/** Builds images. Methods throw `WaybillError` with the code of what has to be set up or mended. */
+/** Builds images. Methods throw `WaybillError`; its code says what has to be set up or mended. */
 export interface Builder {
   /** Finds the builder and checks that it can be used, before anything is built. */
   inspect(name: string | undefined): Promise<BuilderInfo>;

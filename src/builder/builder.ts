@@ -1,6 +1,7 @@
 /*
- * The door of the room that builds images with `docker buildx`: its arguments, its digest, and what its
- * errors mean. It may not know registries, records or the workflow: what is built comes in as a request.
+ * The door of the room that builds images with `docker buildx`. It knows the arguments of buildx, the digest
+ * that it pushed, and what its errors mean. It may not know registries, records or the workflow: what to
+ * build comes in as a request.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,9 +73,7 @@ function failedBuild({ workspace, context, file, destination }: BuildRequest, re
   return diagnose({ ...result, image: destination.image, file: dockerfileOf(workspace, context, file) });
 }
 
-/**
- * `docker buildx inspect` also answers for an engine that is not there: with an error line, and exit code 0.
- */
+/** For an engine that is not there, `docker buildx inspect` prints an error line and exits with 0. */
 function unusable(name: string | undefined, exitCode: number | null, lines: readonly string[]): Error {
   const reason = fieldOf(lines, 'Error');
   const complete = reason === undefined ? lines : [...lines, `ERROR: ${reason}`];

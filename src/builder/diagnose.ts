@@ -14,9 +14,11 @@ interface Failure {
 interface Diagnosis {
   readonly code: ErrorCode;
   readonly matches: RegExp;
-  /** When the words count: `push` only in a failed push, `build` only outside of one. */
+  /** `push`: the words count in a failed push only. `build`: they count everywhere else. */
   readonly during?: 'push' | 'build';
-  /** The words stand in the output of a step; all others stand in the error that the builder ends with. */
+  /**
+   * The words stand in the output of a step. Without this they stand in the error that the builder ends with.
+   */
   readonly inStep?: true;
   readonly message: (failure: Failure, reason: string) => string;
   readonly hint: (failure: Failure) => string;
@@ -24,7 +26,7 @@ interface Diagnosis {
 
 const SETUP_BUILDX = 'Add a step with docker/setup-buildx-action before this one';
 
-/** In order: the first that matches wins. The words are those of Docker 20.10 to 28, buildx and BuildKit. */
+/** The first that matches wins. The words are those of Docker 20.10 to 28, buildx and BuildKit. */
 const DIAGNOSES: readonly Diagnosis[] = [
   {
     code: 'BUILDX_MISSING',
@@ -120,14 +122,11 @@ const DIAGNOSES: readonly Diagnosis[] = [
   },
 ];
 
-/**
- * One error for a command that failed, from what it printed; `BUILD_FAILED` when the build itself is at
- * fault.
- */
+/** The error of a failed command, from what it printed. `BUILD_FAILED` when the build itself is at fault. */
 export function diagnose(failure: Failure): WaybillError {
   const reason = reasonOf(failure);
   const [output, ending] = [failure.lines.join('\n'), endingOf(failure.lines)];
-  // Lines of a step have a number in front, so a step cannot claim to be a push.
+  // A step cannot print such a line: its lines begin with a number.
   const phase = /^ > pushing /m.test(output) || /failed to push/.test(ending) ? 'push' : 'build';
   const found = DIAGNOSES.find(
     ({ matches, during, inStep }) =>
@@ -143,7 +142,10 @@ export function diagnose(failure: Failure): WaybillError {
   });
 }
 
-/** From the last `ERROR:` on; everything when there is none, as for a command that Docker does not know. */
+/**
+ * The output from the last `ERROR:` on. All of it when there is none, as for a command that Docker does not
+ * know.
+ */
 function endingOf(lines: readonly string[]): string {
   return lines.slice(Math.max(0, lines.findLastIndex(isError))).join('\n');
 }
@@ -155,7 +157,7 @@ function isError(line: string): boolean {
 const PREFIXES =
   /^(?:(?:ERROR:|failed to build:|failed to solve:|rpc error: code = \w+ desc =|failed to solve with frontend [\w.]+:|failed to create LLB definition:) )+/i;
 
-/** The error that the builder ends with, without what every one begins with. */
+/** The error that the builder ends with, without the words that begin every one of them. */
 function reasonOf({ lines, exitCode }: Failure): string {
   const line = lines.findLast(isError) ?? lines.findLast((text) => text.trim() !== '') ?? '';
   return line.replace(PREFIXES, '').trim() || `exit code ${exitCode ?? 'unknown'}`;

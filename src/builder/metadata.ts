@@ -2,9 +2,9 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
 
 /**
- * The digest of what was pushed, from the file that buildx writes for `--metadata-file`: of the index when
- * there are several platforms or attestations. Throws `DIGEST_MISSING` when the file does not hold one, which
- * an image must never go on from.
+ * The digest of what was pushed, from the file that buildx writes for `--metadata-file`. With several
+ * platforms or attestations it is the digest of the index. Throws `DIGEST_MISSING` when the file has none:
+ * without a digest nothing may go on.
  */
 export function pushedDigest(metadata: string): Digest {
   const digest = digestField(metadata);

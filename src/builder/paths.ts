@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
 
-/** True for a context that the builder fetches itself, as opposed to a folder of this machine. */
+/**
+ * `https://github.com/acme/shop.git` is a context that the builder fetches itself; `services/api` is a folder
+ * of this machine.
+ */
 export function isRemoteContext(context: string): boolean {
   return /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
@@ -16,9 +19,8 @@ export function dockerfileOf(workspace: string, context: string, file: string | 
 }
 
 /**
- * Checks that the context is a folder and that the Dockerfile is a file, so that a mistyped path is told
- * before anything runs. A remote context is the builder's to check. Throws `CONTEXT_MISSING` or
- * `DOCKERFILE_MISSING`.
+ * Checks that the context is a folder and the Dockerfile a file, so that a mistyped path is found before
+ * anything runs. The builder checks a remote context. Throws `CONTEXT_MISSING` or `DOCKERFILE_MISSING`.
  */
 export async function requirePaths(
   workspace: string,

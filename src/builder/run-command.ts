@@ -17,13 +17,15 @@ export interface CommandResult {
   readonly lines: readonly string[];
 }
 
-/** A failing build prints its reason at the end; the rest was shown as it came. */
+/** A build that fails prints its reason at the end. What came before was shown as it came. */
 const KEPT_LINES = 400;
 
 /**
- * Runs a command without a shell and passes its output on line by line. Own code and not the toolkit, because
- * a cancelled run must end its builder: `stop` interrupts it as Ctrl+C does. Rejects when the command cannot
- * be started.
+ * Runs a command without a shell, and passes its output on line by line. Rejects when the command cannot be
+ * started.
+ *
+ * `stop` interrupts the command as Ctrl+C does: a cancelled run must end its builder. The Actions toolkit
+ * cannot do that, so this is our own code.
  */
 export function runCommand(command: DockerCommand, options: CommandOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
@@ -52,7 +54,7 @@ export function runCommand(command: DockerCommand, options: CommandOptions): Pro
   });
 }
 
-/** The action's inputs are none of the builder's business, and some of them are secrets. */
+/** The builder does not need the action's inputs, and some of them are secrets. */
 function withoutInputs(env: CommandOptions['env']): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('INPUT_')));
 }

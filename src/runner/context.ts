@@ -2,8 +2,8 @@ import type { EnvironmentVariables } from './inputs.ts';
 import type { RunContext } from './runner.ts';
 
 /**
- * What the runner's default environment variables say of the run; `here` is the folder used without a
- * workspace.
+ * What the runner's default environment variables say of the run. Without a workspace among them it is
+ * `here`.
  */
 export function readContext(env: EnvironmentVariables, here: string): RunContext {
   const serverUrl = withoutSlash(env['GITHUB_SERVER_URL']) ?? 'https://github.com';

@@ -6,8 +6,8 @@ import { createSecrets } from './secrets.ts';
 import { announce, appendOutput, appendSummary } from './step-files.ts';
 
 /**
- * The runner that this process runs under: inputs, context and the files to write to are read from `env`.
- * `stop` is aborted when the run is cancelled.
+ * The runner that this process runs under. Inputs, context and the files to write to come from `env`. A
+ * cancelled run aborts `stop`.
  */
 export function createRunner(env: EnvironmentVariables = process.env, stop?: AbortSignal): Runner {
   const secrets = createSecrets();
@@ -39,8 +39,8 @@ export function createRunner(env: EnvironmentVariables = process.env, stop?: Abo
 }
 
 /**
- * Without a file to write to (a run outside Actions) the output is a line of the log: the old command is
- * gone.
+ * A run outside Actions has no file for outputs. The output is a line of the log then, for GitHub has removed
+ * the old command.
  */
 function writeOutput(
   name: string,

@@ -10,7 +10,7 @@ const HEADINGS: Readonly<Record<ErrorParty, string>> = {
 };
 const PARTIES: readonly ErrorParty[] = ['workflow', 'config', 'platform', 'bug'];
 
-/** The part of the job summary that a failed run shows: its errors, grouped by who has to act. Markdown. */
+/** The errors of a failed run as Markdown for the job summary, grouped by who has to act. */
 export function failureSummary(errors: readonly WaybillError[]): string {
   const groups = PARTIES.map((party) => errors.filter((error) => error.party === party));
   const parts = groups.map((group, index) => {

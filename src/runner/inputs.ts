@@ -5,7 +5,8 @@ import type { InputReader } from './runner.ts';
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads inputs as the runner passes them: `INPUT_<NAME>` in capitals, where only spaces become underscores.
+ * `github-token` is in `INPUT_GITHUB-TOKEN`: the runner writes the name in capitals and turns only spaces
+ * into underscores.
  */
 export function createInputs(env: EnvironmentVariables): InputReader {
   const text = (name: string): string | undefined => {

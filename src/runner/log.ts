@@ -8,8 +8,8 @@ import type { Secrets } from './secrets.ts';
 const ANNOTATION_LIMIT = 4096;
 
 /**
- * The run's log. Every text is taken for foreign: it can neither issue workflow commands nor show a known
- * secret.
+ * The run's log. Any text in it may come from somebody else. So it can neither give the runner a command nor
+ * show a known secret.
  */
 export function createLog(secrets: Secrets): Log {
   const safe = (text: string): string => withoutCommands(secrets.hide(text));
@@ -43,9 +43,9 @@ interface AnnotationPlace {
 }
 
 /**
- * A line that the runner acts on: `::error title=Waybill,file=a.yaml,line=3::What is wrong`. Both parts are
- * escaped as the runner reads them (actions/runner, ActionCommand.cs), so that neither can begin another
- * command.
+ * A line that the runner acts on: `::error title=Waybill,file=a.yaml,line=3::What is wrong`. Message and
+ * properties are escaped as the runner reads them (actions/runner, ActionCommand.cs), so that neither can
+ * begin another command.
  */
 export function issueCommand(name: string, message: string, properties: Partial<AnnotationPlace> = {}): void {
   const listed = Object.entries(properties)
@@ -58,7 +58,7 @@ export function print(line: string): void {
   process.stdout.write(`${line}${EOL}`);
 }
 
-/** Folds what `body` prints into one line of the log that opens. */
+/** What `body` prints becomes a group, which the log shows as one line that opens. */
 export async function printGroup<T>(title: string, body: () => Promise<T>): Promise<T> {
   issueCommand('group', title);
   try {

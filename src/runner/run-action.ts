@@ -4,18 +4,17 @@ import { createRunner } from './create-runner.ts';
 import { failureSummary } from './failure-summary.ts';
 import type { Runner } from './runner.ts';
 
-/**
- * How long the work may take to wind up after a signal; the runner kills a cancelled step after 7.5 seconds.
- */
+/** How long the work may take to end after a signal. The runner kills a cancelled step after 7.5 seconds. */
 const GRACE_MS = 3_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 type StopSignal = (typeof SIGNALS)[number];
 
 /**
- * Runs one action: the only place that catches everything and sets the exit code. Each error becomes one
- * annotated log entry and part of the job summary. On SIGINT or SIGTERM `runner.stop` is aborted, the work
- * gets a moment to wind up, and the process ends by the same signal: every action can be killed after any
- * request, and the next run finishes the work.
+ * Runs one action. Nothing else catches every error and sets the exit code. Each error becomes an entry of
+ * the log with an annotation, and a part of the job summary.
+ *
+ * SIGINT and SIGTERM abort `runner.stop`. The work gets a moment to end, and the process ends by the same
+ * signal. Every action can be killed after any request: the next run finishes the work.
  */
 export async function runAction(
   body: (runner: Runner) => Promise<void>,

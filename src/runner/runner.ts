@@ -2,16 +2,16 @@
  * The door of the room that knows the Actions runner: inputs, outputs, log, annotations, masks, summary. It
  * may not know what an action does with them.
  *
- * It does without `@actions/core`. Of that package it used six calls, each one line of a documented format,
- * while the summary, the inputs, the artifacts and the masks in files were its own already. The package
- * brings a program runner and a second HTTP client into a bundle that runs with secrets, and loads them at
- * every start.
+ * It does without `@actions/core`. Six calls of that package were in use, and each is one line of a
+ * documented format. The summary, the inputs, the artifacts and the masks in files were our own already. The
+ * package brings a program runner and a second HTTP client into a bundle that runs with secrets, and loads
+ * them at every start.
  */
 import type { WaybillError } from '../errors/waybill-error.ts';
 
 /**
- * The Actions runner, as an action sees it. The implementation is the only code that writes workflow
- * commands and the `GITHUB_*` files; run.ts of every action takes it as an argument.
+ * The Actions runner, as an action sees it. Only its implementation writes workflow commands and the
+ * `GITHUB_*` files. The `run.ts` of every action takes it as an argument.
  */
 export interface Runner {
   readonly inputs: InputReader;
@@ -19,14 +19,15 @@ export interface Runner {
   readonly log: Log;
   /** Aborted when the run is cancelled: child processes end, nothing new begins. */
   readonly stop?: AbortSignal | undefined;
-  /** Sets one output. Every action sets all of its outputs in every run, also when it fails half-way. */
+  /** Sets one output. Every action sets all of its outputs in every run, even when it fails half-way. */
   output(name: string, value: string): void;
-  /** Appends Markdown to the job summary; cut below the runner's limit of 1 MiB. */
+  /** Appends Markdown to the job summary, and cuts it at the runner's limit of 1 MiB. */
   summary(markdown: string): Promise<void>;
   /** Masks a secret in everything that is printed from now on. */
   mask(secret: string): void;
   /**
-   * Appends `oci://…@digest` to `$GITHUB_ARTIFACTS` when the runner offers the file; returns whether it did.
+   * Appends `oci://…@digest` to `$GITHUB_ARTIFACTS`, where the runner has such a file. Returns whether the
+   * file holds it.
    */
   announceArtifact(reference: string): boolean;
 }
@@ -35,7 +36,7 @@ export interface Log {
   info(message: string): void;
   debug(message: string): void;
   warning(message: string): void;
-  /** An error as one log entry, with an annotation on the line where it has a location. */
+  /** One entry of the log for an error. Where the error has a location, that line gets an annotation. */
   error(error: WaybillError): void;
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
 }
@@ -53,7 +54,7 @@ export interface InputReader {
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T;
 }
 
-/** What the workflow run says of itself; undefined parts are not set (a run outside Actions). */
+/** What the workflow run says of itself. A part is undefined where it is not set, as outside of Actions. */
 export interface RunContext {
   readonly serverUrl: string;
   readonly apiUrl: string;

@@ -1,15 +1,15 @@
 const MASK = '***';
-/** Shorter lines of a secret (braces, "true") would blank out ordinary words. */
+/** Shorter lines of a secret are not masked alone: `{` or `true` would blank out ordinary words. */
 const SHORTEST_LINE = 6;
 
 /**
- * The secrets of one run. The runner masks the log; this masks also what is written where the runner does not
- * look.
+ * The secrets of one run. The runner masks them in the log. This masks them also in what the runner does not
+ * look at, such as the job summary.
  */
 export interface Secrets {
   /**
-   * Remembers a secret, and each long enough line of a secret of several lines. Returns the parts that are
-   * new.
+   * Remembers a secret. Of a secret of several lines, it remembers each line that is long enough. Returns the
+   * parts that were not known before.
    */
   add(secret: string): readonly string[];
   /** The text with every remembered secret replaced by `***`. */

@@ -6,20 +6,20 @@ import { parseReference } from '../image/reference.ts';
 
 /**
  * Appends an output to the file at `path` (`$GITHUB_OUTPUT`). The value stands between two delimiters that
- * nobody can foresee, so no value can set another output.
+ * nobody can guess, so no value can set another output.
  */
 export function appendOutput(path: string, name: string, value: string): void {
   const delimiter = `ghadelimiter_${randomUUID()}`;
   appendFileSync(path, `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`);
 }
 
-/** What the runner accepts for the summary of one step; over it, nothing is shown at all. */
+/** The runner shows nothing at all of a summary that is larger than this. */
 const LARGEST_SUMMARY = 1024 * 1024;
 const CUT = '\n\n_The rest of this summary is left out: a job summary holds at most 1 MiB._\n';
 
 /**
- * Appends Markdown to the job summary at `path`, cut at a line so that the file with the notice stays within
- * 1 MiB. Returns what was not written because it did not fit: true when it was cut.
+ * Appends Markdown to the job summary at `path`. It cuts the text at the end of a line, so that the file with
+ * the notice stays within 1 MiB. Returns true when it was cut.
  */
 export async function appendSummary(path: string, markdown: string): Promise<boolean> {
   const room = LARGEST_SUMMARY - (await sizeOf(path));
@@ -46,17 +46,18 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-/** More than this in one job fails the step that writes them. */
+/** A step that writes more artifacts than this in one job fails. */
 const MOST_ARTIFACTS = 500;
 
 type Announcement = 'announced' | 'already announced' | 'full' | 'taken by another digest';
 
 /**
  * Appends `oci://registry/repository:tag@sha256:…` to the runner's list of built artifacts at `path`
- * (`$GITHUB_ARTIFACTS`), from which later steps take the subjects that they attest. The runner fails a step
- * that gives one name two digests, that writes a `=`, or that goes beyond the limit, so those are not
- * written. Throws `REFERENCE_INVALID` when `reference` is not an image reference, and a TypeError when it has
- * no digest.
+ * (`$GITHUB_ARTIFACTS`). Later steps attest what is in the list. Throws `REFERENCE_INVALID` when `reference`
+ * is no image reference, and a TypeError when it has no digest.
+ *
+ * The runner fails a step that gives one name two digests, or that goes beyond the limit. So neither is
+ * written.
  */
 export function announce(path: string, reference: string): Announcement {
   const { digest, spelling, tag } = parseReference(reference, 'the reference to announce');

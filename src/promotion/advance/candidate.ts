@@ -12,8 +12,8 @@ export interface UpstreamDeclaration {
 }
 
 /**
- * Who declares what, for a log. Without a digest it is a tag that the registry does not have; without both,
- * nothing is declared.
+ * Which upstream declares what, for the log. A tag without a digest is one that the registry does not have.
+ * Without tag and digest, nothing is declared.
  */
 export interface UpstreamVersion {
   readonly environment: string;
@@ -32,19 +32,18 @@ export type Candidate =
     }
   /** No upstream declares the image, or there is no upstream. */
   | { readonly kind: 'none' }
-  /** The upstreams that count do not declare one and the same digest. */
+  /** The upstreams do not declare one and the same digest. */
   | { readonly kind: 'disagree'; readonly who: readonly UpstreamVersion[] }
   /**
-   * Upstreams of `after: { any }` declare different digests, and since when has to be read of all of them
+   * Upstreams of `after: { any }` declare different digests. Since when each of them does has to be read
    * first.
    */
   | { readonly kind: 'undated'; readonly who: readonly UpstreamVersion[] };
 
 /**
- * What an environment's upstreams bring of one image. With `all`, every one of them has to declare one and
- * the same digest. With `any`, the digest that was declared last counts, and the gates are judged where it is
- * declared. An upstream that declares several digests, because files or targets differ, declares none for
- * sure.
+ * What an environment's upstreams bring of one image. With `all`, each of them has to declare the same
+ * digest. With `any`, the digest that was declared last counts, and the gates look at the upstreams that
+ * declare it. An upstream whose files or targets declare several digests declares none for sure.
  */
 export function candidateFrom(need: 'all' | 'any', upstreams: readonly UpstreamDeclaration[]): Candidate {
   const sure = upstreams.flatMap(({ environment, declaration, since }) =>

@@ -5,7 +5,7 @@ import type { Occurrence } from '../../manifest/plan-edits.ts';
 /** One version of an image as files declare it, and all the places that declare it so. */
 export interface DeclaredVersion {
   readonly digest: Digest;
-  /** The tag beside it; the first one found when places write different tags for one digest. */
+  /** The tag beside it. When places write different tags for one digest, it is the first that was found. */
   readonly tag: string | undefined;
   /** True when a place writes a tag alone, and the registry said the digest. */
   readonly resolved: boolean;
@@ -17,7 +17,7 @@ export type Declaration =
   | ({ readonly kind: 'one' } & DeclaredVersion)
   | { readonly kind: 'several'; readonly parts: readonly DeclaredVersion[] }
   /**
-   * Some place writes a tag alone that the registry does not have, so that nobody can say what it stands for.
+   * A place writes a tag alone, and the registry does not have that tag. Nobody can say what it stands for.
    */
   | {
       readonly kind: 'unknown';
@@ -28,8 +28,8 @@ export type Declaration =
   | { readonly kind: 'none' };
 
 /**
- * One place that holds an image, with the digest it stands for; undefined where the registry does not know
- * its tag.
+ * One place that holds an image, and the digest that it stands for. Undefined where the registry does not
+ * know its tag.
  */
 export interface DeclaringPlace {
   readonly place: Occurrence;
@@ -41,16 +41,13 @@ export interface DeclaringPlace {
 /** What an environment declares on its base branch now. */
 export interface EnvironmentState {
   readonly environment: string;
-  /** By name of the image; an image that is not in it is declared nowhere. */
+  /** By name of the image. An image that is missing here is declared nowhere. */
   readonly images: ReadonlyMap<string, Declaration>;
-  /** The same for each target, where the environment has waves; empty where it has none. */
+  /** What each target declares, in an environment with waves. Empty in one without. */
   readonly targets: ReadonlyMap<string, ReadonlyMap<string, Declaration>>;
 }
 
-/**
- * Since when something has been declared: the commit of the base branch that brought it, and when it was
- * made.
- */
+/** Since when something has been declared: the commit of the base branch that brought it, and its moment. */
 export interface Since {
   readonly at: Date;
   readonly commit: string;

@@ -28,8 +28,8 @@ export interface LaneStanding {
   /** All images of the lane, in its order. */
   readonly members: readonly LaneMember[];
   /**
-   * What the open pull request proposes by the commit on its branch; undefined when there is none, or it is
-   * not ours.
+   * What the commit on the branch of the open pull request proposes. Undefined when there is no pull request,
+   * or the commit is not ours.
    */
   readonly proposed: readonly ProposedImage[] | undefined;
   /** Whether there is an open pull request. */
@@ -37,12 +37,13 @@ export interface LaneStanding {
 }
 
 /**
- * What is to become of a lane.
+ * The next step of a lane.
  *
- * - `propose`: these images are to be declared; `next` is what waits behind them, by the environment's policy
- * - `done`: the environment declares what it should; an open pull request has nothing left to do
- * - `wait`: nothing can be proposed now, and `why` says it
- * - `idle`: there is nothing to do and nothing to say
+ * - `propose`: these images are to be declared. `next` is what waits behind them, by the environment's
+ *   policy.
+ * - `done`: the environment declares what it should. An open pull request has nothing left to do.
+ * - `wait`: nothing can be proposed now, and `why` says it.
+ * - `idle`: there is nothing to do and nothing to say.
  */
 export type NextStep =
   | {
@@ -50,7 +51,7 @@ export type NextStep =
       readonly images: readonly ProposedImage[];
       readonly wave: Wave | undefined;
       readonly next: readonly ProposedImage[];
-      /** When an image of a joined group that is left out for now may come in by itself. */
+      /** An image of a joined group is left out for now. At this moment it may come in by itself. */
       readonly until?: Date | undefined;
     }
   | { readonly kind: 'done' }
@@ -58,9 +59,9 @@ export type NextStep =
   | { readonly kind: 'idle' };
 
 /**
- * Decides what a lane brings: what its upstreams declare now, or what its open pull request proposes where
- * there is nothing newer, or where the policy lets the older one go first. A held digest is never brought
- * anew. A group without `join` waits as a whole.
+ * Decides what a lane brings. It is what its upstreams declare now. It is what its open pull request
+ * proposes, where nothing newer is offered or the policy lets the older proposal go first. A held digest is
+ * never brought anew. A group without `join` waits as a whole.
  */
 export function nextStepOf(standing: LaneStanding): NextStep {
   const { environment, proposed, isOpen } = standing;
@@ -106,7 +107,10 @@ type Offer =
 
 type WaitStep = Extract<NextStep, { kind: 'wait' }>;
 
-/** What the upstreams bring of the images that the environment declares at all: all of them, or why not. */
+/**
+ * What the upstreams bring of the images that the environment declares. It is there for all of them, or it
+ * says why not.
+ */
 function offerOf(standing: LaneStanding): Offer {
   const { state, join, members } = standing;
   const here = members.filter(({ image }) => declaredIn(state, image).kind !== 'none');

@@ -14,8 +14,8 @@ export type Remaining =
   { readonly kind: 'nothing' } | { readonly kind: 'something'; readonly wave: Wave | undefined };
 
 /**
- * What an environment has still to declare of a proposal: nothing, all of it, or the earliest wave in which a
- * target lacks something. An image that is declared nowhere in a target has nothing to converge there.
+ * What an environment has still to declare of a proposal: nothing, all of it, or the earliest wave with a
+ * target that lacks something. A target that does not declare an image at all lacks nothing of it.
  */
 export function remainingOf(
   images: readonly ProposedImage[],

@@ -34,13 +34,13 @@ const entry = z.strictObject({
   link: z.url({ protocol: /^https?$/ }).optional(),
 });
 
-/** The list stands at the top of the file; below a key, so that messages have a word for it. */
+/** The list stands at the top of the file. It is checked below a key, so that messages have a word for it. */
 const schema = z.strictObject({ holds: z.array(entry) });
 
 /**
- * Reads an environment's hold file. A file without an entry, also one with nothing but comments, holds
- * nothing: that is what is left when a person removes the last one. Throws `WaybillErrors` with every mistake
- * in it, each a `CONFIG_INVALID` with its place: a file that cannot be read is never taken for an empty one.
+ * Reads an environment's hold file. A file without an entry holds nothing, even one that has comments left: a
+ * person removed the last entry. Throws `WaybillErrors` with every mistake in it, each a `CONFIG_INVALID`
+ * with its place. A file that cannot be read is never taken for an empty one.
  */
 export function parseHolds(text: string, environment: string): readonly Hold[] {
   if (isBlank(text)) return [];
@@ -61,7 +61,10 @@ export function parseHolds(text: string, environment: string): readonly Hold[] {
   }));
 }
 
-/** The text of a hold file: sorted, so that the same holds are always the same bytes. Never empty. */
+/**
+ * The text of a hold file. Its entries are sorted, so that the same holds are always the same bytes. Never
+ * empty.
+ */
 export function formatHolds(holds: readonly Hold[], environment: string): string {
   const entries = holds.toSorted(byImageAndDigest).map(({ image, digest: held, reason, by, at, link }) => ({
     image,

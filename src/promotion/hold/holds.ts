@@ -6,7 +6,7 @@ export interface Hold {
   readonly image: string;
   readonly digest: Digest;
   readonly reason: string | undefined;
-  /** Login of the person who asked for it; undefined for one that is written in `waybill.yaml`. */
+  /** Login of the person who asked for it. Undefined for a hold that is written in `waybill.yaml`. */
   readonly by: string | undefined;
   /** When, as `2026-01-05T09:00:00Z`. */
   readonly at: string | undefined;
@@ -17,8 +17,8 @@ export interface Hold {
 }
 
 /**
- * The entries of a hold file with new ones added. One that is there already stays as it is, with its own
- * reason, person and moment, so that a repeated run writes the same bytes.
+ * The entries of a hold file with new ones added. An entry that is there already keeps its reason, person and
+ * moment, so that a repeated run writes the same bytes.
  */
 export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): readonly Hold[] {
   const fresh = added.filter((hold, index) => {
@@ -29,9 +29,9 @@ export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): re
 }
 
 /**
- * The entries that stay when a commit brings other digests into the environment. What is held is dropped only
- * together with the arrival of another digest of the same image, and only when no upstream declares it any
- * more: nothing could bring it back then.
+ * The entries that stay when a commit brings other digests into the environment. An entry goes when another
+ * digest of its image arrives and no upstream declares the held one any more: then nothing could bring it
+ * back.
  */
 export function holdsAfter(
   present: readonly Hold[],

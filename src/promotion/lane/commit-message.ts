@@ -4,7 +4,7 @@ import { ORDINARY, type Purpose } from './purpose.ts';
 import { formatTrailers, type Trailers } from './trailers.ts';
 import type { ReplacedVersions, PlacedImage, RecordedImage } from './images.ts';
 
-/** A title longer than this is cut by GitHub's own pages. */
+/** GitHub's own pages cut a longer title. */
 const LONGEST_SUBJECT = 72;
 
 /** `api v1.4.0`, or the short digest where there is no tag. Names and tags are ASCII by their grammars. */
@@ -12,7 +12,10 @@ function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
   return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
 }
 
-/** One line: what moves where. The same text is the pull request's title; it holds no foreign text. */
+/**
+ * `Promote api v1.4.0 to staging`: what moves where, on one line. It is the pull request's title too, and
+ * holds no foreign text.
+ */
 export function subject(lane: Lane, images: readonly RecordedImage[], purpose: Purpose = ORDINARY): string {
   const [first] = images;
   const where = `${lane.environment}${waveText(purpose)}`;
@@ -42,7 +45,7 @@ function waveText(purpose: Purpose): string {
   return ` (wave ${wave.number} of ${wave.of}: ${wave.targets.join(', ')})`;
 }
 
-/** What a trailer and a table call the reference that is replaced: its digests, else its tags. */
+/** The name of the replaced reference in a trailer and in a table: its digests, or else its tags. */
 function replacedText(from: ReplacedVersions): readonly string[] {
   return from.digests.length > 0 ? from.digests : from.tags;
 }
@@ -59,8 +62,8 @@ export interface PromotionCommit {
 }
 
 /**
- * The message of a promotion commit: subject, one line for each image, trailers. `tree` is the tree of the
- * commit itself, by which a later run knows the commit again.
+ * The message of a promotion commit: the subject, one line for each image, the trailers. `tree` is the tree
+ * of the commit itself. A later run knows the commit again by it.
  */
 export function commitMessage({ lane, placed, key, tree, purpose }: PromotionCommit): string {
   const images = placed.map(({ image }) => image);

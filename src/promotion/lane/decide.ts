@@ -28,8 +28,8 @@ export interface LaneSituation {
 /** What to do about a lane. */
 export type Decision =
   /**
-   * The base branch declares all of it. `pull`: an open pull request that proposes something else, left
-   * alone.
+   * The base branch declares all of it. `pull` is an open pull request that proposes something else; it is
+   * left alone.
    */
   | { readonly kind: 'nothing'; readonly pull: LanePull | undefined }
   /** The base branch declares all of it by now: the open pull request has nothing left to do. */
@@ -38,9 +38,14 @@ export type Decision =
   | { readonly kind: 'refused'; readonly pull: LanePull }
   /** The open pull request proposes something that was built later. */
   | { readonly kind: 'outrun'; readonly pull: LanePull }
-  /** The open pull request is a hotfix or a roll back: what a person asked for gives way to a person only. */
+  /**
+   * The open pull request is a hotfix or a roll back. A person asked for it, so only a person replaces it.
+   */
   | { readonly kind: 'reserved'; readonly pull: LanePull; readonly by: 'hotfix' | 'roll back' }
-  /** The open pull request proposes just this. `ours`: and nothing else; a person may have added a commit. */
+  /**
+   * The open pull request proposes just this. `ours`: nothing else is on its branch; a person may have added
+   * a commit.
+   */
   | { readonly kind: 'keep'; readonly pull: LanePull; readonly head: string; readonly ours: boolean }
   /** The branch holds a commit that is not ours. */
   | { readonly kind: 'touched'; readonly head: string; readonly pull: LanePull | undefined }
@@ -49,8 +54,8 @@ export type Decision =
 export interface ProposeDecision {
   readonly kind: 'propose';
   /**
-   * Whether a commit is to be written, and the head that the branch must still have then (undefined: no
-   * branch).
+   * Whether to write a commit, and the head that the branch must still have then. Undefined: the branch must
+   * not exist.
    */
   readonly commit:
     | { readonly kind: 'write'; readonly expected: string | undefined }
@@ -66,9 +71,9 @@ export interface ProposeDecision {
 }
 
 /**
- * Decides what to do about a lane. The base branch is compared first, so that a promotion that was merged and
- * reverted is proposed again; then whose commit is on the branch, so that a person's work is never
- * overwritten.
+ * Decides what to do about a lane. It looks at the base branch first, so that a promotion that was merged and
+ * then reverted is proposed again. Then it looks whose commit is on the branch, so that a person's work is
+ * never overwritten.
  */
 export function decide(situation: LaneSituation): Decision {
   const { standing, state, key, toDo } = situation;
@@ -98,7 +103,7 @@ function reservedBy(standing: HeadStanding): 'hotfix' | 'roll back' | undefined 
   return standing.trailers.hotfix === undefined ? undefined : 'hotfix';
 }
 
-/** Branch and text both say what is wanted, and GitHub can merge it. */
+/** The branch and the text say what is wanted, and GitHub can merge the pull request. */
 function isCurrent({ branchIsRight, key }: LaneSituation, open: LanePull): boolean {
   return branchIsRight && open.mergeable !== 'conflicting' && parseMarker(open.body)?.key === key;
 }
@@ -109,8 +114,8 @@ function nothingToDo({ standing, key }: LaneSituation, open: LanePull | undefine
 }
 
 /**
- * The newest pull request counts: one that was merged since, or one that Waybill closed itself, is no
- * refusal.
+ * The pull request that a person refused. The newest one counts. It is no refusal when it was merged since,
+ * or when Waybill closed it itself.
  */
 function refusedBefore(state: LaneState, key: string): LanePull | undefined {
   const [newest] = state.pulls;
@@ -129,7 +134,7 @@ function commitFor(
   return { kind: 'write', expected: standing.head.oid };
 }
 
-/** What a proposal takes the place of, and what was superseded before it. */
+/** What a proposal replaces, and what it superseded before. */
 function replacing(
   { key, standing, proposal: wanted }: LaneSituation,
   open: LanePull,
@@ -143,25 +148,22 @@ function replacing(
   };
 }
 
-/**
- * The part of an earlier proposal that is wanted otherwise now. An image that merely joins supersedes
- * nothing.
- */
+/** The part of an earlier proposal that is another one now. An image that only joins supersedes nothing. */
 function replaced(earlier: Proposal | undefined, wanted: Proposal): Proposal | undefined {
   const entries = Object.entries(earlier ?? {}).filter(([name, digest]) => wanted[name] !== digest);
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /**
- * The body has no marker (someone rewrote it): the branch still says what it proposed, unless it has moved on
- * already.
+ * Someone rewrote the body, and its marker is gone. The branch still says what it proposed, unless it has
+ * moved on.
  */
 function onBranch(standing: HeadStanding): Proposal | undefined {
   if (standing.kind !== 'ours') return undefined;
   return Object.fromEntries(standing.trailers.images.map((image) => [image.name, image.digest]));
 }
 
-/** The word for what a decision amounts to, once it is carried out. */
+/** The outcome of a decision, once it is carried out. */
 export function outcomeOf(decision: Decision): Outcome {
   switch (decision.kind) {
     case 'nothing':

@@ -4,10 +4,10 @@ import { parseTrailers, type Trailers } from './trailers.ts';
 /**
  * What a lane's branch points to.
  *
- * - `absent`: there is no branch
- * - `spent`: a commit that the base branch has, or that was merged: nothing is lost when the branch moves on
- * - `ours`: a commit that Waybill made for this lane, as it made it
- * - `touched`: anything else: someone's commit, which is never overwritten
+ * - `absent`: there is no branch.
+ * - `spent`: a commit that the base branch has, or that was merged. Nothing is lost when the branch moves on.
+ * - `ours`: a commit that Waybill made for this lane, as Waybill made it.
+ * - `touched`: anything else. It is somebody's commit, and is never overwritten.
  */
 export type HeadStanding =
   | { readonly kind: 'absent' }
@@ -16,9 +16,9 @@ export type HeadStanding =
   | { readonly kind: 'touched'; readonly head: LaneHead };
 
 /**
- * Tells whose commit is on the branch. A commit is ours when it has one parent, carries the trailers of this
- * lane, and still has the tree those trailers name: an amended commit keeps the message and changes the tree.
- * A merge of the base into the branch, or a commit on top of ours, carries no such trailers.
+ * Tells whose commit is on the branch. It is ours when it has one parent, carries the trailers of this lane,
+ * and has the tree that those trailers name. An amended commit keeps the message and changes the tree. A
+ * merge of the base into the branch has no such trailers, nor has a commit on top of ours.
  */
 export function headStanding(lane: Lane, state: LaneState, baseOid: string): HeadStanding {
   const { head } = state;

@@ -19,8 +19,8 @@ const HINT =
   'Write one image a line: a record, name=registry/repository@sha256:…, name=tag, or registry/repository:tag.';
 
 /**
- * Reads the input `images`: one entry a line, each a record or text; or one JSON text over several lines, a
- * record or a list of records. Throws `INPUT_INVALID` or `RECORD_INVALID` and names the entry.
+ * Reads the input `images`. It has one entry a line, a record or text. Or it is one JSON text over several
+ * lines, a record or a list of records. Throws `INPUT_INVALID` or `RECORD_INVALID` and names the entry.
  */
 export function parseImageRequests(input: string): readonly ImageRequest[] {
   const whole = /^\s*[[{]/.test(input) ? tryJson(input) : undefined;
@@ -75,9 +75,9 @@ export interface Version {
 }
 
 /**
- * Reads the text after `name=` for the image that lives in `repository`: a full reference to it, a tag,
- * `@digest` or `tag@digest`. Throws `INPUT_INVALID` when the reference is to another repository or says no
- * version.
+ * Reads the text after `name=` for the image that lives in `repository`: a whole reference to it, a tag,
+ * `@digest` or `tag@digest`. Throws `INPUT_INVALID` when the reference is to another repository, or has
+ * neither tag nor digest.
  */
 export function versionOf(text: string, name: string, repository: string): Version {
   const own = parseReference(repository, `the repository of ${name}`);
@@ -117,8 +117,8 @@ export function bareVersion(text: string): Version | undefined {
 }
 
 /**
- * The tag that is written beside a record's digest: the version's own tag, then the tag of the commit, then
- * the first. The tags of a branch come last, because they move.
+ * The tag to write beside a record's digest: the version's own tag, else the tag of the commit, else the
+ * first. The tags of a branch come last, because they move.
  */
 export function tagOf(record: ImageRecord): string | undefined {
   const { tags, version } = record;

@@ -23,8 +23,9 @@ export function laneBranch(lane: Pick<Lane, 'environment' | 'unit'>): string {
 }
 
 /**
- * A name as one segment of a git branch, of `[A-Za-z0-9._-]` only (git-check-ref-format). A name that had to
- * be changed gets a part of its hash, so that two names never share a branch.
+ * `my app` becomes `my-app-` and 8 digits: a name as one segment of a git branch (git-check-ref-format), of
+ * `[A-Za-z0-9._-]` only. A name that had to be changed gets a part of its hash, so that two names never share
+ * a branch.
  */
 function segment(name: string): string {
   if (name.length <= LONGEST_SEGMENT && SAFE_SEGMENT.test(name)) return name;
@@ -55,7 +56,7 @@ export interface LanePull {
   readonly headOid: string;
   readonly title: string;
   readonly body: string;
-  /** Whether GitHub can merge it: `unknown` until it has computed that. */
+  /** Whether GitHub can merge it. `unknown` until GitHub has computed that. */
   readonly mergeable: 'mergeable' | 'conflicting' | 'unknown';
   readonly labels: readonly string[];
   /** Users and teams (`owner/team`) that are asked for a review or have given one. */

@@ -12,10 +12,12 @@ export interface Base {
 }
 
 /**
- * The identity of a proposal: the same images by digest, into the same environment, on the same base. Tags
- * are for people and are not part of it, so a pull request that a person closed stays closed when only a tag
- * was added. A hotfix or a roll back to a digest is not the same as its promotion: what a person decided on
- * one does not count for the other. 64 hexadecimal digits.
+ * The identity of a proposal, as 64 hexadecimal digits: the same images by digest, into the same environment,
+ * on the same base.
+ *
+ * Tags are for people, and are no part of it: a pull request that a person closed stays closed when only a
+ * tag was added. A hotfix or a roll back to a digest has another key than its promotion: what a person
+ * decided on one does not count for the other.
  */
 export function planKey(
   base: Base,
@@ -39,8 +41,8 @@ export function planKey(
 }
 
 /**
- * Nothing for an ordinary promotion into the whole environment. Who asked and why are for people, as tags
- * are.
+ * Nothing for an ordinary promotion into the whole environment. Who asked, and why, is for people and no part
+ * of the key.
  */
 function purposeParts(purpose: Purpose): readonly unknown[] {
   switch (purpose.kind) {

@@ -24,7 +24,7 @@ export interface Wave {
 }
 
 /**
- * What a lane is moved for: its title, its commit and its pull request say it beside the images.
+ * What a lane is moved for. Its title, its commit and its pull request say it beside the images.
  *
  * - `promotion`: the upstreams declare it, or there are none. `wave` is undefined for the whole environment.
  * - `hotfix`: a person brings it straight in, past the upstreams. `passedOver` has a sentence for each gate

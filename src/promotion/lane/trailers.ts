@@ -10,19 +10,22 @@ export interface TrailerImage {
   readonly repository: string;
   readonly tag: string | undefined;
   readonly digest: Digest;
-  /** What was declared before: digests, or tags where no digest was written. Empty when it is not said. */
+  /**
+   * What was declared before: digests, or tags where no digest was written. Empty when the trailer does not
+   * say.
+   */
   readonly from: readonly string[];
 }
 
-/** What one promotion commit says of itself. A hint for people and for later runs; git decides. */
+/** What one promotion commit says of itself. It is a hint for people and for later runs; git decides. */
 export interface Trailers {
   readonly environment: string;
   readonly images: readonly TrailerImage[];
   /** `owner/repository@commit`, one for each source that is known. */
   readonly sources: readonly string[];
   /**
-   * The plan's key and the tree that the commit was made with: a commit with another tree was changed by
-   * someone else.
+   * The plan's key, and the tree that the commit was made with. When the commit has another tree, somebody
+   * changed it.
    */
   readonly plan: { readonly key: string; readonly tree: string } | undefined;
   /** A person brought it straight in, past the upstreams. */
@@ -69,8 +72,8 @@ function formatImage({ name, repository, tag, digest, from }: TrailerImage): str
 
 /**
  * The trailers of a commit message, one set for each `Waybill-Environment` line. A squash or a merge may
- * indent them, put text after them or join several commits into one message, so the whole message is read and
- * not only its last paragraph. Lines that are not well formed are left out.
+ * indent them, put text after them, or join several commits into one message. So the whole message is read,
+ * and not only its last paragraph. Lines that are not well formed are left out.
  */
 export function parseTrailers(message: string): readonly Trailers[] {
   const sets: Lines[] = [];

@@ -4,8 +4,8 @@ import type { Lane } from '../lane/lane.ts';
 import type { Asked, Purpose } from '../lane/purpose.ts';
 
 /**
- * What stands above everything else: that this is no ordinary promotion, who asked for it and why. Empty when
- * it is one.
+ * The box above everything else: this is no ordinary promotion, who asked for it, and why. Empty for an
+ * ordinary one.
  */
 export function banner(purpose: Purpose, lane: Lane): readonly string[] {
   switch (purpose.kind) {
@@ -40,7 +40,7 @@ function whoAndWhy({ by, reason, run }: Asked): string {
   return `Asked for by ${code(by)}${where}: ${code(reason, 400)}`;
 }
 
-/** GitHub's own box around a warning; elsewhere a quotation. */
+/** A box that GitHub draws around a warning. Elsewhere it is a quotation. */
 function alert(kind: 'WARNING' | 'CAUTION', paragraphs: readonly string[]): string {
   const lines = [`[!${kind}]`, ...paragraphs.join('\n\n').split('\n')];
   return lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n');

@@ -1,23 +1,21 @@
 import { code, cut, fold, link, plainLine } from '../../report/markdown.ts';
 import type { SourceChanges, SourceCommit } from './source-commit.ts';
 
-/** Commits that are shown at once, over all images; the rest is behind folds. */
+/** So many commits are shown at once, over all images. The others are behind folds. */
 const SHOWN = 10;
-/** Of each image at least so many. */
+/** Each image shows at least so many. */
 const FEWEST = 3;
 const LONGEST_HEADLINE = 120;
 
-/**
- * Images that share one list of changes, because they were built from the same two commits of one repository.
- */
+/** Images with one list of changes: they were built from the same two commits of one repository. */
 export interface ImageChanges {
   readonly images: readonly string[];
   readonly changes: SourceChanges;
 }
 
 /**
- * What changed in the source, as Markdown. At most `limit` commits of each list are written; what is left out
- * is counted. Commit texts and authors stand in code spans: they notify, close and link nothing.
+ * What changed in the source, as Markdown. Each list has at most `limit` commits, and counts those that are
+ * left out. Texts and authors of commits stand in code spans, so that they notify, close and link nothing.
  */
 export function changeList(groups: readonly ImageChanges[], server: string, limit: number): string {
   const shown = Math.max(FEWEST, Math.floor(SHOWN / Math.max(1, groups.length)));

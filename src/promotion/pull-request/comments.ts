@@ -2,7 +2,7 @@ import { code } from '../../report/markdown.ts';
 import type { Proposal } from '../lane/decide.ts';
 import type { Lane } from '../lane/lane.ts';
 
-/** What a comment is about, hidden in it: a later run finds it and does not write it again. */
+/** Hidden in a comment: what it is about. A later run finds it, and does not write the comment again. */
 function commentMarker(about: string, key: string): string {
   return `<!-- waybill-comment ${about} ${key} -->`;
 }

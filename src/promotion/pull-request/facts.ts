@@ -23,7 +23,7 @@ export interface PullRequestFacts {
   readonly next: readonly string[];
   /** Who merges; undefined when that is not known. */
   readonly merge: 'manual' | 'auto' | undefined;
-  /** What waits until this pull request is merged or closed: a line of plain Markdown of ours. */
+  /** What waits until this pull request is merged or closed: one line of Markdown that Waybill wrote. */
   readonly nextInLine: string | undefined;
 }
 

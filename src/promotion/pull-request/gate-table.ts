@@ -12,9 +12,8 @@ const SIGNS: Readonly<Record<GateState, string>> = {
 };
 
 /**
- * The part of a description that changes while nothing is proposed anew: the gates, and what is next in line.
- * It stands between two marks, so that a later run can put another one in its place. Empty where there are no
- * gates.
+ * The part of a description that changes while the proposal stays: the gates, and what is next in line. It
+ * stands between two marks, so that a later run can replace it. Empty where there are no gates.
  */
 export function gateSection({ gates, nextInLine }: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const parts = [
@@ -24,7 +23,7 @@ export function gateSection({ gates, nextInLine }: Pick<PullRequestFacts, 'gates
   return [OPENING, ...parts, CLOSING].join('\n\n');
 }
 
-/** The description with its gates as they are now; unchanged when it has no place for them. */
+/** The description with the gates as they are now. It stays as it is when it has no place for them. */
 export function withGates(body: string, facts: Pick<PullRequestFacts, 'gates' | 'nextInLine'>): string {
   const start = body.indexOf(OPENING);
   const end = body.indexOf(CLOSING, start);

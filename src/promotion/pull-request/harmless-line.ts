@@ -1,8 +1,9 @@
 import { cut, plainLine } from '../../report/markdown.ts';
 
 /**
- * Foreign text on one line, as plain text. GitHub notifies whom a text mentions and closes what it "fixes",
- * in a commit message too, so the marks that make a mention, an issue or an address of one are taken out.
+ * `Fixes #7, thanks @bob` becomes `Fixes no. 7, thanks (at)bob`: foreign text on one line. GitHub notifies
+ * everyone whom a text mentions, and closes what it "fixes", in a commit message too. So the marks of a
+ * mention, an issue and an address are replaced.
  */
 export function harmlessLine(text: string, longest = 200): string {
   const line = plainLine(text)

@@ -18,8 +18,8 @@ const markerSchema = z.object({
 });
 
 /**
- * What a pull request's body says to later runs, hidden from readers. A hint that anyone can write: it
- * decides only whether the text is up to date and what was superseded, never whose commit is on the branch.
+ * What a pull request's body says to later runs, hidden from readers. Anyone can write it, so it is a hint:
+ * it says whether the text is up to date and what was superseded, and never whose commit is on the branch.
  */
 export type Marker = z.infer<typeof markerSchema>;
 
@@ -38,7 +38,8 @@ export function formatMarker(marker: Marker): string {
 }
 
 /**
- * The last well-formed marker of a body: it is written at the end, so text before it cannot stand in for it.
+ * The last well-formed marker of a body. Waybill writes it at the end, so text before it cannot take its
+ * place.
  */
 export function parseMarker(body: string): Marker | undefined {
   return lastMarker(body)?.marker;
@@ -66,8 +67,8 @@ function read(text: string): Marker | undefined {
 }
 
 /**
- * The body with its marker saying that Waybill closed the pull request; what a person wrote below it stays. A
- * body without a marker stays as it is.
+ * The body, with a marker that says that Waybill closed the pull request. A body without a marker stays as it
+ * is.
  */
 export function withClosedMark(body: string): string {
   const found = lastMarker(body);

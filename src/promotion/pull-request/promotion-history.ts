@@ -4,8 +4,8 @@ import type { Lane } from '../lane/lane.ts';
 import type { EarlierDeclaration, PullRequestFacts } from './facts.ts';
 
 /**
- * The way of the proposed digests so far: one line for each environment that declares them, with who brought
- * them there.
+ * Where the proposed digests have been so far: one line for each environment that declares them, with the
+ * pull request or commit that brought them.
  */
 export function historyList(history: readonly EarlierDeclaration[], lane: Lane): string {
   const lines = history.map((mark) => {

@@ -17,7 +17,7 @@ import type { ReplacedVersions, PlacedImage, RecordedImage } from '../lane/image
 /** GitHub refuses a longer body. */
 export const LONGEST_BODY = 65_536;
 const LONGEST_TITLE = 250;
-/** Commits written for each image; fewer when the body would be too long. */
+/** So many commits are written for each image. When the body would be too long, the next number is tried. */
 const COMMIT_LIMITS = [250, 100, 40, 15, 5, 0];
 
 /** Everything a lane's pull request speaks of. */
@@ -52,9 +52,9 @@ export function pullRequestTitle(
 
 /**
  * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates,
- * what changed, promotion history, what happens on merge, and behind folds provenance and how to roll back;
- * last the marker. It has at most 65,536 characters; the list of changes gives way first, and the marker is
- * always whole.
+ * what changed, the promotion history, and what happens on merge. Behind folds come provenance and how to
+ * roll back. The marker is last. The body has at most 65,536 characters. The list of changes is shortened
+ * first, and the marker is always whole.
  */
 export function pullRequestBody(text: PullRequestText): string {
   const marker = formatMarker({
@@ -145,7 +145,10 @@ function builtOf({ record }: RecordedImage): string {
   return parts.length === 0 ? '–' : parts.join(' ');
 }
 
-/** Said where both versions are known: going down can be meant, and should never be a surprise. */
+/**
+ * Said where both versions are known. Somebody may want a lower version, and nobody should be surprised by
+ * it.
+ */
 function downgradeSection(placed: readonly PlacedImage[]): readonly string[] {
   const down = placed.flatMap(({ image, from }) => {
     const [before, after] = [versionNumber(from.record?.version), versionNumber(image.record?.version)];
@@ -203,7 +206,7 @@ function rollBack(lane: Lane, placed: readonly PlacedImage[]): string {
   );
 }
 
-/** Whole sections as long as they fit, and a sentence that says that something is missing. */
+/** Whole sections as long as they fit. A sentence says when some are missing. */
 function cutBetween(parts: readonly string[], room: number): string {
   const note = 'The rest of this description is longer than GitHub allows and is left out.';
   const kept: string[] = [];

@@ -26,7 +26,7 @@ export type SourceChanges =
     }
   /** Both images were built from the same commit. */
   | { readonly kind: 'same'; readonly repository: string; readonly commit: string }
-  /** A side is not known: the image says nothing of its source. */
+  /** The image of one side says nothing of its source. */
   | { readonly kind: 'unrecorded'; readonly side: 'old' | 'new' }
   /** The source repository could not be read. `reason` is a sentence. */
   | { readonly kind: 'unreadable'; readonly repository: string; readonly reason: string };

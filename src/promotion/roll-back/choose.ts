@@ -17,7 +17,7 @@ export interface ImagePast {
   readonly present: readonly WrittenVersion[];
   /** In the order of time. */
   readonly changes: readonly DeclarationChange[];
-  /** How many commits of a file were looked through, when there are more of them. */
+  /** How many commits of a file were looked through, where there are more. Undefined where all were. */
   readonly cutAt: number | undefined;
   readonly holds: readonly Hold[];
 }
@@ -29,9 +29,10 @@ export interface Return {
 }
 
 /**
- * What the environment declared before what it declares now, or the digest that was asked for, if it ever
- * declared that. Throws `NOTHING_BEFORE`, `HISTORY_TOO_DEEP`, `REFERENCE_AMBIGUOUS`, `DIGEST_NOT_DECLARED`,
- * `DIGEST_HELD`, or `REFERENCE_NOT_FOUND` for an image that the environment does not declare.
+ * What an image goes back to. It is what the environment declared before, or the digest that was asked for,
+ * if the environment ever declared that. Throws `NOTHING_BEFORE`, `HISTORY_TOO_DEEP`, `REFERENCE_AMBIGUOUS`,
+ * `DIGEST_NOT_DECLARED`, `DIGEST_HELD`, or `REFERENCE_NOT_FOUND` for an image that the environment does not
+ * declare.
  */
 export function chooseReturn(past: ImagePast, to: Digest | undefined): Return {
   const { environment, image, present } = past;

@@ -16,7 +16,7 @@ export interface ChangeCommit {
 /** A version that an environment declared, and how it came to. */
 export interface DeclaredTurn {
   readonly version: WrittenVersion;
-  /** What it took the place of; undefined when that is further back than was read. */
+  /** What it took the place of. Undefined when that is further back than was read. */
   readonly over: readonly WrittenVersion[] | undefined;
   /** The commit that brought it; undefined when it is further back than was read. */
   readonly commit: ChangeCommit | undefined;
@@ -31,9 +31,11 @@ export type DeclaredBefore =
   | { readonly kind: 'none' };
 
 /**
- * The versions that an environment declared one over the other, the oldest first, from changes in the order
- * of time. As an editor's undo does, going back to a version forgets what came after it: after v1, v2, v3 and
- * back to v2, what was before v2 is v1, whoever went back and how.
+ * The versions that an environment declared one after the other, the oldest first. `changes` are in the order
+ * of time.
+ *
+ * After v1, v2, v3 and back to v2, the version before v2 is v1, whoever went back and however. It is like
+ * undo in an editor: going back to a version forgets what came after it.
  */
 export function declaredInTurn(changes: readonly DeclarationChange[]): readonly DeclaredTurn[] {
   let stack: readonly DeclaredTurn[] = [];
@@ -43,7 +45,8 @@ export function declaredInTurn(changes: readonly DeclarationChange[]): readonly 
     for (const version of gained) {
       const at = indexOf(version);
       if (at !== -1) {
-        // Files follow one after the other; what a return leaves behind is no predecessor.
+        // The files of one version follow one after the other. What a return to it leaves behind did not come
+        // before it.
         const again = at < stack.length - 1 ? [] : lost.filter((version) => indexOf(version) === -1);
         stack = stack.slice(0, at + 1).map((entry, index) => (index === at ? alsoOver(entry, again) : entry));
         continue;
@@ -56,7 +59,7 @@ export function declaredInTurn(changes: readonly DeclarationChange[]): readonly 
   return stack;
 }
 
-/** A version that comes to one file after the other may take the place of another version in each. */
+/** A version can come to one file after another, and take the place of another version in each. */
 function alsoOver(declared: DeclaredTurn, versions: readonly WrittenVersion[]): DeclaredTurn {
   if (declared.over === undefined || versions.length === 0) return declared;
   return { ...declared, over: distinct([...declared.over, ...versions]) };
@@ -86,9 +89,9 @@ function byCommit(changes: readonly DeclarationChange[]): readonly {
 }
 
 /**
- * What the environment declared before what it declares now. Where places differ now, what came last is what
- * is left. Versions for which `isHeld` is true are passed over: a roll back does not lead to what was rolled
- * back before.
+ * What the environment declared before what it declares now. Where places differ now, the version that came
+ * last is the one to leave. A version for which `isHeld` is true is passed over: a roll back does not lead to
+ * what was rolled back before.
  */
 export function declaredBefore(
   turns: readonly DeclaredTurn[],

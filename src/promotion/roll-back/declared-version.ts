@@ -13,12 +13,14 @@ export function versionIn({ tag, digest }: DeclaredParts): WrittenVersion | unde
   return named === undefined ? undefined : { digest: undefined, tag: named };
 }
 
-/** Two versions are the same by their digest; by their tag where no digest was written. */
+/**
+ * Two versions with the same key are the same. The key is the digest, or the tag where no digest was written.
+ */
 export function versionKey(version: WrittenVersion): string {
   return version.digest ?? `tag ${version.tag}`;
 }
 
-/** Each version once, the first spelling of it. */
+/** Each version once, in its first spelling. */
 export function distinct(versions: readonly WrittenVersion[]): readonly WrittenVersion[] {
   const seen = new Map(versions.toReversed().map((version) => [versionKey(version), version]));
   return versions.filter((version) => seen.get(versionKey(version)) === version);
