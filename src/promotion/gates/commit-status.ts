@@ -27,16 +27,15 @@ export function gateStatus(result: GateResult, run: string | undefined): GateSta
   };
 }
 
-/** A status that a head has, as far as it says whether it has to be written again. */
+/** A status that a head has: what of it says whether it has to be written again. */
 export type PresentStatus = Pick<GateStatus, 'context'> & {
   readonly state: string;
   readonly description: string;
 };
 
 /**
- * The statuses to write to a head that has `present`: those whose state or description is another one now,
- * and those of gates that are not asked for any more and are not successful, which would stand in the way for
- * ever.
+ * The statuses to write to a head that has `present`: those with another state or description than before.
+ * Also those of gates that are not asked for any more and did not pass: they would stand in the way for ever.
  */
 export function statusesToWrite(
   results: readonly GateResult[],
@@ -62,7 +61,7 @@ export function statusesToWrite(
   return [...changed, ...left];
 }
 
-/** GraphQL writes states in capitals, REST does not. */
+/** GraphQL writes `SUCCESS`, REST writes `success`. */
 function isSame(present: PresentStatus, status: GateStatus): boolean {
   return present.state.toLowerCase() === status.state && present.description === status.description;
 }

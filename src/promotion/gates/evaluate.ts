@@ -10,9 +10,9 @@ import { versionGate } from './version.ts';
 import { windowGate } from './window.ts';
 
 /**
- * All gates that a proposal has to pass, in the order of `GATES`: those that the environment asks for,
- * `order` where it comes after others or has waves, and `hold` where something is held. A gate that looks at
- * each image says the worst of them, and names the images where there are several.
+ * All gates that a proposal has to pass, in the order of `GATES`. They are the gates that the environment
+ * asks for; `order`, where the environment comes after others or has waves; and `hold`, where something is
+ * held. A gate that looks at each image says the worst result, and names the images where there are several.
  */
 export function evaluateGates(question: GateQuestion): readonly GateResult[] {
   const { members, environment, review, now } = question;
@@ -32,8 +32,8 @@ export function evaluateGates(question: GateQuestion): readonly GateResult[] {
 }
 
 /**
- * The gates that look at one image: order, soak, health, version, hold. An image that is joined has to pass
- * these by itself.
+ * The gates that look at one image: order, soak, health, version, hold. An image that joins a group has to
+ * pass these by itself.
  */
 export function memberGates(
   member: ImageQuestion,
@@ -51,8 +51,9 @@ export function memberGates(
 }
 
 /**
- * Soak and health. With `after: all` the worst upstream counts; with `any` the one that is furthest, for both
- * gates, so that no digest passes that soaked here and was healthy there.
+ * Soak and health. With `after: all` the worst upstream counts. With `any` the one that is furthest counts,
+ * and it is the same one for both gates. Otherwise a digest could pass that soaked in one upstream and was
+ * healthy in another.
  */
 function upstreamGates(
   { upstreams }: ImageQuestion,
@@ -88,7 +89,7 @@ function distance(results: readonly GateResult[]): number {
   return DISTANCE[worstState(results.map(({ state }) => state))];
 }
 
-/** Until when; an event that nobody knows the time of comes last. */
+/** The moment to sort by. An event comes last, because nobody knows its time. */
 function waiting(results: readonly GateResult[]): number {
   const open = results.filter(({ state }) => state !== 'passed');
   return Math.max(0, ...open.map(({ until }) => until?.getTime() ?? Infinity));
@@ -111,8 +112,8 @@ function named(image: string, result: GateResult): GateResult {
 }
 
 /**
- * Several results of one gate as one: the worst state, and what those say that have it. Of several that wait
- * for a moment only the last is said, so that the words stay the same until then.
+ * Several results of one gate as one: the worst state, and what the results with that state say. Of several
+ * that wait for a moment only the last is said, so that the words stay the same until then.
  */
 function combine(results: readonly GateResult[]): readonly GateResult[] {
   const [first] = results;

@@ -12,11 +12,12 @@ export const GATES = [
 export type GateName = (typeof GATES)[number];
 
 /**
- * `pending` passes by itself or by an event that is awaited; `failed` does not, unless something is changed.
+ * `pending`: time or an awaited event lets it pass. `failed`: it does not pass unless somebody changes
+ * something.
  */
 export type GateState = 'passed' | 'pending' | 'failed';
 
-/** What a gate looked at, for people: a sentence or a name, with where to see it. */
+/** What a gate looked at, for people: a sentence or a name, and the address where to see it. */
 export interface Evidence {
   readonly text: string;
   readonly url: string | undefined;
@@ -27,20 +28,18 @@ export interface GateResult {
   readonly gate: GateName;
   readonly state: GateState;
   /**
-   * One sentence. It names moments, never the time that is left, so that it is the same from run to run while
-   * nothing happens.
+   * One sentence. It names a moment and never the time that is left. So it stays the same from run to run
+   * while nothing happens.
    */
   readonly reason: string;
-  /**
-   * The next moment at which it is worth looking again; undefined when an event is awaited, or nothing is.
-   */
+  /** The next moment when it is worth looking again. Undefined when an event is awaited, or nothing is. */
   readonly until: Date | undefined;
   readonly evidence: readonly Evidence[];
 }
 
 const SEVERITY: Readonly<Record<GateState, number>> = { passed: 0, pending: 1, failed: 2 };
 
-/** The worst state there is: a failure before what is pending before what has passed. */
+/** The worst of the states: `failed` before `pending` before `passed`. */
 export function worstState(states: readonly GateState[]): GateState {
   return states.reduce<GateState>(
     (worst, state) => (SEVERITY[state] > SEVERITY[worst] ? state : worst),
@@ -58,7 +57,7 @@ export function notPassed(results: readonly GateResult[]): readonly GateResult[]
   return results.filter(({ state }) => state !== 'passed');
 }
 
-/** The next moment at which any of what waits, gates or lanes, is worth looking at again. */
+/** The next moment when it is worth looking again at any of the gates or lanes that wait. */
 export function nextLook(waiting: readonly { readonly until: Date | undefined }[]): Date | undefined {
   const moments = waiting.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
   return moments.length === 0 ? undefined : new Date(Math.min(...moments));

@@ -101,8 +101,8 @@ function escaped(text: string): string {
 }
 
 /**
- * Whether an upstream that counts is healthy, by the contexts that were named. Nothing to look at is no
- * success.
+ * Whether an upstream is healthy, by the contexts that were named for it. Where no context speaks of it, it
+ * has not passed.
  */
 export function healthGate(upstream: UpstreamStanding): GateResult {
   const { environment, declares } = upstream;

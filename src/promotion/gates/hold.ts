@@ -4,8 +4,8 @@ import type { ImageQuestion } from './question.ts';
 import { moment, versionText } from './words.ts';
 
 /**
- * Whether the digest is held back from this environment. A hold ends when a person removes it, and never by
- * itself.
+ * Whether the digest is held back from this environment. A person ends a hold by removing it; it never ends
+ * by itself.
  */
 export function holdGate(member: ImageQuestion): GateResult {
   const { hold } = member;

@@ -4,8 +4,8 @@ import { list } from './words.ts';
 
 /**
  * Whether a person other than the author has approved the present head. The newest review of each person
- * counts, so a dismissed approval and one of an earlier head do not; a person who asked for changes holds it
- * up.
+ * counts: a dismissed approval does not, nor does one of an earlier head. A person who asked for changes
+ * holds it up.
  */
 export function manualGate(standing: ReviewStanding | undefined): GateResult {
   if (standing === undefined) return result('pending', 'Waits for a pull request that a person can approve.');
@@ -28,7 +28,7 @@ export function manualGate(standing: ReviewStanding | undefined): GateResult {
   return result('pending', 'Waits for the approval of a person.');
 }
 
-/** A comment takes nothing back of what the same person said before. */
+/** A comment leaves what the same person said before. */
 function newestOfEach(reviews: readonly Review[]): ReadonlyMap<string, Review> {
   return new Map(
     reviews.filter(({ state }) => state !== 'commented').map((review) => [review.by.toLowerCase(), review]),

@@ -13,7 +13,9 @@ interface TimeSpan {
 
 /** When promotions are let through, by the windows and freezes of an environment. */
 export type Opening =
-  /** `closes` is undefined when nothing that is known ends it. `freeze`: what does, when it is no window. */
+  /**
+   * `closes` is undefined when nothing known ends it. `freeze` is set when a freeze ends it and not a window.
+   */
   | {
       readonly kind: 'open';
       readonly zone: string;
@@ -29,14 +31,14 @@ export type Opening =
 
 const MIDNIGHT = 24 * 60;
 const DAY = 86_400_000;
-/** Windows repeat by the week: what is open for longer than this without a gap is open always. */
+/** Windows repeat every week. What is open without a gap for longer than this is always open. */
 const LONGER_THAN_A_WEEK = 9 * DAY;
-/** More steps than freezes and windows can take to the next opening. */
+/** Freezes and windows never take more steps to the next opening. */
 const MOST_STEPS = 10_000;
 
 /**
- * Whether promotions are let through at `now`, and when that ends or begins. One open window is enough, no
- * window means open, and a freeze wins over both. Each window and each freeze is read in its own time zone.
+ * Whether promotions are let through at `now`, and when that ends or begins. One open window is enough. No
+ * window means open. A freeze wins over both. Each window and each freeze is read in its own time zone.
  */
 export function openingAt(windows: readonly Window[], freezes: readonly Freeze[], now: Date): Opening {
   const at = now.getTime();
@@ -49,8 +51,8 @@ export function openingAt(windows: readonly Window[], freezes: readonly Freeze[]
 }
 
 /**
- * The first freeze since it was open last. It depends on the opening alone and not on the moment of the
- * question, so that what is said stays the same until then.
+ * The first freeze since it was open last. It depends on the opening and not on the moment of the question,
+ * so the words stay the same until then.
  */
 function frozenUntil(
   windows: readonly Window[],
@@ -138,7 +140,7 @@ function spanAround(window: Window, at: number): TimeSpan | undefined {
 function nextStart(windows: readonly Window[], at: number): number {
   const starts = windows.flatMap((window) => {
     const today = wallTime(new Date(at), window.timezone);
-    // A change of the clocks can swallow the only hours of a week.
+    // When the clocks change, the only hours of a week can be skipped.
     const days = Array.from({ length: 23 }, (_, index) => index - 1);
     const span = days.flatMap((day) => spanOf(window, daysLater(today, day))).find(({ start }) => start > at);
     return span === undefined ? [] : [span.start];
@@ -147,8 +149,8 @@ function nextStart(windows: readonly Window[], at: number): number {
 }
 
 /**
- * The span of the window that begins on that day; none when it is another day of the week, or no time is left
- * of it.
+ * The span of the window that begins on that day. None on a day without this window, or when the change of
+ * the clocks leaves no time of it.
  */
 function spanOf({ days, hours, timezone }: Window, day: WallTime): readonly TimeSpan[] {
   const name = DAYS[weekday(day)];

@@ -4,10 +4,11 @@ import { list, versionText } from './words.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding, WaveStanding } from './question.ts';
 
 /**
- * Whether every upstream (with `any`: one) declares this digest, and whether the waves before have converged:
- * every target of them declares all that is proposed and is healthy. A digest that an upstream declared
- * earlier counts, because the soak asks how long that was; it is how the older one of a queue still gets its
- * turn.
+ * Whether every upstream declares this digest (with `any`: one of them), and whether the earlier waves have
+ * converged: each of their targets declares all that is proposed, and is healthy.
+ *
+ * A digest counts too that an upstream declared and has left: soak asks how long it was declared. This is how
+ * the older one of a queue still gets its turn.
  */
 export function orderGate(
   member: ImageQuestion,

@@ -1,6 +1,6 @@
 import type { GateResult } from './gate.ts';
 
-/** What cannot be checked has not passed. */
+/** This release cannot check provenance, and what cannot be checked has not passed. */
 export function provenanceGate(): GateResult {
   return {
     gate: 'provenance',

@@ -3,14 +3,14 @@ import type { Digest } from '../../image/digest.ts';
 import type { Since } from '../advance/environment-state.ts';
 import type { Hold } from '../hold/holds.ts';
 
-/** Everything that the gates of one proposal look at. Nothing in it is taken from a pull request's text. */
+/** Everything that the gates of one proposal look at. Nothing of it comes from the text of a pull request. */
 export interface GateQuestion {
   readonly environment: Pick<EnvironmentConfig, 'name' | 'after' | 'gates'>;
   /** The images that move. */
   readonly members: readonly ImageQuestion[];
   /** The wave that is proposed; undefined where the environment has none. */
   readonly wave: WaveStanding | undefined;
-  /** The open pull request and its reviews; undefined as long as there is none. */
+  /** The reviews of the open pull request. Undefined while there is none. */
   readonly review: ReviewStanding | undefined;
   /** GitHub's clock, not the runner's. */
   readonly now: Date;
@@ -50,10 +50,11 @@ export interface UpstreamStanding {
 export type UpstreamDeclares =
   /** It declares the digest, and no other. `since` is undefined when that could not be read. */
   | { readonly kind: 'now'; readonly since: Since | undefined }
-  /** It declared the digest from `since` until `until`, when it went on to another. */
+  /** It declared the digest from `since` until `until`, and then another one. */
   | { readonly kind: 'before'; readonly since: Since; readonly until: Since }
   /**
-   * It does not, as far as is known. What it declares instead; empty when it declares nothing of this image.
+   * As far as is known it does not declare the digest. `instead` is what it declares, and empty when it
+   * declares nothing of this image.
    */
   | { readonly kind: 'not'; readonly instead: readonly Pick<KnownVersion, 'digest' | 'tag'>[] };
 

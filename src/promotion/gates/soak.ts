@@ -3,8 +3,8 @@ import { awaited, length, moment } from './words.ts';
 import type { UpstreamStanding } from './question.ts';
 
 /**
- * Whether an upstream has declared the digest for long enough at `now`. Of one that went on to another
- * digest, the time that it was declared counts, and too short a time cannot be made up for.
+ * Whether an upstream has declared the digest for long enough at `now`. When it has left the digest, the time
+ * that it declared it counts. When that was too short, the gate has failed.
  */
 export function soakGate({ environment, declares }: UpstreamStanding, soak: number, now: Date): GateResult {
   if (declares.kind === 'not') return result('pending', `Waits until ${environment} declares it.`);

@@ -4,8 +4,9 @@ import type { KnownVersion, ImageQuestion } from './question.ts';
 import { versionText } from './words.ts';
 
 /**
- * Whether the image's version is in the range. The version is what the record says, or else the tag; without
- * one nothing is known, and that is no success. That it goes back is said, and is not a failure in itself.
+ * Whether the image's version is in the range. The version is what the record says, or else the tag. Without
+ * a version nothing is known, and the gate does not pass. A lower version than the declared one is said, and
+ * does not fail by itself.
  */
 export function versionGate(member: ImageQuestion, range: string): GateResult {
   const version = semanticVersion(member);
@@ -20,14 +21,17 @@ export function versionGate(member: ImageQuestion, range: string): GateResult {
   return result('failed', `${version} is not in ${range}${early}.${back}`);
 }
 
-/** A sentence with a blank before it, when the image goes back from what is declared now; else nothing. */
+/**
+ * ` It goes back from 1.5.0.`: a sentence with a blank before it, for a lower version than what is declared.
+ * Empty otherwise.
+ */
 function downgradeNote(member: ImageQuestion): string {
   const from = downgradeFrom(member, member.declared);
   return from === undefined ? '' : ` It goes back from ${from}.`;
 }
 
 /**
- * The highest version that is declared now, when `next` is a lower one; undefined when it is not, or when a
+ * The highest version that is declared now, when `next` is lower. Undefined when it is not lower, or when a
  * version is not known.
  */
 export function downgradeFrom(

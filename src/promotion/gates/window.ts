@@ -4,8 +4,8 @@ import { momentIn } from './words.ts';
 import { type Freeze, openingAt } from './openings.ts';
 
 /**
- * Whether promotions are let through at `now`. A freeze shows here too, and its reason is said. While it is
- * closed the next opening is named, both in UTC and in the zone that it is written in.
+ * Whether promotions are let through at `now`. A freeze counts here too, and its reason is said. While it is
+ * closed, the next opening is named in UTC and in its own time zone.
  */
 export function windowGate(
   { window, freeze }: Pick<GatesConfig, 'window' | 'freeze'>,

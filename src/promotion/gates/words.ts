@@ -33,7 +33,9 @@ export function moment(at: Date): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The same for a moment that is waited for: rounded up, so that nobody comes a minute early. */
+/**
+ * `2026-01-05 09:01 UTC`: a moment that is waited for. It is rounded up, so that nobody comes a minute early.
+ */
 export function awaited(at: Date): string {
   return moment(new Date(Math.ceil(at.getTime() / MINUTE) * MINUTE));
 }
@@ -47,10 +49,7 @@ export function momentIn(at: Date, zone: string): string {
   return `${moment(at)} (${name.charAt(0).toUpperCase()}${name.slice(1)} ${clock} ${zone})`;
 }
 
-/**
- * `30 minutes`, `24 hours`, `7 days`: in the largest unit of which it is a whole number; a single day is 24
- * hours.
- */
+/** `30 minutes`, `24 hours`, `7 days`: in the largest unit that gives a whole number. One day is 24 hours. */
 export function length(milliseconds: number): string {
   const whole = UNITS.find(([, unit]) => milliseconds % unit === 0) ?? UNITS[3];
   const [unit, size] = milliseconds === DAY ? UNITS[1] : whole;

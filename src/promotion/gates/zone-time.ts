@@ -32,7 +32,9 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What clocks in the zone show at an instant, as the instant at which clocks in UTC show the same. */
+/**
+ * What clocks in the zone show at an instant. It is given as the instant when clocks in UTC show the same.
+ */
 function shown(instant: number, zone: string): number {
   const parts = new Map(
     formatOf(zone)
@@ -60,9 +62,9 @@ export function wallTime(instant: Date, zone: string): WallTime {
 }
 
 /**
- * The first moment at which clocks in the zone show that time or a later one. An hour that a change of the
- * clocks skips begins when the clocks change, so a window that lies in it is empty; of an hour that comes
- * twice the first counts.
+ * The first moment when clocks in the zone show that time or a later one. When the clocks change, an hour can
+ * be skipped: it begins at the change, so a window in it is empty. An hour can come twice: then the first
+ * counts.
  */
 export function instantOf(wall: WallTime, zone: string): Date {
   const wanted = Date.UTC(wall.year, wall.month - 1, wall.day) + wall.minutes * MINUTE;
