@@ -108,6 +108,11 @@ export function sameRepository(
   return a.registry === b.registry && a.repository === b.repository;
 }
 
+/** `api` of `ghcr.io/acme/api`, and of `api` itself. */
+export function lastSegment(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}
+
 /** The reference as text, with the name spelled as it was found. */
 export function formatReference(reference: Pick<ImageReference, 'spelling' | 'tag' | 'digest'>): string {
   const tag = reference.tag === undefined ? '' : `:${reference.tag}`;

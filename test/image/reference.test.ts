@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   canonicalRepository,
   formatReference,
+  lastSegment,
   parseReference,
   sameRepository,
   tryParseReference,
@@ -122,4 +123,12 @@ describe('parseReference', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['ghcr.io/acme/api', 'api'],
+  ['acme/shop/web', 'web'],
+  ['nginx', 'nginx'],
+])('the last segment of %s is %s', (repository, last) => {
+  expect(lastSegment(repository)).toBe(last);
 });

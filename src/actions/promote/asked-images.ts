@@ -1,7 +1,7 @@
 import type { Config, EnvironmentConfig, ImageConfig } from '../../config/config.ts';
 import { imageMeant, imageOfRepository, laneOf, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { type ImageReference, parseReference } from '../../image/reference.ts';
+import { type ImageReference, lastSegment, parseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
 import type { AskedImage } from '../../promotion/lane/images.ts';
@@ -86,7 +86,7 @@ function bareImage(entry: ImageRequest, request: PromoteRequest): AskedImage {
   const reference = bareReference(entry, request.image);
   const name = entry.kind === 'text' ? entry.name : undefined;
   const image = {
-    name: name ?? reference.repository.slice(reference.repository.lastIndexOf('/') + 1),
+    name: name ?? lastSegment(reference.repository),
     repository: reference.spelling,
   };
   const facts = { ...image, pin: request.pin ?? ('digest' as const), source: undefined, path: undefined };

@@ -1,4 +1,4 @@
-import { sameRepository, tryParseReference } from '../../image/reference.ts';
+import { lastSegment, sameRepository, tryParseReference } from '../../image/reference.ts';
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
 import { effectiveRegistry } from '../formats/helm/values.ts';
 import type { SoughtImage } from '../plan.ts';
@@ -103,8 +103,4 @@ function isNear(layer: ValuesPlace, base: ValuesPlace, { stacks, charts }: Links
   if (layer.group !== VALUES_FILES) return true;
   const mayMeet = mayLieOver(layer.file, base.file) || mayLieOver(base.file, layer.file);
   return mayMeet && !charts.keepsApart(layer, base) && !charts.keepsApart(base, layer);
-}
-
-function lastSegment(repository: string): string {
-  return repository.slice(repository.lastIndexOf('/') + 1);
 }

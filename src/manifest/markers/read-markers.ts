@@ -1,5 +1,5 @@
 import { didYouMean } from '../../errors/nearest.ts';
-import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
+import { canonicalRepository, lastSegment, tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, SoughtImage } from '../plan.ts';
 import { mentions } from '../text/mention.ts';
 import { anchorSpan, type ReferenceSlot, nodesOf, spanOf } from '../view/reference-slot.ts';
@@ -227,7 +227,7 @@ function unknownImage({ offset, image }: CommentMarker, names: readonly string[]
 }
 
 function endsIn({ repository }: SoughtImage, word: string): boolean {
-  return repository.slice(repository.lastIndexOf('/') + 1) === word;
+  return lastSegment(repository) === word;
 }
 
 function unexplainedAt(view: View, node: ScalarNode, { name }: SoughtImage, reason: string): PassedOver {

@@ -1,6 +1,7 @@
 import {
   canonicalRepository,
   type ImageReference,
+  lastSegment,
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
@@ -151,8 +152,4 @@ function declaredAt(slot: ReferenceSlot): DeclaredParts {
 function canonicalText(repository: string): string {
   const reference = tryParseReference(repository);
   return reference === undefined ? repository : canonicalRepository(reference);
-}
-
-function lastSegment(repository: string): string {
-  return repository.slice(repository.lastIndexOf('/') + 1);
 }

@@ -1,4 +1,4 @@
-import { tryParseReference } from '../../image/reference.ts';
+import { lastSegment, tryParseReference } from '../../image/reference.ts';
 import type { SoughtImage } from '../plan.ts';
 
 /**
@@ -39,9 +39,9 @@ const PARTS = ['egistry', 'epository'];
 
 function imageName(repository: string): ImageName {
   const path = tryParseReference(repository)?.repository ?? repository;
-  const lastSegment = path.slice(path.lastIndexOf('/') + 1);
-  const isShort = path === lastSegment || path === `library/${lastSegment}`;
-  return { word: new RegExp(`${escapeRegExp(lastSegment)}(?![-.]?\\w)`, 'g'), isShort };
+  const last = lastSegment(path);
+  const isShort = path === last || path === `library/${last}`;
+  return { word: new RegExp(`${escapeRegExp(last)}(?![-.]?\\w)`, 'g'), isShort };
 }
 
 function namesImage(text: string, name: ImageName): boolean {
