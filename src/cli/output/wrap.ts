@@ -40,7 +40,9 @@ export function beside(
   return { printed: `${first.printed}\n${indent}${second.printed}`, length: Infinity };
 }
 
-/** Columns, if every character takes one. */
+/** Columns, if every character takes one: `é` takes one, also where it is written as `e` and an accent. */
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return [...CHARACTERS.segment(text)].length;
 }
+
+const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -3,10 +3,15 @@ import { type Digest, shortDigest } from '../../image/digest.ts';
 import { wallTime, weekday } from './zone-time.ts';
 
 /** `dev`, `dev and qa`, `dev, qa and eu`. */
-export function list(names: readonly string[], word = 'and'): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;
+export function list(names: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return LISTS[word].format(names);
 }
+
+// British English has no comma before the last word.
+const LISTS = {
+  and: new Intl.ListFormat('en-GB', { type: 'conjunction' }),
+  or: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
+};
 
 /** The tag, or the short digest where there is none. */
 export function versionText({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { beside, wrapSentence } from '../../../src/cli/output/wrap.ts';
+import { beside, lengthOf, wrapSentence } from '../../../src/cli/output/wrap.ts';
 
 describe('a sentence', () => {
   test.each([
@@ -35,4 +35,14 @@ test('two pieces share a line only where both fit, and then nothing is put besid
   const broken = beside(piece('abc'), ' ', piece('defgh'), room);
   expect(broken.printed).toBe('abc\n  defgh');
   expect(beside(broken, ' ', piece('i'), room).printed).toBe('abc\n  defgh\n  i');
+});
+
+test.each([
+  ['abc', 3],
+  ['→ é', 3],
+  ['e\u0301', 1],
+  ['👩‍🚀', 1],
+  ['', 0],
+])('%j takes the columns of its characters as a person sees them', (text, columns) => {
+  expect(lengthOf(text)).toBe(columns);
 });
