@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runStubs } from './run-stubs.ts';
 
-// Builds the committed bundle: dist/index.js holds everything once, and each action is a stub of two lines.
+// Builds the committed bundle. dist/index.js holds everything once, and each action is a stub of two lines.
 //   node scripts/build.ts           writes dist/
 //   node scripts/build.ts --check   builds elsewhere, compares with dist/ byte for byte, and runs every stub
 
@@ -14,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const run = promisify(execFile);
 
-/** Folders below dist/; the stub of each calls the function of src/entry.ts that has its name. */
+/** Folders below dist/. The stub in each calls the function of src/entry.ts with the same name. */
 const ACTIONS = ['promote', 'build', 'record', 'rollback'];
 const COMMAND_LINE = 'cli';
 
@@ -27,8 +27,8 @@ async function bundle(target: string): Promise<void> {
     join(root, 'tsconfig.build.json'),
   ]);
   await keepInOneFile(emitted);
-  // Without a type of its own the folder would be ECMAScript modules, as the repository is, and so would the
-  // bundle; but its stubs require it, and Node 20 requires nothing else than a script.
+  // The repository is ECMAScript modules, and so would be this folder without a type of its own. But its
+  // stubs require the bundle, and Node 20 requires scripts only.
   await writeFile(join(emitted, 'package.json'), '{}\n');
   const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
   const options = ['--minify', '--license', 'licenses.txt', '--no-cache', '--target', 'es2023'];
@@ -46,8 +46,8 @@ async function bundle(target: string): Promise<void> {
 }
 
 /**
- * Tells the bundler to put what is imported on demand into the same file: it is still evaluated on demand,
- * and a user who reviews what runs with secrets has one file to look at.
+ * Makes the bundler put what is imported on demand into the same file. It is still evaluated on demand. A
+ * user who reviews what runs with secrets has one file to look at.
  */
 async function keepInOneFile(emitted: string): Promise<void> {
   for (const file of await filesBelow(emitted)) {
@@ -60,8 +60,8 @@ async function keepInOneFile(emitted: string): Promise<void> {
 
 /**
  * The YAML parser prints every token to standard output when the environment has LOG_TOKENS or LOG_STREAM. A
- * job that has such a variable for a program of its own would get its manifests into the log and into what
- * `--json` prints, and looking it up for each token costs time.
+ * job can have such a variable for a program of its own: its manifests would then be in the log and in what
+ * `--json` prints. Looking the variable up for each token also costs time.
  */
 async function dropDebugSwitches(bundled: string): Promise<void> {
   const code = await readFile(bundled, 'utf8');
@@ -72,8 +72,8 @@ async function dropDebugSwitches(bundled: string): Promise<void> {
 }
 
 /**
- * Half the memory, and a tenth less time until the first statement: Node keeps a text that has other
- * characters as UTF-16.
+ * Node keeps a text with characters beyond Latin-1 as UTF-16. A bundle in ASCII takes half the memory, and a
+ * tenth less time until the first statement.
  */
 async function toAscii(bundled: string): Promise<void> {
   const code = await readFile(bundled, 'utf8');

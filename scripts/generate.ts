@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { unifiedDiff } from '../src/report/diff.ts';
 import { generatedPages } from './generate/pages.ts';
 
-// Writes what is made from the sources: the JSON Schema, the tables in the READMEs, the table of error codes.
+// Writes what is made from the sources: the JSON Schema, the tables in the READMEs, the table of errors, the
+// picture of the house.
 //   node scripts/generate.ts           writes what is stale
 //   node scripts/generate.ts --check   writes nothing, shows what is stale as a diff, and fails
 

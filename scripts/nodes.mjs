@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('../test/nodes', import.meta.url));
 
 /**
- * Installs Node 20 and 22 from npm where they are missing: the command line runs on these as well as on 24. They
- * go into a folder of their own, because beside each other all of them would be `node` in the PATH of every npm
- * script. Throws when npm fails. The tests call it themselves: `ignore-scripts` turns `pretest` off.
+ * Installs Node 20 and 22 from npm where they are missing, because the command line runs on these as well as
+ * on 24. They go into a folder of their own: beside each other all of them would be `node` in the PATH of
+ * every npm script. Throws when npm fails. The tests call it themselves, because `ignore-scripts` turns
+ * `pretest` off.
  */
 export function installNodes() {
   if (!isMissing()) return;

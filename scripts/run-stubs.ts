@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Runs every stub below `dist` as a runner does, with no inputs. A bundle can be written, compare equal and
- * still be broken, so each must get as far as its own message: an action names the first input it misses, the
- * command line prints its help. Returns one sentence per stub that did something else.
+ * Runs every stub below `dist` as a runner does, without inputs. A bundle can be written, be equal and still
+ * not run. So each stub must get as far as its own message: an action names the first input that is missing,
+ * and the command line prints its help. Returns one sentence for each stub that does something else.
  */
 export async function runStubs(dist: string, stubs: readonly string[]): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-stubs-'));

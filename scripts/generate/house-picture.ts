@@ -9,8 +9,8 @@ const FLOORS: readonly (readonly [kind: RoomKind, title: string])[] = [
 ];
 
 /**
- * The rooms of src as a Mermaid picture, made from what the files import. An arrow that a longer way says
- * already is left out: `lanes` imports `image`, and the way over `records` shows it.
+ * The rooms of src as a Mermaid picture, made from what the files import. `lanes` imports `image`, and the
+ * way over `records` says it already: such an arrow is left out.
  */
 export function housePicture(graph: ImportGraph): string {
   const arrows = roomArrows(graph);

@@ -1,10 +1,8 @@
-/** A page with the block between two markers replaced, or what keeps it from being so. */
+/** The page with the new block between its markers, or the reason why it cannot be put there. */
 export type Replaced =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
-/**
- * Puts `block` between `<!-- name -->` and `<!-- /name -->`; each marker stands alone on a line, and once.
- */
+/** Puts `block` between `<!-- name -->` and `<!-- /name -->`. Each marker stands once, alone on its line. */
 export function replaceBetween(page: string, name: string, block: string): Replaced {
   const open = `<!-- ${name} -->`;
   const close = `<!-- /${name} -->`;

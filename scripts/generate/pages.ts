@@ -78,7 +78,7 @@ function schemaPage(root: string): Page {
   return { path, before, after: `${JSON.stringify(configJsonSchema(), null, 2)}\n` };
 }
 
-/** As the check of formats wants it, so that generating and formatting never undo each other. */
+/** As Prettier wants it. Otherwise generating and formatting would undo each other. */
 async function formatted(root: string, block: string): Promise<string> {
   const options = await resolveConfig(join(root, 'README.md'));
   return (await format(block, { ...options, parser: 'markdown' })).trim();

@@ -1,8 +1,8 @@
 import type { ImportGraph } from './import-graph.ts';
 
 /**
- * The shortest way from `start` back to `end`, both included; undefined if there is none. With `a` importing
- * `b`, the way from `b` to `a` is the rest of a circle.
+ * The shortest way from `start` back to `end`, with both of them; undefined if there is none. When `a`
+ * imports `b`, the way from `b` to `a` is the rest of a circle.
  */
 export function wayBetween(graph: ImportGraph, start: string, end: string): readonly string[] | undefined {
   const cameFrom = new Map<string, string | undefined>([[start, undefined]]);

@@ -7,13 +7,11 @@ export interface Arrow {
   readonly from: string;
   readonly to: string;
   readonly line: number;
-  /** Only types are imported, so that the arrow is gone when the program runs. */
+  /** Only types are imported. This arrow is gone when the program runs. */
   readonly isTypeOnly: boolean;
 }
 
-/**
- * What every file imports: `imports.get('src/image/record.ts')` lists its arrows, in the order of the file.
- */
+/** `imports.get('src/image/record.ts')` lists the arrows out of that file, in the order of the file. */
 export interface ImportGraph {
   readonly files: readonly string[];
   readonly imports: ReadonlyMap<string, readonly Arrow[]>;
@@ -22,7 +20,7 @@ export interface ImportGraph {
 const SOURCE = /\.(?:ts|cts|mts|js|mjs)$/;
 
 /**
- * Reads what the sources in `folders` (such as `src`, `test`) import from each other; types and `import()`
+ * Reads what the sources in `folders` (such as `src`, `test`) import from each other. Types and `import()`
  * count too.
  */
 export function readImportGraph(root: string, folders: readonly string[]): ImportGraph {
@@ -36,7 +34,7 @@ function sourcesBelow(root: string, folder: string): readonly string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
-/** The arrows out of one file. `text` is what the file holds, read from the disk if it is not given. */
+/** The arrows out of one file. `text` is what the file holds; without it, the file is read. */
 export function arrowsOf(
   root: string,
   file: string,
@@ -81,8 +79,8 @@ function fileBehind(root: string, from: string, specifier: string): string | und
 }
 
 /**
- * How far each file is from the nearest of `targets`, in imports: 0 for a target itself, 1 for a file that
- * imports one. Files that do not reach any are missing.
+ * How many imports lie between each file and the nearest of `targets`: 0 for a target itself, 1 for a file
+ * that imports one. A file that reaches none is missing.
  */
 export function distancesTo(graph: ImportGraph, targets: Iterable<string>): ReadonlyMap<string, number> {
   const importers = new Map<string, string[]>();

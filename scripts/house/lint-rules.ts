@@ -9,12 +9,15 @@ import { forbiddenArrow } from './rooms.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let known: ImportGraph | undefined;
 
-/** Read once for a run of the linter; the file at hand counts with the text that is linted. */
+/** Read once for a run of the linter. Of the file at hand, the text that is linted counts. */
 function graph(): ImportGraph {
   return (known ??= readImportGraph(root, ['src', 'sandbox', 'test', 'scripts', 'bench']));
 }
 
-/** A rule that looks at each arrow out of a file, types included, and answers with what is wrong with it. */
+/**
+ * A rule that looks at each arrow out of a file, those of types too. `problemOf` says what is wrong with an
+ * arrow.
+ */
 function arrowRule(description: string, problemOf: (arrow: Arrow) => string | undefined): Rule.RuleModule {
   return {
     meta: { type: 'problem', docs: { description }, schema: [] },
@@ -38,8 +41,8 @@ interface CommentBlock {
 }
 
 /**
- * Prettier owns the width of code; this rule is about comments. It fills a comment again that stands on lines
- * of its own.
+ * Prettier keeps the width of code, and this rule that of comments. It fills a comment again that has its
+ * lines for itself.
  */
 const commentWidth: Rule.RuleModule = {
   meta: {
@@ -91,7 +94,9 @@ function fixOf(
   return (fixer) => fixer.replaceTextRange([start, start + lines.join('\n').length], filled.join('\n'));
 }
 
-/** The lines between the first and the last line of a block comment, or its only line opened up. */
+/**
+ * The lines between the first and the last line of a block comment. A comment of one line is opened up first.
+ */
 function blockAt(lines: readonly string[], first: number, last: number): CommentBlock | undefined {
   if (first === last) {
     const line = lines[first - 1] ?? '';

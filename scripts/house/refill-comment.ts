@@ -1,7 +1,7 @@
 /**
- * Fills the paragraphs of a comment again so that no line is wider than `width`; undefined where that does
- * not help. `lines` are whole lines of the file, each beginning with `prefix` (such as `   * ` or `// `).
- * Lists, indented lines and tables keep their lines, for their breaks mean something.
+ * Fills the paragraphs of a comment again, so that no line is wider than `width`. Undefined where that does
+ * not help. `lines` are whole lines of the file, and each begins with `prefix` (such as `   * ` or `// `).
+ * Lists, indented lines and tables keep their lines, because their breaks mean something.
  */
 export function refilled(lines: readonly string[], prefix: string, width: number): readonly string[] {
   const filled: string[] = [];

@@ -5,15 +5,15 @@ export type RoomKind = 'decides' | 'acts' | 'coordinates' | 'composes';
 export interface Room {
   readonly name: string;
   readonly kind: RoomKind;
-  /** Files, and folders with a slash at the end, that others may import; any file if it is missing. */
+  /** What others may import: files, and folders with a slash at the end. Any file where this is missing. */
   readonly doors?: readonly string[];
-  /** The folders inside, in order: each imports those before it alone. */
+  /** The folders inside, in order. Each imports only those before it. */
   readonly stages?: readonly string[];
 }
 
 /**
- * Every room of src, from the ground up: a room imports only rooms that stand before it, and those that act
- * not even each other.
+ * Every room of src, from the ground up. A room imports only rooms before it. Rooms that act do not import
+ * each other at all.
  */
 export const ROOMS: readonly Room[] = [
   { name: 'errors', kind: 'decides' },
@@ -61,7 +61,9 @@ export const ROOMS: readonly Room[] = [
   { name: 'cli', kind: 'composes', doors: ['run-cli.ts'] },
 ];
 
-/** Actions share the files directly in src/actions and this folder; of each other they import nothing. */
+/**
+ * Actions share this folder and the files directly in src/actions. They import nothing else of each other.
+ */
 const SHARED_BY_ACTIONS = 'lane';
 /** The files above all actions, which choose between them. */
 const ABOVE_ACTIONS = new Set(['src/actions/promote-or-advance.ts']);

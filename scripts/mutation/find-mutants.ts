@@ -64,8 +64,8 @@ const SWAPPED_CALLS = new Map([
 const PREDICATES = new Set(['some', 'every', 'includes', 'has', 'startsWith', 'endsWith', 'test', 'isArray']);
 
 /**
- * Every mutant of one file, in the order of the text. Types, imports and the names of properties are never
- * changed.
+ * Every mutant of one file, in the order of the text. Types, imports and names of properties stay as they
+ * are.
  */
 export function findMutants(file: string, text: string): readonly Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
@@ -181,7 +181,7 @@ export function findMutants(file: string, text: string): readonly Mutant[] {
   return [...mutants.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** The only statement of its block goes with the block, which is a mutant of its own. */
+/** The only statement of a block. It is no mutant of its own, because emptying the block is one. */
 function isAlone({ parent }: ts.Statement): boolean {
   return ts.isBlock(parent) && parent.statements.length === 1;
 }

@@ -3,7 +3,7 @@ import type { Mutant } from './find-mutants.ts';
 import type { CountedRange } from './protocol.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** A test file that passes as the sources are, with its time and what of the room it executes. */
+/** A test file that passes with the sources as they are: its time, and what of the room it executes. */
 export interface MeasuredTest {
   readonly file: string;
   readonly milliseconds: number;
@@ -15,18 +15,21 @@ export interface MeasuredTest {
 export interface Measured {
   /** The tests of the room first, then those that import it, nearest first. */
   readonly tests: readonly MeasuredTest[];
-  /** Tests that fail or hang as the sources are, with the reason. */
+  /** Tests that fail or hang with the sources as they are, each with the reason. */
   readonly broken: readonly string[];
 }
 
-/** Bundles, documents and the house itself: these tests run other code than the sources that they import. */
+/** These tests run other code than the sources that they import: bundles, documents, the house itself. */
 const ELSEWHERE = /^test\/(?:e2e|house|scripts|golden)\//;
 const LONGEST = 120_000;
-/** A test outside of the room that takes longer is left out: fuzzing, models, whole journeys. */
+/**
+ * A test outside of the room that takes longer is left out: fuzzing, models, whole journeys through a
+ * promotion.
+ */
 const LONGEST_ELSEWHERE = 60_000;
-/** Milliseconds of the processor for tests outside of the room; the nearest come first. */
+/** Tests outside of the room get so many milliseconds of the processor. The nearest come first. */
 const MEASURED = 60_000;
-/** What one test counts for at most, so that a slow one does not keep the others out. */
+/** One test counts for so much at most. Otherwise a slow one would keep the others out. */
 const LONGEST_COUNTED = 5_000;
 
 /** Runs the test files that reach `roomFiles`, and keeps what each executes. */

@@ -1,8 +1,8 @@
-/** What the parent asks of a worker: run one test file, with one file of the sources changed or none. */
+/** What the parent asks of a worker: run one test file, with one changed file of the sources or none. */
 export interface Request {
   readonly run: number;
   readonly testFile: string;
-  /** Every file that reaches a changed one; it is evaluated anew, everything else stays loaded. */
+  /** Every file that reaches a changed one. These are evaluated anew; everything else stays loaded. */
   readonly affected: readonly string[];
   readonly changed: { readonly file: string; readonly text: string } | undefined;
   /** The files whose executed parts are to be told. */
@@ -12,7 +12,7 @@ export interface Request {
 export interface Answer {
   readonly run: number;
   readonly milliseconds: number;
-  /** Milliseconds that the processor worked for it: the same on a machine that has other things to do. */
+  /** Milliseconds that the processor worked for it. It is the same on a machine that is busy otherwise. */
   readonly work: number;
   /** The name of the test that failed, or why the file did not load. */
   readonly failure: string | undefined;
@@ -26,7 +26,7 @@ export interface FileCoverage {
   readonly ranges: readonly CountedRange[];
 }
 
-/** From the profiler of V8: the innermost range around a place says how often the place ran. */
+/** The innermost range around a place says how often the place ran (V8's profiler). */
 export interface CountedRange {
   readonly startOffset: number;
   readonly endOffset: number;

@@ -16,7 +16,7 @@ const OPPOSITE: Readonly<Record<string, string>> = {
   B: 'b',
 };
 
-/** `^a+$` gives `a+$`, `^a$` and `^a+`: each anchor, quantifier, class and look-around, changed alone. */
+/** `^a+$` gives `a+$`, `^a$` and `^a+`: one anchor, quantifier, class or look-around is changed at a time. */
 export function regexMutations(source: string, flags: string): readonly RegexMutation[] {
   const mutations: RegexMutation[] = [];
   const replace = (start: number, end: number, by: string): void => {

@@ -13,10 +13,12 @@ export interface Verdict {
   readonly testFiles: number;
 }
 
-/** Milliseconds of the processor for the tests that one mutant is run against; the nearest come first. */
+/**
+ * The tests that one mutant runs against get so many milliseconds of the processor. The nearest come first.
+ */
 const TEST_BUDGET = 10_000;
 const LEAST_LIMIT = 8_000;
-/** Kills of one process until it has to show that the tests still pass without a mutant. */
+/** After so many kills, a process has to show that its tests still pass without a mutant. */
 const KILLS_BETWEEN_CHECKS = 40;
 
 export class MutantRuns {
@@ -88,8 +90,8 @@ export class MutantRuns {
     const limit = Math.max(LEAST_LIMIT, test.milliseconds * 8);
     const ending = await this.#runTest(test, mutant, worker, limit);
     if (ending.kind === 'answered') return ending.answer.failure;
-    // A loaded machine or a process out of memory must not count for the mutant: compare with the same test,
-    // right now.
+    // A busy machine or a process without memory must not count for the mutant. So the same test runs without
+    // it, right now.
     const started = performance.now();
     const healthy = await this.#runTest(
       test,
@@ -117,8 +119,8 @@ export class MutantRuns {
   }
 
   /**
-   * Kills by a test file that now fails without a mutant too: an earlier mutant left something behind in the
-   * process.
+   * Kills that do not count: their test file fails without a mutant now. An earlier mutant left something
+   * behind in the process.
    */
   async #doubtful(kills: readonly Verdict[], worker: WorkerProcess): Promise<readonly Verdict[]> {
     const doubtful: Verdict[] = [];

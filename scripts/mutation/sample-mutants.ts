@@ -10,9 +10,9 @@ export function mutate(text: string, { start, end, replacement }: Mutant): strin
 }
 
 /**
- * The same `size` mutants in every run. Each mutant has a number of its own, made from its file, its change
- * and how many alike come before it, and the lowest numbers are taken: so a change in one file leaves the
- * sample of the others as it was.
+ * The same `size` mutants in every run. Each mutant has a number, made from its file, its change, and how
+ * many like it come before. The lowest numbers are taken. So a change in one file leaves the sample of the
+ * others as it was.
  */
 export function sampleMutants(
   mutants: readonly Mutant[],

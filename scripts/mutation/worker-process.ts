@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Answer, Request } from './protocol.ts';
 
-/** How a run of one test file ended: answered, over its time limit, or with the end of the process. */
+/** How the run of one test file ended: with an answer, over its time limit, or because the process ended. */
 export type Ending =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'timeout' }
@@ -11,9 +11,7 @@ export type Ending =
 const MEMORY_LIMIT = 600_000_000;
 let runs = 0;
 
-/**
- * One process that runs test files; it is started when it is asked something, and again after it was stopped.
- */
+/** One process that runs test files. It starts when it is asked something, and again after it was stopped. */
 export class WorkerProcess {
   #child: ChildProcess | undefined;
   #memory = 0;

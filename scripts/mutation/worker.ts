@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type State, addEventHandler, resetState, run as runTests } from 'jest-circus';
 import type { Answer, FileCoverage, Request } from './protocol.ts';
 
-// Runs test files in this process, one after the other, and keeps loaded what no change reaches: a fresh Jest
-// for each of hundreds of mutants would take seconds each. A file that a change reaches gets an address of
-// its own for each run (`record.ts?run=7`), so that Node evaluates it again.
+// Runs test files in this process, one after the other, and keeps loaded what no change reaches. A new Jest
+// for each of hundreds of mutants would take seconds each. A file that a change reaches gets another address
+// for each run (`record.ts?run=7`), so that Node evaluates it again.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const testApi = new URL('./test-api.ts', import.meta.url).href;
@@ -17,8 +17,8 @@ let request: Request | undefined;
 let affected: ReadonlySet<string> = new Set();
 let stray: string | undefined;
 
-// Where the test runner looks for the time that one test has; what hangs is ended by the parent, which knows
-// how long.
+// The test runner looks here for the time that one test has. The parent knows how long that is, and ends what
+// hangs.
 Object.assign(globalThis, { [Symbol.for('TEST_TIMEOUT_SYMBOL')]: 180_000 });
 
 registerHooks({
@@ -36,7 +36,7 @@ registerHooks({
   },
 });
 
-/** What the tests share counts too, for it may have hooks that belong to the file that runs. */
+/** What the tests share is evaluated anew too: it may have hooks that belong to the file that runs. */
 function isEvaluatedAnew(file: string): boolean {
   return affected.has(file) || file.startsWith('test/');
 }
@@ -59,7 +59,7 @@ function sourceOf(file: string): string {
   return known;
 }
 
-// The first failure decides, so the rest of the file is skipped; hooks that clean up still run.
+// The first failure decides, so the rest of the file is skipped. Hooks that clean up still run.
 addEventHandler((event, state) => {
   const hasFailed =
     event.name === 'hook_failure' || (event.name === 'test_done' && event.test.errors.length > 0);
@@ -129,5 +129,5 @@ async function answer(asked: Request): Promise<Answer> {
 process.on('message', (asked: Request) => {
   void answer(asked).then((answered) => process.send?.(answered));
 });
-// The parent is gone: nothing that a test left open may keep this process.
+// The parent is gone. Nothing that a test left open may keep this process alive.
 process.on('disconnect', () => process.kill(process.pid));

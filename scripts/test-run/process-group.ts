@@ -9,7 +9,7 @@ export interface RunningProcess {
 }
 
 /**
- * The processes of a group that run. Linux tells it in /proc, where `ps` is often not installed; macOS has
+ * The processes of a group that run. Linux lists them in /proc, where `ps` is often not installed. macOS has
  * `ps` alone.
  */
 export async function processesOf(group: number): Promise<readonly RunningProcess[]> {
@@ -21,7 +21,7 @@ export async function processesOf(group: number): Promise<readonly RunningProces
 
 async function readProcess(pid: string, group: number): Promise<RunningProcess | undefined> {
   try {
-    // `42 (name) S 1 42 …`: the name may hold anything, so what counts comes after the last parenthesis.
+    // `42 (name) S 1 42 …`: the name can hold anything, so the fields are read behind the last parenthesis.
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (Number(itsGroup) !== group || hasEnded(state)) return undefined;
@@ -43,7 +43,7 @@ function listedByPs(group: number): readonly RunningProcess[] {
   });
 }
 
-/** A process that nobody has waited for yet is still listed, and runs no more. */
+/** A process that ended stays in the list until somebody waits for it. */
 function hasEnded(state: string | undefined): boolean {
   return state?.startsWith('Z') === true || state?.startsWith('X') === true;
 }

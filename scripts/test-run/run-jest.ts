@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { endProcesses, processesOf } from './process-group.ts';
 
-/** Milliseconds. They bound a run that hangs; the slowest machine stays far below them. */
+/** Milliseconds. They end a run that hangs. The slowest machine stays far below them. */
 export interface RunBounds {
   /** How long Jest may take until the first test file begins. */
   readonly start: number;
@@ -41,15 +41,14 @@ const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 
 /**
  * Runs Jest and returns its exit code. The run ends whatever the tests do, and nothing that they started
- * outlives it.
+ * stays.
  *
- * Jest's own timeouts do not cover a test that blocks the thread, a server that keeps the event loop alive,
- * or a program that a test started and did not end. So Jest gets a process group of its own. Whatever is left
- * of the group when Jest has exited, or when a bound has passed, is named and ended by its process id; the
- * exit code is 1 then.
+ * Jest's own timeouts do not end a test that blocks the thread, a server that keeps the event loop alive, or
+ * a program that a test started. So Jest gets a process group of its own. When Jest has exited, or a bound
+ * has passed, the rest of the group is named and ended by process id. The exit code is 1 then.
  */
 export async function runJest({ args, bounds, output, say }: JestRun): Promise<number> {
-  // Jest takes every word after a list for one more of it, so the reporters come last.
+  // Jest takes every word behind a list for a part of it, so the reporters come last.
   const reporters = ['--reporters=default', `--reporters=${REPORTER}`];
   const jest = spawn(
     process.execPath,
@@ -80,7 +79,7 @@ export async function runJest({ args, bounds, output, say }: JestRun): Promise<n
   }
 }
 
-/** Watches the progress that the reporter sends; `reason` resolves when a bound has passed. */
+/** Watches the progress that the reporter sends. `reason` resolves when a bound has passed. */
 function whenOverdue(
   jest: NodeJS.EventEmitter,
   { start, silence, exit }: RunBounds,
@@ -101,7 +100,7 @@ function whenOverdue(
   return { reason: promise, stop: () => clearTimeout(timer) };
 }
 
-/** What is still running of a group after it had time to exit by itself. */
+/** What of a group still runs after it had time to exit by itself. */
 async function leftAfter(group: number, time: number): ReturnType<typeof processesOf> {
   const end = Date.now() + time;
   for (;;) {
@@ -111,7 +110,7 @@ async function leftAfter(group: number, time: number): ReturnType<typeof process
   }
 }
 
-/** A group of its own does not get Ctrl-C from the terminal. */
+/** The terminal does not send Ctrl-C to a process group of its own. */
 function forwardSignals(group: number): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   const forward = (signal: NodeJS.Signals): void => void process.kill(-group, signal);
