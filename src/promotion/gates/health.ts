@@ -6,7 +6,10 @@ import { list } from './words.ts';
 /** What the named commit statuses say of one environment or target. */
 export interface Health {
   readonly state: GateState;
-  /** `kustomization/apps/7ca4cc12 has failed at 1e3fc79`: what is not successful; empty when all is. */
+  /**
+   * `kustomization/apps/7ca4cc12 has failed at 1e3fc79`: the statuses that are not successful. Empty when all
+   * are.
+   */
   readonly says: string;
   readonly evidence: readonly Evidence[];
 }
@@ -27,9 +30,9 @@ interface Report {
 }
 
 /**
- * Reads the newest status of every context on the commits that contain the declaration: one is enough to
- * know, and one that has not come is no success. Of a context with `*` every one that matches counts: of two
- * clusters that report, one that has failed is a failure.
+ * Reads the newest status of each context on the commits that contain the declaration. One status is enough
+ * to know. A status that has not come is no success. Of a context with `*`, every match counts: when one of
+ * two clusters reports a failure, it is a failure.
  */
 export function healthOf({ contexts, commits }: Watched): Health {
   const newest = newestReports(commits);
