@@ -1,3 +1,8 @@
+/*
+ * The room of the actions: each folder reads the inputs of one action, runs it and sets its outputs. An
+ * action joins the rooms below and decides nothing that they can decide. It may not know another action: what
+ * three of them share is in `lane/`.
+ */
 import type { InputReader, Runner } from '../runner/runner.ts';
 
 /** The root action: promotes the images that it is given, and advances when it is given none. */

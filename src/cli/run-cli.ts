@@ -1,3 +1,8 @@
+/*
+ * The door of the room of the command line. `arguments` reads what was typed, `tree` reads and writes files
+ * of the working tree, `commands` runs one command, `output` prints. It decides what to edit by the same code
+ * as a promotion. It may not know GitHub, environments' histories or lanes.
+ */
 import { main } from './main.ts';
 
 /** Runs the command line with the arguments, streams and folder of this process, and sets its exit code. */

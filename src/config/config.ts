@@ -1,8 +1,8 @@
 /**
  * The room for `waybill.yaml`: its text, its rules, and the questions that a valid one answers. It decides on
  * values alone and knows neither a repository nor a registry. These are the types; the other doors are
- * `parse.ts` (from text), `environments.ts` and `images.ts` (questions), `globs.ts`, `times.ts` and
- * `editor-settings.ts`.
+ * `parse.ts` (from text), `configured-environments.ts` and `images.ts` (questions), `globs.ts`, `times.ts`
+ * and `editor-settings.ts`.
  */
 import type { z } from 'zod';
 import type { environmentSchema } from './schema/environment.ts';

@@ -1,3 +1,8 @@
+/*
+ * The room for what is known of environments: what they declare on their base branches, since when, what is
+ * held and how healthy they are. It reads and changes nothing. It may not know what a lane does with the
+ * answer. `environments.ts` is the value that all of it becomes, and the other doors read its parts.
+ */
 import type { Digest } from '../image/digest.ts';
 import { type Declaration, declaredInTarget, type Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';

@@ -1,3 +1,8 @@
+/*
+ * The room that moves lanes: `plan` decides what one lane's pull request should be, `write` brings its branch
+ * and pull request there and merges it. `rounds.ts` repeats both when another run was faster. It may not know
+ * which action asks, nor the inputs of an action.
+ */
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { Destination } from '../environments/destination.ts';
 import { decide } from '../promotion/lane/decide.ts';

@@ -1,3 +1,9 @@
+/*
+ * The door of the room for config files: where an image stands in them, and which bytes to write.
+ * `plan-edits.ts` plans and proves edits, `find-references.ts` says what is declared now, `companions/` says
+ * which other files have to be read. It takes texts and gives texts. It may not know where files come from,
+ * and what an environment or a promotion is.
+ */
 import { applyEdits } from './edit/apply-edits.ts';
 import { planPlaces, type ImagePlan } from './edit/plan-places.ts';
 import { refuseSharing } from './edit/sharing.ts';

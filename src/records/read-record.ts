@@ -1,3 +1,7 @@
+/*
+ * The room for what is known of built images: it reads records, joins them with what an image says of itself,
+ * and attaches a new one. It may not know environments, lanes or pull requests.
+ */
 import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
 import { claimOf, deriveRecord } from '../image/derive-record.ts';
 import type { Digest } from '../image/digest.ts';

@@ -1,3 +1,7 @@
+/*
+ * The room for what was typed: options, images, and which images they mean. It may not know files or the
+ * terminal.
+ */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';

@@ -1,3 +1,7 @@
+/*
+ * The room of the commands: each file runs one of them over the rooms beside it. A command does not read the
+ * environment of the process: terminal, folder and registry come in as arguments.
+ */
 import type { Registry } from '../../registry/registry.ts';
 import type { Arguments } from '../arguments/options.ts';
 import type { Terminal } from '../output/terminal.ts';

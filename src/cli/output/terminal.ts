@@ -1,3 +1,7 @@
+/*
+ * The room for what is printed, for people and as JSON: colours, widths, plans and errors. It may not know
+ * where a plan comes from, and changes no file.
+ */
 import { styleText } from 'node:util';
 
 /** Where a command line writes text. */

@@ -1,3 +1,7 @@
+/*
+ * The room for the files of the working tree: it finds them, reads them, plans over them and replaces them,
+ * all or none. It may not know options or the terminal.
+ */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';

@@ -1,3 +1,9 @@
+/*
+ * The room that decides what a promotion is: what upstreams offer (`advance`), what stands against it
+ * (`gates`, `hold`), what a lane's branch and pull request say (`lane`, `pull-request`), and what a roll back
+ * returns to (`roll-back`). It decides on values that others read. It may not know GitHub's API, the registry
+ * or the clock.
+ */
 import { createHash } from 'node:crypto';
 
 /**
