@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
 
@@ -18,12 +19,11 @@ export function pushedDigest(metadata: string): Digest {
   );
 }
 
+const metadataSchema = z.object({ 'containerimage.digest': z.string() });
+
 function digestField(metadata: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(metadata);
-    if (typeof value !== 'object' || value === null || !('containerimage.digest' in value)) return undefined;
-    const digest = value['containerimage.digest'];
-    return typeof digest === 'string' ? digest : undefined;
+    return metadataSchema.safeParse(JSON.parse(metadata)).data?.['containerimage.digest'];
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { no } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type HelperAnswer, askHelper } from './credential-helper.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
@@ -69,9 +70,9 @@ async function load(folder: string): Promise<LoadedConfig | undefined> {
   const path = join(folder, 'config.json');
   const text = await readOptional(path);
   if (text === undefined) return undefined;
-  const config = text.length > LARGEST_CONFIG ? 'it is larger than 4 MiB' : readDockerConfig(text);
-  if (typeof config !== 'string') return { path, config };
-  throw unusable(`The Docker configuration ${path} cannot be read: ${config}`);
+  const config = text.length > LARGEST_CONFIG ? no('it is larger than 4 MiB') : readDockerConfig(text);
+  if (config.ok) return { path, config: config.value };
+  throw unusable(`The Docker configuration ${path} cannot be read: ${config.problem}`);
 }
 
 async function readOptional(path: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { no, ok, type Result } from '../../errors/result.ts';
 import { tryParseReference } from '../../image/reference.ts';
 
 const entrySchema = z.object({
@@ -18,22 +19,23 @@ export type DockerConfig = z.infer<typeof configSchema>;
 export type DockerAuth = z.infer<typeof entrySchema>;
 
 /**
- * Reads the text of a Docker `config.json`; a string says what is wrong with it. Parts that have nothing to
- * do with logins are ignored.
+ * Reads the text of a Docker `config.json`, or says what is wrong with it. Parts that have nothing to do with
+ * logins are ignored.
  */
-export function readDockerConfig(text: string): DockerConfig | string {
+export function readDockerConfig(text: string): Result<DockerConfig> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return 'it is not JSON';
+    return no('it is not JSON');
   }
   const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return ok(parsed.data);
   // Only the path is named: the value at it may be a password.
-  return parsed.error.issues
-    .map((issue) => `${issue.path.join('.') || '(top)'} has the wrong type`)
-    .join('; ');
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || '(top)'} has the wrong type`,
+  );
+  return no(problems.join('; '));
 }
 
 /** A value of the map with the key it is written under. */
