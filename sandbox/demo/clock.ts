@@ -17,7 +17,7 @@ export function createClock(start: Date): DemoClock {
   };
 }
 
-/** The Monday after `today`, at an hour when the window of prod in seed.ts is closed already. */
+/** The Monday after `today`, at an hour when the window of prod in seed.ts has closed. */
 export function nextMonday(today: Date): Date {
   const days = (8 - today.getUTCDay()) % 7 || 7;
   return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + days, 17, 30));

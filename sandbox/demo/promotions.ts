@@ -78,7 +78,7 @@ export async function advance(terminal: DemoTerminal, stage: Stage, title: strin
   });
 }
 
-/** As `advance`, where one environment is expected to be merged: shows what its file declares then. */
+/** As `advance`, in a step that should merge one environment. Shows what its file declares then. */
 export async function advanceInto(
   terminal: DemoTerminal,
   stage: Stage,
@@ -88,7 +88,7 @@ export async function advanceInto(
   await showingChange(terminal, stage, environment, () => advance(terminal, stage, title));
 }
 
-/** A bad release: what prod declared before comes back, and what it leaves is held. */
+/** A bad release. What prod declared before comes back, and what it leaves is held. */
 export async function rollBack(terminal: DemoTerminal, stage: Stage, reason: string): Promise<void> {
   await showingChange(terminal, stage, 'prod', () =>
     terminal.step('Roll back prod', async (note) => {

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// The first thing a stranger runs, on a clone in which nothing was installed yet. Plain JavaScript with no dependency:
-// it says what is missing in one sentence, installs the development dependencies once, and goes on with Node 24.
+// A stranger runs this first, on a clone without anything installed. It is plain JavaScript without
+// dependencies. It says in one sentence what is missing, installs the development dependencies once, and goes
+// on with Node 24.
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -26,7 +27,7 @@ function nodeForTypeScript() {
 }
 
 function installOnce() {
-  // npm writes this file last, so an installation that was cut off is done again.
+  // npm writes this file last. Without it an installation was cut off, and is done again.
   if (existsSync(join(root, 'node_modules', '.package-lock.json'))) return true;
   console.log('Installing the development dependencies once (npm ci) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -57,7 +58,8 @@ function main() {
     ['--no-warnings', join(root, 'sandbox', 'demo', 'main.ts'), ...process.argv.slice(2)],
     { stdio: 'inherit' },
   );
-  // Ctrl-C reaches the child by itself; this process only waits for it. A plain kill reaches this process alone.
+  // Ctrl-C reaches the child by itself, and this process only waits for it. A plain kill reaches this process
+  // alone.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('close', (code) => {

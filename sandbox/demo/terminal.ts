@@ -15,7 +15,8 @@ const WIDTH = 80;
 const LABEL = 11;
 
 /**
- * `env` and `isTTY` decide about colour: NO_COLOR wins, then FORCE_COLOR, then whether a person is looking.
+ * `env` and `isTTY` decide about colour. NO_COLOR comes first, then FORCE_COLOR, then whether a person is
+ * looking.
  */
 export function createTerminal(
   write: (text: string) => void,

@@ -13,7 +13,7 @@ export interface RunSource {
 
 /**
  * Runs a bundle with the variables that a runner sets in a workflow run of `source`. When the bundle fails,
- * this throws the action's own words: a user would have nothing else to go by.
+ * this throws the action's own words: a user would see nothing else.
  */
 export async function runInWorkflow(
   action: string,

@@ -8,7 +8,7 @@ export function injectFault(github: GitHubState, fault: Fault): void {
   github.faults.push({ fault, seen: 0, left: fault.times ?? 1 });
 }
 
-/** The fault that is due for this request. Every fault that accepts the request counts it. */
+/** The fault that this request meets. Every fault whose `match` accepts the request counts it. */
 export function dueFault(github: GitHubState, facts: FaultFacts): Fault | undefined {
   let due: Fault | undefined;
   for (const entry of [...github.faults]) {

@@ -19,9 +19,7 @@ export function badCredentials(): GitHubRefusal {
   return new GitHubRefusal(401, 'Bad credentials', { documentation: '/rest' });
 }
 
-/**
- * Throws what GitHub answers when the actor may not see the repository, or may not do to it what is needed.
- */
+/** Throws GitHub's answer when the actor may not see the repository, or may not do what is needed there. */
 export function authorize(actor: Actor, repo: Repository, needs: readonly RequiredPermission[]): void {
   if (!canSee(actor, repo)) throw notFound();
   const writes = needs.some((need) => need.level === 'write');

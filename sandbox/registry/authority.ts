@@ -6,7 +6,7 @@ import type { RegistryStore } from './store.ts';
 
 export type Action = 'pull' | 'push' | 'delete';
 
-/** What a request needs; no repository for the ping, which any valid login may do. */
+/** What a request needs. The ping is about no repository, and any valid login may do it. */
 export interface RequiredAccess {
   readonly repository: string | undefined;
   readonly actions: readonly Action[];
@@ -146,11 +146,7 @@ export class Authority {
     return json(200, answerBody, { 'cache-control': 'no-store' });
   }
 
-  /**
-   * The part of an asked scope that this user gets; the rest is left out without an error, as token servers
-   * do. Where reading in a repository that is not there is unauthorized, asking for the right to push makes
-   * it.
-   */
+  /** The part of the scope that this user gets. Token servers leave out the rest without an error. */
   #grantable(auth: BearerAuth, scope: string, known: boolean): readonly string[] {
     const [, repository, actions = ''] = REPOSITORY_SCOPE.exec(scope) ?? [];
     if (repository === undefined || auth.hidden?.includes(repository) === true) return [];

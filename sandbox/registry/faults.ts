@@ -3,8 +3,8 @@ import { type RegistryAnswer, type RegistryRequest, failure } from './exchange.t
 import type { RegistryFault } from './sandbox-registry.ts';
 
 /**
- * The injected faults. Each is counted down as it strikes. Without `match` a fault strikes requests under
- * `/v2/`.
+ * The injected faults. Each counts the times that it still strikes. Without `match` a fault strikes requests
+ * under `/v2/`.
  */
 export class Faults {
   readonly #waiting: { readonly fault: RegistryFault; left: number }[] = [];
@@ -22,7 +22,7 @@ export class Faults {
   }
 }
 
-/** The answer of a fault that strikes before anything is done; undefined for the others. */
+/** The answer of a fault that strikes before anything is done. Undefined for other faults. */
 export function refusalOf(fault: RegistryFault | undefined): RegistryAnswer | undefined {
   switch (fault?.mode) {
     case 'unavailable':
@@ -54,7 +54,7 @@ export function distort(fault: RegistryFault | undefined, right: RegistryAnswer)
 
 const FILLER = Buffer.alloc(64 * 1024, ' ');
 
-/** Sends a body that never ends, as fast as the other side takes it, until that side closes. */
+/** Sends a body that never ends, as fast as the other side reads, until that side closes. */
 export function pourForever(response: ServerResponse, right: RegistryAnswer): void {
   const headers = { ...right.headers };
   delete headers['content-length'];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * opencontainers/distribution-spec, "Pulling manifests". Written apart from the product's grammar, so that
- * each checks the other.
+ * The grammar of names (distribution-spec, "Pulling manifests"). It is written apart from the product's
+ * grammar, so that each checks the other.
  */
 const NAME = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
@@ -25,7 +25,8 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /**
- * What a path under `/v2/` asks for. `name` and `reference` are as sent: each handler checks their grammar.
+ * What a path under `/v2/` asks for. `name` and `reference` are as they were sent. Each handler checks their
+ * grammar.
  */
 export type RegistryRoute =
   | { readonly kind: 'ping' }

@@ -22,8 +22,8 @@ interface StoredRepository {
 }
 
 /**
- * What the registry holds, by repository. Every change is one synchronous step, so no request sees half of
- * one.
+ * What the registry holds, by repository. Every change is one synchronous step: no request sees half of a
+ * change.
  */
 export class RegistryStore {
   readonly #repositories = new Map<string, StoredRepository>();

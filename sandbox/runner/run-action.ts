@@ -25,8 +25,8 @@ interface ActionOptions {
 }
 
 /**
- * Runs an action as a runner does: `node dist/<name>/index.js` without a shell, inputs as `INPUT_*` and the
- * runner's files in a folder of their own. Nothing of the caller's environment comes through but `PATH`.
+ * Runs an action as a runner does: `node dist/<name>/index.js` without a shell, its inputs as `INPUT_*`, and
+ * the runner's files in a folder of their own. Of the caller's environment it gets `PATH` only.
  */
 export async function runAction(name: string, options: ActionOptions = {}): Promise<ActionRun> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-run-'));

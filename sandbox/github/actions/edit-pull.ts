@@ -99,7 +99,7 @@ export async function changePull(
   pull.updatedAt = github.now();
 }
 
-/** Keeps what lists that lag behind will show: to be called before pull requests change. */
+/** Keeps the pull requests as they are, for lists that lag behind. Call it before they change. */
 export function rememberPulls(repo: Repository): void {
   repo.pullsBefore = [...repo.pulls.values()].map((pull) => ({ ...pull }));
 }

@@ -10,7 +10,7 @@ interface RequestedCommit {
   readonly message: string;
   readonly author?: Signature | undefined;
   readonly committer?: Signature | undefined;
-  /** GraphQL signs for everybody; REST for bots that name neither author nor committer. */
+  /** GraphQL signs every commit. REST signs those of bots that name neither author nor committer. */
   readonly signAlways?: boolean;
 }
 

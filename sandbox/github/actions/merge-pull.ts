@@ -15,7 +15,7 @@ export interface MergeOrder {
   readonly method: MergeKind;
   readonly title?: string | undefined;
   readonly message?: string | undefined;
-  /** The head that was reviewed; another one is a 409. */
+  /** The head that was reviewed. With another head the answer is 409. */
   readonly expectedHead?: string | undefined;
   /** People outside the API, and tokens that may bypass rules, merge what these would hold back. */
   readonly ignoreRules?: boolean;

@@ -11,8 +11,8 @@ export function isWorkflowPath(path: string): boolean {
 }
 
 /**
- * The first workflow that a commit brings and the actor may not bring: one whose content no branch has yet.
- * Undefined when there is none, or when the actor has the `workflows` permission.
+ * The first workflow of a commit that the actor may not bring: its content is on no branch yet. Undefined
+ * when there is none, or when the actor has the `workflows` permission.
  */
 export async function forbiddenWorkflow(
   repo: Repository,

@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * One long-lived `git cat-file --batch-command` per repository: a lookup costs a line on a pipe and no
- * process. It sees objects and references that other processes write, because git looks again when it misses.
+ * One long-lived `git cat-file --batch-command` for each repository. A lookup costs a line on a pipe and no
+ * process. It sees what other processes write, because git looks again when it misses an object.
  */
 export class CatFile {
   readonly #gitDirectory: string;
@@ -30,8 +30,8 @@ export class CatFile {
   #chunks: Buffer[] = [];
   #length = 0;
   /**
-   * Bytes that must be there before parsing can go on. It saves joining the chunks of a large object
-   * repeatedly.
+   * So many bytes must be there before parsing goes on. Without it, the chunks of a large object would be
+   * joined again and again.
    */
   #needed = 0;
 

@@ -15,7 +15,7 @@ interface LogOptions {
   readonly reverse?: boolean;
 }
 
-/** How many commits are looked at here before git is asked, which costs a process. */
+/** So many commits are looked at here. Then git is asked, which costs a process. */
 const NEAR = 64;
 
 /** Ids of the commits that a commit reaches, newest first. */

@@ -14,8 +14,8 @@ export class GitFailure extends Error {
 }
 
 /**
- * What every git process of the stand-in sees: nothing of the machine's or the user's configuration, so that
- * the same calls give the same objects everywhere.
+ * The environment of every git process of the stand-in. It has nothing of the machine's or the user's
+ * configuration, so that the same calls give the same objects everywhere.
  */
 export function gitEnvironment(): Record<string, string> {
   return {

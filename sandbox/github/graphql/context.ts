@@ -7,7 +7,7 @@ import { parseNodeId, type NodeKind } from '../state/node-id.ts';
 import type { GitHubState } from '../state/github-state.ts';
 
 /**
- * The views that point at each other: a commit shows its pull requests, and a pull request shows its commits.
+ * The views that refer to each other: a commit shows its pull requests, and a pull request shows its commits.
  * A view reaches the others here, so that no file imports a file that imports it back.
  */
 export interface LinkedViews {

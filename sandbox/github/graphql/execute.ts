@@ -92,7 +92,10 @@ async function mistakesIn(schema: GraphQLSchema, document: DocumentNode): Promis
   return mistakes;
 }
 
-/** A view answers by property or by function; a field it has not is said, and never null by accident. */
+/**
+ * A view answers a field by a property or a function. A missing field is an error, and never null by
+ * accident.
+ */
 const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (source, args, context, info) => {
   const value = isObject(source) ? source[info.fieldName] : undefined;
   if (value === undefined) {

@@ -53,8 +53,8 @@ const parsed = new Map<string, DocumentNode>();
 const MOST_KEPT = 200;
 
 /**
- * Clients send few texts with many variables, so the same text is the same document, and is checked against
- * the schema once.
+ * Clients send few texts with many variables. The same text is the same document, and is checked against the
+ * schema once.
  */
 async function parseOnce(query: string): Promise<DocumentNode> {
   const known = parsed.get(query);

@@ -13,7 +13,7 @@ import { gitEnvironment } from '../git/run-git.ts';
 
 const WORKFLOWS = [{ permission: 'workflows', level: 'write' }] as const;
 
-/** `git clone` and `git push`: git's own CGI program does the work; who may do what is decided here. */
+/** `git clone` and `git push`. Git's own CGI program does the work, and this decides who may do what. */
 export async function serveGit(
   github: GitHubState,
   incoming: Incoming,
@@ -113,8 +113,8 @@ function sendCgi(output: Buffer, response: ServerResponse): void {
 }
 
 /**
- * Runs inside git for every reference that a push moves. A workflow whose content a branch already has may
- * come. Another workflow needs the permission, as on GitHub.
+ * Runs inside git for each reference that a push moves. A workflow may come when its content is on a branch
+ * already. Any other workflow needs the permission, as on GitHub.
  */
 export const UPDATE_HOOK = `#!/bin/sh
 branch="\${1#refs/heads/}"

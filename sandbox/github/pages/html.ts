@@ -1,9 +1,9 @@
-/** Text that is HTML already; everything else is escaped when it is put into a page. */
+/** Text that is HTML already. Any other text is escaped when it is put into a page. */
 export interface Html {
   readonly html: string;
 }
 
-/** Puts values into markup: text is escaped, HTML and lists of HTML are taken as they are. */
+/** Puts values into markup. Text is escaped. HTML and lists of HTML stay as they are. */
 export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Html {
   return {
     html: parts.map((part, index) => part + (index < values.length ? show(values[index]) : '')).join(''),

@@ -73,8 +73,8 @@ export class GitHubState {
   }
 
   /**
-   * Runs one write at a time. What a write checks is then still true when it acts, also where it waits for
-   * git.
+   * Runs one write at a time. What a write has checked is still true when it acts, even when it waits for git
+   * in between.
    */
   exclusive<T>(write: () => Promise<T>): Promise<T> {
     const result = this.#writes.then(write);

@@ -26,7 +26,10 @@ interface NodeName {
   readonly parts: readonly string[];
 }
 
-/** Opaque to clients, readable here: an id needs no table, and says which repository a mutation is about. */
+/**
+ * Clients cannot read an id, and the stand-in can. So it needs no table, and an id says which repository a
+ * mutation is about.
+ */
 export function nodeId(kind: NodeKind, ...parts: readonly (string | number)[]): string {
   return `${kind}_${Buffer.from(parts.join('\0')).toString('base64url')}`;
 }

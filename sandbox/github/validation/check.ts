@@ -54,7 +54,7 @@ async function requestProblems(
   return [...problems, ...(await schemaProblems(root, operation.requestBody, body))];
 }
 
-/** GitHub ignores what it does not know, which hides spelling mistakes. */
+/** GitHub ignores unknown keys, and that hides spelling mistakes. */
 function unknownKeys(schema: Body, body: unknown): string[] {
   const properties = objectAt(schema, 'properties');
   if (properties === undefined || !isObject(body)) return [];
@@ -63,7 +63,7 @@ function unknownKeys(schema: Body, body: unknown): string[] {
     .map((key) => `has an unknown property ${key}`);
 }
 
-/** Parameters arrive as text; what looks like a number or a truth value may be meant as one. */
+/** Parameters arrive as text. One that looks like a number or a truth value can be meant as one. */
 async function parameterProblems(
   root: Body,
   name: string,
@@ -83,13 +83,13 @@ async function answerProblems(
   operation: DescribedOperation,
   answer: GitHubAnswer,
 ): Promise<string[]> {
-  // Any request can be answered 401, 403 or 404, and most descriptions leave that out.
+  // Any request can be answered with 401, 403 or 404. Most descriptions leave that out.
   const schema = operation.responses.get(String(answer.status));
   if (schema === undefined)
     return answer.status >= 400 ? [] : [`has the status ${answer.status}, which is not described`];
   if (answer.bytes !== undefined) return [];
   if (schema === null) return answer.body === undefined ? [] : ['has a body where none is described'];
-  // The answer is checked as it is sent: without what JSON drops.
+  // The answer is checked as it is sent, without what JSON drops.
   const sent: unknown = answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body));
   return schemaProblems(root, follow(root, schema), sent);
 }

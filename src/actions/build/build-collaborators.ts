@@ -3,7 +3,7 @@ import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 
 /** What a build works with before its inputs are read. */
-export interface BuildWorld {
+export interface BuildMachine {
   readonly runner: Runner;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -18,4 +18,4 @@ export interface BuildConnections {
   readonly builder: Builder;
 }
 
-export type BuildCollaborators = BuildWorld & BuildConnections;
+export type BuildCollaborators = BuildMachine & BuildConnections;

@@ -2,7 +2,7 @@ import { createBuilder } from '../../builder/builder.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry, dockerLogins } from '../connect-registry.ts';
 import { builderLogins } from './builder-logins.ts';
-import type { BuildWorld } from './build-collaborators.ts';
+import type { BuildMachine } from './build-collaborators.ts';
 import { run } from './run.ts';
 import { workspaceHead } from './request/workspace-head.ts';
 
@@ -10,14 +10,14 @@ import { workspaceHead } from './request/workspace-head.ts';
 export async function main(runner: Runner): Promise<void> {
   const { env } = process;
   const { log, mask, stop } = runner;
-  const world: BuildWorld = {
+  const machine: BuildMachine = {
     runner,
     now: () => new Date(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     env,
     headOf: workspaceHead,
   };
-  await run(world, ({ access, image }) => ({
+  await run(machine, ({ access, image }) => ({
     registry: connectRegistry(runner, env, access),
     builder: createBuilder({
       env,

@@ -1,5 +1,5 @@
 import { buildOnce } from './build-once.ts';
-import type { BuildConnections, BuildWorld } from './build-collaborators.ts';
+import type { BuildConnections, BuildMachine } from './build-collaborators.ts';
 import { type BuildInputs, readInputs } from './inputs.ts';
 import { NO_RESULT, setOutputs } from './outputs.ts';
 
@@ -9,15 +9,15 @@ import { NO_RESULT, setOutputs } from './outputs.ts';
  * and builder with the logins of the inputs.
  */
 export async function run(
-  world: BuildWorld,
+  machine: BuildMachine,
   connect: (inputs: BuildInputs) => BuildConnections,
 ): Promise<void> {
   let result = NO_RESULT;
   try {
-    const inputs = readInputs(world.runner, world.env);
+    const inputs = readInputs(machine.runner, machine.env);
     result = { ...NO_RESULT, image: inputs.image.spelling };
-    result = await buildOnce({ ...world, ...connect(inputs) }, inputs);
+    result = await buildOnce({ ...machine, ...connect(inputs) }, inputs);
   } finally {
-    setOutputs(world.runner, result);
+    setOutputs(machine.runner, result);
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { ImageReference } from '../../../src/image/reference.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
-import type { BuildWorld } from '../../../src/actions/build/build-collaborators.ts';
+import type { BuildMachine } from '../../../src/actions/build/build-collaborators.ts';
 import { type FakeRunner, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';
@@ -10,8 +10,8 @@ import { build, COMMIT_TAG, image, registry, useFreshRegistry } from './stage.ts
 
 useFreshRegistry();
 
-/** The world of a build whose waits take no time and are kept in `waits`. */
-function worldThatWaits(runner: FakeRunner, waits: number[] = []): BuildWorld {
+/** The machine of a build whose waits take no time and are kept in `waits`. */
+function machineThatWaits(runner: FakeRunner, waits: number[] = []): BuildMachine {
   return {
     runner,
     now: () => new Date('2026-11-22T10:00:00Z'),
@@ -104,7 +104,7 @@ describe('a commit that was not built before', () => {
     };
     const waits: number[] = [];
     const runner = fakeRunner({ inputs: { image } });
-    await run(worldThatWaits(runner, waits), () => ({ registry: slow, builder: fakeBuilder(registry) }));
+    await run(machineThatWaits(runner, waits), () => ({ registry: slow, builder: fakeBuilder(registry) }));
     expect(waits).toEqual([1_000, 2_000]);
     expect(runner.outputs['digest']).toBe(registry.tags('acme/api').get(COMMIT_TAG));
   });
@@ -113,7 +113,7 @@ describe('a commit that was not built before', () => {
     const served = createRegistry({ credentials: { of: async () => undefined } });
     const waits: number[] = [];
     const runner = fakeRunner({ inputs: { image } });
-    const lost = run(worldThatWaits(runner, waits), () => ({
+    const lost = run(machineThatWaits(runner, waits), () => ({
       registry: { ...served, manifest: async () => undefined },
       builder: fakeBuilder(registry),
     }));
@@ -132,7 +132,7 @@ describe('a commit that was not built before', () => {
       fetch: async () => new Response('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', { status: 404 }),
     });
     const runner = fakeRunner({ inputs: { image: 'acme/api' } });
-    await run(worldThatWaits(runner), () => ({ registry: nowhere, builder })).catch(() => undefined);
+    await run(machineThatWaits(runner), () => ({ registry: nowhere, builder })).catch(() => undefined);
     expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
   });
 
