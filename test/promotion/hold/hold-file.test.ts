@@ -124,6 +124,45 @@ describe('a hold file', () => {
     expect(problemsIn(text)).toEqual([`CONFIG_INVALID .waybill/hold/prod.yaml:${expected}`]);
   });
 
+  test.each([
+    '+002026-01-05T09:00:00Z',
+    '2026-01-05T09:00:00Z ',
+    '2026-01-05T09:00:00.5Z',
+    '2026-01-05T09:00:00+01:00',
+    '2026-01-05 09:00:00Z',
+    '2026-13-05T09:00:00Z',
+    '2026-01-05T25:00:00Z',
+  ])('with the moment %j is refused', (at) => {
+    expect(problemsIn(`- { image: api, digest: "${A}", at: "${at}" }\n`)).toEqual([
+      expect.stringContaining(`:1:104 holds[0].at is "${at}", which is not a moment in UTC`),
+    ]);
+  });
+
+  test.each([
+    ['a reason', 'reason', 500],
+    ['a person', 'by', 100],
+  ])('takes %s of so many characters, and refuses one more', (_what, key, most) => {
+    const file = (length: number) => `- { image: api, digest: "${A}", ${key}: "${'x'.repeat(length)}" }\n`;
+    expect(problemsIn(file(most))).toEqual([]);
+    expect(problemsIn(file(1))).toEqual([]);
+    expect(problemsIn(file(0))).toEqual([expect.stringContaining(`holds[0].${key} is empty`)]);
+    expect(problemsIn(file(most + 1))).toEqual([expect.stringContaining(`holds[0].${key} is too long`)]);
+  });
+
+  test.each(['ftp://a.b', 'javascript:alert(1)', 'x'])('with the link %j is refused', (link) => {
+    expect(problemsIn(`- { image: api, digest: "${A}", link: "${link}" }\n`)).toEqual([
+      expect.stringContaining(`holds[0].link is "${link}", which is not an address`),
+    ]);
+  });
+
+  test('leaves out a reason of which nothing is to be seen, and cuts a long one', () => {
+    const written = (reason: string) => formatHolds([aHold('api', A, { reason })], 'prod');
+    expect(written(' \u200b\n')).not.toContain('reason');
+    expect(parseHolds(written('one\n\ttwo\u0007 three '), 'prod')[0]?.reason).toBe('one two three');
+    expect(parseHolds(written('x'.repeat(600)), 'prod')[0]?.reason).toBe('x'.repeat(500));
+    expect(parseHolds(written(`${'x'.repeat(499)} y`), 'prod')[0]?.reason).toBe('x'.repeat(499));
+  });
+
   test('that is no YAML is refused, and not taken for an empty one', () => {
     expect(problemsIn('- image: "api\n')).toEqual([
       expect.stringContaining('CONFIG_INVALID .waybill/hold/prod.yaml:'),
