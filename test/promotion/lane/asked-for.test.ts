@@ -140,6 +140,13 @@ describe('a commit that is there already', () => {
     expect(decision).toMatchObject({ commit: { kind: 'keep', head: 'e'.repeat(40) } });
   });
 
+  test('is written anew where the branch is gone and the pull request does not know it yet', () => {
+    const more = { standing: { kind: 'absent' as const }, branchIsRight: true, key: OLD_KEY };
+    expect(decide(situation(own, [openPull()], more))).toMatchObject({
+      commit: { kind: 'write', expected: undefined },
+    });
+  });
+
   test.each<[string, LaneHead, readonly LanePull[], Partial<LaneSituation>]>([
     ['its files are not right', own, [openPull()], {}],
     ['it is of another plan', headWith({}), [openPull()], { branchIsRight: true }],
