@@ -56,7 +56,7 @@ describe.each([
 
   test.each([
     ['after it soaked', 70, 'passed'],
-    ['before it soaked', 30, 'failed'],
+    ['before it soaked', 50, 'failed'],
   ])(
     'and left them again %s, from the last that took it to the first that left it',
     async (what, minutes, state) => {
