@@ -83,6 +83,52 @@ describe('where the gates have passed', () => {
   });
 });
 
+describe('what GitHub was asked to merge, and waits for a review,', () => {
+  const waiting = async (settings: { mergeQueue?: boolean; allowAutoMerge?: boolean }) => {
+    const repository = await soaked();
+    repository.configure(settings);
+    repository.protect('main', { requiredReviews: 1 });
+    await advance(stage, repository);
+    stage.github.clearRequests();
+    return repository;
+  };
+  const ways = [
+    ['the merge queue', { mergeQueue: true }, 'queued'],
+    ['auto-merge', { allowAutoMerge: true }, 'armed'],
+  ] as const;
+
+  test.each(ways)('stays with %s as long as nothing changes', async (_way, settings, merge) => {
+    const repository = await waiting(settings);
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge }]);
+    expect(writes(stage)).toEqual([]);
+    await repository.approve(1, 'bob');
+    expect(await isMerged(repository)).toBe(true);
+  });
+
+  test.each(ways)('is taken from %s when its digest is held', async (_way, settings) => {
+    const repository = await waiting(settings);
+    const digest = versions['v2']?.split('@')[1] ?? '';
+    await repository.push('main', {
+      '.waybill/hold/staging.yaml': `- { image: api, digest: "${digest}", reason: leaks }\n`,
+    });
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([
+      { merge: 'waits', reason: expect.stringContaining('Not all gates have passed.') },
+    ]);
+    await repository.approve(1, 'bob');
+    expect(await isMerged(repository)).toBe(false);
+  });
+
+  test.each(ways)('is taken from %s when a person adds a commit to it', async (_way, settings) => {
+    const repository = await waiting(settings);
+    await repository.push('waybill/staging/api', { 'envs/staging/note.txt': 'mine' });
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([
+      { merge: 'waits', reason: expect.stringContaining('A person added to its branch') },
+    ]);
+    await repository.approve(1, 'bob');
+    expect(await isMerged(repository)).toBe(false);
+  });
+});
+
 test('what a person merges by hand is not merged again', async () => {
   const repository = await soaked();
   repository.protect('main', { requiredReviews: 1 });
