@@ -27,7 +27,7 @@ export function refuseSharing(edits: readonly SlotEdit[]): RefusedEdits[] {
     const document = view.documents.find((tree) => tree.aliases.length > 0 && contains(tree.root, node));
     if (first === undefined || document === undefined) continue;
     if (claiming.some(({ slot }) => isMarked(slot, node))) continue;
-    const known = readers.get(document) ?? readersIn(document, claims);
+    const known = readers.get(document) ?? readersIn(view, document, claims);
     readers.set(document, known);
     const places = known.get(node) ?? [];
     if (allAreClaimed(places, { view, edits: claiming }, node, document)) continue;
@@ -65,11 +65,12 @@ function allAreClaimed(
 
 /** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */
 function readersIn(
+  view: View,
   document: DocumentTree,
   claims: ReadonlyMap<ScalarNode, Claims>,
 ): ReadonlyMap<ScalarNode, readonly string[]> {
   const places = new Map<ScalarNode, string[]>();
-  const replaced = replacedAliases(document, claims);
+  const replaced = replacedAliases(view, document, claims);
   const note = (node: ScalarNode, place: string): void => {
     if (!claims.has(node) || replaced.has(place)) return;
     places.set(node, [...(places.get(node) ?? []), place]);
@@ -85,13 +86,19 @@ function readersIn(
   return places;
 }
 
-/** Places of aliases that give way to a value of their own, and so share nothing any more. */
+/**
+ * Places of aliases that give way to a value of their own, and so share nothing any more. An alias is known by
+ * where it starts in its text; the aliases of other texts start at numbers of theirs.
+ */
 function replacedAliases(
+  view: View,
   document: DocumentTree,
   claims: ReadonlyMap<ScalarNode, Claims>,
 ): ReadonlySet<string> {
   const starts = new Set(
-    [...claims.keys()].flatMap(({ style, start }) => (style === 'alias' ? [start] : [])),
+    [...claims].flatMap(([{ style, start }, claim]) =>
+      style === 'alias' && claim.view === view ? [start] : [],
+    ),
   );
   if (starts.size === 0) return new Set();
   const sites = [...aliasSites(document.root)].filter(({ node }) => starts.has(node.start));
