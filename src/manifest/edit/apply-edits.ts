@@ -114,7 +114,7 @@ function addTexts(
     );
     if (!same) change.texts.push(text);
   }
-  change.texts.sort((a, b) => a.from - b.from || a.to - b.to);
+  change.texts.sort((a, b) => a.from - b.from);
   for (const edit of edits) {
     change.edits.add(edit);
     changes.edits.add(edit);

@@ -70,6 +70,16 @@ describe('two changes that meet in one text are refused, and nothing is written'
     ]);
   });
 
+  test.each([
+    ['end', 'v1-{tag}'],
+    ['beginning', '{tag}-v3'],
+  ])('two equal texts of which one stands in the other, at its %s', (_name, pattern) => {
+    const text = `x: v1-v3 # waybill: app {tag} # waybill: web ${pattern}\n`;
+    const result = planned('values.yaml', text, [TO_V2, { ...WEB, tag: 'v2' }]);
+    expect(result).toMatchObject({ files: [], edits: [] });
+    expect(result.refusals).toMatchObject([{ message: expect.stringContaining('two changes meet in it') }]);
+  });
+
   test('an empty digest that two images share', () => {
     const text =
       'a: {repository: ghcr.io/acme/app, tag: v1, digest: &d ""}\nb: {repository: ghcr.io/acme/web, tag: v1, digest: *d }\n';
@@ -200,6 +210,22 @@ describe('texts inside texts', () => {
         hint: 'Write the value as a plain or quoted scalar on one line.',
         at: 'cm.yaml:3:6',
       },
+    ]);
+  });
+
+  test('one within another, of which the outer cannot change, is refused with the outer one’s reason', () => {
+    const text = yaml`
+      kind: ConfigMap
+      data:
+        a: >-
+          {"kind": "ConfigMap", "data":
+          {"b": "{\"image\": \"ghcr.io/acme/app:v1\"}"}}
+    `;
+    const result = planned('cm.yaml', text, [TO_V2]);
+    expect(result).toMatchObject({ files: [], edits: [] });
+    expect(result.refused.map(({ at }) => at)).toEqual(['data.a → data.b → image']);
+    expect(result.refusals).toMatchObject([
+      { message: expect.stringContaining('lines are folded together'), location: { line: 3, column: 6 } },
     ]);
   });
 });
