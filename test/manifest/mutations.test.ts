@@ -35,7 +35,7 @@ test('a real file with a few characters changed is edited with proof, or refused
         }
         const result = plan({ [path]: mutated }, {}, { appVersionOf: 'app' });
         expect(result.refusals.map((refusal) => refusal.code)).not.toContain('EDIT_UNPROVEN');
-        for (const file of result.files) expect(applySplices(mutated, file.splices)).toBe(file.after);
+        for (const file of result.files) expect(applySplices(mutated, file.splices).after).toBe(file.after);
         const again = Object.fromEntries(result.files.map((file) => [file.path, file.after]));
         if (result.files.length > 0) expect(plan(again, {}, { appVersionOf: 'app' }).files).toEqual([]);
       },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openFile } from '../../src/manifest/view/open-view.ts';
-import { proveEdit } from '../../src/manifest/edit/prove.ts';
+import { applySplices, proveEdit } from '../../src/manifest/edit/prove.ts';
 import type { NewEntry } from '../../src/manifest/yaml/insert-entry.ts';
 import { scalarsOf } from '../../src/manifest/yaml/placed-scalars.ts';
 import type { MapEntry } from '../../src/manifest/yaml/tree.ts';
@@ -39,7 +39,7 @@ function proof(tag: string, cuts: readonly Cut[], added: readonly NewEntry[] = [
     texts: new Map([[placed.node, tag]]),
     added: new Map<MapEntry, readonly NewEntry[]>(added.length === 0 ? [] : [[entry, added]]),
   };
-  return proveEdit(opened.value, splices, expected);
+  return proveEdit(opened.value, applySplices(text, splices), expected);
 }
 
 const TAG: Cut = ['v1\n  old', 2, 'v2'];

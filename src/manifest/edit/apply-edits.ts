@@ -6,7 +6,7 @@ import { insertAfter, type NewEntry } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
 import type { MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
 import type { SlotEdit } from './plan-places.ts';
-import { applySplices, proveEdit } from './prove.ts';
+import { applySplices, proveEdit, type SplicedText } from './prove.ts';
 import {
   MEETING,
   refuseInsertion,
@@ -56,9 +56,8 @@ export function applyEdits(edits: readonly SlotEdit[]): {
       continue;
     }
     const { view } = changes;
-    const splices = result.value;
+    const { splices, after } = result.value;
     if (view.outer === undefined) {
-      const after = applySplices(view.text, splices);
       files.push({ path: view.file.path, before: view.text, after, splices });
       continue;
     }
@@ -145,8 +144,8 @@ function doMeet(texts: readonly TextEdit[]): boolean {
   });
 }
 
-/** The splices of one view, or every edit in it that cannot be made. */
-function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly RefusedEdits[]> {
+/** The text of one view after its edits, or every edit in it that cannot be made. */
+function spliceView(changes: ViewEdits): Result<SplicedText, readonly RefusedEdits[]> {
   const { view } = changes;
   const splices: Splice[] = [];
   const refused: RefusedEdits[] = [];
@@ -165,6 +164,7 @@ function spliceView(changes: ViewEdits): Result<readonly Splice[], readonly Refu
   }
   if (refused.length > 0) return no(refused);
   splices.sort((a, b) => a.start - b.start || a.end - b.end);
-  const unproven = proveEdit(view, splices, expected);
-  return unproven === undefined ? ok(splices) : no(refuseUnproven(view, [...changes.edits], unproven));
+  const spliced = applySplices(view.text, splices);
+  const unproven = proveEdit(view, spliced, expected);
+  return unproven === undefined ? ok(spliced) : no(refuseUnproven(view, [...changes.edits], unproven));
 }

@@ -4,18 +4,24 @@ import { findUnexpectedDifference, type ExpectedChanges } from '../yaml/differen
 import { readText } from '../yaml/read-text.ts';
 import { editedText } from '../yaml/rewrite-scalar.ts';
 
+/** The text that is to be written, and the splices that it came from. */
+export interface SplicedText {
+  readonly splices: readonly Splice[];
+  readonly after: string;
+}
+
 /**
- * Parses the edited text and compares it with the original. They must differ in exactly the expected changes,
- * and be the same outside the splices. Undefined when that holds; otherwise what was seen instead.
+ * Parses the text that is to be written and compares it with the original. They must differ in exactly the
+ * expected changes, and be the same outside the splices. Undefined when that holds; otherwise what was seen
+ * instead.
  */
 export function proveEdit(
   view: View,
-  splices: readonly Splice[],
+  { splices, after }: SplicedText,
   expected: ExpectedChanges,
 ): string | undefined {
   const order = firstDisorder(view.text, splices);
   if (order !== undefined) return order;
-  const after = applySplices(view.text, splices);
   const outside = differenceOutside(view.text, after, splices);
   if (outside !== undefined) return outside;
   const result = readText(after, view.language);
@@ -24,11 +30,9 @@ export function proveEdit(
 }
 
 /** The text with its splices made, which are in order and do not overlap. */
-export function applySplices(text: string, splices: readonly Splice[]): string {
-  return editedText(
-    text,
-    splices.map(({ start, end, text: written }) => ({ from: start, to: end, text: written })),
-  );
+export function applySplices(text: string, splices: readonly Splice[]): SplicedText {
+  const edits = splices.map(({ start, end, text: written }) => ({ from: start, to: end, text: written }));
+  return { splices, after: editedText(text, edits) };
 }
 
 function firstDisorder(text: string, splices: readonly Splice[]): string | undefined {
