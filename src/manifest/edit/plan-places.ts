@@ -150,7 +150,7 @@ function decidedElsewhere(
  */
 function isVersionOfChart(slot: ReferenceSlot, written: readonly ReferenceSlot[]): boolean {
   if (slot.shape !== 'split' || !slot.emptyTagIsDefault) return false;
-  const charts = written.filter(({ format, at }) => format === 'chart' && at === 'appVersion');
+  const charts = written.filter(({ format }) => format === 'chart');
   return (
     charts.length === 1 ||
     charts.some((chart) => slot.view.file.path.startsWith(folderOf(chart.view.file.path)))

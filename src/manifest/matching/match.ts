@@ -127,8 +127,9 @@ function chartsOf(found: readonly ReferenceSlot[]): readonly ReferenceSlot[] {
   });
 }
 
-function isAppVersion({ format, at }: ReferenceSlot): boolean {
-  return format === 'chart' && at === 'appVersion';
+/** The only place that the format of charts finds. */
+function isAppVersion({ format }: ReferenceSlot): boolean {
+  return format === 'chart';
 }
 
 function isAsserted(asserted: Assertion, image: SoughtImage, repository: string): boolean {
