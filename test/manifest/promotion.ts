@@ -65,3 +65,10 @@ export function toldRefusals({ refusals }: ManifestPlan) {
 export function writtenFiles({ files }: ManifestPlan): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map(({ path, after }) => [path, after]));
 }
+
+/** What a plan passed over, as the lines of a log: the image, the place, what stands there, and why. */
+export function toldPassedOver({ passedOver }: ManifestPlan): readonly string[] {
+  return passedOver.map(({ image, location: { file, line, column }, found, reason }) => {
+    return `${image} ${file}:${line}:${column}: ${found}: ${reason}`;
+  });
+}

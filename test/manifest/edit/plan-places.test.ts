@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { NEW, OLD, plan, writtenFiles } from '../promotion.ts';
+import { NEW, OLD, plan, toldPassedOver, writtenFiles } from '../promotion.ts';
 
 const APP = 'ghcr.io/acme/app';
 const EMPTY = `image: {repository: ${APP}, tag: ""}\n`;
@@ -12,10 +12,7 @@ type Files = Readonly<Record<string, string>>;
 function passedOver(files: Files, options = {}) {
   const result = plan(files, {}, options);
   expect(result.refusals).toEqual([]);
-  const told = result.passedOver.map(({ image, location: { file, line, column }, found, reason }) => {
-    return `${image} ${file}:${line}:${column}: ${found}: ${reason}`;
-  });
-  return { told, written: writtenFiles(result) };
+  return { told: toldPassedOver(result), written: writtenFiles(result) };
 }
 
 /** Place and reason of what is refused. */

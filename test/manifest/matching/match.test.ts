@@ -1,0 +1,258 @@
+import { describe, expect, test } from '@jest/globals';
+import { NEW, OLD, plan, REPOSITORY, toldPassedOver, toldRefusals, writtenFiles } from '../promotion.ts';
+
+const MIRROR = 'mirror.acme.dev/acme/app';
+const pod = (...images: readonly string[]) =>
+  `kind: Pod\nspec: {containers: [${images.map((image) => `{image: "${image}"}`).join(', ')}]}\n`;
+const CHANGED = `${REPOSITORY}:v2@${NEW}`;
+
+type Files = Readonly<Record<string, string>>;
+
+describe('an entry of images that puts another repository in the place of the image', () => {
+  const renaming = (keys = '') =>
+    `images:\n- name: ${REPOSITORY}\n  newName: mirror.acme.dev/acme/other\n${keys}`;
+  const files = (keys = '') => ({
+    'kustomization.yaml': renaming(keys),
+    'pod.yaml': pod(`${REPOSITORY}:v1`),
+  });
+
+  test('is passed over where it leaves the tag as it is', () => {
+    const result = plan(files());
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'pod.yaml': pod(CHANGED) });
+    expect(toldPassedOver(result)).toEqual([
+      'app kustomization.yaml:3:12: mirror.acme.dev/acme/other: it puts mirror.acme.dev/acme/other in its place and leaves the tag as it is',
+    ]);
+  });
+
+  test('is a near miss where the image is nowhere else', () => {
+    expect(toldRefusals(plan({ 'kustomization.yaml': renaming() }))).toEqual([
+      {
+        code: 'REFERENCE_NOT_FOUND',
+        image: 'app',
+        message:
+          'no file declares ghcr.io/acme/app. Near misses:\n  kustomization.yaml:3: "mirror.acme.dev/acme/other": it puts mirror.acme.dev/acme/other in its place and leaves the tag as it is',
+        hint: 'Check the repository of app and which files are looked at, or point at the place with a "# waybill: app" comment.',
+        at: 'kustomization.yaml:3:12',
+      },
+    ]);
+  });
+
+  test.each([
+    ['a tag', '  newTag: v1\n', '4:11', 'mirror.acme.dev/acme/other:v1'],
+    ['a digest', `  digest: ${OLD}\n`, '4:11', 'mirror.acme.dev/acme/other'],
+  ])('may be the image where it sets %s', (_name, keys, at, found) => {
+    const result = plan(files(keys));
+    expect(result.files).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([
+      `app kustomization.yaml:${at}: ${found}: it puts another repository (mirror.acme.dev/acme/other) in the place of the image`,
+    ]);
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS', location: { line: 4 } }]);
+  });
+
+  test('is another image where its repository is known', () => {
+    const result = plan(files('  newTag: v1\n'), {}, { expected: ['mirror.acme.dev/acme/other'] });
+    expect(result.refusals).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'pod.yaml': pod(CHANGED) });
+  });
+});
+
+describe('the name that an entry of images gives the image', () => {
+  const kustomization = `images:\n- name: app\n  newName: ${REPOSITORY}\n  newTag: v1\n`;
+
+  test('is a placeholder as it is written, and so is each of its places', () => {
+    const result = plan({ 'kustomization.yaml': kustomization, 'pod.yaml': pod('app:dev', 'app') });
+    expect(result.refusals).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([
+      'app pod.yaml:2:29: app:dev: it is a placeholder that a Kustomization replaces',
+      'app pod.yaml:2:49: app: it is a placeholder that a Kustomization replaces',
+    ]);
+  });
+
+  test.each([
+    [
+      'another spelling, which Kustomize does not replace',
+      'docker.io/library/app:dev',
+      'docker.io/library/app',
+    ],
+    ['a longer name', 'web/app:dev', 'docker.io/web/app'],
+  ])('is no placeholder in %s', (_name, image, repository) => {
+    const result = plan({ 'kustomization.yaml': kustomization, 'pod.yaml': pod(image) });
+    expect(result.files).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([
+      `app pod.yaml:2:29: ${image}: it is another repository (${repository}) with the same last part`,
+    ]);
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS' }]);
+  });
+});
+
+describe('a repository that only looks like the image', () => {
+  const lookalike = (text: string, at: string, found: string, reason: string) => ({
+    text,
+    told: `app values.yaml:${at}: ${found}: ${reason}`,
+  });
+
+  test.each([
+    [
+      'in another registry',
+      'values.yaml',
+      lookalike(
+        `a: {image: "${MIRROR}:v1"}\n`,
+        '1:12',
+        `${MIRROR}:v1`,
+        `it is another repository (${MIRROR}) with the same last part`,
+      ),
+    ],
+    [
+      'with a template in its name',
+      'values.yaml',
+      lookalike(
+        'a: {repository: "{{ .r }}/app", tag: v1}\n',
+        '1:38',
+        '{{ .r }}/app:v1',
+        'a template writes its repository, which ends in the same part',
+      ),
+    ],
+  ])('%s is refused beside it', (_name, path, { text, told }) => {
+    const result = plan({ [path]: `${text}b: {image: "${REPOSITORY}:v1"}\n` });
+    expect(result.files).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([told]);
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS' }]);
+  });
+
+  test('with a variable in its name is refused beside it', () => {
+    const text = `services: {a: {image: "\${R}/app:v1"}, b: {image: "${REPOSITORY}:v1"}}\n`;
+    const result = plan({ 'compose.yaml': text });
+    expect(result.files).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([
+      'app compose.yaml:1:33: ${R}/app:v1: a variable decides its repository (${R}/app)',
+    ]);
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS' }]);
+  });
+
+  test.each([
+    ['a longer last part', `a: {image: "ghcr.io/acme/my-app:v1"}\n`],
+    ['a last part with a template at its end', 'a: {repository: "ghcr.io/acme/app{{ .r }}", tag: v1}\n'],
+    ['a known repository', `a: {image: "${MIRROR}:v1"}\n`],
+  ])('is no obstacle with %s', (_name, text) => {
+    const result = plan(
+      { 'values.yaml': `${text}b: {image: "${REPOSITORY}:v1"}\n` },
+      {},
+      { expected: [MIRROR] },
+    );
+    expect(result.refusals).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'values.yaml': `${text}b: {image: "${CHANGED}"}\n` });
+  });
+
+  test.each([
+    ['tag', 'tag: v1', 'tag: v2'],
+    ['digest', `digest: "${OLD}"`, `digest: "${NEW}"`],
+  ])('is the image itself where both names share a %s', (_name, before, after) => {
+    const image = (part: string) => `image: {name: ${MIRROR}, repository: ${REPOSITORY}, ${part}}\n`;
+    const result = plan({ 'values.yaml': image(before) });
+    expect(result.refusals).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'values.yaml': image(after) });
+  });
+
+  test.each([
+    ['a short name', 'nginx', []],
+    ['the library of Docker Hub', 'docker.io/library/nginx', []],
+    ['another spelling', 'index.docker.io/nginx', []],
+    ['what is no reference', 'Not A Reference', ['REFERENCE_AMBIGUOUS']],
+  ])('is known by %s', (_name, known, codes) => {
+    const text = 'a: {image: "nginx:v1"}\nb: {image: "ghcr.io/acme/nginx:v1"}\n';
+    const result = plan({ 'values.yaml': text }, { repository: 'ghcr.io/acme/nginx' }, { expected: [known] });
+    expect(result.refusals.map(({ code }) => code)).toEqual(codes);
+  });
+});
+
+describe('a variable behind the name of the image', () => {
+  test.each([
+    ['as its tag', ':$V'],
+    ['as its digest', '@$V'],
+    ['as its end', '$V'],
+    ['within its tag', ':v$V'],
+    ['and another one as its tag', ':$V-$W'],
+  ])('%s is refused rather than overlooked', (_name, end) => {
+    const result = plan({ 'pod.yaml': pod(`${REPOSITORY}${end}`) });
+    expect(result).toMatchObject({ files: [], edits: [] });
+    expect(result.refused.map(({ at }) => at)).toEqual(['spec.containers[0].image']);
+    expect(result.refusals).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: expect.stringContaining(`a variable decides part of it (${REPOSITORY}${end})`),
+      },
+    ]);
+  });
+
+  test('is told from the port before the name', () => {
+    const result = plan({ 'pod.yaml': pod('localhost:5000/app:$V') }, { repository: 'localhost:5000/app' });
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_UNEDITABLE' }]);
+  });
+
+  test('of another image is none of this one’s', () => {
+    const result = plan({ 'pod.yaml': pod('ghcr.io/acme/web:$V', `${REPOSITORY}:v1`) });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'pod.yaml': pod('ghcr.io/acme/web:$V', CHANGED) });
+  });
+});
+
+describe('a place that a marker gives to an image', () => {
+  test.each([
+    ['by its name', 'app'],
+    ['by its repository', REPOSITORY],
+  ])('%s is found', (_name, image) => {
+    const text = `x: v1 # waybill: ${image} tag\n`;
+    expect(writtenFiles(plan({ 'x.yaml': text }))).toEqual({ 'x.yaml': text.replace('v1', 'v2') });
+  });
+
+  test('of another name is no place of this one, whatever it reads', () => {
+    const text = `a: ${REPOSITORY}:v1 # waybill: web\nimage: ${REPOSITORY}:v1\n`;
+    const result = plan({ 'values.yaml': text }, {}, { names: ['app', 'web'] });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'values.yaml': text.replace(/v1\n$/, `v2@${NEW}\n`) });
+  });
+});
+
+describe('of several charts', () => {
+  const EMPTY = `image: {repository: ${REPOSITORY}, tag: ""}\n`;
+  const follow = (files: Files) => plan(files, {}, { appVersionOf: 'app' });
+
+  test('those change that have the image in their folder, and the others are told', () => {
+    const result = follow({
+      'a/Chart.yaml': 'appVersion: v1\n',
+      'a/values.yaml': EMPTY,
+      'b/Chart.yaml': 'appVersion: v1\n',
+      'c/Chart.yaml': 'appVersion: v1\n',
+    });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'a/Chart.yaml': 'appVersion: v2\n' });
+    expect(toldPassedOver(result)).toEqual([
+      'app b/Chart.yaml:1:13: v1: nothing in the folder of this chart holds the image',
+      'app c/Chart.yaml:1:13: v1: nothing in the folder of this chart holds the image',
+      `app a/values.yaml:1:44: ${REPOSITORY}: the appVersion of its chart sets the tag`,
+    ]);
+  });
+
+  test('a folder whose name only begins alike does not count', () => {
+    const result = follow({
+      'a/Chart.yaml': 'appVersion: v1\n',
+      'a-b/Chart.yaml': 'appVersion: v1\n',
+      'a-b/values.yaml': EMPTY,
+    });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'a-b/Chart.yaml': 'appVersion: v2\n' });
+  });
+
+  test('one alone follows the image, wherever that stands', () => {
+    const result = follow({ 'a/Chart.yaml': 'appVersion: v1\n', 'b/pod.yaml': pod(`${REPOSITORY}:v1`) });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({
+      'a/Chart.yaml': 'appVersion: v2\n',
+      'b/pod.yaml': pod(CHANGED),
+    });
+  });
+});
