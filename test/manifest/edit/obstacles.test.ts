@@ -111,6 +111,20 @@ describe('a reference that is clear and cannot be written is refused with what t
   });
 });
 
+test.each([
+  ['v2', 'a variable decides part of it'],
+  [undefined, 'the image is pinned by its tag, and app is promoted by its digest alone'],
+])('a variable as the tag of what is pinned by tags is refused for the tag %s', (tag, reason) => {
+  const result = plan(
+    { 'pod.yaml': `kind: Pod\nspec: {containers: [{image: "${APP}:$V"}]}\n` },
+    { tag, pin: 'tag' },
+  );
+  expect(result).toMatchObject({ files: [], edits: [] });
+  expect(result.refusals).toMatchObject([
+    { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining(reason) },
+  ]);
+});
+
 describe('no obstacle is', () => {
   test.each([
     ['JSON in double quotes', 'cm.yaml', configMap('a.json', `"{\\"image\\": \\"${APP}:v1\\"}"`)],
