@@ -61,14 +61,21 @@ function newestReports(commits: readonly CommitStatuses[]): readonly Report[] {
 }
 
 /**
- * What an agent says that has not come to a verdict. Flux writes it of a digest that never ran, and some of
- * its versions as a success.
+ * Descriptions that say more than the state beside them. Flux writes all of these as successes, of a digest
+ * that never ran or runs no more: a dependency is not ready, a newer commit broke off the check, Helm took a
+ * failed upgrade or install back.
  */
-const NOT_YET: readonly string[] = ['dependency not ready', 'health check canceled'];
+const BY_DESCRIPTION: ReadonlyMap<string, GateState> = new Map([
+  ['dependency not ready', 'pending'],
+  ['health check canceled', 'pending'],
+  ['rollback succeeded', 'failed'],
+  ['uninstall succeeded', 'failed'],
+]);
 
 function meaningOf({ state, description }: CommitStatus): Pick<Report, 'state' | 'word'> {
   const text = description.trim().toLowerCase();
-  return NOT_YET.includes(text) ? { state: 'pending', word: `says "${text}"` } : MEANING[state];
+  const meant = BY_DESCRIPTION.get(text);
+  return meant === undefined ? MEANING[state] : { state: meant, word: `says "${text}"` };
 }
 
 const MEANING: Readonly<Record<CommitStatus['state'], Pick<Report, 'state' | 'word'>>> = {

@@ -185,14 +185,24 @@ describe('of what Flux posts', () => {
       'pending In dev, kustomization/apps/7ca4cc12 says "dependency not ready" at 0000000.',
     ],
     [
-      'a check that a newer commit broke off is no failure',
-      ['kustomization/apps/7ca4cc12: failure, health check canceled'],
+      'a check that a newer commit broke off is no success',
+      ['kustomization/apps/7ca4cc12: success, health check canceled'],
       'pending In dev, kustomization/apps/7ca4cc12 says "health check canceled" at 0000000.',
     ],
     [
-      'nor is it a success',
-      ['kustomization/apps/7ca4cc12: success, Health check canceled '],
+      'nor would it be a failure',
+      ['kustomization/apps/7ca4cc12: failure, Health check canceled '],
       'pending In dev, kustomization/apps/7ca4cc12 says "health check canceled" at 0000000.',
+    ],
+    [
+      'an upgrade that Helm took back is a failure, however well that went',
+      ['kustomization/apps/7ca4cc12: success, rollback succeeded'],
+      'failed In dev, kustomization/apps/7ca4cc12 says "rollback succeeded" at 0000000.',
+    ],
+    [
+      'and so is an install that Helm took back',
+      ['kustomization/apps/7ca4cc12: success, uninstall succeeded'],
+      'failed In dev, kustomization/apps/7ca4cc12 says "uninstall succeeded" at 0000000.',
     ],
     [
       'a stalled Deployment is a failure',
