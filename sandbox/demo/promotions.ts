@@ -127,7 +127,7 @@ export async function approveProd(stage: Stage): Promise<void> {
  */
 export async function reportHealthy(stage: Stage): Promise<void> {
   const head = (await stage.config.head('main')) ?? '';
-  await stage.config.setStatus(head, 'kustomization/apps/7ca4cc12', 'success', 'reconciliation succeeded');
+  await stage.config.setStatus(head, 'kustomization/dev/7ca4cc12', 'success', 'reconciliation succeeded');
 }
 
 function access({ token, github }: Stage): Record<string, string> {

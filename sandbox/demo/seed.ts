@@ -29,7 +29,7 @@ images:
 environments:
   dev:
     files: ["envs/dev/**"]
-    health: ["kustomization/apps/*"]
+    health: ["kustomization/dev/*"]
     merge: auto
   staging:
     after: [dev]

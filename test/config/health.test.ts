@@ -57,13 +57,13 @@ describe('health that is a mistake', () => {
       'an environment before that says nothing of itself',
       '{ files: [dev] }',
       `{ ${AFTER_DEV}, gates: { healthy: true } }`,
-      '5:58 environments.prod.gates.healthy is true, and dev has no health | Name the commit statuses below environments.dev: health: ["kustomization/apps/*"]. Or name them in this gate, as a list.',
+      '5:58 environments.prod.gates.healthy is true, and dev has no health | Name the commit statuses below environments.dev: health: ["kustomization/dev/*"]. Or name them in this gate, as a list.',
     ],
     [
       'waves that say nothing of themselves',
       '{ files: [dev], health: [dev] }',
       `{ ${WAVES}, after: [dev], gates: { healthy: true } }`,
-      '5:87 environments.prod.gates.healthy is true, and prod has no health | Name the commit statuses below environments.prod: health: ["kustomization/apps/*"]. Or name them in this gate, as a list.',
+      '5:87 environments.prod.gates.healthy is true, and prod has no health | Name the commit statuses below environments.prod: health: ["kustomization/prod/*"]. Or name them in this gate, as a list.',
     ],
     [
       'a status of each target, in an environment without',

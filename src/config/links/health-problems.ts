@@ -60,7 +60,7 @@ function silenceProblems(
 }
 
 function sayHow(environment: string): string {
-  return `Name the commit statuses below environments.${environment}: health: ["kustomization/apps/*"]. Or name them in this gate, as a list.`;
+  return `Name the commit statuses below environments.${environment}: health: ["kustomization/${environment}/*"]. Or name them in this gate, as a list.`;
 }
 
 /** `{target}` in the health of an environment that has no targets. */

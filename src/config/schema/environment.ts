@@ -117,7 +117,7 @@ export const environmentSchema = z
     health: statusContexts
       .meta({
         description: 'The commit statuses that say whether the environment is healthy.',
-        examples: [['kustomization/apps/*']],
+        examples: [['kustomization/dev/*']],
       })
       .default([]),
     gates: gatesSchema.optional(),

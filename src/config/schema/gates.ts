@@ -74,7 +74,7 @@ export const gatesSchema = z
       .meta({
         description:
           'Whether the environments before must be healthy on a commit that declares the digest, as their "health" says it. A list names the commit statuses instead.',
-        examples: [true, ['kustomization/apps/*']],
+        examples: [true, ['kustomization/dev/*']],
       })
       .transform((value) => (value === false ? undefined : value))
       .optional(),

@@ -84,13 +84,13 @@ export const fileGlob = textValue(
   globProblem,
 );
 
-/** `kustomization/apps/*`: commit statuses, by their contexts. */
+/** `kustomization/dev/*`: commit statuses, by their contexts. */
 export const statusContexts = z
   .array(
     textValue(
       {
         description: 'The context of a commit status; * stands for any characters between two slashes.',
-        examples: ['kustomization/apps/*'],
+        examples: ['kustomization/dev/*'],
       },
       contextProblem,
     ),
@@ -101,7 +101,7 @@ function contextProblem(text: string): ValueProblem | undefined {
   if (text.trim() === '')
     return {
       problem: 'which names no commit status',
-      hint: 'Write the context as it stands on a commit: "kustomization/apps/*".',
+      hint: 'Write the context as it stands on a commit: "kustomization/dev/*".',
     };
   return text.includes('**')
     ? { problem: 'which has "**"', hint: 'Write one "*" for each part: "kustomization/*/*".' }
