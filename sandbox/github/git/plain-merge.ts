@@ -35,7 +35,9 @@ async function mergeEntry(
   if (isSame(theirs, base)) return ours;
   const folders = [base, ours, theirs].map((entry) => (entry?.mode === '040000' ? entry.oid : undefined));
   const lists = await Promise.all(folders.map((oid) => (oid === undefined ? undefined : store.tree(oid))));
-  const [inBase, inOurs, inTheirs] = lists.map((list) => list && new Map(list.map((one) => [one.name, one])));
+  const [inBase, inOurs, inTheirs] = lists.map(
+    (list) => list && new Map(list.map((entry) => [entry.name, entry])),
+  );
   if (inBase === undefined || inOurs === undefined || inTheirs === undefined) return 'unclear';
   const merged: TreeEntry[] = [];
   for (const name of new Set([...inBase.keys(), ...inOurs.keys(), ...inTheirs.keys()])) {

@@ -51,10 +51,10 @@ function silenceProblems(
   if (!asksForHealth) return [];
   const asked = new Set([...after, ...((waves?.length ?? 0) > 1 ? [name] : [])]);
   return [...asked]
-    .filter((one) => environments.get(one)?.health.length === 0)
-    .map((one) => {
+    .filter((upstream) => environments.get(upstream)?.health.length === 0)
+    .map((upstream) => {
       const path = ['environments', name, 'gates', 'healthy'];
-      const what = `${describePath(path)} is true, and ${one} has no health`;
+      const what = `${describePath(path)} is true, and ${upstream} has no health`;
       return problem(path, 'value', what, sayHow(one));
     });
 }

@@ -87,8 +87,8 @@ function readersIn(
 }
 
 /**
- * Places of aliases that give way to a value of their own, and so share nothing any more. An alias is known by
- * where it starts in its text; the aliases of other texts start at numbers of theirs.
+ * Places of aliases that give way to a value of their own, and so share nothing any more. An alias is known
+ * by where it starts in its text; the aliases of other texts start at numbers of theirs.
  */
 function replacedAliases(
   view: View,

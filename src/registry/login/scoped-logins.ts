@@ -28,7 +28,7 @@ async function fitting(folder: string, { actions }: LoginScope): Promise<readonl
       .slice(name.length + 1)
       .split(',')
       .filter((action) => action !== '');
-    const fits = wanted.every((action) => actions.some((one) => one === action));
+    const fits = wanted.every((asked) => actions.some((action) => action === asked));
     return fits ? [{ folder: join(dirname(folder), entry), count: wanted.length }] : [];
   });
   return found.toSorted((a, b) => b.count - a.count).map((entry) => entry.folder);

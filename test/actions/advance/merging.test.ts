@@ -105,7 +105,7 @@ describe('what GitHub was asked to merge, and waits for a review,', () => {
     expect(await isMerged(repository)).toBe(true);
   });
 
-  test.each(ways)('is taken from %s when its digest is held', async (_way, settings) => {
+  test.each(ways)('is taken from %s when its digest is held', async (_way, settings, _merge) => {
     const repository = await waiting(settings);
     const digest = versions['v2']?.split('@')[1] ?? '';
     await repository.push('main', {
@@ -118,7 +118,7 @@ describe('what GitHub was asked to merge, and waits for a review,', () => {
     expect(await isMerged(repository)).toBe(false);
   });
 
-  test.each(ways)('is taken from %s when a person adds a commit to it', async (_way, settings) => {
+  test.each(ways)('is taken from %s when a person adds a commit to it', async (_way, settings, _merge) => {
     const repository = await waiting(settings);
     await repository.push('waybill/staging/api', { 'envs/staging/note.txt': 'mine' });
     expect((await advance(stage, repository)).report.lanes).toMatchObject([
