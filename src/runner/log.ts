@@ -54,7 +54,7 @@ export function issueCommand(name: string, message: string, properties: Partial<
   print(`::${name}${listed === '' ? '' : ` ${listed}`}::${escapeData(message)}`);
 }
 
-export function print(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}${EOL}`);
 }
 

@@ -55,7 +55,7 @@ function silenceProblems(
     .map((upstream) => {
       const path = ['environments', name, 'gates', 'healthy'];
       const what = `${describePath(path)} is true, and ${upstream} has no health`;
-      return problem(path, 'value', what, sayHow(one));
+      return problem(path, 'value', what, sayHow(upstream));
     });
 }
 

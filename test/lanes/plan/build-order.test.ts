@@ -84,7 +84,7 @@ async function judge(
     comments: [],
   };
   const source: ImageSource = {
-    registry: { resolve: () => Promise.resolve(undefined) },
+    registry: { resolve: () => Promise.resolve(undefined), taggedDigest: () => Promise.resolve(undefined) },
     readRecord: ({ spelling, digest }) => {
       const build = digest === OPEN ? proposed[spelling.replace('ghcr.io/acme/', '')] : undefined;
       return Promise.resolve(build === undefined ? undefined : recordOf(build));
