@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { askHelper } from '../../src/registry/login/credential-helper.ts';
+import { endWithTest } from '../end-with-test.ts';
 
 let folder = '';
 
@@ -70,16 +72,25 @@ describe('askHelper', () => {
   });
 
   test('a helper that hangs is ended, with its children out of the way', async () => {
+    // A pipe with a name is read to its end when the last one who writes to it is gone.
+    execFileSync('mkfifo', [join(folder, 'started'), join(folder, 'alive')]);
     const environment = await helper(
       'slow',
-      'echo $$ >"$FOLDER/pid"; sleep 60 & echo $! >"$FOLDER/child"; wait',
+      'exec 9>"$FOLDER/alive"; sleep 60 9>&- & echo $! >"$FOLDER/started"; wait',
     );
-    const answer = await askHelper('slow', 'ghcr.io', { environment, timeout: 300 });
-    expect(answer).toEqual({ kind: 'failure', reason: 'docker-credential-slow did not answer within 0.3 s' });
-    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
-    await gone(pid);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    endWithTest(() => void jest.useRealTimers());
+    const answer = askHelper('slow', 'ghcr.io', { environment, timeout: 300 });
+    const ended = readFile(join(folder, 'alive'), 'utf8');
+    const child = Number(await readFile(join(folder, 'started'), 'utf8'));
+    jest.advanceTimersByTime(300);
+    expect(await answer).toEqual({
+      kind: 'failure',
+      reason: 'docker-credential-slow did not answer within 0.3 s',
+    });
+    expect(await ended).toBe('');
     // The helper is ended and not what it started, which must not make anybody wait.
-    process.kill(Number(await readFile(join(folder, 'child'), 'utf8')));
+    process.kill(child);
   });
 
   test('a helper that is not installed is said to be missing', async () => {
@@ -113,15 +124,3 @@ describe('askHelper', () => {
     await expect(readFile(join(folder, 'started'))).rejects.toThrow(/ENOENT/);
   });
 });
-
-/** Waits until a process has ended; the test's own time limit bounds it. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
