@@ -10,5 +10,5 @@ export default {
   // One process keeps the modules of every file that it has run. Two of them, and a new one instead of one that holds
   // too much after a file, bound what the run needs; `scripts/test-run/run-jest.ts` bounds them within a file.
   maxWorkers: 2,
-  workerIdleMemoryLimit: '250MB',
+  workerIdleMemoryLimit: '200MB',
 };
