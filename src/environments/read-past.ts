@@ -8,8 +8,12 @@ import {
 } from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
-import type { DeclarationChange } from '../promotion/roll-back/declared-turns.ts';
-import { type WrittenVersion, distinct, versionIn } from '../promotion/roll-back/declared-version.ts';
+import {
+  type DeclarationChange,
+  distinct,
+  versionIn,
+  type WrittenVersion,
+} from '../promotion/roll-back/declared-turns.ts';
 import type { EnvironmentReading } from './read-environment.ts';
 
 /** What is known of the past of some images of an environment. */

@@ -1,7 +1,6 @@
 import { type Digest, isDigest } from '../../image/digest.ts';
 import { formatReference, tryParseReference } from '../../image/reference.ts';
-import { isPlainAddress } from '../../report/markdown.ts';
-import { harmlessLine } from '../pull-request/harmless-line.ts';
+import { harmlessLine, isPlainAddress } from '../../report/markdown.ts';
 import type { Asked, RolledBack } from './purpose.ts';
 
 /** One image as a trailer names it. */

@@ -1,6 +1,5 @@
-import { code, isPlainAddress, link, table } from '../../report/markdown.ts';
+import { code, harmlessLine, isPlainAddress, link, table } from '../../report/markdown.ts';
 import type { Evidence, GateResult, GateState } from '../gates/gate.ts';
-import { harmlessLine } from './harmless-line.ts';
 import type { PullRequestFacts } from './facts.ts';
 
 const OPENING = '<!-- waybill-gates -->';

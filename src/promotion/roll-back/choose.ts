@@ -7,8 +7,9 @@ import {
   declaredBefore,
   declaredInTurn,
   everDeclared,
+  versionKey,
+  type WrittenVersion,
 } from './declared-turns.ts';
-import { type WrittenVersion, versionKey } from './declared-version.ts';
 
 /** What is known of one image of an environment, now and before. */
 export interface ImagePast {

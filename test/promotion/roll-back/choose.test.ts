@@ -7,8 +7,7 @@ import {
   isSettled,
   type Return,
 } from '../../../src/promotion/roll-back/choose.ts';
-import type { DeclarationChange } from '../../../src/promotion/roll-back/declared-turns.ts';
-import type { WrittenVersion } from '../../../src/promotion/roll-back/declared-version.ts';
+import type { DeclarationChange, WrittenVersion } from '../../../src/promotion/roll-back/declared-turns.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aHold } from '../hold/a-hold.ts';
 

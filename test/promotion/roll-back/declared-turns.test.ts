@@ -6,8 +6,9 @@ import {
   declaredBefore,
   declaredInTurn,
   everDeclared,
+  versionKey,
+  type WrittenVersion,
 } from '../../../src/promotion/roll-back/declared-turns.ts';
-import { type WrittenVersion, versionKey } from '../../../src/promotion/roll-back/declared-version.ts';
 
 /** `v1` to `v9` by digest; `t1` by tag alone. */
 function version(name: string): WrittenVersion {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { distinct, versionIn, versionKey } from '../../../src/promotion/roll-back/declared-version.ts';
+import { distinct, versionIn, versionKey } from '../../../src/promotion/roll-back/declared-turns.ts';
 import { digestOf } from '../gates/a-question.ts';
 
 const digest = digestOf('1');

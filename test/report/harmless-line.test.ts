@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { harmlessLine } from '../../../src/promotion/pull-request/harmless-line.ts';
+import { harmlessLine } from '../../src/report/markdown.ts';
 
 test.each([
   ['a mention', 'Ask @octocat and @acme/sre', 'Ask (at)octocat and (at)acme/sre'],
