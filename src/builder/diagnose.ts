@@ -92,7 +92,7 @@ const DIAGNOSES: readonly Diagnosis[] = [
     code: 'REGISTRY_LOGIN_MISSING',
     during: 'push',
     matches: /no basic auth credentials|401 unauthorized|unauthorized|authentication required/i,
-    message: ({ image }, reason) => `${hostOf(image)} asks who pushes to ${image}: ${reason}`,
+    message: ({ image }, reason) => `${hostOf(image)} wants a login to push to ${image}: ${reason}`,
     hint: ({ image }) =>
       `Set "registry: ${hostOf(image)}" with "registry-username" and "registry-password", or add docker/login-action before this step; check the user name and the token.`,
   },
