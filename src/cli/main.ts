@@ -74,7 +74,7 @@ async function dispatch(
   });
 }
 
-/** Help that was asked for is an answer; a bare `waybill` is a mistake that help answers. */
+/** `waybill help` is an answer. A bare `waybill` is a mistake, which help answers too. */
 function help(topic: string | undefined, word: string | undefined, terminal: Terminal): number {
   const command = COMMANDS.find((name) => name === topic);
   (word === undefined ? terminal.stderr : terminal.stdout).write(
@@ -84,8 +84,7 @@ function help(topic: string | undefined, word: string | undefined, terminal: Ter
 }
 
 /**
- * Each command is loaded when it runs: `set` over a large tree should not wait for the schema of
- * waybill.yaml.
+ * Each command is loaded when it runs. `set` over a large tree does not wait for the schema of waybill.yaml.
  */
 async function run(command: Command, context: CommandContext): Promise<ExitCode> {
   switch (command) {

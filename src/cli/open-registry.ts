@@ -6,7 +6,7 @@ import {
 } from '../registry/registry.ts';
 import type { Terminal } from './output/terminal.ts';
 
-/** The registries as `docker login` left them; waiting is said on standard error. */
+/** The registries, with the logins that `docker login` left. Standard error says what is waited for. */
 export function openRegistry({ env, stderr }: Terminal): Registry {
   // Nothing that is printed here comes from a credential, so there is no log to mask.
   const mask = (): void => undefined;

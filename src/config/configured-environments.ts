@@ -63,8 +63,8 @@ export function fileMatcher(environment: Pick<EnvironmentConfig, 'files'>): (pat
 }
 
 /**
- * What a valid file asks of an environment and this release does not act on, each as a sentence. Nobody
- * should believe in something that nothing does. A release that acts on a key removes it here.
+ * What a valid file asks of an environment and this release does not do, each as a sentence: nobody should
+ * rely on it. A release that does it removes it here.
  */
 export function notActedOn(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
   const environments = only.length > 0 ? only : config.environments;

@@ -11,10 +11,7 @@ export interface EditorSettings {
   readonly places: Readonly<Record<string, number>>;
 }
 
-/**
- * Without a `waybill.yaml` there is nothing to tell. How often an image is declared depends on the
- * environment.
- */
+/** Without a `waybill.yaml` all of it is empty. How often an image is declared depends on the environment. */
 export function editorSettings(
   config: Config | undefined,
   environment?: Pick<EnvironmentConfig, 'expect'>,

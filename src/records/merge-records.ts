@@ -2,9 +2,9 @@ import type { ImageRecord } from '../image/record.ts';
 import { highestVersion } from '../image/tags.ts';
 
 /**
- * One record out of several of the same digest. The oldest run made the bytes, later ones found them and gave
- * them more tags: source and run are the oldest's that names one, tags are those of all, and the version is
- * the highest that anyone gave. Undefined for no records.
+ * One record out of several of the same digest. The oldest run made the bytes; later runs found them and gave
+ * them more tags. So source and run are those of the oldest record that has them, the tags are those of all,
+ * and the version is the highest. Undefined for no records.
  */
 export function mergeRecords(records: readonly ImageRecord[]): ImageRecord | undefined {
   const [oldest, ...later] = records.toSorted(byRun);
@@ -31,7 +31,7 @@ export function withTags(
   };
 }
 
-/** Run numbers grow; they are compared as numbers of any length. A record without a run comes last. */
+/** Run numbers grow, and are compared as numbers of any length. A record without a run comes last. */
 function byRun(a: ImageRecord, b: ImageRecord): number {
   if (a.run === undefined || b.run === undefined)
     return Number(a.run === undefined) - Number(b.run === undefined);

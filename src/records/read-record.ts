@@ -11,7 +11,9 @@ import { sameSource } from '../image/source.ts';
 import type { Descriptor, ImageDescription, Registry } from '../registry/registry.ts';
 import { mergeRecords } from './merge-records.ts';
 
-/** More attached records than this are not read: anyone who may push may attach, and each costs a request. */
+/**
+ * At most so many attached records are read. Anyone who may push may attach one, and each costs a request.
+ */
 const LIMIT = 20;
 
 /** A reference with a digest: the only thing that something can be attached to. */
@@ -20,8 +22,8 @@ export type PinnedReference = ImageReference & { readonly digest: Digest };
 export interface FoundRecord {
   readonly record: ImageRecord;
   /**
-   * `attached`: a record that a run left in the registry. `image`: made from labels and annotations; no run,
-   * no ref.
+   * `attached`: a record that a run left in the registry. `image`: made from labels and annotations, so
+   * without run and ref.
    */
   readonly origin: 'attached' | 'image';
   /** Attached records that could not be used, and why. They neither block nor count. */
@@ -29,9 +31,9 @@ export interface FoundRecord {
 }
 
 /**
- * What is known of a digest, from the registry alone: the attached record when there is a valid one that
- * agrees with the image, else what labels and annotations say. Several records become one, see
- * `mergeRecords`. Undefined when the digest is not in the registry. Throws the registry's errors.
+ * What is known of a digest, from the registry alone. It is the attached record, when a valid one agrees with
+ * the image. Otherwise it is what labels and annotations say. Several records become one (`mergeRecords`).
+ * Undefined when the digest is not in the registry. Throws the registry's errors.
  */
 export async function readRecord(
   registry: Registry,
@@ -64,8 +66,8 @@ export async function readRecordOf(
 }
 
 /**
- * What can be wrong with one artifact. A registry that does not answer is not a missing record, and stops the
- * run.
+ * What can be wrong with one artifact. A registry that does not answer is another matter, and stops the run:
+ * its record is not missing.
  */
 const ARTIFACT_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'RECORD_INVALID',
@@ -90,11 +92,11 @@ async function readAttached(
   const content = await registry.attachedContent(reference, artifact);
   const record = parseRecord(new TextDecoder().decode(content), what);
   requireAgreement(record, image, what);
-  // A copied image brings its record along, which still names the repository it was copied from.
+  // A copied image brings its record along. That record still names the repository it was copied from.
   return { ...record, image: reference.spelling };
 }
 
-/** Whoever may push may attach a record; it must not say something else than the bytes themselves. */
+/** Whoever may push may attach a record. It must not say something else than the image itself. */
 function requireAgreement(record: ImageRecord, image: ImageDescription, what: string): void {
   if (record.digest !== image.digest) throw disagreement(`${what} is about another digest, ${record.digest}`);
   const { source, commit } = claimOf(image.annotations);

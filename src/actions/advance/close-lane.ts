@@ -29,7 +29,7 @@ export async function closeLane(
   if (!dryRun) {
     const key = parseMarker(open.body)?.key ?? standing.head.oid;
     await commentOnce(github, repository, open, obsoleteComment(reason, key));
-    // The branch goes first: GitHub closes a pull request without one, and a run that ends here leaves
+    // The branch goes first, and GitHub then closes its pull request. A run that ends in between leaves
     // nothing behind.
     await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
     const move = { branch: laneBranch(lane), before: standing.head.oid, after: undefined };

@@ -69,7 +69,8 @@ function writes(decision: Decision): boolean {
 }
 
 /**
- * A tag that stands alone is asked about when it is written and again when it is merged, and not in between.
+ * The registry is asked about a tag that stands alone when it is written, and again when it is merged. Not in
+ * between.
  */
 function writesOrMerges({ step, decision, gates }: JudgedProposal): boolean {
   return writes(decision) || (step.environment.merge === 'auto' && allPassed(gates));
@@ -83,7 +84,7 @@ function done(
   return { kind: 'done', report: { ...report, gates, merge: merge?.kind, until: untilOf(step) } };
 }
 
-/** Approvals were for the head they were given to; a head that is written now has none. */
+/** Approvals are for the head that people saw. A head that is written now has none. */
 function judge(proposal: PlannedProposal, decision: Decision, environments: Environments): JudgedProposal {
   const { step } = proposal;
   const { wave, records } = step;

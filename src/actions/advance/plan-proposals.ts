@@ -87,8 +87,8 @@ export async function withRecords(plan: LanePlan, source: ImageSource): Promise<
 }
 
 /**
- * The state of every lane: from the list of open pull requests, and for the others read now, because a branch
- * can be there without a pull request, and a closed one can be a person's no.
+ * The state of every lane. The list of open pull requests has most of them. The others are read now: a branch
+ * can be there without a pull request, and a closed pull request can be a person's no.
  */
 async function laneStates(
   steps: readonly ProposingLane[],
@@ -136,9 +136,9 @@ function rebased({ open, baseBranch }: ProposingLane, state: LaneState): LaneSta
 }
 
 /**
- * The plans with what their branches hold by now: the planned files, compared in one request for all lanes of
- * a base branch, and nothing else. The message of a commit only claims to be ours; what is merged by itself
- * is what would be written.
+ * The plans with what their branches hold by now. Only the planned files are compared, in one request for all
+ * lanes of a base branch. The message of a commit only claims that the commit is ours, so the files
+ * themselves decide what may be merged without a person.
  */
 async function withBranches(
   proposals: readonly PlannedProposal[],

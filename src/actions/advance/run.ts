@@ -21,10 +21,10 @@ import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from '
 import { logAdvance } from './summary.ts';
 
 /**
- * Looks at every lane into the environments asked for, proposes what their upstreams declare on the base
- * branch now, shows the gates, and merges what may be merged. Lanes do not stand in each other's way: one
- * that cannot go on carries its error, and the others go on. Throws where nothing can be judged at all: a
- * mistake in `waybill.yaml` or in a hold file.
+ * Looks at every lane into the environments that were asked for. It proposes what their upstreams declare on
+ * the base branch now, shows the gates, and merges what may be merged. A lane that cannot go on carries its
+ * error, and the others go on. Throws where nothing can be judged: a mistake in `waybill.yaml` or in a hold
+ * file.
  */
 export async function advance(request: AdvanceRequest, collaborators: Collaborators): Promise<AdvanceReport> {
   const reports: LaneReports = new Map();
@@ -83,8 +83,8 @@ async function readConfig(
 }
 
 /**
- * An expression that came to nothing leaves `images` empty: that is no wish to advance what comes after
- * nothing.
+ * An expression that came to nothing leaves `images` empty. That does not ask to advance an environment that
+ * comes after none.
  */
 function refuseOnlyFirst(named: readonly EnvironmentConfig[]): void {
   const [first] = named;
@@ -173,7 +173,8 @@ function writerFor(
     { pull, server, destination, merging: 'by-gates', modes, surveyed },
     collaborators,
   );
-  // GitHub takes a team off the list when one of it has reviewed: asking again would be asking for ever.
+  // GitHub takes a team off the list when one of its members has reviewed. Without this, it would be asked
+  // again for ever.
   const reviewed = (open?.reviews.length ?? 0) > 0;
   return reviewed ? { ...writer, settings: { ...writer.settings, teamReviewers: [] } } : writer;
 }

@@ -13,9 +13,9 @@ import { type RecordedImage, recordReused } from './record-build.ts';
 import { putTags, requireFreeVersions, requireMovableTags } from './put-tags.ts';
 
 /**
- * Ends with the image of the commit in the registry, its record attached, and `sha-<commit>` and the tags
- * asked for on it. What is refused is refused before anything is built. Every step can be the last: the next
- * run finds what is there and goes on.
+ * Ends with the image of the commit in the registry, with its record, `sha-<commit>` and the tags that were
+ * asked for. Whatever has to be refused is refused before anything is built. A run can end after any step:
+ * the next run finds what is there and goes on.
  */
 export async function buildOnce(
   collaborators: BuildCollaborators,

@@ -20,11 +20,12 @@ export interface WantedBuild extends BuildDefinition {
 }
 
 /**
- * Looks for the image of a commit: the tag `sha-<commit>`, whose image must say itself that it was built from
- * that commit of that repository, because anyone who may push can write a tag. A repository that this login
- * may not read counts as not there: Quay, Docker Hub and GitHub answer 401 or 403 until the first push, also
- * to a login that may push. The push tells. Throws `COMMIT_TAG_TAKEN` when the image says something else or
- * nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
+ * Looks for the image of a commit under the tag `sha-<commit>`. Anyone who may push can write a tag, so the
+ * image itself must say that it was built from that commit of that repository. Throws `COMMIT_TAG_TAKEN` when
+ * it says something else or nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
+ *
+ * A repository that this login may not read counts as not there. Quay, Docker Hub and GitHub answer 401 or
+ * 403 until the first push, even to a login that may push. The push tells.
  */
 export async function findBuilt(
   registry: Registry,

@@ -15,9 +15,11 @@ import { takenVersions } from './put-tags.ts';
 
 /**
  * Builds and pushes, attaches the record, and puts the commit's tag on the digest that the registry serves.
- * The push goes by digest where the builder can, so that the tag is written only once the digest is read
- * back; when another run was faster, its image is the commit's and ours stays without a tag. Only then does
- * anything else get tagged. The record names `tags`, without a version that another run took by now.
+ * The record names `tags`, without a version that another run took by now.
+ *
+ * The push goes by digest where the builder can do that, so that the tag is written once the digest is read
+ * back. When another run was faster, its image is the commit's, and ours stays without a tag. Only then does
+ * anything else get a tag.
  */
 export async function pushBuild(
   collaborators: BuildCollaborators,

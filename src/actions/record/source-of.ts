@@ -10,10 +10,11 @@ export interface FoundSource {
 }
 
 /**
- * The source of an image, from what the inputs say and what the image says. They must not contradict:
- * `INPUT_INVALID`. One contradiction is none: labels that name another *repository* than the input were
- * inherited from the base image (annotations are never inherited), and are left aside with a warning. A
- * commit without a repository anywhere belongs to the run's own.
+ * The source of an image, from what the inputs say and what the image says. Throws `INPUT_INVALID` when they
+ * contradict. A commit without a repository anywhere belongs to the repository of the run.
+ *
+ * One case is no contradiction: labels that name another *repository* than the input. They come from the base
+ * image, and are left aside with a warning. Annotations are never inherited.
  */
 export function sourceOf(
   image: Pick<ImageFacts, 'annotations' | 'labels'>,

@@ -4,9 +4,7 @@ import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../lane/outputs
 import { summaryOf } from '../lane/summary.ts';
 import { readInputs } from './inputs.ts';
 
-/**
- * The rollback action: reads the inputs, connects the parts to the world, proposes the way back, and reports.
- */
+/** The rollback action. It reads the inputs, connects the parts, proposes the roll back, and reports. */
 export async function main(runner: Runner): Promise<void> {
   let outputs: Outputs = NO_OUTPUTS;
   try {

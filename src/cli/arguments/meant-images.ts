@@ -32,9 +32,9 @@ export function meantByRepository(
 }
 
 /**
- * The changes that the arguments ask for. A tag without a digest is resolved by the registry, which is opened
- * for that alone; with a digest on every argument nothing leaves the machine. Under `pin: tag` such a tag
- * gets `standIn` instead, where one is given. Throws `IMAGE_NOT_FOUND` for a tag that is not there, and
+ * The changes that the arguments ask for. The registry resolves a tag without a digest, and is opened for
+ * that alone: with a digest on every argument nothing leaves the machine. Under `pin: tag` such a tag gets
+ * `standIn` instead, where one is given. Throws `IMAGE_NOT_FOUND` for a tag that is not there, and
  * `INPUT_INVALID` for an image that is named twice.
  */
 export async function resolveImages(
@@ -88,9 +88,9 @@ function allErrors(reasons: readonly unknown[]): unknown {
 type Flags = Pick<PlanOptions, 'fillEmptyTags' | 'appVersionOf'>;
 
 /**
- * What the options say of empty tags and of charts' versions, for the images that were named; an option that
- * is not there leaves it to `otherwise`. Throws `INPUT_INVALID` for `--app-version` with several images: a
- * chart has one version.
+ * What the options say of empty tags and of charts' versions, for the images that were named. Without an
+ * option, `otherwise` counts. Throws `INPUT_INVALID` for `--app-version` with several images: a chart has one
+ * version.
  */
 export function editorFlags(
   { fillEmptyTags, appVersion }: Pick<Arguments, 'fillEmptyTags' | 'appVersion'>,

@@ -69,7 +69,7 @@ function parse(command: string, argv: readonly string[], known: readonly OptionN
   }
 }
 
-/** An option of another command is as wrong here as one that nobody has. */
+/** An option of another command is as wrong here as an option that no command has. */
 function refuseForeign(command: string, argv: readonly string[], known: readonly OptionName[]): void {
   const { tokens } = parseArgs({
     args: [...argv],

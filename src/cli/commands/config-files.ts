@@ -7,8 +7,8 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
 
 /**
- * Reads and checks a `waybill.yaml`. Undefined when the file does not exist; throws every mistake in it, and
- * `FILE_UNREADABLE` when it is a folder, may not be read, or is no UTF-8 text.
+ * Reads and checks a `waybill.yaml`. Undefined when the file does not exist. Throws every mistake in it, and
+ * `FILE_UNREADABLE` for a folder, for a file that may not be read, and for one that is no UTF-8 text.
  */
 export async function readConfig(file: string, cwd: string): Promise<Config | undefined> {
   const text = readText(file, isAbsolute(file) ? file : join(cwd, file));
@@ -31,7 +31,7 @@ function readText(file: string, path: string): string | undefined {
   }
 }
 
-/** The files of an environment in a working tree; only the folders that its patterns name are walked. */
+/** The files of an environment in a working tree. Only the folders that its patterns name are read. */
 export function environmentFiles(
   environment: { readonly files: readonly string[] },
   root: string,

@@ -11,9 +11,9 @@ import { readConfig } from './config-files.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 
 /**
- * What `waybill plan` looks at. One word without a slash that is the name of an environment means that
- * environment, also where a folder is called the same; anything else is paths. Throws `ENVIRONMENT_UNKNOWN`
- * or `CONFIG_MISSING` for a word that is neither.
+ * What `waybill plan` looks at. One word without a slash means the environment of that name, even where a
+ * folder has the same name. Anything else is paths. Throws `ENVIRONMENT_UNKNOWN` or `CONFIG_MISSING` for a
+ * word that is neither.
  */
 export async function planRequest(context: CommandContext): Promise<TreeRequest> {
   const { arguments: args, terminal } = context;

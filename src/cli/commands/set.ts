@@ -8,7 +8,7 @@ import { replaceFiles } from '../tree/replace-files.ts';
 import { painter, usesColor, widthOf } from '../output/terminal.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 
-// A diff is only shown when it is asked for, and only then its library is loaded.
+// A diff is shown only when it is asked for. Only then its library is loaded.
 
 /** `waybill set`: brings images into files of the working tree. Writes all of it or nothing. */
 export async function runSet(context: CommandContext): Promise<ExitCode> {

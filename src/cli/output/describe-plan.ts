@@ -6,7 +6,7 @@ import { visible } from './terminal.ts';
 /**
  * The plan as lines for a person: for each file the edits, what is refused, what declares the target already,
  * and what was passed over. In a plan with a refusal each edit says that it is not written, and a blank line
- * parts them from the errors.
+ * stands before the errors.
  */
 export function describePlan(plan: ManifestPlan, page: Page): string {
   const files = [...byFile(planRows(plan, page))].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -23,7 +23,7 @@ function before(a: Location, b: Location): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** One sentence about a plan that nothing stands in the way of. */
+/** One sentence about a plan without refusals. */
 export function summarizePlan(plan: ManifestPlan, verb: 'changed' | 'would change'): string {
   const { edits, files, unchanged, passedOver } = plan;
   const passed = passedOver.length === 0 ? '' : `; ${passedOver.length} passed over`;
@@ -33,7 +33,7 @@ export function summarizePlan(plan: ManifestPlan, verb: 'changed' | 'would chang
   return `${count(edits.length, 'reference')} ${verb} in ${count(files.length, 'file')}${already}${passed}.\n`;
 }
 
-/** What a plan with refusals comes to: `outcome`, and what would change if it were not for them. */
+/** One sentence about a plan with refusals: `outcome`, and what would have changed without them. */
 export function summarizeRefusal({ edits, refusals }: ManifestPlan, outcome: string): string {
   const files = new Set(edits.map(({ location }) => location.file)).size;
   const rest =

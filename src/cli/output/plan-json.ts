@@ -5,8 +5,8 @@ import { byFile } from './plan-rows.ts';
 import { errorJson } from './print.ts';
 
 /**
- * The plan as the object that `--json` prints: for each file the edits, what is refused, what stays, and what
- * was passed over and why; then everything that stands in the way.
+ * The plan as the object that `--json` prints. For each file it has the edits, what is refused, what stays,
+ * and what was passed over and why. Then come all errors.
  */
 export function planJson(plan: ManifestPlan, written: boolean): object {
   const { edits, refused, unchanged, passedOver } = plan;

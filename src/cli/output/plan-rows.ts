@@ -54,8 +54,7 @@ export function planRows(plan: ManifestPlan, page: Page): readonly Row[] {
 }
 
 /**
- * Things that stand in files, by the paths of these. Put together once: a plan may speak of ten thousand
- * files.
+ * Things in files, by the path of their file. It is made once, because a plan can name ten thousand files.
  */
 export function byFile<T extends { readonly location: Location }>(
   things: readonly T[],
@@ -111,7 +110,7 @@ function placeOf({ image, at }: Occurrence, { named }: Layout): string {
   return visible(named ? `${image}  ${at}` : at);
 }
 
-/** Tag and digest, the digest cut to what people compare by eye. */
+/** Tag and digest. The digest is cut to the part that people compare by eye. */
 function partsOf({ tag, digest }: DeclaredParts): string {
   const short = digest?.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]{52}$/, '$1');
   if (tag === undefined) return short === undefined ? '(nothing)' : visible(short);

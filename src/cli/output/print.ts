@@ -21,21 +21,19 @@ export function printErrors(
 
 const LABEL = 'error:';
 
-/**
- * A place and an excerpt stay as they are: they are to be copied, and the caret has to stand below its line.
- */
+/** A place and an excerpt stay as they are: people copy them, and the caret has to stand below its line. */
 function isCode(line: string): boolean {
   return line.startsWith('  at ') || line.startsWith('  | ');
 }
 
-/** A line stays set in as it is, and what a place in a list goes on with is set in by two more. */
+/** A line keeps its indentation. A place in a list goes on two columns further in. */
 function wrapLine(line: string, width: number): string {
   const blank = /^ */.exec(line)?.[0] ?? '';
   const isListed = /^ +\S+:\d+: /.test(line);
   return blank + wrapSentence(line, width, isListed ? `${blank}  ` : blank, blank.length);
 }
 
-/** Prints one object. What could act on a terminal is escaped, which is the same JSON. */
+/** Prints one object. Characters that could act on a terminal are escaped: the JSON means the same. */
 export function printJson(stream: TextStream, value: object): void {
   const text = JSON.stringify(value, null, 2).replace(UNSEEN, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -60,7 +58,7 @@ export function errorJson({ code, image, message, hint, location }: PrintedError
   return { code, image, message, hint, ...location };
 }
 
-/** A run that came to nothing, in the shape of one that did. */
+/** A run that failed, in the shape of a run that did not. */
 export function failureJson(command: string | undefined, errors: readonly WaybillError[]): object {
   const plan = command === 'plan' || command === 'set' ? { written: false, files: [] } : {};
   return { ...plan, errors: errors.map(errorJson) };

@@ -24,8 +24,8 @@ export interface Terminal {
 }
 
 /**
- * Whether to colour what goes to `stream`: as the option says, else as `NO_COLOR` (no-color.org) and
- * `FORCE_COLOR` say, else where a person looks at it.
+ * Whether to colour what goes to `stream`. The option decides, then `NO_COLOR` (no-color.org) and
+ * `FORCE_COLOR`, then whether a person looks at it.
  */
 export function usesColor(terminal: Terminal, stream: TextStream, option: boolean | undefined): boolean {
   if (option !== undefined) return option;
@@ -38,7 +38,7 @@ export function usesColor(terminal: Terminal, stream: TextStream, option: boolea
 const USUAL_WIDTH = 80;
 const LEAST_WIDTH = 40;
 
-/** How many columns a person sees of what goes to `stream`; without end where a program reads it. */
+/** How many columns a person sees of what goes to `stream`. Without end where a program reads it. */
 export function widthOf({ isTTY, columns }: TextStream): number {
   return isTTY === true ? Math.max(LEAST_WIDTH, columns || USUAL_WIDTH) : Infinity;
 }
@@ -59,8 +59,7 @@ export function painter(color: boolean): Paint {
 }
 
 /**
- * Lets a reader go away early (`waybill plan … | head`) without a crash; any other failure of a stream is one
- * of the run.
+ * `waybill plan … | head`: a reader may go away early. Any other failure of a stream is a failure of the run.
  */
 export function watchStreams(terminal: Terminal): void {
   for (const stream of [terminal.stdout, terminal.stderr])

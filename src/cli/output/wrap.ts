@@ -1,6 +1,7 @@
 /**
- * A sentence over as many lines as it needs, all but the first behind `indent`; `used` columns of the first
- * are taken. It is broken between words, and never inside of quotes: what stands there is meant to be copied.
+ * A sentence over as many lines as it needs, all but the first behind `indent`. On the first line `used`
+ * columns are taken. It is broken between words and never inside of quotes, because people copy what stands
+ * there.
  */
 export function wrapSentence(sentence: string, width: number, indent: string, used: number): string {
   const words = sentence.match(/(?:"[^"]*"|\S)+/g) ?? [];
@@ -20,15 +21,16 @@ export function wrapSentence(sentence: string, width: number, indent: string, us
   return text;
 }
 
-/**
- * A text as it is printed, and the columns that it takes; without end where it is on several lines already.
- */
+/** A text as it is printed, and the columns that it takes. Without end where it has several lines already. */
 export interface Piece {
   readonly printed: string;
   readonly length: number;
 }
 
-/** Two pieces on one line where both fit into `width`, else the second below the first, behind `indent`. */
+/**
+ * Two pieces on one line, where both fit into `width`. Otherwise the second is below the first, behind
+ * `indent`.
+ */
 export function beside(
   first: Piece,
   gap: string,

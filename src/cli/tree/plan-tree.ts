@@ -23,7 +23,7 @@ export interface TreePlan {
 }
 
 /**
- * Plans over a working tree. Refusals and what was passed over are in the plan; wrong arguments are thrown.
+ * Plans over a working tree. The plan holds refusals and what was passed over. Wrong arguments are thrown.
  */
 export async function planTree(
   request: TreeRequest,
@@ -32,7 +32,7 @@ export async function planTree(
   const { images, options } = request;
   const changes = await resolveImages(images, openRegistry, UNKNOWN);
   const slots = searchFiles(request.files, changes, request.scope, options.appVersionOf !== undefined);
-  // Only a plan that has files to look at, or has to say that there are none, pays for the parser.
+  // Only a plan with files to look at, or one that has to say that there are none, needs the parser.
   const { planEdits } = await import('../../manifest/plan-edits.ts');
   const planned = planEdits({ files: slots.manifests, images: changes, options });
   const settled = writesUnknown(planned)
@@ -51,7 +51,7 @@ export async function planTree(
   return { plan: withUnread(explained, slots), originals: slots.originals };
 }
 
-/** Nothing was found, and nothing like it either: no file that was looked at names it. */
+/** Nothing was found, and nothing like it: no file that was looked at names the image. */
 function isUnexplained({ code, image, location }: Refusal, name: string): boolean {
   return code === 'REFERENCE_NOT_FOUND' && image === name && location === undefined;
 }
@@ -67,8 +67,8 @@ function withNearMisses(plan: ManifestPlan, among: ManifestPlan): ManifestPlan {
 }
 
 /**
- * Stands for a digest that nobody has asked for yet: under `--pin tag` most files hold none, and then none is
- * needed. A plan that would write it is made again with the real one.
+ * Stands for a digest that is not known yet. Under `--pin tag` most files hold no digest, so none is needed.
+ * A plan that would write this one is made again with the real digest.
  */
 const UNKNOWN = parseDigest(`sha256:${'0'.repeat(64)}`);
 

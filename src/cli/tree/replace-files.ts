@@ -23,10 +23,11 @@ export interface FileReplacement {
 const PERMISSIONS = 0o7777;
 
 /**
- * Replaces files, each by one rename, so that a reader sees the old or the new content and never half of it.
- * Everything is first written beside the originals, with their modes; when one cannot be written, or no
- * longer holds what the plan was made from, all of it is taken back and nothing has changed. Throws
+ * Replaces files, each by one rename: a reader sees the old or the new content and never half of it. Throws
  * `FILE_UNREADABLE` or `FILE_UNSAFE`.
+ *
+ * Everything is first written beside the originals, with their modes. When one file cannot be written, or
+ * does not hold any more what the plan was made from, all of it is taken back.
  */
 export function replaceFiles(replacements: readonly FileReplacement[]): void {
   const written: string[] = [];

@@ -22,10 +22,10 @@ export interface SearchedFiles {
 }
 
 /**
- * Reads files and keeps those that can hold one of the images: a search of their bytes, so that the cost
- * follows the files that matter. Where Helm values are among them, the layers that may be laid over these
- * come with them; what Kustomizations with replacements bring together with them; and every `Chart.yaml`,
- * where the version of a chart is to follow.
+ * Reads files and keeps those that can hold one of the images. It searches their bytes, so that the cost
+ * follows the files that matter. Other files come with them: the layers that may lie over their Helm values,
+ * what Kustomizations with replacements join with them, and every `Chart.yaml` when the version of a chart is
+ * to follow.
  */
 export function searchFiles(
   files: readonly TreeFile[],
@@ -82,7 +82,7 @@ function fileOf({ location }: Refusal): string {
   return location?.file ?? '';
 }
 
-/** One that was not named, and whose name does not say that it declares anything. */
+/** Nobody named this file, and its name does not say that it declares anything. */
 function notText(file: TreeFile, refusal: Refusal): PassedOver {
   const location = refusal.location ?? { file: file.path, line: 1, column: 1 };
   return { image: undefined, location, found: 'a file that is no text', reason: refusal.message };
@@ -92,8 +92,8 @@ const MOST_FILES = 200;
 const MAY_DECLARE = /\.(?:ya?ml|json)$/i;
 
 /**
- * Some of the files that do not name an image, in which a misspelt one may stand. Only a plan that found
- * nothing reads them.
+ * Some of the files that do not name an image: it can be misspelled there. Only a plan that found nothing
+ * reads them.
  */
 export function otherManifests(
   files: readonly TreeFile[],

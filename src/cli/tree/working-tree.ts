@@ -8,8 +8,8 @@ import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { unreadable } from './read-bytes.ts';
 
 /**
- * A file of the working tree. `path` is for people and messages: with `/`, and relative to `cwd` where it is
- * below.
+ * A file of the working tree. `path` is for people and messages. It has `/`, and is relative to `cwd` where
+ * the file is below it.
  */
 export interface TreeFile {
   readonly path: string;
@@ -49,8 +49,8 @@ function onceEach(files: readonly TreeFile[]): readonly TreeFile[] {
 }
 
 /**
- * Whether a folder on the way from `cwd` is a link. What lies above `cwd` is where somebody stands, however
- * they came there.
+ * Whether a folder between `cwd` and the path is a link. A link above `cwd` is no matter: it is how somebody
+ * came there.
  */
 function leadsThroughLink(path: string, cwd: string): boolean {
   if (isAbsolute(path)) return false;
@@ -84,8 +84,9 @@ function walk(folder: Folder, files: TreeFile[]): void {
 type Folder = Pick<TreeFile, 'path' | 'absolute'>;
 
 /**
- * Thousands of these are kept while a tree is read, and the paths of most are asked for once: so they are put
- * together then, and by hand, because the functions of node:path take each apart again.
+ * Thousands of these are kept while a tree is read, and the path of most is asked for once. So a path is put
+ * together when it is asked for. It is done by hand, because the functions of node:path take each path apart
+ * again.
  */
 class FoundFile implements TreeFile {
   private readonly folder: Folder;
