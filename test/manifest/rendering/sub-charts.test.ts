@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { NEW, OLD, plan, REPOSITORY } from './promotion.ts';
+import { NEW, OLD, plan, REPOSITORY } from '../promotion.ts';
 import { describeWith, render, renderedImages, type Files } from './real-program.ts';
-import { yaml } from '../yaml.ts';
+import { yaml } from '../../yaml.ts';
 
 const PINNED = `${REPOSITORY}@${NEW}`;
 const STALE = yaml`
