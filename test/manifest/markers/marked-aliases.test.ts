@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { planEdits } from '../../src/manifest/plan-edits.ts';
-import { edited, NEW, plan, refusals, TO_V2 } from './promotion.ts';
-import { yaml } from '../yaml.ts';
+import { planEdits } from '../../../src/manifest/plan-edits.ts';
+import { edited, NEW, plan, refusals, TO_V2 } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const WHOLE = `${'ghcr.io/acme/app:v2'}@${NEW}`;
 
