@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CARRIERS } from './carriers.ts';
-import { edited, plan } from './promotion.ts';
+import { edited, plan } from '../promotion.ts';
 
 const plant = (text: string, tag: string): string => text.replace('app:@', `app:${tag}`);
 
