@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { isTag } from '../../src/image/reference.ts';
-import { canStandPlain, readsAsOtherThanString } from '../../src/manifest/yaml/plain-scalar.ts';
-import { rounds } from '../rounds.ts';
+import { isTag } from '../../../src/image/reference.ts';
+import { canStandPlain, readsAsOtherThanString } from '../../../src/manifest/yaml/plain-scalar.ts';
+import { rounds } from '../../rounds.ts';
 
 const READERS = ['1.1', '1.2'] as const;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { openFile } from '../../src/manifest/view/open-view.ts';
-import { applySplices, proveEdit } from '../../src/manifest/edit/prove.ts';
-import type { NewEntry } from '../../src/manifest/yaml/insert-entry.ts';
-import { scalarsOf } from '../../src/manifest/yaml/placed-scalars.ts';
-import type { MapEntry } from '../../src/manifest/yaml/tree.ts';
-import { yaml } from '../yaml.ts';
+import { openFile } from '../../../src/manifest/view/open-view.ts';
+import { applySplices, proveEdit } from '../../../src/manifest/edit/prove.ts';
+import type { NewEntry } from '../../../src/manifest/yaml/insert-entry.ts';
+import { scalarsOf } from '../../../src/manifest/yaml/placed-scalars.ts';
+import type { MapEntry } from '../../../src/manifest/yaml/tree.ts';
+import { yaml } from '../../yaml.ts';
 
 const TEXT = yaml`
   a: &t v0 # v1

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { blankComments } from '../../src/manifest/yaml/read-text.ts';
-import { edited, NEW, refusals } from './promotion.ts';
-import { yaml } from '../yaml.ts';
+import { blankComments } from '../../../src/manifest/yaml/read-text.ts';
+import { edited, NEW, refusals } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('JSON keeps its bytes', () => {
   test.each([

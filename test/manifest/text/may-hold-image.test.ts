@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesTest, textTest } from '../../src/manifest/text/may-hold-image.ts';
-import { yaml } from '../yaml.ts';
+import { bytesTest, textTest } from '../../../src/manifest/text/may-hold-image.ts';
+import { yaml } from '../../yaml.ts';
 
 const api = [{ name: 'api', repository: 'ghcr.io/acme/api' }];
 const nginx = [{ name: 'proxy', repository: 'nginx' }];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { plan } from './promotion.ts';
-import { yaml } from '../yaml.ts';
+import { plan } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const IMAGE = 'ghcr.io/acme/app';
 
