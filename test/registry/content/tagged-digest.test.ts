@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { login, quickClient, referenceTo } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import { login, quickClient, referenceTo } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const auth = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 

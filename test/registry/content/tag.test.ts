@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RegistryFault, SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import type { FetchedManifest } from '../../src/registry/registry.ts';
-import { quickClient, referenceTo, refusal } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import type { RegistryFault, SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import type { FetchedManifest } from '../../../src/registry/registry.ts';
+import { quickClient, referenceTo, refusal } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const isPut: NonNullable<RegistryFault['match']> = ({ method }) => method === 'PUT';
 

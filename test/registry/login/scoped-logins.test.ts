@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { LoginScope } from '../../src/registry/login/credential.ts';
-import { createDockerCredentials } from '../../src/registry/login/credentials.ts';
+import type { LoginScope } from '../../../src/registry/login/credential.ts';
+import { createDockerCredentials } from '../../../src/registry/login/credentials.ts';
 
 let folder = '';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseChallenges } from '../../src/registry/login/challenge.ts';
+import { parseChallenges } from '../../../src/registry/login/challenge.ts';
 
 const plain = (header: string): [string, Record<string, string>][] =>
   parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)]);

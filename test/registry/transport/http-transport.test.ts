@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type HttpAsk, createTransport } from '../../src/registry/transport/http-transport.ts';
-import { type ScriptedServer, scriptedServer } from './scripted-server.ts';
+import { type HttpAsk, createTransport } from '../../../src/registry/transport/http-transport.ts';
+import { type ScriptedServer, scriptedServer } from '../scripted-server.ts';
 
 const transport = createTransport(globalThis.fetch);
 

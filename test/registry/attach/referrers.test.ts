@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Attachment } from '../../src/registry/registry.ts';
-import { quickClient, refusal, subjectAt } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import type { Attachment } from '../../../src/registry/registry.ts';
+import { quickClient, refusal, subjectAt } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

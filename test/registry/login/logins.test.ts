@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import type { Credentials } from '../../src/registry/login/credential.ts';
-import { canonicalRegistry, createLogins, type RegistryLogin } from '../../src/registry/login/logins.ts';
-import { fetchByName } from './by-name.ts';
-import { NOBODY, always, login, quickClient, referenceTo, refusal } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import type { Credentials } from '../../../src/registry/login/credential.ts';
+import { canonicalRegistry, createLogins, type RegistryLogin } from '../../../src/registry/login/logins.ts';
+import { fetchByName } from '../by-name.ts';
+import { NOBODY, always, login, quickClient, referenceTo, refusal } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const GIVEN: RegistryLogin = { registry: 'registry.acme.dev', username: 'given', password: 'g' };
 const WORKFLOW: RegistryLogin = { registry: 'ghcr.io', username: 'alice', password: 'ghs_token' };

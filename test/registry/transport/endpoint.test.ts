@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDigest } from '../../src/image/digest.ts';
-import { parseReference, tryParseReference } from '../../src/image/reference.ts';
+import { parseDigest } from '../../../src/image/digest.ts';
+import { parseReference, tryParseReference } from '../../../src/image/reference.ts';
 import {
   blobUrl,
   endpointOf,
   manifestUrl,
   referrersUrl,
   uploadsUrl,
-} from '../../src/registry/transport/endpoint.ts';
-import { NOBODY, quickClient, refusal } from './client.ts';
-import { rounds } from '../rounds.ts';
+} from '../../../src/registry/transport/endpoint.ts';
+import { NOBODY, quickClient, refusal } from '../client.ts';
+import { rounds } from '../../rounds.ts';
 
 const DIGEST = parseDigest(`sha256:${'ab'.repeat(32)}`);
 

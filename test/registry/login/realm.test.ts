@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { endpointOf } from '../../src/registry/transport/endpoint.ts';
-import { judgeRealm } from '../../src/registry/login/realm.ts';
+import { endpointOf } from '../../../src/registry/transport/endpoint.ts';
+import { judgeRealm } from '../../../src/registry/login/realm.ts';
 
 describe('judgeRealm', () => {
   test.each([

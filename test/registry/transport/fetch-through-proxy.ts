@@ -1,4 +1,4 @@
-import { useEnvironmentProxy } from '../../src/registry/transport/proxy.ts';
+import { useEnvironmentProxy } from '../../../src/registry/transport/proxy.ts';
 
 // Run as a program of its own by the proxy's test.
 useEnvironmentProxy(process.env);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { sha256 } from '../../src/registry/content/hash.ts';
-import { NOBODY, login, quickClient, referenceTo, refusal, scriptedFetch } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import { sha256 } from '../../../src/registry/content/hash.ts';
+import { NOBODY, login, quickClient, referenceTo, refusal, scriptedFetch } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const bearer = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { type Attachment, createRegistry } from '../../src/registry/registry.ts';
-import { NOBODY, quickClient, refusal, subjectAt } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import { type Attachment, createRegistry } from '../../../src/registry/registry.ts';
+import { NOBODY, quickClient, refusal, subjectAt } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const TYPE = 'application/vnd.waybill.record.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';

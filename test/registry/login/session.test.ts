@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Credential } from '../../src/registry/login/credential.ts';
+import type { Credential } from '../../../src/registry/login/credential.ts';
 import {
   FakeClock,
   NOBODY,
@@ -10,8 +10,8 @@ import {
   referenceTo,
   refusal,
   scriptedFetch,
-} from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+} from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const bearer = { kind: 'bearer', username: 'ci', password: 'secret' } as const;
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { sha256 } from '../../src/registry/content/hash.ts';
-import { quickClient, referenceTo, refusal } from './client.ts';
-import { registryStandIn } from '../stand-ins.ts';
+import { sha256 } from '../../../src/registry/content/hash.ts';
+import { quickClient, referenceTo, refusal } from '../client.ts';
+import { registryStandIn } from '../../stand-ins.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Credential } from '../../src/registry/login/credential.ts';
-import { createDockerCredentials } from '../../src/registry/login/credentials.ts';
-import { refusal } from './client.ts';
+import type { Credential } from '../../../src/registry/login/credential.ts';
+import { createDockerCredentials } from '../../../src/registry/login/credentials.ts';
+import { refusal } from '../client.ts';
 
 let folder = '';
 const masked: string[] = [];
