@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { FollowUps } from '../../src/github/write/follow-up-fields.ts';
-import { createGitHub } from '../../src/github/github.ts';
-import type { Fault, SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { gitHubStandIn } from '../stand-ins.ts';
+import type { FollowUps } from '../../../src/github/write/follow-up-fields.ts';
+import { createGitHub } from '../../../src/github/github.ts';
+import type { Fault, SandboxGitHub, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import { gitHubStandIn } from '../../stand-ins.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;

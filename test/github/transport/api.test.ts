@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { errorsOf } from '../../src/errors/waybill-error.ts';
-import { type Api, createApi } from '../../src/github/transport/api.ts';
-import { settle } from '../../src/github/transport/settle.ts';
+import { errorsOf } from '../../../src/errors/waybill-error.ts';
+import { type Api, createApi } from '../../../src/github/transport/api.ts';
+import { settle } from '../../../src/github/transport/settle.ts';
 
 const OPERATION = { doing: 'read the thing', repository: 'acme/config', permission: 'contents: read' };
 const WRITE = { kind: 'rest', route: 'POST /thing', parameters: {} } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createPace } from '../../src/github/transport/pace.ts';
-import type { RequestBody } from '../../src/github/transport/operation.ts';
+import { createPace } from '../../../src/github/transport/pace.ts';
+import type { RequestBody } from '../../../src/github/transport/operation.ts';
 
 const rest = (route: string): RequestBody => ({ kind: 'rest', route, parameters: {} });
 const graphql = (query: string): RequestBody => ({ kind: 'graphql', query, variables: {} });

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createApi } from '../../src/github/transport/api.ts';
-import { blobOid } from '../../src/github/read/git-blob.ts';
-import { type ReadFiles, readFiles } from '../../src/github/read/read-files.ts';
-import { surveyEnvironment } from '../../src/github/read/read-lanes.ts';
-import { readRepository } from '../../src/github/read/read-repository.ts';
-import type { SandboxGitHub, SeedFile } from '../../sandbox/github/sandbox-github.ts';
-import { gitHubStandIn } from '../stand-ins.ts';
+import { createApi } from '../../../src/github/transport/api.ts';
+import { blobOid } from '../../../src/github/read/git-blob.ts';
+import { type ReadFiles, readFiles } from '../../../src/github/read/read-files.ts';
+import { surveyEnvironment } from '../../../src/github/read/read-lanes.ts';
+import { readRepository } from '../../../src/github/read/read-repository.ts';
+import type { SandboxGitHub, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
+import { gitHubStandIn } from '../../stand-ins.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;

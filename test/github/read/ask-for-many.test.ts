@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { no, ok, type Result } from '../../src/errors/result.ts';
-import { type QueryPart, askForAll, askForMany, part } from '../../src/github/read/ask-for-many.ts';
-import { createApi } from '../../src/github/transport/api.ts';
+import { no, ok, type Result } from '../../../src/errors/result.ts';
+import { type QueryPart, askForAll, askForMany, part } from '../../../src/github/read/ask-for-many.ts';
+import { createApi } from '../../../src/github/transport/api.ts';
 
 const operation = { doing: 'read names', repository: 'acme/config', permission: 'contents: read' };
 
