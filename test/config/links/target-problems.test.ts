@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNamed, fileMatcher } from '../../src/config/configured-environments.ts';
-import { parseConfig } from '../../src/config/parse.ts';
-import { problemsIn } from './problems-of.ts';
-import { yaml } from '../yaml.ts';
+import { environmentNamed, fileMatcher } from '../../../src/config/configured-environments.ts';
+import { parseConfig } from '../../../src/config/parse.ts';
+import { problemsIn } from '../problems-of.ts';
+import { yaml } from '../../yaml.ts';
 
 function file(prod: string, staging = '{ files: [staging/**] }'): string {
   return yaml`

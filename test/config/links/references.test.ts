@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { problemsIn } from './problems-of.ts';
-import { yaml } from '../yaml.ts';
+import { problemsIn } from '../problems-of.ts';
+import { yaml } from '../../yaml.ts';
 
 const DIGITS = 'version: 1';
 const images = 'images: { api: { repository: ghcr.io/acme/api }, web: { repository: ghcr.io/acme/web } }';

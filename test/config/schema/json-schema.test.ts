@@ -4,14 +4,14 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configJsonSchema } from '../../src/config/schema/schema.ts';
-import { withEnvironment } from './problems-of.ts';
+import { configJsonSchema } from '../../../src/config/schema/schema.ts';
+import { withEnvironment } from '../problems-of.ts';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
 addFormats.default(ajv);
 const validate = ajv.compile(configJsonSchema());
 
-const complete = readFileSync(new URL('fixtures/complete.yaml', import.meta.url), 'utf8');
+const complete = readFileSync(new URL('../fixtures/complete.yaml', import.meta.url), 'utf8');
 const node = z.looseObject({
   description: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),

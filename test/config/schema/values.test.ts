@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorsIn, problemsIn, withEnvironment } from './problems-of.ts';
-import { yaml } from '../yaml.ts';
+import { errorsIn, problemsIn, withEnvironment } from '../problems-of.ts';
+import { yaml } from '../../yaml.ts';
 
 /** The message and hint of the one thing that is wrong with a line below an environment. */
 /** Some gates ask about the environment before. */
