@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mergeRecords, withTags } from '../../../src/records/merge-records.ts';
-import { parseDigest } from '../../../src/image/digest.ts';
-import type { ImageRecord } from '../../../src/image/record.ts';
+import { mergeRecords, withTags } from '../../src/records/merge-records.ts';
+import { parseDigest } from '../../src/image/digest.ts';
+import type { ImageRecord } from '../../src/image/record.ts';
 
 const record = (changes: Partial<ImageRecord> = {}): ImageRecord => ({
   schemaVersion: 1,
