@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { Folder } from './command-line.ts';
-import { yaml } from '../yaml.ts';
+import { Folder } from '../command-line.ts';
+import { yaml } from '../../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { A, API, B, deployment, Folder, values } from './command-line.ts';
-import { yaml } from '../yaml.ts';
+import { A, API, B, deployment, Folder, values } from '../command-line.ts';
+import { yaml } from '../../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { A, API, B, deployment, Folder, values } from './command-line.ts';
-import { yaml } from '../yaml.ts';
+import { A, API, B, deployment, Folder, values } from '../command-line.ts';
+import { yaml } from '../../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { A, API, B, deployment, Folder } from './command-line.ts';
-import { yaml } from '../yaml.ts';
+import { A, API, B, deployment, Folder } from '../command-line.ts';
+import { yaml } from '../../yaml.ts';
 
 let folder: Folder;
 beforeEach(() => {
