@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDigest } from '../../src/image/digest.ts';
-import { decide, outcomeOf, type LaneSituation } from '../../src/promotion/lane/decide.ts';
-import { headStanding } from '../../src/promotion/lane/head-standing.ts';
-import type { LaneHead, LanePull } from '../../src/promotion/lane/lane.ts';
-import { formatMarker, type Marker } from '../../src/promotion/pull-request/marker.ts';
-import { formatTrailers } from '../../src/promotion/lane/trailers.ts';
+import { parseDigest } from '../../../src/image/digest.ts';
+import { decide, outcomeOf, type LaneSituation } from '../../../src/promotion/lane/decide.ts';
+import { headStanding } from '../../../src/promotion/lane/head-standing.ts';
+import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
+import { formatMarker, type Marker } from '../../../src/promotion/pull-request/marker.ts';
+import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDigest } from '../../src/image/digest.ts';
-import { commitMessage } from '../../src/promotion/lane/commit-message.ts';
-import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
-import { formatTrailers, parseTrailers, type Trailers } from '../../src/promotion/lane/trailers.ts';
+import { parseDigest } from '../../../src/image/digest.ts';
+import { commitMessage } from '../../../src/promotion/lane/commit-message.ts';
+import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
+import { formatTrailers, parseTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
 
 const digest = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`);
 

@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { marked, type Token } from 'marked';
-import { parseDigest } from '../../src/image/digest.ts';
-import type { ImageRecord } from '../../src/image/record.ts';
-import type { ImageChanges } from '../../src/promotion/pull-request/change-list.ts';
-import { parseMarker, withClosedMark } from '../../src/promotion/pull-request/marker.ts';
-import { ORDINARY } from '../../src/promotion/lane/purpose.ts';
+import { parseDigest } from '../../../src/image/digest.ts';
+import type { ImageRecord } from '../../../src/image/record.ts';
+import type { ImageChanges } from '../../../src/promotion/pull-request/change-list.ts';
+import { parseMarker, withClosedMark } from '../../../src/promotion/pull-request/marker.ts';
+import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
 import {
   LONGEST_BODY,
   pullRequestBody,
   type PullRequestText,
   pullRequestTitle,
-} from '../../src/promotion/pull-request/pull-request.ts';
-import { NO_FACTS } from '../../src/promotion/pull-request/facts.ts';
-import type { SourceCommit } from '../../src/promotion/pull-request/source-commit.ts';
-import { rounds } from '../rounds.ts';
+} from '../../../src/promotion/pull-request/pull-request.ts';
+import { NO_FACTS } from '../../../src/promotion/pull-request/facts.ts';
+import type { SourceCommit } from '../../../src/promotion/pull-request/source-commit.ts';
+import { rounds } from '../../rounds.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isBranch } from '../../src/config/schema/names.ts';
-import { parseDigest } from '../../src/image/digest.ts';
-import { laneBranch } from '../../src/promotion/lane/lane.ts';
-import { planKey } from '../../src/promotion/lane/plan-key.ts';
+import { isBranch } from '../../../src/config/schema/names.ts';
+import { parseDigest } from '../../../src/image/digest.ts';
+import { laneBranch } from '../../../src/promotion/lane/lane.ts';
+import { planKey } from '../../../src/promotion/lane/plan-key.ts';
 
 describe('the branch of a lane', () => {
   test.each([
