@@ -14,6 +14,7 @@ import {
   statuses,
   writes,
 } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: AdvanceStage;
 const versions: Record<string, string> = {};
@@ -28,10 +29,11 @@ const digest = (tag: string): string => version(tag).split('@')[1] ?? '';
 
 async function gated(name: string, staging: string): Promise<SandboxRepository> {
   stage.clock.now = START;
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], ${staging} }
-`;
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], ${staging} }
+  `;
   const repository = await pipeline(stage, name, config, ['dev', 'staging'], { api: version('v1') });
   stage.wait(HOUR);
   await declare(stage, repository, 'dev', { api: version('v2') });
@@ -45,7 +47,12 @@ async function shown(repository: SandboxRepository): Promise<Readonly<Record<str
 describe('soak', () => {
   test('counts from the merge, not from the day on which the commit was made', async () => {
     const repository = await gated('acme/soak-merge', 'merge: auto, gates: { soak: 30m }');
-    const branch = await repository.push('feature', { [fileOf('dev')]: 'kind: Kustomization\nimages: []\n' });
+    const branch = await repository.push('feature', {
+      [fileOf('dev')]: yaml`
+        kind: Kustomization
+        images: []
+      `,
+    });
     expect(branch).toBeDefined();
     const file = await text(repository, 'main', fileOf('dev'));
     await repository.push('feature', { [fileOf('dev')]: file.replaceAll(digest('v2'), digest('v3')) });
@@ -215,7 +222,11 @@ describe('a hold', () => {
 
   test('in a file does so too, and is dropped by the newer digest once nothing declares the held one', async () => {
     const repository = await gated('acme/hold-file', 'merge: auto');
-    const hold = `- image: api\n  digest: ${digest('v2')}\n  reason: leaks\n`;
+    const hold = yaml`
+      - image: api
+        digest: ${digest('v2')}
+        reason: leaks
+    `;
     await repository.push('main', { '.waybill/hold/staging.yaml': hold });
     expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'unchanged' }]);
     await declare(stage, repository, 'dev', { api: version('v3') });

@@ -2,18 +2,24 @@ import { describe, expect, test } from '@jest/globals';
 import { text } from '../promote/stage.ts';
 import { advance, declare, fileOf, kustomization, writes } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
+import { yaml } from '../../yaml.ts';
 
 test('a tag that stands alone is not proposed while it points to something else, and then it is', async () => {
   stage.release('lone', 'v1');
   const repository = await stage.github.createRepository('acme/tag-alone', {
-    'waybill.yaml': `version: 1
-images: { lone: { repository: ${stage.images}/lone } }
-environments:
-  dev: { files: ["dev/**"] }
-  staging: { after: [dev], files: ["staging/**"] }
-`,
+    'waybill.yaml': yaml`
+      version: 1
+      images: { lone: { repository: ${stage.images}/lone } }
+      environments:
+        dev: { files: ["dev/**"] }
+        staging: { after: [dev], files: ["staging/**"] }
+    `,
     'dev/kustomization.yaml': kustomization(stage, { lone: `v2@${stage.release('lone', 'v2')}` }),
-    'staging/values.yaml': `image:\n  repository: ${stage.images}/lone\n  tag: v1\n`,
+    'staging/values.yaml': yaml`
+      image:
+        repository: ${stage.images}/lone
+        tag: v1
+    `,
   });
   const moved = stage.registry.seed('acme/lone', ['v2'], { content: 'another build' });
   const { report } = await advance(stage, repository);
@@ -27,14 +33,20 @@ environments:
 test('a lane whose files are refused says so of each of them, and what it would have changed', async () => {
   const [v1, v2] = [stage.release('torn', 'v1'), stage.release('torn', 'v2')];
   const image = `${stage.images}/torn`;
-  const torn = `image:\n  repository: ${image}\n  tag: !Ref v1\n  digest: ${v1}\n`;
+  const torn = yaml`
+    image:
+      repository: ${image}
+      tag: !Ref v1
+      digest: ${v1}
+  `;
   const repository = await stage.github.createRepository('acme/torn', {
-    'waybill.yaml': `version: 1
-images: { torn: { repository: ${image} } }
-environments:
-  dev: { files: ["dev/**"] }
-  staging: { after: [dev], files: ["staging/**"] }
-`,
+    'waybill.yaml': yaml`
+      version: 1
+      images: { torn: { repository: ${image} } }
+      environments:
+        dev: { files: ["dev/**"] }
+        staging: { after: [dev], files: ["staging/**"] }
+    `,
     'dev/kustomization.yaml': kustomization(stage, { torn: `v2@${v2}` }),
     'staging/a/values.yaml': torn,
     'staging/b/values.yaml': torn,
@@ -60,12 +72,13 @@ environments:
 test('what is passed over in the files of a lane is said when the lane is written', async () => {
   const [v1, v2] = [stage.release('told', 'v1'), stage.release('told', 'v2')];
   const repository = await stage.github.createRepository('acme/told', {
-    'waybill.yaml': `version: 1
-images: { told: { repository: ${stage.images}/told } }
-environments:
-  dev: { files: ["dev/**"] }
-  staging: { after: [dev], files: ["staging/**"] }
-`,
+    'waybill.yaml': yaml`
+      version: 1
+      images: { told: { repository: ${stage.images}/told } }
+      environments:
+        dev: { files: ["dev/**"] }
+        staging: { after: [dev], files: ["staging/**"] }
+    `,
     'dev/kustomization.yaml': kustomization(stage, { told: `v2@${v2}` }),
     'staging/kustomization.yaml': kustomization(stage, { told: `v1@${v1}` }),
     'staging/notes.yaml': `see: ${stage.images}/told:v1\n`,

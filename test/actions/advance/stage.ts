@@ -5,6 +5,7 @@ import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { APP, fakeRunner, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
 import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
+import { yaml } from '../../yaml.ts';
 
 /** The stand-ins with a clock that a test moves. */
 export interface AdvanceStage extends Stage {
@@ -88,7 +89,11 @@ export function kustomization(stage: Stage, images: Readonly<Record<string, stri
     const [tag = '', digest = ''] = version.split('@');
     return `  - name: ${stage.images}/${name}\n    newTag: ${tag}\n    digest: ${digest}\n`;
   });
-  return `kind: Kustomization\nimages:\n${entries.join('')}`;
+  return yaml`
+    kind: Kustomization
+    images:
+    ${entries.join('')}
+  `;
 }
 
 export const fileOf = (environment: string): string => `envs/${environment}/kustomization.yaml`;
@@ -103,7 +108,12 @@ export async function pipeline(
 ): Promise<SandboxRepository> {
   const names = Object.keys(images).map((image) => `  ${image}: { repository: ${stage.images}/${image} }\n`);
   const files: Record<string, SeedFile> = {
-    'waybill.yaml': `version: 1\nimages:\n${names.join('')}${config}`,
+    'waybill.yaml': yaml`
+      version: 1
+      images:
+      ${names.join('')}
+      ${config}
+    `,
   };
   for (const environment of environments) files[fileOf(environment)] = kustomization(stage, images);
   return stage.github.createRepository(name, files);

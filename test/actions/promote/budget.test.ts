@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, run, type Stage } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: Stage;
 let v1: string;
@@ -27,8 +28,13 @@ beforeAll(async () => {
 function files(count: number): Record<string, SeedFile> {
   const seeded: Record<string, SeedFile> = {};
   for (let index = 0; index < count; index += 1) {
-    seeded[`envs/dev/team-${index % 7}/app-${index}.yaml`] =
-      `image:\n  repository: ${stage.images}/api\n  tag: v1\n  digest: ${v1}\n# ${index}\n`;
+    seeded[`envs/dev/team-${index % 7}/app-${index}.yaml`] = yaml`
+      image:
+        repository: ${stage.images}/api
+        tag: v1
+        digest: ${v1}
+      # ${index}
+    `;
   }
   for (let index = 0; index < 300; index += 1) seeded[`other/${index % 20}/${index}.yaml`] = `n: ${index}\n`;
   return seeded;
@@ -87,7 +93,11 @@ describe('requests to the config repo', () => {
   test('do not depend on what lies outside the environment, and find files that lie deep', async () => {
     const deep = 'envs/dev/a/b/c/d/e/f/g/h/values.yaml';
     const repo = await configRepo(stage, 'acme/deep', v1, {
-      [deep]: `image:\n  repository: ${stage.images}/api\n  tag: v1\n`,
+      [deep]: yaml`
+        image:
+          repository: ${stage.images}/api
+          tag: v1
+      `,
     });
     const counts = await requestsOf('acme/deep', 'v2');
     expect(counts['acme/deep']).toBeLessThanOrEqual(10);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, run, type Stage, text } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';
@@ -79,7 +80,14 @@ describe('runs at the same time', () => {
 
   test('on different lanes of one file open a pull request each', async () => {
     const job = `${stage.images}/job`;
-    const both = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v1\n  - name: ${job}\n    newTag: j1\n`;
+    const both = yaml`
+      kind: Kustomization
+      images:
+        - name: ${stage.images}/api
+          newTag: v1
+        - name: ${job}
+          newTag: j1
+    `;
     const repo = await configRepo(stage, 'acme/lanes', v1, { [FILE]: both });
     await Promise.all([promote(repo, 'api=v2'), promote(repo, 'job=j2')]);
     expect(
@@ -114,7 +122,11 @@ describe('runs at the same time', () => {
 test('one run with images of several lanes reports each of them', async () => {
   const job = `${stage.images}/job`;
   const repo = await configRepo(stage, 'acme/several', v1, {
-    'envs/dev/job.yaml': `image:\n  repository: ${job}\n  tag: j1\n`,
+    'envs/dev/job.yaml': yaml`
+      image:
+        repository: ${job}
+        tag: j1
+    `,
   });
   const { report } = await promote(repo, 'api=v2\njob=j2');
   expect(report.lanes.map(({ branch, outcome }) => [branch, outcome])).toEqual([

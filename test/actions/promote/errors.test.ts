@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
 import { APP, configRepo, openStage, run, type Stage } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: Stage;
 let v1: string;
@@ -119,7 +120,12 @@ describe('a config repo that cannot be promoted into', () => {
 
   test('says where waybill.yaml is wrong, and what was meant', async () => {
     const [error] = await inRepo('acme/wrong-config', {
-      'waybill.yaml': 'version: 1\nimages:\n  api: { repositry: ghcr.io/acme/api }\nenvironments: {}\n',
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repositry: ghcr.io/acme/api }
+        environments: {}
+      `,
     });
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', location: { file: 'waybill.yaml', line: 3 } });
     expect(`${error?.message} ${error?.hint}`).toContain('repository');
@@ -129,7 +135,12 @@ describe('a config repo that cannot be promoted into', () => {
   test('says where a reference is ambiguous', async () => {
     const image = `${stage.images}/api`;
     const [error] = await inRepo('acme/ambiguous', {
-      'envs/dev/kustomization.yaml': `kind: Kustomization\nimages:\n  - name: ghcr.io/else/api\n    newTag: v1\n`,
+      'envs/dev/kustomization.yaml': yaml`
+        kind: Kustomization
+        images:
+          - name: ghcr.io/else/api
+            newTag: v1
+      `,
     });
     expect(error?.code).toMatch(/REFERENCE_/);
     expect(error?.location?.file).toBe('envs/dev/kustomization.yaml');
@@ -161,7 +172,13 @@ describe('a config repo that cannot be promoted into', () => {
 
   test('says when no file belongs to the environment', async () => {
     await stage.github.createRepository('acme/empty-env', {
-      'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${stage.images}/api }\nenvironments:\n  dev: { files: ["envs/dve/**"] }\n`,
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repository: ${stage.images}/api }
+        environments:
+          dev: { files: ["envs/dve/**"] }
+      `,
     });
     const [error] = await errorsOfRun({ 'config-repository': 'acme/empty-env' });
     expect(error?.code).toBe('FILES_UNMATCHED');

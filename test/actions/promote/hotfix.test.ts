@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const STAGING = 'envs/staging/values.yaml';
 const BRANCH = 'waybill/prod/shop';
@@ -23,16 +24,17 @@ beforeAll(async () => {
 /** prod comes after staging, with a soak of a day; what else it says is `prod`. */
 async function freshRepo(prod = '', files: Readonly<Record<string, string>> = {}): Promise<void> {
   repositories += 1;
-  const waybill = `version: 1
-images:
-  api: { repository: ${stage.images}/api }
-  web: { repository: ${stage.images}/web }
-groups:
-  shop: [api, web]
-environments:
-  staging: { files: ["envs/staging/**"] }
-  prod: { after: [staging], files: ["envs/prod/**"], gates: { soak: 24h }${prod} }
-`;
+  const waybill = yaml`
+    version: 1
+    images:
+      api: { repository: ${stage.images}/api }
+      web: { repository: ${stage.images}/web }
+    groups:
+      shop: [api, web]
+    environments:
+      staging: { files: ["envs/staging/**"] }
+      prod: { after: [staging], files: ["envs/prod/**"], gates: { soak: 24h }${prod} }
+  `;
   repo = await configRepo(stage, `acme/hotfix-${repositories}`, v1, { 'waybill.yaml': waybill, ...files });
 }
 
@@ -136,7 +138,12 @@ describe('a hotfix', () => {
 
   test('brings only what was asked for, not the rest of an open promotion of its group', async () => {
     const values = (tag: string, digest: string): string =>
-      `image:\n  repository: ${stage.images}/web\n  tag: ${tag}\n  digest: ${digest}\n`;
+      yaml`
+        image:
+          repository: ${stage.images}/web
+          tag: ${tag}
+          digest: ${digest}
+      `;
     const [w1, w2] = ['w1', 'w2'].map((tag) => stage.release('web', tag));
     await freshRepo(', hotfix: true', {
       'envs/staging/web.yaml': values('w2', w2 ?? ''),
@@ -158,7 +165,12 @@ describe('a hotfix', () => {
 
   test('does not bring back what is held', async () => {
     await freshRepo(', hotfix: true', {
-      [HOLD]: `- image: api\n  digest: ${v2}\n  reason: loses sessions\n  by: bob\n`,
+      [HOLD]: yaml`
+        - image: api
+          digest: ${v2}
+          reason: loses sessions
+          by: bob
+      `,
     });
     const [error] = await errorsOfRun({ reason });
     expect(error?.code).toBe('DIGEST_HELD');
@@ -169,7 +181,12 @@ describe('a hotfix', () => {
 });
 
 test('a first environment does not take back what is held there', async () => {
-  await freshRepo('', { '.waybill/hold/staging.yaml': `- image: api\n  digest: ${v2}\n` });
+  await freshRepo('', {
+    '.waybill/hold/staging.yaml': yaml`
+      - image: api
+        digest: ${v2}
+    `,
+  });
   const [error] = await errorsOfRun({ environment: 'staging' });
   expect(error?.code).toBe('DIGEST_HELD');
 });

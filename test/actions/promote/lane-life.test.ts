@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';
@@ -24,7 +25,12 @@ beforeAll(async () => {
 async function freshRepo(): Promise<void> {
   repositories += 1;
   repo = await configRepo(stage, `acme/lane-${repositories}`, digestOf('v1'), {
-    'envs/dev/web.yaml': `image:\n  repository: ${stage.images}/web\n  tag: w1\n  digest: ${digestOf('w1')}\n`,
+    'envs/dev/web.yaml': yaml`
+      image:
+        repository: ${stage.images}/web
+        tag: w1
+        digest: ${digestOf('w1')}
+    `,
   });
 }
 
@@ -229,7 +235,11 @@ describe('a lane', () => {
     await freshRepo();
     await promote('api=v2');
     await repo.push('main', {
-      'envs/dev/more.yaml': `image:\n  repository: ${stage.images}/api\n  tag: v1\n`,
+      'envs/dev/more.yaml': yaml`
+        image:
+          repository: ${stage.images}/api
+          tag: v1
+      `,
     });
     expect(outcomes(await promote('api=v2'))).toEqual(['updated']);
     expect(await text(repo, BRANCH, 'envs/dev/more.yaml')).toContain('tag: v2');

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { configRepo, openStage, run, type Stage, text } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: Stage;
 let v1: string;
@@ -74,11 +75,26 @@ describe('a first promotion', () => {
   });
 
   test('fills an empty tag and the version of the chart where waybill.yaml asks for it', async () => {
-    const values = `image:\n  repository: ${stage.images}/api\n  tag: ""\n`;
-    const chart = 'apiVersion: v2\nname: api\nversion: 1.0.0\nappVersion: "v1"\n';
+    const values = yaml`
+      image:
+        repository: ${stage.images}/api
+        tag: ""
+    `;
+    const chart = yaml`
+      apiVersion: v2
+      name: api
+      version: 1.0.0
+      appVersion: "v1"
+    `;
     const asked = `{ repository: ${stage.images}/api, fill-empty-tag: true, app-version: true }`;
     const repo = await configRepo(stage, 'acme/asked', v1, {
-      'waybill.yaml': `version: 1\nimages:\n  api: ${asked}\nenvironments:\n  qa: { files: ["charts/**"] }\n`,
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: ${asked}
+        environments:
+          qa: { files: ["charts/**"] }
+      `,
       'charts/api/values.yaml': values,
       'charts/api/Chart.yaml': chart,
     });
@@ -89,7 +105,11 @@ describe('a first promotion', () => {
   });
 
   test('keeps the executable bit of a file', async () => {
-    const content = `image:\n  repository: ${stage.images}/api\n  tag: v1\n`;
+    const content = yaml`
+      image:
+        repository: ${stage.images}/api
+        tag: v1
+    `;
     const repo = await configRepo(stage, 'acme/modes', v1, {
       'envs/dev/run.yaml': { content, mode: '100755' },
     });
@@ -139,10 +159,22 @@ describe('an environment in another repository', () => {
     const file = 'clusters/eu/api.yaml';
     const image = `${stage.images}/api`;
     const config = await stage.github.createRepository('acme/map', {
-      'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${image} }\nenvironments:\n  prod: { repository: acme/prod, branch: live, files: ["clusters/*/api.yaml"] }\n`,
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repository: ${image} }
+        environments:
+          prod: { repository: acme/prod, branch: live, files: ["clusters/*/api.yaml"] }
+      `,
     });
     const prod = await stage.github.createRepository('acme/prod', { 'README.md': '#\n' });
-    await prod.push('live', { [file]: `image:\n  repository: ${image}\n  tag: v1\n` });
+    await prod.push('live', {
+      [file]: yaml`
+        image:
+          repository: ${image}
+          tag: v1
+      `,
+    });
     const { report } = await run(stage, {
       images: 'api=v2',
       environment: 'prod',
@@ -158,7 +190,15 @@ describe('an environment in another repository', () => {
 describe('a config repo without waybill.yaml', () => {
   test('is promoted into from the inputs alone', async () => {
     const repo = await stage.github.createRepository('acme/bare', {
-      'deploy/app.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: ${stage.images}/api:v1\n`,
+      'deploy/app.yaml': yaml`
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: api }
+        spec:
+          containers:
+            - name: api
+              image: ${stage.images}/api:v1
+      `,
     });
     const { report } = await run(stage, {
       image: `${stage.images}/api`,
@@ -248,14 +288,29 @@ test('nothing that was asked or answered was against the published schemas', () 
 
 describe('what waybill.yaml says beside images and environments', () => {
   const environment = (more: string) =>
-    `version: 1\nimages:\n  api: { repository: ${stage.images}/api }\nenvironments:\n  dev: { files: ["dev/**"]${more} }\n`;
+    yaml`
+      version: 1
+      images:
+        api: { repository: ${stage.images}/api }
+      environments:
+        dev: { files: ["dev/**"]${more} }
+    `;
   const promoteToDev = (repository: string) =>
     run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository });
 
   test('counts: a custom resource that only kinds know is promoted', async () => {
-    const resource = `apiVersion: acme.example/v1\nkind: Robot\nspec:\n  brain: ${stage.images}/api:v1@${v1} # by hand\n`;
+    const resource = yaml`
+      apiVersion: acme.example/v1
+      kind: Robot
+      spec:
+        brain: ${stage.images}/api:v1@${v1} # by hand
+    `;
     const repo = await stage.github.createRepository('acme/kinds', {
-      'waybill.yaml': `${environment('')}kinds:\n  - { kind: Robot, paths: [spec.brain] }\n`,
+      'waybill.yaml': yaml`
+        ${environment('')}
+        kinds:
+          - { kind: Robot, paths: [spec.brain] }
+      `,
       'dev/robot.yaml': resource,
     });
     await promoteToDev('acme/kinds');
@@ -267,7 +322,12 @@ describe('what waybill.yaml says beside images and environments', () => {
   test('and is not acted on yet in parts, which the log says', async () => {
     await stage.github.createRepository('acme/parts', {
       'waybill.yaml': environment(', gates: { provenance: { workflow: .github/workflows/build.yml } }'),
-      'dev/pod.yaml': `kind: Pod\nspec:\n  containers:\n    - image: ${stage.images}/api:v1@${v1}\n`,
+      'dev/pod.yaml': yaml`
+        kind: Pod
+        spec:
+          containers:
+            - image: ${stage.images}/api:v1@${v1}
+      `,
     });
     const { warnings } = await promoteToDev('acme/parts');
     expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates.provenance: '));

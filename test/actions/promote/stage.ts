@@ -15,6 +15,7 @@ import type {
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
 import { createInputs } from '../../../src/runner/inputs.ts';
 import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
+import { yaml } from '../../yaml.ts';
 
 export const APP: TokenGrant = {
   kind: 'installation',
@@ -167,21 +168,43 @@ export async function configRepo(
   const image = `${stage.images}/api`;
   return stage.github.createRepository(name, {
     'README.md': '# Environments\n',
-    'waybill.yaml': `version: 1
-images:
-  api: { repository: ${image}, source: acme/shop }
-  web: { repository: ${stage.images}/web, source: acme/shop }
-  job: { repository: ${stage.images}/job }
-groups:
-  shop: [api, web]
-environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"] }
-  prod: { after: [staging], files: ["envs/prod/**"] }
-`,
-    [DEV]: `kind: Kustomization\nimages:\n  - name: ${image}\n    newTag: v1\n    digest: ${digest}\n`,
-    'envs/staging/values.yaml': `image:\n  repository: ${image}\n  tag: v1 # shown as a label\n  digest: ${digest}\n`,
-    'envs/prod/deploy.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: api }\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: ${image}:v1@${digest}\n`,
+    'waybill.yaml': yaml`
+      version: 1
+      images:
+        api: { repository: ${image}, source: acme/shop }
+        web: { repository: ${stage.images}/web, source: acme/shop }
+        job: { repository: ${stage.images}/job }
+      groups:
+        shop: [api, web]
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"] }
+        prod: { after: [staging], files: ["envs/prod/**"] }
+    `,
+    [DEV]: yaml`
+      kind: Kustomization
+      images:
+        - name: ${image}
+          newTag: v1
+          digest: ${digest}
+    `,
+    'envs/staging/values.yaml': yaml`
+      image:
+        repository: ${image}
+        tag: v1 # shown as a label
+        digest: ${digest}
+    `,
+    'envs/prod/deploy.yaml': yaml`
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: api }
+      spec:
+        template:
+          spec:
+            containers:
+              - name: api
+                image: ${image}:v1@${digest}
+    `,
     ...more,
   });
 }

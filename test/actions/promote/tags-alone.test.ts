@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 // Where a file holds a tag and has no place for a digest, the tag is all that is declared, so it has to point
 // to the digest.
@@ -22,7 +23,11 @@ async function promote(images: string): Promise<{ ran: Promise<Ran>; written: ()
   repositories += 1;
   const repo = await configRepo(stage, `acme/config-${repositories}`, v1, {
     [FILE]: 'kind: Kustomization\n',
-    'envs/dev/values.yaml': `image:\n  repository: ${stage.images}/api\n  tag: v1\n`,
+    'envs/dev/values.yaml': yaml`
+      image:
+        repository: ${stage.images}/api
+        tag: v1
+    `,
   });
   const ran = run(stage, { images, environment: 'dev', 'config-repository': repo.fullName });
   return { ran, written: () => text(repo, 'waybill/dev/shop', 'envs/dev/values.yaml') };

@@ -3,6 +3,7 @@ import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.t
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Stage, text } from '../promote/stage.ts';
 import { declare, runRollBack } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const FILE = 'envs/prod/deploy.yaml';
 const HOLD = '.waybill/hold/prod.yaml';
@@ -82,7 +83,12 @@ describe('a past that leads nowhere', () => {
     await declare(repo, FILE, { ':v1@': ':v2@', [v1]: v2 });
     for (const note of ['a', 'b', 'c']) {
       const before = await text(repo, 'main', FILE);
-      await repo.push('main', { [FILE]: `# ${note}\n${before}` });
+      await repo.push('main', {
+        [FILE]: yaml`
+          # ${note}
+          ${before}
+        `,
+      });
     }
     const [error] = await errorsOfRun({ depth: '3' });
     expect(error?.code).toBe('HISTORY_TOO_DEEP');
@@ -99,7 +105,12 @@ describe('a past that leads nowhere', () => {
   test('of files that differed from each other', async () => {
     const other = 'envs/prod/other.yaml';
     await freshRepo({
-      [other]: `image:\n  repository: ${stage.images}/api\n  tag: v3\n  digest: ${v3}\n`,
+      [other]: yaml`
+        image:
+          repository: ${stage.images}/api
+          tag: v3
+          digest: ${v3}
+      `,
     });
     const files = {
       [FILE]: (await text(repo, 'main', FILE)).replace(':v1@', ':v2@').replace(v1, v2),
@@ -124,7 +135,14 @@ describe('a past that leads nowhere', () => {
   });
 
   test('to a digest that is held', async () => {
-    await freshRepo({ [HOLD]: `- image: api\n  digest: ${v1}\n  reason: slow\n  by: bob\n` });
+    await freshRepo({
+      [HOLD]: yaml`
+        - image: api
+          digest: ${v1}
+          reason: slow
+          by: bob
+      `,
+    });
     await declare(repo, FILE, { ':v1@': ':v2@', [v1]: v2 });
     const [error] = await errorsOfRun({ to: v1 });
     expect(error?.code).toBe('DIGEST_HELD');
@@ -132,10 +150,18 @@ describe('a past that leads nowhere', () => {
   });
 
   test('to a tag that has moved since it was promoted', async () => {
-    const values = (tag: string): string => `image:\n  repository: ${stage.images}/api\n  tag: ${tag}\n`;
+    const values = (tag: string): string => yaml`
+      image:
+        repository: ${stage.images}/api
+        tag: ${tag}
+    `;
     const file = 'envs/prod/deploy.yaml';
     await freshRepo({ [file]: values('v1') });
-    const message = `Promote\n\nWaybill-Environment: prod\nWaybill-Image: api ${stage.images}/api:v2@${v3}`;
+    const message = yaml`
+      Promote
+
+      Waybill-Environment: prod
+      Waybill-Image: api ${stage.images}/api:v2@${v3}`;
     await repo.push('main', { [file]: values('v2') }, { message });
     await repo.push('main', { [file]: values('v3') });
     const [error] = await errorsOfRun();
@@ -154,7 +180,14 @@ describe('a config repo that cannot be rolled back', () => {
 
   test.each([
     ['is no list', 'held: all\n', /./],
-    ['names no digest', '- image: api\n  digest: v1\n', /64 lowercase/],
+    [
+      'names no digest',
+      yaml`
+        - image: api
+          digest: v1
+      `,
+      /64 lowercase/,
+    ],
   ])('has a hold file that %s, and the place is shown', async (_name, content, says) => {
     await freshRepo({ [HOLD]: content });
     await declare(repo, FILE, { ':v1@': ':v2@', [v1]: v2 });

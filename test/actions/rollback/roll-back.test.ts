@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { configRepo, openStage, type Ran, run, type Stage, text } from '../promote/stage.ts';
 import { declare, REASON, runRollBack } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const FILE = 'envs/prod/deploy.yaml';
 const WEB = 'envs/prod/web.yaml';
@@ -27,7 +28,12 @@ const digestOf = (tag: string): string => digests[tag] ?? '';
 async function freshRepo(): Promise<void> {
   repositories += 1;
   const values = (image: string, tag: string): string =>
-    `image:\n  repository: ${stage.images}/${image}\n  tag: ${tag}\n  digest: ${digestOf(tag)}\n`;
+    yaml`
+      image:
+        repository: ${stage.images}/${image}
+        tag: ${tag}
+        digest: ${digestOf(tag)}
+    `;
   repo = await configRepo(stage, `acme/roll-${repositories}`, digestOf('v1'), {
     [WEB]: values('web', 'w1'),
     [JOB]: values('job', 'j1'),
@@ -133,7 +139,11 @@ describe('a roll back of one image', () => {
   test('keeps what the hold file holds already', async () => {
     await freshRepo();
     await declareInTurn('v2', 'v3');
-    const old = `- image: api\n  digest: ${digestOf('v4')}\n  reason: slow\n`;
+    const old = yaml`
+      - image: api
+        digest: ${digestOf('v4')}
+        reason: slow
+    `;
     await repo.push('main', { [HOLD]: old });
     await rollBack();
     const hold = await text(repo, BRANCH, HOLD);
@@ -144,7 +154,12 @@ describe('a roll back of one image', () => {
   test('passes over what is held, and goes to what was declared before that', async () => {
     await freshRepo();
     await declareInTurn('v2', 'v3');
-    await repo.push('main', { [HOLD]: `- image: api\n  digest: ${digestOf('v2')}\n` });
+    await repo.push('main', {
+      [HOLD]: yaml`
+        - image: api
+          digest: ${digestOf('v2')}
+      `,
+    });
     await rollBack();
     expect(await text(repo, BRANCH, FILE)).toContain(digestOf('v1'));
   });
