@@ -10,7 +10,7 @@ import {
   pipeline,
   writes,
 } from '../actions/advance/stage.ts';
-import { run, text } from '../actions/promote/stage.ts';
+import { PRIVATE, run, text } from '../actions/promote/stage.ts';
 import { runRollBack } from '../actions/rollback/stage.ts';
 
 // One repository on its whole road; each test goes on from where the one before it ended.
@@ -30,7 +30,7 @@ let config: SandboxRepository;
 const digests: Record<string, string> = {};
 
 beforeAll(async () => {
-  stage = await openAdvanceStage();
+  stage = await openAdvanceStage(PRIVATE);
   for (const tag of ['1.0.0', '1.1.0', '1.2.0']) digests[tag] = stage.release('api', tag);
   const declared = { api: `1.0.0@${digests['1.0.0'] ?? ''}` };
   config = await pipeline(stage, 'acme/config', CONFIG, ['dev', 'staging', 'prod'], declared);

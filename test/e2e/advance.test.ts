@@ -8,12 +8,13 @@ import {
   pipeline,
   statuses,
 } from '../actions/advance/stage.ts';
+import { PRIVATE } from '../actions/promote/stage.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};
 
 beforeAll(async () => {
-  stage = await openAdvanceStage();
+  stage = await openAdvanceStage(PRIVATE);
   for (const tag of ['v1', 'v2']) digests[tag] = stage.release('api', tag);
 });
 
@@ -22,7 +23,7 @@ const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
 /** The bundle as a runner starts it, in the config repo, without `images`. */
 function promote(inputs: Readonly<Record<string, string>>) {
   return runAction('promote', {
-    inputs: { 'github-token': stage.token, ...inputs },
+    inputs: { 'github-token': stage.token, ...stage.login, ...inputs },
     env: {
       GITHUB_SERVER_URL: stage.github.url,
       GITHUB_API_URL: stage.github.apiUrl,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
+import { configRepo, openStage, PRIVATE, type Stage, text } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 import { registryStandIn } from '../stand-ins.ts';
 
@@ -20,7 +20,7 @@ let v3: string;
 let repositories = 0;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(PRIVATE);
   const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
   const old = await shop.head('main');
   const subject =
@@ -49,7 +49,13 @@ function promote(
 ): Promise<ActionRun> {
   return runAction('promote', {
     ...options,
-    inputs: { environment: 'dev', 'config-repository': repository, 'github-token': stage.token, ...inputs },
+    inputs: {
+      environment: 'dev',
+      'config-repository': repository,
+      'github-token': stage.token,
+      ...stage.login,
+      ...inputs,
+    },
     env: {
       GITHUB_SERVER_URL: stage.github.url,
       GITHUB_API_URL: stage.github.apiUrl,

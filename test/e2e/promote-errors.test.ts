@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository, SeedFile } from '../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, type Stage } from '../actions/promote/stage.ts';
+import { APP, configRepo, openStage, PRIVATE, type Stage } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
 // Each mistake a workflow or a config repo can hold, as its author meets it: the annotations, the summary and
@@ -14,7 +14,7 @@ let v1: string;
 let repositories = 0;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(PRIVATE);
   v1 = stage.release('api', 'v1');
   stage.release('api', 'v2');
   stage.release('web', 'w2');
@@ -36,6 +36,7 @@ function promote(
       environment: 'dev',
       'config-repository': repository,
       'github-token': stage.token,
+      ...stage.login,
       ...inputs,
     },
     env: {

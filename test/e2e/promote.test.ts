@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
+import { APP, configRepo, openStage, PRIVATE, type Stage, text } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
 const BRANCH = 'waybill/dev/shop';
@@ -12,7 +12,7 @@ const digests: Record<string, string> = {};
 let repositories = 0;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(PRIVATE);
   const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
   for (const [index, tag] of ['v1', 'v2', 'v3'].entries()) {
     const commit = await shop.push(
@@ -39,6 +39,7 @@ function promote(
       environment: 'dev',
       'config-repository': repo.fullName,
       'github-token': token,
+      ...stage.login,
       ...inputs,
     },
     env: {

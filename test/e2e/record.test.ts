@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
+import { loginTo, PRIVATE } from '../actions/promote/stage.ts';
 import { COMMIT, openWorkspace, type Workspace } from './workspace.ts';
 import { registryStandIn } from '../stand-ins.ts';
 
@@ -11,25 +12,28 @@ const LABELS = {
 let workspace: Workspace;
 let registry: SandboxRegistry;
 let image: string;
+let login: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   workspace = await openWorkspace();
 });
 beforeEach(async () => {
-  registry = await registryStandIn();
+  registry = await registryStandIn(PRIVATE);
+  login = loginTo(registry, PRIVATE);
   image = `${registry.host}/acme/api`;
 });
 
 describe('an image that another builder pushed', () => {
   test.each([true, false])('is adopted (referrers API: %s)', async (referrers) => {
     await registry.close();
-    registry = await registryStandIn({ referrers });
+    registry = await registryStandIn({ ...PRIVATE, referrers });
+    login = loginTo(registry, PRIVATE);
     image = `${registry.host}/acme/api`;
     const digest = registry.seed('acme/api', ['v1.4.0'], {
       labels: LABELS,
       platforms: ['linux/amd64', 'linux/arm64'],
     });
-    const run = await workspace.act('record', { image: `${image}:v1.4.0` });
+    const run = await workspace.act('record', { ...login, image: `${image}:v1.4.0` });
     expect(run).toMatchObject({
       exitCode: 0,
       stderr: '',
@@ -47,7 +51,7 @@ describe('an image that another builder pushed', () => {
 
   test('without labels is adopted with the commit of the run', async () => {
     registry.seed('acme/api', ['latest'], { mediaTypes: 'docker' });
-    const run = await workspace.act('record', { image: `${image}:latest`, commit: COMMIT });
+    const run = await workspace.act('record', { ...login, image: `${image}:latest`, commit: COMMIT });
     expect(JSON.parse(run.outputs['record'] ?? '').source).toEqual({
       repository: 'acme/shop',
       commit: COMMIT,
@@ -64,8 +68,8 @@ describe('an answer that is lost', () => {
       mode: 'lose-answer',
       match: ({ method, path }) => method !== 'GET' && method !== 'HEAD' && path.includes(part),
     });
-    await workspace.act('record', { image: `${image}:main` });
-    const run = await workspace.act('record', { image: `${image}:main` });
+    await workspace.act('record', { ...login, image: `${image}:main` });
+    const run = await workspace.act('record', { ...login, image: `${image}:main` });
     expect(run).toMatchObject({ exitCode: 0, outputs: { digest, attached: 'true' } });
   });
 });
@@ -80,7 +84,11 @@ describe('what is refused', () => {
     ['a registry that is not there', '127.0.0.1:1/acme/api:main', {}, 'REGISTRY_UNAVAILABLE'],
   ])('%s', async (_, reference, inputs, code) => {
     registry.seed('acme/api', ['main'], { labels: LABELS });
-    const run = await workspace.act('record', { image: reference.replace('IMAGE', image), ...inputs });
+    const run = await workspace.act('record', {
+      ...login,
+      image: reference.replace('IMAGE', image),
+      ...inputs,
+    });
     expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: { digest: '', attached: 'false' } });
     expect(run.stdout.match(/^::error title=Waybill%3A (\w+)/gm)).toEqual([
       `::error title=Waybill%3A ${code}`,
@@ -91,7 +99,7 @@ describe('what is refused', () => {
   test('an answer that is not what it claims to be', async () => {
     registry.seed('acme/api', ['main'], { labels: LABELS });
     registry.inject({ mode: 'tampered-body', times: 50 });
-    const run = await workspace.act('record', { image: `${image}:main` });
+    const run = await workspace.act('record', { ...login, image: `${image}:main` });
     expect(run).toMatchObject({ exitCode: 1, outputs: { digest: '' } });
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, type Stage, text } from '../actions/promote/stage.ts';
+import { configRepo, openStage, PRIVATE, type Stage, text } from '../actions/promote/stage.ts';
 import { declare } from '../actions/rollback/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
@@ -15,7 +15,7 @@ let v2: string;
 let repositories = 0;
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage(PRIVATE);
   [v1 = '', v2 = ''] = ['v1', 'v2'].map((tag) => stage.release('api', tag));
 });
 
@@ -31,6 +31,7 @@ function start(action: 'promote' | 'rollback', inputs: Readonly<Record<string, s
       environment: 'prod',
       'config-repository': repo.fullName,
       'github-token': stage.token,
+      ...stage.login,
       ...inputs,
     },
     env: {

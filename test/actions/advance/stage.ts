@@ -3,7 +3,8 @@ import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
-import { APP, fakeRunner, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
+import { APP, fakeRunner, loginTo, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
+import type { SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
 import { yaml } from '../../yaml.ts';
 
@@ -21,15 +22,16 @@ export const HOUR = 60 * MINUTE;
 /** A Monday. */
 export const START = new Date('2026-01-05T08:00:00Z');
 
-export async function openAdvanceStage(): Promise<AdvanceStage> {
+export async function openAdvanceStage(options: SandboxRegistryOptions = {}): Promise<AdvanceStage> {
   const clock = { now: START };
   const [github, registry] = await Promise.all([
     gitHubStandIn({ validate: true, now: () => clock.now }),
-    registryStandIn({}),
+    registryStandIn(options),
   ]);
   return {
     github,
     registry,
+    login: loginTo(registry, options),
     clock,
     wait: (milliseconds) => void (clock.now = new Date(clock.now.getTime() + milliseconds)),
     token: github.grant({ ...APP, permissions: { ...APP.permissions, statuses: 'write' } }),
@@ -56,7 +58,7 @@ export async function advance(
 ): Promise<Advanced> {
   const written: Written = { log: [], warnings: [] };
   const waited: number[] = [];
-  const runner = fakeRunner(stage, {}, written);
+  const runner = fakeRunner(stage, stage.login, written);
   const access = registryAccessOf(runner);
   const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit: 2 * HOUR, access };
   const world = worldWithoutWaiting(runner, connection, waited);

@@ -12,7 +12,7 @@ import type {
   SeedFile,
   TokenGrant,
 } from '../../../sandbox/github/sandbox-github.ts';
-import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
+import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { createInputs } from '../../../src/runner/inputs.ts';
 import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
 import { yaml } from '../../yaml.ts';
@@ -34,6 +34,8 @@ export interface Stage {
   readonly github: SandboxGitHub;
   readonly registry: SandboxRegistry;
   readonly token: string;
+  /** The inputs that log in to the registry; none where everybody may read. */
+  readonly login: Readonly<Record<string, string>>;
   /** `127.0.0.1:<port>/acme`: where images live. */
   readonly images: string;
   /** Puts a release of an image into the registry; returns its digest. */
@@ -46,11 +48,23 @@ interface Release {
   readonly created?: string;
 }
 
-export async function openStage(): Promise<Stage> {
-  const [github, registry] = await Promise.all([gitHubStandIn({ validate: true }), registryStandIn({})]);
+/** A registry whose images nobody reads without a login, as those of most companies are. */
+export const PRIVATE: SandboxRegistryOptions = {
+  auth: { kind: 'bearer', username: 'ci', password: 'registry-secret' },
+};
+
+/** The inputs of an action that log in to a registry. */
+export function loginTo({ host }: SandboxRegistry, { auth }: SandboxRegistryOptions): Record<string, string> {
+  if (auth === undefined || auth.kind === 'none') return {};
+  return { registry: host, 'registry-username': auth.username, 'registry-password': auth.password };
+}
+
+export async function openStage(options: SandboxRegistryOptions = {}): Promise<Stage> {
+  const [github, registry] = await Promise.all([gitHubStandIn({ validate: true }), registryStandIn(options)]);
   return {
     github,
     registry,
+    login: loginTo(registry, options),
     token: github.grant(APP),
     images: `${registry.host}/acme`,
     release: (image, tag, { source, commit, created } = {}) =>
@@ -86,7 +100,15 @@ export async function run(
 ): Promise<Ran> {
   const written: Written = { log: options.log ?? [], warnings: [] };
   const waited: number[] = [];
-  const runner = fakeRunner(stage, { 'github-token': options.token ?? stage.token, ...inputs }, written);
+  const runner = fakeRunner(
+    stage,
+    {
+      'github-token': options.token ?? stage.token,
+      ...stage.login,
+      ...inputs,
+    },
+    written,
+  );
   const { request, connection } = readInputs(runner);
   const world = worldWithoutWaiting(runner, connection, waited);
   return { ...written, waited, report: await promote(request, world) };

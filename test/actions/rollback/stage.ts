@@ -19,7 +19,7 @@ export async function runRollBack(
   options: { readonly token?: string; readonly run?: string; readonly actor?: string } = {},
 ): Promise<Ran> {
   const written: Written = { log: [], warnings: [] };
-  const given = { 'github-token': options.token ?? stage.token, reason: REASON, ...inputs };
+  const given = { 'github-token': options.token ?? stage.token, reason: REASON, ...stage.login, ...inputs };
   const runner = fakeRunner(stage, given, written);
   const url = `${stage.github.url}/acme/ops/actions/runs/${options.run ?? '1'}`;
   const context = {
