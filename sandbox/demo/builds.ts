@@ -41,7 +41,7 @@ export async function build(terminal: DemoTerminal, stage: Stage, version: strin
     const result = await runInWorkflow(
       engine.kind === 'docker' ? 'build' : 'record',
       source,
-      inputs,
+      { ...stage.login, ...inputs },
       stage.docker,
     );
     const digest = result.outputs['digest'] ?? '';
@@ -76,7 +76,12 @@ export async function release(
   if (stage.engine.kind !== 'docker') return built;
   const source = { ...(await sourceAtMain(stage)), ref: `refs/tags/${version}` };
   return terminal.step(`Push the tag ${version} on the same commit`, async (note) => {
-    const result = await runInWorkflow('build', source, { image: stage.image, tags: version }, stage.docker);
+    const result = await runInWorkflow(
+      'build',
+      source,
+      { ...stage.login, image: stage.image, tags: version },
+      stage.docker,
+    );
     const { digest = '', record = '', reused = '' } = result.outputs;
     if (digest !== built.digest)
       throw new Error(`The tag ${version} got another digest than main: ${digest}`);

@@ -6,7 +6,7 @@ import { startSandboxGitHub } from '../github/start.ts';
 import { startSandboxRegistry } from '../registry/start.ts';
 import { createClock, nextMonday } from './clock.ts';
 import { travel } from './road.ts';
-import { setUp, type Stage } from './stage.ts';
+import { REGISTRY_LOGIN, setUp, type Stage } from './stage.ts';
 import { createTerminal, type DemoTerminal } from './terminal.ts';
 
 const HELP = `Usage: npm run demo [-- --serve]
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   const workspace = await mkdtemp(join(tmpdir(), 'waybill-demo-'));
   const [github, registry] = await Promise.all([
     startSandboxGitHub({ now: clock.now }),
-    startSandboxRegistry({}),
+    startSandboxRegistry({ auth: { kind: 'bearer', ...REGISTRY_LOGIN } }),
   ]);
   try {
     terminal.title('Waybill: build once, promote the digest by pull request');

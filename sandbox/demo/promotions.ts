@@ -130,6 +130,7 @@ export async function reportHealthy(stage: Stage): Promise<void> {
   await stage.config.setStatus(head, 'kustomization/dev/7ca4cc12', 'success', 'reconciliation succeeded');
 }
 
-function access({ token, github }: Stage): Record<string, string> {
-  return { 'config-repository': 'acme/config', 'github-token': token, 'github-api-url': github.apiUrl };
+function access({ token, github, login }: Stage): Record<string, string> {
+  const apiUrl = github.apiUrl;
+  return { ...login, 'config-repository': 'acme/config', 'github-token': token, 'github-api-url': apiUrl };
 }

@@ -15,6 +15,9 @@ const DAY = 24 * 60 * 60_000;
 /** 9:30 in Berlin is 8:30 UTC in winter and 7:30 in summer: at 8:30 the window is open all year. */
 const BERLIN_MORNING = 8.5 * 60 * 60_000;
 
+/** The one user that the registry knows: its images are private. */
+export const REGISTRY_LOGIN = { username: 'acme-ci', password: 'registry-secret' };
+
 /** What the steps of the demo work on. */
 export interface Stage {
   readonly github: SandboxGitHub;
@@ -25,6 +28,8 @@ export interface Stage {
   readonly engine: Engine;
   readonly source: RunSource;
   readonly token: string;
+  /** The inputs of an action that log in to the registry. */
+  readonly login: Readonly<Record<string, string>>;
   readonly docker: Readonly<Record<string, string>>;
   readonly clock: DemoClock;
   /** When the window of prod opens next. */
@@ -78,7 +83,7 @@ export async function setUp(
       },
     });
     note('GitHub', github.url);
-    note('registry', registry.url);
+    note('registry', `${registry.url}, where every image is private`);
     note('commit', `${commit}  Open on Sundays`);
     note('clock', clock.now().toUTCString());
     const source = {
@@ -98,6 +103,11 @@ export async function setUp(
       engine,
       source,
       token,
+      login: {
+        registry: registry.host,
+        'registry-username': REGISTRY_LOGIN.username,
+        'registry-password': REGISTRY_LOGIN.password,
+      },
       docker: dockerEnvironment(),
       clock,
       windowOpens: new Date(Math.ceil(clock.now().getTime() / DAY) * DAY + BERLIN_MORNING),
