@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { buildkit, distribution, docker, REMOTE, useRealBuild } from './real-build.ts';
 import { withReal } from '../with-real.ts';
@@ -98,6 +100,23 @@ withReal('a registry that asks for a login', [docker, buildkit, distribution], (
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toMatch(/::error title=Waybill%3A REGISTRY_LOGIN_MISSING::.*docker\/login-action/);
   });
+
+  test.each([REMOTE, 'default'])(
+    'takes the one of the inputs, and leaves none behind (builder %s)',
+    async (builder) => {
+      const host = await closed();
+      await real.docker.logIn('registry.other.test', 'alice', 'other');
+      const config = join(real.docker.env['DOCKER_CONFIG'] ?? '', 'config.json');
+      const before = await readFile(config, 'utf8');
+      const login = { registry: host, 'registry-username': 'alice', 'registry-password': 'canary-password' };
+      const run = await real.build(host, { ...login, builder, tags: 'v1.4.0' }, { RUNNER_DEBUG: '1' });
+      expect(run).toMatchObject({ exitCode: 0, outputs: { digest: expect.stringMatching(/^sha256:/) } });
+      expect(run.stdout.replaceAll(/^::add-mask::.*$/gm, '') + run.summary).not.toContain('canary');
+      expect(await readFile(config, 'utf8')).toBe(before);
+      const again = await real.build(host, { builder });
+      expect(again.stdout).toContain('REGISTRY_LOGIN_MISSING');
+    },
+  );
 
   test.each([REMOTE, 'default'])('takes the one that docker login left (builder %s)', async (builder) => {
     const host = await closed();
