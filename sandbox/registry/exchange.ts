@@ -7,7 +7,10 @@ export interface RegistryRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** `http://<host the client called>`: the base of every address in an answer. */
+  /**
+   * `http://<host the client called>`: the base of every address in an answer. Behind a proxy it is what the
+   * proxy says that the client called.
+   */
   readonly base: string;
 }
 
@@ -84,8 +87,14 @@ export async function readAsk(request: IncomingMessage): Promise<RegistryRequest
     query: new URLSearchParams(rawQuery),
     headers: request.headers,
     body: Buffer.concat(chunks),
-    base: `http://${request.headers.host ?? 'localhost'}`,
+    base: baseOf(request),
   };
+}
+
+function baseOf({ headers }: IncomingMessage): string {
+  const { 'x-forwarded-host': host = headers.host ?? 'localhost', 'x-forwarded-proto': scheme = 'http' } =
+    headers;
+  return `${String(scheme)}://${String(host)}`;
 }
 
 export function writeAnswer(response: ServerResponse, method: string, given: RegistryAnswer): void {

@@ -11,10 +11,13 @@ export function fetchByName(
 ): typeof globalThis.fetch {
   return (input, init) => {
     const url = new URL(String(input));
+    const headers = new Headers(init?.headers);
+    headers.set('x-forwarded-host', url.host);
+    headers.set('x-forwarded-proto', 'https');
     if (url.protocol === 'https:' && url.host === tokenHost && url.pathname.endsWith('/token'))
-      return globalThis.fetch(`${registry.tokenServer}${url.search}`, init);
+      return globalThis.fetch(`${registry.tokenServer}${url.search}`, { ...init, headers });
     if (url.protocol === 'https:' && url.host === host)
-      return globalThis.fetch(`${registry.url}${url.pathname}${url.search}`, init);
+      return globalThis.fetch(`${registry.url}${url.pathname}${url.search}`, { ...init, headers });
     return Promise.reject(new Error(`nobody is at ${url.origin}`));
   };
 }

@@ -12,7 +12,13 @@ const LONGEST_DETAIL = 300;
 
 const errorBody = z.object({
   errors: z
-    .array(z.object({ code: z.string().optional(), message: z.string().optional(), detail: z.unknown() }))
+    .array(
+      z.object({
+        code: z.string().optional(),
+        message: z.string().optional(),
+        detail: z.unknown().optional(),
+      }),
+    )
     .min(1),
 });
 

@@ -76,7 +76,7 @@ describe('no right', () => {
     ],
   ])('on ghcr.io the hint names the permission to %s packages', async (level, act) => {
     const { fetch } = scriptedFetch(({ method }) =>
-      method === 'GET' && level === 'write'
+      method !== 'PUT' && level === 'write'
         ? json({}, 404)
         : json({ errors: [{ code: 'DENIED', message: 'permission_denied' }] }, 403),
     );

@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
+import { openStage, type Stage, text } from '../actions/promote/stage.ts';
+import { registryStandIn } from '../stand-ins.ts';
+import { type ActionRun, runAction } from './run-action.ts';
+
+// Private packages on ghcr.io, for the bundle as users run it: the name leads to the stand-in, and nothing of
+// what is sent there is changed.
+
+const TOKEN = 'ghs_of-the-workflow';
+const FILE = 'envs/dev/kustomization.yaml';
+const BY_NAME = `data:text/javascript,${encodeURIComponent(`
+  const reach = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
+    if (url.host !== 'ghcr.io') return reach(input, init);
+    const headers = new Headers(init.headers);
+    headers.set('x-forwarded-host', url.host);
+    headers.set('x-forwarded-proto', 'https');
+    return reach(process.env.GHCR_STAND_IN + url.pathname + url.search, { ...init, headers });
+  };`)}`;
+
+let stage: Stage;
+let packages: SandboxRegistry;
+const digests: Record<string, string> = {};
+let repositories = 0;
+
+beforeAll(async () => {
+  stage = await openStage();
+  packages = await registryStandIn({
+    plays: 'ghcr',
+    announcedTokenServer: 'https://ghcr.io/token',
+    auth: { kind: 'bearer', username: 'alice', password: TOKEN, hidden: ['acme/web'] },
+  });
+  for (const image of ['api', 'web'])
+    for (const tag of ['v1', 'v2']) digests[tag] = packages.seed(`acme/${image}`, [tag], { content: tag });
+});
+
+async function freshRepo(): Promise<SandboxRepository> {
+  repositories += 1;
+  const images = ['api', 'web'].map((name) => `  ${name}: { repository: ghcr.io/acme/${name} }\n`).join('');
+  const entries = ['api', 'web'].map(
+    (name) => `  - name: ghcr.io/acme/${name}\n    newTag: v1\n    digest: ${digests['v1']}\n`,
+  );
+  return stage.github.createRepository(`acme/config-${repositories}`, {
+    'waybill.yaml': `version: 1\nimages:\n${images}environments:\n  dev: { files: ["envs/dev/**"] }\n`,
+    [FILE]: `kind: Kustomization\nimages:\n${entries.join('')}`,
+  });
+}
+
+function act(
+  action: string,
+  inputs: Readonly<Record<string, string>>,
+  options: { readonly workflowToken?: string } = {},
+): Promise<ActionRun> {
+  return runAction(action, {
+    inputs: { 'workflow-token': options.workflowToken ?? TOKEN, ...inputs },
+    env: {
+      NODE_OPTIONS: `--import ${BY_NAME}`,
+      GHCR_STAND_IN: packages.url,
+      GITHUB_SERVER_URL: stage.github.url,
+      GITHUB_API_URL: stage.github.apiUrl,
+      GITHUB_REPOSITORY: 'acme/config',
+      GITHUB_ACTOR: 'alice',
+    },
+  });
+}
+
+const promote = (repo: SandboxRepository, images: string, token = TOKEN): Promise<ActionRun> =>
+  act(
+    'promote',
+    { images, environment: 'dev', 'config-repository': repo.fullName, 'github-token': stage.token },
+    { workflowToken: token },
+  );
+
+describe('a private package on ghcr.io', () => {
+  test('is promoted with the token of the workflow, and without a login step', async () => {
+    const repo = await freshRepo();
+    const run = await promote(repo, 'api=v2');
+    expect(run).toMatchObject({ exitCode: 0, outputs: { outcome: 'created' } });
+    expect(await text(repo, 'waybill/dev/api', FILE)).toContain(digests['v2']);
+    const said = run.stdout.replace(/^::add-mask::.*$/gm, '') + run.stderr + run.summary;
+    expect(said).not.toContain(TOKEN);
+  });
+
+  test('is recorded with it too', async () => {
+    const run = await act('record', { image: 'ghcr.io/acme/api:v2' });
+    expect(run).toMatchObject({ exitCode: 0, outputs: { digest: digests['v2'], attached: 'true' } });
+  });
+
+  test('that gives the repository nothing fails with the place where its owner gives access', async () => {
+    const repo = await freshRepo();
+    const run = await promote(repo, 'web=v2');
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toMatch(/::error title=Waybill%3A REGISTRY_DENIED/);
+    expect(run.summary).toContain('"Manage Actions access"');
+    expect(run.summary).toContain('packages: read');
+    expect(repo.pullRequests()).toEqual([]);
+  });
+
+  test('without any token fails, and says what to add', async () => {
+    const run = await promote(await freshRepo(), 'api=v2', '');
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toMatch(/::error title=Waybill%3A REGISTRY_LOGIN_MISSING/);
+    expect(run.summary).toContain('packages: read');
+  });
+});
