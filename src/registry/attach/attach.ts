@@ -6,7 +6,7 @@ import type { ImageReference } from '../../image/reference.ts';
 import type { BlobVerbs } from '../content/blob-verbs.ts';
 import { readDocument } from '../content/documents.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
-import { addToFallback, readFallback } from './fallback-index.ts';
+import { addToFallback, hasFallback, readFallback } from './fallback-index.ts';
 import { sha256 } from '../content/hash.ts';
 import type { ManifestVerbs } from '../content/manifest-verbs.ts';
 import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
@@ -79,6 +79,7 @@ export async function listArtifacts(
   const listed = await verbs.referrers(subject, subject.digest, artifactType);
   // The registry may have got the API later, or list nothing. Clients may have kept the tag all the same.
   if (listed.kind === 'listed' && listed.descriptors.length > 0) return unique(listed.descriptors);
+  if (listed.kind === 'listed' && !(await hasFallback(subject, subject.digest, verbs.manifests))) return [];
   const kept = await readFallback(subject, subject.digest, verbs.manifests);
   return unique(kept.filter((descriptor) => descriptor.artifactType === artifactType));
 }

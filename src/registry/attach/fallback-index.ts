@@ -18,6 +18,15 @@ function fallbackTag(subject: Digest): string {
   return subject.replace(':', '-');
 }
 
+/** Whether there may be a fallback index, at the price of a HEAD. */
+export async function hasFallback(
+  at: RepositoryName,
+  subject: Digest,
+  verbs: ManifestVerbs,
+): Promise<boolean> {
+  return (await verbs.taggedDigest(at, fallbackTag(subject))) !== undefined;
+}
+
 /** The descriptors in the fallback index; empty when there is none. */
 export async function readFallback(
   at: RepositoryName,

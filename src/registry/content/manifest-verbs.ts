@@ -25,6 +25,8 @@ type PutOutcome =
 export class ManifestVerbs {
   readonly #session: Session;
   readonly #patience: Patience;
+  /** What was read by its digest or for a tag, by repository and digest: such bytes never change. */
+  readonly #known = new Map<string, FetchedManifest>();
 
   constructor(session: Session, patience: Patience) {
     this.#session = session;
@@ -32,10 +34,12 @@ export class ManifestVerbs {
   }
 
   /**
-   * Reads a manifest by tag or digest. The hash of its body must be the digest that was asked for, and the
-   * one in the header.
+   * GET by tag or digest. The body is hashed and compared with the digest asked for and with the header. What
+   * was read once is not asked for again by its digest: every GET may count as a pull.
    */
   async get(at: RepositoryName, reference: string): Promise<FetchedManifest | undefined> {
+    const known = this.#known.get(`${nameOf(at)}@${reference}`);
+    if (known !== undefined) return known;
     const answer = await this.#read(at, 'GET', reference);
     if (answer === undefined) return undefined;
     const digest = sha256(answer.body);
@@ -43,7 +47,9 @@ export class ManifestVerbs {
       throw mismatch(at, `asked for ${reference}, it sent bytes of ${digest}`);
     }
     this.#compareHeader(at, answer, digest);
-    return { digest, mediaType: servedType(at, reference, answer), body: answer.body };
+    const manifest = { digest, mediaType: servedType(at, reference, answer), body: answer.body };
+    this.#known.set(`${nameOf(at)}@${digest}`, manifest);
+    return manifest;
   }
 
   /**

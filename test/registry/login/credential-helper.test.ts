@@ -2,14 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-<<<<<<< HEAD:test/registry/credential-helper.test.ts
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { askHelper } from '../../../src/registry/login/credential-helper.ts';
 import { endWithTest } from '../../end-with-test.ts';
-=======
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { askHelper } from '../../../src/registry/login/credential-helper.ts';
->>>>>>> 7b9975a (Move the tests of the registry into its stages):test/registry/login/credential-helper.test.ts
 
 let folder = '';
 
