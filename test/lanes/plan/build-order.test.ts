@@ -83,6 +83,7 @@ async function judge(
     autoMerge: false,
     comments: [],
   };
+  const nothing = () => Promise.resolve(undefined);
   const source: ImageSource = {
     registry: { resolve: () => Promise.resolve(undefined), taggedDigest: () => Promise.resolve(undefined) },
     readRecord: ({ spelling, digest }) => {
