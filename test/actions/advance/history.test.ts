@@ -8,14 +8,14 @@ const CHAIN = `environments:
   staging: { after: [qa], files: ["envs/staging/**"] }
   prod: { after: [staging], files: ["envs/prod/**"] }`;
 
-/** What the newest pull request says of the road of its digest, one environment a line. */
-function road(body: string): readonly string[] {
-  const section = body.split('### The road so far\n\n')[1]?.split('\n\n')[0] ?? '';
+/** The promotion history that a description tells, one environment a line. */
+function historyIn(body: string): readonly string[] {
+  const section = body.split('### Promotion history\n\n')[1]?.split('\n\n')[0] ?? '';
   return section.split('\n').map((line) => line.replace(/ since \S+ \S+ UTC/, ' since then'));
 }
 
-test('a pull request tells the whole road of its digest, also before the direct upstream', async () => {
-  const repository = await environments('acme/road', CHAIN, ['dev', 'qa', 'staging', 'prod']);
+test('a pull request tells the whole history of its digest, also before the direct upstream', async () => {
+  const repository = await environments('acme/history', CHAIN, ['dev', 'qa', 'staging', 'prod']);
   const first = await declare(stage, repository, 'dev', both('v2', 'v1'));
   for (const number of [1, 2]) {
     await advance(stage, repository);
@@ -28,7 +28,7 @@ test('a pull request tells the whole road of its digest, also before the direct 
   );
   const short = digest('v2').slice(0, 'sha256:'.length + 12);
   const url = `${stage.github.url}/${repository.fullName}`;
-  expect(road(pulls[2]?.body ?? '')).toEqual([
+  expect(historyIn(pulls[2]?.body ?? '')).toEqual([
     `- \`dev\`: \`${short}\` since then, by [\`${first.slice(0, 7)}\`](${url}/commit/${first})`,
     `- \`qa\`: \`${short}\` since then, by [#1](${url}/pull/1)`,
     `- \`staging\`: \`${short}\` since then, by [#2](${url}/pull/2)`,
@@ -36,12 +36,12 @@ test('a pull request tells the whole road of its digest, also before the direct 
   ]);
 });
 
-test('an environment that went on to another digest is not on the road', async () => {
+test('an environment that went on to another digest is not in the history', async () => {
   const repository = await environments('acme/left', CHAIN, ['dev', 'qa', 'staging', 'prod']);
   await declare(stage, repository, 'staging', both('v2', 'v1'));
   await declare(stage, repository, 'dev', both('v3', 'v1'));
   await advance(stage, repository, { environments: ['prod'] });
-  expect(road(repository.pullRequests()[0]?.body ?? '').map((line) => line.split(':')[0])).toEqual([
+  expect(historyIn(repository.pullRequests()[0]?.body ?? '').map((line) => line.split(':')[0])).toEqual([
     '- `staging`',
     '- `prod`',
   ]);
