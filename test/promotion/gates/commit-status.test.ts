@@ -82,6 +82,13 @@ describe('what is written', () => {
     expect(contexts([result('soak', 'pending')], there)).toEqual(expected);
   });
 
+  test.each(['order', 'soak', 'health', 'version', 'hold', 'window', 'manual', 'provenance'])(
+    'is the end of %s, of whatever gate, where that is not asked for any more',
+    (gate) => {
+      expect(contexts([], [present(`waybill/${gate}`, 'FAILURE')])).toEqual([`waybill/${gate} success`]);
+    },
+  );
+
   test('is compared with the reason as it was cut', () => {
     const long = result('hold', 'failed', 'x'.repeat(200));
     const { description } = gateStatus(long, RUN);

@@ -167,6 +167,11 @@ describe('several upstreams', () => {
       'pending Soaks in eu for 2 hours, until 2026-01-05 12:00 UTC.',
     ],
     [
+      'one that waits for nobody knows what before one that failed',
+      [upstream('us', { declares: left }), upstream('eu', { declares: { kind: 'now', since: undefined } })],
+      'pending Since when eu declares it could not be read; it has to soak for 2 hours.',
+    ],
+    [
       'the first of several that are as far',
       [upstream('us', { declares: sinceHours(0) }), upstream('eu', { declares: sinceHours(0) })],
       'pending Soaks in us for 2 hours, until 2026-01-05 12:00 UTC.',
