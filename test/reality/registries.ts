@@ -14,8 +14,8 @@ export interface RealityRow {
 const PLAYS = 'test/sandbox/registry/plays.test.ts';
 const BUILDS = 'test/actions/build/named-registries.test.ts';
 const CLIENT = 'test/registry/named-registries.test.ts';
-const LOGINS = 'test/registry/logins.test.ts';
-const SCOPED = 'test/registry/scoped-logins.test.ts';
+const LOGINS = 'test/registry/login/logins.test.ts';
+const SCOPED = 'test/registry/login/scoped-logins.test.ts';
 const PACKAGES = 'test/e2e/private-packages.test.ts';
 
 const at = (file: string, ...titles: string[]): readonly NamedTest[] =>
@@ -85,7 +85,7 @@ export const REGISTRIES: readonly RealityRow[] = [
     standIn: at(PLAYS, 'counts a GET of a manifest as a pull, and a HEAD not'),
     product: [
       ...at(
-        'test/registry/tagged-digest.test.ts',
+        'test/registry/content/tagged-digest.test.ts',
         'is no pull on Docker Hub; resolving a tag is one, and putting it where it is none',
       ),
       ...at(
