@@ -85,7 +85,7 @@ async function judge(
   };
   const nothing = () => Promise.resolve(undefined);
   const source: ImageSource = {
-    registry: { resolve: () => Promise.resolve(undefined), taggedDigest: () => Promise.resolve(undefined) },
+    registry: { resolve: nothing, taggedDigest: nothing },
     readRecord: ({ spelling, digest }) => {
       const build = digest === OPEN ? proposed[spelling.replace('ghcr.io/acme/', '')] : undefined;
       return Promise.resolve(build === undefined ? undefined : recordOf(build));
