@@ -35,12 +35,18 @@ export function registryAccessOf({
   const registry = name === undefined ? undefined : canonicalRegistry(name);
   return {
     given: loginOf(registry, inputs.text('registry-username'), password),
-    workflow:
-      token === undefined
-        ? undefined
-        : { registry: GITHUB_REGISTRY, username: context.actor ?? 'waybill', password: token },
+    workflow: workflowLogin(token, context),
     trustedTokenServer: tokenServerOf(registry, inputs),
   };
+}
+
+/** The token of another GitHub than github.com means nothing to ghcr.io, and is not shown to it. */
+function workflowLogin(
+  token: string | undefined,
+  { serverUrl, actor }: Pick<Runner['context'], 'serverUrl' | 'actor'>,
+): RegistryLogin | undefined {
+  if (token === undefined || serverUrl !== 'https://github.com') return undefined;
+  return { registry: GITHUB_REGISTRY, username: actor ?? 'waybill', password: token };
 }
 
 function loginOf(

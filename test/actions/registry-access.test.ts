@@ -65,6 +65,13 @@ describe('the token of the workflow', () => {
     });
   });
 
+  test('of a GitHub Enterprise Server is not shown to ghcr.io', () => {
+    const env = { ...ACTOR, GITHUB_SERVER_URL: 'https://github.acme.dev' };
+    const runner = fakeRunner({ inputs: { 'workflow-token': 'ghs_token' }, env });
+    expect(registryAccessOf(runner).workflow).toBeUndefined();
+    expect(runner.secrets).toContain('ghs_token');
+  });
+
   test('may be empty', () => {
     expect(access({}).workflow).toBeUndefined();
   });

@@ -59,7 +59,7 @@ function act(
     env: {
       NODE_OPTIONS: `--import ${BY_NAME}`,
       GHCR_STAND_IN: packages.url,
-      GITHUB_SERVER_URL: stage.github.url,
+      GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_API_URL: stage.github.apiUrl,
       GITHUB_REPOSITORY: 'acme/config',
       GITHUB_ACTOR: 'alice',
