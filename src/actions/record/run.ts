@@ -1,4 +1,4 @@
-import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import { type ErrorCode, errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { deriveRecord, NO_CLAIM } from '../../image/derive-record.ts';
 import { formatRecord, type ImageRecord, recordReference } from '../../image/record.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
@@ -10,6 +10,13 @@ import { withTags } from '../../records/merge-records.ts';
 import { NO_RESULT, type RecordResult, setOutputs } from './outputs.ts';
 import { type FoundRecord, type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import { sourceOf } from './source-of.ts';
+
+/** What a registry can say to a record that it does not take. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'REGISTRY_DENIED',
+  'REGISTRY_LOGIN_MISSING',
+  'REGISTRY_REFUSED',
+]);
 
 interface RecordCollaborators {
   readonly runner: Runner;
@@ -55,11 +62,13 @@ async function adoptImage(collaborators: RecordCollaborators, inputs: RecordInpu
   return { image: inputs.image.spelling, record, attached: attach || found.origin === 'attached' };
 }
 
-/** A login that may only read can still record; whoever promotes then needs the `record` output. */
+/**
+ * A login that may only read can still record, and so can a registry that keeps no records, as GitLab's;
+ * whoever promotes then needs the `record` output.
+ */
 function withWayOut(thrown: unknown): never {
   const [error] = errorsOf(thrown);
-  const isRefused = error?.code === 'REGISTRY_DENIED' || error?.code === 'REGISTRY_LOGIN_MISSING';
-  if (error === undefined || !isRefused) throw thrown;
+  if (error === undefined || !REFUSALS.has(error.code)) throw thrown;
   throw new WaybillError(error.code, `The record cannot be attached: ${error.message}`, {
     cause: thrown,
     hint: `${error.hint ?? ''} Or set "attach: false", and pass the "record" output on to promote yourself.`.trim(),

@@ -126,7 +126,7 @@ function limitError(at: RepositoryName, intent: Intent, answer: HttpAnswer, now:
   const wait = retryAfter(answer, now);
   const until = wait === undefined ? '' : ` until ${new Date(now + wait).toISOString()}`;
   const message = `${nameOf(at)}: the registry limits requests to ${intent} it${until}${saidBy(answer)}`;
-  const login = `A login raises the limit on many registries: add docker/login-action for ${at.registry}.`;
+  const login = `A login raises the limit on many registries: set "registry: ${at.registry}" with "registry-username" and "registry-password".`;
   return new WaybillError('RATE_LIMITED', message, {
     hint: `Run the job again${until === '' ? ' later' : ' after that'}. ${login}`,
   });

@@ -191,6 +191,18 @@ describe('attaching', () => {
     });
     expect(runner.outputs['attached']).toBe('false');
   });
+
+  test('in a registry that keeps no records names the way out too', async () => {
+    await start({ plays: 'gitlab' });
+    stand.seed('acme/api', ['main'], { labels: LABELS });
+    const { error } = await record({ image: `${image}:main` });
+    expect(error).toMatchObject({
+      code: 'REGISTRY_REFUSED',
+      message: expect.stringContaining('unknown media type'),
+      hint: expect.stringContaining('"attach: false"'),
+    });
+    expect((await record({ image: `${image}:main`, attach: 'false' })).error).toBeUndefined();
+  });
 });
 
 describe('a record read back', () => {
