@@ -137,7 +137,7 @@ function loginHint(at: RepositoryName, intent: Intent): string {
     const level = intent === 'read' ? 'read' : 'write';
     return `Leave "workflow-token" at its default, or pass a token, and add "permissions: packages: ${level}" to the job.`;
   }
-  return `Set "registry: ${at.registry}" with "registry-username" and "registry-password", or add docker/login-action before this step, with a user that may ${intent} ${at.repository}.`;
+  return `In a workflow set "registry: ${at.registry}" with "registry-username" and "registry-password", or add docker/login-action before this step; at a prompt run "docker login ${at.registry}". The user has to be one that may ${intent} ${at.repository}.`;
 }
 
 function permissionHint(at: RepositoryName, intent: Intent): string {
