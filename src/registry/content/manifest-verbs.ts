@@ -5,7 +5,7 @@ import { type RepositoryName, manifestUrl, nameOf } from '../transport/endpoint.
 import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
 import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf } from './media-types.ts';
-import { errorOf, printable, refusedError } from '../transport/registry-error.ts';
+import { errorOf, holdsTag, immutableError, printable, refusedError } from '../transport/registry-error.ts';
 import type { FetchedManifest } from './manifest.ts';
 import { type Patience, isTransient, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
@@ -90,6 +90,7 @@ export class ManifestVerbs {
     if (!limited(outcome) && isTransient(outcome)) {
       return { kind: 'unclear', error: errorOf(at, 'push to', outcome, this.#patience.clock.now()) };
     }
+    if (!isDigest(reference) && holdsTag(outcome)) throw immutableError(at, reference, outcome);
     if (outcome.kind === 'failure' || outcome.status < 200 || outcome.status > 299) {
       throw errorOf(at, 'push to', outcome, this.#patience.clock.now());
     }

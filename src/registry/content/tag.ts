@@ -42,9 +42,7 @@ export async function putTag(
   const before = await manifests.taggedDigest(at, tag);
   if (before === manifest.digest) return;
   const tagged = await keepTrying<true, WaybillError>(spaced(patience, MOST_WRITES), async () => {
-    const put = await manifests.put(at, tag, manifest).catch((refusal: unknown) => {
-      throw before === undefined ? refusal : immutableError(at, tag, refusal);
-    });
+    const put = await manifests.put(at, tag, manifest);
     if (put.kind === 'written') return ok(true);
     const now = await manifests.taggedDigest(at, tag);
     if (now === manifest.digest) return ok(true);
@@ -58,7 +56,8 @@ export async function putTag(
 /**
  * Asks whether a tag can be moved, by writing what it has already; a tag that is not there always can. Amazon
  * ECR and Harbor refuse that for an immutable tag, and there is no other way to ask. Throws `TAG_IMMUTABLE`,
- * or why this login may not push.
+ * or why this login may not push. Another refusal is about what the tag has now, of which a part may be
+ * deleted by now: that says nothing of what comes.
  */
 export async function requireMovable(
   at: RepositoryName,
@@ -69,16 +68,7 @@ export async function requireMovable(
   // A tag that was moved at this moment can be moved; writing what it had would take it back.
   if (held === undefined || (await manifests.taggedDigest(at, tag)) !== held.digest) return;
   await manifests.put(at, tag, held).catch((refusal: unknown) => {
-    throw immutableError(at, tag, refusal);
-  });
-}
-
-/** The refusal to write a tag that is there; anything else than a refusal stays what it is. */
-function immutableError(at: RepositoryName, tag: string, refusal: unknown): unknown {
-  const [error] = errorsOf(refusal);
-  if (error?.code !== 'REGISTRY_REFUSED') return refusal;
-  return new WaybillError('TAG_IMMUTABLE', `${nameOf(at)}:${tag} cannot be moved: ${error.message}`, {
-    cause: refusal,
-    hint: `Leave the tag "${tag}" out, or let the registry move it: an image that is built has its sha-<commit> in any case.`,
+    const [error] = errorsOf(refusal);
+    if (error?.code !== 'REGISTRY_REFUSED') throw refusal;
   });
 }

@@ -44,6 +44,26 @@ export function errorOf(at: RepositoryName, intent: Intent, outcome: HttpOutcome
   return new WaybillError('REGISTRY_REFUSED', detail, { hint });
 }
 
+/** A conflict, a precondition that fails, a method that is not allowed: how registries hold a tag. */
+const HOLDING = new Set([405, 409, 412]);
+
+/**
+ * Whether a registry refuses to write a tag because it must not move: Amazon ECR with 400 and TAG_INVALID,
+ * Harbor with 412, others in their own words.
+ */
+export function holdsTag(outcome: HttpOutcome): outcome is HttpAnswer {
+  if (outcome.kind === 'failure' || outcome.status < 400 || outcome.status > 499) return false;
+  return HOLDING.has(outcome.status) || /\bTAG_INVALID\b|immutable/i.test(saidBy(outcome));
+}
+
+/** The refusal to move a tag. */
+export function immutableError(at: RepositoryName, tag: string, answer: HttpAnswer): WaybillError {
+  const message = `${nameOf(at)}:${tag} cannot be moved: the registry answered ${answer.status}${saidBy(answer)}`;
+  return new WaybillError('TAG_IMMUTABLE', message, {
+    hint: `Leave the tag "${tag}" out, or let the registry move it: an image that is built has its sha-<commit> in any case.`,
+  });
+}
+
 /**
  * The error for a missing right. Without a login the hint is to log in; with one it is about the permission.
  */
