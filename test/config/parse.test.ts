@@ -159,11 +159,18 @@ describe('the YAML itself', () => {
     expect(errorsIn(levels.join('\n'))[0]?.message).toMatch(/aliases cannot be followed/);
   });
 
-  test('a file that is nested without end is refused', () => {
-    expect(errorsIn('['.repeat(200_000))[0]?.code).toBe('CONFIG_INVALID');
+  test.each([
+    ['opens', '['.repeat(200_000)],
+    ['opens and closes', `version: 1\nimages: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`],
+  ])('a file that %s lists without end is refused once, and not as invalid YAML', (_what, text) => {
+    const errors = errorsIn(text).map(({ code, message, hint }) => `${code} ${message} ${hint}`);
+    expect(errors).toEqual([
+      'CONFIG_INVALID waybill.yaml: the file is nested too deeply Write it with less nesting.',
+    ]);
   });
 
   test('a file of more than a mebibyte is refused', () => {
+    expect(errorsIn('#'.repeat(1024 * 1024))[0]?.message).toMatch(/is empty/);
     expect(errorsIn('#'.repeat(1024 * 1024 + 1))[0]?.message).toMatch(/larger than 1 MiB/);
   });
 });

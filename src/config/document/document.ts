@@ -33,7 +33,7 @@ export function readDocument(text: string, file: string): ConfigDocument {
   const refuse: ErrorsOf = (problems) =>
     errorsOf(problems.map((problem) => ({ ...problem, message: `${file}: ${problem.message}` })));
   if (text.length > LARGEST) throw refuse([tooLarge]);
-  const document = onlyDocument(parse(text, refuse), refuse);
+  const document = onlyDocument(parse(text), refuse);
   const problems = yamlProblems(document);
   const placed = (problem: DocumentProblem) => ({ ...problem, offset: offsetOf(document, problem) });
   return {
@@ -67,27 +67,30 @@ const tooLarge = {
   hint: 'This is no waybill.yaml; check the path.',
 };
 
-function parse(text: string, refuse: ErrorsOf): readonly Document.Parsed[] {
-  try {
-    const options = {
-      version: '1.2',
-      schema: 'core',
-      merge: true,
-      uniqueKeys: false,
-      prettyErrors: false,
-    } as const;
-    const documents = parseAllDocuments(text, options);
-    return Array.isArray(documents) ? documents : [];
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw refuse([
-      { offset: 0, message: 'the file is nested too deeply', hint: 'Write it with less nesting.' },
-    ]);
-  }
+function parse(text: string): readonly Document.Parsed[] {
+  const options = {
+    version: '1.2',
+    schema: 'core',
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+  } as const;
+  const documents = parseAllDocuments(text, options);
+  return Array.isArray(documents) ? documents : [];
 }
 
 function onlyDocument(documents: readonly Document.Parsed[], refuse: ErrorsOf): Document.Parsed {
   const syntax = documents.flatMap(({ errors }) => errors);
+  // The parser says it once for each level that it left.
+  const tooDeep = syntax.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (tooDeep !== undefined)
+    throw refuse([
+      {
+        offset: tooDeep.pos[0],
+        message: 'the file is nested too deeply',
+        hint: 'Write it with less nesting.',
+      },
+    ]);
   if (syntax.length > 0)
     throw refuse(
       syntax.map(({ pos, message }) => ({
