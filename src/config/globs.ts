@@ -20,8 +20,7 @@ export function isReservedPath(path: string): boolean {
 /** What is wrong with a file pattern of an environment, or undefined. */
 export function globProblem(glob: string): ValueProblem | undefined {
   const hint = 'Write a path from the root of the config repo, for example "envs/dev/**".';
-  if (glob.trim() === '' || glob !== glob.trim())
-    return { problem: 'which is blank or has blanks around it', hint };
+  if (glob === '' || glob !== glob.trim()) return { problem: 'which is blank or has blanks around it', hint };
   if (glob.length > LONGEST) return { problem: `which is longer than ${LONGEST} characters`, hint };
   if (glob.startsWith('/') || /^[A-Za-z]:/.test(glob)) return { problem: 'which is an absolute path', hint };
   if (glob.includes('\\')) return { problem: 'which has a backslash', hint: 'Folders are separated by "/".' };

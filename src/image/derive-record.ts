@@ -79,7 +79,6 @@ function said(facts: ImageFacts, key: AnnotationKey): string | undefined {
 const FIRST_YEAR = 2013;
 
 function buildTime(text: string | undefined): string | undefined {
-  const time = recordSchema.shape.created.safeParse(text);
-  if (!time.success || time.data === undefined) return undefined;
-  return new Date(time.data).getUTCFullYear() < FIRST_YEAR ? undefined : time.data;
+  const { data: time } = recordSchema.shape.created.safeParse(text);
+  return time === undefined || new Date(time).getUTCFullYear() < FIRST_YEAR ? undefined : time;
 }

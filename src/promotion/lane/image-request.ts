@@ -43,7 +43,7 @@ export function parseImageRequests(input: string): readonly ImageRequest[] {
 function textRequest(line: string, number: number): ImageRequest {
   const equals = line.indexOf('=');
   const name = equals === -1 ? undefined : line.slice(0, equals).trim();
-  const text = equals === -1 ? line : line.slice(equals + 1).trim();
+  const text = line.slice(equals + 1).trim();
   if (name === '' || text === '' || /\s/.test(text)) {
     throw new WaybillError(
       'INPUT_INVALID',
