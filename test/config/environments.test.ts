@@ -13,4 +13,5 @@ test('provenance is checked and not acted on, and that is said', () => {
 test('a file without them has nothing to say', () => {
   const text = withEnvironment('merge: auto', 'policy: queue', 'hotfix: true', 'gates: { manual: true }');
   expect(notActedOn(parseConfig(text))).toEqual([]);
+  expect(notActedOn(parseConfig(withEnvironment()))).toEqual([]);
 });

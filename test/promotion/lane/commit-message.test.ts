@@ -108,6 +108,11 @@ describe('the trailers', () => {
     expect(message([placed('api')])).not.toMatch(/Waybill-(?:Hotfix|Roll-Back|Reason|Run)/);
   });
 
+  test('name no run where none is known', () => {
+    const asked = { by: 'alice', reason: 'slow', run: undefined };
+    expect(message([placed('api')], { kind: 'hotfix', asked, passedOver: [] })).not.toContain('Waybill-Run');
+  });
+
   test('of a hotfix and of a roll back say who asked, why and in which run', () => {
     const asked = {
       by: 'alice',

@@ -207,6 +207,7 @@ describe('whose commit is on the branch', () => {
       { message: ourHead().message.replace('Image: api', 'Image: web') },
       'touched',
     ],
+    ['without an image', { message: ourHead().message.replace(/^Waybill-Image.*\n/m, '') }, 'touched'],
     ['without trailers', { message: 'Promote api' }, 'touched'],
     ['with the trailers of two', { message: `${ourHead().message}\n\n${ourHead().message}` }, 'touched'],
     ['the base itself', { oid: BASE }, 'spent'],

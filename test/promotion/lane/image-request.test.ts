@@ -34,12 +34,12 @@ function refusal(run: () => unknown): WaybillError {
   throw new Error('nothing was refused');
 }
 
-/** Each entry as `name=text`, or the image of its record. */
+/** Each entry as `name is text`, or the image of its record. */
 function entries(input: string): readonly string[] {
   return parseImageRequests(input).map((entry) =>
     entry.kind === 'record'
       ? `record of ${entry.record.image}`
-      : `${entry.name ?? '(no name)'}=${entry.text}`,
+      : `${entry.name ?? 'no name'} is ${entry.text}`,
   );
 }
 
@@ -50,11 +50,11 @@ describe('the input "images"', () => {
   const webLine = JSON.stringify(web);
   test.each<[string, string, readonly string[]]>([
     ['nothing', ' \n\n', []],
-    ['a tag for a name', 'api=v2', ['api=v2']],
-    ['blanks around the sign', ' api = v2 ', ['api=v2']],
-    ['a reference without a name', 'ghcr.io/acme/api:v2', ['(no name)=ghcr.io/acme/api:v2']],
-    ['several lines, with Windows line ends', 'api=v2\r\n\r\n  web=v3\r\n', ['api=v2', 'web=v3']],
-    ['a second sign in the text', 'api=v2=v3', ['api=v2=v3']],
+    ['a tag for a name', 'api=v2', ['api is v2']],
+    ['blanks around the sign', ' api = v2 ', ['api is v2']],
+    ['a reference without a name', 'ghcr.io/acme/api:v2', ['no name is ghcr.io/acme/api:v2']],
+    ['several lines, with Windows line ends', 'api=v2\r\n\r\n  web=v3\r\n', ['api is v2', 'web is v3']],
+    ['a second sign in the text', 'api=v2=v3', ['api is v2=v3']],
     ['a record on one line', apiLine, ['record of ghcr.io/acme/api']],
     ['a record over several lines', `\n ${JSON.stringify(api, null, 2)}`, ['record of ghcr.io/acme/api']],
     [
@@ -68,7 +68,7 @@ describe('the input "images"', () => {
       `${apiLine}\n${webLine}`,
       ['record of ghcr.io/acme/api', 'record of ghcr.io/acme/web'],
     ],
-    ['a record after text', `web=v3\n${apiLine}`, ['web=v3', 'record of ghcr.io/acme/api']],
+    ['a record after text', `web=v3\n${apiLine}`, ['web is v3', 'record of ghcr.io/acme/api']],
   ])('reads %s', (_what, input, expected) => {
     expect(entries(input)).toEqual(expected);
   });
@@ -151,6 +151,7 @@ describe('the tag beside the digest of a record', () => {
     ['the tag of its version', ['main', '1.9', 'v1.4.0', 'sha-1234567'], '1.4.0', 'v1.4.0'],
     ['the very version', ['v1.3.0', '1.4.0'], '1.4.0', '1.4.0'],
     ['a tag that looks like a version', ['main', 'sha-1234567', 'v1.4'], undefined, 'v1.4'],
+    ['a tag that looks like a version of two figures', ['main', 'v10.4'], undefined, 'v10.4'],
     ['a version that stands at the beginning only', ['nightly-1.4', 'sha-1234567'], undefined, 'sha-1234567'],
     ['the tag of the commit, before one that moves', ['main', 'sha-1234567'], 'pr-12', 'sha-1234567'],
     ['a whole commit only', ['main', 'sha-123456', 'sha-1234567-dev'], undefined, 'main'],

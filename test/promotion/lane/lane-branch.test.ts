@@ -17,6 +17,7 @@ test.each([
   ['with a dot at its end', 'a.', 'a-'],
   ['with a dot at its beginning', '.a', 'a-'],
   ['with blanks and slashes', ' A b//c ', 'a-b-c-'],
+  ['with several dashes at its ends', '--a--', 'a-'],
   ['with a lock at its end', 'a.lock', 'a-lock-'],
   ['with two dots', 'a..b', 'a-b-'],
 ])('the name of an image %s', (_what, unit, expected) => {
