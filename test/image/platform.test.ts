@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parsePlatform } from '../../src/image/platform.ts';
+import { isPlatform, parsePlatform } from '../../src/image/platform.ts';
 
 describe('a platform, in the form that images carry', () => {
   test.each([
@@ -45,4 +45,25 @@ describe('what is no platform, with the nearest that is one', () => {
   ])('%s', (text, reason) => {
     expect(parsePlatform(text)).toEqual({ ok: false, problem: expect.stringMatching(reason) });
   });
+});
+
+test.each([
+  ['linux/amd64', true],
+  ['wasip1/wasm', true],
+  ['linux/x86_64', true],
+  ['linux/arm/v7', true],
+  ['linux/arm64/v9.2', true],
+  ['linux', false],
+  ['linux/', false],
+  ['/amd64', false],
+  ['linux/arm/', false],
+  ['linux/arm/v7/x', false],
+  ['linux/arm/v_7', false],
+  ['Linux/amd64', false],
+  ['lin_ux/amd64', false],
+  [' linux/amd64', false],
+  ['linux/amd64 ', false],
+  ['linux/arm 64', false],
+])('a record can hold the platform %j: %s', (text, expected) => {
+  expect(isPlatform(text)).toBe(expected);
 });

@@ -120,6 +120,7 @@ describe('a roll back is refused', () => {
       'prod never declared another version of api that it could go back to: ' +
         `it declares v3@${digestOf('3')}; held are ${digestOf('1')}, ${digestOf('2')}`,
     );
+    expect(error.hint).toContain('the input "images" of the promote action');
     expect(refusal(past({ changes: [change(3, [], [3])] })).message).toMatch(/it declares v3@sha256:3+$/);
   });
 

@@ -61,6 +61,8 @@ describe('what was declared before', () => {
     ['a wave half done', ['>v1', 'v1>v2'], 'v2+v1', 'v1'],
     ['two files that differed', ['>v1,>v2', 'v1>v3,v2>v3'], 'v3', 'v1+v2'],
     ['a file that followed from another version', ['>v1,>v2', 'v1>v3', 'v2>v3'], 'v3', 'v1'],
+    ['files of which nobody knows how they came to differ', ['v1>v3', 'v2>v3'], 'v3', 'v1+v2'],
+    ['a version that came again after going back', ['>v1', 'v1>v2', 'v2>v3', 'v3>v1', 'v1>v3'], 'v3', 'v1'],
     ['a tag alone', ['>t1', 't1>v2'], 'v2', 't1'],
     ['an image that was taken out and put in again', ['>v1', 'v1>v2', 'v2>', '>v2'], 'v2', 'v1'],
     ['a present that no change brought', ['>v1', 'v1>v2'], 'v9', 'none'],
