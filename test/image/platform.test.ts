@@ -23,6 +23,18 @@ describe('a platform, in the form that images carry', () => {
     ['linux/riscv64', 'linux/riscv64'],
     ['windows/amd64', 'windows/amd64'],
     ['wasip1/wasm', 'wasip1/wasm'],
+    ['wasi/wasm', 'wasi/wasm'],
+    ['darwin/arm64', 'darwin/arm64'],
+    ['freebsd/amd64', 'freebsd/amd64'],
+    ['linux/loong64', 'linux/loong64'],
+    ['linux/mips', 'linux/mips'],
+    ['linux/mipsle', 'linux/mipsle'],
+    ['linux/mips64', 'linux/mips64'],
+    ['linux/mips64le', 'linux/mips64le'],
+    ['linux/ppc64', 'linux/ppc64'],
+    ['linux/ppc64le', 'linux/ppc64le'],
+    ['linux/s390x', 'linux/s390x'],
+    ['linux/x86-64', 'linux/amd64'],
   ])('%s', (text, platform) => {
     expect(parsePlatform(text)).toEqual({ ok: true, value: platform });
   });
