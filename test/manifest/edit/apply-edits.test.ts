@@ -35,7 +35,10 @@ describe('two changes in one text', () => {
   });
 
   test('of one image, by two markers, are one', () => {
-    const text = '# waybill: app tag\nx: v1 # waybill: app {tag}\n';
+    const text = yaml`
+      # waybill: app tag
+      x: v1 # waybill: app {tag}
+    `;
     const result = planned('values.yaml', text, [TO_V2]);
     expect(writtenFiles(result)).toEqual({ 'values.yaml': text.replace('x: v1', 'x: v2') });
     expect(result.edits).toHaveLength(1);
@@ -45,7 +48,10 @@ describe('two changes in one text', () => {
 describe('two changes that meet in one text are refused, and nothing is written', () => {
   const both = '# waybill: app tag # waybill: web tag';
   const shared = (tag: string) =>
-    `a: {repository: ghcr.io/acme/app, ${tag}}\nb: {repository: ghcr.io/acme/web, tag: *t }\n`;
+    yaml`
+      a: {repository: ghcr.io/acme/app, ${tag}}
+      b: {repository: ghcr.io/acme/web, tag: *t }
+    `;
 
   test.each([
     ['one tag', `x: v1 ${both}\n`, 'x', '1:4'],
@@ -81,15 +87,20 @@ describe('two changes that meet in one text are refused, and nothing is written'
   });
 
   test('an empty digest that two images share', () => {
-    const text =
-      'a: {repository: ghcr.io/acme/app, tag: v1, digest: &d ""}\nb: {repository: ghcr.io/acme/web, tag: v1, digest: *d }\n';
+    const text = yaml`
+      a: {repository: ghcr.io/acme/app, tag: v1, digest: &d ""}
+      b: {repository: ghcr.io/acme/web, tag: v1, digest: *d }
+    `;
     const result = planned('values.yaml', text, [TO_V2, { ...WEB, digest: OLD }]);
     expect(result).toMatchObject({ files: [], edits: [] });
     expect(result.refusals).toMatchObject([{ message: expect.stringContaining('two changes meet in it') }]);
   });
 
   test('one name for two images that are pinned in two ways', () => {
-    const text = 'kind: Pod\nspec: {containers: [{image: ghcr.io/acme/app}]}\n';
+    const text = yaml`
+      kind: Pod
+      spec: {containers: [{image: ghcr.io/acme/app}]}
+    `;
     const result = planned('pod.yaml', text, [TO_V2, { ...TO_V2, name: 'twin', pin: 'tag' }]);
     expect(result).toMatchObject({ files: [], edits: [] });
     expect(result.refusals).toMatchObject([{ message: expect.stringContaining('two changes meet in it') }]);
@@ -97,11 +108,28 @@ describe('two changes that meet in one text are refused, and nothing is written'
 });
 
 describe('keys that are added', () => {
-  const entry = 'images:\n- name: ghcr.io/acme/app\n';
+  const entry = yaml`
+    images:
+    - name: ghcr.io/acme/app
+  `;
 
   test.each([
-    ['in the order of the file', entry + '- name: ghcr.io/acme/web\n  newTag: v1\n'],
-    ['in the other order', entry.replace('app', 'web') + '- name: ghcr.io/acme/app\n  newTag: v1\n'],
+    [
+      'in the order of the file',
+      yaml`
+        ${entry}
+        - name: ghcr.io/acme/web
+          newTag: v1
+      `,
+    ],
+    [
+      'in the other order',
+      yaml`
+        ${entry.replace('app', 'web')}
+        - name: ghcr.io/acme/app
+          newTag: v1
+      `,
+    ],
   ])('stand beside texts that change, %s', (_name, text) => {
     const result = planned('kustomization.yaml', text, [TO_V2, { ...WEB, tag: 'v2' }]);
     const [first] = text.split('- name: ').slice(1);
@@ -120,7 +148,14 @@ describe('keys that are added', () => {
     const result = planned('kustomization.yaml', text, images);
     const line = /.*app\n/.exec(text)?.[0] ?? '';
     expect(writtenFiles(result)).toEqual({
-      'kustomization.yaml': text.replace(line, `${line}  newTag: v2\n  digest: ${NEW}\n`),
+      'kustomization.yaml': text.replace(
+        line,
+        yaml`
+          ${line}
+            newTag: v2
+            digest: ${NEW}
+        `,
+      ),
     });
     expect(result.edits).toHaveLength(2);
   });

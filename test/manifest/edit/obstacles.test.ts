@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, toldRefusals, writtenFiles } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const APP = 'ghcr.io/acme/app';
 const QUOTED = 'it is YAML inside a quoted or folded string';
@@ -35,7 +36,10 @@ describe('a reference that is clear and cannot be written is refused with what t
     [
       'a variable is the tag of a whole reference',
       'pod.yaml',
-      `kind: Pod\nspec: {containers: [{image: "${APP}:$V"}]}\n`,
+      yaml`
+        kind: Pod
+        spec: {containers: [{image: "${APP}:$V"}]}
+      `,
       {
         at: '2:29',
         place: 'spec.containers[0].image',
@@ -46,7 +50,10 @@ describe('a reference that is clear and cannot be written is refused with what t
     [
       'a merge key brings it',
       'values.yaml',
-      `b: &b {tag: v1}\nimage: {<<: *b, repository: ${APP}}\n`,
+      yaml`
+        b: &b {tag: v1}
+        image: {<<: *b, repository: ${APP}}
+      `,
       {
         at: '1:13',
         place: 'image',
@@ -57,7 +64,12 @@ describe('a reference that is clear and cannot be written is refused with what t
     [
       'its format knows that it would come to something else',
       'kustomization.yaml',
-      `images:\n- name: x\n  newName: ${APP}:v1\n  newTag: v1\n`,
+      yaml`
+        images:
+        - name: x
+          newName: ${APP}:v1
+          newTag: v1
+      `,
       {
         at: '4:11',
         place: 'images[0]',
@@ -116,7 +128,12 @@ test.each([
   [undefined, 'the image is pinned by its tag, and app is promoted by its digest alone'],
 ])('a variable as the tag of what is pinned by tags is refused for the tag %s', (tag, reason) => {
   const result = plan(
-    { 'pod.yaml': `kind: Pod\nspec: {containers: [{image: "${APP}:$V"}]}\n` },
+    {
+      'pod.yaml': yaml`
+        kind: Pod
+        spec: {containers: [{image: "${APP}:$V"}]}
+      `,
+    },
     { tag, pin: 'tag' },
   );
   expect(result).toMatchObject({ files: [], edits: [] });
@@ -148,7 +165,10 @@ describe('no obstacle is', () => {
   });
 
   test('a merge key that brings a value with a marker', () => {
-    const text = `b: &b {tag: v1} # waybill: app tag\nimage: {<<: *b, repository: ${APP}}\n`;
+    const text = yaml`
+      b: &b {tag: v1} # waybill: app tag
+      image: {<<: *b, repository: ${APP}}
+    `;
     expect(writtenFiles(plan({ 'values.yaml': text }))).toEqual({
       'values.yaml': text.replace('v1', 'v2'),
     });
@@ -156,7 +176,13 @@ describe('no obstacle is', () => {
 
   test.each([
     ['YAML in quotes', configMap('values.yaml', `"image: ${APP}:v2@${NEW}"`)],
-    ['a merge key', `b: &b {tag: v2}\nimage: {<<: *b, repository: ${APP}}\n`],
+    [
+      'a merge key',
+      yaml`
+        b: &b {tag: v2}
+        image: {<<: *b, repository: ${APP}}
+      `,
+    ],
   ])('%s where the target is declared already', (_name, text) => {
     const result = plan({ 'cm.yaml': text });
     expect(result).toMatchObject({ files: [], refused: [], refusals: [] });

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, toldPassedOver, writtenFiles } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const APP = 'ghcr.io/acme/app';
 const EMPTY = `image: {repository: ${APP}, tag: ""}\n`;
 const FOLLOWS = { appVersionOf: 'app' };
-const pod = (image: string) => `kind: Pod\nspec: {containers: [{image: "${image}"}]}\n`;
+const pod = (image: string) => yaml`
+  kind: Pod
+  spec: {containers: [{image: "${image}"}]}
+`;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -27,10 +31,22 @@ function refused(files: Files, options = {}) {
 
 describe('a place without a tag of its own is passed over where another one decides it', () => {
   test('a workload, by a Kustomization', () => {
-    const kustomization = `images:\n- name: ${APP}\n  newTag: v1\n`;
+    const kustomization = yaml`
+      images:
+      - name: ${APP}
+        newTag: v1
+    `;
     expect(passedOver({ 'kustomization.yaml': kustomization, 'pod.yaml': pod(APP) })).toEqual({
       told: [`app pod.yaml:2:29: ${APP}: it has no tag, and a Kustomization sets one`],
-      written: { 'kustomization.yaml': kustomization.replace('v1\n', `v2\n  digest: ${NEW}\n`) },
+      written: {
+        'kustomization.yaml': kustomization.replace(
+          'v1\n',
+          yaml`
+            v2
+              digest: ${NEW}
+          `,
+        ),
+      },
     });
   });
 
@@ -58,7 +74,10 @@ describe('a place without a tag of its own is passed over where another one deci
   });
 
   test('an anchor, by the tags beside its aliases', () => {
-    const text = `image: {repository: &r ${APP}}\na: {repository: *r , tag: v1}\n`;
+    const text = yaml`
+      image: {repository: &r ${APP}}
+      a: {repository: *r , tag: v1}
+    `;
     expect(passedOver({ 'values.yaml': text })).toEqual({
       told: [
         `app values.yaml:1:24: ${APP}: it is an anchor for references with a tag or digest of their own`,
@@ -68,7 +87,10 @@ describe('a place without a tag of its own is passed over where another one deci
   });
 
   test('a repository that a marker points at, by another marker in its file', () => {
-    const text = `x: ${APP} # waybill: app repository\ny: v1 # waybill: app tag\n`;
+    const text = yaml`
+      x: ${APP} # waybill: app repository
+      y: v1 # waybill: app tag
+    `;
     expect(passedOver({ 'x.yaml': text })).toEqual({
       told: [`app x.yaml:1:4: ${APP}: a promotion leaves the repository as it is`],
       written: { 'x.yaml': text.replace('v1', 'v2') },
@@ -146,14 +168,24 @@ describe('a place without a tag of its own is refused where nothing decides it',
     [
       'another reference in its file has a tag',
       'values.yaml: a',
-      { 'values.yaml': `a: {repository: ${APP}}\nb: {repository: ${APP}, tag: v1}\n` },
+      {
+        'values.yaml': yaml`
+          a: {repository: ${APP}}
+          b: {repository: ${APP}, tag: v1}
+        `,
+      },
       nothing,
       'b',
     ],
     [
       'another whole reference in its file has a tag',
       'values.yaml: a',
-      { 'values.yaml': `a: {repository: ${APP}}\nb: {image: "${APP}:v1"}\n` },
+      {
+        'values.yaml': yaml`
+          a: {repository: ${APP}}
+          b: {image: "${APP}:v1"}
+        `,
+      },
       nothing,
       'b.image',
     ],
@@ -162,7 +194,11 @@ describe('a place without a tag of its own is refused where nothing decides it',
       'values.yaml: image',
       {
         'values.yaml': `image: {repository: ${APP}}\n`,
-        'kustomization.yaml': `images:\n- name: ${APP}\n  newTag: v1\n`,
+        'kustomization.yaml': yaml`
+          images:
+          - name: ${APP}
+            newTag: v1
+        `,
       },
       nothing,
       'images[0]',
@@ -171,7 +207,11 @@ describe('a place without a tag of its own is refused where nothing decides it',
       'the chart only lists the image',
       'values.yaml: image',
       {
-        'Chart.yaml': `annotations:\n  artifacthub.io/images: |\n    - image: ${APP}:v1\n`,
+        'Chart.yaml': yaml`
+          annotations:
+            artifacthub.io/images: |
+              - image: ${APP}:v1
+        `,
         'values.yaml': EMPTY,
       },
       chart,

@@ -3,11 +3,18 @@ import { applySplices, proveEdit } from '../../../src/manifest/edit/prove.ts';
 import type { Splice } from '../../../src/manifest/plan.ts';
 import { openFile } from '../../../src/manifest/view/open-view.ts';
 import { scalarsOf } from '../../../src/manifest/yaml/placed-scalars.ts';
+import { yaml } from '../../yaml.ts';
 
-const TEXT = 'a: v1 # one\nb: v1 # two\n';
+const TEXT = yaml`
+  a: v1 # one
+  b: v1 # two
+`;
 const A: Splice = { start: 3, end: 5, text: 'v22' };
 const B: Splice = { start: 15, end: 17, text: 'v22' };
-const AFTER = 'a: v22 # one\nb: v22 # two\n';
+const AFTER = yaml`
+  a: v22 # one
+  b: v22 # two
+`;
 
 /** What the proof says of a text that is to be written, where the plan was that `a` and `b` become `v22`. */
 function proof(after: string, splices: readonly Splice[] = [A, B]): string | undefined {

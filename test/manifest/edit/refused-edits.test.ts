@@ -5,6 +5,7 @@ import { findPlaces } from '../../../src/manifest/matching/find-places.ts';
 import { matchImage } from '../../../src/manifest/matching/match.ts';
 import { surveyFiles } from '../../../src/manifest/survey/survey.ts';
 import { plan, TO_V2, toldRefusals } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const APP = 'ghcr.io/acme/app';
 
@@ -50,14 +51,23 @@ describe('a key that cannot be added is refused with what to do', () => {
   test.each([
     [
       'both keys',
-      `images:\n- ? name\n  : ${APP}\n`,
+      yaml`
+        images:
+        - ? name
+          : ${APP}
+      `,
       '2:5',
       '"newTag" and "digest"',
       'the key before it does not start its line',
     ],
     [
       'one key',
-      `images:\n- name: ${APP}\n  newTag: |\n    v1\n`,
+      yaml`
+        images:
+        - name: ${APP}
+          newTag: |
+            v1
+      `,
       '3:3',
       '"digest"',
       'the key before it holds a block of text',
@@ -77,13 +87,29 @@ describe('a key that cannot be added is refused with what to do', () => {
   });
 
   test('for all readers of the entry', () => {
-    const result = plan({ 'kustomization.yaml': `images:\n- &x\n  ? name\n  : ${APP}\n- *x\n` });
+    const result = plan({
+      'kustomization.yaml': yaml`
+        images:
+        - &x
+          ? name
+          : ${APP}
+        - *x
+      `,
+    });
     expect(result).toMatchObject({ files: [], edits: [] });
     expect(result.refused.map(({ at }) => at)).toEqual(['images[0]', 'images[1]']);
   });
 
   test('beside values that cannot be changed, each with its own refusal', () => {
-    const text = `images:\n- ? name\n  : ${APP}\n- name: ${APP}\n  newTag: !x v1\n- name: ${APP}\n  newTag: v1\n`;
+    const text = yaml`
+      images:
+      - ? name
+        : ${APP}
+      - name: ${APP}
+        newTag: !x v1
+      - name: ${APP}
+        newTag: v1
+    `;
     const result = plan({ 'kustomization.yaml': text });
     expect(result.files).toEqual([]);
     expect(result.edits.map(({ at }) => at)).toEqual(['images[2]']);
@@ -93,7 +119,13 @@ describe('a key that cannot be added is refused with what to do', () => {
 });
 
 describe('an edit that does not stand the proof is refused as a bug, and nothing is written', () => {
-  const text = `images:\n- name: ${APP}\n  newTag: v1\n- name: ${APP}\n  newTag: v0\n`;
+  const text = yaml`
+    images:
+    - name: ${APP}
+      newTag: v1
+    - name: ${APP}
+      newTag: v0
+  `;
 
   /** The edits of both entries, of which the first adds a key that is there already. */
   function mistakenEdits(): readonly SlotEdit[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ImageChange } from '../../../src/manifest/plan.ts';
 import { NEW, OLD, plan, toldRefusals, writtenFiles } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const OLD_DIGITS = OLD.slice('sha256:'.length);
 const NEW_DIGITS = NEW.slice('sha256:'.length);
@@ -55,7 +56,11 @@ describe('an entry of images: the keys that it lacks are added', () => {
     ['no tag beside a digest', `  digest: ${OLD}\n`, `  digest: ${NEW}\n`, {}, DIGEST],
     ['no digest beside one in the tag', `  newTag: v1@${OLD}\n`, `  newTag: v2@${NEW}\n`, {}, BOTH],
   ])('%s', (_name, before, after, change, becomes) => {
-    const entry = '# top\nimages:\n- name: ghcr.io/acme/app\n';
+    const entry = yaml`
+      # top
+      images:
+      - name: ghcr.io/acme/app
+    `;
     const result = plan({ 'kustomization.yaml': entry + before }, change);
     expect(result.refusals).toEqual([]);
     expect(writtenFiles(result)).toEqual({ 'kustomization.yaml': entry + after });
@@ -74,7 +79,10 @@ describe('a whole reference: what stands behind the name afterwards', () => {
     ['a change without a tag takes the tag away', `:v1@${OLD}`, `@${NEW}`, { tag: undefined }, DIGEST],
     ['a change without a tag gives a name its digest', '', `@${NEW}`, { tag: undefined }, DIGEST],
   ])('%s', (_name, before, after, change, becomes) => {
-    const pod = (suffix: string) => `kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app${suffix}"}]}\n`;
+    const pod = (suffix: string) => yaml`
+      kind: Pod
+      spec: {containers: [{image: "ghcr.io/acme/app${suffix}"}]}
+    `;
     const result = plan({ 'pod.yaml': pod(before) }, change);
     expect(result.refusals).toEqual([]);
     expect(writtenFiles(result)).toEqual({ 'pod.yaml': pod(after) });
@@ -182,11 +190,23 @@ describe('a reference that cannot be written is refused with what to do', () => 
   });
 
   test.each([
-    ['an entry of images', 'kustomization.yaml', 'images:\n- name: ghcr.io/acme/app\n', 'images[0]', '2:9'],
+    [
+      'an entry of images',
+      'kustomization.yaml',
+      yaml`
+        images:
+        - name: ghcr.io/acme/app
+      `,
+      'images[0]',
+      '2:9',
+    ],
     [
       'a name in a workload',
       'pod.yaml',
-      'kind: Pod\nspec: {containers: [{image: ghcr.io/acme/app}]}\n',
+      yaml`
+        kind: Pod
+        spec: {containers: [{image: ghcr.io/acme/app}]}
+      `,
       'spec.containers[0].image',
       '2:29',
     ],

@@ -1,16 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY, toldPassedOver, toldRefusals, writtenFiles } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
 
 const MIRROR = 'mirror.acme.dev/acme/app';
 const pod = (...images: readonly string[]) =>
-  `kind: Pod\nspec: {containers: [${images.map((image) => `{image: "${image}"}`).join(', ')}]}\n`;
+  yaml`
+    kind: Pod
+    spec: {containers: [${images.map((image) => `{image: "${image}"}`).join(', ')}]}
+  `;
 const CHANGED = `${REPOSITORY}:v2@${NEW}`;
 
 type Files = Readonly<Record<string, string>>;
 
 describe('an entry of images that puts another repository in the place of the image', () => {
   const renaming = (keys = '') =>
-    `images:\n- name: ${REPOSITORY}\n  newName: mirror.acme.dev/acme/other\n${keys}`;
+    yaml`
+      images:
+      - name: ${REPOSITORY}
+        newName: mirror.acme.dev/acme/other
+      ${keys}
+    `;
   const files = (keys = '') => ({
     'kustomization.yaml': renaming(keys),
     'pod.yaml': pod(`${REPOSITORY}:v1`),
@@ -59,7 +68,12 @@ describe('an entry of images that puts another repository in the place of the im
 });
 
 describe('the name that an entry of images gives the image', () => {
-  const kustomization = `images:\n- name: app\n  newName: ${REPOSITORY}\n  newTag: v1\n`;
+  const kustomization = yaml`
+    images:
+    - name: app
+      newName: ${REPOSITORY}
+      newTag: v1
+  `;
 
   test('is a placeholder as it is written, and so is each of its places', () => {
     const result = plan({ 'kustomization.yaml': kustomization, 'pod.yaml': pod('app:dev', 'app') });
@@ -163,7 +177,10 @@ describe('a repository that only looks like the image', () => {
     ['another spelling', 'index.docker.io/nginx', []],
     ['what is no reference', 'Not A Reference', ['REFERENCE_AMBIGUOUS']],
   ])('is known by %s', (_name, known, codes) => {
-    const text = 'a: {image: "nginx:v1"}\nb: {image: "ghcr.io/acme/nginx:v1"}\n';
+    const text = yaml`
+      a: {image: "nginx:v1"}
+      b: {image: "ghcr.io/acme/nginx:v1"}
+    `;
     const result = plan({ 'values.yaml': text }, { repository: 'ghcr.io/acme/nginx' }, { expected: [known] });
     expect(result.refusals.map(({ code }) => code)).toEqual(codes);
   });
@@ -210,7 +227,10 @@ describe('a place that a marker gives to an image', () => {
   });
 
   test('of another name is no place of this one, whatever it reads', () => {
-    const text = `a: ${REPOSITORY}:v1 # waybill: web\nimage: ${REPOSITORY}:v1\n`;
+    const text = yaml`
+      a: ${REPOSITORY}:v1 # waybill: web
+      image: ${REPOSITORY}:v1
+    `;
     const result = plan({ 'values.yaml': text }, {}, { names: ['app', 'web'] });
     expect(result.refusals).toEqual([]);
     expect(writtenFiles(result)).toEqual({ 'values.yaml': text.replace(/v1\n$/, `v2@${NEW}\n`) });

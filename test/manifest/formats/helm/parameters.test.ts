@@ -1,21 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { NEW, OLD, plan, REPOSITORY, writtenFiles } from '../../promotion.ts';
+import { yaml } from '../../../yaml.ts';
 
 /** An Application whose chart takes these parameters, each as `name=value`. */
-const application = (...parameters: readonly string[]) =>
-  [
-    'apiVersion: argoproj.io/v1alpha1',
-    'kind: Application',
-    'spec:',
-    '  source:',
-    '    helm:',
-    '      parameters:',
-    ...parameters.map((parameter) => {
-      const [name, value] = parameter.split('=');
-      return `      - {name: ${name}, value: "${value}"}`;
-    }),
-    '',
-  ].join('\n');
+function application(...parameters: readonly string[]): string {
+  const items = parameters.map((parameter) => {
+    const [name, value] = parameter.split('=');
+    return `- {name: ${name}, value: "${value}"}\n`;
+  });
+  return yaml`
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    spec:
+      source:
+        helm:
+          parameters:
+          ${items.join('')}
+  `;
+}
 
 describe('a Helm parameter whose value is no reference is left alone', () => {
   const image = `other.image=${REPOSITORY}:v1`;
