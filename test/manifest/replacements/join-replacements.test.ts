@@ -88,6 +88,27 @@ describe('a replacement that writes an image', () => {
       });
     });
 
+    test.each([
+      ['one of several containers', `${REPOSITORY}:v0`, `${REPOSITORY}:v2`],
+      ['each of several containers', 'placeholder:v0', 'placeholder:v0'],
+    ])('is followed where a field path means %s', (_name, before, after) => {
+      const everyContainer = target(TAG, IMAGE.replace('[name=app]', '*'));
+      const withSidecar = (sidecar: string, tag: string) => ({
+        'app/kustomization.yaml': kustomization(
+          'deploy.yaml, cm.yaml',
+          replacement(undefined, everyContainer),
+          entry(tag),
+        ),
+        'app/deploy.yaml': yaml`
+          ${deployment('placeholder:v0')}
+                - name: sidecar
+                  image: ${sidecar}
+        `,
+        'app/cm.yaml': configMap(`TAG: ${tag}`),
+      });
+      expect(promoted(withSidecar(before, 'v1'))).toEqual(withSidecar(after, 'v2'));
+    });
+
     test('is refused where another place is of another image', () => {
       const [first, ...others] = refused(files('ghcr.io/acme/web:v0'));
       expect(others).toEqual([]);
