@@ -1,5 +1,6 @@
 import { notFound, GitHubRefusal } from './http/answer.ts';
 import type { RequiredPermission } from './http/call.ts';
+import { appOfJsonWebToken } from './state/apps.ts';
 import type { Actor, Repository } from './state/model.ts';
 import type { GitHubState } from './state/github-state.ts';
 
@@ -8,8 +9,13 @@ const LEVELS = ['none', 'read', 'write', 'admin'];
 /** Recognises who sends a request by its `authorization` header. An unknown or expired token is a 401. */
 export function authenticate(github: GitHubState, header: string | undefined): Actor {
   if (header === undefined || header === '') return { kind: 'anonymous', login: '' };
-  const token = github.tokens.get(tokenText(header));
+  const text = tokenText(header);
+  const app = appOfJsonWebToken(github.apps, text, github.now());
+  if (app !== undefined && 'refusal' in app) throw new GitHubRefusal(401, app.refusal);
+  if (app !== undefined) return { kind: 'app', login: app.slug, app };
+  const token = github.tokens.get(text);
   if (token === undefined) throw badCredentials();
+  if (token.expires !== undefined && token.expires <= github.now()) throw badCredentials();
   token.uses += 1;
   if (token.grant.validFor !== undefined && token.uses > token.grant.validFor) throw badCredentials();
   return github.actorOf(token);
@@ -41,7 +47,7 @@ export function allowed(actor: Actor, repo: Repository, needs: readonly Required
   if (actor.kind === 'outside' || needs.length === 0) return true;
   return needs.some(({ permission, level }) => {
     if (level === 'read' && !repo.settings.private) return true;
-    if (actor.kind === 'anonymous' || !covers(actor, repo)) return false;
+    if (actor.kind !== 'token' || !covers(actor, repo)) return false;
     if (permission === 'metadata' && level === 'read') return true;
     const granted = actor.token.grant.permissions[permission] ?? 'none';
     // The workflow token is never given this one, whatever the workflow asks for.

@@ -42,6 +42,20 @@ export interface TokenGrant {
   readonly validFor?: number;
 }
 
+/** A GitHub App, and where it is installed. */
+export interface AppRegistration {
+  readonly clientId: string;
+  /** `acme-waybill`; it acts as `acme-waybill[bot]`. */
+  readonly slug: string;
+  /** The account that it is installed on. */
+  readonly owner: string;
+  readonly permissions: TokenGrant['permissions'];
+  /** `owner/name`; absent means every repository of the owner. */
+  readonly repositories?: readonly string[];
+  /** What belongs to the private key that the App signs with, as PEM. */
+  readonly publicKey: string;
+}
+
 /** One request that was answered, in order. */
 export interface RequestEntry {
   readonly method: string;
@@ -204,6 +218,8 @@ export interface SandboxGitHub {
   repository(fullName: string): SandboxRepository;
   /** Makes a token and returns its text. */
   grant(grant: TokenGrant): string;
+  /** An App that mints its own tokens through the API. */
+  registerApp(registration: AppRegistration): void;
   /** Teams that can be asked for a review: `acme/sre`. Users exist as soon as they are named here. */
   addPeople(people: { readonly users?: readonly string[]; readonly teams?: readonly string[] }): void;
   readonly requests: readonly RequestEntry[];

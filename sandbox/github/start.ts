@@ -18,6 +18,7 @@ import type {
   SeedFile,
 } from './sandbox-github.ts';
 import type { Repository } from './state/model.ts';
+import { appOf } from './state/apps.ts';
 import { GitHubState } from './state/github-state.ts';
 
 /**
@@ -51,6 +52,11 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       return facade;
     },
     grant: (grant) => github.grant(grant),
+    registerApp: (registration) => {
+      const ids = { app: github.nextId(), installation: github.nextId() };
+      github.apps.push(appOf(registration, ids));
+      github.person(`${registration.slug}[bot]`);
+    },
     prepare: async () => {
       const { githubSchema } = await import('./graphql/schema.ts');
       await githubSchema();

@@ -1,4 +1,5 @@
 import type { GitHubRoute } from '../http/call.ts';
+import { appTokenRoutes } from './app-tokens.ts';
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -28,4 +29,5 @@ export const ROUTES: readonly GitHubRoute[] = [
   ...deploymentRoutes,
   ...dispatchRoutes,
   ...identityRoutes,
+  ...appTokenRoutes,
 ];

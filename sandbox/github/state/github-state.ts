@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Fault, RequestEntry, TokenGrant } from '../sandbox-github.ts';
+import type { App } from './apps.ts';
 import type { Actor, Person, Repository, Team, Token } from './model.ts';
 
 /** Everything the stand-in knows apart from git objects. */
@@ -9,6 +10,7 @@ export class GitHubState {
   readonly people = new Map<string, Person>();
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
+  readonly apps: App[] = [];
   readonly faults: { fault: Fault; seen: number; left: number }[] = [];
   readonly now: () => Date;
   requests: RequestEntry[] = [];
@@ -60,10 +62,10 @@ export class GitHubState {
     return team;
   }
 
-  grant(grant: TokenGrant): string {
+  grant(grant: TokenGrant, expires?: Date): string {
     const prefix = { workflow: 'ghs_', installation: 'ghs_', pat: 'github_pat_' }[grant.kind];
     const text = prefix + randomBytes(18).toString('hex');
-    this.tokens.set(text, { text, grant, uses: 0 });
+    this.tokens.set(text, { text, grant, expires, uses: 0 });
     this.person(grant.login);
     return text;
   }

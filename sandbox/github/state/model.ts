@@ -1,3 +1,4 @@
+import type { App } from './apps.ts';
 import type { RepositorySettings, TokenGrant } from '../sandbox-github.ts';
 import type { MergeKind } from '../git/merge.ts';
 import type { ObjectStore } from '../git/object-store.ts';
@@ -154,14 +155,17 @@ export interface Repository {
 export interface Token {
   readonly text: string;
   readonly grant: TokenGrant;
+  /** When it is worth nothing any more. */
+  readonly expires: Date | undefined;
   uses: number;
 }
 
 /**
- * Who makes a request: a token's holder, somebody without a token, or somebody outside the API who may do
- * everything.
+ * Who makes a request: a token's holder, an App by its own key, somebody without a token, or somebody outside
+ * the API who may do everything.
  */
 export type Actor =
   | { readonly kind: 'token'; readonly login: string; readonly token: Token }
+  | { readonly kind: 'app'; readonly login: string; readonly app: App }
   | { readonly kind: 'anonymous'; readonly login: '' }
   | { readonly kind: 'outside'; readonly login: string };
