@@ -1,6 +1,7 @@
 import { openPull } from './actions/edit-pull.ts';
 import { requirePull } from './actions/find-pulls.ts';
 import { addStatus } from './actions/statuses.ts';
+import { recordPush } from './actions/workflow-events.ts';
 import { branchHead, findCommit, resolveCommit } from './actions/revisions.ts';
 import { closePull, mergeAndSettle, settle } from './actions/settle.ts';
 import { listRefs, moveRefs, setHead, ZERO_OID } from './git/refs.ts';
@@ -36,6 +37,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         if (!(await moveRefs(store, [{ name, before: undefined, after }]))) {
           throw new Error(`${repo.fullName}: ${name} cannot be pointed at ${after}`);
         }
+        recordPush(github, repo, outside.login, [{ name, after }]);
         await settle(github, repo, { movedRefs: [name] });
       }),
     pullRequests: () => [...repo.pulls.values()].map((pull) => pullRequestView(github, repo, pull)),
@@ -159,6 +161,7 @@ async function push(
     throw new Error(`${repo.fullName}: ${name} cannot be pushed`);
   }
   repo.pushedAt = github.now();
+  recordPush(github, repo, author, [{ name, after: commit }]);
   await settle(github, repo, { movedRefs: [name] });
   return commit;
 }

@@ -56,6 +56,21 @@ export interface AppRegistration {
   readonly publicKey: string;
 }
 
+/** Something that starts the workflows that listen to it. */
+export interface WorkflowEvent {
+  readonly name: 'push' | 'status' | 'repository_dispatch';
+  readonly repository: string;
+  readonly sender: string;
+  /** Of a push: `refs/heads/main`. */
+  readonly ref?: string;
+  /** The commit that was pushed, or that has the status. */
+  readonly sha?: string;
+  readonly context?: string;
+  readonly state?: string;
+  /** The type of a `repository_dispatch`. */
+  readonly action?: string;
+}
+
 /** One request that was answered, in order. */
 export interface RequestEntry {
   readonly method: string;
@@ -223,6 +238,8 @@ export interface SandboxGitHub {
   /** Teams that can be asked for a review: `acme/sre`. Users exist as soon as they are named here. */
   addPeople(people: { readonly users?: readonly string[]; readonly teams?: readonly string[] }): void;
   readonly requests: readonly RequestEntry[];
+  /** What has started workflows so far, in order: not what a workflow's own token pushed, merged or said. */
+  readonly workflowEvents: readonly WorkflowEvent[];
   clearRequests(): void;
   inject(fault: Fault): void;
   /**

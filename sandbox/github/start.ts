@@ -68,6 +68,7 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
     get requests() {
       return github.requests;
     },
+    workflowEvents: github.workflowEvents,
     clearRequests: () => {
       github.requests = [];
     },

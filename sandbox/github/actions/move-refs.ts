@@ -5,6 +5,7 @@ import type { Actor, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { directPushObjections, protectionOf } from './protection.ts';
 import { settle } from './settle.ts';
+import { recordPush } from './workflow-events.ts';
 import { forbiddenWorkflow, workflowRefusalText } from './workflow-files.ts';
 
 interface RequestedMove extends RefMove {
@@ -25,6 +26,7 @@ export async function moveReferences(
   for (const move of moves) await checkMove(repo, actor, move);
   if (!(await moveRefs(repo.store, moves))) throw unprocessable('Reference update failed');
   repo.pushedAt = github.now();
+  recordPush(github, repo, actor.login, moves);
   await settle(github, repo, { movedRefs: moves.map(({ name }) => name) });
 }
 

@@ -4,6 +4,7 @@ import type { GitHubState } from '../state/github-state.ts';
 import { mergeability } from './mergeability.ts';
 import { mergePull, type MergeOrder } from './merge-pull.ts';
 import { branchHead } from './revisions.ts';
+import { recordPush } from './workflow-events.ts';
 
 /**
  * Brings the pull requests in line after something changed. Those of a moved branch follow it. Those whose
@@ -53,6 +54,7 @@ export async function mergeAndSettle(
   order: MergeOrder,
 ): Promise<string> {
   const { commit, movedRefs } = await mergePull(github, repo, pull, order);
+  recordPush(github, repo, order.by, [{ name: `refs/heads/${pull.baseRef}`, after: commit }]);
   await settle(github, repo, { movedRefs });
   return commit;
 }

@@ -2,6 +2,7 @@ import { validationFailed } from '../http/answer.ts';
 import type { Repository, Status, StatusState } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { settle } from './settle.ts';
+import { recordStatus } from './workflow-events.ts';
 
 const MOST_STATUSES = 1000;
 export const MAX_DESCRIPTION = 140;
@@ -32,6 +33,7 @@ export async function addStatus(
   }
   const status = { id: github.nextId(), createdAt: github.now(), ...wish };
   repo.statuses.set(sha, [...statuses, status]);
+  recordStatus(github, repo, wish.creator, { sha, context: wish.context, state: wish.state });
   await settle(github, repo);
   return status;
 }

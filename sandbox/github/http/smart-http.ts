@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 
 import { settle } from '../actions/settle.ts';
+import { recordPush } from '../actions/workflow-events.ts';
 import { GitHubRefusal } from './answer.ts';
 import type { Incoming } from './request.ts';
 import { allowed, authenticate, authorize } from '../permissions.ts';
@@ -32,10 +33,13 @@ export async function serveGit(
     const before = new Map((await listRefs(repo.store, 'refs/')).map((ref) => [ref.name, ref.oid]));
     const output = await runBackend(repo, incoming, actor, path);
     const after = await listRefs(repo.store, 'refs/');
-    const moved = after.filter((ref) => before.get(ref.name) !== ref.oid).map((ref) => ref.name);
+    const changed = after.filter((ref) => before.get(ref.name) !== ref.oid);
+    const moved = changed.map((ref) => ref.name);
     const gone = [...before.keys()].filter((name) => !after.some((ref) => ref.name === name));
     if (moved.length + gone.length > 0) {
       repo.pushedAt = github.now();
+      const pushed = changed.map(({ name, oid }) => ({ name, after: oid }));
+      recordPush(github, repo, actor.login, pushed);
       await settle(github, repo, { movedRefs: [...moved, ...gone] });
     }
     sendCgi(output, response);

@@ -1,3 +1,4 @@
+import { recordDispatch } from '../actions/workflow-events.ts';
 import {
   NO_CONTENT,
   notFound,
@@ -34,6 +35,7 @@ function dispatch(call: RepositoryCall): GitHubAnswer {
     const text = `Invalid request.\n\nNo more than ${MOST_PROPERTIES} properties are allowed; ${Object.keys(payload).length} were supplied.`;
     throw new GitHubRefusal(422, text);
   }
+  recordDispatch(call.github, call.repo, call.actor.login, eventType);
   call.repo.dispatches.push({ eventType, payload, sender: call.actor.login });
   return NO_CONTENT;
 }

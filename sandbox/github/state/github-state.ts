@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Fault, RequestEntry, TokenGrant } from '../sandbox-github.ts';
+import type { Fault, RequestEntry, TokenGrant, WorkflowEvent } from '../sandbox-github.ts';
 import type { App } from './apps.ts';
 import type { Actor, Person, Repository, Team, Token } from './model.ts';
 
@@ -14,6 +14,7 @@ export class GitHubState {
   readonly faults: { fault: Fault; seen: number; left: number }[] = [];
   readonly now: () => Date;
   requests: RequestEntry[] = [];
+  readonly workflowEvents: WorkflowEvent[] = [];
   violations: string[] = [];
   /** Whether requests and answers are held against GitHub's published descriptions. */
   readonly validates: boolean;

@@ -1,0 +1,50 @@
+import { ZERO_OID } from '../git/refs.ts';
+import type { WorkflowEvent } from '../sandbox-github.ts';
+import type { Repository } from '../state/model.ts';
+import type { GitHubState } from '../state/github-state.ts';
+
+/** Who acts with a workflow's own token. */
+const WORKFLOW_TOKEN = 'github-actions[bot]';
+
+interface MovedRef {
+  readonly name: string;
+  readonly after: string;
+}
+
+/** References moved by `sender`. A merge is a push of the base branch by who merges, or who let it merge. */
+export function recordPush(
+  github: GitHubState,
+  repo: Repository,
+  sender: string,
+  moved: readonly MovedRef[],
+): void {
+  for (const { name, after } of moved) {
+    if (after !== ZERO_OID) record(github, repo, sender, { name: 'push', ref: name, sha: after });
+  }
+}
+
+/** A status of a commit. */
+export function recordStatus(
+  github: GitHubState,
+  repo: Repository,
+  sender: string,
+  status: { readonly sha: string; readonly context: string; readonly state: string },
+): void {
+  record(github, repo, sender, { name: 'status', ...status });
+}
+
+/** A `repository_dispatch` that somebody sent. */
+export function recordDispatch(github: GitHubState, repo: Repository, sender: string, action: string): void {
+  record(github, repo, sender, { name: 'repository_dispatch', action });
+}
+
+type Facts = Omit<WorkflowEvent, 'repository' | 'sender'>;
+
+/**
+ * What a workflow's own token does starts no workflow, so that none starts itself for ever. A dispatch does:
+ * somebody means it.
+ */
+function record(github: GitHubState, repo: Repository, sender: string, facts: Facts): void {
+  if (sender === WORKFLOW_TOKEN && facts.name !== 'repository_dispatch') return;
+  github.workflowEvents.push({ repository: repo.fullName, sender, ...facts });
+}

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
+import { gitHubStandIn } from '../../stand-ins.ts';
+
+const PERMISSIONS = { contents: 'write', pull_requests: 'write', statuses: 'write' } as const;
+
+async function eventsOf(actor: Pick<TokenGrant, 'kind' | 'login'>): Promise<string[]> {
+  const github = await gitHubStandIn();
+  const repository = await github.createRepository('acme/config', { 'a.yaml': 'a: 1\n' });
+  const commit = await repository.push('change', { 'a.yaml': 'a: 2\n' });
+  const { number } = await repository.openPullRequest({ title: 'Change', head: 'change' });
+  const before = github.workflowEvents.length;
+  const token = github.grant({ ...actor, permissions: PERMISSIONS });
+  const ask = async (method: string, path: string, body: unknown): Promise<void> => {
+    const headers = { authorization: `Bearer ${token}` };
+    const url = `${github.apiUrl}/repos/acme/config/${path}`;
+    const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  await ask('POST', `statuses/${commit}`, { state: 'success', context: 'ci' });
+  await ask('POST', 'git/refs', { ref: 'refs/heads/more', sha: commit });
+  await ask('PUT', `pulls/${number}/merge`, { sha: commit });
+  await ask('POST', 'dispatches', { event_type: 'look' });
+  return github.workflowEvents.slice(before).map(({ name, ref = '' }) => `${name} ${ref}`.trim());
+}
+
+test("an App's status, push, merge and dispatch start workflows", async () => {
+  expect(await eventsOf({ kind: 'installation', login: 'acme-waybill[bot]' })).toEqual([
+    'status',
+    'push refs/heads/more',
+    'push refs/heads/main',
+    'repository_dispatch',
+  ]);
+});
+
+test("of what a workflow's own token does, only a dispatch starts workflows", async () => {
+  const events = await eventsOf({ kind: 'workflow', login: 'github-actions[bot]' });
+  expect(events).toEqual(['repository_dispatch']);
+});
