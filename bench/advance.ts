@@ -174,6 +174,7 @@ async function measure(stage: Stage): Promise<Measured> {
     draft: undefined,
     titlePrefix: undefined,
     autoMerge: undefined,
+    mergeMethod: undefined,
   };
   const report = await advance(
     {

@@ -25,7 +25,11 @@ interface GroupConfig {
 }
 
 /** An environment with its name. Defaults are filled in, and durations are milliseconds. */
-export type EnvironmentConfig = Readonly<z.output<typeof environmentSchema>> & { readonly name: string };
+export type EnvironmentConfig = Readonly<z.output<typeof environmentSchema>> & {
+  readonly name: string;
+  /** Who merges; what the top level says of every environment is filled in. */
+  readonly merge: 'manual' | 'auto';
+};
 
 /** The conditions on a promotion into one environment. */
 export type GatesConfig = Readonly<NonNullable<EnvironmentConfig['gates']>>;

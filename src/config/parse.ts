@@ -26,12 +26,17 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
   if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
 
-  const { images, groups, environments, kinds } = shape.value;
+  const { images, groups, environments, kinds, merge, 'merge-method': method } = shape.value;
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
     groups: Object.entries(groups).map(([name, group]) => ({ name, ...group })),
-    environments: Object.entries(environments).map(([name, environment]) => ({ name, ...environment })),
+    environments: Object.entries(environments).map(([name, environment]) => ({
+      name,
+      ...environment,
+      merge: environment.merge ?? merge ?? 'manual',
+      'merge-method': environment['merge-method'] ?? method,
+    })),
     kinds,
   };
 }
@@ -64,7 +69,7 @@ export function bareEnvironment(name: string, files: readonly string[]): Environ
     ...(shape.ok ? [] : shape.problem.map(({ message, hint }) => invalidInput(message, hint))),
   ];
   if (errors.length > 0 || !shape.ok) throw new WaybillErrors(errors);
-  return { name, ...shape.value };
+  return { name, ...shape.value, merge: shape.value.merge ?? 'manual' };
 }
 
 function invalidInput(message: string, hint: string): WaybillError {

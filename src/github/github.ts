@@ -17,12 +17,14 @@ import {
   mergeNoMore,
   mergeNow,
   mergeWhenReady,
+  type RefusedMethods,
 } from './write/merge-pull.ts';
 import { type NewStatus, writeStatus } from './write/write-status.ts';
 import type { FollowUps } from './write/follow-up-fields.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
+import { type MergeFacts, readMergeFacts } from './read/merge-facts.ts';
 import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
@@ -34,6 +36,7 @@ export type { BaseCommit } from './read/base-history.ts';
 export type { Arrival, BlamedLines } from './read/blame.ts';
 export type { FileHistory, FileRevision, HistoryCommit } from './read/file-history.ts';
 export { blobOid } from './read/git-blob.ts';
+export type { MergeFacts } from './read/merge-facts.ts';
 export type { OpenPull } from './read/open-pulls.ts';
 export type { ReadFiles } from './read/read-files.ts';
 export type { Surveyed } from './read/read-lanes.ts';
@@ -77,6 +80,7 @@ export interface GitHub {
   fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
   fileHistories(request: FileHistoriesRequest): Promise<readonly FileHistory[]>;
   writeStatus(status: NewStatus): Promise<void>;
+  mergeFacts(repository: string, number: number): Promise<MergeFacts>;
   mergeNow(wish: Mergeable): Promise<MergeAnswer>;
   mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
   mergeNoMore(wish: Mergeable): Promise<MergeAnswer>;
@@ -87,6 +91,7 @@ export interface GitHub {
 /** One GitHub, as one token. Waits, the clock and chance come from outside. */
 export function createGitHub(options: ApiOptions): GitHub {
   const api = createApi(options);
+  const refused: RefusedMethods = new Map();
   return {
     readRepository: (repository, branch) => readRepository(api, repository, branch),
     survey: (survey) => surveyEnvironment(api, survey),
@@ -104,8 +109,9 @@ export function createGitHub(options: ApiOptions): GitHub {
     fileOids: (repository, files) => fileOids(api, repository, files),
     fileHistories: (request) => fileHistories(api, request),
     writeStatus: (status) => writeStatus(api, status),
-    mergeNow: (wish) => mergeNow(api, wish),
-    mergeWhenReady: (wish) => mergeWhenReady(api, wish),
+    mergeFacts: (repository, number) => readMergeFacts(api, repository, number),
+    mergeNow: (wish) => mergeNow(api, refused, wish),
+    mergeWhenReady: (wish) => mergeWhenReady(api, refused, wish),
     mergeNoMore: (wish) => mergeNoMore(api, wish),
     enqueue: (wish) => enqueue(api, wish),
     dequeue: (wish) => dequeue(api, wish),

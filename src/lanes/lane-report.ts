@@ -3,6 +3,7 @@ import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promot
 import type { PlacedImage } from '../promotion/lane/images.ts';
 import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
 import type { FileChange } from '../report/diff.ts';
+import type { MergeStep } from './write/merge-step.ts';
 import type { LanePlan } from './plan/plan-lane.ts';
 
 /** What became of one lane. */
@@ -20,6 +21,8 @@ export interface LaneReport {
   readonly proposal: Proposal;
   readonly placed: readonly PlacedImage[];
   readonly files: readonly FileChange[];
+  /** How far the pull request is on its way to being merged by itself; undefined where a person merges. */
+  readonly merge: MergeStep['kind'] | undefined;
   /** Why the run fails although it went to its end: everything that stands in the way of this lane. */
   readonly errors: readonly WaybillError[];
 }
@@ -65,8 +68,16 @@ export function reportOf(
     proposal: situation.proposal,
     placed,
     files,
+    merge: undefined,
     errors: facts.errors ?? [],
   };
+}
+
+/** The report with how far its pull request came on its way to being merged. */
+export function withMerge<Report extends LaneReport>(report: Report, merge: MergeStep | undefined): Report {
+  if (merge === undefined) return report;
+  const reason = merge.kind === 'waits' ? `${report.reason} ${merge.why}` : report.reason;
+  return { ...report, reason, merge: merge.kind, changed: report.changed || merge.changed };
 }
 
 /** The same for a dry run, which comes to a decision and stops there. */

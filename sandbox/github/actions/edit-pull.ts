@@ -63,6 +63,7 @@ export async function openPull(
     reviews: [],
     autoMerge: undefined,
     queued: false,
+    queuedBy: undefined,
   };
   repo.nextNumber += 1;
   repo.pulls.set(pull.number, pull);

@@ -72,6 +72,8 @@ export interface Pull {
   reviews: PullReview[];
   autoMerge: AutoMerge | undefined;
   queued: boolean;
+  /** Who put it into the merge queue last. */
+  queuedBy: string | undefined;
 }
 
 export type StatusState = 'success' | 'failure' | 'pending' | 'error';

@@ -1,7 +1,7 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { gateQuestion } from '../../environments/gate-question.ts';
-import { type Carried, type LaneReport, rehearsal } from '../../lanes/lane-report.ts';
+import { type Carried, type LaneReport, rehearsal, withMerge } from '../../lanes/lane-report.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { logLane } from '../../lanes/plan/log-plan.ts';
 import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
@@ -9,7 +9,8 @@ import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
 import { carryOut } from '../../lanes/write/carry-out.ts';
 import { commentOnce } from '../../lanes/write/comment-once.ts';
 import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
-import { type MergeStep, mergeStep, stopMerging } from '../../lanes/write/merge-step.ts';
+import { type MergeStep, mergeStep } from '../../lanes/write/merge-step.ts';
+import { stopMerging } from '../../lanes/write/stop-merging.ts';
 import { statusesToWrite } from '../../promotion/gates/commit-status.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
@@ -28,6 +29,8 @@ export interface LaneTools {
   readonly environments: Environments;
   readonly color: boolean;
   readonly dryRun: boolean;
+  /** Whether Waybill merges once the gates have passed; a person does otherwise. */
+  readonly isMerging: boolean;
   /** Address of the run, for a status without evidence. */
   readonly run: string | undefined;
 }
@@ -50,18 +53,16 @@ export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Pro
   if (refused.length > 0 || writes(decision))
     logLane(plan, { log: source.log, color, stops: refused.length > 0 });
   if (refused.length > 0) throw new WaybillErrors(refused);
-  const judged = judge(proposal, decision, tools.environments);
-  if (writesOrMerges(judged)) await requireTagsOfDigests([plan], source.registry);
-  if (dryRun) return done(judged, rehearsal(plan, decision), undefined);
+  const judged = judge(proposal, decision, tools);
+  if (writesOrMerges(judged, tools.isMerging)) await requireTagsOfDigests([plan], source.registry);
+  if (dryRun) return done(judged, rehearsal(plan, decision));
   const carried = await carry(judged, tools);
   if (carried.kind !== 'done') return { kind: 'moved' };
   const { report } = carried;
   const shown = await show(judged, report, tools);
-  const merge = await mergeOf(judged, report, shown.status, tools.writer);
-  const reason = merge?.kind === 'waits' ? `${report.reason} ${merge.why}` : report.reason;
-  const changed = report.changed || shown.any || merge?.changed === true;
+  const merge = await mergeOf(judged, report, shown.status, tools);
   const outcome = shown.blocked ? 'blocked' : report.outcome;
-  return done(judged, { ...report, reason, changed, outcome }, merge);
+  return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
 }
 
 function writes(decision: Decision): boolean {
@@ -72,20 +73,20 @@ function writes(decision: Decision): boolean {
  * The registry is asked about a tag that stands alone when it is written, and again when it is merged. Not in
  * between.
  */
-function writesOrMerges({ step, decision, gates }: JudgedProposal): boolean {
-  return writes(decision) || (step.environment.merge === 'auto' && allPassed(gates));
+function writesOrMerges({ decision, gates }: JudgedProposal, isMerging: boolean): boolean {
+  return writes(decision) || (isMerging && allPassed(gates));
 }
 
-function done(
-  { step, gates }: JudgedProposal,
-  report: LaneReport,
-  merge: MergeStep | undefined,
-): Carried<AdvancedLane> {
-  return { kind: 'done', report: { ...report, gates, merge: merge?.kind, until: untilOf(step) } };
+function done({ step, gates }: JudgedProposal, report: LaneReport): Carried<AdvancedLane> {
+  return { kind: 'done', report: { ...report, gates, until: untilOf(step) } };
 }
 
-/** Approvals are for the head that people saw. A head that is written now has none. */
-function judge(proposal: PlannedProposal, decision: Decision, environments: Environments): JudgedProposal {
+/** Approvals were for the head they were given to; a head that is written now has none. */
+function judge(
+  proposal: PlannedProposal,
+  decision: Decision,
+  { environments, isMerging }: LaneTools,
+): JudgedProposal {
   const { step } = proposal;
   const { wave, records } = step;
   const images = movingImages(proposal);
@@ -94,7 +95,8 @@ function judge(proposal: PlannedProposal, decision: Decision, environments: Envi
   const gates = evaluateGates(
     writes(decision) && review !== undefined ? { ...question, review: { ...review, reviews: [] } } : question,
   );
-  return { ...proposal, decision, gates, facts: pullRequestFacts(step, gates, environments) };
+  const facts = pullRequestFacts(step, gates, environments);
+  return { ...proposal, decision, gates, facts: { ...facts, merge: isMerging ? 'auto' : 'manual' } };
 }
 
 /** The registry is asked only for what is written. */
@@ -149,20 +151,25 @@ async function mergeOf(
   { step, decision, gates }: JudgedProposal,
   { head, pull }: LaneReport,
   statusChanged: boolean,
-  { github, destination }: LaneWriter,
+  { writer: { github, merging }, isMerging }: LaneTools,
 ): Promise<MergeStep | undefined> {
-  const { open, environment, baseBranch } = step;
-  const [method] = destination.state.mergeMethods;
-  if (pull === undefined || head === undefined || method === undefined) return undefined;
+  const { open, baseBranch } = step;
+  const { methods } = merging;
+  if (pull === undefined || head === undefined) return undefined;
   const ours = decision.kind === 'propose' || (decision.kind === 'keep' && decision.ours);
-  const { fullName: repository } = baseBranch.state;
-  const request = { repository, pull: { id: pull.id, number: pull.number }, head, method };
+  const { fullName: repository, base, autoMergeAllowed } = baseBranch.state;
+  const wish = { repository, base: base.branch, pull: { id: pull.id, number: pull.number }, head, methods };
   if (!ours || !allPassed(gates)) {
-    const stopped = open !== undefined && (await stopMerging(request, open, github));
+    const { viewer } = baseBranch.surveyed;
+    const stopped = open === undefined ? undefined : await stopMerging(wish, open.merging, viewer, github);
     const why = ours ? 'Not all gates have passed.' : 'A person added to its branch, so a person merges it.';
-    return environment.merge === 'auto' || stopped ? { kind: 'waits', changed: stopped, why } : undefined;
+    const also = stopped?.left === undefined ? '' : ` But ${stopped.left}`;
+    if (!isMerging && stopped?.changed !== true && also === '') return undefined;
+    return { kind: 'waits', changed: stopped?.changed === true, why: why + also };
   }
-  if (environment.merge !== 'auto') return undefined;
-  const unmoved = open !== undefined && open.headOid === head ? open : undefined;
-  return mergeStep({ request, open: unmoved, statusChanged }, baseBranch.state, github);
+  if (!isMerging) return undefined;
+  const read = open !== undefined && open.headOid === head ? open.merging : undefined;
+  // A status that was written since can be what GitHub waited for.
+  const seen = read !== undefined && statusChanged ? { ...read, state: 'unknown' as const } : read;
+  return mergeStep({ wish, seen, autoMergeAllowed }, github);
 }

@@ -21,7 +21,6 @@ export function outputsOf(report: AdvanceReport): Outputs {
       lanes: lanes.map((moved) => ({
         environment: moved.lane.environment,
         ...laneJson(moved),
-        merge: moved.merge ?? null,
         error: moved.errors[0]?.code ?? null,
         gates: moved.gates.map(({ gate, state, reason, until }) => ({
           gate,

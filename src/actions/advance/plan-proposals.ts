@@ -129,7 +129,7 @@ const LANES = 40;
 /** A branch that fell behind where GitHub wants it up to date is built anew, like one that conflicts. */
 function rebased({ open, baseBranch }: ProposingLane, state: LaneState): LaneState {
   const onBase = open?.head?.parents[0] === baseBranch.state.base.oid;
-  const behind = open !== undefined && (open.mergeState === 'behind' || open.mergeable === 'conflicting');
+  const behind = open !== undefined && (open.merging.state === 'behind' || open.mergeable === 'conflicting');
   const mergeable = onBase ? ('unknown' as const) : behind ? ('conflicting' as const) : undefined;
   if (mergeable === undefined) return state;
   return { ...state, pulls: state.pulls.map((pull) => ({ ...pull, mergeable })) };

@@ -7,8 +7,6 @@ import type { LaneStep } from './lane-step.ts';
 /** What became of one lane of one environment. */
 export interface AdvancedLane extends LaneReport {
   readonly gates: readonly GateResult[];
-  /** How far its pull request is on its way to being merged by itself; undefined where a person merges. */
-  readonly merge: 'merged' | 'queued' | 'armed' | 'waits' | undefined;
   /** When an image of it that is left out for now may come in by itself. */
   readonly until: Date | undefined;
 }

@@ -7,7 +7,7 @@ import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
-import { namesFor } from '../../lanes/pull-settings.ts';
+import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';
 import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
 import { nextLook } from '../../promotion/gates/gate.ts';
@@ -155,7 +155,16 @@ async function advanceOne(
       if (proposal === undefined) return undefined;
       const writer = writerFor(step, environments, request, collaborators);
       const { color } = collaborators;
-      return moveLane(proposal, { writer, source: collaborators, environments, color, dryRun, run });
+      const isMerging = mergesItself(request.pull, step.environment);
+      return moveLane(proposal, {
+        writer,
+        source: collaborators,
+        environments,
+        color,
+        dryRun,
+        run,
+        isMerging,
+      });
     }
   }
 }

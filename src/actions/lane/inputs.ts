@@ -14,7 +14,7 @@ export interface Connection {
   readonly access: RegistryAccess;
 }
 
-const MERGE_METHODS = ['none', 'merge', 'squash', 'rebase'] as const;
+const MERGE_METHODS = ['merge', 'squash', 'rebase'] as const;
 
 /**
  * How to reach GitHub and the registries. Throws `TOKEN_MISSING` or `INPUT_*`; secrets are masked from here
@@ -63,7 +63,6 @@ export function pullSettings(inputs: InputReader, repository: string): PullSetti
   const named = inputs.list('reviewers').map(withoutAt);
   const teams = inputs.list('team-reviewers').map(withoutAt);
   const owner = repository.slice(0, repository.indexOf('/'));
-  const method = inputs.choice('auto-merge', MERGE_METHODS, 'none');
   return {
     labels: inputs.list('labels'),
     reviewers: named.filter((name) => !name.includes('/')),
@@ -73,8 +72,32 @@ export function pullSettings(inputs: InputReader, repository: string): PullSetti
     ],
     draft: inputs.text('draft') === undefined ? undefined : inputs.boolean('draft', false),
     titlePrefix: inputs.text('title-prefix'),
-    autoMerge: method === 'none' ? undefined : (method satisfies MergeMethod),
+    autoMerge: autoMergeOf(inputs),
+    mergeMethod: mergeMethodOf(inputs),
   };
+}
+
+/** Whether Waybill merges; empty: what `waybill.yaml` says. The name of a method belongs to another input. */
+function autoMergeOf(inputs: InputReader): boolean | undefined {
+  const text = inputs.text('auto-merge');
+  if (text === undefined) return undefined;
+  const method = MERGE_METHODS.find((name) => name === text);
+  if (method === undefined && text !== 'none') return inputs.boolean('auto-merge', false);
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "auto-merge" is ${JSON.stringify(text)}, which is neither true nor false`,
+    {
+      hint:
+        method === undefined
+          ? 'Write "auto-merge: false", or leave it out for what waybill.yaml says.'
+          : `Write "auto-merge: true" and "merge-method: ${method}".`,
+    },
+  );
+}
+
+function mergeMethodOf(inputs: InputReader): MergeMethod | undefined {
+  if (inputs.text('merge-method') === undefined) return undefined;
+  return inputs.choice('merge-method', MERGE_METHODS, 'merge');
 }
 
 function withoutAt(name: string): string {

@@ -47,6 +47,7 @@ export function laneJson(lane: LaneReport) {
     outcome: lane.outcome,
     changed: lane.changed,
     reason: lane.reason,
+    merge: lane.merge ?? null,
     pullRequest: lane.pull === undefined ? null : { number: lane.pull.number, url: lane.pull.url },
     headSha: lane.head ?? null,
     proposes: lane.proposal,

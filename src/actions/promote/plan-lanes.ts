@@ -22,8 +22,7 @@ import {
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
-import type { Merging } from '../../lanes/write/follow-up-settings.ts';
-import { laneWriter } from '../../lanes/write/lane-writer.ts';
+import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
@@ -151,7 +150,7 @@ function mergingOf(
 ): Merging {
   if (plans.some(({ purpose }) => purpose.kind === 'hotfix')) return 'by-a-person';
   if (environment.gates === undefined) return 'as-configured';
-  if (pull.autoMerge !== undefined) {
+  if (pull.autoMerge === true) {
     log.warning(
       `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
     );

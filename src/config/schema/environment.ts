@@ -21,6 +21,14 @@ export const pin = z.enum(['digest', 'tag']).meta({
   description: 'What is written: "digest" (tag and digest, wherever the file can hold one) or "tag" alone.',
 });
 
+export const merge = z.enum(['manual', 'auto']).meta({
+  description: 'Who merges: a person (manual), or Waybill as soon as the gates pass (auto).',
+});
+
+export const mergeMethod = z.enum(['merge', 'squash', 'rebase']).meta({
+  description: 'How pull requests are merged; what GitHub offers first and its rules allow, where it is not said.',
+});
+
 const upstream = name('An environment of this file.');
 const upstreams = z.array(upstream).min(1);
 
@@ -91,10 +99,8 @@ export const environmentSchema = z
         description: 'In exactly how many places images are declared; at least one where it is not said.',
       })
       .default({}),
-    merge: z
-      .enum(['manual', 'auto'])
-      .meta({ description: 'Who merges: a person, or GitHub as soon as the gates pass.' })
-      .default('manual'),
+    merge: merge.optional(),
+    'merge-method': mergeMethod.optional(),
     policy: z
       .enum(['supersede', 'queue', 'hold'])
       .meta({

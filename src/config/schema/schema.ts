@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentSchema, pin } from './environment.ts';
+import { environmentSchema, merge, mergeMethod, pin } from './environment.ts';
 import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
 import { fieldPath, kind } from './values.ts';
 
@@ -73,6 +73,8 @@ export const configSchema = z
       .record(name('The name of the environment; part of the names of branches.'), environmentSchema)
       .meta({ description: 'The environments, by name.' }),
     kinds: customKinds,
+    merge: merge.optional(),
+    'merge-method': mergeMethod.optional(),
   })
   .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
 

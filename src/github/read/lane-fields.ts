@@ -11,7 +11,7 @@ export const pullFields = `
   labels(first: 50) { nodes { name } }
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug } } } }
   reviews(last: 50) { nodes { author { login } } }
-  autoMergeRequest { enabledAt }
+  autoMergeRequest { enabledBy { login } }
   comments(last: 30) { nodes { body } }`;
 
 export const headSchema = z
@@ -27,6 +27,8 @@ export const headSchema = z
   })
   .nullable();
 
+export const mergeableSchema = z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']);
+
 export const pullSchema = z.object({
   id: z.string(),
   number: z.number(),
@@ -37,7 +39,7 @@ export const pullSchema = z.object({
   isCrossRepository: z.boolean(),
   title: z.string(),
   body: z.string(),
-  mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']),
+  mergeable: mergeableSchema,
   labels: nodes(z.object({ name: z.string() })),
   reviewRequests: nodes(
     z.object({
@@ -47,12 +49,12 @@ export const pullSchema = z.object({
     }),
   ),
   reviews: nodes(z.object({ author: z.object({ login: z.string() }).nullable() })),
-  autoMergeRequest: z.object({}).nullable(),
+  autoMergeRequest: z.object({ enabledBy: z.object({ login: z.string() }).nullable() }).nullable(),
   comments: nodes(z.object({ body: z.string() })),
 });
 
 const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
-const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
+export const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
 
 /**
  * What is asked of a repository to know the state of the lane with this branch. A pull request of a fork has

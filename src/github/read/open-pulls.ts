@@ -3,10 +3,8 @@ import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
+import { type MergeFacts, mergeFactsOf, mergeFields, mergeShape } from './merge-facts.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
-
-/** Whether GitHub would merge now, and if not why: its `MergeStateStatus` in lower case. */
-type MergeState = 'behind' | 'blocked' | 'clean' | 'dirty' | 'draft' | 'has_hooks' | 'unknown' | 'unstable';
 
 /** A commit status as it is shown. */
 export interface StatusContext {
@@ -30,11 +28,9 @@ export interface OpenPull extends LanePull {
   readonly base: string;
   readonly head: LaneHead | undefined;
   readonly author: string | undefined;
-  readonly draft: boolean;
   /** What it changes: the paths, the first hundred of `count`. */
   readonly changes: { readonly count: number; readonly paths: readonly string[] };
-  readonly mergeState: MergeState;
-  readonly mergeQueue: { readonly enabled: boolean; readonly waiting: boolean };
+  readonly merging: MergeFacts;
   readonly reviews: readonly PullReview[];
   /** The statuses of the head. */
   readonly statuses: readonly StatusContext[];
@@ -48,7 +44,7 @@ export function openPullsField(base: string, after?: string): string {
   const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
   return `pullRequests(states: [OPEN], baseRefName: ${literal(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
-    nodes { ${pullFields} baseRefName isDraft mergeStateStatus isInMergeQueue isMergeQueueEnabled author { login }
+    nodes { ${pullFields} baseRefName ${mergeFields} author { login }
       files(first: 100) { totalCount nodes { path } }
       opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
       headRef { target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } status { contexts { context state description targetUrl } } } } }
@@ -67,10 +63,7 @@ export const contextsSchema = z.object({ contexts: z.array(statusSchema) }).null
 
 const openPullSchema = pullSchema.extend({
   baseRefName: z.string(),
-  isDraft: z.boolean(),
-  mergeStateStatus: z.string(),
-  isInMergeQueue: z.boolean(),
-  isMergeQueueEnabled: z.boolean(),
+  ...mergeShape,
   author: z.object({ login: z.string() }).nullable(),
   files: z
     .object({ totalCount: z.number(), nodes: z.array(z.object({ path: z.string() }).nullable()).nullable() })
@@ -137,10 +130,8 @@ function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull
     base: pull.baseRefName,
     head: headOf(pull.headRef),
     author: pull.author?.login,
-    draft: pull.isDraft,
     changes: { count: pull.files?.totalCount ?? 0, paths: present(pull.files).map(({ path }) => path) },
-    mergeState: mergeStateOf(pull.mergeStateStatus),
-    mergeQueue: { enabled: pull.isMergeQueueEnabled, waiting: pull.isInMergeQueue },
+    merging: mergeFactsOf(pull),
     reviews: present(pull.opinions).flatMap(({ state, author, commit }) =>
       author === null
         ? []
@@ -167,16 +158,3 @@ const STATES = {
   PENDING: 'pending',
   SUCCESS: 'success',
 } as const;
-
-function mergeStateOf(text: string): MergeState {
-  const known: readonly MergeState[] = [
-    'behind',
-    'blocked',
-    'clean',
-    'dirty',
-    'draft',
-    'has_hooks',
-    'unstable',
-  ];
-  return known.find((state) => state === text.toLowerCase()) ?? 'unknown';
-}

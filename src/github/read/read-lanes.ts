@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { LaneState } from '../../promotion/lane/lane.ts';
+import type { LanePull, LaneState } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
 import { literal } from '../transport/graphql.ts';
 import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
 import { lanePart } from './lane-fields.ts';
 import { furtherPulls, openLanePulls, type OpenPull, openPullsField, openPullsSchema } from './open-pulls.ts';
+import { workedOut } from './mergeability.ts';
 import type { Operation } from '../transport/operation.ts';
 import {
   flatten,
@@ -76,12 +77,22 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
   const top = of('folder');
   const listing = join(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
   const complete = await listDeeper(api, survey, listing);
+  const lanes = of('lane').map(({ lane }) => lane);
+  const openPulls = await openPullsOf(api, survey, of('pulls')[0]?.page);
+  const known = await workedOut(api, { repository: survey.repository, oid: survey.base.oid }, [
+    ...lanes.flatMap(({ head, pulls }) => pulls.map((pull) => ({ pull, head }))),
+    ...openPulls.map((pull) => ({ pull, head: pull.head })),
+  ]);
+  const withKnown = <Pull extends LanePull>(pull: Pull): Pull => ({
+    ...pull,
+    mergeable: known.get(pull.number) ?? pull.mergeable,
+  });
   return {
     files: complete.files,
     passedOver: complete.passedOver,
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
-    lanes: of('lane').map(({ lane }) => lane),
-    openPulls: await openPullsOf(api, survey, of('pulls')[0]?.page),
+    lanes: lanes.map(({ head, pulls }) => ({ head, pulls: pulls.map(withKnown) })),
+    openPulls: openPulls.map(withKnown),
     labels: idsByName(of('label')),
     reviewers: idsByName(of('reviewer')),
     viewer: of('viewer')[0]?.login,
@@ -101,7 +112,8 @@ async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly Surv
     ...(survey.openPulls === true ? [openPullsPart(base.branch)] : []),
     ...labels.map(labelPart),
   ];
-  const people = reviewers.length === 0 ? [] : [viewerPart(), ...reviewers.map(reviewerPart)];
+  const asksWho = reviewers.length > 0 || survey.openPulls === true;
+  const people = [...(asksWho ? [viewerPart()] : []), ...reviewers.map(reviewerPart)];
   const answers = await askForMany(api, { operation, atOnce: Infinity }, [...needed, ...people]);
   return [
     ...answers.slice(0, needed.length).map(valueOf),

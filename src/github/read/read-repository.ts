@@ -16,7 +16,7 @@ export interface RepositoryState {
   /** The text of `waybill.yaml` on the base branch; undefined when there is none. */
   readonly config: string | undefined;
   readonly autoMergeAllowed: boolean;
-  /** Merge methods that the repository allows, in GitHub's order of preference. */
+  /** Merge methods that the repository allows; the one that GitHub offers this token first stands first. */
   readonly mergeMethods: readonly MergeMethod[];
   /**
    * GitHub's own clock when it answered: the clock of a runner may be wrong. Undefined when it does not say.
@@ -30,7 +30,7 @@ const CONFIG_FILE = 'waybill.yaml';
 
 const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $config: String!) {
   repository(owner: $owner, name: $name) {
-    id nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed
+    id nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed viewerDefaultMergeMethod
     defaultBranchRef { name }
     base: object(expression: $ref) { oid ... on Commit { tree { oid } } }
     config: object(expression: $config) { ... on Blob { isBinary isTruncated text } }
@@ -47,6 +47,7 @@ const repositorySchema = z.object({
     mergeCommitAllowed: z.boolean(),
     squashMergeAllowed: z.boolean(),
     rebaseMergeAllowed: z.boolean(),
+    viewerDefaultMergeMethod: z.string(),
     defaultBranchRef: z.object({ name: z.string() }).nullable(),
     base: z.object({ oid: z.string(), tree: z.object({ oid: z.string() }).optional() }).nullable(),
     config: z
@@ -90,13 +91,24 @@ export async function readRepository(
     base: { branch: name, oid: read.base.oid, tree: read.base.tree.oid },
     config: configText(read.nameWithOwner, read.config),
     autoMergeAllowed: read.autoMergeAllowed,
-    mergeMethods: [
-      ...(read.mergeCommitAllowed ? (['merge'] as const) : []),
-      ...(read.squashMergeAllowed ? (['squash'] as const) : []),
-      ...(read.rebaseMergeAllowed ? (['rebase'] as const) : []),
-    ],
+    mergeMethods: methodsOf(read),
     now: date,
   };
+}
+
+type Methods = Pick<
+  z.infer<typeof repositorySchema>['repository'],
+  'mergeCommitAllowed' | 'squashMergeAllowed' | 'rebaseMergeAllowed' | 'viewerDefaultMergeMethod'
+>;
+
+function methodsOf(read: Methods): readonly MergeMethod[] {
+  const allowed: readonly MergeMethod[] = [
+    ...(read.mergeCommitAllowed ? (['merge'] as const) : []),
+    ...(read.squashMergeAllowed ? (['squash'] as const) : []),
+    ...(read.rebaseMergeAllowed ? (['rebase'] as const) : []),
+  ];
+  const offered = read.viewerDefaultMergeMethod.toLowerCase();
+  return allowed.toSorted((a, b) => Number(b === offered) - Number(a === offered));
 }
 
 function configText(

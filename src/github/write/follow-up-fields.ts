@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type GraphqlError, literal } from '../transport/graphql.ts';
-import type { MergeMethod } from '../read/read-repository.ts';
+import { literal } from '../transport/graphql.ts';
 
 /** A name, and GitHub's node id of what it names; undefined when there is no such thing. */
 export interface Named {
@@ -13,16 +12,13 @@ export interface FollowUps {
   readonly repository: string;
   readonly repositoryId: string;
   readonly pull: { readonly id: string; readonly number: number };
-  readonly head: string;
   /** Labels to add; one that does not exist is made. */
   readonly labels: readonly Named[];
   readonly reviewers: readonly Named[];
   /** `organization/team`. */
   readonly teamReviewers: readonly Named[];
-  readonly autoMerge: MergeMethod | undefined;
 }
 
-const METHODS = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE' } as const;
 /** What GitHub paints a label with that an API client makes by naming it. */
 const LABEL_COLOR = 'ededed';
 
@@ -75,7 +71,7 @@ export function askTogether(wanted: FollowUps): readonly Field[] {
 }
 
 /** One that cannot be asked makes GitHub refuse all of them; then each is asked alone. */
-function askEach(wanted: FollowUps): readonly Field[] {
+export function askEach(wanted: FollowUps): readonly Field[] {
   const users = wanted.reviewers.map((named) => ({ ...named, team: false }));
   const teams = wanted.teamReviewers.map((named) => ({ ...named, team: true }));
   const all = [...users, ...teams];
@@ -98,37 +94,6 @@ function ask(
     permission: teams.length > 0 ? 'members: read' : 'pull-requests: write',
     text: `requestReviews(input: { pullRequestId: ${literal(pull.id)}, userIds: ${literal(users)}, teamIds: ${literal(teams)}, union: true }) { clientMutationId }`,
   };
-}
-
-/** Auto-merge, pinned to the head that was proposed. */
-export function enable(wanted: FollowUps): readonly Field[] {
-  return merging(wanted, 'autoMerge', 'let GitHub merge when it may', 'enablePullRequestAutoMerge');
-}
-
-function merging(
-  { pull, head, autoMerge }: FollowUps,
-  alias: string,
-  doing: string,
-  mutation: string,
-): readonly Field[] {
-  if (autoMerge === undefined) return [];
-  const input = `pullRequestId: ${literal(pull.id)}, expectedHeadOid: ${literal(head)}, mergeMethod: ${METHODS[autoMerge]}`;
-  return [
-    {
-      alias,
-      doing,
-      permission: 'contents: write',
-      text: `${mutation}(input: { ${input} }) { clientMutationId }`,
-    },
-  ];
-}
-
-/** What is tried in place of a field that was refused. */
-export function insteadOf(wanted: FollowUps, alias: string, error: GraphqlError): readonly Field[] {
-  if (alias === 'reviews') return askEach(wanted);
-  // GitHub takes no auto-merge where nothing is left to wait for: then it is merged, pinned to the same head.
-  const nothingToWaitFor = alias === 'autoMerge' && /clean status/i.test(error.message);
-  return nothingToWaitFor ? merging(wanted, 'merge', 'merge the pull request', 'mergePullRequest') : [];
 }
 
 /** The node ids of what exists. */

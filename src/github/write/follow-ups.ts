@@ -6,12 +6,11 @@ import { explainGraphql, explainRefusal } from '../transport/explain.ts';
 import { graphqlAnswer, type GraphqlBody, type GraphqlError, isWithin } from '../transport/graphql.ts';
 import {
   addLabels,
+  askEach,
   askTogether,
-  enable,
   type Field,
   type FollowUps,
   idsOf,
-  insteadOf,
   madeLabel,
   makeLabels,
 } from './follow-up-fields.ts';
@@ -22,18 +21,13 @@ import { writing } from '../transport/settle.ts';
 const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
 /**
- * Adds labels, asks for reviews and lets GitHub merge when it may: one request, and a second one where a
- * label had to be made first, where nobody has to be waited for, or where one reviewer cannot be asked. None
- * of it is needed for the promotion, so what cannot be done is a warning.
+ * Adds labels and asks for reviews: one request, and a second one where a label had to be made first, or
+ * where one reviewer cannot be asked. None of it is needed for the promotion, so what cannot be done is a
+ * warning.
  */
 export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   warnOfStrangers(api, wanted);
-  const first = [
-    ...makeLabels(wanted),
-    ...addLabels(wanted, idsOf(wanted.labels)),
-    ...askTogether(wanted),
-    ...enable(wanted),
-  ];
+  const first = [...makeLabels(wanted), ...addLabels(wanted, idsOf(wanted.labels)), ...askTogether(wanted)];
   if (first.length === 0) return;
   const answer = await mutate(api, wanted, first);
   const second: Field[] = [];
@@ -41,7 +35,7 @@ export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
   if (made.length > 0) second.push(...addLabels(wanted, made));
   await labelByName(api, wanted, answer);
   for (const [alias, error] of answer.errors) {
-    const instead = insteadOf(wanted, alias, error);
+    const instead = alias === 'reviews' ? askEach(wanted) : [];
     second.push(...instead);
     if (instead.length === 0) warn(api, wanted, fieldOf(first, alias), error);
   }

@@ -1,20 +1,25 @@
-import { z } from 'zod';
 import { keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal, unavailable } from '../transport/explain.ts';
 import { graphqlAnswer, literal } from '../transport/graphql.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import type { Operation } from '../transport/operation.ts';
 import { reasonOf, writing } from '../transport/settle.ts';
+import { type MergeFacts, readMergeFacts } from '../read/merge-facts.ts';
 import type { MergeMethod } from '../read/read-repository.ts';
 
 /** A pull request that may be merged, and the head that was judged. */
 export interface Mergeable {
   readonly repository: string;
+  readonly base: string;
   readonly pull: { readonly id: string; readonly number: number };
   readonly head: string;
-  readonly method: MergeMethod;
+  /** The methods to merge with: another one is tried where GitHub refuses the first by name. */
+  readonly methods: readonly MergeMethod[];
 }
+
+/** Methods that GitHub refused in this run, by repository and base branch: no other lane tries them again. */
+export type RefusedMethods = Map<string, Set<MergeMethod>>;
 
 /**
  * How a step towards a merge ended: GitHub did it, or says no in these words. Then a requirement is missing,
@@ -33,23 +38,50 @@ interface MergeMutation {
 }
 
 /** Merges now, if the head is still the one that was judged. */
-export function mergeNow(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  return take(api, wish, {
-    doing: 'merge',
-    mutation: 'mergePullRequest',
-    input: pinned(wish),
-    isDone: (now) => now.merged,
-  });
+export function mergeNow(api: Api, refused: RefusedMethods, wish: Mergeable): Promise<MergeAnswer> {
+  return withMethods(refused, wish, (method) =>
+    take(api, wish, {
+      doing: 'merge',
+      mutation: 'mergePullRequest',
+      input: pinned(wish, method),
+      isDone: (now) => now.merged,
+    }),
+  );
 }
 
 /** Lets GitHub merge this very head when its own requirements are met. */
-export function mergeWhenReady(api: Api, wish: Mergeable): Promise<MergeAnswer> {
-  return take(api, wish, {
-    doing: 'let GitHub merge',
-    mutation: 'enablePullRequestAutoMerge',
-    input: pinned(wish),
-    isDone: (now) => now.merged || now.autoMerge,
-  });
+export function mergeWhenReady(api: Api, refused: RefusedMethods, wish: Mergeable): Promise<MergeAnswer> {
+  return withMethods(refused, wish, (method) =>
+    take(api, wish, {
+      doing: 'let GitHub merge',
+      mutation: 'enablePullRequestAutoMerge',
+      input: pinned(wish, method),
+      isDone: (now) => now.merged || now.autoMergeBy !== undefined,
+    }),
+  );
+}
+
+/** "Merge commits are not allowed on this repository", "This branch must not contain merge commits". */
+const NAMES_METHOD =
+  /(?:merge commits|squash merg\w+|rebase merg\w+|merge method)\b.*\bnot allowed|must not contain merge commits|linear history/i;
+
+/** Merges with the first of the methods that GitHub does not refuse by name. */
+async function withMethods(
+  refused: RefusedMethods,
+  { repository, base, methods }: Mergeable,
+  merge: (method: MergeMethod) => Promise<MergeAnswer>,
+): Promise<MergeAnswer> {
+  const place = `${repository} ${base}`;
+  const known = refused.get(place) ?? new Set();
+  refused.set(place, known);
+  const open = methods.filter((method) => !known.has(method));
+  let last: MergeAnswer = no('Its settings allow no merge method.');
+  for (const method of open.length === 0 ? methods : open) {
+    last = await merge(method);
+    if (last.ok || !NAMES_METHOD.test(last.problem)) return last;
+    known.add(method);
+  }
+  return last;
 }
 
 /** Puts this very head into the merge queue. */
@@ -58,7 +90,7 @@ export function enqueue(api: Api, wish: Mergeable): Promise<MergeAnswer> {
     doing: 'queue',
     mutation: 'enqueuePullRequest',
     input: `pullRequestId: ${literal(wish.pull.id)}, expectedHeadOid: ${literal(wish.head)}`,
-    isDone: (now) => now.merged || now.queued,
+    isDone: (now) => now.merged || now.mergeQueue.queuedBy !== undefined,
   });
 }
 
@@ -68,7 +100,7 @@ export function mergeNoMore(api: Api, wish: Mergeable): Promise<MergeAnswer> {
     doing: 'stop merging',
     mutation: 'disablePullRequestAutoMerge',
     input: `pullRequestId: ${literal(wish.pull.id)}`,
-    isDone: (now) => !now.autoMerge,
+    isDone: (now) => now.autoMergeBy === undefined,
   });
 }
 
@@ -78,19 +110,16 @@ export function dequeue(api: Api, wish: Mergeable): Promise<MergeAnswer> {
     doing: 'take out of the queue',
     mutation: 'dequeuePullRequest',
     input: `id: ${literal(wish.pull.id)}`,
-    isDone: (now) => !now.queued,
+    isDone: (now) => now.mergeQueue.queuedBy === undefined,
   });
 }
 
-function pinned({ pull, head, method }: Mergeable): string {
+function pinned({ pull, head }: Mergeable, method: MergeMethod): string {
   return `pullRequestId: ${literal(pull.id)}, expectedHeadOid: ${literal(head)}, mergeMethod: ${METHODS[method]}`;
 }
 
-interface MergeFacts {
-  readonly merged: boolean;
-  readonly autoMerge: boolean;
-  readonly queued: boolean;
-}
+/** GitHub's words after another merge into the same base, also where nobody pushed: they pass. */
+const BASE_MODIFIED = /base branch was modified/i;
 
 /** Sends the mutation, and reads back when its answer does not say what became of it. */
 async function take(
@@ -113,8 +142,9 @@ async function take(
     if (body !== undefined && error === undefined) return ok(ok(undefined));
     const unseen = error !== undefined && /could not resolve to a node/i.test(error.message);
     if (error?.type === 'FORBIDDEN') throw explainGraphql(operation, error, {});
-    if (error?.type !== undefined && !unseen) return ok(no(error.message));
-    if (!unseen && isDone(await factsOf(api, operation, wish))) return ok(ok(undefined));
+    const passes = unseen || (error !== undefined && BASE_MODIFIED.test(error.message));
+    if (error?.type !== undefined && !passes) return ok(no(error.message));
+    if (!passes && isDone(await readMergeFacts(api, repository, pull.number))) return ok(ok(undefined));
     return no({ words: error?.message, reason: reasonOf(answer) });
   });
   if (taken.ok) return taken.value;
@@ -127,24 +157,4 @@ async function take(
 interface Unfinished {
   readonly words: string | undefined;
   readonly reason: string;
-}
-
-const FACTS = `query ($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { merged isInMergeQueue autoMergeRequest { enabledAt } } }
-}`;
-const factsSchema = z.object({
-  repository: z.object({
-    pullRequest: z.object({
-      merged: z.boolean(),
-      isInMergeQueue: z.boolean(),
-      autoMergeRequest: z.object({}).nullable(),
-    }),
-  }),
-});
-
-async function factsOf(api: Api, operation: Operation, { repository, pull }: Mergeable): Promise<MergeFacts> {
-  const variables = { ...ownerAndName(repository), number: pull.number };
-  const { data } = await api.query(operation, FACTS, variables, factsSchema);
-  const { merged, isInMergeQueue, autoMergeRequest } = data.repository.pullRequest;
-  return { merged, queued: isInMergeQueue, autoMerge: autoMergeRequest !== null };
 }

@@ -4,9 +4,10 @@ import type { Decision } from '../../promotion/lane/decide.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { withClosedMark } from '../../promotion/pull-request/marker.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
-import { type Carried, reportOf } from '../lane-report.ts';
+import { type Carried, reportOf, withMerge } from '../lane-report.ts';
 import type { LaneWriter } from './lane-writer.ts';
-import { followUpOn, propose } from './propose.ts';
+import { followUpOn, mergeAtOnce } from './finish-pull.ts';
+import { propose } from './propose.ts';
 import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 
@@ -66,9 +67,12 @@ async function keep(
   writer: LaneWriter,
 ): Promise<LaneReport> {
   const { pull, head, ours } = decision;
-  if (ours) await followUpOn(pull, head, pull, writer);
   const more = ours ? '' : ' A person added to its branch; that is left as it is.';
-  return reportOf(lanePlan, decision, { reason: `The pull request proposes it already.${more}`, pull, head });
+  const reason = `The pull request proposes it already.${more}`;
+  const report = reportOf(lanePlan, decision, { reason, pull, head });
+  if (!ours) return report;
+  await followUpOn(pull, pull, writer);
+  return withMerge(report, await mergeAtOnce(pull, head, pull, writer));
 }
 
 async function leaveTouched(

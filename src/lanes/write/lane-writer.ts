@@ -1,9 +1,10 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Destination } from '../../environments/destination.ts';
-import type { GitHub, Surveyed } from '../../github/github.ts';
+import type { GitHub, MergeMethod, Surveyed } from '../../github/github.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
-import type { PullSettings } from '../pull-settings.ts';
-import { type FollowUpSettings, followUpSettings, type Merging } from './follow-up-settings.ts';
+import { mergeMethods, mergesItself, type PullSettings } from '../pull-settings.ts';
+import { type FollowUpSettings, followUpSettings } from './follow-up-settings.ts';
 
 /** What is needed to carry a decision about a lane out. */
 export interface LaneWriter {
@@ -13,10 +14,26 @@ export interface LaneWriter {
   /** Path to mode, of the files of the environment. */
   readonly modes: ReadonlyMap<string, string>;
   readonly settings: FollowUpSettings;
+  readonly merging: MergeSettings;
   readonly titlePrefix: string;
   readonly draft: boolean;
   /** The web address of GitHub, for links. */
   readonly server: string;
+}
+
+/**
+ * Who merges a lane's pull request.
+ *
+ * - `as-configured`: Waybill, as soon as GitHub lets it, where the input or `merge: auto` says so
+ * - `by-gates`: Waybill, once the gates have passed, which is not decided here
+ * - `by-a-person`: a person, unless the run itself asks for auto-merge
+ */
+export type Merging = 'as-configured' | 'by-gates' | 'by-a-person';
+
+/** Whether a pull request is merged once it is written, and how. */
+interface MergeSettings {
+  readonly atOnce: boolean;
+  readonly methods: readonly MergeMethod[];
 }
 
 /** What a writer is made of, for the lanes of one environment. */
@@ -31,7 +48,7 @@ export interface WriterSources {
 
 export function laneWriter(
   { pull, server, destination, merging, modes, surveyed }: WriterSources,
-  { github, readRecord, log }: Collaborators,
+  { github, readRecord }: Collaborators,
 ): LaneWriter {
   const { environment, state } = destination;
   return {
@@ -39,11 +56,26 @@ export function laneWriter(
     readRecord,
     destination,
     modes,
-    settings: followUpSettings({ pull, environment, state, known: surveyed, merging }, log),
+    settings: followUpSettings({ pull, environment, known: surveyed }),
+    merging: {
+      atOnce: mergesAtOnce(merging, pull, environment),
+      methods: mergeMethods(pull, environment, state),
+    },
     // The runner trims an input, so the blank before the title is ours to add.
     titlePrefix:
       pull.titlePrefix === undefined ? (environment['title-prefix'] ?? '') : `${pull.titlePrefix} `,
     draft: pull.draft ?? environment.draft,
     server,
   };
+}
+
+function mergesAtOnce(merging: Merging, pull: PullSettings, environment: EnvironmentConfig): boolean {
+  switch (merging) {
+    case 'as-configured':
+      return mergesItself(pull, environment);
+    case 'by-gates':
+      return false;
+    case 'by-a-person':
+      return pull.autoMerge === true;
+  }
 }

@@ -13,9 +13,9 @@ import type { PlacedImage } from '../../promotion/lane/images.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { changeLists } from './change-lists.ts';
-import { followUpsFor } from './follow-up-settings.ts';
+import { followUpOn, mergeAtOnce } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
-import { type Carried, reportOf } from '../lane-report.ts';
+import { type Carried, reportOf, withMerge } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 
 /**
@@ -36,20 +36,9 @@ export async function propose(
   const reason = reasonOf(decision, written.isNew);
   const report = reportOf(lanePlan, decision, { reason, pull: written, head, changed: true });
   if (written.headOid !== head) return { kind: 'overtaken', report };
-  await followUpOn(written, head, pull.kind === 'open' ? undefined : pull.pull, writer);
-  return { kind: 'done', report };
-}
-
-/** Adds to a pull request what it still lacks of labels, reviewers and auto-merge. */
-export async function followUpOn(
-  { id, number }: Pick<LanePull, 'id' | 'number'>,
-  head: string,
-  existing: LanePull | undefined,
-  { github, settings, destination }: LaneWriter,
-): Promise<void> {
-  const { fullName: repository, id: repositoryId } = destination.state;
-  const facts = { repository, repositoryId, pull: { id, number }, head, existing };
-  await github.followUp(followUpsFor(settings, facts));
+  const existing = pull.kind === 'open' ? undefined : pull.pull;
+  await followUpOn(written, existing, writer);
+  return { kind: 'done', report: withMerge(report, await mergeAtOnce(written, head, existing, writer)) };
 }
 
 function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
@@ -62,10 +51,10 @@ function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
 }
 
 /** What is known without having looked at gates. */
-function factsWithoutGates({ destination, settings }: LaneWriter): PullRequestFacts {
+function factsWithoutGates({ destination, merging }: LaneWriter): PullRequestFacts {
   const { config, environment } = destination;
   const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
-  return { ...NO_FACTS, next, merge: settings.autoMerge === undefined ? 'manual' : 'auto' };
+  return { ...NO_FACTS, next, merge: merging.atOnce ? 'auto' : 'manual' };
 }
 
 interface Text {

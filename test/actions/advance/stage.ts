@@ -74,6 +74,7 @@ export async function advance(
         draft: undefined,
         titlePrefix: undefined,
         autoMerge: undefined,
+        mergeMethod: undefined,
       },
       dryRun: false,
       server: stage.github.url,

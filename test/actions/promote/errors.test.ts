@@ -64,7 +64,10 @@ describe('bad input', () => {
     ],
     ['files beside a waybill.yaml', { files: 'envs/**' }, 'INPUT_INVALID', /waybill\.yaml/],
     ['a deadline that is none', { deadline: 'soon' }, 'INPUT_INVALID', /10m/],
-    ['an unknown merge method', { 'auto-merge': 'fast' }, 'INPUT_INVALID', /squash/],
+    ['an unknown merge method', { 'merge-method': 'fast' }, 'INPUT_INVALID', /squash/],
+    ['a merge method in auto-merge', { 'auto-merge': 'squash' }, 'INPUT_INVALID', /merge-method: squash/],
+    ['the auto-merge of before', { 'auto-merge': 'none' }, 'INPUT_INVALID', /auto-merge: false/],
+    ['an auto-merge that is neither', { 'auto-merge': 'yes' }, 'INPUT_INVALID', /auto-merge: true/],
     ['a tag that does not exist', { images: 'api=v9' }, 'IMAGE_NOT_FOUND', /tag/],
     ['a digest that is not in the registry', { images: `api=v2@${NOWHERE}` }, 'IMAGE_NOT_FOUND', /digest/],
     [

@@ -43,7 +43,8 @@ function inputsFor(repo: SandboxRepository, digest: string): Record<string, stri
     labels: 'promotion',
     reviewers: 'alice',
     'team-reviewers': 'sre',
-    'auto-merge': 'squash',
+    'auto-merge': 'true',
+    'merge-method': 'squash',
   };
 }
 

@@ -195,7 +195,7 @@ test('an environment with gates is not merged by an input', async () => {
   await freshRepo();
   repo.configure({ allowAutoMerge: true });
   await promoteStaging('v2', v2);
-  const { warnings } = await promote({ 'auto-merge': 'squash' });
+  const { warnings } = await promote({ 'auto-merge': 'true' });
   expect(repo.pullRequests()[0]).toMatchObject({ state: 'open', autoMerge: false });
   expect(warnings.join('\n')).toContain('prod has gates');
 });

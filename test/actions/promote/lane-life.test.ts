@@ -114,7 +114,7 @@ describe('a lane', () => {
     await freshRepo();
     await promote('api=v2');
     await repo.push(BRANCH, { 'envs/dev/note.txt': 'wait' }, { author: 'alice' });
-    const again = await promote('api=v2', { 'auto-merge': 'squash' });
+    const again = await promote('api=v2', { 'auto-merge': 'true' });
     expect(outcomes(again)).toEqual(['unchanged']);
     expect(repo.pullRequests()[0]).toMatchObject({ state: 'open', comments: [] });
   });

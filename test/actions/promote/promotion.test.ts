@@ -236,7 +236,8 @@ describe('labels, reviewers and auto-merge', () => {
     reviewers: 'alice',
     'team-reviewers': 'sre',
     'title-prefix': 'chore(dev):',
-    'auto-merge': 'squash',
+    'auto-merge': 'true',
+    'merge-method': 'squash',
   };
 
   test('are asked for once the pull request is open', async () => {
@@ -272,12 +273,11 @@ describe('labels, reviewers and auto-merge', () => {
     expect(report.lanes[0]?.outcome).toBe('created');
     expect(repo.pullRequests()[0]?.reviewers).toEqual(['alice']);
     expect(warnings.join('\n')).toContain('nobody-of-that-name');
-    expect(warnings.join('\n')).toContain('Allow auto-merge');
   });
 
   test('make a draft where it is asked for', async () => {
     const repo = await configRepo(stage, 'acme/draft', v1);
-    await run(stage, { ...inputs, 'auto-merge': 'none', draft: 'true', 'config-repository': 'acme/draft' });
+    await run(stage, { ...inputs, 'auto-merge': 'false', draft: 'true', 'config-repository': 'acme/draft' });
     expect(repo.pullRequests()[0]?.draft).toBe(true);
   });
 });

@@ -66,11 +66,9 @@ async function ask(
     repository: name,
     repositoryId: state.id,
     pull,
-    head: pull.headOid,
     labels: labels.map(named(known.labels)),
     reviewers: people.filter((one) => !one.name.includes('/')),
     teamReviewers: people.filter((one) => one.name.includes('/')),
-    autoMerge: undefined,
   };
   if (fault !== undefined) github.inject(fault);
   github.clearRequests();

@@ -147,6 +147,7 @@ async function enqueue(context: GraphqlContext, input: MutationInput<MergeInput>
   checkHead(pull, input.expectedHeadOid);
   if (pull.queued) throw new GitHubRefusal(422, 'Pull request is already in the queue');
   pull.queued = true;
+  pull.queuedBy = context.actor.login;
   const entry = queueEntryView(context, repo, pull);
   await settle(context.github, repo);
   return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };

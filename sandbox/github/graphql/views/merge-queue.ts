@@ -30,7 +30,7 @@ export function queueEntryView(context: GraphqlContext, repo: Repository, pull: 
     solo: false,
     estimatedTimeToMerge: null,
     enqueuedAt: timestamp(pull.updatedAt),
-    enqueuer: () => actorView(context, pull.author),
+    enqueuer: () => actorView(context, pull.queuedBy ?? pull.author),
     pullRequest: () => context.views.pull(context, repo, pull),
     mergeQueue: () => queueView(context, repo, pull.baseRef),
   };
