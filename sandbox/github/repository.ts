@@ -59,6 +59,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
           by: outside.login,
           method,
           ignoreRules: true,
+          isWorkedOut: true,
         }),
       ),
     close: (number) => closePull(github, requirePull(repo, number)),

@@ -19,8 +19,8 @@ export interface MergeOrder {
   readonly expectedHead?: string | undefined;
   /** People outside the API, and tokens that may bypass rules, merge what these would hold back. */
   readonly ignoreRules?: boolean;
-  /** Auto-merge and the merge queue: GitHub has worked the pull request out itself. */
-  readonly byGitHub?: boolean;
+  /** GitHub has worked it out: for auto-merge, for its queue, for a person who waited for the button. */
+  readonly isWorkedOut?: boolean;
 }
 
 /** What a merge left behind. Whoever merges has to settle the pull requests of the moved branches. */
@@ -74,7 +74,7 @@ async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Prom
   }
   if (status === 'DRAFT') throw new GitHubRefusal(405, 'Pull Request is still a draft');
   if (conflict) throw new GitHubRefusal(405, 'Pull Request is not mergeable');
-  if (order.byGitHub !== true) await refuseHurry(repo, pull, base);
+  if (order.isWorkedOut !== true) await refuseHurry(repo, pull, base);
   refuseMethodOfRepository(repo, order.method);
   if (order.ignoreRules === true) return base;
   refuseMethodOfBranch(repo.protections.get(pull.baseRef), order.method);

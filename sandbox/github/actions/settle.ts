@@ -74,7 +74,7 @@ async function mergeWhenReady(github: GitHubState, repo: Repository, pull: Pull)
   if (status !== 'CLEAN' && status !== 'UNSTABLE') return;
   const wish = pull.autoMerge;
   await mergeAndSettle(github, repo, pull, {
-    byGitHub: true,
+    isWorkedOut: true,
     by: wish?.by ?? pull.author,
     method: wish?.method ?? 'merge',
     title: wish?.title,
