@@ -1,3 +1,4 @@
+import type { WorkLimits } from './graphql/work.ts';
 import type { MergeKind } from './git/merge.ts';
 
 /**
@@ -97,6 +98,8 @@ export type FaultMode =
   | 'truncated-answer' // 200 with half of the JSON
   | 'delay'
   | 'secondary-limit' // 403 with GitHub's text and retry-after
+  | 'secondary-limit-without-time' // the same without retry-after
+  | 'secondary-limit-as-200' // GraphQL: the text in `errors`, without type and without a time
   | 'too-many-requests' // 429 with retry-after
   | 'primary-limit' // 403, x-ratelimit-remaining: 0, x-ratelimit-reset
   | 'unauthorized'
@@ -261,6 +264,8 @@ export interface SandboxGitHubOptions {
   /** Validates every request and answer against GitHub's OpenAPI and GraphQL schemas. */
   readonly validate?: boolean;
   readonly now?: () => Date;
+  /** How much one query may make it do; less than what GitHub takes at most. */
+  readonly workLimits?: Partial<WorkLimits>;
   /** A free port when absent. */
   readonly port?: number;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { injectFault } from './faults.ts';
+import { USUAL_LIMITS } from './graphql/work.ts';
 import { ObjectStore } from './git/object-store.ts';
 import { seedRepository } from './git/seed.ts';
 import { UPDATE_HOOK } from './http/smart-http.ts';
@@ -27,7 +28,11 @@ import { GitHubState } from './state/github-state.ts';
  */
 export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Promise<SandboxGitHub> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'sandbox-github-')));
-  const github = new GitHubState(options.now ?? (() => new Date()), options.validate ?? false);
+  const github = new GitHubState({
+    now: options.now ?? (() => new Date()),
+    validates: options.validate ?? false,
+    workLimits: { ...USUAL_LIMITS, ...options.workLimits },
+  });
   const facades = new Map<string, SandboxRepository>();
   const server = createSandboxServer(github);
   await new Promise<void>((resolve, reject) => {

@@ -5,6 +5,7 @@ import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
 import type { Actor, Label, Pull, Repository } from '../state/model.ts';
 import { parseNodeId, type NodeKind } from '../state/node-id.ts';
 import type { GitHubState } from '../state/github-state.ts';
+import type { Work } from './work.ts';
 
 /**
  * The views that refer to each other: a commit shows its pull requests, and a pull request shows its commits.
@@ -22,6 +23,7 @@ export interface GraphqlContext {
   readonly github: GitHubState;
   readonly actor: Actor;
   readonly stale: boolean;
+  readonly work: Work;
 }
 
 export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'read' }];

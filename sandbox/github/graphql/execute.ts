@@ -7,7 +7,7 @@ import type {
 } from 'graphql';
 
 import { rememberPulls } from '../actions/edit-pull.ts';
-import { GitHubRefusal, refusalAnswer, type GitHubAnswer } from '../http/answer.ts';
+import { BAD_GATEWAY, GitHubRefusal, refusalAnswer, type GitHubAnswer } from '../http/answer.ts';
 import { isObject } from '../http/body.ts';
 import type { Actor } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
@@ -18,6 +18,7 @@ import type { GraphqlRequest } from './recognise.ts';
 import { repositoryView } from './views/repository.ts';
 import { mutationRoot, queryRoot } from './root.ts';
 import { githubSchema } from './schema.ts';
+import { Work } from './work.ts';
 
 export { recogniseGraphql } from './recognise.ts';
 
@@ -63,7 +64,8 @@ async function run(
   }
   const repo = request.repository === undefined ? undefined : github.repository(request.repository);
   if (repo !== undefined && request.write && request.operation.includes('PullRequest')) rememberPulls(repo);
-  const context: GraphqlContext = { github, actor, stale, views };
+  const work = new Work(github.workLimits);
+  const context: GraphqlContext = { github, actor, stale, views, work };
   const result = await execute({
     schema,
     document,
@@ -78,7 +80,7 @@ async function run(
     request,
     (result.errors ?? []).filter((error) => !(error.originalError instanceof GitHubRefusal)),
   );
-  return { status: 200, body: answerBody(result) };
+  return work.isCutOff ? BAD_GATEWAY : { status: 200, body: answerBody(result) };
 }
 
 const views: LinkedViews = { repository: repositoryView, commit: commitView, pull: pullView };
@@ -97,6 +99,7 @@ async function mistakesIn(schema: GraphQLSchema, document: DocumentNode): Promis
  * accident.
  */
 const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (source, args, context, info) => {
+  context.work.count(info.fieldName, args);
   const value = isObject(source) ? source[info.fieldName] : undefined;
   if (value === undefined) {
     throw new Error(`The stand-in does not answer ${info.parentType.name}.${info.fieldName}`);

@@ -89,3 +89,11 @@ export function refusalAnswer(refusal: GitHubRefusal, docs: string): GitHubAnswe
     },
   };
 }
+
+export const BAD_GATEWAY: GitHubAnswer = {
+  status: 502,
+  bytes: Buffer.from(
+    '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n',
+  ),
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+};

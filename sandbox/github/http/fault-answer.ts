@@ -2,18 +2,12 @@ import { badCredentials } from '../permissions.ts';
 import type { Fault } from '../sandbox-github.ts';
 import type { Actor } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
-import { refusalAnswer, type GitHubAnswer } from './answer.ts';
+import { BAD_GATEWAY, refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { limitHeaders, limitOf } from './limits.ts';
 
+const SECONDARY =
+  'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.';
 const LIMITS_PAGE = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
-
-export const BAD_GATEWAY: GitHubAnswer = {
-  status: 502,
-  bytes: Buffer.from(
-    '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n',
-  ),
-  headers: { 'content-type': 'text/html; charset=utf-8' },
-};
 
 /** What goes out in place of the answer; undefined for a fault that lets the request be carried out. */
 export function faultAnswer(
@@ -29,6 +23,10 @@ export function faultAnswer(
       return refusalAnswer(badCredentials(), '');
     case 'secondary-limit':
       return secondaryLimit(403, fault.amount ?? 60);
+    case 'secondary-limit-without-time':
+      return secondaryLimit(403, undefined);
+    case 'secondary-limit-as-200':
+      return secondaryLimitOfGraphql();
     case 'too-many-requests':
       return secondaryLimit(429, fault.amount ?? 60);
     case 'primary-limit':
@@ -56,14 +54,18 @@ function nodeNotReady(resource: 'core' | 'graphql'): GitHubAnswer {
   };
 }
 
-function secondaryLimit(status: number, seconds: number): GitHubAnswer {
+/** GraphQL says it with an error that has no type, in an answer that looks like any other. */
+function secondaryLimitOfGraphql(): GitHubAnswer {
+  return { status: 200, body: { errors: [{ message: SECONDARY }] } };
+}
+
+function secondaryLimit(status: number, seconds: number | undefined): GitHubAnswer {
   return {
     status,
-    headers: { 'retry-after': String(seconds) },
+    headers: seconds === undefined ? {} : { 'retry-after': String(seconds) },
     body: {
       documentation_url: `${LIMITS_PAGE}#about-secondary-rate-limits`,
-      message:
-        'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.',
+      message: SECONDARY,
       status: String(status),
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-
 import type { Fault, RequestEntry, TokenGrant, WorkflowEvent } from '../sandbox-github.ts';
 import type { App } from './apps.ts';
+import type { WorkLimits } from '../graphql/work.ts';
 import type { Actor, Person, Repository, Team, Token } from './model.ts';
 
 /** Everything the stand-in knows apart from git objects. */
@@ -18,6 +18,7 @@ export class GitHubState {
   violations: string[] = [];
   /** Whether requests and answers are held against GitHub's published descriptions. */
   readonly validates: boolean;
+  readonly workLimits: WorkLimits;
   /** `http://127.0.0.1:<port>`, known once the server listens. */
   url = '';
   /** How many requests of the hour each token has used. */
@@ -25,9 +26,14 @@ export class GitHubState {
   #lastId = 1000;
   #writes: Promise<unknown> = Promise.resolve();
 
-  constructor(now: () => Date, validates: boolean) {
-    this.now = now;
-    this.validates = validates;
+  constructor(options: {
+    readonly now: () => Date;
+    readonly validates: boolean;
+    readonly workLimits: WorkLimits;
+  }) {
+    this.now = options.now;
+    this.validates = options.validates;
+    this.workLimits = options.workLimits;
   }
 
   get apiUrl(): string {
