@@ -26,6 +26,8 @@ describe('the source of an image, as images spell it', () => {
     'https://github.com/acme/shop/tree/main',
     'https://github.com/../shop',
     'acme/..',
+    'acme/.',
+    'acme/..',
     'see https://github.com/acme/shop',
     'x+git+https://github.com/acme/shop',
     'xhttps://github.com/acme/shop',

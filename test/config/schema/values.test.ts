@@ -117,7 +117,7 @@ describe('a value that is refused', () => {
     ['merge:', 'merge is empty', 'manual, auto'],
     ['policy: superseed', 'policy is "superseed"', 'Did you mean "supersede"?'],
     ['pin: digests', 'pin is "digests"', 'Did you mean "digest"?'],
-    ['reviewers: ["@octocat"]', 'which is neither a user nor a team', 'without "@"'],
+    ['reviewers: ["@octocat"]', 'which is neither a user nor a team', 'without "@" (octocat), or organization and team (acme/sre): octocat.'],
     ['reviewers: [a/b/c]', 'which is neither a user nor a team', 'acme/sre'],
     ['labels: [""]', 'labels[0] is empty', 'leave the key out'],
     [`labels: [${'x'.repeat(51)}]`, 'labels[0] is too long', '50'],
@@ -171,6 +171,8 @@ describe('images', () => {
     ['repository: a/b, source: "git@github.com:acme/shop.git"', 'which is not a repository', 'acme/shop.'],
     ['repository: a/b, path: /abs', 'which is not a folder of the repository', 'services/api'],
     ['repository: a/b, path: ../up', 'which is not a folder of the repository', 'services/api'],
+    ['repository: a/b, path: a/./b', 'which is not a folder of the repository', 'services/api'],
+    ['repository: a/b, path: a//b', 'which is not a folder of the repository', 'services/api'],
     ['repository: a/b, path: a/', 'which is not a folder of the repository', 'services/api'],
   ])('%s', (body, message, hint) => {
     const problems = problemsIn(image(body));
