@@ -171,6 +171,28 @@ describe('a repository that only looks like the image', () => {
     expect(writtenFiles(result)).toEqual({ 'values.yaml': image(after) });
   });
 
+  test('is the image itself where both share a tag, whatever else stands beside one of them', () => {
+    const text = yaml`
+      a: {repository: ${REPOSITORY}, tag: &t v1}
+      b: {repository: ${MIRROR}, tag: *t , digest: "${OLD}"}
+    `;
+    const result = plan({ 'values.yaml': text });
+    expect(toldPassedOver(result)).toEqual([]);
+    expect(result.refusals).toMatchObject([
+      { code: 'REFERENCE_UNEDITABLE', message: expect.stringContaining('an anchor shares the value') },
+    ]);
+  });
+
+  test('is refused also without a tag', () => {
+    const text = yaml`
+      a: {repository: ${REPOSITORY}, tag: v1}
+      b: {repository: ${MIRROR}}
+    `;
+    expect(plan({ 'values.yaml': text }).refusals).toMatchObject([
+      { code: 'REFERENCE_AMBIGUOUS', location: { line: 2 } },
+    ]);
+  });
+
   test.each([
     ['a short name', 'nginx', []],
     ['the library of Docker Hub', 'docker.io/library/nginx', []],
