@@ -11,10 +11,12 @@ kustomize-controller    github.com/fluxcd/kustomize-controller
 notification-controller github.com/fluxcd/notification-controller
 '
 
-# The folder of the programs. Its name says the pins, so that a new pin never finds an old program.
+# The folder of the programs. Its name says what they are built from and how, so that a new pin never finds an old program.
 waybill_flux_folder() {
-  printf '%s/flux-%s\n' "$WAYBILL_TOOLS" \
-    "$(cat "$waybill_ci/flux.sh" "$waybill_ci/flux/go.mod" "$waybill_ci/flux/go.sum" | sha256sum | cut -c 1-12)"
+  local recipe
+  recipe=$(declare -f waybill_flux_build && printf '%s' "$waybill_flux_programs" &&
+    cat "$waybill_ci/flux/go.mod" "$waybill_ci/flux/go.sum") || return 1
+  printf '%s/flux-%s\n' "$WAYBILL_TOOLS" "$(sha256sum <<<"$recipe" | cut -c 1-12)"
 }
 
 # waybill_flux: $WAYBILL_TOOLS/flux holds the programs afterwards. Takes minutes the first time, so it can run beside other
@@ -22,40 +24,29 @@ waybill_flux_folder() {
 waybill_flux() {
   local folder
   folder=$(waybill_flux_folder) || return 1
+  # What is downloaded and compiled, some 6 GB: apart from everybody else's, because nothing needs it any more once the
+  # programs are there. After a build that failed, the next one goes on with it.
+  local sources=$WAYBILL_TOOLS/flux-sources
   if [ ! -d "$folder" ]; then
     waybill_find_go || return 1
     waybill_say 'building Flux and a Kubernetes API'
     rm -rf "$folder.partial"
     mkdir -p "$folder.partial" || return 1
-    local status=0
-    waybill_flux_build "$folder.partial" </dev/null >&2 || status=1
-    # Some 6 GB that nothing needs any more. They are Flux's own: no other module is built from them.
-    waybill_flux_sources rm || status=1
-    [ "$status" -eq 0 ] || waybill_die 'Flux was not built' || return 1
+    waybill_flux_build "$folder.partial" "$sources" </dev/null >&2 || waybill_die 'Flux was not built' || return 1
     mv "$folder.partial" "$folder" || return 1
   fi
-  ln -sfn "$folder" "$WAYBILL_TOOLS/flux"
-}
-
-# waybill_flux_sources where|rm: the folder of what the build downloads and compiles, apart from everybody else's.
-waybill_flux_sources() {
-  local sources=$WAYBILL_TOOLS/flux-sources
-  case $1 in
-    where) printf '%s\n' "$sources" ;;
-    # Go makes its modules read-only.
-    rm) [ ! -d "$sources" ] || { chmod -R u+w "$sources" && rm -rf "$sources"; } ;;
-  esac
+  ln -sfn "$folder" "$WAYBILL_TOOLS/flux" && nice rm -rf "$sources"
 }
 
 waybill_flux_build() (
-  out=$1
-  sources=$(waybill_flux_sources where)
+  out=$1 sources=$2
   export GOTOOLCHAIN=local CGO_ENABLED=0 GOMODCACHE=$sources/modules GOCACHE=$sources/compiled
-  export GOFLAGS="${GOFLAGS:-} -buildvcs=false -mod=readonly"
+  # Go makes its modules read-only, unless it is told that they are to be removed.
+  export GOFLAGS="${GOFLAGS:-} -buildvcs=false -mod=readonly -modcacherw"
   cd "$waybill_ci/flux" || exit 1
   kubernetes=$(go list -m -f '{{.Version}}' k8s.io/kubernetes) || exit 1
   IFS=. read -r major minor _ <<<"${kubernetes#v}"
-  # An API server that does not know its version refuses objects of this version's own API.
+  # A release of Kubernetes is told its version when it is linked.
   at=k8s.io/component-base/version
   flags="-s -w -X $at.gitVersion=$kubernetes -X $at.gitMajor=$major -X $at.gitMinor=$minor"
   while read -r name package; do
