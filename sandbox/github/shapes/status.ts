@@ -23,10 +23,10 @@ export function simpleStatusShape(github: GitHubState, repo: Repository, sha: st
   };
 }
 
-/** The newest status of each context, oldest context first. */
+/** The newest status of each context, oldest context first. GitHub takes `CI` and `ci` for one context. */
 export function latestStatuses(repo: Repository, sha: string): Status[] {
   const latest = new Map<string, Status>();
-  for (const status of repo.statuses.get(sha) ?? []) latest.set(status.context, status);
+  for (const status of repo.statuses.get(sha) ?? []) latest.set(status.context.toLowerCase(), status);
   return [...latest.values()];
 }
 
