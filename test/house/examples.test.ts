@@ -14,14 +14,17 @@ const stepSchema = z.object({
   run: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
 });
+const concurrency = z.object({ group: z.string(), queue: z.string().optional() });
 const jobSchema = z.object({
+  concurrency: concurrency.optional(),
+  if: z.string().optional(),
+  needs: z.string().optional(),
   steps: z.array(stepSchema).default([]),
   uses: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),
   secrets: z.record(z.string(), z.unknown()).optional(),
   permissions: z.unknown().optional(),
 });
-const concurrency = z.object({ group: z.string(), queue: z.string().optional() });
 const workflowSchema = z.object({
   on: z.unknown(),
   permissions: z.unknown().optional(),
@@ -128,8 +131,30 @@ describe.each(workflows())('jobs of the workflow in %s', (name, text) => {
   const workflow = workflowSchema.parse(parse(text));
 
   test('wait for each other instead of being cancelled, where they promote', () => {
-    const promotes = stepsOf(workflow).some(({ uses = '' }) => uses.startsWith('waybill/waybill@'));
-    if (promotes && !name.endsWith('.md')) expect(workflow.concurrency?.queue).toBe('max');
+    for (const job of Object.values(workflow.jobs)) {
+      const promotes = job.steps.some(({ uses = '' }) => uses.startsWith('waybill/waybill@'));
+      const queue = (job.concurrency ?? workflow.concurrency)?.queue;
+      if (promotes && !name.endsWith('.md')) expect(queue).toBe('max');
+    }
+  });
+
+  test('are no news where a status of our own or a pending one starts them, and so wait in no queue', () => {
+    const { on } = workflow;
+    const onStatus = typeof on === 'object' && on !== null && 'status' in on;
+    const called = typeof on === 'object' && on !== null && 'workflow_call' in on;
+    if (!onStatus && !called) return;
+    const jobs = Object.entries(workflow.jobs);
+    if (onStatus && jobs.every(([, job]) => calledBy(job.uses ?? '') !== undefined)) return;
+    if (called && !name.endsWith('/advance.yml')) return;
+    expect(workflow.concurrency).toBeUndefined();
+    expect(workflow.jobs['filter']?.concurrency).toBeUndefined();
+    expect(workflow.jobs['filter']?.if).toMatch(/state != 'pending'[^]*context != 'waybill'[^]*'waybill\/'/);
+    for (const [id, job] of jobs) if (id !== 'filter') expect(job.needs).toBe('filter');
+  });
+
+  test('run once an hour where they run by the clock', () => {
+    const schedules = /cron: "([^"]+)"/.exec(text)?.[1];
+    if (schedules !== undefined) expect(schedules).toMatch(/^\d+ \* \* \* \*$/);
   });
 
   test('may read private packages where they use an action of ours, and log in to ghcr.io by no step', () => {
