@@ -1,0 +1,59 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { withReal } from '../with-real.ts';
+import { findBuildkitd } from './buildkit.ts';
+import { exampleFiles } from './examples.ts';
+import { findProgram } from './find-programs.ts';
+import { namesOf } from './names-of-runs.ts';
+import { openWorkflowStage, type WorkflowStage } from './stage.ts';
+
+const act = findProgram('act');
+const buildkitd = findBuildkitd();
+const DEV = 'envs/dev/kustomization.yaml';
+const STAGING = 'envs/staging/kustomization.yaml';
+
+withReal('the examples of an application and of a config repo with Kustomize', [act, buildkitd], () => {
+  let stage: WorkflowStage;
+  let application: SandboxRepository;
+  let config: SandboxRepository;
+
+  beforeAll(async () => {
+    if (!act.there || !buildkitd.there) return;
+    stage = await openWorkflowStage({ act: act.use, buildkitd: buildkitd.use });
+    stage.packages.readers['acme/shop'] = ['acme/shop', 'acme/config'];
+    stage.github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
+    config = await stage.github.createRepository('acme/config', exampleFiles('config-kustomize'), {
+      private: true,
+    });
+    application = await stage.github.createRepository(
+      'acme/shop',
+      exampleFiles('app', ['release-short.yml']),
+      { private: true },
+    );
+  });
+
+  const text = async (path: string): Promise<string> =>
+    Buffer.from((await config.read('main', path)) ?? []).toString('utf8');
+
+  test('take a push from the build into dev, and on into staging when dev is well', async () => {
+    await application.push('main', { 'public/index.html': '<h1>Open on Sundays</h1>\n' });
+    expect(namesOf(await stage.settle())).toEqual([
+      'acme/shop release on push',
+      'acme/config advance on push',
+    ]);
+    const digest = stage.packages.registry.tags('acme/shop').get('main') ?? '';
+    expect(digest).toMatch(/^sha256:/);
+    expect(await text(DEV)).toContain(digest);
+
+    stage.wait(31 * 60_000);
+    const head = (await config.head('main')) ?? '';
+    await config.setStatus(head, 'kustomization/apps/dev', 'success', 'reconciliation succeeded');
+    expect(namesOf(await stage.settle())).toEqual([
+      'acme/config advance on status',
+      'acme/config advance on push',
+    ]);
+    expect(await text(STAGING)).toContain(digest);
+    expect(stage.packages.strangers).toEqual([]);
+    expect(stage.github.violations).toEqual([]);
+  });
+});

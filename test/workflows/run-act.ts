@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { HostedEvent } from './hosted-event.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** What runs a workflow, and the world that it runs in. */
+export interface ActWorld {
+  readonly act: string;
+  readonly env: Values;
+  /** `owner/name@ref` of actions and called workflows, and the folder that stands for each. */
+  readonly repositories: Values;
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+}
+
+/** One run of a workflow. */
+export interface WorkflowRun {
+  readonly repository: string;
+  readonly workflow: string;
+  readonly event: string;
+  readonly succeeded: boolean;
+  readonly log: string;
+}
+
+interface RunRequest {
+  readonly event: HostedEvent;
+  /** The path of the workflow in its repository, and its text. */
+  readonly path: string;
+  readonly text: string;
+  readonly secrets: Values;
+  readonly variables: Values;
+}
+
+const LABELS = ['ubuntu-24.04', 'macos-15'];
+const LONGEST = 600_000;
+
+/** Runs a workflow on this machine, as a runner of GitHub's would, in folders that are gone afterwards. */
+export async function runAct(world: ActWorld, request: RunRequest): Promise<WorkflowRun> {
+  const { event, path, text } = request;
+  const folder = await mkdtemp(join(tmpdir(), 'waybill-act-'));
+  try {
+    const file = join(folder, 'work', path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    await writeFile(join(folder, 'event.json'), JSON.stringify(event.payload));
+    // In a file, because the steps would find a secret of act's own environment in theirs.
+    const secrets = Object.entries(request.secrets).map(([name, value]) => `${name}=${quoted(value)}\n`);
+    await writeFile(join(folder, 'secrets'), secrets.join(''));
+    const { succeeded, log } = await spawnAct(world, folder, [
+      ...[event.name, '-C', join(folder, 'work'), '-W', file],
+      ...LABELS.flatMap((label) => ['-P', `${label}=-self-hosted`]),
+      ...['-e', join(folder, 'event.json'), '--secret-file', join(folder, 'secrets'), '-a', 'alice'],
+      ...Object.entries(request.variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
+      ...Object.entries(environmentOf(world, event)).flatMap(([name, value]) => [
+        '--env',
+        `${name}=${value}`,
+      ]),
+      ...['--no-skip-checkout', '--no-cache-server', '--pull=false', '--use-new-action-cache'],
+      ...Object.entries(world.repositories).flatMap(([name, place]) => [
+        '--local-repository',
+        `${name}=${place}`,
+      ]),
+    ]);
+    return { repository: event.repository, workflow: path, event: event.name, succeeded, log };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function environmentOf(world: ActWorld, event: HostedEvent): Values {
+  return {
+    GITHUB_REPOSITORY: event.repository,
+    GITHUB_REF: event.ref,
+    // What act takes for the commit.
+    SHA_REF: event.sha,
+    GITHUB_SERVER_URL: world.serverUrl,
+    GITHUB_API_URL: world.apiUrl,
+    GITHUB_GRAPHQL_URL: world.apiUrl.replace(/\/v3$/, '/graphql'),
+  };
+}
+
+function spawnAct(
+  world: ActWorld,
+  folder: string,
+  args: readonly string[],
+): Promise<Pick<WorkflowRun, 'succeeded' | 'log'>> {
+  return new Promise((resolve, reject) => {
+    const node = dirname(process.execPath);
+    const child = spawn(world.act, args, {
+      // The Node of the tests first: the actions run on it.
+      env: {
+        PATH: `${node}:${process.env['PATH'] ?? ''}`,
+        HOME: folder,
+        XDG_CACHE_HOME: join(folder, 'cache'),
+        ACT_DISABLE_VERSION_CHECK: '1',
+        TMPDIR: folder,
+        ...world.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (log += text));
+    const timer = setTimeout(() => child.kill('SIGTERM'), LONGEST);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ succeeded: code === 0, log });
+    });
+  });
+}
+
+function quoted(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}

@@ -1,0 +1,159 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { endWithTest } from '../end-with-test.ts';
+import { gitHubStandIn } from '../stand-ins.ts';
+import { startBuildkit } from './buildkit.ts';
+import { hostedEvent, type HostedEvent, listensTo } from './hosted-event.ts';
+import { type JobToken, serveJobTokens } from './job-token.ts';
+import { type Packages, startPackages } from './packages.ts';
+import { prepareWorkflow } from './prepare-workflow.ts';
+import { type ActWorld, runAct, type WorkflowRun } from './run-act.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The actions of others that our workflows use, and the version that each is pinned to. */
+const OTHERS = {
+  'actions/checkout': '3d3c42e5aac5ba805825da76410c181273ba90b1',
+  'actions/setup-node': '820762786026740c76f36085b0efc47a31fe5020',
+  'actions/create-github-app-token': '1b10c78c7865c340bc4f6099eb2f838309f1e8c3',
+  'docker/setup-buildx-action': '37fe631027851001ddb9b187196cc803df7f5f0e',
+} as const;
+
+/**
+ * The name that ends the most runs that a chain of events may start: a chain that feeds itself is a fault.
+ */
+const MOST_RUNS = 20;
+
+/** A GitHub that runs workflows, with private packages and an App. */
+export interface WorkflowStage {
+  readonly github: SandboxGitHub;
+  readonly packages: Packages;
+  readonly token: JobToken;
+  readonly variables: Record<string, string>;
+  readonly secrets: Record<string, string>;
+  /** Puts the time forward. */
+  wait(milliseconds: number): void;
+  /** Runs what listens to the events that nobody has looked at yet, until nothing new happens. */
+  settle(): Promise<readonly WorkflowRun[]>;
+  /** Runs what listens to an event that no request causes: `schedule`, `workflow_dispatch`. */
+  start(
+    repository: SandboxRepository,
+    name: 'schedule' | 'workflow_dispatch',
+    inputs?: Record<string, string>,
+  ): Promise<readonly WorkflowRun[]>;
+}
+
+/** Where the programs are that a stage needs. */
+export interface StagePrograms {
+  readonly act: string;
+  readonly buildkitd: string;
+}
+
+/** Opens a stage that ends with the test, or with the file where `beforeAll` opens it. */
+export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Promise<WorkflowStage> {
+  const folder = await mkdtemp(join(tmpdir(), 'waybill-stage-'));
+  endWithTest(() => rm(folder, { recursive: true, force: true }));
+  let late = 0;
+  const github = await gitHubStandIn({ validate: true, now: () => new Date(Date.now() + late) });
+  const token = await serveJobTokens(github);
+  const packages = await startPackages(token, folder);
+  const builder = await startBuildkit(buildkitd, folder, packages.env);
+  const world: ActWorld = {
+    act,
+    env: { ...packages.env, ...builder, WAYBILL_TEST_RUNNER: token.url },
+    repositories: await layOut(folder),
+    serverUrl: github.url,
+    apiUrl: github.apiUrl,
+  };
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  github.registerApp({
+    clientId: 'Iv23example',
+    slug: 'acme-waybill',
+    owner: 'acme',
+    permissions: {
+      contents: 'write',
+      pull_requests: 'write',
+      statuses: 'write',
+      issues: 'write',
+      members: 'read',
+    },
+    publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  });
+  const variables: Record<string, string> = { WAYBILL_APP_CLIENT_ID: 'Iv23example' };
+  const secrets: Record<string, string> = {
+    WAYBILL_APP_KEY: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+
+  const runAll = async (event: HostedEvent): Promise<WorkflowRun[]> => {
+    const runs: WorkflowRun[] = [];
+    for (const { path, text } of await workflowsAt(github.repository(event.repository), event.sha)) {
+      if (!listensTo(text, event)) continue;
+      const prepared = prepareWorkflow(text);
+      token.begin(event.repository, prepared.called);
+      const known = { ...secrets, GITHUB_TOKEN: token.text };
+      runs.push(await runAct(world, { event, path, text: prepared.text, secrets: known, variables }));
+    }
+    return runs;
+  };
+  let seen = 0;
+  return {
+    github,
+    packages,
+    token,
+    variables,
+    secrets,
+    wait: (milliseconds) => void (late += milliseconds),
+    settle: async () => {
+      const runs: WorkflowRun[] = [];
+      for (; seen < github.workflowEvents.length; seen += 1) {
+        const event = github.workflowEvents[seen];
+        if (event === undefined) break;
+        const head = (await github.repository(event.repository).head('main')) ?? '';
+        runs.push(...(await runAll(hostedEvent(event, { branch: 'main', head }))));
+        if (runs.length > MOST_RUNS) throw new Error(`Runs start runs without end:\n${runs.at(-1)?.log}`);
+      }
+      return runs;
+    },
+    start: async ({ fullName, head }, name, inputs = {}) => {
+      const sha = (await head('main')) ?? '';
+      const payload = { inputs, repository: { full_name: fullName, default_branch: 'main' } };
+      return runAll({ name, repository: fullName, ref: 'refs/heads/main', sha, payload });
+    },
+  };
+}
+
+/** Lays out the checkout as what `waybill/waybill@v1` is, and says what stands for which repository. */
+async function layOut(folder: string): Promise<Record<string, string>> {
+  const own = join(folder, 'waybill');
+  const workflows = join(own, '.github/workflows');
+  await mkdir(workflows, { recursive: true });
+  for (const part of ['action.yml', 'actions', 'dist'])
+    await cp(join(ROOT, part), join(own, part), { recursive: true });
+  for (const name of await readdir(join(ROOT, '.github/workflows'))) {
+    const text = await readFile(join(ROOT, '.github/workflows', name), 'utf8');
+    await writeFile(join(workflows, name), prepareWorkflow(text).text);
+  }
+  const others = Object.entries(OTHERS).map(([name, sha]) => [
+    `${name}@${sha}`,
+    join(import.meta.dirname, 'actions', name.split('/')[1] ?? ''),
+  ]);
+  return { 'waybill/waybill@v1': own, ...Object.fromEntries(others) };
+}
+
+async function workflowsAt(repository: SandboxRepository, sha: string) {
+  const list = ['-C', repository.gitDirectory, 'ls-tree', '-r', '--name-only', sha, '.github/workflows/'];
+  const { stdout } = await run('git', list);
+  const paths = stdout.split('\n').filter((path) => /\.ya?ml$/.test(path));
+  return Promise.all(
+    paths.map(async (path) => ({
+      path,
+      text: Buffer.from((await repository.read(sha, path)) ?? []).toString('utf8'),
+    })),
+  );
+}
