@@ -61,7 +61,7 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
     expect(digest).toMatch(/^sha256:/);
     const [pull] = config.pullRequests();
     expect(pull).toMatchObject({ author: 'acme-waybill[bot]', head: { ref: 'waybill/dev/shop' } });
-    expect(stage.packages.strangers).toEqual([]);
+    expect(stage.hosts.strangers).toEqual([]);
     expect(stage.github.violations).toEqual([]);
   });
 });

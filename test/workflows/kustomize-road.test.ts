@@ -53,7 +53,7 @@ withReal('the examples of an application and of a config repo with Kustomize', [
       'acme/config advance on push',
     ]);
     expect(await text(STAGING)).toContain(digest);
-    expect(stage.packages.strangers).toEqual([]);
+    expect(stage.hosts.strangers).toEqual([]);
     expect(stage.github.violations).toEqual([]);
   });
 });

@@ -12,8 +12,6 @@ export interface ActWorld {
   readonly env: Values;
   /** `owner/name@ref` of actions and called workflows, and the folder that stands for each. */
   readonly repositories: Values;
-  readonly serverUrl: string;
-  readonly apiUrl: string;
 }
 
 /** One run of a workflow. */
@@ -22,6 +20,8 @@ export interface WorkflowRun {
   readonly workflow: string;
   readonly event: string;
   readonly succeeded: boolean;
+  /** The jobs that ran, as act names them; a job that was skipped is none. */
+  readonly jobs: readonly string[];
   readonly log: string;
 }
 
@@ -54,31 +54,32 @@ export async function runAct(world: ActWorld, request: RunRequest): Promise<Work
       ...LABELS.flatMap((label) => ['-P', `${label}=-self-hosted`]),
       ...['-e', join(folder, 'event.json'), '--secret-file', join(folder, 'secrets'), '-a', 'alice'],
       ...Object.entries(request.variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
-      ...Object.entries(environmentOf(world, event)).flatMap(([name, value]) => [
-        '--env',
-        `${name}=${value}`,
-      ]),
+      ...Object.entries(environmentOf(event)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       ...['--no-skip-checkout', '--no-cache-server', '--pull=false', '--use-new-action-cache'],
       ...Object.entries(world.repositories).flatMap(([name, place]) => [
         '--local-repository',
         `${name}=${place}`,
       ]),
     ]);
-    return { repository: event.repository, workflow: path, event: event.name, succeeded, log };
+    return {
+      repository: event.repository,
+      workflow: path,
+      event: event.name,
+      succeeded,
+      jobs: jobsOf(log),
+      log,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function environmentOf(world: ActWorld, event: HostedEvent): Values {
+function environmentOf(event: HostedEvent): Values {
   return {
     GITHUB_REPOSITORY: event.repository,
     GITHUB_REF: event.ref,
     // What act takes for the commit.
     SHA_REF: event.sha,
-    GITHUB_SERVER_URL: world.serverUrl,
-    GITHUB_API_URL: world.apiUrl,
-    GITHUB_GRAPHQL_URL: world.apiUrl.replace(/\/v3$/, '/graphql'),
   };
 }
 
@@ -111,6 +112,10 @@ function spawnAct(
       resolve({ succeeded: code === 0, log });
     });
   });
+}
+
+function jobsOf(log: string): string[] {
+  return [...log.matchAll(/^\[([^\]]+)\].*Job (?:succeeded|failed)$/gm)].map(([, name = '']) => name.trim());
 }
 
 function quoted(value: string): string {

@@ -10,6 +10,7 @@ import { gitHubStandIn } from '../stand-ins.ts';
 import { startBuildkit } from './buildkit.ts';
 import { hostedEvent, type HostedEvent, listensTo } from './hosted-event.ts';
 import { type JobToken, serveJobTokens } from './job-token.ts';
+import { nameHosts, type NamedHosts } from './named-hosts.ts';
 import { type Packages, startPackages } from './packages.ts';
 import { prepareWorkflow } from './prepare-workflow.ts';
 import { type ActWorld, runAct, type WorkflowRun } from './run-act.ts';
@@ -25,15 +26,14 @@ const OTHERS = {
   'docker/setup-buildx-action': '37fe631027851001ddb9b187196cc803df7f5f0e',
 } as const;
 
-/**
- * The name that ends the most runs that a chain of events may start: a chain that feeds itself is a fault.
- */
+/** The most runs that a chain of events may start: a chain that feeds itself is a fault. */
 const MOST_RUNS = 20;
 
 /** A GitHub that runs workflows, with private packages and an App. */
 export interface WorkflowStage {
   readonly github: SandboxGitHub;
   readonly packages: Packages;
+  readonly hosts: NamedHosts;
   readonly token: JobToken;
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, string>;
@@ -62,14 +62,21 @@ export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Prom
   let late = 0;
   const github = await gitHubStandIn({ validate: true, now: () => new Date(Date.now() + late) });
   const token = await serveJobTokens(github);
-  const packages = await startPackages(token, folder);
-  const builder = await startBuildkit(buildkitd, folder, packages.env);
+  const packages = await startPackages(token);
+  const hosts = await nameHosts(
+    ['github.com', 'api.github.com', 'ghcr.io'],
+    (host, path) => {
+      if (host === 'ghcr.io') return `${packages.registry.url}${path}`;
+      if (host === 'github.com') return `${github.url}${path}`;
+      return `${github.url}/api${path.startsWith('/graphql') ? '' : '/v3'}${path}`;
+    },
+    folder,
+  );
+  const builder = await startBuildkit(buildkitd, folder, hosts.env);
   const world: ActWorld = {
     act,
-    env: { ...packages.env, ...builder, WAYBILL_TEST_RUNNER: token.url },
+    env: { ...hosts.env, ...builder, WAYBILL_TEST_RUNNER: token.url },
     repositories: await layOut(folder),
-    serverUrl: github.url,
-    apiUrl: github.apiUrl,
   };
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   github.registerApp({
@@ -105,6 +112,7 @@ export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Prom
   return {
     github,
     packages,
+    hosts,
     token,
     variables,
     secrets,
