@@ -4,7 +4,7 @@ import { no, ok, type Result } from '../../errors/result.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Api, errorOf, type GraphqlResult, READ_TRIES, UNREADABLE } from '../transport/api.ts';
 import { explainGraphql, unavailable } from '../transport/explain.ts';
-import { asksTooMuch, type GraphqlError, isWithin, literal } from '../transport/graphql.ts';
+import { type GraphqlError, isWithin, literal, passes } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 
 /**
@@ -203,13 +203,6 @@ function readPart<Value>(
   if (parsed?.success === true) return ok(parsed.data);
   if (error !== undefined) return no(noAnswer(operation, error));
   return no({ error: unavailable(operation, UNREADABLE), again: true, silent: false });
-}
-
-/**
- * Whether GitHub may answer the next time: it gave up, or has trouble of its own, for which it names no type.
- */
-function passes(error: GraphqlError): boolean {
-  return error.type === undefined || asksTooMuch(error);
 }
 
 function noAnswer(operation: Operation, error: GraphqlError): NoAnswer {

@@ -66,12 +66,13 @@ export function lanePart(branch: string, base: string): QueryPart<LaneState> {
       head: `ref(qualifiedName: ${literal(`refs/heads/${branch}`)}) { ${headFields} }`,
       pulls: `pullRequests(headRefName: ${literal(branch)}, baseRefName: ${literal(base)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${pullFields} } }`,
     },
-    answer: z.object({ head: headSchema, pulls: nodes(pullSchema) }).transform(({ head, pulls }) => ({
-      head: headOf(head),
-      pulls: present(pulls)
-        .filter((pull) => !pull.isCrossRepository)
-        .map(lanePull),
-    })),
+    // A pull request that is missing from the list is no answer: the lane would be taken for one without.
+    answer: z
+      .object({ head: headSchema, pulls: z.object({ nodes: z.array(pullSchema) }) })
+      .transform(({ head, pulls }) => ({
+        head: headOf(head),
+        pulls: pulls.nodes.filter((pull) => !pull.isCrossRepository).map(lanePull),
+      })),
   };
 }
 

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/lane.ts';
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
+import { askForAll, part, type QueryPart } from './ask-for-many.ts';
 import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
 import { type MergeFacts, mergeFactsOf, mergeFields, mergeShape } from './merge-facts.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
+import type { Operation } from '../transport/operation.ts';
 
 /** A commit status as it is shown. */
 export interface StatusContext {
@@ -36,21 +37,27 @@ export interface OpenPull extends LanePull {
   readonly statuses: readonly StatusContext[];
 }
 
-/** Nodes with many connections each: fewer than GitHub's hundred would only cost more requests. */
+/** Pull requests of a thin list, which costs GitHub next to nothing. */
 const PAGE = 100;
+/** Pull requests whose details are asked for at once: each has hundreds of nodes. */
+const DETAILS = 20;
 
-/** The field of a repository that lists its open pull requests into a base branch. */
+/**
+ * The field of a repository that lists which pull requests into a base branch are open, and little of each.
+ * It asks whether they can be merged, so that GitHub works that out until the details are read.
+ */
 export function openPullsField(base: string, after?: string): string {
   const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
   return `pullRequests(states: [OPEN], baseRefName: ${literal(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
-    nodes { ${pullFields} baseRefName ${mergeFields} author { login }
-      files(first: 100) { totalCount nodes { path } }
-      opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
-      headRef { target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } status { contexts { context state description targetUrl } } } } }
-    }
+    nodes { number headRefName isCrossRepository mergeable }
   }`;
 }
+
+const DETAIL_FIELDS = `${pullFields} baseRefName ${mergeFields} author { login }
+      files(first: 100) { totalCount nodes { path } }
+      opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
+      headRef { target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } status { contexts { context state description targetUrl } } } } }`;
 
 const statusSchema = z.object({
   context: z.string(),
@@ -80,46 +87,62 @@ const openPullSchema = pullSchema.extend({
 
 const headStatusSchema = z.object({ target: z.object({ status: contextsSchema }) });
 
+/** A pull request that is missing from the list is no answer: it could be that of a lane. */
 export const openPullsSchema = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  nodes: z.array(z.unknown()).nullable(),
+  nodes: z.array(z.object({ number: z.number(), headRefName: z.string(), isCrossRepository: z.boolean() })),
 });
 
-/**
- * Those of a page that are from branches of lanes of this repository. A fork's branch of the same name is not
- * ours.
- */
-export function openLanePulls(page: z.infer<typeof openPullsSchema>): readonly OpenPull[] {
-  return (page.nodes ?? []).flatMap((node) => {
-    const pull = openPullSchema.safeParse(node).data;
-    if (pull === undefined || pull.isCrossRepository || !pull.headRefName.startsWith(LANE_PREFIX)) return [];
-    return [openPull(pull, node)];
-  });
-}
+type Page = z.infer<typeof openPullsSchema>;
 
-/** The pages after the first one: a repository with more than a hundred open pull requests. */
-export async function furtherPulls(
+/**
+ * The open pull requests of lanes, oldest first, with everything that is read of them: none where the first
+ * page lists none, otherwise one request for twenty. Those from branches of lanes of this repository count; a
+ * fork's branch of the same name is not ours. Throws where GitHub does not answer for one of them.
+ */
+export async function openLanePulls(
   api: Api,
   repository: string,
   base: string,
-  first: z.infer<typeof openPullsSchema>,
+  first: Page,
 ): Promise<readonly OpenPull[]> {
   const operation: Operation = {
-    doing: `list the pull requests of ${repository}`,
+    doing: `read the open pull requests of ${repository}`,
     repository,
     permission: 'pull-requests: read',
   };
-  const found: OpenPull[] = [];
-  const schema = z.object({ repository: z.object({ openPulls: openPullsSchema }) });
-  let page = first;
-  while (page.pageInfo.hasNextPage && page.pageInfo.endCursor !== null) {
-    const fields = `openPulls: ${openPullsField(base, page.pageInfo.endCursor)}`;
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields} } }`;
-    const { data } = await api.query(operation, query, ownerAndName(repository), schema);
-    page = data.repository.openPulls;
-    found.push(...openLanePulls(page));
+  const pages = [first, ...(await furtherPages(api, operation, base, first))];
+  const parts = pages
+    .flatMap((page) => page.nodes)
+    .filter((pull) => !pull.isCrossRepository && pull.headRefName.startsWith(LANE_PREFIX))
+    .map(({ number }) => part(`pullRequest(number: ${number}) { ${DETAIL_FIELDS} }`, detailsSchema));
+  const pulls = await askForAll(api, { operation, atOnce: DETAILS }, parts);
+  // One that was merged or closed since the list was made is not open any more.
+  return pulls.filter(({ state }) => state === 'open');
+}
+
+const detailsSchema = z.unknown().transform((node, context) => {
+  const pull = openPullSchema.safeParse(node);
+  if (pull.success) return openPull(pull.data, node);
+  context.addIssue({ code: 'custom', message: 'not a pull request' });
+  return z.NEVER;
+});
+
+/** The pages after the first one: a repository with more than a hundred open pull requests. */
+async function furtherPages(
+  api: Api,
+  operation: Operation,
+  base: string,
+  first: Page,
+): Promise<readonly Page[]> {
+  const pages: Page[] = [];
+  let page: Page | undefined = first;
+  while (page !== undefined && page.pageInfo.hasNextPage && page.pageInfo.endCursor !== null) {
+    const next: QueryPart<Page> = part(openPullsField(base, page.pageInfo.endCursor), openPullsSchema);
+    [page] = await askForAll<Page>(api, { operation, atOnce: 1 }, [next]);
+    if (page !== undefined) pages.push(page);
   }
-  return found;
+  return pages;
 }
 
 function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull {

@@ -4,7 +4,7 @@ import type { Api } from '../transport/api.ts';
 import { literal } from '../transport/graphql.ts';
 import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
 import { lanePart } from './lane-fields.ts';
-import { furtherPulls, openLanePulls, type OpenPull, openPullsField, openPullsSchema } from './open-pulls.ts';
+import { openLanePulls, type OpenPull, openPullsField, openPullsSchema } from './open-pulls.ts';
 import { workedOut } from './mergeability.ts';
 import type { Operation } from '../transport/operation.ts';
 import {
@@ -190,7 +190,7 @@ async function openPullsOf(
   page: z.infer<typeof openPullsSchema> | undefined,
 ): Promise<readonly OpenPull[]> {
   if (page === undefined) return [];
-  return [...openLanePulls(page), ...(await furtherPulls(api, repository, base.branch, page))];
+  return openLanePulls(api, repository, base.branch, page);
 }
 
 async function listDeeper(api: Api, survey: SurveyRequest, listing: Listing): Promise<Listing> {

@@ -5,7 +5,7 @@ import { no, ok, type Result } from '../../errors/result.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Answer, answerOfError, dateOf, type Headers, headersOf } from './answer.ts';
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
-import { asksTooMuch, graphqlAnswer, type GraphqlError } from './graphql.ts';
+import { asksTooMuch, graphqlAnswer, type GraphqlError, passes } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
 import type { Operation, RequestBody } from './operation.ts';
 import { createPace } from './pace.ts';
@@ -55,7 +55,7 @@ export interface Api {
   ): Promise<T>;
   /**
    * As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are
-   * thrown.
+   * thrown. Data that is there in part, because GitHub gave up, is asked for again.
    */
   query<T>(
     operation: Operation,
@@ -88,6 +88,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export const READ_TRIES = 5;
 const LIMIT_TRIES = 4;
 const FIRST_PAUSE_MS = 500;
+/** A shorter wait between two writes is everyday. */
+const WORTH_SAYING_MS = 10_000;
 
 export const UNREADABLE = 'its answer cannot be read';
 
@@ -113,8 +115,10 @@ export function createApi(options: ApiOptions): Api {
     if (wait <= 0) return;
     const until = new Date(now() + wait);
     if (until.getTime() > deadline) throw rateLimited(operation, until);
-    const say = wait >= 1_000 ? log.warning : log.debug;
-    say(`GitHub limits how much is written in a minute and an hour: waiting until ${until.toISOString()}.`);
+    const say = wait >= WORTH_SAYING_MS ? log.warning : log.debug;
+    say(
+      `GitHub limits how much is written in a second, a minute and an hour: waiting until ${until.toISOString()}.`,
+    );
     await sleep(wait);
   };
 
@@ -184,7 +188,11 @@ export function createApi(options: ApiOptions): Api {
       ),
     queryOnce,
     query: (operation, query, variables, schema) =>
-      persist(operation, () => queryOnce(operation, query, variables, schema)),
+      persist(operation, async () => {
+        const answer = await queryOnce(operation, query, variables, schema);
+        const missing = answer.ok ? answer.value.errors.find(passes) : undefined;
+        return missing === undefined ? answer : no(unclear(`it says: ${missing.message}`));
+      }),
   };
 }
 

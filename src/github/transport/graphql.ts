@@ -51,6 +51,13 @@ export function asksTooMuch({ type }: GraphqlError): boolean {
   return type === 'RESOURCE_LIMITS_EXCEEDED' || type === 'MAX_NODE_LIMIT_EXCEEDED';
 }
 
+/**
+ * Whether GitHub may answer the next time: it gave up, or has trouble of its own, for which it names no type.
+ */
+export function passes(error: GraphqlError): boolean {
+  return error.type === undefined || asksTooMuch(error);
+}
+
 /** A string, or a list of strings, as GraphQL writes it: as JSON does. */
 export function literal(value: string | readonly string[]): string {
   return JSON.stringify(value);

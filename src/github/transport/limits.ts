@@ -14,7 +14,8 @@ export function limitWait(refused: Refused, tries: number, now: number): number 
   const retryAfter = secondsOf(headers['retry-after']);
   const spent = headers['x-ratelimit-remaining'] === '0';
   const limited =
-    status === 429 || (status === 403 && (retryAfter !== undefined || spent || /rate limit/i.test(message)));
+    status === 429 ||
+    (status === 403 && (retryAfter !== undefined || spent || RATE.test(message) || isSecondary(message)));
   if (!limited) return undefined;
   if (retryAfter !== undefined) return retryAfter * 1000;
   return (spent ? untilReset(headers, now) : undefined) ?? UNNAMED_WAIT_MS * 2 ** tries;
@@ -27,12 +28,20 @@ export function graphqlLimitWait(
   tries: number,
   now: number,
 ): number | undefined {
-  const limited = errors.some((error) => error.type === 'RATE_LIMITED' || error.type === 'RATE_LIMIT');
-  if (!limited) return undefined;
+  const secondary = errors.some(({ message }) => isSecondary(message));
+  const primary = errors.some(({ type }) => type === 'RATE_LIMITED' || type === 'RATE_LIMIT');
+  if (!secondary && !primary) return undefined;
   const retryAfter = secondsOf(headers['retry-after']);
-  return retryAfter === undefined
-    ? (untilReset(headers, now) ?? UNNAMED_WAIT_MS * 2 ** tries)
-    : retryAfter * 1000;
+  if (retryAfter !== undefined) return retryAfter * 1000;
+  // The headers speak of the primary limit, which has another hour to go when the secondary one is over.
+  return (secondary ? undefined : untilReset(headers, now)) ?? UNNAMED_WAIT_MS * 2 ** tries;
+}
+
+const RATE = /rate limit/i;
+
+/** GitHub names no type for a secondary limit, and sometimes no time: its words are all there is. */
+function isSecondary(message: string): boolean {
+  return /secondary rate limit|abuse detection/i.test(message);
 }
 
 function secondsOf(text: string | undefined): number | undefined {

@@ -8,14 +8,19 @@ interface Allowance {
 
 const MINUTE = 60_000;
 /**
- * What people are told of (pull requests, comments): GitHub's secondary limits for the creation of content.
+ * What people are told of (pull requests, comments, merges): GitHub asks for a second between two of them,
+ * and has secondary limits for the creation of content.
  */
 const CONTENT: readonly Allowance[] = [
+  { count: 1, span: 1_000 },
   { count: 80, span: MINUTE },
   { count: 500, span: 60 * MINUTE },
 ];
-/** A write costs 5 of 900 points a minute. */
-const WRITES: readonly Allowance[] = [{ count: 180, span: MINUTE }];
+/** A write costs 5 of 900 points a minute; of many in a row GitHub asks for one a second. */
+const WRITES: readonly Allowance[] = [
+  { count: 20, span: 20_000 },
+  { count: 180, span: MINUTE },
+];
 
 /**
  * How long each request has to wait, in milliseconds, so that GitHub's limits for writes are kept: a run that
@@ -50,5 +55,7 @@ function isWrite(request: RequestBody): boolean {
 }
 
 function isNewContent(request: RequestBody): boolean {
-  return request.kind === 'rest' && /^POST \S+\/(?:pulls|comments)$/.test(request.route);
+  return request.kind === 'rest'
+    ? /^POST \S+\/(?:pulls|comments)$/.test(request.route)
+    : /^\s*mutation\b[^{]*\{\s*mergePullRequest\b/.test(request.query);
 }

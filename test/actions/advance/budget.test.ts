@@ -45,10 +45,11 @@ function declaring(count: number): string {
 }
 
 describe('200 images and 20 environments', () => {
-  test('with nothing to move take at most 10 requests and no write', async () => {
+  test('with nothing to move take at most 13 requests and no write', async () => {
     stage.github.clearRequests();
     expect((await advance(stage, repository)).report.lanes).toEqual([]);
-    expect(stage.github.requests.length).toBeLessThanOrEqual(10);
+    // One for twenty open pull requests: GitHub answers more of them at once only in part.
+    expect(stage.github.requests.length).toBeLessThanOrEqual(13);
     expect(writes(stage)).toEqual([]);
   });
 
@@ -75,12 +76,12 @@ describe('200 images and 20 environments', () => {
     expect(warnings.some((line) => line.includes('GitHub limits how much is written'))).toBe(true);
   });
 
-  test('with 100 open pull requests and nothing to do take at most 10 requests and no write', async () => {
+  test('with 100 open pull requests and nothing to do take at most 13 requests and no write', async () => {
     stage.github.clearRequests();
     const { report } = await advance(stage, repository);
     expect(report.lanes).toHaveLength(MOVING);
     expect(writes(stage)).toEqual([]);
-    expect(stage.github.requests.length).toBeLessThanOrEqual(10);
+    expect(stage.github.requests.length).toBeLessThanOrEqual(13);
   });
 
   test('after an unrelated commit, too', async () => {
@@ -88,7 +89,7 @@ describe('200 images and 20 environments', () => {
     stage.github.clearRequests();
     await advance(stage, repository);
     expect(writes(stage)).toEqual([]);
-    expect(stage.github.requests.length).toBeLessThanOrEqual(10);
+    expect(stage.github.requests.length).toBeLessThanOrEqual(13);
   });
 });
 

@@ -222,6 +222,18 @@ describe('a refusal', () => {
     expect(stage.count()).toBe(1);
   });
 
+  test('of GraphQL that takes a part of the data away is asked for again', async () => {
+    const limited = { type: 'RESOURCE_LIMITS_EXCEEDED', message: 'too much', path: ['x', 'nodes', 0] };
+    const partly = json(200, { data: { ok: true }, errors: [limited] });
+    const stage = await answering([partly, json(200, { data: { ok: true } })]);
+    await expect(stage.api.query(OPERATION, 'query { x }', {}, THING)).resolves.toMatchObject({ errors: [] });
+    expect(stage.count()).toBe(2);
+    const never = await answering([partly]);
+    await expect(never.api.query(OPERATION, 'query { x }', {}, THING)).rejects.toMatchObject({
+      code: 'GITHUB_UNAVAILABLE',
+    });
+  });
+
   test('of GraphQL without a type is trouble that passes', async () => {
     const trouble = json(200, {
       data: null,
