@@ -1,0 +1,126 @@
+import type { NamedTest, RealityRow } from './registries.ts';
+
+const MERGES = 'test/sandbox/github/merging.test.ts';
+const PULLS = 'test/sandbox/github/pull-requests.test.ts';
+const LIMITS = 'test/sandbox/github/query-limits.test.ts';
+const ADVANCE = 'test/actions/advance/merging.test.ts';
+const READS = 'test/github/read/limits.test.ts';
+const API = 'test/github/transport/api.test.ts';
+const PACE = 'test/github/transport/pace.test.ts';
+
+const at = (file: string, ...titles: string[]): readonly NamedTest[] =>
+  titles.map((title) => ({ file, title }));
+
+/** How GitHub merges and answers, where its reference does not lead one to expect it. */
+export const GITHUB: readonly RealityRow[] = [
+  {
+    fact: 'Whether a pull request can be merged is worked out when somebody asks: the first answer after a push is UNKNOWN.',
+    standIn: at(
+      MERGES,
+      'is not known by the first request that asks, after it was opened and after each push',
+      'is not known in REST either, where null stands for it',
+    ),
+    product: [
+      ...at(ADVANCE, 'a lane that waited is merged by the run that a push to the base starts'),
+      ...at('test/actions/promote/lane-life.test.ts', 'is rebuilt on the base when it conflicts'),
+    ],
+  },
+  {
+    fact: 'Auto-merge is refused for what is clean or unstable, where no rule is configured, and where it is off, as in a new repository.',
+    standIn: [
+      ...at(
+        PULLS,
+        'is refused where the setting is off',
+        'is refused where no rule of the base branch has to be waited for',
+        'is refused for what can be merged now',
+      ),
+      ...at(MERGES, 'a new repository allows every method, and no auto-merge'),
+    ],
+    product: [
+      ...at('test/actions/promote/promotion.test.ts', 'merge at once where nothing has to be waited for'),
+      ...at(
+        ADVANCE,
+        'and GitHub asks for a review, auto-merge waits for it',
+        'and auto-merge is switched off, the next run merges once GitHub lets it',
+        'no other reason is given than the one that GitHub has',
+      ),
+    ],
+  },
+  {
+    fact: 'After a merge into the same base another one is refused, although nobody pushed; it passes by itself.',
+    standIn: at(
+      MERGES,
+      'is refused once, although nobody pushed',
+      'is done where somebody asked about it in between',
+    ),
+    product: at(ADVANCE, 'several lanes merge in one run, although GitHub says that the base was modified'),
+  },
+  {
+    fact: 'A linear history or a ruleset refuses a method that the repository allows.',
+    standIn: at(
+      MERGES,
+      'by the repository',
+      'by a branch with a linear history, although the repository allows it',
+      'by a ruleset that lists methods',
+      'and what is offered first is one that the repository allows',
+    ),
+    product: at(
+      ADVANCE,
+      'is the next one where the branch forbids merge commits, and no other lane tries them again',
+      'is the one that a ruleset lets',
+      'is what the environment says, and no other one',
+      'of the input goes before the one of waybill.yaml',
+    ),
+  },
+  {
+    fact: 'A token that may bypass the rules merges what they hold back.',
+    standIn: at(MERGES, 'merges what they hold back, and is told that it could'),
+    product: at(ADVANCE, 'waits for the review all the same (%p)'),
+  },
+  {
+    fact: 'A query that asks for too much comes back in part, with an error for what is missing.',
+    standIn: at(
+      LIMITS,
+      'comes back in part, with an error for what is missing',
+      'counts what a connection asks for as often as it is opened',
+    ),
+    product: [
+      ...at(
+        READS,
+        'is asked for in parts: no open pull request of a lane is missing',
+        'a pull request of which GitHub keeps silent stops the run: nothing is taken for a lane without one',
+      ),
+      ...at(API, 'of GraphQL that takes a part of the data away is asked for again'),
+    ],
+  },
+  {
+    fact: 'A query that blames many files is cut off with 502.',
+    standIn: at(LIMITS, 'is cut off with 502 where it makes GitHub walk through the history of many files'),
+    product: at(READS, 'is no reason to wait or to be cut off where many files are blamed'),
+  },
+  {
+    fact: 'A secondary limit comes with 403 or 200, with or without a type, with or without a time.',
+    standIn: at(
+      LIMITS,
+      'of GraphQL can come with status 200, without a type and without a time',
+      'can come with 403 and without a time',
+    ),
+    product: at(READS, '%s is waited out'),
+  },
+  {
+    fact: 'GitHub asks for a second between writes, and lets 80 of content through in a minute and 500 in an hour.',
+    standIn: [],
+    product: [
+      ...at(
+        PACE,
+        'keeps a second between new pull requests, comments and merges',
+        'lets 500 of them through in an hour',
+        'does not hold up the few other writes of one lane, and one a second of many',
+      ),
+      ...at(
+        'test/actions/advance/budget.test.ts',
+        'with 100 lanes to move keep the pace that GitHub asks for, and say so',
+      ),
+    ],
+  },
+];
