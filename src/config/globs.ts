@@ -1,8 +1,9 @@
 /**
  * The file patterns of environments: which paths they match, which folders they need, and which are refused.
  */
-import picomatch from 'picomatch';
 import type { ValueProblem } from './document/problem.ts';
+import { globMatcher } from './glob/glob-matcher.ts';
+import { readGlob } from './glob/read-glob.ts';
 
 const LONGEST = 300;
 const MAGIC = /[*?[\]{}]/;
@@ -43,24 +44,21 @@ export function globProblem(glob: string): ValueProblem | undefined {
       problem: 'which is never a file of an environment',
       hint: 'Files below .git and .github, and waybill.yaml itself, are not edited by a promotion.',
     };
-  return compiles(glob) ? undefined : { problem: 'whose brackets do not match', hint };
-}
-
-function compiles(glob: string): boolean {
-  try {
-    compileGlob(glob);
-    return true;
-  } catch {
-    return false;
-  }
+  const read = readGlob(glob);
+  return read.ok
+    ? undefined
+    : { problem: read.problem, hint: 'List what is meant, for example "values-{1,2,3}.yaml".' };
 }
 
 /**
- * A test of one path against one pattern. A name that starts with a dot is matched where the pattern writes
- * the dot.
+ * A test of one path against one pattern, in time that is bounded by the lengths of both. A name that starts
+ * with a dot is matched where the pattern writes the dot. Throws a TypeError for a pattern that
+ * `globProblem` refuses.
  */
 export function compileGlob(glob: string): (path: string) => boolean {
-  return picomatch(glob, { windows: false, noextglob: true, nonegate: true, strictBrackets: true });
+  const read = readGlob(glob);
+  if (!read.ok) throw new TypeError(`${JSON.stringify(glob)} is a pattern ${read.problem}`);
+  return globMatcher(read.value);
 }
 
 /**

@@ -102,12 +102,28 @@ const OUR_OWN = /^waybill(?:\/|$)/;
 function matcher(context: string): (name: string) => boolean {
   const wanted = context.toLowerCase();
   if (!wanted.includes('*')) return (name) => name.toLowerCase() === wanted;
-  const pattern = new RegExp(`^${wanted.split('*').map(escaped).join('[^/]+')}$`);
-  return (name) => pattern.test(name.toLowerCase()) && !OUR_OWN.test(name.toLowerCase());
+  const names = wanted.split('/');
+  return (name) => {
+    const found = name.toLowerCase().split('/');
+    const fits = names.length === found.length && names.every((part, at) => isNamed(part, found[at] ?? ''));
+    return fits && !OUR_OWN.test(name.toLowerCase());
+  };
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.+?()[\]{}|]/g, '\\$&');
+/**
+ * `app*s` names `apps-1-s`: each `*` stands for at least one character. What stands between two of them is
+ * looked for once, so the time does not grow with their number.
+ */
+function isNamed(pattern: string, name: string): boolean {
+  const [first = '', ...parts] = pattern.split('*');
+  const last = parts.pop();
+  if (last === undefined) return name === first;
+  let at = name.startsWith(first) ? first.length : -1;
+  for (const part of parts) {
+    const found = at === -1 ? -1 : name.indexOf(part, at + 1);
+    at = found === -1 ? -1 : found + part.length;
+  }
+  return at !== -1 && at < name.length - last.length && name.endsWith(last);
 }
 
 /**
