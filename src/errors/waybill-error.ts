@@ -39,6 +39,7 @@ export const ERROR_PARTIES = {
   TOKEN_MISSING: 'workflow',
   TOKEN_REJECTED: 'workflow',
   PERMISSION_MISSING: 'workflow',
+  DEADLINE_PASSED: 'workflow',
   // The builder, before and during a build.
   BUILDX_MISSING: 'workflow',
   DOCKER_UNAVAILABLE: 'workflow',

@@ -3,6 +3,7 @@ import { createInputs, type EnvironmentVariables } from './inputs.ts';
 import { createLog, issueCommand } from './log.ts';
 import type { Runner } from './runner.ts';
 import { createSecrets } from './secrets.ts';
+import { endAfter } from './time-limit.ts';
 import { announce, appendOutput, appendSummary } from './step-files.ts';
 
 /**
@@ -28,6 +29,7 @@ export function createRunner(env: EnvironmentVariables = process.env, stop?: Abo
     mask(secret) {
       for (const part of secrets.add(secret)) issueCommand('add-mask', part);
     },
+    endAfter: (deadline) => endAfter({ deadline, summaryFile: summaryFile ?? '' }),
     announceArtifact(reference) {
       if (artifactsFile === undefined || artifactsFile === '') return false;
       const result = announce(artifactsFile, reference);

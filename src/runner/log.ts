@@ -48,10 +48,15 @@ interface AnnotationPlace {
  * begin another command.
  */
 export function issueCommand(name: string, message: string, properties: Partial<AnnotationPlace> = {}): void {
+  process.stdout.write(commandLine(name, message, properties));
+}
+
+/** The same line with its end, to be printed by somebody else. */
+export function commandLine(name: string, message: string, properties: Partial<AnnotationPlace>): string {
   const listed = Object.entries(properties)
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     .join(',');
-  print(`::${name}${listed === '' ? '' : ` ${listed}`}::${escapeData(message)}`);
+  return `::${name}${listed === '' ? '' : ` ${listed}`}::${escapeData(message)}${EOL}`;
 }
 
 function print(line: string): void {

@@ -25,6 +25,8 @@ export interface Runner {
   summary(markdown: string): Promise<void>;
   /** Masks a secret in everything that is printed from now on. */
   mask(secret: string): void;
+  /** Ends the process when the run is not done in so many milliseconds, also while it computes. */
+  endAfter(milliseconds: number): void;
   /**
    * Appends `oci://…@digest` to `$GITHUB_ARTIFACTS`, where the runner has such a file. Returns whether the
    * file holds it.

@@ -174,6 +174,7 @@ export function fakeRunner(
     output: (name, value) => void (outputs[name] = value),
     summary: () => Promise.resolve(),
     mask: () => undefined,
+    endAfter: () => undefined,
     announceArtifact: () => false,
   };
 }
