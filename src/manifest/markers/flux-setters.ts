@@ -1,11 +1,12 @@
-import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
+import { lastSegment, tryParseReference } from '../../image/reference.ts';
 import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
-import type { SoughtImage } from '../plan.ts';
-import { type Assertion, type ReferenceSlot, spanOf, spanText } from '../view/reference-slot.ts';
-import type { ViewDocument, View } from '../view/view.ts';
-import { textAt } from '../yaml/merge.ts';
+import type { PassedOver, Refusal, SoughtImage } from '../plan.ts';
+import { locateSpan } from '../view/describe.ts';
+import { type ReferenceSlot, spanOf, spanText } from '../view/reference-slot.ts';
+import type { View } from '../view/view.ts';
 import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import { pathText } from '../yaml/tree.ts';
+import { canonical, type FluxPolicies } from './flux-policies.ts';
 
 /**
  *     tag: v1 # {"$imagepolicy": "flux-system:app:tag"}
@@ -14,7 +15,7 @@ import { pathText } from '../yaml/tree.ts';
  * `digest` (https://fluxcd.io/flux/guides/image-update/#configure-image-update-for-custom-resources). It is a
  * marker for us as well, once the policy's repository is known.
  */
-interface FluxSetter {
+export interface FluxSetter {
   readonly view: View;
   readonly placed: PlacedScalar;
   readonly policy: string;
@@ -47,78 +48,109 @@ export function findSetters(view: View): readonly FluxSetter[] {
   return setters;
 }
 
-/**
- * The repository of each policy, as the objects ImagePolicy and ImageRepository say, or the setters
- * themselves.
- */
-export function policyRepositories(
-  setters: readonly FluxSetter[],
-  documents: readonly ViewDocument[],
-): ReadonlyMap<string, string> {
-  const repositories = new Map<string, string>();
-  const remember = (policy: string, text: string | undefined): void => {
-    const reference = text === undefined ? undefined : tryParseReference(text);
-    if (reference !== undefined) repositories.set(policy, canonicalRepository(reference));
-  };
-  for (const document of documents) {
-    if (document.kind !== 'ImagePolicy') continue;
-    const target = textAt(document.root, 'spec', 'imageRepositoryRef', 'name');
-    const namespace = textAt(document.root, 'metadata', 'namespace') ?? '';
-    const repository = documents.find(({ kind, name }) => kind === 'ImageRepository' && name === target);
-    remember(`${namespace}:${document.name}`, textAt(repository?.root, 'spec', 'image'));
-  }
-  for (const { placed, policy, part } of setters) {
-    if (part === 'name' || part === 'reference') remember(policy, placed.node.text.trim());
-  }
-  return repositories;
+/** A place that a setter marks, and what its policy follows. */
+export interface MarkedBySetter {
+  readonly setter: FluxSetter;
+  /** It says which image it is where the policy follows one repository, or the text names it. */
+  readonly slot: ReferenceSlot;
+  /** Repositories in canonical form. Several where the files disagree, none where they say nothing. */
+  readonly followed: readonly string[];
 }
 
 /** The references, tags and digests that setters mark. */
-export function setterSlots(
+export function readSetters(
   setters: readonly FluxSetter[],
-  repositories: ReadonlyMap<string, string>,
-  images: readonly SoughtImage[],
-): readonly ReferenceSlot[] {
-  return setters.flatMap((setter): ReferenceSlot[] => {
-    const { view, placed, policy, part } = setter;
-    if (part === 'name') return [];
-    const asserted = imageOf(policy, repositories, images);
-    if (asserted === undefined) return [];
-    const base = { format: 'flux-setter', view, at: pathText(placed.path), merged: false };
-    const span = spanOf(placed.node);
-    if (part === 'reference') {
-      const reference = tryParseReference(spanText(span));
-      return reference === undefined ? [] : [{ ...base, shape: 'whole', value: span }];
-    }
-    const prefix = keyRole(placed.key ?? '')?.prefix ?? '';
-    const digest = part === 'tag' ? siblingOf(placed.map, prefix, 'digest') : undefined;
-    return [
-      {
-        ...base,
-        shape: 'split',
-        asserted,
-        registry: undefined,
-        repository: undefined,
-        tag: part === 'tag' ? span : undefined,
-        digest: part === 'digest' ? span : digest && spanOf(digest),
-        insertion: undefined,
-        bareDigest: false,
-        emptyTagIsDefault: true,
-      },
-    ];
+  policies: FluxPolicies,
+): readonly MarkedBySetter[] {
+  const repositories = repositoriesByPolicy(setters, policies);
+  return setters.flatMap((setter) => {
+    const followed = [...(repositories.get(setter.policy) ?? [])];
+    return slotsOf(setter, followed).map((slot) => ({ setter, slot, followed }));
   });
 }
 
 /**
- * The image that a policy follows. A policy of an unknown repository is taken for the image of the same name.
+ * What each policy follows, as its objects say. Where they are not among the files, the setters say it that
+ * stand at a repository or a whole reference.
  */
-function imageOf(
-  policy: string,
-  repositories: ReadonlyMap<string, string>,
+function repositoriesByPolicy(
+  setters: readonly FluxSetter[],
+  policies: FluxPolicies,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, ReadonlySet<string>>();
+  for (const { policy } of setters) {
+    if (known.has(policy)) continue;
+    const declared = policies.repositoriesOf(policy);
+    const naming = setters.filter(
+      (setter) => setter.policy === policy && (setter.part === 'name' || setter.part === 'reference'),
+    );
+    known.set(
+      policy,
+      declared.size > 0 ? declared : new Set(naming.flatMap(({ placed }) => canonical(placed.node.text))),
+    );
+  }
+  return known;
+}
+
+function slotsOf({ view, placed, part }: FluxSetter, followed: readonly string[]): readonly ReferenceSlot[] {
+  if (part === 'name') return [];
+  const base = { format: 'flux-setter', view, at: pathText(placed.path), merged: false };
+  const span = spanOf(placed.node);
+  if (part === 'reference') {
+    const reference = tryParseReference(spanText(span));
+    return reference === undefined ? [] : [{ ...base, shape: 'whole', value: span }];
+  }
+  const prefix = keyRole(placed.key ?? '')?.prefix ?? '';
+  const digest = part === 'tag' ? siblingOf(placed.map, prefix, 'digest') : undefined;
+  const [repository] = followed;
+  const isKnown = repository !== undefined && followed.length === 1;
+  return [
+    {
+      ...base,
+      shape: 'split',
+      asserted: isKnown ? { by: 'repository', repository } : undefined,
+      registry: undefined,
+      repository: undefined,
+      tag: part === 'tag' ? span : undefined,
+      digest: part === 'digest' ? span : digest && spanOf(digest),
+      insertion: undefined,
+      bareDigest: false,
+      emptyTagIsDefault: true,
+    },
+  ];
+}
+
+/** A setter of a policy that may follow a sought image or another one. */
+export function ambiguousPolicy(
+  { setter: { view, placed, policy, part }, followed }: MarkedBySetter,
   images: readonly SoughtImage[],
-): Assertion | undefined {
-  const repository = repositories.get(policy);
-  if (repository !== undefined) return { by: 'repository', repository };
-  const image = images.find(({ name }) => name === policy.slice(policy.indexOf(':') + 1));
-  return image && { by: 'name', name: image.name };
+): readonly Refusal[] {
+  const meant = images.filter(({ repository }) =>
+    canonical(repository).some((one) => followed.includes(one)),
+  );
+  return meant.map(({ name }) => ({
+    code: 'REFERENCE_AMBIGUOUS',
+    image: name,
+    message: `the policy ${policy} of the comment in ${view.file.path} follows ${followed.join(' or ')}, as the files say`,
+    hint: `Give the policies names of their own, or mark the value with "# waybill: ${name} ${part}" or "# waybill: ignore".`,
+    location: locateSpan(view, spanOf(placed.node)),
+  }));
+}
+
+/**
+ * A setter of which no file says what its policy follows. A policy of the image's name is probably its own,
+ * and that is no licence to write.
+ */
+export function unknownPolicy(
+  { setter: { view, placed, policy, part } }: MarkedBySetter,
+  images: readonly SoughtImage[],
+): readonly PassedOver[] {
+  const name = policy.slice(policy.indexOf(':') + 1);
+  const alike = images.filter((image) => image.name === name || lastSegment(image.repository) === name);
+  return alike.map((image) => ({
+    image: image.name,
+    location: locateSpan(view, spanOf(placed.node)),
+    found: placed.node.text.trim(),
+    reason: `no file says which repository the policy ${policy} of Flux follows; if it is this one, write "# waybill: ${image.name} ${part}" in the line above it`,
+  }));
 }

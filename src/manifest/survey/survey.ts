@@ -5,8 +5,7 @@ import { layRegistries } from '../layers/registries.ts';
 import { indexStacks, type Stacks } from '../layers/stacks.ts';
 import { indexSubCharts, type SubCharts } from '../layers/sub-charts.ts';
 import { applyVariables } from '../layers/variables.ts';
-import { findSetters, policyRepositories, setterSlots } from '../markers/flux-setters.ts';
-import { meansSame, placedAmongValues, type ReservedSlot } from '../markers/reconcile.ts';
+import type { ReservedSlot } from '../markers/reconcile.ts';
 import type { ManifestFile, PassedOver, Refusal, SoughtImage } from '../plan.ts';
 import { replacingReferences } from '../replacements/replaced-fields.ts';
 import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
@@ -15,6 +14,7 @@ import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { mentionsIn } from './mentions.ts';
 import { openFiles } from './open-files.ts';
+import { markedBySetters } from './setter-slots.ts';
 import type { ViewSurvey } from './survey-view.ts';
 
 /**
@@ -61,28 +61,31 @@ export function surveyFiles(
     kustomized,
     documents,
   );
-  const ofReplacements = replacingReferences(replacements, [...ofFormats, ...ofSetters]);
+  const ofReplacements = replacingReferences(replacements, [...ofFormats, ...ofSetters.slots]);
   const reserved = views.flatMap((view) => view.reserved);
   const markerReasons = new Map(views.flatMap((view) => [...view.markerReasons]));
   const claimed = new Set([
     ...ofFormats.filter(namesImage).flatMap((slot) => [...nodesOf(slot), ...(slot.also ?? [])]),
-    ...[...ofSetters, ...ofReplacements].flatMap(nodesOf),
+    ...[...ofSetters.slots, ...ofReplacements].flatMap(nodesOf),
     ...reserved.flatMap(({ slot }) => nodesOf(slot)),
     ...views.flatMap(({ view }) => view.outer?.node ?? []),
   ]);
   return {
-    slots: [...ofFormats, ...ofSetters, ...ofReplacements],
+    slots: [...ofFormats, ...ofSetters.slots, ...ofReplacements],
     layers,
     stacks,
     replacements,
     markerReasons,
     charts,
-    mentions: views.flatMap(({ view, markerReasons: reasons, unexplained }) => [
-      ...unexplained,
-      ...mentionsIn(view, claimed, reasons, images),
-    ]),
+    mentions: [
+      ...ofSetters.passedOver,
+      ...views.flatMap(({ view, markerReasons: reasons, unexplained }) => [
+        ...unexplained,
+        ...mentionsIn(view, claimed, reasons, images),
+      ]),
+    ],
     reserved,
-    refusals: [...refusals, ...views.flatMap(brokenMarkers)],
+    refusals: [...refusals, ...ofSetters.refusals, ...views.flatMap(brokenMarkers)],
   };
 }
 
@@ -99,35 +102,6 @@ function layersOf(views: readonly ViewSurvey[]): readonly LayerPart[] {
   return views
     .flatMap((view) => view.layers)
     .filter(({ format, view }) => format !== dotenv.name || !forContainers.has(view.file.path));
-}
-
-/**
- * The slots that setters of Flux add. Where a format or a marker knows the place already, that one
- * stays.
- */
-function markedBySetters(
-  views: readonly ViewSurvey[],
-  slots: readonly ReferenceSlot[],
-  layers: readonly LayerPart[],
-  images: readonly SoughtImage[],
-): readonly ReferenceSlot[] {
-  const setters = views.flatMap(({ view }) => findSetters(view));
-  const policies = policyRepositories(
-    setters,
-    views.flatMap((view) => view.documents),
-  );
-  const added: ReferenceSlot[] = [];
-  const known = [...slots];
-  for (const marked of setterSlots(setters, policies, images)) {
-    const slot = placedAmongValues(marked, layers);
-    const nodes = nodesOf(slot);
-    const rivals = known.filter((other) => nodesOf(other).some((node) => nodes.includes(node)));
-    const isKnown = rivals.every((rival) => rival.format === 'marker' || meansSame(slot, rival, images));
-    if (rivals.length > 0 && (isKnown || slot.shape === 'whole')) continue;
-    added.push(slot);
-    known.push(slot);
-  }
-  return added;
 }
 
 /** A value at a place for references that is none is told like any other that names the image. */

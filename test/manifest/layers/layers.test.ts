@@ -16,6 +16,17 @@ describe('a tag that a comment points at, where the chart holds the repository',
         `,
       );
     const files = {
+      'policies.yaml': yaml`
+        apiVersion: image.toolkit.fluxcd.io/v1
+        kind: ImagePolicy
+        metadata: {name: app, namespace: flux-system}
+        spec: {imageRepositoryRef: {name: app}}
+        ---
+        apiVersion: image.toolkit.fluxcd.io/v1
+        kind: ImageRepository
+        metadata: {name: app, namespace: flux-system}
+        spec: {image: ${REPOSITORY}}
+      `,
       'base/release.yaml': release(STALE),
       'prod/release.yaml': release(yaml`
         image:
