@@ -62,6 +62,8 @@ export interface LayerPart {
   readonly digest: Span | undefined;
   readonly registry: string | undefined;
   readonly bareDigest: boolean;
+  /** The tag's key is a `version`. It belongs to a repository that takes one, and to no other. */
+  readonly isVersion?: boolean;
   /** Where the value comes from, where only its path stands here. */
   readonly takenFrom?: string;
   /** Why it stays as it is, where a marker says so. */

@@ -42,7 +42,11 @@ export function indexRepositories(
     const { group, path, prefixes } = base.unit;
     for (const place of charts.placesOf({ group, file: base.view.file.path, path })) {
       const placed = { base, place, isOurs: ours.has(base) };
-      for (const prefix of prefixes) addRepository(index, pathKey(place.path, prefix), placed);
+      for (const prefix of prefixes) {
+        addRepository(index, pathKey(place.path, prefix), placed);
+        if (base.unit.takesVersion === true)
+          addRepository(index, pathKey(place.path, prefix, 'version'), placed);
+      }
     }
   }
   return index;
@@ -63,8 +67,9 @@ export function isValuesBase(slot: ReferenceSlot): slot is ValuesBase {
   return slot.shape === 'split' && slot.unit !== undefined;
 }
 
-function pathKey(path: string, prefix: string): string {
-  return JSON.stringify([path, prefix]);
+/** A `version` has a key of its own, at which only repositories stand that take one. */
+function pathKey(path: string, prefix: string, word: 'tag' | 'version' = 'tag'): string {
+  return JSON.stringify([path, prefix, word]);
 }
 
 /** What a layer is laid over. */
@@ -91,7 +96,7 @@ export function basesBeneath(
   const { group, path, view } = layer;
   const places = links.charts.placesOf({ group, file: view.file.path, path });
   const occupied = places.flatMap((place) => {
-    const here = index.get(pathKey(place.path, layer.prefix));
+    const here = index.get(pathKey(place.path, layer.prefix, layer.isVersion === true ? 'version' : 'tag'));
     return here === undefined ? [] : [{ place, here }];
   });
   if (occupied.every(({ here }) => here.ours.length === 0)) return undefined;

@@ -55,5 +55,6 @@ function isSet(span: Span | undefined): boolean {
 }
 
 function sets(layer: LayerPart, part: 'tag' | 'digest', { unit }: ValuesBase): boolean {
+  if (layer.isVersion === true && unit.takesVersion !== true) return false;
   return isSet(layer[part]) && layer.path === unit.path && unit.prefixes.includes(layer.prefix);
 }

@@ -9,10 +9,13 @@ import type { ManifestNode } from '../yaml/tree.ts';
  *     metadata: { name: app, namespace: team-a }
  *     spec: { imageRepositoryRef: { name: app } }
  *
- * The policies of Flux and the repositories that they follow. A policy is known by its namespace and its name.
+ * The policies of Flux and the repositories that they follow. A policy is known by its namespace and its
+ * name.
  */
 export interface FluxPolicies {
-  /** The repositories that `namespace:name` may follow, in canonical form. Several where the files disagree. */
+  /**
+   * The repositories that `namespace:name` may follow, in canonical form. Several where the files disagree.
+   */
   repositoriesOf(policy: string): ReadonlySet<string>;
 }
 

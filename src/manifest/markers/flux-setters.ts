@@ -126,7 +126,7 @@ export function ambiguousPolicy(
   images: readonly SoughtImage[],
 ): readonly Refusal[] {
   const meant = images.filter(({ repository }) =>
-    canonical(repository).some((one) => followed.includes(one)),
+    canonical(repository).some((text) => followed.includes(text)),
   );
   return meant.map(({ name }) => ({
     code: 'REFERENCE_AMBIGUOUS',

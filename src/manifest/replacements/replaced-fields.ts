@@ -1,6 +1,6 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { sameRepository, tryParseReference } from '../../image/reference.ts';
-import { keyRole } from '../formats/helm/value-keys.ts';
+import { isVersionKey, keyRole } from '../formats/helm/value-keys.ts';
 import { type PlacedObject, type ReplacementTarget, selected } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
 import { jsonPatch } from '../formats/objects/json-patch.ts';
@@ -136,14 +136,16 @@ function created(
   { byNode }: VisibleImages,
   place: string | undefined,
 ): readonly ReplacedField[] {
-  const role = keyRole(steps.at(-1) ?? '');
+  const key = steps.at(-1) ?? '';
+  const role = keyRole(key);
   if (role === undefined || (role.part !== 'tag' && role.part !== 'digest')) return [];
   const { part } = role;
   const beside = nodesAtSteps(root, steps.slice(0, -1)).flatMap((node) =>
     node.kind === 'map' ? node.entries.map(({ value }) => value) : [],
   );
   const found = new Set(beside.flatMap((node) => byNode.get(node) ?? []));
-  return [...found].map((slot) => ({ slot, part, isUnseen: false, place }));
+  const takes = ({ unit }: ReferenceSlot) => !isVersionKey(key) || unit?.takesVersion === true;
+  return [...found].filter(takes).map((slot) => ({ slot, part, isUnseen: false, place }));
 }
 
 /** The references that replacements put into images from places that no format knows. */

@@ -27,6 +27,8 @@ export interface ValuesUnit {
   readonly ownRegistry: string | undefined;
   /** The part that a variable of this path holds. Without it a layer says so itself. */
   readonly part?: 'tag' | 'digest';
+  /** A `version` in another layer of it is its tag: a repository has none beside it that is called so. */
+  readonly takesVersion?: boolean;
   /** Fixed text around a variable that belongs to the part: `-alpine` in `${TAG}-alpine`. */
   readonly around?: { readonly before: string; readonly after: string };
 }
@@ -91,6 +93,8 @@ export interface SplitSlot extends SlotBase {
   readonly emptyTagIsDefault: boolean;
   /** It is a layer that takes away the tag below it, and sets nothing in its place. */
   readonly takesTagAway?: boolean;
+  /** `image: ghcr.io/acme/app` and nothing beside it: it runs whatever `latest` is. */
+  readonly isBareImage?: boolean;
   /** Why there is no tag or digest to write and what gives it one, where that is known. */
   readonly undecided?: { readonly because: string; readonly hint: string };
 }

@@ -4,7 +4,7 @@ import { type ReferenceSlot, type Span, spanText } from '../../view/reference-sl
 import type { ViewDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart } from '../format.ts';
-import { isBareDigestKey, keyRole, namingKey } from '../helm/value-keys.ts';
+import { isBareDigestKey, isVersionKey, keyRole, mayBeTag, namingKey } from '../helm/value-keys.ts';
 import { variablesOf } from './compose-file.ts';
 import { referencesWithVariables } from './variable-reference.ts';
 
@@ -81,7 +81,11 @@ function* slotOf(
   }
   if (naming === undefined || naming.weak) return;
   const prefixes = naming.prefixes.map((prefix) => prefix.replace(/_$/, ''));
-  const beside = (part: string) => prefixes.map((prefix) => besideNamed(all, prefix, part)).find(Boolean);
+  const counting = all.filter(
+    (other) => !isVersionKey(other.name) || (naming.takesVersion && mayBeTag(spanText(other.value))),
+  );
+  const beside = (part: string) =>
+    prefixes.map((prefix) => besideNamed(counting, prefix, part)).find(Boolean);
   const [registry, tag, digest] = [beside('registry'), beside('tag'), beside('digest')];
   yield {
     ...base,

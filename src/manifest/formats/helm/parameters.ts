@@ -3,7 +3,7 @@ import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.
 import { type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import type { LayerPart } from '../format.ts';
 import type { ValuesOwner } from './value-groups.ts';
-import { isBareDigestKey, keyRole, namingKey } from './value-keys.ts';
+import { isBareDigestKey, isVersionKey, keyRole, mayBeTag, namingKey } from './value-keys.ts';
 
 /** One value of `helm --set image.tag=v1`, with its name taken apart. */
 export interface HelmParameter {
@@ -41,9 +41,13 @@ export function* findHelmParameters(
     }
     if (naming === undefined || (naming.weak && !/image/i.test(path))) continue;
     const beside = parameters.filter((other) => other.path === path);
-    const tag = besideNamed(beside, naming.prefixes, 'tag');
+    const tagged = beside.filter(
+      (other) => !isVersionKey(other.key) || (naming.takesVersion && mayBeTag(other.value.text)),
+    );
+    const tag = besideNamed(tagged, naming.prefixes, 'tag');
     const digest = besideNamed(beside, naming.prefixes, 'digest');
     const registry = beside.find((other) => /^registry$/i.test(other.key))?.value.text;
+    const takesVersion = naming.takesVersion && (tag === undefined || isVersionKey(tag.key));
     yield {
       ...base,
       shape: 'split',
@@ -54,7 +58,7 @@ export function* findHelmParameters(
       insertion: undefined,
       bareDigest: digest !== undefined && isBareDigestKey(digest.key),
       emptyTagIsDefault: true,
-      unit: { group, path, prefixes: naming.prefixes, ownRegistry: registry },
+      unit: { group, path, prefixes: naming.prefixes, ownRegistry: registry, takesVersion },
     };
   }
 }
@@ -88,6 +92,7 @@ export function parameterLayer(
 ): LayerPart | undefined {
   const role = keyRole(key);
   if (role === undefined || role.part === 'repository') return undefined;
+  if (isVersionKey(key) && !mayBeTag(value.text)) return undefined;
   return {
     format,
     view: document.view,
@@ -100,5 +105,6 @@ export function parameterLayer(
     digest: role.part === 'digest' ? spanOf(value) : undefined,
     registry: role.part === 'registry' ? value.text.trim() : undefined,
     bareDigest: isBareDigestKey(key),
+    isVersion: isVersionKey(key),
   };
 }

@@ -4,7 +4,7 @@ import { type ManifestNode, type MapNode, type Path, pathText, resolveAlias } fr
 import { walk } from '../../yaml/walk.ts';
 import type { LayerPart } from '../format.ts';
 import type { ValuesOwner } from './value-groups.ts';
-import { isBareDigestKey, keyRole } from './value-keys.ts';
+import { isBareDigestKey, isVersionKey, keyRole, mayBeTag } from './value-keys.ts';
 
 /**
  * `image: { tag: v2 }` over another file with the repository: the tags, digests and registries in the values
@@ -32,6 +32,7 @@ export function* findValueLayers(
         digest: parts.digest,
         registry: parts.registry,
         bareDigest: parts.bareDigest,
+        isVersion: parts.isVersion,
       };
     }
   }
@@ -44,11 +45,12 @@ interface PartsOfPrefix {
   readonly digest: Span | undefined;
   readonly registry: string | undefined;
   readonly bareDigest: boolean;
+  readonly isVersion: boolean;
 }
 
 /**
  * `apiTag` and `apiDigest` together, apart from `webTag`: what a map sets, by prefix. The first key of a part
- * counts.
+ * counts, and a `version` only where there is no tag.
  */
 function partsOf(map: MapNode): ReadonlyMap<string, PartsOfPrefix> {
   const byPrefix = new Map<string, PartsOfPrefix>();
@@ -58,14 +60,19 @@ function partsOf(map: MapNode): ReadonlyMap<string, PartsOfPrefix> {
     const value = resolveAlias(entry.value);
     if (key === undefined || role === undefined || role.part === 'repository' || value?.kind !== 'scalar')
       continue;
+    const isVersion = isVersionKey(key);
     const before = byPrefix.get(role.prefix);
+    if (isVersion && (!mayBeTag(value.text) || before?.tag !== undefined)) continue;
+    const tag = role.part === 'tag' ? spanOf(value) : undefined;
+    const tagBefore = before?.isVersion === true && tag !== undefined ? undefined : before?.tag;
     byPrefix.set(role.prefix, {
       key: before?.key ?? key,
       merged: merged || before?.merged === true,
-      tag: before?.tag ?? (role.part === 'tag' ? spanOf(value) : undefined),
+      tag: tagBefore ?? tag,
       digest: before?.digest ?? (role.part === 'digest' ? spanOf(value) : undefined),
       registry: before?.registry ?? (role.part === 'registry' ? value.text.trim() : undefined),
       bareDigest: before?.bareDigest === true || isBareDigestKey(key),
+      isVersion: tag === undefined ? before?.isVersion === true : isVersion,
     });
   }
   return byPrefix;

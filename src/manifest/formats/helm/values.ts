@@ -159,11 +159,13 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
     insertion: undefined,
     bareDigest: parts.bareDigest,
     emptyTagIsDefault: true,
+    isBareImage: isAlone && !naming.weak && !naming.takesVersion,
     unit: {
       group: search.group,
       path: pathText(path.slice(search.depth)),
       prefixes: naming.prefixes,
       ownRegistry: parts.registry,
+      takesVersion: parts.takesVersion,
     },
   };
 }
