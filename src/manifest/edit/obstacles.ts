@@ -1,6 +1,6 @@
 import type { ImageChange, Refusal } from '../plan.ts';
 import { anchorSpan, type ReferenceSlot, spanText } from '../view/reference-slot.ts';
-import { uneditable } from '../view/describe.ts';
+import { uneditable, writtenText } from '../view/describe.ts';
 import type { Writing } from './write-reference.ts';
 
 /** A writing that is no refusal. */
@@ -16,7 +16,7 @@ export function obstacleTo(slot: ReferenceSlot, writing: Written, change: ImageC
   if (variable !== undefined) {
     return uneditable(change.name, slot, {
       span: variable.span,
-      reason: `a variable decides part of it (${spanText(variable.span)})`,
+      reason: `a variable decides part of it (${writtenText(slot.view, variable.span)})`,
       hint: `Write the value out here, or mark the variable's value with "# waybill: ${change.name} tag" where it is set, and this line with "# waybill: ignore".`,
     });
   }

@@ -1,7 +1,7 @@
 import type { LayerPart } from '../formats/format.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { referenceOf, spanText } from '../view/reference-slot.ts';
-import { locationOf } from '../view/describe.ts';
+import { isTemplated, referenceOf } from '../view/reference-slot.ts';
+import { locationOf, spelled, writtenText } from '../view/describe.ts';
 import type { Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ValuesBase } from './bases-beneath.ts';
@@ -11,7 +11,9 @@ function locationOfPart({ view, tag, digest }: Pick<LayerPart, 'view' | 'tag' | 
 }
 
 export function passedLayer(part: LayerPart, match: Match, reason: string): PassedOver {
-  const found = [part.tag, part.digest].flatMap((span) => (span === undefined ? [] : spanText(span)));
+  const found = [part.tag, part.digest].flatMap((span) =>
+    span === undefined ? [] : writtenText(part.view, span),
+  );
   return { image: match.image.name, location: locationOfPart(part), found: found.join('@'), reason };
 }
 
@@ -57,7 +59,7 @@ export function undecidedLayer(
   const { name } = match.image;
   const places = bases.map((base) => {
     const { line } = locateInFile(base.view, base.repository?.node.start ?? 0);
-    return `\n  ${base.view.file.path}:${line}: ${referenceOf(base)?.spelling ?? '?'}`;
+    return `\n  ${base.view.file.path}:${line}: ${isTemplated(base) ? spelled(base) : (referenceOf(base)?.spelling ?? '?')}`;
   });
   const what =
     bases.length === 1

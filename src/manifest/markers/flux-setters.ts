@@ -1,7 +1,7 @@
 import { lastSegment, tryParseReference } from '../../image/reference.ts';
 import { keyRole, siblingOf } from '../formats/helm/value-keys.ts';
 import type { PassedOver, Refusal, SoughtImage } from '../plan.ts';
-import { locateSpan } from '../view/describe.ts';
+import { locateSpan, writtenText } from '../view/describe.ts';
 import { type ReferenceSlot, spanOf, spanText } from '../view/reference-slot.ts';
 import type { View } from '../view/view.ts';
 import { type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
@@ -150,7 +150,7 @@ export function unknownPolicy(
   return alike.map((image) => ({
     image: image.name,
     location: locateSpan(view, spanOf(placed.node)),
-    found: placed.node.text.trim(),
+    found: writtenText(view, spanOf(placed.node)),
     reason: `no file says which repository the policy ${policy} of Flux follows; if it is this one, write "# waybill: ${image.name} ${part}" in the line above it`,
   }));
 }

@@ -11,6 +11,7 @@ import {
   spanText,
   splitTag,
 } from '../view/reference-slot.ts';
+import { writtenText } from '../view/describe.ts';
 import type { View } from '../view/view.ts';
 import type { PlacedScalar } from '../yaml/placed-scalars.ts';
 import { pathText, type ScalarNode } from '../yaml/tree.ts';
@@ -67,7 +68,7 @@ function slotAt(
     marked: [node],
   };
   const limit = isLine ? marker.lineEnd - node.start : node.text.length;
-  const shown = quoted(node.text.slice(0, limit).trim());
+  const shown = quoted(writtenText(view, { node, from: 0, to: limit }).trim());
   if (marker.pattern !== undefined) {
     const slot = patternSlot(base, marker.pattern, node, limit);
     return slot === undefined
@@ -82,7 +83,8 @@ function slotAt(
   }
   const span = isLine ? valueOnLine(node, limit) : spanOf(node);
   if (span === undefined) return no(`nothing in ${shown} stands alone, in quotes or behind "=" or ":"`);
-  if (!canBe(marker.part, spanText(span), node)) return no(`${quoted(spanText(span))} is no ${marker.part}`);
+  if (!canBe(marker.part, spanText(span), node))
+    return no(`${quoted(writtenText(view, span))} is no ${marker.part}`);
   const role = key === undefined ? undefined : keyRole(key);
   const prefix = role?.prefix ?? '';
   const fits = role === undefined ? isLine : role.part === marker.part;

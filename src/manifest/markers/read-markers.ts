@@ -3,7 +3,7 @@ import { canonicalRepository, lastSegment, tryParseReference } from '../../image
 import type { PassedOver, SoughtImage } from '../plan.ts';
 import { mentions } from '../text/mention.ts';
 import { anchorSpan, type ReferenceSlot, nodesOf, spanOf } from '../view/reference-slot.ts';
-import { locateSpan } from '../view/describe.ts';
+import { locateSpan, writtenText } from '../view/describe.ts';
 import type { View } from '../view/view.ts';
 import { type AliasSite, aliasSites, type PlacedScalar, scalarsOf } from '../yaml/placed-scalars.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
@@ -232,7 +232,7 @@ function endsIn({ repository }: SoughtImage, word: string): boolean {
 
 function unexplainedAt(view: View, node: ScalarNode, { name }: SoughtImage, reason: string): PassedOver {
   const span = spanOf(node);
-  const found = node.text.slice(span.from, span.to).slice(0, 120);
+  const found = writtenText(view, span).slice(0, 120);
   return { image: name, location: locateSpan(view, span), found, reason };
 }
 

@@ -3,14 +3,8 @@ import { canonicalRepository, sameRepository, tryParseReference } from '../../im
 import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
-import {
-  type ReferenceSlot,
-  documentsAround,
-  isTemplated,
-  referenceOf,
-  spanText,
-} from '../view/reference-slot.ts';
-import { locateSpan, locationOf, spelled } from '../view/describe.ts';
+import { type ReferenceSlot, documentsAround, isTemplated, referenceOf } from '../view/reference-slot.ts';
+import { locateSpan, locationOf, spelled, writtenText } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
 import { isReplacement } from './match.ts';
@@ -110,7 +104,7 @@ function guesses(match: Match, { similar, unnamed }: NearMisses): readonly Passe
     if (span === undefined) return [];
     const part = tag === undefined ? 'digest' : 'tag';
     const reason = `it is the ${part} of an image that no file names; if it is this one, write "# waybill: ${name} ${part}" in the line above it`;
-    return [{ image: name, location: locateSpan(view, span), found: spanText(span), reason }];
+    return [{ image: name, location: locateSpan(view, span), found: writtenText(view, span), reason }];
   });
 }
 

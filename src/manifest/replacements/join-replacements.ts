@@ -2,7 +2,7 @@ import { tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import { type ReferenceSlot, declaredParts, spanText, type SplitSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
-import { locateSpan, locationOf, spelled } from '../view/describe.ts';
+import { locateSpan, writtenText, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { contextOf, type ReplacementContext, replacementObstacle, replacementRefusal } from './refusals.ts';
@@ -184,7 +184,7 @@ function sourceSlot(source: SourceText, part: ReplacedImage['part'], match: Matc
 }
 
 function passedSource({ view, span }: SourceText, { image }: Match, reason: string): PassedOver {
-  return { image: image.name, location: locateSpan(view, span), found: spanText(span), reason };
+  return { image: image.name, location: locateSpan(view, span), found: writtenText(view, span), reason };
 }
 
 function passedReplacement({ replacement }: ReplacedImage, { image }: Match, reason: string): PassedOver {

@@ -2,7 +2,7 @@ import { isDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
 import type { Refusal } from '../plan.ts';
 import { type ReferenceSlot, nodesOf, prefixed, spanText, splitTag } from '../view/reference-slot.ts';
-import { locateSpan, locationOf, placeOf, spelled } from '../view/describe.ts';
+import { locateSpan, locationOf, placeOf, spelled, writtenText } from '../view/describe.ts';
 import type { Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
@@ -52,17 +52,18 @@ function byNode<T>(
 /** Why the text of a source cannot be changed along; undefined where it can, or where it changes anyway. */
 export function replacementObstacle(
   { part, slot, isUnseen }: ReplacedImage,
-  { span }: SourceText,
+  { view, span }: SourceText,
   own: readonly ReferenceSlot[],
   { owners, found, others, alongside }: ReplacementContext,
 ): string | undefined {
   const text = spanText(span);
+  const shown = quoted(writtenText(view, span));
   const [owner] = own;
   if (owner?.asserted !== undefined) return undefined;
   if (part === undefined)
     return `it cuts ${quoted(spelled(slot))} where neither a tag nor a digest stands alone`;
-  if (part === 'reference') return owner?.shape === 'whole' ? undefined : `that text is ${quoted(text)}`;
-  if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${quoted(text)} is no ${part}`;
+  if (part === 'reference') return owner?.shape === 'whole' ? undefined : `that text is ${shown}`;
+  if (part === 'tag' ? !holdsTag(text) : !isDigest(prefixed(text))) return `${shown} is no ${part}`;
   if (owner !== undefined) return undefined;
   if (isUnseen) return 'no file that is looked at says which image that is';
   const other = owners.get(span.node)?.[0];

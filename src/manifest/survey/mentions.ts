@@ -1,11 +1,17 @@
 import type { Location } from '../../errors/location.ts';
+import {
+  automationAround,
+  type AutomationObject,
+  automationObjects,
+} from '../formats/objects/other-automation.ts';
 import type { PassedOver, SoughtImage } from '../plan.ts';
 import { findMentions, type MentionRange } from '../text/mention.ts';
+import { writtenText } from '../view/describe.ts';
 import { locateInFile, type View } from '../view/view.ts';
-import { nodeAt, textAt } from '../yaml/merge.ts';
+import { nodeAt } from '../yaml/merge.ts';
 import { scalarsOf } from '../yaml/placed-scalars.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
-import type { DocumentTree, ScalarNode } from '../yaml/tree.ts';
+import type { ScalarNode } from '../yaml/tree.ts';
 
 /** A text about images rather than one that declares them. */
 const PROSE = /\.(?:md|mdx|markdown|rst|adoc|txt|html?)$/i;
@@ -27,7 +33,7 @@ export function mentionsIn(
   if (isLines && PROSE.test(view.file.path)) return [];
   const found: PassedOver[] = [];
   for (const document of view.documents) {
-    const scanned = scannedIn(document);
+    const automation = automationObjects(document);
     for (const { node } of scalarsOf(document.root)) {
       if (claimed.has(node) || (isLines && COMMENT.test(node.text))) continue;
       for (const image of images) {
@@ -35,7 +41,9 @@ export function mentionsIn(
         const first = isLines ? ranges.find((range) => isValue(node.text, range)) : ranges[0];
         if (first === undefined) continue;
         const reason =
-          markerReasons.get(node) ?? (scanned.has(node) ? SCANNED : reasonFor(view, node.text, first));
+          markerReasons.get(node) ??
+          reasonOfAutomation(automation, node) ??
+          reasonFor(view, node.text, first);
         found.push({ image: image.name, reason, ...placeOf(view, node, first) });
       }
     }
@@ -47,12 +55,13 @@ export function mentionsIn(
  * `spec.image` of an ImageRepository: Flux looks through it for new tags, and a reference there would stop
  * it.
  */
-function scannedIn({ root }: DocumentTree): ReadonlySet<ScalarNode> {
-  const image = textAt(root, 'kind') === 'ImageRepository' ? nodeAt(root, 'spec', 'image') : undefined;
-  return new Set(image?.kind === 'scalar' ? [image] : []);
+function reasonOfAutomation(automation: readonly AutomationObject[], node: ScalarNode): string | undefined {
+  const object = automationAround(automation, node);
+  if (object === undefined) return undefined;
+  return object.kind === 'ImageRepository' && nodeAt(object.root, 'spec', 'image') === node
+    ? 'it is the repository that Flux looks through for tags, and nothing is deployed from it'
+    : `it tells other automation what to look for (${object.kind}), and nothing is deployed from it`;
 }
-
-const SCANNED = 'it is the repository that Flux looks through for tags, and nothing is deployed from it';
 
 /** With a tag or digest, or alone in quotes or behind an `=`. */
 function isValue(text: string, { from, to }: MentionRange): boolean {
@@ -76,7 +85,10 @@ function placeOf(
   const text = node.text.trimEnd();
   if (view.language === 'lines')
     return { location: locateInFile(view, node.start + from), found: shown(text.trim()) };
-  if (!text.includes('\n')) return { location: locateInFile(view, node.start), found: shown(text) };
+  if (!text.includes('\n')) {
+    const found = writtenText(view, { node, from: 0, to: text.length });
+    return { location: locateInFile(view, node.start), found: shown(found) };
+  }
   const lineStart = text.lastIndexOf('\n', from) + 1;
   const line = text.slice(lineStart).split('\n', 1)[0] ?? '';
   const offset = mapScalar(view.text, node)?.rangeOf(from, from + 1).start ?? node.start;

@@ -1,5 +1,6 @@
 import { allFormats } from '../formats/all-formats.ts';
 import type { ChartDependency, Format, FormatOptions, LayerPart, ValuesStack } from '../formats/format.ts';
+import { automationAround, automationObjects } from '../formats/objects/other-automation.ts';
 import { findReplacements, type Replacement } from '../formats/kustomize/replacements.ts';
 import type { BrokenMarker } from '../markers/comment-marker.ts';
 import { layerAtMarkedAliases } from '../markers/marked-aliases.ts';
@@ -87,15 +88,18 @@ function collectFromFormats(
   isWorthOpening: (nested: NestedText) => boolean,
 ): void {
   const claimed = new Map<ScalarNode, string>();
+  const automation = automationObjects(document);
+  const isDeclared = (nodes: readonly ScalarNode[]): boolean =>
+    automation.length === 0 || !nodes.some((node) => automationAround(automation, node) !== undefined);
   for (const format of formatsFor(document)) {
     for (const slot of format.find(document, options)) {
-      if (claim(claimed, slot, format)) found.slots.push(slot);
+      if (isDeclared(nodesOf(slot)) && claim(claimed, slot, format)) found.slots.push(slot);
     }
     for (const part of format.layers?.(document) ?? []) found.layers.push(part);
     found.stacks.push(...(format.stacks?.(document) ?? []));
     found.dependencies.push(...(format.dependencies?.(document) ?? []));
     for (const nested of format.nested?.(document) ?? []) {
-      if (found.inner.has(nested.node) || !isWorthOpening(nested)) continue;
+      if (found.inner.has(nested.node) || !isDeclared([nested.node]) || !isWorthOpening(nested)) continue;
       const opened = openNested(document.view, nested);
       if (opened !== undefined) found.inner.set(nested.node, opened);
     }

@@ -1,7 +1,7 @@
 import type { Location } from '../../errors/location.ts';
 import type { Refusal } from '../plan.ts';
 import { mapScalar } from '../yaml/scalar-map.ts';
-import { anchorSpan, type ReferenceSlot, type Span, spanText } from './reference-slot.ts';
+import { anchorSpan, type ReferenceSlot, type Span } from './reference-slot.ts';
 import { locateInFile, type View } from './view.ts';
 
 /** Why a reference cannot be written, where that shows, and what to do. */
@@ -34,21 +34,25 @@ export function locationOf(slot: ReferenceSlot): Location {
   return locateSpan(slot.view, anchorSpan(slot));
 }
 
-/** People are shown the template where one writes part of it. */
-function written({ view }: ReferenceSlot, span: Span): string {
-  const { node } = span;
-  return node.templated
-    ? view.text.slice(node.start, node.end).replace(/^(["'])(.*)\1$/s, '$2')
-    : spanText(span);
+/**
+ * A stretch of a value as the file has it. The reader puts letters in the place of a template, and people are
+ * shown the template itself.
+ */
+export function writtenText({ text }: View, { node, from, to }: Span): string {
+  if (!node.templated || node.style === 'literal') return node.text.slice(from, to);
+  const quotes = node.style === 'single' || node.style === 'double' ? 1 : 0;
+  const source = text.slice(node.start + quotes, node.end - quotes);
+  return source.length === node.text.length ? source.slice(from, to) : source;
 }
 
 /** The slot as it stands, for a message. */
 export function spelled(slot: ReferenceSlot): string {
-  if (slot.shape === 'whole') return written(slot, slot.value);
-  const { registry, repository, tag } = slot;
-  if (repository === undefined) return written(slot, anchorSpan(slot));
-  const tagText = tag === undefined ? '' : written(slot, tag);
-  return `${registry ? `${registry}/` : ''}${written(slot, repository)}${tagText === '' ? '' : `:${tagText}`}`;
+  if (slot.shape === 'whole') return writtenText(slot.view, slot.value);
+  const { repository, tag } = slot;
+  const registry = slot.registryAsWritten ?? slot.registry;
+  if (repository === undefined) return writtenText(slot.view, anchorSpan(slot));
+  const tagText = tag === undefined ? '' : writtenText(slot.view, tag);
+  return `${registry ? `${registry}/` : ''}${writtenText(slot.view, repository)}${tagText === '' ? '' : `:${tagText}`}`;
 }
 
 /** The slot's place for people, through the strings that it is nested in. */

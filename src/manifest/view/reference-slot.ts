@@ -75,6 +75,8 @@ export interface SplitSlot extends SlotBase {
   readonly shape: 'split';
   /** The registry's text where it stands apart; it may come from another place (`global.imageRegistry`). */
   readonly registry: string | undefined;
+  /** The registry for people, where a template writes it. */
+  readonly registryAsWritten?: string | undefined;
   /** Undefined where only a marker or another layer names it. */
   readonly repository: Span | undefined;
   /**
@@ -193,6 +195,7 @@ export function nodesOf(slot: ReferenceSlot): readonly ScalarNode[] {
 
 /** Whether a template writes the name of the image, or a part of it. */
 export function isTemplated(slot: ReferenceSlot): boolean {
+  if (slot.shape === 'split' && slot.registryAsWritten !== undefined) return true;
   const span = slot.shape === 'whole' ? slot.value : slot.repository;
   return span?.node.templated === true;
 }

@@ -142,6 +142,7 @@ test.each([
 
 test('what Flux looks through for tags is passed over without advice to write a tag there', () => {
   const repository = yaml`
+    apiVersion: image.toolkit.fluxcd.io/v1
     kind: ImageRepository
     metadata: {name: app}
     spec: {image: ${IMAGE}}
@@ -149,7 +150,7 @@ test('what Flux looks through for tags is passed over without advice to write a 
   const { passedOver } = plan({ 'values.yaml': `image: ${IMAGE}:v1\n`, 'flux.yaml': repository });
   expect(passedOver).toMatchObject([
     {
-      location: { file: 'flux.yaml', line: 3 },
+      location: { file: 'flux.yaml', line: 4 },
       reason: expect.stringMatching(/Flux looks through .* nothing is deployed/),
     },
   ]);

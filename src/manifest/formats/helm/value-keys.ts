@@ -72,7 +72,7 @@ export function keyRole(key: string): KeyRole | undefined {
 
 /** What stands beside the repository in its map. */
 interface SiblingParts {
-  readonly registry: string | undefined;
+  readonly registry: ScalarNode | undefined;
   readonly tag: ScalarNode | undefined;
   /** The tag's key is a `version`, or there is no tag and one would count. */
   readonly takesVersion: boolean;
@@ -100,7 +100,7 @@ export function siblingParts(map: MapNode, naming: NamingKey): SiblingParts {
   const digest = sibling(map, naming.prefixes, WORDS.digest);
   const registry = sibling(map, naming.prefixes, WORDS.registry);
   return {
-    registry: registry?.node.text,
+    registry: registry?.node,
     tag: tag?.node,
     takesVersion: takesVersion && (tag === undefined || isVersionKey(tag.key)),
     digest: digest?.node,

@@ -1,4 +1,5 @@
 import { tryParseReference } from '../../../image/reference.ts';
+import { writtenText } from '../../view/describe.ts';
 import { type ReferenceSlot, spanOf, spanText, withRegistry } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries, textAt } from '../../yaml/merge.ts';
@@ -145,7 +146,9 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
   // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
   const folder = naming.weak ? (textAt(map, 'repository') ?? '') : '';
   if (`/${folder}`.endsWith(`/${name}`)) return;
-  const registry = effectiveRegistry(folder === '' ? name : folder, parts.registry, search.globalRegistry);
+  const own = parts.registry?.text;
+  const registry = effectiveRegistry(folder === '' ? name : folder, own, search.globalRegistry);
+  const isTemplated = own !== undefined && registry === own && parts.registry?.templated === true;
   yield {
     shape: 'split',
     format: search.format,
@@ -153,6 +156,7 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
     at: pathText(naming.prefixes[0] === '' && path.length > 0 ? path : [...path, named.key]),
     merged: named.merged || parts.merged,
     registry: folder === '' ? registry : withRegistry(registry, folder),
+    registryAsWritten: isTemplated ? writtenText(search.document.view, spanOf(parts.registry)) : undefined,
     repository,
     tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
     digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
@@ -164,7 +168,7 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
       group: search.group,
       path: pathText(path.slice(search.depth)),
       prefixes: naming.prefixes,
-      ownRegistry: parts.registry,
+      ownRegistry: own,
       takesVersion: parts.takesVersion,
     },
   };

@@ -25,10 +25,13 @@ export function* objectsOf(document: Pick<ViewDocument, 'root' | 'kind'>): Gener
  * The document itself, and every object at any depth of it: items of a `List`, what a trigger or a template
  * creates.
  */
-export function* objectsAtAnyDepth(document: ViewDocument): Generator<KubernetesObject> {
-  for (const { node, path } of walk(document.root)) {
+export function* objectsAtAnyDepth({
+  root,
+}: Pick<ViewDocument, 'root'>): Generator<KubernetesObject & { readonly apiVersion: string }> {
+  for (const { node, path } of walk(root)) {
     const kind = node.kind === 'map' ? textAt(node, 'kind') : undefined;
-    if (kind !== undefined && (path.length === 0 || textAt(node, 'apiVersion') !== undefined))
-      yield { root: node, kind, path };
+    const apiVersion = kind === undefined ? undefined : textAt(node, 'apiVersion');
+    if (kind !== undefined && (path.length === 0 || apiVersion !== undefined))
+      yield { root: node, kind, path, apiVersion: apiVersion ?? '' };
   }
 }
