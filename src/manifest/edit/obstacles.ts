@@ -1,6 +1,7 @@
 import type { ImageChange, Refusal } from '../plan.ts';
 import { anchorSpan, type ReferenceSlot, spanText } from '../view/reference-slot.ts';
 import { uneditable, writtenText } from '../view/describe.ts';
+import { sealOf } from './seals.ts';
 import type { Writing } from './write-reference.ts';
 
 /** A writing that is no refusal. */
@@ -11,6 +12,8 @@ export type Written = Extract<Writing, { kind: 'write' }>;
  * value, or the text stands in a quoted string.
  */
 export function obstacleTo(slot: ReferenceSlot, writing: Written, change: ImageChange): Refusal | undefined {
+  const seal = sealOf(slot, anchorSpan(slot));
+  if (seal !== undefined) return uneditable(change.name, slot, seal);
   if (slot.marked !== undefined) return undefined;
   const variable = writing.edits.find((edit) => spanText(edit.span).includes('$'));
   if (variable !== undefined) {
