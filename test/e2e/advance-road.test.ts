@@ -10,7 +10,8 @@ import {
   pipeline,
   writes,
 } from '../actions/advance/stage.ts';
-import { PRIVATE, run, text } from '../actions/promote/stage.ts';
+import { PRIVATE, text } from '../actions/stage.ts';
+import { run } from '../actions/promote/stage.ts';
 import { runRollBack } from '../actions/rollback/stage.ts';
 
 // One repository on its whole road; each test goes on from where the one before it ended.

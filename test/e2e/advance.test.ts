@@ -8,7 +8,7 @@ import {
   pipeline,
   statuses,
 } from '../actions/advance/stage.ts';
-import { PRIVATE } from '../actions/promote/stage.ts';
+import { PRIVATE } from '../actions/stage.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { openStage, type Stage, text } from '../actions/promote/stage.ts';
+import { openStage, type Stage, text } from '../actions/stage.ts';
 import { registryStandIn } from '../stand-ins.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 

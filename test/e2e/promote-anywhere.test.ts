@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, PRIVATE, type Stage, text } from '../actions/promote/stage.ts';
+import { openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
+import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 import { registryStandIn } from '../stand-ins.ts';
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository, SeedFile } from '../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, PRIVATE, type Stage } from '../actions/promote/stage.ts';
+import { APP, openStage, PRIVATE, type Stage } from '../actions/stage.ts';
+import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
 // Each mistake a workflow or a config repo can hold, as its author meets it: the annotations, the summary and

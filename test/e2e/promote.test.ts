@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, PRIVATE, type Stage, text } from '../actions/promote/stage.ts';
+import { APP, openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
+import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
 const BRANCH = 'waybill/dev/shop';

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts';
-import { loginTo, PRIVATE } from '../actions/promote/stage.ts';
+import { loginTo, PRIVATE } from '../actions/stage.ts';
 import { COMMIT, openWorkspace, type Workspace } from './workspace.ts';
 import { registryStandIn } from '../stand-ins.ts';
 

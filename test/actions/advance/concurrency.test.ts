@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { text } from '../promote/stage.ts';
+import { text } from '../stage.ts';
 import {
   advance,
   type AdvanceStage,

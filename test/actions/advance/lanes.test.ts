@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { text } from '../promote/stage.ts';
+import { text } from '../stage.ts';
 import { advance, declare, fileOf, kustomization, writes } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
 import { yaml } from '../../yaml.ts';

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { PullSettings } from '../../../src/lanes/pull-settings.ts';
 import type { SandboxRepository, TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
 import { yaml } from '../../yaml.ts';
-import { APP, run, text } from '../promote/stage.ts';
+import { APP, text } from '../stage.ts';
+import { run } from '../promote/stage.ts';
 import {
   advance,
   type AdvanceStage,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { text } from '../promote/stage.ts';
+import { text } from '../stage.ts';
 import { advance, declare, fileOf, HOUR, writes } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
 

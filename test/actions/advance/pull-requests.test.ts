@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { text } from '../promote/stage.ts';
+import { text } from '../stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
 import { advance, declare, fileOf, HOUR, kustomization, writes } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';

@@ -3,9 +3,8 @@ import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
-import { APP, fakeRunner, loginTo, type Stage, worldWithoutWaiting, type Written } from '../promote/stage.ts';
+import { fakeRunner, openStage, type Stage, withoutWaiting, type Written } from '../stage.ts';
 import type { SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
-import { gitHubStandIn, registryStandIn } from '../../stand-ins.ts';
 import { yaml } from '../../yaml.ts';
 
 /** The stand-ins with a clock that a test moves. */
@@ -24,24 +23,9 @@ export const START = new Date('2026-01-05T08:00:00Z');
 
 export async function openAdvanceStage(options: SandboxRegistryOptions = {}): Promise<AdvanceStage> {
   const clock = { now: START };
-  const [github, registry] = await Promise.all([
-    gitHubStandIn({ validate: true, now: () => clock.now }),
-    registryStandIn(options),
-  ]);
-  return {
-    github,
-    registry,
-    login: loginTo(registry, options),
-    clock,
-    wait: (milliseconds) => void (clock.now = new Date(clock.now.getTime() + milliseconds)),
-    token: github.grant({ ...APP, permissions: { ...APP.permissions, statuses: 'write' } }),
-    images: `${registry.host}/acme`,
-    release: (image, tag) =>
-      registry.seed(`acme/${image}`, [tag], {
-        content: `${image} ${tag}`,
-        labels: { 'org.opencontainers.image.version': tag },
-      }),
-  };
+  const stage = await openStage(options, { now: () => clock.now, permissions: { statuses: 'write' } });
+  const wait = (milliseconds: number) => void (clock.now = new Date(clock.now.getTime() + milliseconds));
+  return { ...stage, clock, wait };
 }
 
 export interface Advanced extends Written {
@@ -61,7 +45,7 @@ export async function advance(
   const runner = fakeRunner(stage, stage.login, written);
   const access = registryAccessOf(runner);
   const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit: 2 * HOUR, access };
-  const world = worldWithoutWaiting(runner, connection, waited);
+  const collaborators = withoutWaiting(runner, connection, waited);
   const report = await advanceRun(
     {
       environments: [],
@@ -81,7 +65,7 @@ export async function advance(
       run: undefined,
       ...request,
     },
-    world,
+    collaborators,
   );
   return { ...written, waited, report };
 }

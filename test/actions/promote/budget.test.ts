@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SeedFile } from '../../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, run, type Stage } from './stage.ts';
+import { openStage, type Stage } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 let stage: Stage;

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, run, type Stage } from './stage.ts';
+import { APP, openStage, type Stage } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 let stage: Stage;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { FaultMode, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { APP, configRepo, openStage, run, type Stage, text } from './stage.ts';
+import { APP, openStage, type Stage, text } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo, type Ran, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 const STAGING = 'envs/staging/values.yaml';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { PlayedRegistry } from '../../../sandbox/registry/plays.ts';
-import { configRepo, openStage, PRIVATE, run, text } from './stage.ts';
+import { openStage, PRIVATE, text } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 
 test.each<PlayedRegistry>([
   'quay',

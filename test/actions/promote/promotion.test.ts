@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { configRepo, openStage, run, type Stage, text } from './stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 let stage: Stage;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { configRepo, openStage, PRIVATE, run, type Stage } from './stage.ts';
+import { openStage, PRIVATE, type Stage } from '../stage.ts';
+import { configRepo, run } from './stage.ts';
 
 let stage: Stage;
 const digests: Record<string, string> = {};

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf } from '../../../src/errors/waybill-error.ts';
-import { configRepo, openStage, type Ran, run, type Stage, text } from './stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo, type Ran, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 // Where a file holds a tag and has no place for a digest, the tag is all that is declared, so it has to point

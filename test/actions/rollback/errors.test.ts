@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, type Stage, text } from '../promote/stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo } from '../promote/stage.ts';
 import { declare, runRollBack } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, run, type Stage, text } from '../promote/stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo, run } from '../promote/stage.ts';
 import { declare, runRollBack } from './stage.ts';
 
 const FILE = 'envs/prod/deploy.yaml';

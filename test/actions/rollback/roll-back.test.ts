@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { configRepo, openStage, type Ran, run, type Stage, text } from '../promote/stage.ts';
+import { openStage, type Stage, text } from '../stage.ts';
+import { configRepo, type Ran, run } from '../promote/stage.ts';
 import { declare, REASON, runRollBack } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 

@@ -1,14 +1,8 @@
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { readInputs } from '../../../src/actions/rollback/inputs.ts';
 import { rollBack } from '../../../src/actions/rollback/run.ts';
-import {
-  fakeRunner,
-  type Ran,
-  type Stage,
-  text,
-  type Written,
-  worldWithoutWaiting,
-} from '../promote/stage.ts';
+import { fakeRunner, type Stage, text, type Written, withoutWaiting } from '../stage.ts';
+import { type Ran } from '../promote/stage.ts';
 
 export const REASON = 'loses sessions';
 
@@ -29,8 +23,8 @@ export async function runRollBack(
   };
   const { request, connection } = readInputs({ ...runner, context });
   const waited: number[] = [];
-  const world = worldWithoutWaiting(runner, connection, waited);
-  return { ...written, waited, report: await rollBack(request, world) };
+  const collaborators = withoutWaiting(runner, connection, waited);
+  return { ...written, waited, report: await rollBack(request, collaborators) };
 }
 
 /** Writes another version into a file of the base branch, as a merged promotion does; returns the commit. */
