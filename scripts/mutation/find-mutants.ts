@@ -159,13 +159,21 @@ export function findMutants(file: string, text: string): readonly Mutant[] {
       )
         replace(name, swapped);
     }
-    const dot = (node as { questionDotToken?: ts.Node }).questionDotToken;
-    if (dot !== undefined)
-      replace(
-        dot,
-        ts.isPropertyAccessExpression(node) ? '.' : '',
-        `${shortened(node.getText(source))}  =>  without ?.`,
-      );
+    if (
+      !ts.isPropertyAccessExpression(node) &&
+      !ts.isElementAccessExpression(node) &&
+      !ts.isCallExpression(node)
+    )
+      return;
+    const { questionDotToken: dot, expression } = node;
+    if (dot === undefined) return;
+    // From `a` of `a?.b` on: where `a` is undefined, what begins at `?.` counts as not executed.
+    replaceRange(
+      node.getStart(source),
+      dot.end,
+      expression.getText(source) + (ts.isPropertyAccessExpression(node) ? '.' : ''),
+      `${shortened(node.getText(source))}  =>  without ?.`,
+    );
   };
 
   const visit = (node: ts.Node): void => {

@@ -45,6 +45,13 @@ describe('the mutants of a text', () => {
   });
 });
 
+test('an optional chain begins where it is executed also if there is nothing to go on with', () => {
+  const text = 'f(0, a?.b?.[c]);';
+  const starts = findMutants('x.ts', text).filter(({ change }) => change.endsWith('without ?.'));
+  expect(starts.map(({ column }) => column)).toEqual([6, 6]);
+  expect(starts.map((mutant) => mutate(text, mutant))).toEqual(['f(0, a.b?.[c]);', 'f(0, a?.b[c]);']);
+});
+
 describe('a sample', () => {
   const text = 'f(a < b, c < d, e > g);\nh(i === j, !k, l && m);';
   const texts = new Map([
