@@ -1,14 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { withReal } from '../with-real.ts';
 import { yaml } from '../yaml.ts';
 import { findBuildkitd } from './buildkit.ts';
+import { exampleFiles } from './examples.ts';
 import { findProgram } from './find-programs.ts';
 import { openWorkflowStage, type WorkflowStage } from './stage.ts';
 
 const act = findProgram('act');
 const buildkitd = findBuildkitd();
+const RELEASE = '.github/workflows/release.yml';
+/** A job of the caller that sees the outputs. */
+const AFTER = yaml`
+  jobs:
+    after:
+      name: after
+      needs: release
+      runs-on: ubuntu-24.04
+      steps:
+        - run: echo "the outputs are $DIGEST and $URL"
+          env:
+            DIGEST: ${'${{ needs.release.outputs.digest }}'}
+            URL: ${'${{ needs.release.outputs.pull-request-url }}'}
+`.replace('jobs:\n', '');
 
 withReal('the reusable workflow that builds and promotes', [act, buildkitd], () => {
   let stage: WorkflowStage;
@@ -18,7 +32,7 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
   beforeAll(async () => {
     if (!act.there || !buildkitd.there) return;
     stage = await openWorkflowStage({ act: act.use, buildkitd: buildkitd.use });
-    stage.packages.readers['acme/shop'] = ['acme/shop', 'acme/config'];
+    stage.github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
     config = await stage.github.createRepository(
       'acme/config',
       {
@@ -27,7 +41,10 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
           images:
             shop: { repository: ghcr.io/acme/shop }
           environments:
-            dev: { files: ["dev/**"] }
+            dev:
+              files: ["dev/**"]
+              labels: [promotion]
+              reviewers: ["acme/sre"]
         `,
         'dev/kustomization.yaml': yaml`
           apiVersion: kustomize.config.k8s.io/v1beta1
@@ -41,27 +58,70 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
     );
     application = await stage.github.createRepository(
       'acme/shop',
+      exampleFiles('app', ['release.yml', 'release-short.yml']),
       {
-        Dockerfile: readFileSync('examples/app/Dockerfile', 'utf8'),
-        'public/index.html': '<h1>Open</h1>\n',
-        '.github/workflows/release.yml': readFileSync(
-          'examples/app/.github/workflows/release-short.yml',
-          'utf8',
-        ),
+        private: true,
       },
-      { private: true },
     );
   });
 
-  test('builds, records and proposes what was pushed', async () => {
-    await application.push('main', { 'public/index.html': '<h1>Open on Sundays</h1>\n' });
-    const [run] = await stage.settle();
-    if (run?.succeeded !== true) throw new Error(run?.log);
-    const digest = stage.packages.registry.tags('acme/shop').get('main');
-    expect(digest).toMatch(/^sha256:/);
+  const caller = exampleFiles('app')['.github/workflows/release-short.yml'] ?? '';
+  /** Pushes the caller with something else in it, and returns what its run logged. */
+  const push = async (change: (text: string) => string = (text) => text) => {
+    const text = change(caller);
+    const page = `<h1>${String(Math.random())}</h1>\n`;
+    stage.packages.readers['acme/shop'] = ['acme/shop'];
+    await application.push('main', {
+      [RELEASE]: text,
+      'public/index.html': page,
+    });
+    const [run, ...others] = await stage.settle();
+    expect(others).toEqual([]);
+    return run ?? { succeeded: false, log: 'nothing ran' };
+  };
+
+  test('is refused by GitHub where its caller may do less than it asks for', async () => {
+    const run = await push((text) => text.replace('packages: write', 'packages: read '));
+    expect(run.succeeded).toBe(false);
+    expect(run.log).toContain("is requesting 'packages: write'");
+  });
+
+  test('asks for no more of the App than it has', async () => {
+    const run = await push((text) =>
+      text.replace('app-repositories: config', 'app-repositories: config, app-permission-members: write'),
+    );
+    expect(run.succeeded).toBe(false);
+    expect(run.log).toContain('The permissions requested are not granted to this installation.');
+    expect(config.pullRequests()).toEqual([]);
+  });
+
+  test('builds, records and proposes what was pushed, with reviewers and a new label', async () => {
+    const run = await push((text) => `${text}${AFTER}`);
+    if (!run.succeeded) throw new Error(run.log);
+    const digest = stage.packages.registry.tags('acme/shop').get('main') ?? '';
     const [pull] = config.pullRequests();
-    expect(pull).toMatchObject({ author: 'acme-waybill[bot]', head: { ref: 'waybill/dev/shop' } });
+    expect(pull).toMatchObject({
+      author: 'acme-waybill[bot]',
+      head: { ref: 'waybill/dev/shop' },
+      labels: ['promotion'],
+      teamReviewers: ['sre'],
+    });
+    expect(run.log).toContain(`the outputs are ${digest} and ${pull?.url ?? 'nothing'}`);
+    const proposed = await config.read('waybill/dev/shop', 'dev/kustomization.yaml');
+    expect(Buffer.from(proposed ?? []).toString('utf8')).toContain(digest);
+    expect(stage.secretsIn(run.log)).toEqual([]);
     expect(stage.hosts.strangers).toEqual([]);
     expect(stage.github.violations).toEqual([]);
+  });
+
+  test('asks for less where the App may less', async () => {
+    const run = await push((text) =>
+      text.replace(
+        'app-repositories: config',
+        'app-repositories: config, app-permission-members: "", app-permission-issues: ""',
+      ),
+    );
+    if (!run.succeeded) throw new Error(run.log);
+    expect(config.pullRequests()).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@ import { findBuildkitd } from './buildkit.ts';
 import { exampleFiles } from './examples.ts';
 import { findProgram } from './find-programs.ts';
 import { namesOf } from './names-of-runs.ts';
+import { pushTag } from './push-tag.ts';
 import { openWorkflowStage, type WorkflowStage } from './stage.ts';
 
 const act = findProgram('act');
@@ -53,6 +54,44 @@ withReal('the examples of an application and of a config repo with Kustomize', [
       'acme/config advance on push',
     ]);
     expect(await text(STAGING)).toContain(digest);
+  });
+
+  test('ask the team of prod for a review', () => {
+    const [pull] = config.pullRequests().filter(({ state }) => state === 'open');
+    expect(pull).toMatchObject({
+      author: 'acme-waybill[bot]',
+      head: { ref: 'waybill/prod/shop' },
+      teamReviewers: ['sre'],
+    });
+  });
+
+  test('put the tag of a version on the digest that main has built', async () => {
+    const before = stage.packages.registry.tags('acme/shop').get('main');
+    await pushTag(stage.github, application, 'v1.4.0');
+    expect(namesOf(await stage.settle())).toContain('acme/shop release on push');
+    const tags = stage.packages.registry.tags('acme/shop');
+    expect([tags.get('v1.4.0'), tags.get('main')]).toEqual([before, before]);
+  });
+
+  test('look once an hour, and wait in a queue for news alone', async () => {
+    expect(namesOf(await stage.start(config, 'schedule'))).toEqual(['acme/config advance on schedule']);
+    const runs = await stage.settle();
+    expect(runs.filter(({ event, jobs }) => event === 'status' && jobs.length > 0)).toEqual([]);
+  });
+
+  test('promote what a person names, with the token of the workflow', async () => {
+    config.configure({ actionsMayCreatePullRequests: true });
+    const digest = stage.packages.registry.seed('acme/shop', ['v1.4.1'], { content: 'by hand' });
+    const inputs = { environment: 'dev', image: `shop=ghcr.io/acme/shop:v1.4.1@${digest}` };
+    const runs = await stage.start(config, 'workflow_dispatch', inputs, 'promote.yml');
+    expect(namesOf(runs)).toEqual(['acme/config promote on workflow_dispatch']);
+    expect(await text(DEV)).toContain(digest);
+    // What the workflow's own token merges starts nothing: the next look of the schedule goes on from there.
+    expect(namesOf(await stage.settle())).toEqual([]);
+  });
+
+  test('show no secret, reach nobody else, and ask GitHub for nothing that it does not know', () => {
+    expect(stage.logs().filter((log) => stage.secretsIn(log).length > 0)).toEqual([]);
     expect(stage.hosts.strangers).toEqual([]);
     expect(stage.github.violations).toEqual([]);
   });

@@ -41,11 +41,16 @@ export interface WorkflowStage {
   wait(milliseconds: number): void;
   /** Runs what listens to the events that nobody has looked at yet, until nothing new happens. */
   settle(): Promise<readonly WorkflowRun[]>;
+  /** What the runs have logged so far. */
+  logs(): readonly string[];
+  /** The secrets that stand in a text. */
+  secretsIn(text: string): string[];
   /** Runs what listens to an event that no request causes: `schedule`, `workflow_dispatch`. */
   start(
     repository: SandboxRepository,
     name: 'schedule' | 'workflow_dispatch',
     inputs?: Record<string, string>,
+    workflow?: string,
   ): Promise<readonly WorkflowRun[]>;
 }
 
@@ -97,14 +102,19 @@ export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Prom
     WAYBILL_APP_KEY: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 
-  const runAll = async (event: HostedEvent): Promise<WorkflowRun[]> => {
+  const logs: string[] = [];
+  const tokens: string[] = [];
+  const runAll = async (event: HostedEvent, only = ''): Promise<WorkflowRun[]> => {
     const runs: WorkflowRun[] = [];
     for (const { path, text } of await workflowsAt(github.repository(event.repository), event.sha)) {
-      if (!listensTo(text, event)) continue;
+      if (!listensTo(text, event) || !path.endsWith(only)) continue;
       const prepared = prepareWorkflow(text);
       token.begin(event.repository, prepared.called);
       const known = { ...secrets, GITHUB_TOKEN: token.text };
-      runs.push(await runAct(world, { event, path, text: prepared.text, secrets: known, variables }));
+      tokens.push(token.text);
+      const done = await runAct(world, { event, path, text: prepared.text, secrets: known, variables });
+      logs.push(done.log);
+      runs.push(done);
     }
     return runs;
   };
@@ -128,10 +138,15 @@ export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Prom
       }
       return runs;
     },
-    start: async ({ fullName, head }, name, inputs = {}) => {
+    logs: () => logs,
+    secretsIn: (text) => {
+      const lines = Object.values(secrets).flatMap((secret) => secret.trim().split('\n').slice(1, -1));
+      return [...tokens, ...lines].filter((secret) => text.includes(secret));
+    },
+    start: async ({ fullName, head }, name, inputs = {}, workflow = '') => {
       const sha = (await head('main')) ?? '';
       const payload = { inputs, repository: { full_name: fullName, default_branch: 'main' } };
-      return runAll({ name, repository: fullName, ref: 'refs/heads/main', sha, payload });
+      return runAll({ name, repository: fullName, ref: 'refs/heads/main', sha, payload }, workflow);
     },
   };
 }
