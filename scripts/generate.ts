@@ -5,7 +5,7 @@ import { unifiedDiff } from '../src/report/diff.ts';
 import { generatedPages } from './generate/pages.ts';
 
 // Writes what is made from the sources: the JSON Schema, the tables in the READMEs, the table of errors, the
-// picture of the house.
+// picture of the house, the workflows for GitHub Enterprise Server.
 //   node scripts/generate.ts           writes what is stale
 //   node scripts/generate.ts --check   writes nothing, shows what is stale as a diff, and fails
 

@@ -5,6 +5,7 @@ import { configJsonSchema } from '../../src/config/schema/schema.ts';
 import { type ActionMetadata, actionsTable, inputsTable, outputsTable, readAction } from './action-tables.ts';
 import { readImportGraph } from '../house/import-graph.ts';
 import { errorTable } from './error-table.ts';
+import { forgottenGhesWorkflows, ghesWorkflows } from './ghes-workflows.ts';
 import { housePicture } from './house-picture.ts';
 import { replaceBetween } from './markers.ts';
 
@@ -22,8 +23,8 @@ export interface Pages {
 }
 
 /**
- * Everything below `root` that is made from the sources: schema, tables of actions, the table of errors and
- * the picture of the house.
+ * Everything below `root` that is made from the sources: schema, tables of actions, the table of errors, the
+ * picture of the house, and the workflows for GitHub Enterprise Server.
  */
 export async function generatedPages(root: string): Promise<Pages> {
   const actions = findActions(root);
@@ -53,7 +54,16 @@ export async function generatedPages(root: string): Promise<Pages> {
     if (!replaced.ok) problems.push(`${path} ${replaced.problem}, so its table of ${marker} cannot be made.`);
     texts.set(path, replaced.ok ? { ...page, after: replaced.text } : page);
   }
-  return { pages: [schemaPage(root), ...texts.values()], problems: [...new Set(problems)] };
+  const workflows = ghesWorkflows(root);
+  for (const path of forgottenGhesWorkflows(root, workflows))
+    problems.push(`${path} is made from a workflow that is gone: delete it.`);
+  const copies = workflows.map(({ path, text }) => ({
+    path,
+    before: readPage(root, path)?.before ?? '',
+    after: text,
+  }));
+  const pages = [schemaPage(root), ...texts.values(), ...copies];
+  return { pages, problems: [...new Set(problems)] };
 }
 
 function findActions(root: string): readonly { readonly folder: string; readonly action: ActionMetadata }[] {
