@@ -7,7 +7,8 @@ import { surveyFiles } from './survey/survey.ts';
 /**
  * Where the files declare the images now, and with which tag and digest, in the order of the files. A place
  * that leaves tag and digest to another one is left out: a bare name under Kustomize, a base of values, what
- * a replacement writes over. Files that cannot be read hold nothing here; `planEdits` says why they cannot.
+ * a replacement writes over, and values that are handed to a program. Files that cannot be read hold nothing
+ * here; `planEdits` says why they cannot.
  */
 export function findReferences(
   files: readonly ManifestFile[],
@@ -19,8 +20,9 @@ export function findReferences(
   const matches = images.map((image) => ({ image, match: matchImage(survey, image, []) }));
   const alongside = new Set(matches.flatMap(({ match }) => match.found));
   return matches.flatMap(({ image, match }) => {
-    const { found, overwritten } = findPlaces(survey, match, alongside);
-    const deciding = found.filter((place) => !overwritten.has(place));
+    const places = findPlaces(survey, match, alongside);
+    const found = places.found.filter((place) => place.isHandedOn !== true);
+    const deciding = found.filter((place) => !places.overwritten.has(place));
     const occurrences = (deciding.length > 0 ? deciding : found).map((place) =>
       occurrenceOf(place, image.name),
     );

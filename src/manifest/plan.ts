@@ -50,6 +50,8 @@ export interface Occurrence {
   /** Where in the document, for people: `spec.template.spec.containers[0].image`. */
   readonly at: string;
   readonly declared: DeclaredParts;
+  /** It is a value that is handed to a program. It moves with the image, and nothing is deployed from it. */
+  readonly isHandedOn?: true;
 }
 
 /** Text put in place of the UTF-16 range `[start, end)` of the original. An insertion has `start === end`. */

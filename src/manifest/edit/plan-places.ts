@@ -139,7 +139,8 @@ function decidedElsewhere(
   const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.slot : []));
   if (written.some((other) => hasSameRepository(other, slot)))
     return 'it is an anchor for references with a tag or digest of their own';
-  if (slot.shape === 'split' && slot.isBareImage === true && written.length > 0)
+  const isPinned = written.some(({ isHandedOn }) => isHandedOn !== true);
+  if (slot.shape === 'split' && slot.isBareImage === true && isPinned)
     return 'it has neither a tag nor a digest, which other places of the image have';
   if (isVersionOfChart(slot, written)) return 'the appVersion of its chart sets the tag';
   const isMarked = slot.format === 'marker' && written.some(({ view }) => view === slot.view);

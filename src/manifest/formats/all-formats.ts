@@ -13,6 +13,7 @@ import { helmValues } from './helm/values.ts';
 import { kustomizeHelmCharts } from './kustomize/helm-charts.ts';
 import { kustomize } from './kustomize/images.ts';
 import { customResources } from './objects/custom-resources.ts';
+import { handedValues } from './objects/handed-values.ts';
 import { imageKeys } from './objects/image-keys.ts';
 import { jsonPatch } from './objects/json-patch.ts';
 import { nestedTexts } from './objects/nested-texts.ts';
@@ -43,4 +44,5 @@ export const allFormats: readonly Format[] = [
   helmfile,
   imageKeys,
   helmValues,
+  handedValues,
 ];

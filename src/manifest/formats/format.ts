@@ -18,9 +18,10 @@ export interface Format {
   readonly name: string;
   /**
    * `kind`: the document says what it is, by its kind or its file name. `words`: only its keys suggest it.
-   * Formats of words are asked where no format of a kind recognises the document.
+   * Formats of words are asked where no format of a kind recognises the document. `any`: it is asked of every
+   * document, after all others.
    */
-  readonly certainty: 'kind' | 'words';
+  readonly certainty: 'kind' | 'words' | 'any';
   recognises(document: ViewDocument): boolean;
   /** The references in the document. */
   find(document: ViewDocument, options: FormatOptions): Iterable<ReferenceSlot>;

@@ -81,7 +81,7 @@ function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: So
   const repository = isTemplated(slot) ? spelled(slot) : canonicalRepository(reference);
   const replaces = isReplacement(slot, sought);
   if (replaces && isBare(slot)) return { kind: 'renaming', repository };
-  if (known.has(repository)) return undefined;
+  if (known.has(repository) || slot.isHandedOn === true) return undefined;
   return replaces || endsAlike(reference.repository) ? { kind: 'lookalike', repository } : undefined;
 }
 
@@ -140,7 +140,8 @@ function isAsserted(asserted: Assertion, image: SoughtImage, repository: string)
 export function occurrenceOf(slot: ReferenceSlot, image: string): Occurrence {
   const { format } = slot;
   const at = placeOf(slot);
-  return { image, location: locationOf(slot), format, at, declared: declaredAt(slot) };
+  const occurrence = { image, location: locationOf(slot), format, at, declared: declaredAt(slot) };
+  return slot.isHandedOn === true ? { ...occurrence, isHandedOn: true } : occurrence;
 }
 
 /** What a template writes has no parts yet; people are shown the template. */

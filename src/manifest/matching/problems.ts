@@ -174,9 +174,10 @@ export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusa
  */
 export function countRefusals(
   image: string,
-  seen: readonly Occurrence[],
+  all: readonly Occurrence[],
   places: Readonly<Record<string, number>> = {},
 ): Refusal[] {
+  const seen = all.filter(({ isHandedOn }) => isHandedOn !== true);
   const wanted = new Map(Object.entries(places)).get(image);
   if (wanted === undefined || seen.length === 0 || wanted === seen.length) return [];
   const listed = seen

@@ -87,13 +87,14 @@ function collectFromFormats(
   options: FormatOptions,
   isWorthOpening: (nested: NestedText) => boolean,
 ): void {
-  const claimed = new Map<ScalarNode, string>();
+  const claimed = new Map<ScalarNode, Claim>();
+  const hasAliases = document.aliases.length > 0;
   const automation = automationObjects(document);
   const isDeclared = (nodes: readonly ScalarNode[]): boolean =>
     automation.length === 0 || !nodes.some((node) => automationAround(automation, node) !== undefined);
   for (const format of formatsFor(document)) {
     for (const slot of format.find(document, options)) {
-      if (isDeclared(nodesOf(slot)) && claim(claimed, slot, format)) found.slots.push(slot);
+      if (isDeclared(nodesOf(slot)) && claim(claimed, slot, hasAliases)) found.slots.push(slot);
     }
     for (const part of format.layers?.(document) ?? []) found.layers.push(part);
     found.stacks.push(...(format.stacks?.(document) ?? []));
@@ -109,15 +110,30 @@ function collectFromFormats(
 /** Formats that know the document's kind. The ones that go by words only where there are none. */
 function formatsFor(document: ViewDocument): readonly Format[] {
   const recognising = allFormats.filter((format) => format.recognises(document));
-  const byKind = recognising.filter((format) => format.certainty === 'kind');
-  return byKind.length > 0 ? byKind : recognising;
+  const isKnown = recognising.some(({ certainty }) => certainty === 'kind');
+  return isKnown ? recognising.filter(({ certainty }) => certainty !== 'words') : recognising;
+}
+
+/** Who has a scalar, and where: through aliases it stands in several places. */
+interface Claim {
+  readonly format: string;
+  readonly places: Set<string>;
 }
 
 /** Takes the scalars of a slot for its format. Returns false where another format has one of them. */
-function claim(claimed: Map<ScalarNode, string>, slot: ReferenceSlot, format: Format): boolean {
+function claim(claimed: Map<ScalarNode, Claim>, slot: ReferenceSlot, hasAliases: boolean): boolean {
   const nodes = nodesOf(slot);
-  if (nodes.some((node) => (claimed.get(node) ?? format.name) !== format.name)) return false;
-  for (const node of nodes) claimed.set(node, format.name);
+  const isTaken = (node: ScalarNode): boolean => {
+    const before = claimed.get(node);
+    if (before === undefined || before.format === slot.format) return false;
+    return !hasAliases || slot.isHandedOn !== true || before.places.has(slot.at);
+  };
+  if (nodes.some(isTaken)) return false;
+  for (const node of nodes) {
+    const before = claimed.get(node);
+    if (before === undefined) claimed.set(node, { format: slot.format, places: new Set([slot.at]) });
+    else before.places.add(slot.at);
+  }
   return true;
 }
 

@@ -61,7 +61,15 @@ export function surveyFiles(
     kustomized,
     documents,
   );
-  const ofReplacements = replacingReferences(replacements, [...ofFormats, ...ofSetters.slots]);
+  const ofReplacements = replacingReferences(replacements, [
+    ...ofFormats.filter(({ isHandedOn }) => isHandedOn !== true),
+    ...ofSetters.slots,
+  ]);
+  // What a replacement puts into an image is more than a value that a program is handed.
+  const deployed = new Set(ofReplacements.flatMap(nodesOf));
+  const ofFiles = ofFormats.filter(
+    (slot) => slot.isHandedOn !== true || !nodesOf(slot).some((node) => deployed.has(node)),
+  );
   const reserved = views.flatMap((view) => view.reserved);
   const markerReasons = new Map(views.flatMap((view) => [...view.markerReasons]));
   const claimed = new Set([
@@ -71,7 +79,7 @@ export function surveyFiles(
     ...views.flatMap(({ view }) => view.outer?.node ?? []),
   ]);
   return {
-    slots: [...ofFormats, ...ofSetters.slots, ...ofReplacements],
+    slots: [...ofFiles, ...ofSetters.slots, ...ofReplacements],
     layers,
     stacks,
     replacements,

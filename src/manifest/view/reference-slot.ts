@@ -41,6 +41,8 @@ interface SlotBase {
   readonly merged: boolean;
   /** The name that stands for it in other files (`name` beside Kustomize's `newName`). */
   readonly placeholder?: string | undefined;
+  /** It is a value that is handed to a program: it moves with the image, and declares nothing. */
+  readonly isHandedOn?: boolean;
   /** Why it must not be written, where its format knows. */
   readonly obstacle?: { readonly reason: string; readonly hint: string } | undefined;
   /** Scalars that name the image as well and stay as they are. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findReferences } from '../../../src/manifest/find-references.ts';
-import { OLD, plan, REPOSITORY } from '../promotion.ts';
+import { OLD, plan, REPOSITORY, TO_V2 } from '../promotion.ts';
 import { yaml } from '../../yaml.ts';
 
 describe('what files declare now', () => {
@@ -67,4 +67,49 @@ test('repository and tag at the top of values have the place of the repository',
     `,
   });
   expect(edits).toMatchObject([{ at: 'repository', location: { line: 2, column: 6 } }]);
+});
+
+test('a value that is handed to a program declares nothing, and is not counted', () => {
+  const text = yaml`
+    kind: Deployment
+    spec:
+      template:
+        spec:
+          containers:
+            - image: ghcr.io/acme/web:v1
+              env: [{name: AGENT, value: "${REPOSITORY}:v1"}]
+  `;
+  const files = [{ path: 'web.yaml', text }];
+  expect(findReferences(files, [TO_V2])).toEqual([]);
+  const { edits, refusals } = plan({ 'web.yaml': text }, {}, { places: { app: 2 } });
+  expect(refusals).toEqual([]);
+  expect(edits).toMatchObject([{ isHandedOn: true, format: 'handed-value' }]);
+});
+
+test('a value that a replacement puts into an image declares it', () => {
+  const files = {
+    'kustomization.yaml': yaml`
+      apiVersion: kustomize.config.k8s.io/v1beta1
+      kind: Kustomization
+      resources: [all.yaml]
+      replacements:
+        - source: {kind: ConfigMap, name: of, fieldPath: data.app}
+          targets:
+            - select: {kind: Pod}
+              fieldPaths: ["spec.containers.[name=app].image"]
+    `,
+    'all.yaml': yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: of}
+      data: {app: "${REPOSITORY}:v7"}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: app}
+      spec: {containers: [{name: app, image: "${REPOSITORY}:v1"}]}
+    `,
+  };
+  const list = Object.entries(files).map(([path, text]) => ({ path, text }));
+  expect(findReferences(list, [TO_V2]).map(({ declared }) => declared.tag)).toEqual(['v7']);
 });

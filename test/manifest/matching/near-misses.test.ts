@@ -16,7 +16,7 @@ describe('what names the image and is left alone is told', () => {
       '#\nrepo = "ghcr.io/acme/app"\n',
       'repo = "ghcr.io/acme/app"',
     ],
-    ['a variable that says nothing', '.env', '\nAPP=ghcr.io/acme/app:v1\n', 'APP=ghcr.io/acme/app:v1'],
+    ['a variable with more in it', '.env', '\nAPP="a ghcr.io/acme/app:v1"\n', 'APP="a ghcr.io/acme/app:v1"'],
     [
       'a line of a script in a string',
       'cm.yaml',
@@ -49,10 +49,10 @@ describe('what names the image and is left alone is told', () => {
     ]);
   });
 
-  test('the value of a variable that is no container’s', () => {
+  test('a value that has no name', () => {
     const text = yaml`
       kind: X
-      spec: {params: [{name: RELATED_IMAGE_APP, value: "ghcr.io/acme/app:v1"}]}
+      spec: {params: [{key: RELATED_IMAGE_APP, value: "ghcr.io/acme/app:v1"}]}
     `;
     expect(plan({ 'x.yaml': text }).passedOver).toMatchObject([{ found: 'ghcr.io/acme/app:v1' }]);
   });

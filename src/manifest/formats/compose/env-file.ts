@@ -4,6 +4,7 @@ import { type ReferenceSlot, type Span, spanText } from '../../view/reference-sl
 import type { ViewDocument } from '../../view/view.ts';
 import type { ScalarNode } from '../../yaml/tree.ts';
 import type { Format, LayerPart } from '../format.ts';
+import { isHandedReference } from '../handed-reference.ts';
 import { isBareDigestKey, isVersionKey, keyRole, mayBeTag, namingKey } from '../helm/value-keys.ts';
 import { variablesOf } from './compose-file.ts';
 import { referencesWithVariables } from './variable-reference.ts';
@@ -77,6 +78,7 @@ function* slotOf(
   if (reference === undefined) return;
   if (reference.tag !== undefined || reference.digest !== undefined) {
     if (speaksOfImage) yield { ...base, shape: 'whole', value };
+    else if (isHandedReference({ name, value })) yield { ...base, shape: 'whole', value, isHandedOn: true };
     return;
   }
   if (naming === undefined || naming.weak) return;

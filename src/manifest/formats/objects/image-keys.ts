@@ -58,7 +58,7 @@ export function isImagePlace(path: Path): boolean {
 const IMAGE_KEY = /image(?:[_-]?(?:name|ref))?s?$/i;
 
 /** Metadata and status, and the annotations and labels of a template. */
-function isRecord(path: Path): boolean {
+export function isRecord(path: Path): boolean {
   const inObject = path[0] === 'items' ? path.slice(2) : path;
   if (inObject[0] === 'metadata' || inObject[0] === 'status') return true;
   return path.some(
