@@ -6,6 +6,7 @@ import { insertAfter, type NewEntry } from '../yaml/insert-entry.ts';
 import { editedText, rewriteScalar, type TextEdit } from '../yaml/rewrite-scalar.ts';
 import type { MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
 import type { SlotEdit } from './plan-places.ts';
+import { versionCommentBehind, versionCommentWithin } from './version-comment.ts';
 import { applySplices, proveEdit, type SplicedText } from './prove.ts';
 import {
   MEETING,
@@ -144,16 +145,23 @@ function doMeet(texts: readonly TextEdit[]): boolean {
   });
 }
 
+function followingComment(view: View, node: ScalarNode, edits: readonly SlotEdit[]): readonly Splice[] {
+  const comment = versionCommentBehind(view, node, edits);
+  return comment === undefined ? [] : [comment];
+}
+
 /** The text of one view after its edits, or every edit in it that cannot be made. */
 function spliceView(changes: ViewEdits): Result<SplicedText, readonly RefusedEdits[]> {
   const { view } = changes;
   const splices: Splice[] = [];
   const refused: RefusedEdits[] = [];
   const expected = { texts: new Map<ScalarNode, string>(), added: new Map<MapEntry, readonly NewEntry[]>() };
-  for (const [node, { texts, edits }] of changes.scalars) {
+  for (const [node, { texts: values, edits }] of changes.scalars) {
+    const comment = versionCommentWithin(node, values, [...edits]);
+    const texts = comment === undefined ? values : [...values, comment];
     const rewrite = doMeet(texts) ? no(MEETING) : rewriteScalar(view.text, node, texts, view.language);
     if (!rewrite.ok) refused.push(refuseScalar(view, node, [...edits], rewrite.problem));
-    else splices.push(...rewrite.value);
+    else splices.push(...rewrite.value, ...followingComment(view, node, [...edits]));
     expected.texts.set(node, editedText(node.text, texts));
   }
   for (const [after, { map, entries, edits, others }] of changes.insertions) {

@@ -19,6 +19,8 @@ export interface SlotEdit {
   readonly slot: ReferenceSlot;
   readonly writing: Written;
   readonly planned: PlannedEdit;
+  /** The version that the image goes to, also where the place holds its digest alone. */
+  readonly version: string | undefined;
 }
 
 /** What bringing one image into the files would change. The plan of several images is the sum of theirs. */
@@ -117,7 +119,7 @@ function outcomeOfWriting(slot: ReferenceSlot, writing: Written, image: ImageCha
   const refusal = obstacleTo(slot, writing, image);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const planned = { ...occurrenceOf(slot, image.name), becomes: writing.becomes };
-  return { kind: 'edit', edit: { slot, writing, planned } };
+  return { kind: 'edit', edit: { slot, writing, planned, version: image.tag } };
 }
 
 /**
