@@ -2,7 +2,7 @@ import { groupBy } from '../errors/group-by.ts';
 import type { EnvironmentConfig, ImageConfig } from '../config/config.ts';
 import type { EditorSettings } from '../config/editor-settings.ts';
 import { type Digest, isDigest } from '../image/digest.ts';
-import { formatReference, parseReference } from '../image/reference.ts';
+import { formatReference, isTag, parseReference } from '../image/reference.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile, Occurrence } from '../manifest/plan-edits.ts';
 import {
@@ -91,5 +91,5 @@ async function declaringPlace(
   const { tag, digest } = place.declared;
   if (digest !== undefined) return isDigest(digest) ? { place, digest, resolved: false } : undefined;
   if (tag === undefined || tag === '') return undefined;
-  return { place, digest: await readTag(image, tag), resolved: true };
+  return { place, digest: isTag(tag) ? await readTag(image, tag) : undefined, resolved: true };
 }

@@ -1,5 +1,6 @@
 import { ANNOTATIONS, type AnnotationKey } from './labels.ts';
 import type { Digest } from './digest.ts';
+import { isPlainText } from './plain-text.ts';
 import { isPlatform } from './platform.ts';
 import { type ImageRecord, RECORD_VERSION, recordSchema } from './record.ts';
 import { parseCommit, parseSource, type SourceRepository } from './source.ts';
@@ -72,7 +73,9 @@ export function deriveRecord(
 }
 
 function said(facts: ImageFacts, key: AnnotationKey): string | undefined {
-  return facts.annotations[key]?.trim() || facts.labels[key]?.trim() || undefined;
+  return [facts.annotations[key]?.trim(), facts.labels[key]?.trim()].find(
+    (text) => text !== undefined && isPlainText(text),
+  );
 }
 
 /** Containers came in this year. Reproducible builders write 1970 or 0001, which says nothing. */

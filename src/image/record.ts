@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type Digest, isDigest } from './digest.ts';
 import { isPlatform } from './platform.ts';
-import { formatReference, tryParseReference } from './reference.ts';
+import { isPlainText } from './plain-text.ts';
+import { formatReference, isTag, tryParseReference } from './reference.ts';
 
 /** The version of the record's schema. A reader refuses a newer one and never guesses. */
 export const RECORD_VERSION = 1;
@@ -15,6 +16,10 @@ const commit = z
   .string()
   .regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full commit SHA in lowercase hexadecimal');
 
+/** Anybody who may push writes records, so no field holds more than its name says. */
+const line = z.string().refine(isPlainText, 'must be one line of text, at most 256 characters');
+const address = z.url({ protocol: /^https?$/ }).max(2_000);
+
 export const recordSchema = z.strictObject({
   schemaVersion: z.literal(RECORD_VERSION),
   /** `registry/repository`, without tag and digest. */
@@ -26,23 +31,21 @@ export const recordSchema = z.strictObject({
     (value) => typeof value === 'string' && isDigest(value),
     'must be sha256:<64 hex>',
   ),
-  mediaType: z.string().min(1),
+  mediaType: line,
   /** Empty when the manifest does not say (an artifact that is not a container image). */
   platforms: z.array(z.string().refine(isPlatform, 'must be os/architecture[/variant]')),
   /** Tags that pointed to the digest when the record was made. For people; the digest is the identity. */
-  tags: z.array(z.string()),
-  version: z.string().min(1).optional(),
+  tags: z.array(z.string().refine(isTag, 'must be a tag: letters, digits, "_", "." and "-", at most 128')),
+  version: line.optional(),
   /** When the image was built, in RFC 3339, from `org.opencontainers.image.created`. */
   created: z.iso.datetime({ offset: true }).optional(),
-  source: z
-    .strictObject({ repository, commit, ref: z.string().min(1).optional(), server: z.url().optional() })
-    .optional(),
+  source: z.strictObject({ repository, commit, ref: line.optional(), server: address.optional() }).optional(),
   /** The workflow run that built or adopted it. */
   run: z
     .strictObject({
       id: z.string().regex(/^\d+$/, 'must be a run number'),
       attempt: z.number().int().positive(),
-      url: z.url(),
+      url: address,
     })
     .optional(),
 });

@@ -44,6 +44,17 @@ test('an image that says nothing makes a record without source, version and time
   expect(Object.keys(record)).toEqual(['schemaVersion', 'image', 'digest', 'mediaType', 'platforms', 'tags']);
 });
 
+test('a version that is more than a line is none, and the next that says one counts', () => {
+  const said = (annotation: string, label: string) =>
+    deriveRecord(
+      'ghcr.io/acme/api',
+      facts({ annotations: { [`${OF}version`]: annotation }, labels: { [`${OF}version`]: label } }),
+      [],
+    ).version;
+  expect(said('1.0.0\n\n@acme/sre', 'v1')).toBe('v1');
+  expect(said('x'.repeat(257), ' ')).toBeUndefined();
+});
+
 test('a platform that cannot be written down is left out of the record', () => {
   const image = facts({ platforms: ['linux/amd64', 'linux/Arm 64'] });
   expect(deriveRecord('ghcr.io/acme/api', image, []).platforms).toEqual(['linux/amd64']);

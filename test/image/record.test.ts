@@ -70,6 +70,33 @@ describe('a record', () => {
       JSON.stringify({ ...RECORD, run: { id: '42x', attempt: 1, url: 'https://github.com' } }),
       'run.id: must be a run number',
     ],
+    [
+      'a tag that ends the line',
+      JSON.stringify({ ...RECORD, tags: ['v1\n\n@acme/sre'] }),
+      'tags.0: must be a tag',
+    ],
+    ['a tag that is empty', JSON.stringify({ ...RECORD, tags: ['v1', ''] }), 'tags.1: must be a tag'],
+    [
+      'a version of two lines',
+      JSON.stringify({ ...RECORD, version: '1.0.0\rx' }),
+      'version: must be one line',
+    ],
+    ['a blank version', JSON.stringify({ ...RECORD, version: ' ' }), 'version: must be one line'],
+    [
+      'a media type without end',
+      JSON.stringify({ ...RECORD, mediaType: 'x'.repeat(257) }),
+      'mediaType: must be',
+    ],
+    [
+      'a ref of two lines',
+      JSON.stringify({ ...RECORD, source: { ...RECORD.source, ref: 'refs/heads/\u2028' } }),
+      'source.ref: must be one line',
+    ],
+    [
+      'a server that runs something',
+      JSON.stringify({ ...RECORD, source: { ...RECORD.source, server: 'javascript:alert(1)' } }),
+      'source.server',
+    ],
     ['a date that is none', JSON.stringify({ ...RECORD, created: 'yesterday' }), 'created'],
     ['a platform that is none', JSON.stringify({ ...RECORD, platforms: ['amd64'] }), 'platforms.0'],
   ])('is refused with %s, saying where', (_, text, expected) => {

@@ -1,5 +1,6 @@
 import { groupBy } from '../../errors/group-by.ts';
 import type { Digest } from '../../image/digest.ts';
+import { isTag } from '../../image/reference.ts';
 import type { Occurrence } from '../../manifest/plan-edits.ts';
 
 /** One version of an image as files declare it, and all the places that declare it so. */
@@ -73,7 +74,8 @@ export function declarationOf(places: readonly DeclaringPlace[]): Declaration {
 function versionOf(digest: Digest, group: readonly DeclaringPlace[]): DeclaredVersion {
   return {
     digest,
-    tag: group.find(({ place }) => place.declared.tag !== undefined)?.place.declared.tag,
+    // What is no tag by its grammar stays where it was written: a digest is promoted without it.
+    tag: group.flatMap(({ place: { declared } }) => declared.tag ?? []).find(isTag),
     resolved: group.some(({ resolved }) => resolved),
     places: group.map(({ place }) => place),
   };

@@ -1,4 +1,6 @@
 import { shortDigest } from '../../image/digest.ts';
+import { isTag } from '../../image/reference.ts';
+import { harmlessLine } from '../../report/markdown.ts';
 import type { Lane } from './lane.ts';
 import { ORDINARY, type Purpose } from './purpose.ts';
 import { formatTrailers, type Trailers } from './trailers.ts';
@@ -47,7 +49,7 @@ function waveText(purpose: Purpose): string {
 
 /** The name of the replaced reference in a trailer and in a table: its digests, or else its tags. */
 function replacedText(from: ReplacedVersions): readonly string[] {
-  return from.digests.length > 0 ? from.digests : from.tags;
+  return from.digests.length > 0 ? from.digests : tagsOf(from);
 }
 
 /** What a promotion commit does. */
@@ -95,8 +97,14 @@ function afterOf(image: RecordedImage): string {
 
 function beforeOf(from: ReplacedVersions): string {
   const digests = from.digests.map((digest) => digest.slice(0, 'sha256:'.length + 12)).join(', ');
-  if (from.tags.length === 0) return digests === '' ? 'nothing' : digests;
-  return digests === '' ? from.tags.join(', ') : `${from.tags.join(', ')} (${digests})`;
+  const tags = tagsOf(from).join(', ');
+  if (tags === '') return digests === '' ? 'nothing' : digests;
+  return digests === '' ? tags : `${tags} (${digests})`;
+}
+
+/** Files declare anything where a tag stands. A list in a trailer is cut at commas and brackets. */
+function tagsOf({ tags }: ReplacedVersions): readonly string[] {
+  return tags.map((tag) => (isTag(tag) ? tag : harmlessLine(tag, 128).replace(/[(),]/g, '_')));
 }
 
 function sourceOf({ record }: RecordedImage): readonly string[] {

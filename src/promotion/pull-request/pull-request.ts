@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { Digest } from '../../image/digest.ts';
 import { shortDigest } from '../../image/digest.ts';
-import { code, fold, isPlainAddress, link, table } from '../../report/markdown.ts';
+import { code, cut, fold, isPlainAddress, link, plainLine, table } from '../../report/markdown.ts';
 import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
 import { subject } from '../lane/commit-message.ts';
@@ -47,7 +47,7 @@ export function pullRequestTitle(
   prefix: string,
   purpose: Purpose = ORDINARY,
 ): string {
-  return `${prefix}${subject(lane, images, purpose)}`.slice(0, LONGEST_TITLE);
+  return cut(plainLine(`${prefix}${subject(lane, images, purpose)}`), LONGEST_TITLE);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isTag } from '../../image/reference.ts';
 import { type Digest, isDigest } from '../../image/digest.ts';
 import type { DeclaredParts } from '../../manifest/plan-edits.ts';
 
@@ -8,7 +9,8 @@ export type WrittenVersion =
 
 /** What a place declares; undefined when it writes neither a tag nor a digest. */
 export function versionIn({ tag, digest }: DeclaredParts): WrittenVersion | undefined {
-  const named = tag === '' ? undefined : tag;
+  // A text that is no tag by its grammar cannot be brought back: neither the registry nor a title takes it.
+  const named = tag === undefined || !isTag(tag) ? undefined : tag;
   if (digest !== undefined && isDigest(digest)) return { digest, tag: named };
   return named === undefined ? undefined : { digest: undefined, tag: named };
 }

@@ -29,6 +29,16 @@ test('places that write one digest declare one version, by whatever tags', () =>
   });
 });
 
+test('what is no tag by its grammar is not promoted along with its digest', () => {
+  const places = ['v1\n\nWaybill-Image: api', 'v2'].map((tag) => ({
+    place: aPlace('api', tag, A),
+    digest: A,
+    resolved: false,
+  }));
+  expect(declarationOf(places)).toMatchObject({ kind: 'one', digest: A, tag: 'v2' });
+  expect(declarationOf(places.slice(0, 1))).toMatchObject({ kind: 'one', digest: A, tag: undefined });
+});
+
 test('places that write several digests declare several versions', () => {
   const declaration = declares(A, B, A);
   expect(declaration.kind).toBe('several');

@@ -82,6 +82,15 @@ describe('the line of an image', () => {
   });
 });
 
+test('what stood in the file where a tag stands stays one harmless line', () => {
+  const tags = ['v1)\n\nWaybill-Image: api, @acme/sre fixes #1'];
+  const text = message([placed('api', {}, { digests: [], tags })]);
+  expect(text).toContain('api: v1_ Waybill-Image: api_ _at_acme/sre fixes no. 1 -> v2');
+  expect(text.match(/^Waybill-Image: .*$/gm)).toEqual([
+    `Waybill-Image: api ghcr.io/acme/api:v2@${NEW} (from v1_ Waybill-Image: api_ _at_acme/sre fixes no. 1)`,
+  ]);
+});
+
 describe('the trailers', () => {
   test('name what is replaced by its digests, else by its tags', () => {
     expect(message([placed('api')])).toContain(`api:v2@${NEW} (from ${OLD})`);

@@ -11,6 +11,8 @@ test.each([
   ['a tag alone', { tag: 'v1', digest: undefined }, { tag: 'v1', digest: undefined }],
   ['a tag beside what is no digest', { tag: 'v1', digest: 'latest' }, { tag: 'v1', digest: undefined }],
   ['an empty tag', { tag: '', digest: undefined }, undefined],
+  ['a digest beside what is no tag', { tag: 'v1\n@a', digest }, { tag: undefined, digest }],
+  ['what is no tag alone', { tag: '{{ version }}', digest: undefined }, undefined],
   ['neither', { tag: undefined, digest: undefined }, undefined],
   ['what is no digest alone', { tag: undefined, digest: 'latest' }, undefined],
 ])('a place that writes %s declares just that', (_what, declared, version) => {
