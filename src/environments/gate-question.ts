@@ -1,4 +1,5 @@
 import { healthContexts, targetContexts } from '../config/health.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageRecord } from '../image/record.ts';
 import type { OpenPull } from '../github/github.ts';
 import { versionsOf } from '../promotion/advance/environment-state.ts';
@@ -18,8 +19,11 @@ import type { Wave } from '../promotion/lane/purpose.ts';
 import type { Environments } from './environments.ts';
 import type { LanePlace } from './lane-places.ts';
 
-/** What the records of the proposed images say, by name; read only where a gate asks for it. */
-export type Records = ReadonlyMap<string, ImageRecord | undefined>;
+/**
+ * What the records of images say, by digest: an open proposal and what waits behind it are two digests of one
+ * name. Read only where a gate asks for it.
+ */
+export type Records = ReadonlyMap<Digest, ImageRecord | undefined>;
 
 /** A proposal to bring images into the environment of a lane. */
 export interface LaneProposal {
@@ -53,7 +57,7 @@ export function imageQuestion(
     name,
     digest,
     tag,
-    version: records.get(name)?.version,
+    version: records.get(digest)?.version,
     declared: versionsOf(here.declares(name)).map((version) => ({
       digest: version.digest,
       tag: version.tag,

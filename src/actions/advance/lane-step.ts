@@ -2,14 +2,16 @@ import { imageNamed } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type LanePlace, openProposal } from '../../environments/lane-places.ts';
 import { imageQuestion, type Records } from '../../environments/gate-question.ts';
+import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
 import { type LaneMember, type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
 import { memberGates } from '../../promotion/gates/evaluate.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 
-/** What the upstreams offer a lane, by name of the image, and what is known of it. */
+/** What the upstreams offer a lane, and what is known of that and of what its open pull request proposes. */
 export interface LaneOffer {
+  /** By name of the image. */
   readonly candidates: ReadonlyMap<string, Candidate>;
   readonly records: Records;
 }
@@ -22,7 +24,8 @@ export type ProposingLane = Extract<LaneStep, { kind: 'propose' }>;
 export type FinishedLane = Extract<LaneStep, { kind: 'done' }>;
 
 /**
- * Finds what the upstreams offer a lane, and reads the records of what may move where a gate asks for them.
+ * Finds what the upstreams offer a lane. Where a gate asks for records, it reads those of what may move: what
+ * is offered, and what the open pull request proposes, which can be another digest.
  */
 export async function readOffer(
   place: LanePlace,
@@ -31,12 +34,15 @@ export async function readOffer(
 ): Promise<LaneOffer> {
   const { lane } = place;
   const candidates = new Map(lane.images.map((image) => [image, candidateOf(place, image, environments)]));
-  const records = new Map<string, Awaited<ReturnType<RecordReader>>>();
+  const records = new Map<Digest, Awaited<ReturnType<RecordReader>>>();
   if (place.environment.gates?.version === undefined) return { candidates, records };
-  for (const [image, candidate] of candidates) {
-    if (candidate.kind !== 'one' || !mayMove(place, image, candidate.digest, environments)) continue;
-    const { repository } = imageNamed(environments.config, image);
-    records.set(image, await readRecord({ ...parseReference(repository), digest: candidate.digest }));
+  const offered = [...candidates].flatMap(([name, candidate]) =>
+    candidate.kind === 'one' ? [{ name, digest: candidate.digest }] : [],
+  );
+  for (const { name, digest } of [...(openProposal(place) ?? []), ...offered]) {
+    if (records.has(digest) || !mayMove(place, name, digest, environments)) continue;
+    const { repository } = imageNamed(environments.config, name);
+    records.set(digest, await readRecord({ ...parseReference(repository), digest }));
   }
   return { candidates, records };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../stage.ts';
 import { advance, declare, fileOf, HOUR, writes } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 import { both, digest, environments, stage } from './released-images.ts';
 
 async function policy(name: string, word: string): Promise<SandboxRepository> {
@@ -116,6 +117,25 @@ describe('when something newer arrives', () => {
     repository.close(1);
     await advance(stage, repository);
     expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
+  });
+
+  test('queue: each digest is judged by its own record, never by that of the digest behind it', async () => {
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { version: "<2.0.0" } }
+    `;
+    const repository = await environments('acme/own-record', config, ['dev', 'staging']);
+    const release = (tag: string): string => `${tag}@${stage.release('api', tag)}`;
+    const [high, low] = [release('v2.0.0'), release('v1.2.0')];
+    await declare(stage, repository, 'dev', { api: high });
+    await advance(stage, repository);
+    await declare(stage, repository, 'dev', { api: low });
+    await advance(stage, repository);
+    await advance(stage, repository);
+    const merged = repository.pullRequests().filter((pull) => pull.merged);
+    expect(merged.map(({ title }) => title)).not.toContain('Promote api v2.0.0 to staging');
+    expect(await text(repository, 'main', fileOf('staging'))).not.toContain(high.split('@')[1]);
   });
 });
 
