@@ -17,9 +17,10 @@ import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
 import { type Decision, decide, type Proposal } from '../../promotion/lane/decide.ts';
 import { heldBackComment } from '../../promotion/pull-request/comments.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
-import { withGates } from '../../promotion/pull-request/gate-table.ts';
+import { withPresentFacts } from '../../promotion/pull-request/present-facts.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import { movingImages, type PlannedProposal, withRecords } from './plan-proposals.ts';
+import type { ProposingLane } from './lane-step.ts';
 import { type AdvancedLane, untilOf } from './report.ts';
 
 /** What a lane is moved with. */
@@ -61,7 +62,7 @@ export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Pro
   const { report } = carried;
   const shown = await show(judged, report, tools);
   const merge = await mergeOf(judged, report, shown.status, tools);
-  const outcome = shown.blocked ? 'blocked' : report.outcome;
+  const outcome = leavesToAPerson(step) ? 'blocked' : report.outcome;
   return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
 }
 
@@ -96,7 +97,8 @@ function judge(
     writes(decision) && review !== undefined ? { ...question, review: { ...review, reviews: [] } } : question,
   );
   const facts = pullRequestFacts(step, gates, environments);
-  return { ...proposal, decision, gates, facts: { ...facts, merge: isMerging ? 'auto' : 'manual' } };
+  const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
+  return { ...proposal, decision, gates, facts: { ...facts, merge } };
 }
 
 /** The registry is asked only for what is written. */
@@ -111,10 +113,14 @@ async function carry(
 interface ShownGates {
   readonly any: boolean;
   readonly status: boolean;
-  readonly blocked: boolean;
 }
 
-const NOTHING_SHOWN: ShownGates = { any: false, status: false, blocked: false };
+const NOTHING_SHOWN: ShownGates = { any: false, status: false };
+
+/** Something newer waits, and the policy leaves it to a person which of the two it shall be. */
+function leavesToAPerson({ environment, next, open }: ProposingLane): boolean {
+  return environment.policy === 'hold' && next.length > 0 && open !== undefined;
+}
 
 /** Writes the gates to the head and into the description, and what waits behind; only what changed. */
 async function show(
@@ -122,7 +128,7 @@ async function show(
   { head, pull }: LaneReport,
   { writer: { github }, run }: LaneTools,
 ): Promise<ShownGates> {
-  const { open, baseBranch, environment, next } = step;
+  const { open, baseBranch, next } = step;
   const repository = baseBranch.state.fullName;
   const isKept = decision.kind === 'keep';
   if ((!isKept && decision.kind !== 'propose') || pull === undefined || head === undefined)
@@ -132,14 +138,16 @@ async function show(
   for (const { targetUrl: url, ...status } of statuses) {
     await github.writeStatus({ repository, commit: head, ...status, url });
   }
-  const body = isKept && open !== undefined ? withGates(open.body, facts) : undefined;
+  const body = isKept && open !== undefined ? withPresentFacts(open.body, facts) : undefined;
   const rewrite = body !== undefined && lines(body) !== lines(open?.body ?? '');
   if (rewrite) await github.rewritePull({ repository, number: pull.number }, { body });
-  const waits = environment.policy === 'hold' && next.length > 0 && open !== undefined;
   const newer: Proposal = Object.fromEntries(next.map(({ name, digest }) => [name, digest]));
   const key = Object.values(newer).join(' ');
-  const said = waits && (await commentOnce(github, repository, open, heldBackComment(newer, key)));
-  return { any: statuses.length > 0 || rewrite || said, status: statuses.length > 0, blocked: waits };
+  const said =
+    open !== undefined &&
+    leavesToAPerson(step) &&
+    (await commentOnce(github, repository, open, heldBackComment(newer, key)));
+  return { any: statuses.length > 0 || rewrite || said, status: statuses.length > 0 };
 }
 
 /** GitHub's web editor writes CRLF. */
@@ -159,17 +167,26 @@ async function mergeOf(
   const ours = decision.kind === 'propose' || (decision.kind === 'keep' && decision.ours);
   const { fullName: repository, base, autoMergeAllowed } = baseBranch.state;
   const wish = { repository, base: base.branch, pull: { id: pull.id, number: pull.number }, head, methods };
-  if (!ours || !allPassed(gates)) {
+  const obstacle = obstacleTo(ours, gates, step);
+  if (obstacle !== undefined || !isMerging) {
     const { viewer } = baseBranch.surveyed;
     const stopped = open === undefined ? undefined : await stopMerging(wish, open.merging, viewer, github);
-    const why = ours ? 'Not all gates have passed.' : 'A person added to its branch, so a person merges it.';
     const also = stopped?.left === undefined ? '' : ` But ${stopped.left}`;
     if (!isMerging && stopped?.changed !== true && also === '') return undefined;
+    const why = obstacle ?? 'A person merges it.';
     return { kind: 'waits', changed: stopped?.changed === true, why: why + also };
   }
-  if (!isMerging) return undefined;
   const read = open !== undefined && open.headOid === head ? open.merging : undefined;
   // A status that was written since can be what GitHub waited for.
   const seen = read !== undefined && statusChanged ? { ...read, state: 'unknown' as const } : read;
   return mergeStep({ wish, seen, autoMergeAllowed }, github);
+}
+
+/** Why nothing but a person merges it now, as a sentence; undefined where Waybill may. */
+function obstacleTo(ours: boolean, gates: readonly GateResult[], step: ProposingLane): string | undefined {
+  if (!ours) return 'A person added to its branch, so a person merges it.';
+  if (!allPassed(gates)) return 'Not all gates have passed.';
+  return leavesToAPerson(step)
+    ? 'Something newer waits behind it, and "policy: hold" leaves it to a person which of them is merged.'
+    : undefined;
 }

@@ -11,7 +11,7 @@ export const pullFields = `
   labels(first: 50) { nodes { name } }
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug } } } }
   reviews(last: 50) { nodes { author { login } } }
-  autoMergeRequest { enabledBy { login } }
+  autoMergeRequest { enabledBy { login } } isInMergeQueue
   comments(last: 30) { nodes { body } }`;
 
 export const headSchema = z
@@ -50,6 +50,7 @@ export const pullSchema = z.object({
   ),
   reviews: nodes(z.object({ author: z.object({ login: z.string() }).nullable() })),
   autoMergeRequest: z.object({ enabledBy: z.object({ login: z.string() }).nullable() }).nullable(),
+  isInMergeQueue: z.boolean(),
   comments: nodes(z.object({ body: z.string() })),
 });
 
@@ -95,6 +96,7 @@ export function lanePull(pull: z.infer<typeof pullSchema>): LanePull {
       ...present(pull.reviews).map(({ author }) => author?.login),
     ].filter((name) => name !== undefined),
     autoMerge: pull.autoMergeRequest !== null,
+    queued: pull.isInMergeQueue,
     comments: present(pull.comments).map((comment) => comment.body),
   };
 }

@@ -112,8 +112,7 @@ async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly Surv
     ...(survey.openPulls === true ? [openPullsPart(base.branch)] : []),
     ...labels.map(labelPart),
   ];
-  const asksWho = reviewers.length > 0 || survey.openPulls === true;
-  const people = [...(asksWho ? [viewerPart()] : []), ...reviewers.map(reviewerPart)];
+  const people = [viewerPart(), ...reviewers.map(reviewerPart)];
   const answers = await askForMany(api, { operation, atOnce: Infinity }, [...needed, ...people]);
   return [
     ...answers.slice(0, needed.length).map(valueOf),

@@ -1,12 +1,14 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { closedComment, touchedComment } from '../../promotion/pull-request/comments.ts';
 import type { Decision } from '../../promotion/lane/decide.ts';
-import { laneBranch } from '../../promotion/lane/lane.ts';
+import { laneBranch, type LanePull } from '../../promotion/lane/lane.ts';
 import { withClosedMark } from '../../promotion/pull-request/marker.ts';
+import { withWhoMerges } from '../../promotion/pull-request/promotion-history.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, reportOf, withMerge } from '../lane-report.ts';
-import type { LaneWriter } from './lane-writer.ts';
-import { followUpOn, mergeAtOnce } from './finish-pull.ts';
+import { factsOf } from './facts-of.ts';
+import { type LaneWriter, leftToAPerson } from './lane-writer.ts';
+import { followUpOn, settleMerging } from './finish-pull.ts';
 import { propose } from './propose.ts';
 import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
@@ -58,8 +60,8 @@ function reasonOf(
 }
 
 /**
- * Labels and reviewers may have been missed by the run that opened it. A person's commit is not merged by
- * itself.
+ * Labels and reviewers may have been missed by the run that opened it, and who merges it may be another now.
+ * A person's commit is not merged by itself.
  */
 async function keep(
   lanePlan: LanePlan,
@@ -70,9 +72,19 @@ async function keep(
   const more = ours ? '' : ' A person added to its branch; that is left as it is.';
   const reason = `The pull request proposes it already.${more}`;
   const report = reportOf(lanePlan, decision, { reason, pull, head });
-  if (!ours) return report;
+  if (!ours) return withMerge(report, await settleMerging(pull, head, pull, leftToAPerson(writer)));
   await followUpOn(pull, pull, writer);
-  return withMerge(report, await mergeAtOnce(pull, head, pull, writer));
+  const changed = await sayWhoMerges(lanePlan, pull, writer);
+  return withMerge({ ...report, changed }, await settleMerging(pull, head, pull, writer));
+}
+
+/** Brings the words about who merges up to date. Where gates decide that, `advance` does. */
+async function sayWhoMerges(lanePlan: LanePlan, pull: LanePull, writer: LaneWriter): Promise<boolean> {
+  const { github, destination, merging } = writer;
+  const body = withWhoMerges(pull.body, factsOf(lanePlan, writer));
+  if (merging.by === 'by-gates' || body === pull.body) return false;
+  await github.rewritePull({ repository: destination.state.fullName, number: pull.number }, { body });
+  return true;
 }
 
 async function leaveTouched(

@@ -1,7 +1,9 @@
+import type { GitHub, Mergeable } from '../../github/github.ts';
 import type { LanePull } from '../../promotion/lane/lane.ts';
 import { followUpsFor } from './follow-up-settings.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { type MergeStep, mergeStep } from './merge-step.ts';
+import { stopMerging } from './stop-merging.ts';
 
 type PullIds = Pick<LanePull, 'id' | 'number'>;
 
@@ -16,17 +18,38 @@ export async function followUpOn(
   await github.followUp(followUpsFor(settings, facts));
 }
 
-/** Merges a pull request that no gate holds back, where a person does not; undefined where one does. */
-export async function mergeAtOnce(
+/**
+ * Lets GitHub merge a pull request that no gate holds back, or a person, as this run says. What an earlier
+ * run switched on is taken back where this one leaves it to a person. Where gates decide, it is `advance`
+ * that merges, and nothing is done here.
+ */
+export async function settleMerging(
   { id, number }: PullIds,
   head: string,
   existing: LanePull | undefined,
-  { github, merging, destination }: LaneWriter,
+  { github, merging, destination, viewer }: LaneWriter,
 ): Promise<MergeStep | undefined> {
-  if (!merging.atOnce) return undefined;
-  if (existing?.autoMerge === true) return { kind: 'armed', changed: false };
+  const { methods, by, atOnce } = merging;
+  if (by === 'by-gates') return undefined;
   const { fullName: repository, base, autoMergeAllowed } = destination.state;
-  const { methods } = merging;
   const wish = { repository, base: base.branch, pull: { id, number }, head, methods };
+  if (!atOnce) return isTaken(existing) ? leaveToAPerson(wish, viewer, github) : undefined;
+  if (existing?.autoMerge === true) return { kind: 'armed', changed: false };
   return mergeStep({ wish, seen: undefined, autoMergeAllowed }, github);
+}
+
+/** Whether GitHub merges it by itself: by auto-merge, or through the merge queue. */
+function isTaken(existing: LanePull | undefined): boolean {
+  return existing !== undefined && (existing.autoMerge || existing.queued);
+}
+
+/** Takes back that GitHub merges a pull request by itself, and says who else still wants it. */
+async function leaveToAPerson(
+  wish: Mergeable,
+  viewer: string | undefined,
+  github: GitHub,
+): Promise<MergeStep> {
+  const facts = await github.mergeFacts(wish.repository, wish.pull.number);
+  const { changed, left } = await stopMerging(wish, facts, viewer, github);
+  return { kind: 'waits', changed, why: `A person merges it.${left === undefined ? '' : ` But ${left}`}` };
 }

@@ -15,6 +15,8 @@ export interface LaneWriter {
   readonly modes: ReadonlyMap<string, string>;
   readonly settings: FollowUpSettings;
   readonly merging: MergeSettings;
+  /** Login of the token; undefined where GitHub did not say. */
+  readonly viewer: string | undefined;
   readonly titlePrefix: string;
   readonly draft: boolean;
   /** The web address of GitHub, for links. */
@@ -32,6 +34,7 @@ export type Merging = 'as-configured' | 'by-gates' | 'by-a-person';
 
 /** Whether a pull request is merged once it is written, and how. */
 interface MergeSettings {
+  readonly by: Merging;
   readonly atOnce: boolean;
   readonly methods: readonly MergeMethod[];
 }
@@ -56,8 +59,10 @@ export function laneWriter(
     readRecord,
     destination,
     modes,
+    viewer: surveyed.viewer,
     settings: followUpSettings({ pull, environment, known: surveyed }),
     merging: {
+      by: merging,
       atOnce: mergesAtOnce(merging, pull, environment),
       methods: mergeMethods(pull, environment, state),
     },
@@ -67,6 +72,11 @@ export function laneWriter(
     draft: pull.draft ?? environment.draft,
     server,
   };
+}
+
+/** The same writer where Waybill merges nothing that gates did not judge. */
+export function leftToAPerson(writer: LaneWriter): LaneWriter {
+  return { ...writer, merging: { ...writer.merging, atOnce: false } };
 }
 
 function mergesAtOnce(merging: Merging, pull: PullSettings, environment: EnvironmentConfig): boolean {

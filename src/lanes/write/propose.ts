@@ -1,4 +1,3 @@
-import { downstreamOf } from '../../config/configured-environments.ts';
 import type { GitHub, OpenedPull } from '../../github/github.ts';
 import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
@@ -6,14 +5,14 @@ import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import { laneBranch, type LanePull } from '../../promotion/lane/lane.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
 import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request/pull-request.ts';
-import { NO_FACTS, type PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import { isDigest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import type { PlacedImage } from '../../promotion/lane/images.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { changeLists } from './change-lists.ts';
-import { followUpOn, mergeAtOnce } from './finish-pull.ts';
+import { factsOf } from './facts-of.ts';
+import { followUpOn, settleMerging } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, reportOf, withMerge } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
@@ -38,7 +37,7 @@ export async function propose(
   if (written.headOid !== head) return { kind: 'overtaken', report };
   const existing = pull.kind === 'open' ? undefined : pull.pull;
   await followUpOn(written, existing, writer);
-  return { kind: 'done', report: withMerge(report, await mergeAtOnce(written, head, existing, writer)) };
+  return { kind: 'done', report: withMerge(report, await settleMerging(written, head, existing, writer)) };
 }
 
 function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
@@ -48,13 +47,6 @@ function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
   return commit.kind === 'write'
     ? 'The pull request is rebuilt on the head of the base branch.'
     : 'The description of the pull request is brought up to date.';
-}
-
-/** What is known without having looked at gates. */
-function factsWithoutGates({ destination, merging }: LaneWriter): PullRequestFacts {
-  const { config, environment } = destination;
-  const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
-  return { ...NO_FACTS, next, merge: merging.atOnce ? 'auto' : 'manual' };
 }
 
 interface Text {
@@ -78,7 +70,7 @@ async function textOf(lanePlan: LanePlan, decision: ProposeDecision, writer: Lan
     environmentUrl: writer.destination.environment.url,
     server: writer.server,
     purpose,
-    facts: lanePlan.facts ?? factsWithoutGates(writer),
+    facts: factsOf(lanePlan, writer),
   });
   const images = placed.map(({ image }) => image);
   return { title: pullRequestTitle(lane, images, writer.titlePrefix, purpose), body, placed };

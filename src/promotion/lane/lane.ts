@@ -68,6 +68,8 @@ export interface LanePull {
   /** Users and teams (`owner/team`) that are asked for a review or have given one. */
   readonly reviewers: readonly string[];
   readonly autoMerge: boolean;
+  /** Whether it is in the merge queue. */
+  readonly queued: boolean;
   /** The newest comments, as text. */
   readonly comments: readonly string[];
 }

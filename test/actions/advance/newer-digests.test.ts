@@ -119,6 +119,43 @@ describe('when something newer arrives', () => {
     expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
   });
 
+  test('hold: one that something newer waits behind is merged by a person alone, also where merge is auto', async () => {
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], policy: hold, merge: auto, gates: { soak: 30m } }
+    `;
+    const repository = await environments('acme/hold-auto', config, ['dev', 'staging']);
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    await advance(stage, repository);
+    stage.wait(HOUR);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    stage.wait(HOUR);
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'blocked', merge: 'waits' }]);
+    expect(report.lanes[0]?.reason).toContain('a person');
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v1'));
+    expect(repository.pullRequests()[0]?.body).toContain('Next in line');
+  });
+
+  test('hold: auto-merge that waits for a review is taken back when something newer comes', async () => {
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], policy: hold, merge: auto, gates: { soak: 30m } }
+    `;
+    const repository = await environments('acme/hold-armed', config, ['dev', 'staging']);
+    repository.configure({ allowAutoMerge: true });
+    repository.protect('main', { requiredReviews: 1 });
+    await declare(stage, repository, 'dev', both('v2', 'v1'));
+    stage.wait(HOUR);
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'armed' }]);
+    await declare(stage, repository, 'dev', both('v3', 'v1'));
+    await advance(stage, repository);
+    await repository.approve(1, 'bob');
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v1'));
+  });
+
   test('queue: each digest is judged by its own record, never by that of the digest behind it', async () => {
     const config = yaml`
       environments:

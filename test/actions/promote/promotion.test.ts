@@ -256,6 +256,30 @@ describe('labels, reviewers and auto-merge', () => {
     });
   });
 
+  test.each([
+    ['auto-merge', { allowAutoMerge: true }],
+    ['the merge queue', { mergeQueue: true }],
+  ])(
+    'take back %s of an earlier run, in state and words, where this one leaves it to a person',
+    async (way, settings) => {
+      const name = `acme/taken-back-${way.length}`;
+      const repo = await configRepo(stage, name, v1);
+      repo.configure(settings);
+      repo.protect('main', { requiredReviews: 1 });
+      await run(stage, { ...inputs, 'config-repository': name });
+      expect(repo.pullRequests()[0]?.body).toContain('It is merged by itself');
+      const { report } = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
+      expect(report.lanes[0]).toMatchObject({ changed: true, merge: 'waits' });
+      const [pull] = repo.pullRequests();
+      expect(pull?.body).toContain('A person merges it.');
+      expect(pull?.body).not.toContain('It is merged by itself');
+      await repo.approve(1, 'alice');
+      expect(repo.pullRequests()[0]).toMatchObject({ state: 'open', autoMerge: false });
+      const last = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
+      expect(last.report.lanes[0]).toMatchObject({ changed: false });
+    },
+  );
+
   test('merge at once where nothing has to be waited for', async () => {
     const repo = await configRepo(stage, 'acme/at-once', v1);
     repo.configure({ allowAutoMerge: true });

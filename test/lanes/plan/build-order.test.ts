@@ -81,6 +81,7 @@ async function judge(
     labels: [],
     reviewers: [],
     autoMerge: false,
+    queued: false,
     comments: [],
   };
   const nothing = () => Promise.resolve(undefined);

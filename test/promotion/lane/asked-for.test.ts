@@ -41,6 +41,7 @@ function openPull(more: Partial<LanePull> = {}): LanePull {
     labels: [],
     reviewers: [],
     autoMerge: false,
+    queued: false,
     comments: [],
     ...more,
   };

@@ -46,6 +46,7 @@ function pull(state: LanePull['state'], digest = NEW, key = KEY, more: Partial<L
     labels: [],
     reviewers: [],
     autoMerge: false,
+    queued: false,
     comments: [],
     ...more,
   };

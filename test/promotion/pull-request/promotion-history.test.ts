@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { type EarlierDeclaration, NO_FACTS } from '../../../src/promotion/pull-request/facts.ts';
-import { historyList, onMerge } from '../../../src/promotion/pull-request/promotion-history.ts';
+import {
+  historyList,
+  onMerge,
+  withWhoMerges,
+} from '../../../src/promotion/pull-request/promotion-history.ts';
 import { digestOf } from '../gates/a-question.ts';
 
 const alone = { environment: 'prod', unit: 'api', images: ['api'] };
@@ -60,6 +64,9 @@ describe('the promotion history', () => {
   });
 });
 
+/** What a reader sees of a text: no comments. */
+const seen = (body: string): string => body.replaceAll(/<!--.*?-->/g, '');
+
 describe('what happens on merge', () => {
   const gate = { gate: 'soak', state: 'passed', reason: 'Soaked.', until: undefined, evidence: [] } as const;
   test.each([
@@ -86,8 +93,17 @@ describe('what happens on merge', () => {
       'Then the way is open to `eu`, `us`, which come after it, through their own pull request and gates.',
     ],
   ])('is said where %s', (_where, facts, says) => {
-    expect(onMerge(alone, { ...NO_FACTS, ...facts })).toBe(
+    expect(seen(onMerge(alone, { ...NO_FACTS, ...facts }))).toBe(
       `The agent of \`prod\` deploys the new digest; Waybill pushes nothing to a cluster. ${says}`,
     );
+  });
+
+  test('is said anew where another merges it than before, and what a person took out stays out', () => {
+    const manual = onMerge(alone, { ...NO_FACTS, merge: 'manual' });
+    const auto = onMerge(alone, { ...NO_FACTS, merge: 'auto' });
+    expect(withWhoMerges(`Before. ${manual} After.`, { gates: [], merge: 'auto' })).toBe(
+      `Before. ${auto} After.`,
+    );
+    expect(withWhoMerges('Rewritten by hand.', { gates: [], merge: 'auto' })).toBe('Rewritten by hand.');
   });
 });

@@ -126,7 +126,7 @@ describe('the body of a pull request', () => {
 
 ### On merge
 
-The agent of \`staging\` deploys the new digest; Waybill pushes nothing to a cluster. No environment comes after it.
+The agent of \`staging\` deploys the new digest; Waybill pushes nothing to a cluster. No environment comes after it.<!-- waybill-merge --><!-- /waybill-merge -->
 
 <details>
 <summary>Provenance</summary>

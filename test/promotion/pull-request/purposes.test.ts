@@ -96,7 +96,7 @@ describe('the description', () => {
   test.each([
     [['staging', 'load'], 'auto' as const, /`staging`, `load`, which come after it.*merged by itself/],
     [['prod'], 'manual' as const, /`prod`, which comes after it.*A person merges it/],
-    [[], undefined, /No environment comes after it\.$/m],
+    [[], undefined, /No environment comes after it\.<!-- waybill-merge -->/],
   ])('says what happens on merge before %j', (next, merge, says) => {
     expect(body(ORDINARY, { next, merge })).toMatch(says);
   });
