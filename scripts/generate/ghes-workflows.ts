@@ -42,6 +42,6 @@ export function forgottenGhesWorkflows(root: string, made: readonly GhesWorkflow
 }
 
 /** The text without the lines that hold `queue` alone. */
-export function withoutQueue(text: string): string {
+function withoutQueue(text: string): string {
   return text.replace(/^ *queue: \w+\n/gm, '');
 }
