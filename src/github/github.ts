@@ -19,7 +19,7 @@ import {
   mergeWhenReady,
   type RefusedMethods,
 } from './write/merge-pull.ts';
-import { type NewStatus, writeStatus } from './write/write-status.ts';
+import { type NewStatus, showStatus, writeStatus } from './write/write-status.ts';
 import type { FollowUps } from './write/follow-up-fields.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
@@ -80,6 +80,7 @@ export interface GitHub {
   fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
   fileHistories(request: FileHistoriesRequest): Promise<readonly FileHistory[]>;
   writeStatus(status: NewStatus): Promise<void>;
+  showStatus(status: NewStatus): Promise<boolean>;
   mergeFacts(repository: string, number: number): Promise<MergeFacts>;
   mergeNow(wish: Mergeable): Promise<MergeAnswer>;
   mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
@@ -109,6 +110,7 @@ export function createGitHub(options: ApiOptions): GitHub {
     fileOids: (repository, files) => fileOids(api, repository, files),
     fileHistories: (request) => fileHistories(api, request),
     writeStatus: (status) => writeStatus(api, status),
+    showStatus: (status) => showStatus(api, status),
     mergeFacts: (repository, number) => readMergeFacts(api, repository, number),
     mergeNow: (wish) => mergeNow(api, refused, wish),
     mergeWhenReady: (wish) => mergeWhenReady(api, refused, wish),

@@ -15,6 +15,7 @@ export const APP: TokenGrant = {
     contents: 'write',
     pull_requests: 'write',
     issues: 'write',
+    statuses: 'write',
     metadata: 'read',
     members: 'read',
   },
@@ -51,10 +52,7 @@ export function loginTo({ host }: SandboxRegistry, { auth }: SandboxRegistryOpti
 }
 
 /** Both stand-ins, for one test or one file of tests. `now` is GitHub's clock. */
-export async function openStage(
-  options: SandboxRegistryOptions = {},
-  { now, permissions = {} }: { now?: () => Date; permissions?: TokenGrant['permissions'] } = {},
-): Promise<Stage> {
+export async function openStage(options: SandboxRegistryOptions = {}, now?: () => Date): Promise<Stage> {
   const [github, registry] = await Promise.all([
     gitHubStandIn({ validate: true, ...(now === undefined ? {} : { now }) }),
     registryStandIn(options),
@@ -63,7 +61,7 @@ export async function openStage(
     github,
     registry,
     login: loginTo(registry, options),
-    token: github.grant({ ...APP, permissions: { ...APP.permissions, ...permissions } }),
+    token: github.grant(APP),
     images: `${registry.host}/acme`,
     release: (image, tag, { source, commit, created } = {}) =>
       registry.seed(`acme/${image}`, [tag], {

@@ -106,8 +106,8 @@ async function carry(
   { plan, decision, facts }: JudgedProposal,
   { writer, source }: LaneTools,
 ): Promise<Carried> {
-  if (decision.kind !== 'propose') return carryOut(plan, decision, writer);
-  return carryOut({ ...(await withRecords(plan, source)), facts }, decision, writer);
+  const known = decision.kind === 'propose' ? await withRecords(plan, source) : plan;
+  return carryOut({ ...known, facts }, decision, writer);
 }
 
 interface ShownGates {

@@ -173,13 +173,13 @@ async function advanceOne(
 function writerFor(
   { environment, baseBranch, open }: ProposingLane,
   { config }: Environments,
-  { pull, server }: AdvanceRequest,
+  { pull, server, run }: AdvanceRequest,
   collaborators: Collaborators,
 ): LaneWriter {
   const { state, surveyed, modes } = baseBranch;
   const destination = { config, environment, state };
   const writer = laneWriter(
-    { pull, server, destination, merging: 'by-gates', modes, surveyed },
+    { pull, server, run, destination, merging: 'by-gates', modes, surveyed },
     collaborators,
   );
   // GitHub takes a team off the list when one of its members has reviewed. Without this, it would be asked

@@ -67,7 +67,10 @@ export async function planLanes(
   const merging = mergingOf(plans, destination, request, collaborators);
   const { pull, server } = request;
   const { modes, surveyed } = reading;
-  const writer = laneWriter({ pull, server, destination, merging, modes, surveyed }, collaborators);
+  const writer = laneWriter(
+    { pull, server, run: request.asked.run, destination, merging, modes, surveyed },
+    collaborators,
+  );
   return { destination, plans, writer };
 }
 

@@ -60,7 +60,10 @@ export async function planRollBack(
   const { surveyed } = reading;
   // Gates do not apply to a roll back, so it is merged as the environment says.
   const merging = 'as-configured' as const;
-  const writer = laneWriter({ pull, server, destination, merging, modes, surveyed }, collaborators);
+  const writer = laneWriter(
+    { pull, server, run: request.asked.run, destination, merging, modes, surveyed },
+    collaborators,
+  );
   return { destination, plans, writer };
 }
 

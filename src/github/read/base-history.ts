@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
-import { type StatusContext, contextsSchema, statusesOf } from './open-pulls.ts';
+import { type StatusContext, contextsSchema, statusesOf, statusField } from './status-contexts.ts';
 
 /** A commit of a base branch with the statuses that others put on it. */
 export interface BaseCommit {
@@ -57,7 +57,7 @@ export async function baseHistory(
   let after: string | null = null;
   for (let page = 0; page < MOST_PAGES && next !== undefined; page += 1) {
     const cursor: string = after === null ? '' : `, after: ${literal(after)}`;
-    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${literal(head)}) { ... on Commit { history(first: ${PAGE}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate parents(first: 1) { nodes { oid } } status { contexts { context state description targetUrl } } } } } } } }`;
+    const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${literal(head)}) { ... on Commit { history(first: ${PAGE}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate parents(first: 1) { nodes { oid } } ${statusField} } } } } } }`;
     const { data } = await api.query(operation, query, ownerAndName(repository), schema);
     const history: z.infer<typeof historySchema> | undefined = data.repository.object?.history;
     for (const node of history?.nodes ?? []) {

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import type { QueryPart } from './ask-for-many.ts';
+import { contextsSchema, statusesOf, statusField } from './status-contexts.ts';
 
-const headFields = `target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } } }`;
+/** What is read of a branch of a lane. */
+export const headFields = `target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } ${statusField} } }`;
 
 /** What is read of a pull request of a lane. */
 export const pullFields = `
@@ -22,6 +24,7 @@ export const headSchema = z
         message: z.string(),
         tree: z.object({ oid: z.string() }),
         parents: nodes(z.object({ oid: z.string() })),
+        status: contextsSchema,
       })
       .nullable(),
   })
@@ -103,6 +106,7 @@ export function lanePull(pull: z.infer<typeof pullSchema>): LanePull {
 
 export function headOf(ref: z.infer<typeof headSchema>): LaneHead | undefined {
   if (ref?.target == null) return undefined;
-  const { oid, message, tree, parents } = ref.target;
-  return { oid, message, tree: tree.oid, parents: present(parents).map((parent) => parent.oid) };
+  const { oid, message, tree, parents, status } = ref.target;
+  const parentOids = present(parents).map((parent) => parent.oid);
+  return { oid, message, tree: tree.oid, parents: parentOids, statuses: statusesOf(status) };
 }

@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/lane.ts';
+import type { PresentStatus } from '../../promotion/gates/commit-status.ts';
 import type { Api } from '../transport/api.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import { askForAll, part, type QueryPart } from './ask-for-many.ts';
-import { headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
+import { headFields, headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
 import { type MergeFacts, mergeFactsOf, mergeFields, mergeShape } from './merge-facts.ts';
 import type { Operation } from '../transport/operation.ts';
-
-/** A commit status as it is shown. */
-export interface StatusContext {
-  readonly context: string;
-  readonly state: 'success' | 'pending' | 'failure' | 'error';
-  readonly description: string;
-  readonly url: string | undefined;
-}
 
 interface PullReview {
   readonly login: string;
@@ -34,7 +27,7 @@ export interface OpenPull extends LanePull {
   readonly merging: MergeFacts;
   readonly reviews: readonly PullReview[];
   /** The statuses of the head. */
-  readonly statuses: readonly StatusContext[];
+  readonly statuses: readonly PresentStatus[];
 }
 
 /** Pull requests of a thin list, which costs GitHub next to nothing. */
@@ -57,16 +50,7 @@ export function openPullsField(base: string, after?: string): string {
 const DETAIL_FIELDS = `${pullFields} baseRefName ${mergeFields} author { login }
       files(first: 100) { totalCount nodes { path } }
       opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
-      headRef { target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } status { contexts { context state description targetUrl } } } } }`;
-
-const statusSchema = z.object({
-  context: z.string(),
-  state: z.enum(['ERROR', 'EXPECTED', 'FAILURE', 'PENDING', 'SUCCESS']),
-  description: z.string().nullable(),
-  targetUrl: z.string().nullable(),
-});
-
-export const contextsSchema = z.object({ contexts: z.array(statusSchema) }).nullable();
+      headRef { ${headFields} }`;
 
 const openPullSchema = pullSchema.extend({
   baseRefName: z.string(),
@@ -84,8 +68,6 @@ const openPullSchema = pullSchema.extend({
   ),
   headRef: headSchema,
 });
-
-const headStatusSchema = z.object({ target: z.object({ status: contextsSchema }) });
 
 /** A pull request that is missing from the list is no answer: it could be that of a lane. */
 export const openPullsSchema = z.object({
@@ -123,7 +105,7 @@ export async function openLanePulls(
 
 const detailsSchema = z.unknown().transform((node, context) => {
   const pull = openPullSchema.safeParse(node);
-  if (pull.success) return openPull(pull.data, node);
+  if (pull.success) return openPull(pull.data);
   context.addIssue({ code: 'custom', message: 'not a pull request' });
   return z.NEVER;
 });
@@ -145,13 +127,13 @@ async function furtherPages(
   return pages;
 }
 
-function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull {
-  const { headRef } = z.object({ headRef: headStatusSchema }).safeParse(node).data ?? {};
+function openPull(pull: z.infer<typeof openPullSchema>): OpenPull {
+  const head = headOf(pull.headRef);
   return {
     ...lanePull(pull),
     branch: pull.headRefName,
     base: pull.baseRefName,
-    head: headOf(pull.headRef),
+    head,
     author: pull.author?.login,
     changes: { count: pull.files?.totalCount ?? 0, paths: present(pull.files).map(({ path }) => path) },
     merging: mergeFactsOf(pull),
@@ -160,24 +142,6 @@ function openPull(pull: z.infer<typeof openPullSchema>, node: unknown): OpenPull
         ? []
         : [{ login: author.login, person: author.__typename === 'User', state, commit: commit?.oid }],
     ),
-    statuses: statusesOf(headRef?.target.status ?? null),
+    statuses: head?.statuses ?? [],
   };
 }
-
-/** Commit statuses from their fields; `EXPECTED` is one that nobody has set yet. */
-export function statusesOf(status: z.infer<typeof contextsSchema>): readonly StatusContext[] {
-  return (status?.contexts ?? []).map(({ context, state, description, targetUrl }) => ({
-    context,
-    state: STATES[state],
-    description: description ?? '',
-    url: targetUrl ?? undefined,
-  }));
-}
-
-const STATES = {
-  ERROR: 'error',
-  EXPECTED: 'pending',
-  FAILURE: 'failure',
-  PENDING: 'pending',
-  SUCCESS: 'success',
-} as const;

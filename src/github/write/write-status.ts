@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
-import type { StatusContext } from '../read/open-pulls.ts';
+import type { StatusContext } from '../read/status-contexts.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 
@@ -12,6 +13,9 @@ export interface NewStatus extends StatusContext {
 
 /** GitHub refuses a longer description. */
 const LONGEST_DESCRIPTION = 140;
+
+/** What GitHub says of a token that may not set statuses, or of a commit that takes no more of them. */
+const REFUSALS: ReadonlySet<string> = new Set(['PERMISSION_MISSING', 'GITHUB_REFUSED']);
 
 const statusSchema = z.object({ context: z.string() });
 
@@ -38,4 +42,19 @@ export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
   const parse = (data: unknown) => statusSchema.safeParse(data).data;
   const settled = await settle(api, { operation, request, parse });
   if (!settled.ok) throw explainRefusal(operation, settled.problem);
+}
+
+/**
+ * The same where the status is not all that a run is for. Returns whether it was set: without the permission
+ * it is not, and a warning says so.
+ */
+export async function showStatus(api: Api, status: NewStatus): Promise<boolean> {
+  try {
+    await writeStatus(api, status);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof WaybillError) || !REFUSALS.has(thrown.code)) throw thrown;
+    api.log.warning(`${thrown.message} ${thrown.hint ?? ''}`.trimEnd());
+    return false;
+  }
 }

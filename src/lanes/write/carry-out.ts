@@ -12,6 +12,7 @@ import { followUpOn, settleMerging } from './finish-pull.ts';
 import { propose } from './propose.ts';
 import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
+import { showUnjudged, showVerdict } from './show-verdict.ts';
 
 /**
  * Does what was decided about one lane. Every step can be the last of this run: the next run goes on from
@@ -71,11 +72,14 @@ async function keep(
   const { pull, head, ours } = decision;
   const more = ours ? '' : ' A person added to its branch; that is left as it is.';
   const reason = `The pull request proposes it already.${more}`;
-  const report = reportOf(lanePlan, decision, { reason, pull, head });
+  const judged = ours
+    ? await showVerdict(lanePlan, head, writer)
+    : await showUnjudged(lanePlan, head, writer);
+  const report = reportOf(lanePlan, decision, { reason, pull, head, changed: judged });
   if (!ours) return withMerge(report, await settleMerging(pull, head, pull, leftToAPerson(writer)));
   await followUpOn(pull, pull, writer);
-  const changed = await sayWhoMerges(lanePlan, pull, writer);
-  return withMerge({ ...report, changed }, await settleMerging(pull, head, pull, writer));
+  const reworded = await sayWhoMerges(lanePlan, pull, writer);
+  return withMerge({ ...report, changed: judged || reworded }, await settleMerging(pull, head, pull, writer));
 }
 
 /** Brings the words about who merges up to date. Where gates decide that, `advance` does. */
@@ -90,13 +94,16 @@ async function sayWhoMerges(lanePlan: LanePlan, pull: LanePull, writer: LaneWrit
 async function leaveTouched(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'touched' }>,
-  { github, destination }: LaneWriter,
+  writer: LaneWriter,
 ): Promise<LaneReport> {
+  const { github, destination } = writer;
   const { head, pull } = decision;
   const branch = laneBranch(lanePlan.lane);
   const repository = destination.state.fullName;
   const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.proposal);
-  const changed = pull !== undefined && (await commentOnce(github, repository, pull, comment));
+  const said = pull !== undefined && (await commentOnce(github, repository, pull, comment));
+  const shown = pull !== undefined && (await showUnjudged(lanePlan, head, writer));
+  const changed = said || shown;
   const where = pull === undefined ? '' : ` (pull request #${pull.number})`;
   const error = new WaybillError(
     'LANE_TOUCHED',

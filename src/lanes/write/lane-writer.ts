@@ -21,6 +21,8 @@ export interface LaneWriter {
   readonly draft: boolean;
   /** The web address of GitHub, for links. */
   readonly server: string;
+  /** Address of the run, for the status that it sets. */
+  readonly run: string | undefined;
 }
 
 /**
@@ -43,6 +45,7 @@ interface MergeSettings {
 export interface WriterSources {
   readonly pull: PullSettings;
   readonly server: string;
+  readonly run: string | undefined;
   readonly destination: Destination;
   readonly merging: Merging;
   readonly modes: ReadonlyMap<string, string>;
@@ -50,7 +53,7 @@ export interface WriterSources {
 }
 
 export function laneWriter(
-  { pull, server, destination, merging, modes, surveyed }: WriterSources,
+  { pull, server, run, destination, merging, modes, surveyed }: WriterSources,
   { github, readRecord }: Collaborators,
 ): LaneWriter {
   const { environment, state } = destination;
@@ -71,6 +74,7 @@ export function laneWriter(
       pull.titlePrefix === undefined ? (environment['title-prefix'] ?? '') : `${pull.titlePrefix} `,
     draft: pull.draft ?? environment.draft,
     server,
+    run,
   };
 }
 

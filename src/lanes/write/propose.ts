@@ -16,6 +16,7 @@ import { followUpOn, settleMerging } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, reportOf, withMerge } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
+import { showVerdict } from './show-verdict.ts';
 
 /**
  * Brings branch and pull request to what is wanted: commit, branch, pull request, comment, text, labels, in
@@ -35,6 +36,8 @@ export async function propose(
   const reason = reasonOf(decision, written.isNew);
   const report = reportOf(lanePlan, decision, { reason, pull: written, head, changed: true });
   if (written.headOid !== head) return { kind: 'overtaken', report };
+  // Before anything that merges: the rules of the branch can require it.
+  await showVerdict(lanePlan, head, writer);
   const existing = pull.kind === 'open' ? undefined : pull.pull;
   await followUpOn(written, existing, writer);
   return { kind: 'done', report: withMerge(report, await settleMerging(written, head, existing, writer)) };

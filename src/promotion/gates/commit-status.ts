@@ -1,4 +1,5 @@
 import { GATES, type GateResult, type GateState } from './gate.ts';
+import type { WholeVerdict } from './whole-verdict.ts';
 
 /** A commit status as it is written to the head of a pull request. */
 export interface GateStatus {
@@ -8,7 +9,9 @@ export interface GateStatus {
   readonly targetUrl: string | undefined;
 }
 
-const PREFIX = 'waybill/';
+/** The one status that rules of branches require. Those of single gates stand beside it, for reading. */
+export const WHOLE_CONTEXT = 'waybill';
+const PREFIX = `${WHOLE_CONTEXT}/`;
 /** GitHub refuses a longer description. */
 const LONGEST = 140;
 const STATES: Readonly<Record<GateState, GateStatus['state']>> = {
@@ -25,6 +28,21 @@ export function gateStatus(result: GateResult, run: string | undefined): GateSta
     description: shortened(result.reason),
     targetUrl: result.evidence.find(({ url }) => url !== undefined)?.url ?? run,
   };
+}
+
+/** The status of the whole verdict. It links to the run that came to it. */
+export function wholeStatus({ state, reason }: WholeVerdict, run: string | undefined): GateStatus {
+  return {
+    context: WHOLE_CONTEXT,
+    state: STATES[state],
+    description: shortened(reason),
+    targetUrl: run,
+  };
+}
+
+/** Whether a head that has `present` says the same already. */
+export function isShown(status: GateStatus, present: readonly PresentStatus[]): boolean {
+  return present.some((posted) => posted.context === status.context && isSame(posted, status));
 }
 
 /** A status that a head has: what of it says whether it has to be written again. */
@@ -44,9 +62,7 @@ export function statusesToWrite(
 ): readonly GateStatus[] {
   const wanted = results.map((result) => gateStatus(result, run));
   const asked = new Set(wanted.map(({ context }) => context));
-  const changed = wanted.filter(
-    (status) => !present.some((posted) => posted.context === status.context && isSame(posted, status)),
-  );
+  const changed = wanted.filter((status) => !isShown(status, present));
   const ours = new Set(GATES.map((gate) => `${PREFIX}${gate}`));
   const left = present
     .filter(

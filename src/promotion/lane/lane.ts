@@ -5,6 +5,7 @@
  * or the clock.
  */
 import { createHash } from 'node:crypto';
+import type { PresentStatus } from '../gates/commit-status.ts';
 
 /**
  * One group of images, or one image alone, on its way into one environment. It has one branch and at most one
@@ -50,6 +51,8 @@ export interface LaneHead {
   readonly message: string;
   readonly tree: string;
   readonly parents: readonly string[];
+  /** The commit statuses that it has. */
+  readonly statuses?: readonly PresentStatus[];
 }
 
 /** A pull request from a lane's branch into the base branch, of this repository and not of a fork. */

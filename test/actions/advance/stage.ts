@@ -23,7 +23,7 @@ export const START = new Date('2026-01-05T08:00:00Z');
 
 export async function openAdvanceStage(options: SandboxRegistryOptions = {}): Promise<AdvanceStage> {
   const clock = { now: START };
-  const stage = await openStage(options, { now: () => clock.now, permissions: { statuses: 'write' } });
+  const stage = await openStage(options, () => clock.now);
   const wait = (milliseconds: number) => void (clock.now = new Date(clock.now.getTime() + milliseconds));
   return { ...stage, clock, wait };
 }

@@ -1,0 +1,62 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
+import { isShown, WHOLE_CONTEXT, wholeStatus } from '../../promotion/gates/commit-status.ts';
+import type { GateName } from '../../promotion/gates/gate.ts';
+import { UNJUDGED, type WholeVerdict, wholeVerdict } from '../../promotion/gates/whole-verdict.ts';
+import type { LanePlan } from '../plan/plan-lane.ts';
+import type { LaneWriter } from './lane-writer.ts';
+
+/**
+ * Puts the whole verdict on the head of a lane's pull request, unless it stands there already. Returns
+ * whether it was written. A token that may not set statuses is a warning: the pull request is there, and
+ * `verify` can set it.
+ */
+export async function showVerdict(lanePlan: LanePlan, head: string, writer: LaneWriter): Promise<boolean> {
+  const { environment } = writer.destination;
+  const gates = lanePlan.facts?.gates;
+  const unread = gates === undefined ? gatesAskedFor(environment) : [];
+  // Who evaluated all of it knew more than this run does.
+  if (unread.length > 0 && hasVerdict(lanePlan, head)) return false;
+  const { purpose } = lanePlan;
+  const verdict = wholeVerdict({ environment: environment.name, purpose, gates: gates ?? [], unread });
+  return write(verdict, lanePlan, head, writer);
+}
+
+/** On a head with a person's commit nobody has judged anything yet; what `verify` said of it stays. */
+export async function showUnjudged(lanePlan: LanePlan, head: string, writer: LaneWriter): Promise<boolean> {
+  return hasVerdict(lanePlan, head) ? false : write(UNJUDGED, lanePlan, head, writer);
+}
+
+function hasVerdict(lanePlan: LanePlan, head: string): boolean {
+  return presentAt(lanePlan, head).some(({ context }) => context === WHOLE_CONTEXT);
+}
+
+async function write(
+  verdict: WholeVerdict,
+  lanePlan: LanePlan,
+  head: string,
+  { github, destination, run }: LaneWriter,
+): Promise<boolean> {
+  const status = wholeStatus(verdict, run);
+  if (isShown(status, presentAt(lanePlan, head))) return false;
+  const { targetUrl: url, ...said } = status;
+  return github.showStatus({ repository: destination.state.fullName, commit: head, ...said, url });
+}
+
+function presentAt({ state }: LanePlan, head: string) {
+  return state.head?.oid === head ? (state.head.statuses ?? []) : [];
+}
+
+/** The gates that an environment asks for; without upstreams there is nothing to soak or to be healthy. */
+function gatesAskedFor({ after, waves, gates = {} }: EnvironmentConfig): readonly GateName[] {
+  const ordered = after.environments.length > 0;
+  const asked: readonly (readonly [GateName, boolean])[] = [
+    ['order', ordered || waves !== undefined],
+    ['soak', ordered && gates.soak !== undefined],
+    ['health', ordered && gates.healthy !== undefined],
+    ['version', gates.version !== undefined],
+    ['window', gates.window !== undefined || gates.freeze !== undefined],
+    ['manual', gates.manual === true],
+    ['provenance', gates.provenance !== undefined],
+  ];
+  return asked.flatMap(([gate, isAsked]) => (isAsked ? [gate] : []));
+}
