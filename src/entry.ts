@@ -17,6 +17,11 @@ export async function rollback(): Promise<void> {
   await runAction(() => import('./actions/rollback/main.ts'));
 }
 
+/** Judges what a pull request of the config repo changes. */
+export async function verify(): Promise<void> {
+  await runAction(() => import('./actions/verify/main.ts'));
+}
+
 /** Builds an image once, pushes it and records its digest. */
 export async function build(): Promise<void> {
   await runAction(() => import('./actions/build/main.ts'));

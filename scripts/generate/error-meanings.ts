@@ -46,6 +46,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   BRANCH_MISSING: 'The base branch does not exist.',
   BRANCH_PROTECTED: 'A rule of the repository keeps Waybill from writing its own branch.',
   DIGEST_HELD: 'The digest is held back from the environment; a person has to end the hold first.',
+  CHANGE_NOT_ACCEPTED:
+    'What a pull request changes is not accepted, or not yet, and verify could not set the status that says so.',
   LANE_TOUCHED: 'A person pushed to the branch of the promotion, so Waybill leaves it alone.',
   PROPOSAL_REJECTED: 'GitHub does not accept the pull request as it was proposed.',
   REPOSITORY_NOT_FOUND: 'The repository does not exist, or the token cannot see it.',

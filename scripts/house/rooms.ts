@@ -23,13 +23,14 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'manifest',
     kind: 'decides',
-    doors: ['plan-edits.ts', 'find-references.ts', 'companions/'],
+    doors: ['plan-edits.ts', 'find-references.ts', 'every-reference.ts', 'companions/'],
     stages: [
       ...['text', 'yaml', 'view', 'formats', 'markers', 'layers', 'replacements'],
       ...['survey', 'matching', 'edit', 'companions'],
     ],
   },
   { name: 'promotion', kind: 'decides' },
+  { name: 'verification', kind: 'decides' },
   {
     name: 'registry',
     kind: 'acts',
@@ -50,6 +51,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lane-places.ts', 'gate-question.ts'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
+      'declared-states.ts',
     ],
   },
   {

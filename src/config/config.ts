@@ -44,4 +44,6 @@ export interface Config {
   readonly groups: readonly GroupConfig[];
   readonly environments: readonly EnvironmentConfig[];
   readonly kinds: readonly CustomKind[];
+  /** What `verify` lets pass. */
+  readonly verify: Readonly<ParsedFile['verify']>;
 }

@@ -26,7 +26,7 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
   if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
 
-  const { images, groups, environments, kinds, merge, 'merge-method': method } = shape.value;
+  const { images, groups, environments, kinds, verify, merge, 'merge-method': method } = shape.value;
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
@@ -38,6 +38,7 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
       'merge-method': environment['merge-method'] ?? method,
     })),
     kinds,
+    verify,
   };
 }
 

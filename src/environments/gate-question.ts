@@ -132,7 +132,9 @@ const STATES: Readonly<Record<string, Review['state']>> = {
 };
 
 /** What people said of the pull request; an App cannot approve for them. */
-function reviewStanding(open: OpenPull): ReviewStanding {
+export function reviewStanding(
+  open: Pick<OpenPull, 'headOid' | 'author' | 'reviews' | 'url'>,
+): ReviewStanding {
   return {
     head: open.headOid,
     author: open.author,

@@ -65,6 +65,7 @@ export const ERROR_PARTIES = {
   DIGEST_HELD: 'config',
   LANE_TOUCHED: 'config',
   PROPOSAL_REJECTED: 'config',
+  CHANGE_NOT_ACCEPTED: 'config',
   // GitHub.
   REPOSITORY_NOT_FOUND: 'platform',
   REPOSITORY_READ_ONLY: 'platform',

@@ -29,6 +29,8 @@ import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
 import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
+import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
+import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
 import { type NewCommit, writeCommit, type WrittenCommit } from './write/write-commit.ts';
 
@@ -41,6 +43,7 @@ export type { OpenPull } from './read/open-pulls.ts';
 export type { ReadFiles } from './read/read-files.ts';
 export type { Surveyed } from './read/read-lanes.ts';
 export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
+export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
 export { readOnly } from './transport/explain.ts';
@@ -56,6 +59,9 @@ export interface GitHub {
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
   survey(survey: SurveyRequest): Promise<Surveyed>;
   readFiles(request: FilesRequest): Promise<ReadFiles>;
+  proposedPull(repository: string, number: number): Promise<ProposedPull | undefined>;
+  proposedPulls(repository: string): Promise<readonly ProposedPull[]>;
+  compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
   sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
@@ -97,6 +103,9 @@ export function createGitHub(options: ApiOptions): GitHub {
     readRepository: (repository, branch) => readRepository(api, repository, branch),
     survey: (survey) => surveyEnvironment(api, survey),
     readFiles: (request) => readFiles(api, request),
+    proposedPull: (repository, number) => proposedPull(api, repository, number),
+    proposedPulls: (repository) => proposedPulls(api, repository),
+    compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
     sourceChanges: (repository, pairs) => sourceChanges(api, repository, pairs),
     writeCommit: (commit) => writeCommit(api, commit),
     moveBranch: (move) => moveBranch(api, move),

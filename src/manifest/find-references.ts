@@ -4,6 +4,8 @@ import type { PlanOptions } from './plan-edits.ts';
 import type { ManifestFile, Occurrence, SoughtImage } from './plan.ts';
 import { surveyFiles } from './survey/survey.ts';
 
+export type { SoughtImage } from './plan.ts';
+
 /**
  * Where the files declare the images now, and with which tag and digest, in the order of the files. A place
  * that leaves tag and digest to another one is left out: a bare name under Kustomize, a base of values, what

@@ -10,6 +10,11 @@ import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/l
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
+import { readInputs as readVerifyInputs } from '../../src/actions/verify/inputs.ts';
+import {
+  NO_OUTPUTS as NO_VERDICT,
+  setOutputs as setVerifyOutputs,
+} from '../../src/actions/verify/outputs.ts';
 import type { InputReader, Runner } from '../../src/runner/runner.ts';
 import { fakeRunner } from '../runner/fake-runner.ts';
 
@@ -82,6 +87,14 @@ describe.each([
     given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
     read: (runner: Runner): void => void readRollBackInputs(runner),
     set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+  {
+    name: 'verify',
+    folder: 'actions/verify',
+    main: '../../dist/verify/index.js',
+    given: { 'github-token': 'ghs_token', 'config-repository': 'acme/config' },
+    read: (runner: Runner): void => void readVerifyInputs(runner),
+    set: (runner: Runner): void => setVerifyOutputs(runner, NO_VERDICT),
   },
 ])('the action $name', ({ folder, main, given, read, set }) => {
   test('declares the inputs that it reads, and no others', async () => {

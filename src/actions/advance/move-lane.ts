@@ -11,7 +11,7 @@ import { commentOnce } from '../../lanes/write/comment-once.ts';
 import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
 import { type MergeStep, mergeStep } from '../../lanes/write/merge-step.ts';
 import { stopMerging } from '../../lanes/write/stop-merging.ts';
-import { statusesToWrite } from '../../promotion/gates/commit-status.ts';
+import { statusesToWrite } from '../../promotion/status/commit-status.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
 import { type Decision, decide, type Proposal } from '../../promotion/lane/decide.ts';

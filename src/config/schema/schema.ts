@@ -58,6 +58,19 @@ const customKinds = z
   .meta({ description: 'Custom resources that hold an image, and where in them.' })
   .default([]);
 
+const verify = z
+  .strictObject({
+    'other-changes': z
+      .enum(['allow', 'refuse'])
+      .meta({
+        description:
+          'Whether pull requests pass that change more than images: "allow", or "refuse" for a config repo that only Waybill and its rules change.',
+      })
+      .default('allow'),
+  })
+  .meta({ description: 'What the action verify lets pass.' })
+  .default({ 'other-changes': 'allow' });
+
 /** `waybill.yaml`, version 1, as it is written. */
 export const configSchema = z
   .strictObject({
@@ -73,6 +86,7 @@ export const configSchema = z
       .record(name('The name of the environment; part of the names of branches.'), environmentSchema)
       .meta({ description: 'The environments, by name.' }),
     kinds: customKinds,
+    verify,
     merge: merge.optional(),
     'merge-method': mergeMethod.optional(),
   })

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import type { QueryPart } from './ask-for-many.ts';
-import { contextsSchema, statusesOf, statusField } from './status-contexts.ts';
+import { contextsSchema, statusesOf, statusField } from './proposed/status-contexts.ts';
+
+/** What is read of the commit at the head of a lane. */
+export const commitFields = `oid message tree { oid } parents(first: 2) { nodes { oid } } ${statusField}`;
 
 /** What is read of a branch of a lane. */
-export const headFields = `target { oid ... on Commit { message tree { oid } parents(first: 2) { nodes { oid } } ${statusField} } }`;
+export const headFields = `target { oid ... on Commit { ${commitFields} } }`;
 
 /** What is read of a pull request of a lane. */
 export const pullFields = `
@@ -16,19 +19,15 @@ export const pullFields = `
   autoMergeRequest { enabledBy { login } } isInMergeQueue
   comments(last: 30) { nodes { body } }`;
 
-export const headSchema = z
-  .object({
-    target: z
-      .object({
-        oid: z.string(),
-        message: z.string(),
-        tree: z.object({ oid: z.string() }),
-        parents: nodes(z.object({ oid: z.string() })),
-        status: contextsSchema,
-      })
-      .nullable(),
-  })
-  .nullable();
+export const commitSchema = z.object({
+  oid: z.string(),
+  message: z.string(),
+  tree: z.object({ oid: z.string() }),
+  parents: nodes(z.object({ oid: z.string() })),
+  status: contextsSchema,
+});
+
+export const headSchema = z.object({ target: commitSchema.nullable() }).nullable();
 
 export const mergeableSchema = z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']);
 

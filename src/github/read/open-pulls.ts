@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/lane.ts';
-import type { PresentStatus } from '../../promotion/gates/commit-status.ts';
+import type { PresentStatus } from '../../promotion/status/commit-status.ts';
 import type { Api } from '../transport/api.ts';
-import { literal, nodes, present } from '../transport/graphql.ts';
+import { literal, present } from '../transport/graphql.ts';
 import { askForAll, part, type QueryPart } from './ask-for-many.ts';
 import { headFields, headOf, headSchema, lanePull, pullFields, pullSchema } from './lane-fields.ts';
 import { type MergeFacts, mergeFactsOf, mergeFields, mergeShape } from './merge-facts.ts';
 import type { Operation } from '../transport/operation.ts';
-
-interface PullReview {
-  readonly login: string;
-  readonly person: boolean;
-  readonly state: string;
-  /** The head that was reviewed. */
-  readonly commit: string | undefined;
-}
+import { opinionsField, opinionsSchema, type PullReview, reviewsOf } from './proposed/opinions.ts';
 
 /** An open pull request of a lane with everything that a scheduled run needs to judge it. */
 export interface OpenPull extends LanePull {
@@ -49,7 +42,7 @@ export function openPullsField(base: string, after?: string): string {
 
 const DETAIL_FIELDS = `${pullFields} baseRefName ${mergeFields} author { login }
       files(first: 100) { totalCount nodes { path } }
-      opinions: reviews(last: 50) { nodes { state author { __typename login } commit { oid } } }
+      opinions: ${opinionsField}
       headRef { ${headFields} }`;
 
 const openPullSchema = pullSchema.extend({
@@ -59,13 +52,7 @@ const openPullSchema = pullSchema.extend({
   files: z
     .object({ totalCount: z.number(), nodes: z.array(z.object({ path: z.string() }).nullable()).nullable() })
     .nullable(),
-  opinions: nodes(
-    z.object({
-      state: z.string(),
-      author: z.object({ __typename: z.string(), login: z.string() }).nullable(),
-      commit: z.object({ oid: z.string() }).nullable(),
-    }),
-  ),
+  opinions: opinionsSchema,
   headRef: headSchema,
 });
 
@@ -137,11 +124,7 @@ function openPull(pull: z.infer<typeof openPullSchema>): OpenPull {
     author: pull.author?.login,
     changes: { count: pull.files?.totalCount ?? 0, paths: present(pull.files).map(({ path }) => path) },
     merging: mergeFactsOf(pull),
-    reviews: present(pull.opinions).flatMap(({ state, author, commit }) =>
-      author === null
-        ? []
-        : [{ login: author.login, person: author.__typename === 'User', state, commit: commit?.oid }],
-    ),
+    reviews: reviewsOf(pull.opinions),
     statuses: head?.statuses ?? [],
   };
 }

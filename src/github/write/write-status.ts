@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
-import type { StatusContext } from '../read/status-contexts.ts';
+import type { StatusContext } from '../read/proposed/status-contexts.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import { isShown, WHOLE_CONTEXT, wholeStatus } from '../../promotion/gates/commit-status.ts';
+import { isShown, WHOLE_CONTEXT, wholeStatus } from '../../promotion/status/commit-status.ts';
 import type { GateName } from '../../promotion/gates/gate.ts';
-import { UNJUDGED, type WholeVerdict, wholeVerdict } from '../../promotion/gates/whole-verdict.ts';
+import { UNJUDGED, type WholeVerdict, wholeVerdict } from '../../promotion/status/whole-verdict.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import type { LaneWriter } from './lane-writer.ts';
 

@@ -5,7 +5,7 @@
  * or the clock.
  */
 import { createHash } from 'node:crypto';
-import type { PresentStatus } from '../gates/commit-status.ts';
+import type { PresentStatus } from '../status/commit-status.ts';
 
 /**
  * One group of images, or one image alone, on its way into one environment. It has one branch and at most one

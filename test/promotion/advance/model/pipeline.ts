@@ -3,7 +3,7 @@ import type { Config, EnvironmentConfig } from '../../../../src/config/config.ts
 import { parseConfig } from '../../../../src/config/parse.ts';
 import { type Digest, parseDigest } from '../../../../src/image/digest.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
-import type { GateStatus } from '../../../../src/promotion/gates/commit-status.ts';
+import type { GateStatus } from '../../../../src/promotion/status/commit-status.ts';
 import type { CommitStatus, Review } from '../../../../src/promotion/gates/question.ts';
 import type { Hold } from '../../../../src/promotion/hold/holds.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';

@@ -5,7 +5,7 @@ import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/n
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
-import { statusesToWrite } from '../../../../src/promotion/gates/commit-status.ts';
+import { statusesToWrite } from '../../../../src/promotion/status/commit-status.ts';
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';

@@ -4,8 +4,8 @@ import {
   type VerdictQuestion,
   wholeVerdict,
   worstVerdict,
-} from '../../../src/promotion/gates/whole-verdict.ts';
-import { wholeStatus } from '../../../src/promotion/gates/commit-status.ts';
+} from '../../../src/promotion/status/whole-verdict.ts';
+import { wholeStatus } from '../../../src/promotion/status/commit-status.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
 
 const asked = { by: 'alice', reason: 'orders fail', run: undefined };

@@ -1,4 +1,4 @@
-import { GATES, type GateResult, type GateState } from './gate.ts';
+import { GATES, type GateResult, type GateState } from '../gates/gate.ts';
 import type { WholeVerdict } from './whole-verdict.ts';
 
 /** A commit status as it is written to the head of a pull request. */

@@ -1,6 +1,13 @@
 import type { Purpose } from '../lane/purpose.ts';
-import { type GateName, type GateResult, type GateState, nextLook, notPassed, worstState } from './gate.ts';
-import { list } from './words.ts';
+import {
+  type GateName,
+  type GateResult,
+  type GateState,
+  nextLook,
+  notPassed,
+  worstState,
+} from '../gates/gate.ts';
+import { list } from '../gates/words.ts';
 
 /** What stands in the status `waybill`: one state, and one line that says why. */
 export interface WholeVerdict {

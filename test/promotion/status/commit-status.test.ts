@@ -3,7 +3,7 @@ import {
   gateStatus,
   type PresentStatus,
   statusesToWrite,
-} from '../../../src/promotion/gates/commit-status.ts';
+} from '../../../src/promotion/status/commit-status.ts';
 import type { GateResult, GateState } from '../../../src/promotion/gates/gate.ts';
 
 const RUN = 'https://github.com/acme/config/actions/runs/1';

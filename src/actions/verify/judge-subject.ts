@@ -1,0 +1,174 @@
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { editorSettings } from '../../config/editor-settings.ts';
+import { fileMatcher } from '../../config/configured-environments.ts';
+import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
+import { parseReference } from '../../image/reference.ts';
+import { everyReference } from '../../manifest/every-reference.ts';
+import { type PlannedFile, planEdits } from '../../manifest/plan-edits.ts';
+import { evaluateGates } from '../../promotion/gates/evaluate.ts';
+import { wholeVerdict } from '../../promotion/status/whole-verdict.ts';
+import { holdPath } from '../../promotion/hold/hold-file.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
+import { type Lane, laneBranch } from '../../promotion/lane/lane.ts';
+import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import type { RecordReader } from '../../records/record-reader.ts';
+import {
+  type BroughtImage,
+  broughtImages,
+  declarationObjections,
+  replacedImages,
+  waveOf,
+} from '../../verification/brought-images.ts';
+import { otherChanges } from '../../verification/other-changes.ts';
+import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../../verification/verdict.ts';
+import type { ChangedEnvironment, ReadChange } from './read-change.ts';
+import type { Subject } from './subjects.ts';
+
+/** What a subject is judged with. */
+export interface JudgeTools {
+  readonly config: Config;
+  /** The environments of the base branch of the subject. */
+  readonly environments: readonly EnvironmentConfig[];
+  /** Everything that is known of environments; read when an image is brought, and not before. */
+  readonly known: () => Promise<Environments>;
+  readonly readRecord: RecordReader;
+  /** Whether an environment declared all of these images before: asked for a roll back. */
+  readonly wasDeclared: (environment: EnvironmentConfig, images: readonly BroughtImage[]) => Promise<boolean>;
+}
+
+/** Judges what a subject changes. */
+export async function judgeSubject(
+  subject: Subject,
+  change: ReadChange,
+  tools: JudgeTools,
+): Promise<ChangeVerdict> {
+  const { config } = tools;
+  const lane = laneOfBranch(subject, tools);
+  const names = config.images.map(({ name }) => name);
+  const pinned = (environment: EnvironmentConfig) =>
+    config.images.map((image) => ({ ...image, pin: pinOf(environment, image) }));
+  const changedTexts = change.after.texts.filter(
+    ({ path }) => change.before.entries.get(path)?.oid !== change.after.entries.get(path)?.oid,
+  );
+  const named = everyReference(changedTexts, { customResources: config.kinds });
+  const judged: JudgedEnvironment[] = [];
+  const planned: PlannedFile[] = [];
+  for (const changed of change.environments) {
+    const [first, ...more] = broughtImages(changed, names);
+    if (first === undefined) continue;
+    const images = [first, ...more] as const;
+    judged.push(await judgeEnvironment({ subject, lane, changed, images }, tools));
+    planned.push(...filesWith(images, changed, config));
+  }
+  const ownFiles = new Set(lane === undefined ? [] : [holdPath(lane.environment)]);
+  const outside = change.outside.filter((path) => !ownFiles.has(path));
+  return judgeChange({
+    isLane: lane !== undefined,
+    otherChanges: config.verify['other-changes'],
+    others: otherChanges({ ...change, planned, outside }),
+    objections: [
+      ...change.environments.flatMap((changed) => [
+        ...replacedImages(changed, config.images, named),
+        ...declarationObjections(changed, pinned(changed.environment)),
+      ]),
+      ...change.unreadable.map(({ path, reason }) => ({
+        reason: 'FILE_UNREADABLE' as const,
+        state: 'failed' as const,
+        words: `${path} cannot be read: ${reason}.`,
+        location: { file: path, line: 1, column: 1 },
+      })),
+    ],
+    environments: judged,
+  });
+}
+
+/** The lane whose branch the pull request comes from; a fork's branch of that name is nobody's. */
+function laneOfBranch({ pull }: Subject, { config, environments }: JudgeTools): Lane | undefined {
+  if (pull.isFork) return undefined;
+  const lanes = environments.flatMap(({ name: environment }) =>
+    allLanes(config).map(({ name: unit, images }): Lane => ({
+      environment,
+      unit,
+      images: images.map(({ name }) => name),
+    })),
+  );
+  return lanes.find((lane) => laneBranch(lane) === pull.branch);
+}
+
+/** The images that a subject brings into one environment. */
+interface Brought {
+  readonly subject: Subject;
+  readonly lane: Lane | undefined;
+  readonly changed: ChangedEnvironment;
+  readonly images: readonly [BroughtImage, ...BroughtImage[]];
+}
+
+async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<JudgedEnvironment> {
+  const { subject, changed, images } = brought;
+  const { environment } = changed;
+  const known = await tools.known();
+  const { baseBranch } = known.of(environment.name);
+  const lane = { environment: environment.name, unit: '', images: images.map(({ name }) => name) };
+  const place = { environment, baseBranch, lane, join: false, open: undefined };
+  const wave = waveOf(changed, environment.waves, lane.images);
+  const records = await recordsOf(images, environment, tools);
+  const question = gateQuestion({ place, images, wave, records }, known);
+  const gates = evaluateGates({ ...question, review: reviewStanding(subject.pull) });
+  const isHeld = gates.some(({ gate }) => gate === 'hold');
+  const purpose = isHeld ? ORDINARY : await purposeOf(brought, tools);
+  const verdict = wholeVerdict({ environment: environment.name, purpose, gates, unread: [] });
+  return { environment: environment.name, images, gates, verdict };
+}
+
+/** Records are read where a gate asks for them. */
+async function recordsOf(
+  images: readonly BroughtImage[],
+  { gates }: EnvironmentConfig,
+  { config, readRecord }: JudgeTools,
+): Promise<Records> {
+  const records = new Map<string, Awaited<ReturnType<RecordReader>>>();
+  if (gates?.version === undefined) return records;
+  for (const { name, digest } of images) {
+    const { repository } = imageNamed(config, name);
+    records.set(name, await readRecord({ ...parseReference(repository), digest }));
+  }
+  return records;
+}
+
+/**
+ * What a lane's commit is for. Anybody can write a trailer, so what it claims has to be so: a hotfix is one
+ * where `waybill.yaml` allows it, a roll back one to what the environment declared before.
+ */
+async function purposeOf(
+  { subject: { pull, base }, lane, changed: { environment }, images }: Brought,
+  { wasDeclared }: JudgeTools,
+): Promise<Purpose> {
+  if (lane?.environment !== environment.name) return ORDINARY;
+  const standing = headStanding(lane, { head: pull.head, pulls: [] }, base.oid);
+  if (standing.kind !== 'ours') return ORDINARY;
+  const { hotfix, rollBack } = standing.trailers;
+  if (rollBack !== undefined && (await wasDeclared(environment, images)))
+    return { kind: 'roll-back', asked: rollBack, from: rollBack.from, holds: true };
+  if (hotfix !== undefined && environment.hotfix) return { kind: 'hotfix', asked: hotfix, passedOver: [] };
+  return ORDINARY;
+}
+
+/** The files of an environment as the editor writes the images into them. */
+function filesWith(
+  images: readonly BroughtImage[],
+  { environment, files }: ChangedEnvironment,
+  config: Config,
+): readonly PlannedFile[] {
+  const touched = new Set(images.flatMap(({ places }) => places.map(({ location }) => location.file)));
+  const targets = environment.targets.filter((target) => [...touched].some(fileMatcher(target)));
+  const ofTargets = targets.map(fileMatcher);
+  const wanted =
+    targets.length === 0 ? files : files.filter(({ path }) => ofTargets.some((matches) => matches(path)));
+  const changes = images.map(({ name, digest, tag }) => {
+    const image = imageNamed(config, name);
+    return { name, repository: image.repository, tag, digest, pin: pinOf(environment, image) };
+  });
+  return planEdits({ files: wanted, images: changes, options: editorSettings(config, environment) }).files;
+}

@@ -1,0 +1,56 @@
+import { worstState } from '../../promotion/gates/gate.ts';
+import type { Runner } from '../../runner/runner.ts';
+import type { VerifiedSubject, VerifyReport } from './report.ts';
+
+/** Every output of the action, in the order of action.yml. */
+const OUTPUTS = ['verdict', 'changed', 'json'] as const;
+export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
+
+/** What a run says that failed before it knew anything. */
+export const NO_OUTPUTS: Outputs = { verdict: '', changed: 'false', json: '{}' };
+
+/** The outputs of a run: the worst verdict of all, and everything in `json`. */
+export function outputsOf({ repository, verified, dryRun, nextLook }: VerifyReport): Outputs {
+  const states = verified.map(({ verdict }) => verdict.state);
+  return {
+    verdict: states.length === 0 ? '' : worstState(states),
+    changed: String(verified.some(({ isWritten }) => isWritten)),
+    json: JSON.stringify({
+      repository,
+      dryRun,
+      nextLook: nextLook?.toISOString() ?? null,
+      pullRequests: verified.map(pullJson),
+    }),
+  };
+}
+
+function pullJson({ pull, commit, verdict, isWritten }: VerifiedSubject) {
+  const { state, code, reason, until, environments, objections, others } = verdict;
+  return {
+    number: pull.number,
+    url: pull.url,
+    commit,
+    verdict: state,
+    code,
+    reason,
+    until: until?.toISOString() ?? null,
+    statusSet: isWritten,
+    environments: environments.map(({ environment, images, gates }) => ({
+      environment,
+      images: images.map(({ name, tag, digest }) => ({ name, tag: tag ?? null, digest })),
+      gates: gates.map((gate) => ({ gate: gate.gate, state: gate.state, reason: gate.reason })),
+    })),
+    objections: objections.map((objection) => ({
+      code: objection.reason,
+      words: objection.words,
+      file: objection.location?.file ?? null,
+      line: objection.location?.line ?? null,
+    })),
+    otherChanges: others.map(({ words }) => words),
+  };
+}
+
+/** Sets all outputs. Called once in every run. */
+export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs): void {
+  for (const name of OUTPUTS) runner.output(name, outputs[name]);
+}

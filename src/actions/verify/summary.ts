@@ -1,0 +1,64 @@
+import { shortDigest } from '../../image/digest.ts';
+import { code, link, plainLine, table } from '../../report/markdown.ts';
+import type { Log } from '../../runner/runner.ts';
+import type { VerifiedSubject, VerifyReport } from './report.ts';
+
+/** The job summary of a run: one row for each commit, one for each gate that has not passed. Markdown. */
+export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyReport): string {
+  const title = `### Verify${dryRun ? ' (dry run: no status was set)' : ''}`;
+  const rows = verified.map(({ pull, commit, verdict }) => [
+    link(`#${pull.number}`, pull.url),
+    code(commit.slice(0, 7)),
+    verdict.state,
+    code(verdict.code),
+    imagesOf(verdict),
+    code(verdict.reason, 300),
+  ]);
+  const body =
+    rows.length === 0
+      ? `There is no open pull request to judge in ${code(repository)}.`
+      : table(['pull request', 'commit', 'verdict', 'code', 'images', 'why'], rows);
+  const gates = verified.flatMap(openGates);
+  const next =
+    nextLook === undefined ? [] : [`The next gate may pass by itself at ${nextLook.toISOString()}.`];
+  const parts = [title, body, ...(gates.length === 0 ? [] : [table(GATE_COLUMNS, gates)]), ...next];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const GATE_COLUMNS = ['pull request', 'environment', 'gate', 'state', 'why'];
+
+function imagesOf({ environments }: VerifiedSubject['verdict']): string {
+  const lines = environments.flatMap(({ environment, images }) =>
+    images.map(
+      ({ name, tag, digest }) =>
+        `${code(environment)} ${code(`${name} ${tag === undefined ? '' : `${tag} `}${shortDigest(digest)}`)}`,
+    ),
+  );
+  return lines.join('<br>') || '–';
+}
+
+function openGates({ pull, verdict }: VerifiedSubject): readonly (readonly string[])[] {
+  return verdict.environments.flatMap(({ environment, gates }) =>
+    gates
+      .filter(({ state }) => state !== 'passed')
+      .map(({ gate, state, reason }) => [
+        link(`#${pull.number}`, pull.url),
+        code(environment),
+        gate,
+        state,
+        code(reason, 300),
+      ]),
+  );
+}
+
+/** One line for each commit, and one for each thing that stands against it. */
+export function logVerify({ verified }: VerifyReport, log: Log): void {
+  if (verified.length === 0) log.info('There is no open pull request to judge.');
+  for (const { pull, commit, verdict } of verified) {
+    log.info(
+      `#${pull.number} at ${commit.slice(0, 7)}: ${verdict.state} (${verdict.code}). ${plainLine(verdict.reason)}`,
+    );
+    for (const { words } of verdict.objections) log.info(`  ${plainLine(words)}`);
+    for (const { words } of verdict.others) log.info(`  besides images: ${plainLine(words)}`);
+  }
+}

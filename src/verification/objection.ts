@@ -1,0 +1,29 @@
+import type { Location } from '../errors/location.ts';
+import type { GateState } from '../promotion/gates/gate.ts';
+
+/**
+ * What keeps a change from passing, besides gates.
+ *
+ * - `TAG_UNKNOWN`: the registry does not have a tag that it declares
+ * - `DIGEST_DROPPED`: an image was pinned by digest and is no more
+ * - `IMAGE_REPLACED`: an image that `waybill.yaml` does not list stands where a listed one stood
+ * - `UNEXPECTED_CHANGE`: more than images changes, where that is refused
+ * - `FILE_UNREADABLE`: a file of an environment is not text any more
+ * - `EVIDENCE_UNAVAILABLE`: what is needed could not be read
+ */
+export type ObjectionReason =
+  | 'TAG_UNKNOWN'
+  | 'DIGEST_DROPPED'
+  | 'IMAGE_REPLACED'
+  | 'UNEXPECTED_CHANGE'
+  | 'FILE_UNREADABLE'
+  | 'EVIDENCE_UNAVAILABLE';
+
+/** Something in a change that keeps it from passing, and where it stands. */
+export interface Objection {
+  readonly reason: ObjectionReason;
+  readonly state: Exclude<GateState, 'passed'>;
+  /** One sentence. */
+  readonly words: string;
+  readonly location: Location | undefined;
+}

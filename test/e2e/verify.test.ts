@@ -1,0 +1,148 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { APP } from '../actions/promote/stage.ts';
+import {
+  type AdvanceStage,
+  declare,
+  fileOf,
+  kustomization,
+  openAdvanceStage,
+  pipeline,
+  statuses,
+} from '../actions/advance/stage.ts';
+import { propose } from '../actions/verify/stage.ts';
+import { runAction } from './run-action.ts';
+
+// The rules of `main` require the status `waybill`. Whatever comes to it gets one, and nothing waits for
+// ever.
+
+const CONFIG = `environments:
+  dev: { files: ["envs/dev/**"] }
+  staging: { after: [dev], files: ["envs/staging/**"] }
+`;
+
+let stage: AdvanceStage;
+let config: SandboxRepository;
+let reading: string;
+const digests: Record<string, string> = {};
+
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+  for (const tag of ['v1', 'v2', 'v3']) digests[tag] = stage.release('api', tag);
+  reading = stage.github.grant({
+    ...APP,
+    login: 'github-actions[bot]',
+    kind: 'workflow',
+    permissions: { contents: 'read', pull_requests: 'read', metadata: 'read' },
+  });
+  config = await pipeline(stage, 'acme/config', CONFIG, ['dev', 'staging'], { api: version('v1') });
+  config.protect('main', { requiredContexts: ['waybill'] });
+});
+
+const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
+
+/** A bundle as a runner of the config repo starts it. */
+function act(name: string, inputs: Readonly<Record<string, string>>) {
+  return runAction(name, {
+    inputs: { 'github-token': stage.token, ...inputs },
+    env: {
+      GITHUB_SERVER_URL: stage.github.url,
+      GITHUB_API_URL: stage.github.apiUrl,
+      GITHUB_REPOSITORY: 'acme/config',
+      GITHUB_RUN_ID: '7',
+      GITHUB_RUN_ATTEMPT: '1',
+    },
+  });
+}
+
+/** What GitHub answers to a person who merges by the button, with the rules of the branch in force. */
+async function merge(number: number): Promise<string> {
+  const path = `${stage.github.apiUrl}/repos/acme/config/pulls/${number}`;
+  const headers = { authorization: `Bearer ${stage.token}` };
+  // GitHub works out whether it can be merged when somebody looks at it.
+  await fetch(path, { headers });
+  const answer = await fetch(`${path}/merge`, { method: 'PUT', headers });
+  const { message } = (await answer.json()) as { message: string };
+  return `${answer.status} ${message}`;
+}
+
+async function statusOf(commit: string): Promise<string | undefined> {
+  return (await statuses(stage, config, commit))['waybill'];
+}
+
+test('a lane has its status as soon as it is open', async () => {
+  expect(await act('promote', { images: 'api=v2', environment: 'dev' })).toMatchObject({ exitCode: 0 });
+  const [pull] = config.pullRequests();
+  expect(await statusOf(pull?.head.sha ?? '')).toBe('success: dev has no gates.');
+  expect(await merge(1)).toMatch(/^200 /);
+});
+
+test("a person's pull request waits until verify has judged it, and no longer", async () => {
+  const pull = await propose(config, 'docs', { 'README.md': '# Config\n' });
+  expect(await merge(pull.number)).toMatch(/^405 .*"waybill" is expected/);
+  const ran = await act('verify', { 'pull-request': String(pull.number) });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'true' } });
+  expect(ran.summary).toContain('NO_IMAGE_TOUCHED');
+  expect(await merge(pull.number)).toMatch(/^200 /);
+});
+
+test("a person's image is held back by the gates of its environment, and the run is green", async () => {
+  const files = { [fileOf('staging')]: kustomization(stage, { api: version('v3') }) };
+  const pull = await propose(config, 'early', files);
+  const ran = await act('verify', { 'pull-request': String(pull.number) });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'pending' } });
+  expect(await merge(pull.number)).toMatch(/^405 /);
+  config.protect('main', {});
+  await declare(stage, config, 'dev', { api: version('v3') });
+  config.protect('main', { requiredContexts: ['waybill'] });
+  expect(await act('verify', {})).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed' } });
+  expect(await merge(pull.number)).toMatch(/^200 /);
+});
+
+test('a pull request without secrets is told by exit code, and judged by the scheduled run', async () => {
+  const good = await propose(config, 'bump', { 'package.json': '{}\n' });
+  const inputs = { 'github-token': reading, 'pull-request': String(good.number) };
+  const ran = await act('verify', inputs);
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'false' } });
+  expect(ran.stdout).toContain('statuses: write');
+  expect(await statusOf(good.head.sha)).toBeUndefined();
+  const evil = `kind: Kustomization\nimages:\n  - name: ${stage.images}/evil\n    newTag: v1\n`;
+  const bad = await propose(config, 'evil', { [fileOf('staging')]: evil });
+  const refused = await act('verify', { ...inputs, 'pull-request': String(bad.number) });
+  expect(refused).toMatchObject({ exitCode: 1, outputs: { verdict: 'failed', changed: 'false' } });
+  expect(refused.stdout).toContain(`file=${fileOf('staging')},line=4`);
+  expect(await act('verify', {})).toMatchObject({ exitCode: 0, outputs: { verdict: 'failed' } });
+  expect(await merge(bad.number)).toMatch(/^405 .*"waybill" is failing/);
+  expect(await merge(good.number)).toMatch(/^200 /);
+  config.close(bad.number);
+});
+
+test('the commit of a merge group gets its own status', async () => {
+  const files = { 'README.md': '# The config repo\n' };
+  const pull = await propose(config, 'queued', files);
+  const onto = (await config.head('main')) ?? '';
+  const branch = `gh-readonly-queue/main/pr-${pull.number}-${onto}`;
+  const commit = await config.push(branch, files, { message: `Merge pull request #${pull.number}` });
+  const group = { 'merge-group-ref': `refs/heads/${branch}`, 'merge-group-base': onto };
+  const ran = await act('verify', { ...group, 'merge-group-commit': commit });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'true' } });
+  expect(await statusOf(commit)).toMatch(/^success: /);
+  const bad = { [fileOf('staging')]: kustomization(stage, { api: version('v2') }) };
+  const other = await config.push(branch, bad, { message: 'Something else' });
+  await act('verify', { ...group, 'merge-group-commit': other });
+  expect(await statusOf(other)).toMatch(/^pending: staging waits for order/);
+});
+
+test('a rehearsal sets nothing, and a number that is none is refused', async () => {
+  const pull = await propose(config, 'rehearsed', { 'NOTES.md': 'n\n' });
+  const ran = await act('verify', { 'pull-request': String(pull.number), 'dry-run': 'true' });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'false' } });
+  expect(await statusOf(pull.head.sha)).toBeUndefined();
+  const wrong = await act('verify', { 'pull-request': 'seven' });
+  expect(wrong).toMatchObject({ exitCode: 1, outputs: { verdict: '' } });
+  expect(wrong.stdout).toContain('INPUT_INVALID');
+});
+
+test('nothing that was asked or answered was against the published schemas', () => {
+  expect(stage.github.violations).toEqual([]);
+});
