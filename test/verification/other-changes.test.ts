@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { type CommitFiles, otherChanges } from '../../src/verification/other-changes.ts';
+
+/** Files by path: `text`, or `text` and a mode. */
+function commit(
+  files: Readonly<Record<string, string | readonly [text: string, mode: string]>>,
+  strange: Readonly<Record<string, string>> = {},
+): CommitFiles {
+  const parts = Object.entries(files).map(([path, file]) => {
+    const [text, mode] = typeof file === 'string' ? [file, '100644'] : file;
+    return { path, text, mode };
+  });
+  return {
+    entries: new Map(parts.map(({ path, text, mode }) => [path, { oid: `oid of ${text}`, mode }])),
+    texts: parts.map(({ path, text }) => ({ path, text })),
+    strange: new Map(Object.entries(strange)),
+  };
+}
+
+const OLD = 'a: 1\nimage: api:v1\nb: 2\n';
+const YOUNG = 'a: 1\nimage: api:v2\nb: 2\n';
+const PLANNED = [{ path: 'dev.yaml', before: OLD, after: YOUNG, splices: [] }];
+
+function wordsOf(before: CommitFiles, after: CommitFiles, more = {}): readonly string[] {
+  const change = { before, after, planned: PLANNED, outside: [], ...more };
+  return otherChanges(change).map(({ words }) => words);
+}
+
+describe('besides images there is', () => {
+  test.each<[string, CommitFiles, string[]]>([
+    ['nothing where the editor would have written the same', commit({ 'dev.yaml': YOUNG }), []],
+    ['nothing where nothing changed', commit({ 'dev.yaml': OLD }), []],
+    [
+      'a line that the editor would not have written',
+      commit({ 'dev.yaml': YOUNG.replace('b: 2', 'b: 3') }),
+      ['dev.yaml:3 changes more than images'],
+    ],
+    ['a line at the end', commit({ 'dev.yaml': `${YOUNG}c: 3\n` }), ['dev.yaml:4 changes more than images']],
+    [
+      'a line that is gone',
+      commit({ 'dev.yaml': YOUNG.replace('b: 2\n', '') }),
+      ['dev.yaml:3 changes more than images'],
+    ],
+    ['a new file', commit({ 'dev.yaml': OLD, 'new.yaml': 'n: 1\n' }), ['new.yaml is new']],
+    ['a file that is gone', commit({}), ['dev.yaml is gone']],
+    ['another mode', commit({ 'dev.yaml': [YOUNG, '100755'] }), ['dev.yaml has the mode 100755 now']],
+    [
+      'a link in the place of a file',
+      commit({}, { 'dev.yaml': 'it is a symbolic link' }),
+      ['dev.yaml: it is a symbolic link'],
+    ],
+  ])('%s', (_, after, expected) => {
+    expect(wordsOf(commit({ 'dev.yaml': OLD }), after)).toEqual(expected);
+  });
+
+  test('every file of no environment', () => {
+    const same = commit({ 'dev.yaml': OLD });
+    expect(wordsOf(same, same, { outside: ['README.md'] })).toEqual(['README.md changes']);
+  });
+
+  test('no link that was there before', () => {
+    const linked = commit({}, { 'link.yaml': 'it is a symbolic link' });
+    expect(wordsOf(linked, linked)).toEqual([]);
+  });
+
+  test('a text that could not be read after the change', () => {
+    const after = commit({ 'dev.yaml': YOUNG });
+    expect(wordsOf(commit({ 'dev.yaml': OLD }), { ...after, texts: [] })).toHaveLength(1);
+  });
+});
