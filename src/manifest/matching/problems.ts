@@ -42,8 +42,9 @@ export function problemsOf(
   ];
   if (match.found.length === 0)
     return { passedOver, refusals: notFoundUnlessUnread(survey, match, passedOver, findNear) };
-  const ambiguous = match.lookalikes.length === 0 ? [] : [ambiguity(match)];
-  return { passedOver, refusals: ambiguous };
+  const sought = tryParseReference(match.image.repository);
+  const rivals = match.lookalikes.filter(({ slot }) => sought !== undefined && isReplacement(slot, sought));
+  return { passedOver, refusals: rivals.length === 0 ? [] : [ambiguity(match, rivals)] };
 }
 
 function placeKey({ file, line, column }: Location): string {
@@ -108,16 +109,20 @@ function guesses(match: Match, { similar, unnamed }: NearMisses): readonly Passe
   });
 }
 
-function ambiguity(match: Match): Refusal {
+/**
+ * The image stands in the files, and a Kustomize entry puts another one in its place. A repository that only
+ * ends in the same part is no rival: the image is spelled in full.
+ */
+function ambiguity(match: Match, rivals: readonly Lookalike[]): Refusal {
   const places = [
     ...match.found.slice(0, 1).map((found) => [spelled(found), locationOf(found)] as const),
-    ...match.lookalikes.slice(0, MOST_LISTED).map(({ slot }) => [spelled(slot), locationOf(slot)] as const),
+    ...rivals.slice(0, MOST_LISTED).map(({ slot }) => [spelled(slot), locationOf(slot)] as const),
   ];
   const list = places.map(([text, at]) => `\n  ${at.file}:${at.line}: ${text}`).join('');
   return {
     code: 'REFERENCE_AMBIGUOUS',
     image: match.image.name,
-    message: `the files hold ${match.lookalikes.length === 1 ? 'two' : 'several'} repositories that could be ${match.image.name}:${list}`,
+    message: `the files hold ${rivals.length === 1 ? 'two' : 'several'} repositories that could be ${match.image.name}:${list}`,
     hint: `If it is another image, name its repository under "images" in waybill.yaml, or mark its line with "# waybill: ignore"; if it is the same one, mark it with "# waybill: ${match.image.name}".`,
     location: places[1]?.[1],
   };

@@ -144,10 +144,18 @@ describe('a repository that a variable decides', () => {
       b: {image: "ghcr.io/acme/app:v1"}
   `;
 
-  test('could be the image', () => {
-    expect(refusals('compose.yaml', text)).toEqual([
-      { code: 'REFERENCE_AMBIGUOUS', message: expect.stringContaining('${REGISTRY}/acme/app:v1'), line: 2 },
+  test('could be the image where it is spelled nowhere', () => {
+    const alone = text.replace(/ {2}b: .*\n/, '');
+    expect(refusals('compose.yaml', alone)).toEqual([
+      { code: 'REFERENCE_NOT_FOUND', message: expect.stringContaining('${REGISTRY}/acme/app:v1'), line: 2 },
     ]);
+  });
+
+  test('is told where the image is spelled in full', () => {
+    expect(edited('compose.yaml', text)).toBe(
+      text.replace('ghcr.io/acme/app:v1', `ghcr.io/acme/app:v2@${NEW}`),
+    );
+    expect(plan({ 'compose.yaml': text }).passedOver).toMatchObject([{ found: '${REGISTRY}/acme/app:v1' }]);
   });
 
   test('is the image, where a marker says so', () => {

@@ -114,12 +114,11 @@ describe('another repository with the same last part', () => {
     b: {image: "mirror.acme.dev/acme/app:v1"}
   `;
 
-  test('is refused with both places', () => {
-    const [refusal, ...others] = plan({ 'values.yaml': text }).refusals;
-    expect(others).toEqual([]);
-    expect(refusal).toMatchObject({ code: 'REFERENCE_AMBIGUOUS', location: { line: 2 } });
-    expect(refusal?.message).toContain('values.yaml:1: ghcr.io/acme/app:v1');
-    expect(refusal?.message).toContain('values.yaml:2: mirror.acme.dev/acme/app:v1');
+  test('is told, and stays', () => {
+    expect(edited('values.yaml', text)).toBe(text.replace('app:v1', `app:v2@${NEW}`));
+    expect(plan({ 'values.yaml': text }).passedOver).toMatchObject([
+      { found: 'mirror.acme.dev/acme/app:v1', location: { line: 2 } },
+    ]);
   });
 
   test('is no obstacle behind a comment that says to ignore it', () => {

@@ -122,7 +122,7 @@ describe('nothing found', () => {
   });
 });
 
-describe('repositories that may be the image', () => {
+describe('entries that put other repositories in the place of the image', () => {
   const told = (many: string, list: string, at: string) => [
     {
       code: 'REFERENCE_AMBIGUOUS',
@@ -132,28 +132,30 @@ describe('repositories that may be the image', () => {
       at,
     },
   ];
+  const entry = (newName: string) => `- {name: ${REPOSITORY}, newName: ${newName}, newTag: v1}\n`;
 
   test('are listed behind the first place of the image', () => {
-    const text = yaml`
-      a: {image: "m.dev/x/app:v1"}
-      b: {image: "${REPOSITORY}:v1"}
-      c: {image: "${REPOSITORY}:v0"}
-    `;
-    const result = plan({ 'values.yaml': text });
+    const result = plan({
+      'kustomization.yaml': `images:\n${entry('m.dev/x/web')}`,
+      'values.yaml': yaml`
+        b: {image: "${REPOSITORY}:v1"}
+        c: {image: "${REPOSITORY}:v0"}
+      `,
+    });
     expect(result.files).toEqual([]);
-    expect(toldRefusals(result)).toEqual(
-      told('two', `\n  values.yaml:2: ${REPOSITORY}:v1\n  values.yaml:1: m.dev/x/app:v1`, 'values.yaml:1:12'),
-    );
+    const list = `\n  values.yaml:1: ${REPOSITORY}:v1\n  kustomization.yaml:2: m.dev/x/web:v1`;
+    expect(toldRefusals(result)).toEqual(told('two', list, 'kustomization.yaml:2:58'));
   });
 
   test('are several, and ten of them are listed', () => {
-    const names = Array.from({ length: 12 }, (_, index) => `m${index}.dev/x/app:v1`);
-    const text = [`${REPOSITORY}:v1`, ...names]
-      .map((name, index) => `i${index}: {image: "${name}"}\n`)
-      .join('');
-    const list = names.slice(0, 10).map((name, index) => `\n  values.yaml:${index + 2}: ${name}`);
-    expect(toldRefusals(plan({ 'values.yaml': text }))).toEqual(
-      told('several', `\n  values.yaml:1: ${REPOSITORY}:v1${list.join('')}`, 'values.yaml:2:13'),
+    const names = Array.from({ length: 12 }, (_, index) => `m${index}.dev/x/app`);
+    const result = plan({
+      'kustomization.yaml': `images:\n${names.map(entry).join('')}`,
+      'values.yaml': LINE,
+    });
+    const list = names.slice(0, 10).map((name, index) => `\n  kustomization.yaml:${index + 2}: ${name}:v1`);
+    expect(toldRefusals(result)).toEqual(
+      told('several', `\n  values.yaml:1: ${REPOSITORY}:v1${list.join('')}`, 'kustomization.yaml:2:59'),
     );
   });
 });
