@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { APP } from '../actions/promote/stage.ts';
+import { APP } from '../actions/stage.ts';
 import {
   type AdvanceStage,
   declare,

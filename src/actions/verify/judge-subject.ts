@@ -4,6 +4,7 @@ import { fileMatcher } from '../../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
+import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { everyReference } from '../../manifest/every-reference.ts';
 import { type PlannedFile, planEdits } from '../../manifest/plan-edits.ts';
@@ -128,11 +129,11 @@ async function recordsOf(
   { gates }: EnvironmentConfig,
   { config, readRecord }: JudgeTools,
 ): Promise<Records> {
-  const records = new Map<string, Awaited<ReturnType<RecordReader>>>();
+  const records = new Map<Digest, Awaited<ReturnType<RecordReader>>>();
   if (gates?.version === undefined) return records;
   for (const { name, digest } of images) {
     const { repository } = imageNamed(config, name);
-    records.set(name, await readRecord({ ...parseReference(repository), digest }));
+    records.set(digest, await readRecord({ ...parseReference(repository), digest }));
   }
   return records;
 }

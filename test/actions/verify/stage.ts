@@ -3,7 +3,7 @@ import type { VerifyReport } from '../../../src/actions/verify/report.ts';
 import { verify } from '../../../src/actions/verify/run.ts';
 import type { PullRequestView, SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { type AdvanceStage, fileOf, kustomization } from '../advance/stage.ts';
-import { fakeRunner, worldWithoutWaiting, type Written } from '../promote/stage.ts';
+import { fakeRunner, withoutWaiting, type Written } from '../stage.ts';
 
 export interface Verified extends Written {
   readonly report: VerifyReport;
@@ -19,7 +19,7 @@ export async function runVerify(
   const runner = fakeRunner(stage, { 'github-token': stage.token, ...inputs }, written);
   const context = { ...runner.context, repository: repository.fullName };
   const { request, connection } = readInputs({ ...runner, context });
-  const report = await verify(request, worldWithoutWaiting(runner, connection, []));
+  const report = await verify(request, withoutWaiting(runner, connection, []));
   return { ...written, report };
 }
 
