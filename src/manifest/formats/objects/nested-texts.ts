@@ -5,6 +5,7 @@ import { type Path, pathText } from '../../yaml/tree.ts';
 import type { Format } from '../format.ts';
 import { inlineGroup } from '../helm/release-patches.ts';
 import { chartGroup, dataGroup } from '../helm/value-groups.ts';
+import { walk } from '../../yaml/walk.ts';
 import { scalarsAt } from '../key-path.ts';
 import { kustomize } from '../kustomize/images.ts';
 import { objectsOf } from './kubernetes-objects.ts';
@@ -50,13 +51,13 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
  *       values.yaml: |
  *         image: { repository: ghcr.io/acme/app, tag: v1 }
  *
- * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization. The format of the inner
- * document finds what they hold. It is edited through the outer scalar.
+ * Texts inside texts: the data of a ConfigMap, the inline patches of a Kustomization, blocks of values. The
+ * format of the inner document finds what they hold. It is edited through the outer scalar.
  */
 export const nestedTexts: Format = {
   name: 'nested-text',
-  certainty: 'kind',
-  recognises: (document) => document.kind === 'List' || PLACES.has(kindOf(document)),
+  certainty: 'any',
+  recognises: ({ view }) => view.language !== 'lines',
   find: (): Iterable<ReferenceSlot> => [],
   *nested(document): Generator<NestedText> {
     for (const object of objectsOf({ ...document, kind: kindOf(document) })) {
@@ -72,8 +73,23 @@ export const nestedTexts: Format = {
         }
       }
     }
+    yield* blocksOfValues(document);
   },
 };
+
+/**
+ * `extraContainers: |` in values, also in those that an object carries: charts render such a block as it is,
+ * or through a template.
+ */
+function* blocksOfValues(document: ViewDocument): Generator<NestedText> {
+  const areValues = document.kind === '' && document.apiVersion === '';
+  for (const { node, path } of walk(document.root)) {
+    if (node.kind !== 'scalar' || node.style !== 'literal' || !node.text.includes(':')) continue;
+    if (areValues || path.some((step) => VALUES.has(step))) yield { node, at: pathText(path) };
+  }
+}
+
+const VALUES: ReadonlySet<unknown> = new Set(['values', 'valuesObject', 'valuesInline']);
 
 function groupOf(document: ViewDocument, path: Path): string {
   const { kind, name } = document;
