@@ -10,13 +10,8 @@ import { refuseSharing } from './edit/sharing.ts';
 import type { CustomResource, FormatOptions } from './formats/format.ts';
 import { findPlaces } from './matching/find-places.ts';
 import { matchImage } from './matching/match.ts';
-import {
-  countRefusals,
-  duplicateChangeRefusals,
-  duplicateKeyRefusals,
-  hasDuplicateKeys,
-  problemsOf,
-} from './matching/problems.ts';
+import { duplicateKeyRefusals, hasDuplicateKeys } from './matching/duplicate-keys.ts';
+import { countRefusals, duplicateChangeRefusals, problemsOf } from './matching/problems.ts';
 import type { ImageChange, ManifestFile, ManifestPlan, Refusal } from './plan.ts';
 import { findNearMisses, type NearMisses } from './survey/near-misses.ts';
 import { surveyFiles, type FilesSurvey } from './survey/survey.ts';

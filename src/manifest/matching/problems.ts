@@ -3,10 +3,9 @@ import { canonicalRepository, sameRepository, tryParseReference } from '../../im
 import type { ImageChange, Occurrence, PassedOver, Refusal } from '../plan.ts';
 import type { NearMisses } from '../survey/near-misses.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
-import { type ReferenceSlot, documentsAround, isTemplated, referenceOf } from '../view/reference-slot.ts';
+import { type ReferenceSlot, isTemplated, referenceOf } from '../view/reference-slot.ts';
 import { locateSpan, locationOf, spelled, writtenText } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { locateInFile } from '../view/view.ts';
 import { isReplacement } from './match.ts';
 
 const MOST_LISTED = 10;
@@ -126,30 +125,6 @@ function ambiguity(match: Match, rivals: readonly Lookalike[]): Refusal {
     hint: `If it is another image, name its repository under "images" in waybill.yaml, or mark its line with "# waybill: ignore"; if it is the same one, mark it with "# waybill: ${match.image.name}".`,
     location: places[1]?.[1],
   };
-}
-
-/** Readers disagree on which of two equal keys counts, so a document with such keys is not edited. */
-export function duplicateKeyRefusals(image: string, found: readonly ReferenceSlot[]): Refusal[] {
-  const refusals: Refusal[] = [];
-  const seen = new Set<unknown>();
-  for (const { view, document } of found.flatMap(documentsAround)) {
-    for (const key of document.duplicateKeys) {
-      if (seen.has(key) || seen.size >= MOST_LISTED) continue;
-      seen.add(key);
-      refusals.push({
-        code: 'REFERENCE_UNEDITABLE',
-        image,
-        message: `${view.file.path} holds ${image} and a key that stands twice in one map`,
-        hint: 'Remove one of the two keys; readers disagree on which one counts.',
-        location: locateInFile(view, key.start),
-      });
-    }
-  }
-  return refusals;
-}
-
-export function hasDuplicateKeys(slot: ReferenceSlot): boolean {
-  return documentsAround(slot).some(({ document }) => document.duplicateKeys.length > 0);
 }
 
 export function duplicateChangeRefusals(changes: readonly ImageChange[]): Refusal[] {

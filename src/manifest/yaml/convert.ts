@@ -1,8 +1,10 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { mapScalar } from './scalar-map.ts';
+import { exclusiveBranches } from './template-branches.ts';
 import { type Mask, overlapsMask } from './template-mask.ts';
 import {
   type AliasNode,
+  type DuplicateKey,
   type DocumentTree,
   type ManifestNode,
   type MapEntry,
@@ -33,13 +35,25 @@ interface ConvertedText {
 
 interface Conversion extends ConvertedText {
   readonly anchors: Map<string, ResolvedNode>;
-  readonly duplicateKeys: ManifestNode[];
+  readonly duplicateKeys: DuplicateKey[];
+  /** Whether two places stand in different branches of a template. Found out where it is asked. */
+  readonly areExclusive: (place: number, other: number) => boolean;
   readonly aliases: AliasNode[];
 }
 
 /** Turns a parsed document into the tree that formats read, in linear time. The reader bounds its depth. */
 export function convertDocument(texts: ConvertedText, document: Document): DocumentTree {
-  const conversion: Conversion = { ...texts, anchors: new Map(), duplicateKeys: [], aliases: [] };
+  let branches: ReturnType<typeof exclusiveBranches> | undefined;
+  const conversion: Conversion = {
+    ...texts,
+    anchors: new Map(),
+    duplicateKeys: [],
+    aliases: [],
+    areExclusive: (...places) => {
+      branches ??= exclusiveBranches(texts.source, texts.masks);
+      return branches(...places);
+    },
+  };
   const root = convertNode(document.contents, conversion, texts.text.length, false);
   return { root, duplicateKeys: conversion.duplicateKeys, aliases: conversion.aliases };
 }
@@ -109,6 +123,7 @@ function convertMap(
   const flow = node.flow === true;
   const entries: MapEntry[] = [];
   const index = new Map<string, MapEntry>();
+  const twice: { readonly key: string; readonly keyNode: ManifestNode; readonly isExclusive: boolean }[] = [];
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
@@ -117,10 +132,24 @@ function convertMap(
     const entry = { key, keyNode, value };
     entries.push(entry);
     if (key === undefined) continue;
-    if (index.has(key)) to.duplicateKeys.push(keyNode);
-    else index.set(key, entry);
+    if (index.has(key)) {
+      const before = entries.filter((known) => known.key === key && known !== entry);
+      const isExclusive = before.every((known) => to.areExclusive(known.keyNode.start, keyNode.start));
+      twice.push({ key, keyNode, isExclusive });
+    } else index.set(key, entry);
   }
-  return anchored({ kind: 'map', start, end, flow, entries, index, anchor: node.anchor, tag: node.tag }, to);
+  const map: MapNode = {
+    kind: 'map',
+    start,
+    end,
+    flow,
+    entries,
+    index,
+    anchor: node.anchor,
+    tag: node.tag,
+  };
+  for (const duplicate of twice) to.duplicateKeys.push({ ...duplicate, map });
+  return anchored(map, to);
 }
 
 function rangeOf(range: unknown): [number, number] {

@@ -67,11 +67,19 @@ export interface AliasNode extends NodeBase {
 export type ResolvedNode = ScalarNode | MapNode | SeqNode;
 export type ManifestNode = ResolvedNode | AliasNode;
 
+/** A key that stands in its map for the second time, or a further one. */
+export interface DuplicateKey {
+  readonly key: string;
+  readonly keyNode: ManifestNode;
+  readonly map: MapNode;
+  /** A template writes only one of the two: they stand in different branches of it. */
+  readonly isExclusive: boolean;
+}
+
 /** One document of a YAML stream, or one JSON text. */
 export interface DocumentTree {
   readonly root: ManifestNode;
-  /** The second key of every pair of equal keys in one map. */
-  readonly duplicateKeys: readonly ManifestNode[];
+  readonly duplicateKeys: readonly DuplicateKey[];
   readonly aliases: readonly AliasNode[];
 }
 

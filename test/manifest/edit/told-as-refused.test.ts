@@ -35,11 +35,15 @@ describe('a reference that is refused is told as refused, and not as an edit', (
     const text = yaml`
       image: ${IMAGE}:v1
       x: 1
-      x: 2
+      image: ${IMAGE}:v1
       ---
       image: ${IMAGE}:v1
     `;
-    expect(told('values.yaml', text)).toEqual({ edits: ['5 image'], refused: ['1 image'], refusals: [3] });
+    expect(told('values.yaml', text)).toEqual({
+      edits: ['5 image'],
+      refused: ['1 image', '3 image'],
+      refusals: [3],
+    });
   });
 
   test('one that an anchor shares', () => {

@@ -12,7 +12,7 @@ describe('a key that stands twice in one map', () => {
       'values.yaml': yaml`
         a: 1
         ${LINE}
-        a: 2
+        image: ghcr.io/acme/other:v1
       `,
     });
     expect(result).toMatchObject({ files: [], edits: [] });
@@ -29,24 +29,56 @@ describe('a key that stands twice in one map', () => {
   });
 
   test.each([
-    [
-      'around the text that holds the image',
-      yaml`
-        a: 1
-        a: 2
-      `,
-      '',
-      2,
-    ],
-    ['in the text that holds the image', '', 'a: 1\n    a: 2\n    ', 5],
-  ])('is refused %s', (_name, outer, inner, line) => {
-    const text = `${outer}kind: ConfigMap\ndata:\n  values.yaml: |\n    ${inner}${LINE}`;
+    ['around the text that holds the image', '', 'data: {}\n', 5],
+    ['in the text that holds the image', 'image: a\n    ', '', 5],
+  ])('is refused %s', (_name, inner, outer, line) => {
+    const text = `kind: ConfigMap\ndata:\n  values.yaml: |\n    ${inner}${LINE}${outer}`;
     const result = plan({ 'cm.yaml': text });
     expect(result).toMatchObject({ files: [], edits: [] });
     expect(result.refused.map(({ at }) => at)).toEqual(['data["values.yaml"] → image']);
     expect(result.refusals).toMatchObject([
       { message: 'cm.yaml holds app and a key that stands twice in one map', location: { line } },
     ]);
+  });
+
+  test.each([
+    ['around its map', 'web: {image: "ghcr.io/acme/app:v1"}\nweb: {}\n'],
+    ['beside a part of it', 'image: {repository: ghcr.io/acme/app, tag: v1, tag: v0}\n'],
+    ['as its kind', 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app:v1"}]}\nkind: Job\n'],
+    ['where an alias may bring it', 'a: &a 1\na: *a\nimage: ghcr.io/acme/app:v1\n'],
+    [
+      'in both branches, each with a half of it',
+      'image:\n  repository: ghcr.io/acme/app\n  {{ if .a }}\n  tag: v1\n  {{ else }}\n  tag: v0\n  {{ end }}\n',
+    ],
+    [
+      'in two blocks',
+      '{{ if .a }}\nimage: ghcr.io/acme/app:v1\n{{ end }}\n{{ if .b }}\nimage: b\n{{ end }}\n',
+    ],
+  ])('is refused %s', (_name, text) => {
+    const result = plan({ 'values.yaml': text });
+    expect(result.files).toEqual([]);
+    expect(result.refusals).toMatchObject([{ code: 'REFERENCE_UNEDITABLE' }]);
+  });
+
+  test.each([
+    ['beside the image', 'a: 1\nimage: ghcr.io/acme/app:v1\na: 2\n'],
+    ['in a container', 'kind: Pod\nspec: {containers: [{image: "ghcr.io/acme/app:v1", env: [], env: []}]}\n'],
+    [
+      'in the branches of one block',
+      '{{- if .a }}\na: 1\nimage: ghcr.io/acme/app:v1\n{{- else if .b }}\na: 2\n{{ else }}\na: 3\n{{- end }}\n',
+    ],
+    [
+      'in the branches of Jinja',
+      '{% if a %}\nimage: ghcr.io/acme/app:v1\n{% elif b %}\nimage: b\n{% endif %}\n',
+    ],
+    [
+      'in the branches around a block',
+      '{{ if .a }}\n{{ range .b }}\n{{ end }}\nimage: ghcr.io/acme/app:v1\n{{ else }}\nimage: c\n{{ end }}\n',
+    ],
+  ])('is no obstacle %s', (_name, text) => {
+    const result = plan({ 'values.yaml': text });
+    expect(result.refusals).toEqual([]);
+    expect(writtenFiles(result)).toEqual({ 'values.yaml': text.replace('app:v1', `app:v2@${NEW}`) });
   });
 
   test('is no obstacle in a file without the image', () => {
@@ -65,14 +97,8 @@ describe('a key that stands twice in one map', () => {
     [10, 10],
     [11, 10],
   ])('%i of them are told %i times', (count, times) => {
-    const keys = Array.from(
-      { length: count },
-      (_, index) => yaml`
-        k${index}: 1
-        k${index}: 2
-      `,
-    ).join('');
-    expect(plan({ 'values.yaml': keys + LINE }).refusals).toHaveLength(times);
+    const keys = `a: {image: "${REPOSITORY}:v1"}\n`.repeat(count + 1);
+    expect(plan({ 'values.yaml': keys }).refusals).toHaveLength(times);
   });
 });
 
