@@ -28,7 +28,8 @@ export function obstacleTo(slot: ReferenceSlot, writing: Written, change: ImageC
     const { reason, hint } = slot.obstacle;
     return uneditable(change.name, slot, { span, reason, hint });
   }
-  if (slot.merged) {
+  // What a merge key brings is written where all who read it are the image: the check on sharing sees to it.
+  if (slot.merged && writing.insertion !== undefined) {
     return uneditable(change.name, slot, {
       span,
       reason: 'a merge key ("<<") brings it, and others may merge the same map',

@@ -57,11 +57,14 @@ function allAreClaimed(
   const own = edits.filter(({ slot }) => slot.view === view).map(({ slot }) => slot);
   const claimed = new Set(own.map(({ at }) => at));
   if (own.length < edits.length || own.some(({ shape }) => shape === 'split'))
-    return places.length <= Math.max(1, claimed.size);
+    return places.filter((place) => !KEPT_FOR_ANCHORS.test(place)).length <= Math.max(1, claimed.size);
   const path = [...scalarsOf(document.root)].find((placed) => placed.node === node)?.path ?? [];
   const isKeptForAnchors = path.length === 1 || String(path[0]).startsWith('x-');
   return places.every((place) => claimed.has(place) || (isKeptForAnchors && place === pathText(path)));
 }
+
+/** `x-image`, `_image` and `.image` at the top of a document hold what others merge, and mean nothing alone. */
+const KEPT_FOR_ANCHORS = /^(?:x-|_|\["\.)/;
 
 /** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */
 function readersIn(

@@ -57,8 +57,8 @@ describe('a reference that is clear and cannot be written is refused with what t
       {
         at: '1:13',
         place: 'image',
-        reason: 'a merge key ("<<") brings it, and others may merge the same map',
-        hint: 'Write the reference out where it is used, or mark the scalar in the anchored map with a "# waybill:" comment.',
+        reason: 'an anchor shares the value with other places (b.tag, image.tag; aliases on line 2)',
+        hint: 'Write the value out where it is to differ, mark an alias with a "# waybill:" comment to have it written out there, or mark the anchored scalar if all of them are to change.',
       },
     ],
     [
