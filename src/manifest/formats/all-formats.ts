@@ -17,6 +17,7 @@ import { handedValues } from './objects/handed-values.ts';
 import { imageKeys } from './objects/image-keys.ts';
 import { jsonPatch } from './objects/json-patch.ts';
 import { nestedTexts } from './objects/nested-texts.ts';
+import { pipelines } from './objects/pipelines.ts';
 import { relatedImages } from './objects/related-images.ts';
 import { workload } from './objects/workload.ts';
 
@@ -32,6 +33,7 @@ export const allFormats: readonly Format[] = [
   fluxOciRepository,
   argoCd,
   k3sChart,
+  pipelines,
   compose,
   dotenv,
   chart,
