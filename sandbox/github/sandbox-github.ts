@@ -130,6 +130,8 @@ export interface RepositorySettings {
   /** "Allow GitHub Actions to create and approve pull requests". */
   readonly actionsMayCreatePullRequests?: boolean;
   readonly mergeQueue?: boolean;
+  /** Whether GitHub locks each release and its tag. */
+  readonly immutableReleases?: boolean;
   /** The methods that the repository allows; all three when absent. The first is what GitHub offers first. */
   readonly mergeMethods?: readonly MergeKind[];
 }

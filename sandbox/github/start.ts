@@ -121,6 +121,7 @@ function createRepository(
       allowAutoMerge: settings.allowAutoMerge ?? false,
       deleteBranchOnMerge: settings.deleteBranchOnMerge ?? false,
       actionsMayCreatePullRequests: settings.actionsMayCreatePullRequests ?? false,
+      immutableReleases: settings.immutableReleases ?? false,
       mergeQueue: settings.mergeQueue ?? false,
       mergeMethods: settings.mergeMethods ?? ['merge', 'squash', 'rebase'],
     },
@@ -136,6 +137,7 @@ function createRepository(
     mergedInto: new Map(),
     dispatches: [],
     attestations: new Map(),
+    releases: [],
   };
   github.repositories.set(fullName.toLowerCase(), repo);
   return repo;

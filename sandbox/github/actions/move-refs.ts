@@ -40,6 +40,8 @@ async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): P
         : `Reference ${move.name} is not at ${move.before}`,
     );
   }
+  if (repo.releases.some(({ tag, immutable }) => immutable && move.name === `refs/tags/${tag}`))
+    throw unprocessable('Cannot update this protected ref.');
   if (move.after === ZERO_OID) return checkDelete(repo, move, current);
   const commit = await repo.store.commit(move.after);
   if (commit === undefined) throw unprocessable('Object does not exist');

@@ -72,7 +72,8 @@ function admit(
 }
 
 async function runBackend(repo: Repository, incoming: Incoming, actor: Actor, path: string): Promise<Buffer> {
-  const protections = [...repo.protections].map(([branch]) => branch).join('\n');
+  const locked = repo.releases.flatMap(({ tag, immutable }) => (immutable ? [`refs/tags/${tag}`] : []));
+  const protections = [...repo.protections.keys(), ...locked].join('\n');
   const child = spawn('git', ['http-backend'], {
     env: {
       ...gitEnvironment(),

@@ -10,6 +10,7 @@ import { objectRoutes } from './objects.ts';
 import { pullMergeRoutes } from './pull-merge.ts';
 import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
+import { releaseRoutes } from './releases.ts';
 import { repositoryRoutes } from './repository.ts';
 import { statusRoutes } from './statuses.ts';
 import { treeRoutes } from './trees.ts';
@@ -30,4 +31,5 @@ export const ROUTES: readonly GitHubRoute[] = [
   ...dispatchRoutes,
   ...identityRoutes,
   ...appTokenRoutes,
+  ...releaseRoutes,
 ];

@@ -129,6 +129,17 @@ interface Dispatch {
   readonly sender: string;
 }
 
+export interface Release {
+  readonly id: number;
+  readonly tag: string;
+  readonly name: string;
+  readonly body: string;
+  readonly author: string;
+  /** Its tag cannot be moved or deleted. */
+  readonly immutable: boolean;
+  readonly createdAt: Date;
+}
+
 export interface Repository {
   readonly id: number;
   readonly owner: string;
@@ -152,6 +163,7 @@ export interface Repository {
   readonly mergedInto: Map<string, string>;
   readonly dispatches: Dispatch[];
   readonly attestations: Map<string, readonly unknown[]>;
+  readonly releases: Release[];
 }
 
 export interface Token {
