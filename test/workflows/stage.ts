@@ -60,8 +60,14 @@ export interface StagePrograms {
   readonly buildkitd: string;
 }
 
-/** Opens a stage that ends with the test, or with the file where `beforeAll` opens it. */
-export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Promise<WorkflowStage> {
+/**
+ * Opens a stage that ends with the test, or with the file where `beforeAll` opens it. Steps with one of the
+ * commands in `without` are left out.
+ */
+export async function openWorkflowStage(
+  { act, buildkitd }: StagePrograms,
+  without: readonly string[] = [],
+): Promise<WorkflowStage> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-stage-'));
   endWithTest(() => rm(folder, { recursive: true, force: true }));
   let late = 0;
@@ -108,7 +114,7 @@ export async function openWorkflowStage({ act, buildkitd }: StagePrograms): Prom
     const runs: WorkflowRun[] = [];
     for (const { path, text } of await workflowsAt(github.repository(event.repository), event.sha)) {
       if (!listensTo(text, event) || !path.endsWith(only)) continue;
-      const prepared = prepareWorkflow(text);
+      const prepared = prepareWorkflow(text, without);
       token.begin(event.repository, prepared.called);
       const known = { ...secrets, GITHUB_TOKEN: token.text };
       tokens.push(token.text);
