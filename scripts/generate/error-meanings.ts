@@ -44,10 +44,14 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   FILE_UNREADABLE: 'A file cannot be read, or written, or is no UTF-8 text.',
   FILE_UNSAFE: 'A file must not be edited: a link, a reserved path, or one that changed meanwhile.',
   BRANCH_MISSING: 'The base branch does not exist.',
+  BRANCH_IN_THE_WAY:
+    'A branch has a name below or above the one that Waybill has to make, and git cannot hold both.',
   BRANCH_PROTECTED: 'A rule of the repository keeps Waybill from writing its own branch.',
   DIGEST_HELD: 'The digest is held back from the environment; a person has to end the hold first.',
   CHANGE_NOT_ACCEPTED:
     'What a pull request changes is not accepted, or not yet, and verify could not set the status that says so.',
+  LANE_TAKEN:
+    'The branch of the promotion belongs to another lane, or its pull request goes into another base.',
   LANE_TOUCHED: 'A person pushed to the branch of the promotion, so Waybill leaves it alone.',
   PROPOSAL_REJECTED: 'GitHub does not accept the pull request as it was proposed.',
   REPOSITORY_NOT_FOUND: 'The repository does not exist, or the token cannot see it.',

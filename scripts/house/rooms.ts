@@ -49,7 +49,14 @@ export const ROOMS: readonly Room[] = [
     name: 'environments',
     kind: 'coordinates',
     doors: [
-      ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lane-places.ts', 'gate-question.ts'],
+      ...[
+        'base-branches.ts',
+        'collaborators.ts',
+        'environments.ts',
+        'lane-places.ts',
+        'lane-sites.ts',
+        'gate-question.ts',
+      ],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
       'declared-states.ts',
     ],

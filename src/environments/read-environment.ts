@@ -5,12 +5,15 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
-import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
+import type { Lane, LaneState } from '../promotion/lane/lane.ts';
 import type { Destination } from './destination.ts';
+import { branchesOf, readLane, type ReadLane } from './lane-sites.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
 export interface EnvironmentReading {
   readonly surveyed: Surveyed;
+  /** In the order in which they were asked for. */
+  readonly lanes: readonly ReadLane[];
   /** The files of the environment. */
   readonly listed: readonly ListedFile[];
   readonly read: ReadFiles;
@@ -60,7 +63,7 @@ export async function readEnvironment(
     repository: state.fullName,
     base: state.base,
     folders: [...new Set([...staticPrefixes(environment.files), ...others.folders, HOLD_FOLDER])],
-    branches: lanes.map(laneBranch),
+    branches: lanes.flatMap(branchesOf),
     ...names,
   });
   const matches = fileMatcher(environment);
@@ -86,6 +89,7 @@ export async function readEnvironment(
   };
   return {
     surveyed,
+    lanes: readLanes(lanes, surveyed.lanes, state.base.oid),
     listed,
     read,
     modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
@@ -133,4 +137,17 @@ function unmatched({ environment, state }: Destination, surveyed: Surveyed): Way
     `No file of ${where} belongs to the environment ${environment.name}: ${environment.files.join(', ')}`,
     { hint: `${hint} Correct "files" of the environment.` },
   );
+}
+
+function readLanes(
+  lanes: readonly Lane[],
+  states: readonly LaneState[],
+  baseOid: string,
+): readonly ReadLane[] {
+  let next = 0;
+  return lanes.map((lane) => {
+    const start = next;
+    next += branchesOf(lane).length;
+    return readLane(lane, states.slice(start, next), baseOid);
+  });
 }

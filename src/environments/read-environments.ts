@@ -50,7 +50,9 @@ export async function readEnvironments(
   const baseBranches = await readBaseBranches(withUpstreams(config, selected), home, namesFor, github);
   const states = await readStates(baseBranches, config, collaborators);
   const declared = declaredEnvironments(config, baseBranches, states);
-  const lanePlaces = selected.flatMap((environment) => lanesInto(environment, config, baseBranches));
+  const lanePlaces = selected.flatMap((environment) =>
+    lanesInto(environment, { config, home, baseBranches }),
+  );
   const toDate = lanePlaces.flatMap((place) => versionsToDate(place, declared));
   const since = await readDeclaredSince(toDate, github);
   const { before, spans } = await readDeclaredBefore(lanePlaces, declared, github);

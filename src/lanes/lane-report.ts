@@ -1,7 +1,7 @@
 import type { WaybillError } from '../errors/waybill-error.ts';
 import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promotion/lane/decide.ts';
 import type { PlacedImage } from '../promotion/lane/images.ts';
-import { type Lane, laneBranch } from '../promotion/lane/lane.ts';
+import { type Lane, presentBranch } from '../promotion/lane/lane.ts';
 import type { FileChange } from '../report/diff.ts';
 import type { MergeStep } from './write/merge-step.ts';
 import type { LanePlan } from './plan/plan-lane.ts';
@@ -59,7 +59,7 @@ export function reportOf(
   const { pull } = facts;
   return {
     lane,
-    branch: laneBranch(lane),
+    branch: presentBranch(lane),
     outcome: outcomeOf(decision),
     changed: facts.changed ?? false,
     reason: facts.reason,

@@ -2,7 +2,7 @@ import { isReserved, standingOf } from '../../environments/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { commentOnce } from '../../lanes/write/comment-once.ts';
-import { laneBranch } from '../../promotion/lane/lane.ts';
+import { presentBranch } from '../../promotion/lane/lane.ts';
 import { obsoleteComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker, withClosedMark } from '../../promotion/pull-request/marker.ts';
 import type { FinishedLane } from './lane-step.ts';
@@ -32,7 +32,7 @@ export async function closeLane(
     // The branch goes first, and GitHub then closes its pull request. A run that ends in between leaves
     // nothing behind.
     await github.rewritePull({ repository, number: open.number }, { body: withClosedMark(open.body) });
-    const move = { branch: laneBranch(lane), before: standing.head.oid, after: undefined };
+    const move = { branch: presentBranch(lane), before: standing.head.oid, after: undefined };
     const moved = await github.moveBranch({ repository, repositoryId, ...move });
     if (moved.kind === 'moved') return { kind: 'moved' };
     await github.rewritePull({ repository, number: open.number }, { state: 'closed' });

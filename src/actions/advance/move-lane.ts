@@ -163,7 +163,8 @@ async function mergeOf(
 ): Promise<MergeStep | undefined> {
   const { open, baseBranch } = step;
   const { methods } = merging;
-  if (pull === undefined || head === undefined) return undefined;
+  // Nothing of another lane is touched, not even to keep it from being merged.
+  if (pull === undefined || head === undefined || decision.kind === 'taken') return undefined;
   const ours = decision.kind === 'propose' || (decision.kind === 'keep' && decision.ours);
   const { fullName: repository, base, autoMergeAllowed } = baseBranch.state;
   const wish = { repository, base: base.branch, pull: { id: pull.id, number: pull.number }, head, methods };

@@ -5,10 +5,17 @@ import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { stateOfOpen } from '../../environments/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
-import { editLane, isWritten, type LaneGround, type LanePlan, planLane } from '../../lanes/plan/plan-lane.ts';
+import {
+  editLane,
+  isWritten,
+  type LaneGround,
+  isOldHead,
+  type LanePlan,
+  planLane,
+} from '../../lanes/plan/plan-lane.ts';
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import type { ProposedImage, ResolvedImage } from '../../promotion/lane/images.ts';
-import { laneBranch, type LaneState } from '../../promotion/lane/lane.ts';
+import { type LaneState, presentBranch } from '../../promotion/lane/lane.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import { holdFileAfter } from './ended-holds.ts';
 import type { ProposingLane } from './lane-step.ts';
@@ -110,7 +117,7 @@ async function laneStates(
         repository: baseBranch.state.fullName,
         base: baseBranch.state.base,
         folders: [],
-        branches: chunk.map(({ lane }) => laneBranch(lane)),
+        branches: chunk.map(({ lane }) => presentBranch(lane)),
         labels: [],
         reviewers: [],
       });
@@ -144,7 +151,11 @@ async function withBranches(
   proposals: readonly PlannedProposal[],
   github: GitHub,
 ): Promise<readonly PlannedProposal[]> {
-  const wrong = new Set(proposals.filter((proposal) => !changesNoMore(proposal)).map(({ plan }) => plan));
+  const wrong = new Set(
+    proposals
+      .filter((proposal) => !changesNoMore(proposal) || isOldHead(proposal.plan.situation))
+      .map(({ plan }) => plan),
+  );
   for (const [baseBranch, own] of groupBy(proposals, ({ step }) => step.baseBranch)) {
     const asked = own.flatMap(({ plan }) => {
       const commit = plan.state.head?.oid ?? '';

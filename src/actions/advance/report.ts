@@ -1,7 +1,7 @@
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import type { LaneReport } from '../../lanes/lane-report.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
-import { laneBranch } from '../../promotion/lane/lane.ts';
+import { presentBranch } from '../../promotion/lane/lane.ts';
 import type { LaneStep } from './lane-step.ts';
 
 /** What became of one lane of one environment. */
@@ -45,7 +45,7 @@ export function bareReport(step: LaneStep): AdvancedLane {
   const { lane, open } = step;
   return {
     lane,
-    branch: laneBranch(lane),
+    branch: presentBranch(lane),
     outcome: 'unchanged',
     changed: false,
     reason: '',

@@ -8,6 +8,7 @@ import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { PromoteRequest } from './inputs.ts';
 import type { Destination } from '../../environments/destination.ts';
+import { laneSite } from '../../environments/lane-sites.ts';
 
 /** The images of one lane that the run was asked to promote. */
 export interface AskedLane {
@@ -20,7 +21,7 @@ export interface AskedLane {
  * or `INPUT_INVALID`.
  */
 export function askedLanes(request: PromoteRequest, destination: Destination): readonly AskedLane[] {
-  const { config, environment } = destination;
+  const { config, environment, state, home = state } = destination;
   const images = withoutRepeats(
     request.images.map((entry) =>
       config === undefined
@@ -32,9 +33,10 @@ export function askedLanes(request: PromoteRequest, destination: Destination): r
   for (const image of images) {
     const members = config === undefined ? undefined : laneOf(config, imageMeant(config, image.name));
     const unit = members?.name ?? image.name;
-    const names = members?.images.map((member) => member.name) ?? [image.name];
+    const all = members?.images ?? [image];
+    const site = laneSite(config === undefined ? undefined : home, state, all);
     const known = lanes.get(unit) ?? {
-      lane: { environment: environment.name, unit, images: names },
+      lane: { environment: environment.name, unit, images: all.map(({ name }) => name), site },
       images: [],
     };
     known.images.push(image);

@@ -27,6 +27,7 @@ import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
 import { purposesOf, refuseHeld } from './purposes.ts';
+import { requireOwnFiles } from './own-files.ts';
 import type { PromoteRequest } from './inputs.ts';
 
 /**
@@ -94,8 +95,11 @@ async function editAll(
   collaborators: Collaborators,
 ): Promise<readonly AskedEdits[]> {
   const edited: AskedEdits[] = [];
-  for (const [index, { lane, images: asked }] of lanes.entries()) {
-    const state = reading.surveyed.lanes[index] ?? { head: undefined, pulls: [] };
+  for (const [index, { lane: named, images: asked }] of lanes.entries()) {
+    const read = reading.lanes[index];
+    if (read === undefined) throw new TypeError(`the lane ${named.unit} was not read`);
+    const { lane, state } = read;
+    if (destination.config === undefined) requireOwnFiles(read, destination);
     const own = { lane, state, images: images.get(lane.unit) ?? [] };
     const input = await withCarriedImages(own, destination, collaborators);
     edited.push({

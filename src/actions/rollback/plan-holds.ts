@@ -55,15 +55,14 @@ export async function planHoldFile(
 
 /** What the open roll backs of these lanes hold. A branch with somebody's commit on it says nothing. */
 async function proposedHolds(
-  { destination, units, reading: { surveyed, read, holdFile } }: RollBackGround,
+  { destination, reading: { lanes, read, holdFile } }: RollBackGround,
   github: Pick<GitHub, 'readFiles'>,
 ): Promise<readonly Hold[]> {
   const { environment, state } = destination;
   const { fullName, base } = state;
-  const oids = units.flatMap(({ lane }, index) => {
-    const laneState = surveyed.lanes[index];
-    const standing = laneState === undefined ? undefined : headStanding(lane, laneState, base.oid);
-    if (standing?.kind !== 'ours' || standing.trailers.rollBack === undefined) return [];
+  const oids = lanes.flatMap(({ lane, state: laneState }) => {
+    const standing = headStanding(lane, laneState, base.oid);
+    if (standing.kind !== 'ours' || standing.trailers.rollBack === undefined) return [];
     return [read.heads.get(standing.head.oid)?.get(holdFile.path)];
   });
   const wanted = [...new Set(oids.filter((oid) => oid !== undefined))];

@@ -36,7 +36,7 @@ export async function planRollBack(
     readConfiguredDestination(request, github),
   );
   const { environment } = destination;
-  const units = unitsOf(destination.config, environment.name, request.images);
+  const units = unitsOf(destination, request.images);
   const lanes = units.map(({ lane }) => lane);
   const reading = await readEnvironment(
     { destination, lanes, names: namesFor(request.pull)([environment]) },
@@ -92,8 +92,9 @@ function planUnit(
 ): LanePlan {
   const { config, environment, state: base } = destination;
   const ground = { base, read: reading.read, editor: editorSettings(config, environment) };
-  const state = reading.surveyed.lanes[units.indexOf(unit)] ?? { head: undefined, pulls: [] };
-  const input = { lane: unit.lane, state, images: images.map(({ resolved }) => resolved) };
+  const read = reading.lanes[units.indexOf(unit)];
+  if (read === undefined) throw new TypeError(`the lane ${unit.lane.unit} was not read`);
+  const input = { ...read, images: images.map(({ resolved }) => resolved) };
   return planLane(editLane(input, ground), ground, {
     purpose: { kind: 'roll-back', asked: request.asked, from, holds: holdFile !== undefined },
     ownFiles: holdFile === undefined ? [] : [holdFile],

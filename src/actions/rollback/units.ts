@@ -2,6 +2,7 @@ import { allLanes, imageOfRepository, laneOf } from '../../config/images.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { laneSite } from '../../environments/lane-sites.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { ConfiguredDestination } from './configured-destination.ts';
@@ -28,11 +29,19 @@ export interface RollBackGround {
  * The lanes that the names speak of; every lane when there are none. Throws `IMAGE_UNKNOWN` for a name that
  * is neither.
  */
-export function unitsOf(config: Config, environment: string, names: readonly string[]): readonly Unit[] {
+export function unitsOf(
+  { config, environment, state, home = state }: ConfiguredDestination,
+  names: readonly string[],
+): readonly Unit[] {
   const units = new Map<string, Unit>();
   const add = (image: ImageConfig, images: readonly ImageConfig[], asGroup: boolean): void => {
     const members = laneOf(config, image);
-    const lane = { environment, unit: members.name, images: members.images.map(({ name }) => name) };
+    const lane = {
+      environment: environment.name,
+      unit: members.name,
+      images: members.images.map(({ name }) => name),
+      site: laneSite(home, state, members.images),
+    };
     const known = units.get(lane.unit);
     const all = [...new Set([...(known?.images ?? []), ...images])];
     units.set(lane.unit, { lane, images: all, asGroup: asGroup || (known?.asGroup ?? false) });

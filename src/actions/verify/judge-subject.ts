@@ -3,7 +3,9 @@ import { editorSettings } from '../../config/editor-settings.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
+import { branchesOf, laneSite } from '../../environments/lane-sites.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
+import type { RepositoryState } from '../../github/github.ts';
 import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { everyReference } from '../../manifest/every-reference.ts';
@@ -12,7 +14,7 @@ import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { wholeVerdict } from '../../promotion/status/whole-verdict.ts';
 import { holdPath } from '../../promotion/hold/hold-file.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
-import { type Lane, laneBranch } from '../../promotion/lane/lane.ts';
+import type { Lane } from '../../promotion/lane/lane.ts';
 import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import {
@@ -30,7 +32,11 @@ import type { Subject } from './subjects.ts';
 /** What a subject is judged with. */
 export interface JudgeTools {
   readonly config: Config;
-  /** The environments of the base branch of the subject. */
+  /** Where `waybill.yaml` was read from. */
+  readonly home: RepositoryState;
+  /** The base branch of the subject. */
+  readonly base: RepositoryState;
+  /** The environments that it declares. */
   readonly environments: readonly EnvironmentConfig[];
   /** Everything that is known of environments; read when an image is brought, and not before. */
   readonly known: () => Promise<Environments>;
@@ -86,16 +92,17 @@ export async function judgeSubject(
 }
 
 /** The lane whose branch the pull request comes from; a fork's branch of that name is nobody's. */
-function laneOfBranch({ pull }: Subject, { config, environments }: JudgeTools): Lane | undefined {
+function laneOfBranch({ pull }: Subject, tools: JudgeTools): Lane | undefined {
   if (pull.isFork) return undefined;
-  const lanes = environments.flatMap(({ name: environment }) =>
-    allLanes(config).map(({ name: unit, images }): Lane => ({
+  const lanes = tools.environments.flatMap(({ name: environment }) =>
+    allLanes(tools.config).map(({ name: unit, images }): Lane => ({
       environment,
       unit,
       images: images.map(({ name }) => name),
+      site: laneSite(tools.home, tools.base, images),
     })),
   );
-  return lanes.find((lane) => laneBranch(lane) === pull.branch);
+  return lanes.find((lane) => branchesOf(lane).includes(pull.branch));
 }
 
 /** The images that a subject brings into one environment. */
@@ -111,7 +118,9 @@ async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<Ju
   const { environment } = changed;
   const known = await tools.known();
   const { baseBranch } = known.of(environment.name);
-  const lane = { environment: environment.name, unit: '', images: images.map(({ name }) => name) };
+  const names = images.map(({ name }) => name);
+  const site = laneSite(tools.home, tools.base, []);
+  const lane = { environment: environment.name, unit: '', images: names, site };
   const place = { environment, baseBranch, lane, join: false, open: undefined };
   const wave = waveOf(changed, environment.waves, lane.images);
   const records = await recordsOf(images, environment, tools);
@@ -147,7 +156,7 @@ async function purposeOf(
   { wasDeclared }: JudgeTools,
 ): Promise<Purpose> {
   if (lane?.environment !== environment.name) return ORDINARY;
-  const standing = headStanding(lane, { head: pull.head, pulls: [] }, base.oid);
+  const standing = headStanding(lane, { head: pull.head, pulls: [], openFrom: [] }, base.oid);
   if (standing.kind !== 'ours') return ORDINARY;
   const { hotfix, rollBack } = standing.trailers;
   if (rollBack !== undefined && (await wasDeclared(environment, images)))

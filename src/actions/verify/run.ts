@@ -1,4 +1,4 @@
-import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { isReservedPath } from '../../config/globs.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
@@ -105,7 +105,7 @@ async function judge(
   if (!rules.ok) return withoutRules(subject, ground);
   const source = { repository: request.pullsOf, config: rules.value, environments, github };
   const change = await readChange(subject, { ...source, readTag: tagReader(collaborators) });
-  const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, environments, ground);
+  const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, branch, ground);
   judges.set(subject.base.branch, tools);
   return judgeSubject(subject, change, tools);
 }
@@ -127,14 +127,18 @@ async function withoutRules(
 
 function toolsFor(
   config: Config,
-  environments: readonly EnvironmentConfig[],
+  branch: VerifiedBranch | undefined,
   { home, branches, collaborators }: Ground,
 ): JudgeTools {
+  // Into a branch that declares no environment goes no lane.
+  const { state: base, environments } = branch ?? { state: home, environments: [] };
   let known: Promise<Environments> | undefined;
   const nobody = () => ({ labels: [], reviewers: [] });
   const question = { home, config, selected: environments, namesFor: nobody };
   return {
     config,
+    home,
+    base,
     environments,
     known: () => (known ??= readEnvironments(question, collaborators).then((read) => read.environments)),
     readRecord: collaborators.readRecord,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LaneHead, LanePull, LaneState } from '../../promotion/lane/lane.ts';
+import type { LaneHead, LanePull, LaneState, PullFromBranch } from '../../promotion/lane/lane.ts';
 import { literal, nodes, present } from '../transport/graphql.ts';
 import type { QueryPart } from './ask-for-many.ts';
 import { contextsSchema, statusesOf, statusField } from './proposed/status-contexts.ts';
@@ -68,15 +68,38 @@ export function lanePart(branch: string, base: string): QueryPart<LaneState> {
     fields: {
       head: `ref(qualifiedName: ${literal(`refs/heads/${branch}`)}) { ${headFields} }`,
       pulls: `pullRequests(headRefName: ${literal(branch)}, baseRefName: ${literal(base)}, first: 10, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { ${pullFields} } }`,
+      openFrom: `pullRequests(headRefName: ${literal(branch)}, states: [OPEN], first: 10) { nodes { number url baseRefName isCrossRepository files(first: 100) { nodes { path } } } }`,
     },
     // A pull request that is missing from the list is no answer: the lane would be taken for one without.
     answer: z
-      .object({ head: headSchema, pulls: z.object({ nodes: z.array(pullSchema) }) })
-      .transform(({ head, pulls }) => ({
+      .object({
+        head: headSchema,
+        pulls: z.object({ nodes: z.array(pullSchema) }),
+        openFrom: z.object({ nodes: z.array(fromBranchSchema) }),
+      })
+      .transform(({ head, pulls, openFrom }) => ({
         head: headOf(head),
+        openFrom: openFrom.nodes.filter((pull) => !pull.isCrossRepository).map(pullFromBranch),
         pulls: pulls.nodes.filter((pull) => !pull.isCrossRepository).map(lanePull),
       })),
   };
+}
+
+const fromBranchSchema = z.object({
+  number: z.number(),
+  url: z.string(),
+  baseRefName: z.string(),
+  isCrossRepository: z.boolean(),
+  files: z.object({ nodes: z.array(z.object({ path: z.string() }).nullable()).nullable() }).nullable(),
+});
+
+function pullFromBranch({
+  number,
+  url,
+  baseRefName: base,
+  files,
+}: z.infer<typeof fromBranchSchema>): PullFromBranch {
+  return { number, url, base, paths: present(files).map(({ path }) => path) };
 }
 
 /** A pull request from its fields. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANE_PREFIX, type LaneHead, type LanePull } from '../../promotion/lane/lane.ts';
+import { LANE_PREFIX, type LaneHead, type LanePull, type PullFromBranch } from '../../promotion/lane/lane.ts';
 import type { PresentStatus } from '../../promotion/status/commit-status.ts';
 import type { Api } from '../transport/api.ts';
 import { literal, present } from '../transport/graphql.ts';
@@ -21,6 +21,8 @@ export interface OpenPull extends LanePull {
   readonly reviews: readonly PullReview[];
   /** The statuses of the head. */
   readonly statuses: readonly PresentStatus[];
+  /** Every open pull request from its branch: itself, and any into another base. */
+  readonly openFrom: readonly PullFromBranch[];
 }
 
 /** Pull requests of a thin list, which costs GitHub next to nothing. */
@@ -29,14 +31,14 @@ const PAGE = 100;
 const DETAILS = 20;
 
 /**
- * The field of a repository that lists which pull requests into a base branch are open, and little of each.
+ * The field of a repository that lists which pull requests are open, into whatever base, and little of each.
  * It asks whether they can be merged, so that GitHub works that out until the details are read.
  */
-export function openPullsField(base: string, after?: string): string {
+export function openPullsField(after?: string): string {
   const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
-  return `pullRequests(states: [OPEN], baseRefName: ${literal(base)}, first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
+  return `pullRequests(states: [OPEN], first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
-    nodes { number headRefName isCrossRepository mergeable }
+    nodes { number url headRefName baseRefName isCrossRepository mergeable }
   }`;
 }
 
@@ -59,7 +61,15 @@ const openPullSchema = pullSchema.extend({
 /** A pull request that is missing from the list is no answer: it could be that of a lane. */
 export const openPullsSchema = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-  nodes: z.array(z.object({ number: z.number(), headRefName: z.string(), isCrossRepository: z.boolean() })),
+  nodes: z.array(
+    z.object({
+      number: z.number(),
+      url: z.string(),
+      headRefName: z.string(),
+      baseRefName: z.string(),
+      isCrossRepository: z.boolean(),
+    }),
+  ),
 });
 
 type Page = z.infer<typeof openPullsSchema>;
@@ -80,14 +90,24 @@ export async function openLanePulls(
     repository,
     permission: 'pull-requests: read',
   };
-  const pages = [first, ...(await furtherPages(api, operation, base, first))];
-  const parts = pages
+  const pages = [first, ...(await furtherPages(api, operation, first))];
+  const listed = pages
     .flatMap((page) => page.nodes)
-    .filter((pull) => !pull.isCrossRepository && pull.headRefName.startsWith(LANE_PREFIX))
+    .filter((pull) => !pull.isCrossRepository && pull.headRefName.startsWith(LANE_PREFIX));
+  const parts = listed
+    .filter(({ baseRefName }) => baseRefName === base)
     .map(({ number }) => part(`pullRequest(number: ${number}) { ${DETAIL_FIELDS} }`, detailsSchema));
   const pulls = await askForAll(api, { operation, atOnce: DETAILS }, parts);
   // One that was merged or closed since the list was made is not open any more.
-  return pulls.filter(({ state }) => state === 'open');
+  return pulls
+    .filter(({ state }) => state === 'open')
+    .map((pull) => ({ ...pull, openFrom: openFrom(pull.branch, listed) }));
+}
+
+function openFrom(branch: string, listed: Page['nodes']): readonly PullFromBranch[] {
+  return listed
+    .filter(({ headRefName }) => headRefName === branch)
+    .map(({ number, url, baseRefName }) => ({ number, url, base: baseRefName, paths: [] }));
 }
 
 const detailsSchema = z.unknown().transform((node, context) => {
@@ -98,23 +118,18 @@ const detailsSchema = z.unknown().transform((node, context) => {
 });
 
 /** The pages after the first one: a repository with more than a hundred open pull requests. */
-async function furtherPages(
-  api: Api,
-  operation: Operation,
-  base: string,
-  first: Page,
-): Promise<readonly Page[]> {
+async function furtherPages(api: Api, operation: Operation, first: Page): Promise<readonly Page[]> {
   const pages: Page[] = [];
   let page: Page | undefined = first;
   while (page !== undefined && page.pageInfo.hasNextPage && page.pageInfo.endCursor !== null) {
-    const next: QueryPart<Page> = part(openPullsField(base, page.pageInfo.endCursor), openPullsSchema);
+    const next: QueryPart<Page> = part(openPullsField(page.pageInfo.endCursor), openPullsSchema);
     [page] = await askForAll<Page>(api, { operation, atOnce: 1 }, [next]);
     if (page !== undefined) pages.push(page);
   }
   return pages;
 }
 
-function openPull(pull: z.infer<typeof openPullSchema>): OpenPull {
+function openPull(pull: z.infer<typeof openPullSchema>): Omit<OpenPull, 'openFrom'> {
   const head = headOf(pull.headRef);
   return {
     ...lanePull(pull),

@@ -91,7 +91,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
     files: complete.files,
     passedOver: complete.passedOver,
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
-    lanes: lanes.map(({ head, pulls }) => ({ head, pulls: pulls.map(withKnown) })),
+    lanes: lanes.map((lane) => ({ ...lane, pulls: lane.pulls.map(withKnown) })),
     openPulls: openPulls.map(withKnown),
     labels: idsByName(of('label')),
     reviewers: idsByName(of('reviewer')),
@@ -109,7 +109,7 @@ async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly Surv
   const needed = [
     ...folders.map((folder) => folderPart(base.oid, folder)),
     ...branches.map((branch) => surveyLane(branch, base.branch)),
-    ...(survey.openPulls === true ? [openPullsPart(base.branch)] : []),
+    ...(survey.openPulls === true ? [openPullsPart()] : []),
     ...labels.map(labelPart),
   ];
   const people = [viewerPart(), ...reviewers.map(reviewerPart)];
@@ -133,9 +133,9 @@ function surveyLane(branch: string, base: string): QueryPart<SurveyPart> {
   return { fields, answer: answer.transform((lane) => ({ kind: 'lane' as const, lane })) };
 }
 
-function openPullsPart(base: string): QueryPart<SurveyPart> {
+function openPullsPart(): QueryPart<SurveyPart> {
   return part(
-    openPullsField(base),
+    openPullsField(),
     openPullsSchema.transform((page) => ({ kind: 'pulls' as const, page })),
   );
 }

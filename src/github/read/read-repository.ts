@@ -9,10 +9,14 @@ import { type Operation, ownerAndName } from '../transport/operation.ts';
 export interface RepositoryState {
   /** GitHub's node id. */
   readonly id: string;
+  /** Its number, which stays when it is renamed. */
+  readonly databaseId: number;
   /** `owner/name` as GitHub spells it today: a renamed repository answers under its old name too. */
   readonly fullName: string;
   readonly archived: boolean;
   readonly base: { readonly branch: string; readonly oid: string; readonly tree: string };
+  /** Whether the base branch is the default one. */
+  readonly isDefaultBranch: boolean;
   /** The text of `waybill.yaml` on the base branch; undefined when there is none. */
   readonly config: string | undefined;
   readonly autoMergeAllowed: boolean;
@@ -30,7 +34,7 @@ const CONFIG_FILE = 'waybill.yaml';
 
 const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $config: String!) {
   repository(owner: $owner, name: $name) {
-    id nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed viewerDefaultMergeMethod
+    id databaseId nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed viewerDefaultMergeMethod
     defaultBranchRef { name }
     base: object(expression: $ref) { oid ... on Commit { tree { oid } } }
     config: object(expression: $config) { ... on Blob { isBinary isTruncated text } }
@@ -40,6 +44,7 @@ const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $config: S
 const repositorySchema = z.object({
   repository: z.object({
     id: z.string(),
+    databaseId: z.number(),
     nameWithOwner: z.string(),
     isArchived: z.boolean(),
     isEmpty: z.boolean(),
@@ -86,9 +91,11 @@ export async function readRepository(
   }
   return {
     id: read.id,
+    databaseId: read.databaseId,
     fullName: read.nameWithOwner,
     archived: read.isArchived,
     base: { branch: name, oid: read.base.oid, tree: read.base.tree.oid },
+    isDefaultBranch: name === read.defaultBranchRef?.name,
     config: configText(read.nameWithOwner, read.config),
     autoMergeAllowed: read.autoMergeAllowed,
     mergeMethods: methodsOf(read),

@@ -5,7 +5,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal, unavailable } from '../transport/explain.ts';
-import { graphqlAnswer } from '../transport/graphql.ts';
+import { graphqlAnswer, literal, nodes, present } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 import { reasonOf, writing } from '../transport/settle.ts';
 
@@ -61,12 +61,51 @@ export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult
     if (head === after) return ok({ kind: 'done' });
     if (head !== before) return ok({ kind: 'moved', head });
     const refusal = refusalOf(operation, answer, branch);
+    if (refusal !== undefined && before === undefined) await refuseInTheWay(api, repository, branch);
     if (refusal !== undefined) throw refusal;
     return no(reasonOf(answer));
   });
   if (moved.ok) return moved.value;
   throw unavailable(operation, moved.problem);
 }
+
+/**
+ * Throws `BRANCH_IN_THE_WAY` for a branch that git cannot hold beside a new one: `a` beside `a/b`, or
+ * `a/b/c`. GitHub refuses the new one then, and does not say why.
+ */
+async function refuseInTheWay(api: Api, repository: string, branch: string): Promise<void> {
+  const operation: Operation = {
+    doing: `read the branches beside ${branch} of ${repository}`,
+    repository,
+    permission: 'contents: read',
+  };
+  const parts = branch.split('/');
+  const above = parts.slice(1).map((_part, index) => parts.slice(0, index + 1).join('/'));
+  const fields = [
+    ...above.map(
+      (name, index) => `above${index}: ref(qualifiedName: ${literal(`refs/heads/${name}`)}) { name }`,
+    ),
+    `below: refs(refPrefix: ${literal(`refs/heads/${branch}/`)}, first: 1) { nodes { prefix name } }`,
+  ];
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields.join(' ')} } }`;
+  const { data } = await api.query(operation, query, ownerAndName(repository), besideSchema);
+  const { below, ...refs } = data.repository;
+  const found = above.find((_name, index) => refs[`above${index}`] != null);
+  const [under] = present(below);
+  const name =
+    found ?? (under === undefined ? undefined : `${under.prefix}${under.name}`.replace('refs/heads/', ''));
+  if (name === undefined) return;
+  throw new WaybillError(
+    'BRANCH_IN_THE_WAY',
+    `${repository} cannot have the branch ${branch} beside the branch ${name}: git holds no branch below another`,
+    { hint: `Rename or delete the branch ${name}: branches that begin with "waybill/" are Waybill's.` },
+  );
+}
+
+const refName = z.object({ name: z.string() });
+const besideSchema = z.object({
+  repository: z.object({ below: nodes(refName.extend({ prefix: z.string() })) }).catchall(refName.nullable()),
+});
 
 /** The commit a branch points to now. */
 async function readHead(api: Api, repository: string, branch: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { imageNamed, pinOf } from '../../config/images.ts';
 import type { Destination } from '../../environments/destination.ts';
-import { headStanding } from '../../promotion/lane/head-standing.ts';
+import { headStanding, proposedBy } from '../../promotion/lane/head-standing.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import type { LaneImages } from './plan-lane.ts';
 import { carriedImage } from './resolve-images.ts';
@@ -20,7 +20,7 @@ export async function withCarriedImages(
   if (pull !== undefined && pull.state !== 'open') return input;
   const asked = new Set(input.images.map(({ name }) => name));
   const images = [...input.images];
-  for (const trailer of standing.trailers.images.filter(({ name }) => !asked.has(name))) {
+  for (const trailer of proposedBy(standing.trailers, input.lane).filter(({ name }) => !asked.has(name))) {
     const image = imageNamed(config, trailer.name);
     const { name, repository, source: builtFrom, path } = image;
     source.log.info(`${name}: stays in the proposal with ${trailer.digest}`);

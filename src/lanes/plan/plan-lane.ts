@@ -97,17 +97,25 @@ export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneInt
   const { base, read } = ground;
   const files = withOwnFiles(edited.files, ownFiles);
   const atHead = read.heads.get(state.head?.oid ?? '');
+  const standing = headStanding(lane, state, base.base.oid);
   const situation: LaneSituation = {
-    standing: headStanding(lane, state, base.base.oid),
+    standing,
     state,
     proposal: Object.fromEntries(images.map(({ name, digest }) => [name, digest])),
     key: planKey({ repository: base.fullName, branch: base.base.branch }, lane, images, purpose),
     toDo: files.length > 0,
-    branchIsRight: files.every((file) => isWritten(file, atHead?.get(file.path))),
+    branchIsRight: !isOldHead({ standing }) && files.every((file) => isWritten(file, atHead?.get(file.path))),
     isOlder,
     isAskedFor: purpose.kind !== 'promotion',
   };
   return { ...edited, files, purpose, facts, situation };
+}
+
+/**
+ * Whether an earlier release wrote the head: it does not say whose lane it is, so it is written once more.
+ */
+export function isOldHead({ standing }: Pick<LaneSituation, 'standing'>): boolean {
+  return standing.kind === 'ours' && standing.isOld;
 }
 
 /** A lane into an environment that nothing has to be judged for. */

@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { closedComment, touchedComment } from '../../promotion/pull-request/comments.ts';
 import type { Decision } from '../../promotion/lane/decide.ts';
-import { laneBranch, type LanePull } from '../../promotion/lane/lane.ts';
+import { laneText, type LanePull, presentBranch } from '../../promotion/lane/lane.ts';
 import { withClosedMark } from '../../promotion/pull-request/marker.ts';
 import { withWhoMerges } from '../../promotion/pull-request/promotion-history.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
@@ -24,6 +24,8 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: L
       return propose(lanePlan, decision, writer);
     case 'close':
       return { kind: 'done', report: await close(lanePlan, decision, writer) };
+    case 'taken':
+      return { kind: 'done', report: leaveTaken(lanePlan, decision, writer) };
     case 'touched':
       return { kind: 'done', report: await leaveTouched(lanePlan, decision, writer) };
     case 'keep':
@@ -91,6 +93,24 @@ async function sayWhoMerges(lanePlan: LanePlan, pull: LanePull, writer: LaneWrit
   return true;
 }
 
+/** Nothing of another lane is moved, closed, merged or written to. */
+function leaveTaken(
+  lanePlan: LanePlan,
+  decision: Extract<Decision, { kind: 'taken' }>,
+  { destination }: LaneWriter,
+): LaneReport {
+  const branch = presentBranch(lanePlan.lane);
+  const { why, pull } = decision;
+  const error = new WaybillError(
+    'LANE_TAKEN',
+    `The branch ${branch} of ${destination.state.fullName} is not that of the lane ${laneText(lanePlan.lane)}. ${why} It is left as it is.`,
+    {
+      hint: 'Two lanes need two names: give the environment, the group or the image another one. A pull request that was retargeted goes on once its base is set back. What nobody needs any more is closed, and its branch deleted, by a person.',
+    },
+  );
+  return reportOf(lanePlan, decision, { reason: error.message, pull, errors: [error] });
+}
+
 async function leaveTouched(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'touched' }>,
@@ -98,7 +118,7 @@ async function leaveTouched(
 ): Promise<LaneReport> {
   const { github, destination } = writer;
   const { head, pull } = decision;
-  const branch = laneBranch(lanePlan.lane);
+  const branch = presentBranch(lanePlan.lane);
   const repository = destination.state.fullName;
   const comment = touchedComment(lanePlan.lane, branch, head, lanePlan.situation.proposal);
   const said = pull !== undefined && (await commentOnce(github, repository, pull, comment));
@@ -125,7 +145,7 @@ async function close(
   await commentOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
   const body = withClosedMark(pull.body);
   await github.rewritePull({ repository, number: pull.number }, { body, state: 'closed' });
-  const branch = laneBranch(lanePlan.lane);
+  const branch = presentBranch(lanePlan.lane);
   await github.moveBranch({ repository, repositoryId, branch, before: head, after: undefined });
   const reason = `${lanePlan.lane.environment} declares it already, so pull request #${pull.number} had nothing left to do.`;
   return reportOf(lanePlan, decision, { reason, pull, changed: true });

@@ -2,7 +2,7 @@ import type { GitHub, OpenedPull } from '../../github/github.ts';
 import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
 import type { ProposeDecision } from '../../promotion/lane/decide.ts';
-import { laneBranch, type LanePull } from '../../promotion/lane/lane.ts';
+import { presentBranch, type LanePull } from '../../promotion/lane/lane.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
 import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request/pull-request.ts';
 import { isDigest } from '../../image/digest.ts';
@@ -110,7 +110,7 @@ async function writeHead(
     files: files.map(({ path, after }) => ({ path, mode: modes.get(path) ?? '100644', text: after })),
     message: (tree) => commitMessage({ lane, placed, key: situation.key, tree, purpose }),
   });
-  const branch = laneBranch(lane);
+  const branch = presentBranch(lane);
   const { expected: before } = decision.commit;
   const moved = await github.moveBranch({ repository, repositoryId, branch, before, after: commit.oid });
   return moved.kind === 'moved' ? undefined : commit.oid;
@@ -153,7 +153,7 @@ async function openOrAdopt({ lanePlan, text, writer, head }: PullWriting): Promi
   const { state } = destination;
   const opened = await github.openPull({
     repository: state.fullName,
-    branch: laneBranch(lanePlan.lane),
+    branch: presentBranch(lanePlan.lane),
     base: state.base.branch,
     title: text.title,
     body: text.body,

@@ -1,7 +1,7 @@
 import { shortDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
 import { harmlessLine } from '../../report/markdown.ts';
-import type { Lane } from './lane.ts';
+import { type Lane, type LaneNames, laneText } from './lane.ts';
 import { ORDINARY, type Purpose } from './purpose.ts';
 import { formatTrailers, type Trailers } from './trailers.ts';
 import type { ReplacedVersions, PlacedImage, RecordedImage } from './images.ts';
@@ -18,7 +18,11 @@ function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
  * `Promote api v1.4.0 to staging`: what moves where, on one line. It is the pull request's title too, and
  * holds no foreign text.
  */
-export function subject(lane: Lane, images: readonly RecordedImage[], purpose: Purpose = ORDINARY): string {
+export function subject(
+  lane: LaneNames,
+  images: readonly RecordedImage[],
+  purpose: Purpose = ORDINARY,
+): string {
   const [first] = images;
   const where = `${lane.environment}${waveText(purpose)}`;
   const phrase = (what: string): string => phraseOf(purpose, what, where);
@@ -72,6 +76,7 @@ export function commitMessage({ lane, placed, key, tree, purpose }: PromotionCom
   const lines = placed.map(({ image, from }) => `${image.name}: ${beforeOf(from)} -> ${afterOf(image)}`);
   const trailers = formatTrailers({
     environment: lane.environment,
+    lane: { text: laneText(lane), home: lane.site.home?.id },
     images: placed.map(({ image, from }) => ({ ...image, from: replacedText(from) })),
     sources: [...new Set(images.flatMap(sourceOf))],
     plan: { key, tree },

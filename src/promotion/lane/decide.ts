@@ -47,6 +47,8 @@ export type Decision =
    * a commit.
    */
   | { readonly kind: 'keep'; readonly pull: LanePull; readonly head: string; readonly ours: boolean }
+  /** The branch is another lane's. `why` says whose. */
+  | { readonly kind: 'taken'; readonly why: string; readonly pull: LanePull | undefined }
   /** The branch holds a commit that is not ours. */
   | { readonly kind: 'touched'; readonly head: string; readonly pull: LanePull | undefined }
   | ProposeDecision;
@@ -79,6 +81,7 @@ export function decide(situation: LaneSituation): Decision {
   const { standing, state, key, toDo } = situation;
   const open = state.pulls.find((pull) => pull.state === 'open');
   if (!toDo) return nothingToDo(situation, open);
+  if (standing.kind === 'foreign') return { kind: 'taken', why: standing.why, pull: open };
   if (open === undefined) {
     const refusal = refusedBefore(state, key);
     if (refusal !== undefined) return { kind: 'refused', pull: refusal };
@@ -172,6 +175,7 @@ export function outcomeOf(decision: Decision): Outcome {
     case 'close':
       return 'closed';
     case 'refused':
+    case 'taken':
     case 'outrun':
     case 'reserved':
     case 'touched':

@@ -7,11 +7,8 @@
 import { createHash } from 'node:crypto';
 import type { PresentStatus } from '../status/commit-status.ts';
 
-/**
- * One group of images, or one image alone, on its way into one environment. It has one branch and at most one
- * open pull request.
- */
-export interface Lane {
+/** What a lane is called, and what moves in it: a group of images, or one image alone. */
+export interface LaneNames {
   readonly environment: string;
   /** The group's name, or the image's. */
   readonly unit: string;
@@ -19,14 +16,72 @@ export interface Lane {
   readonly images: readonly string[];
 }
 
+/**
+ * One group of images, or one image alone, on its way into one environment. It has one branch and at most one
+ * open pull request.
+ */
+export interface Lane extends LaneNames {
+  readonly site: LaneSite;
+}
+
+/** Whose a lane is, and where it goes: what tells it from another lane with the same names. */
+export interface LaneSite {
+  /** Where `waybill.yaml` was read from; undefined where the inputs of a run alone declare the lane. */
+  readonly home: RepositoryBranch | undefined;
+  readonly base: RepositoryBranch & { readonly isDefault: boolean };
+  /** `registry/repository` of each image of the lane, by its name. */
+  readonly repositories: ReadonlyMap<string, string>;
+  /** The branch of its open pull request, where that has the name that an earlier release gave it. */
+  readonly oldBranch?: string;
+}
+
+/** A branch of a repository. The numeric id stays when somebody renames the repository. */
+export interface RepositoryBranch {
+  readonly repository: string;
+  readonly id: number;
+  readonly branch: string;
+}
+
 export const LANE_PREFIX = 'waybill/';
 
 const SAFE_SEGMENT = /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
 const LONGEST_SEGMENT = 100;
 
-/** `waybill/<environment>/<group or image>`. */
-export function laneBranch(lane: Pick<Lane, 'environment' | 'unit'>): string {
+/**
+ * `waybill/<environment>/<group or image>`. A lane into another branch than the default one, or of a
+ * `waybill.yaml` that was not read from its base branch, appends `+` and 8 digits: no name holds a `+`.
+ */
+export function laneBranch(
+  lane: Pick<LaneNames, 'environment' | 'unit'> & { readonly site?: LaneSite },
+): string {
+  const plain = plainBranch(lane);
+  if (lane.site === undefined || hasPlainName(lane.site)) return plain;
+  const { home, base } = lane.site;
+  const identity = JSON.stringify([home?.id, home?.branch, base.branch]);
+  return `${plain}+${createHash('sha256').update(identity).digest('hex').slice(0, 8)}`;
+}
+
+/**
+ * The branch that a lane has now: its own, or the one that an earlier release opened its pull request from.
+ */
+export function presentBranch(lane: Lane): string {
+  return lane.site.oldBranch ?? laneBranch(lane);
+}
+
+/** The name that earlier releases gave to every lane with these names. */
+export function plainBranch(lane: Pick<LaneNames, 'environment' | 'unit'>): string {
   return `${LANE_PREFIX}${segment(lane.environment)}/${segment(lane.unit)}`;
+}
+
+function hasPlainName({ home, base }: LaneSite): boolean {
+  return base.isDefault && (home === undefined || (home.id === base.id && home.branch === base.branch));
+}
+
+/** `acme/config@main staging/api into main`: whose lane it is, as its commits say it. */
+export function laneText({ environment, unit, site: { home, base } }: Lane): string {
+  const whose = home === undefined ? '' : `${home.repository}@${home.branch} `;
+  // Without `waybill.yaml` the names are inputs, and can hold anything.
+  return `${whose}${environment}/${unit} into ${base.branch}`.replaceAll(/\s+/g, ' ');
 }
 
 /**
@@ -77,8 +132,19 @@ export interface LanePull {
   readonly comments: readonly string[];
 }
 
+/** An open pull request from the branch of a lane, into whatever base. */
+export interface PullFromBranch {
+  readonly number: number;
+  readonly url: string;
+  readonly base: string;
+  /** The first hundred paths that it changes; empty where only its base matters. */
+  readonly paths: readonly string[];
+}
+
 /** What GitHub knows of a lane: the head of its branch and its pull requests, newest first. */
 export interface LaneState {
   readonly head: LaneHead | undefined;
+  /** Every open pull request from its branch, also into another base than the lane's. */
+  readonly openFrom: readonly PullFromBranch[];
   readonly pulls: readonly LanePull[];
 }

@@ -19,6 +19,11 @@ export interface TrailerImage {
 /** What one promotion commit says of itself. It is a hint for people and for later runs; git decides. */
 export interface Trailers {
   readonly environment: string;
+  /**
+   * Whose lane it is, as `laneText` writes it, and the numeric id of its home where it has one. Undefined in
+   * commits of earlier releases.
+   */
+  readonly lane?: { readonly text: string; readonly home: number | undefined };
   readonly images: readonly TrailerImage[];
   /** `owner/repository@commit`, one for each source that is known. */
   readonly sources: readonly string[];
@@ -34,6 +39,8 @@ export interface Trailers {
 }
 
 const ENVIRONMENT = 'Waybill-Environment';
+const LANE = 'Waybill-Lane';
+const HOME = 'Waybill-Home';
 const IMAGE = 'Waybill-Image';
 const SOURCE = 'Waybill-Source';
 const PLAN = 'Waybill-Plan';
@@ -46,11 +53,18 @@ const RUN = 'Waybill-Run';
 export function formatTrailers(trailers: Trailers): string {
   return [
     `${ENVIRONMENT}: ${trailers.environment}`,
+    ...laneLines(trailers),
     ...trailers.images.map((image) => `${IMAGE}: ${formatImage(image)}`),
     ...trailers.sources.map((source) => `${SOURCE}: ${source}`),
     ...askedLines(trailers),
     ...(trailers.plan === undefined ? [] : [`${PLAN}: ${trailers.plan.key} ${trailers.plan.tree}`]),
   ].join('\n');
+}
+
+function laneLines({ lane }: Trailers): readonly string[] {
+  if (lane === undefined) return [];
+  const home = lane.home === undefined ? [] : [`${HOME}: ${lane.home}`];
+  return [`${LANE}: ${lane.text}`, ...home];
 }
 
 function askedLines({ hotfix, rollBack }: Trailers): readonly string[] {
@@ -98,8 +112,13 @@ function trailersOf({ environment, lines }: Lines): Trailers {
   const hotfix = askedBy(valuesOf(HOTFIX)[0], run);
   const from = valuesOf(ROLL_BACK).flatMap(parseRolledBack);
   const rollBack = askedBy(valuesOf(REASON)[0] ?? 'unknown: not said', run);
+  const [lane] = valuesOf(LANE);
+  const home = valuesOf(HOME).find((value) => /^\d{1,15}$/.test(value));
   return {
     environment,
+    ...(lane === undefined
+      ? {}
+      : { lane: { text: lane, home: home === undefined ? undefined : Number(home) } }),
     images: valuesOf(IMAGE).flatMap(parseImage),
     sources: valuesOf(SOURCE).filter((value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40,64}$/.test(value)),
     plan: valuesOf(PLAN).map(parsePlan).at(-1),

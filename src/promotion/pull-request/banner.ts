@@ -1,13 +1,13 @@
 import { shortDigest } from '../../image/digest.ts';
 import { code, isPlainAddress, link } from '../../report/markdown.ts';
-import type { Lane } from '../lane/lane.ts';
+import type { LaneNames } from '../lane/lane.ts';
 import type { Asked, Purpose } from '../lane/purpose.ts';
 
 /**
  * The box above everything else: this is no ordinary promotion, who asked for it, and why. Empty for an
  * ordinary one.
  */
-export function banner(purpose: Purpose, lane: Lane): readonly string[] {
+export function banner(purpose: Purpose, lane: LaneNames): readonly string[] {
   switch (purpose.kind) {
     case 'promotion':
       return [];

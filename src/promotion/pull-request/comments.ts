@@ -1,6 +1,6 @@
 import { code } from '../../report/markdown.ts';
 import type { Proposal } from '../lane/decide.ts';
-import type { Lane } from '../lane/lane.ts';
+import type { LaneNames } from '../lane/lane.ts';
 
 /** Hidden in a comment: what it is about. A later run finds it, and does not write the comment again. */
 function commentMarker(about: string, key: string): string {
@@ -27,7 +27,7 @@ export function supersededComment(takesOver: Proposal, wanted: Proposal, key: st
 }
 
 /** Said once when the branch holds somebody's commit. */
-export function touchedComment(lane: Lane, branch: string, head: string, wanted: Proposal): Comment {
+export function touchedComment(lane: LaneNames, branch: string, head: string, wanted: Proposal): Comment {
   const marker = commentMarker('touched', head);
   const images = Object.entries(wanted).map(([name, digest]) => `- ${code(name)}: ${code(digest)}`);
   return {

@@ -1,13 +1,13 @@
 import { shortDigest } from '../../image/digest.ts';
 import { code, isPlainAddress, link } from '../../report/markdown.ts';
-import type { Lane } from '../lane/lane.ts';
+import type { LaneNames } from '../lane/lane.ts';
 import type { EarlierDeclaration, PullRequestFacts } from './facts.ts';
 
 /**
  * Where the proposed digests have been so far: one line for each environment that declares them, with the
  * pull request or commit that brought them.
  */
-export function historyList(history: readonly EarlierDeclaration[], lane: Lane): string {
+export function historyList(history: readonly EarlierDeclaration[], lane: LaneNames): string {
   const lines = history.map((mark) => {
     const image = lane.images.length > 1 ? ` ${code(mark.image)}` : '';
     const since = mark.since === undefined ? '' : ` since ${utc(mark.since)}`;
@@ -30,7 +30,7 @@ const OPENING = '<!-- waybill-merge -->';
 const CLOSING = '<!-- /waybill-merge -->';
 
 /** What happens when the pull request is merged, and who merges it. */
-export function onMerge(lane: Lane, facts: PullRequestFacts): string {
+export function onMerge(lane: LaneNames, facts: PullRequestFacts): string {
   const { next } = facts;
   const names = next.map((name) => code(name)).join(', ');
   const onward =

@@ -7,7 +7,7 @@ import { changeList, type ImageChanges } from './change-list.ts';
 import { subject } from '../lane/commit-message.ts';
 import type { Proposal } from '../lane/decide.ts';
 import { gateSection } from './gate-table.ts';
-import type { Lane } from '../lane/lane.ts';
+import type { LaneNames } from '../lane/lane.ts';
 import { formatMarker } from './marker.ts';
 import { ORDINARY, type Purpose } from '../lane/purpose.ts';
 import { onMerge, historyList } from './promotion-history.ts';
@@ -22,7 +22,7 @@ const COMMIT_LIMITS = [250, 100, 40, 15, 5, 0];
 
 /** Everything a lane's pull request speaks of. */
 export interface PullRequestText {
-  readonly lane: Lane;
+  readonly lane: LaneNames;
   readonly key: string;
   /** All that the pull request proposes, also what the base branch declares by now. */
   readonly proposal: Proposal;
@@ -42,7 +42,7 @@ export interface PullRequestText {
 
 /** The title: what is promoted where, after the owner's prefix. */
 export function pullRequestTitle(
-  lane: Lane,
+  lane: LaneNames,
   images: readonly RecordedImage[],
   prefix: string,
   purpose: Purpose = ORDINARY,
@@ -191,7 +191,7 @@ function provenance({ image }: PlacedImage): string {
   return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
 }
 
-function rollBack(lane: Lane, placed: readonly PlacedImage[]): string {
+function rollBack(lane: LaneNames, placed: readonly PlacedImage[]): string {
   const known = placed.every(({ from }) => from.digests.length > 0);
   const back = placed.map(
     ({ image, from }) =>

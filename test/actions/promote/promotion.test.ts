@@ -70,8 +70,9 @@ describe('a first promotion', () => {
     const show = ['-C', repo.gitDirectory, 'log', '-1', '--format=%an%n%B', 'waybill/dev/shop'];
     const message = execFileSync('git', show, { encoding: 'utf8' });
     expect(message).toMatch(/^acme-waybill\[bot\]\nPromote api v2 to dev\n/);
+    const [, home] = /^Waybill-Home: (\d+)$/m.exec(message) ?? [];
     expect(message).toContain(
-      `Waybill-Environment: dev\nWaybill-Image: api ${stage.images}/api:v2@${v2} (from ${v1})\nWaybill-Source: acme/shop@`,
+      `Waybill-Environment: dev\nWaybill-Lane: acme/trailers@main dev/shop into main\nWaybill-Home: ${home}\nWaybill-Image: api ${stage.images}/api:v2@${v2} (from ${v1})\nWaybill-Source: acme/shop@`,
     );
   });
 
@@ -182,8 +183,11 @@ describe('an environment in another repository', () => {
       'config-repository': 'acme/map',
     });
     expect(report).toMatchObject({ repository: 'acme/prod', base: { branch: 'live' } });
-    expect(prod.pullRequests()[0]).toMatchObject({ state: 'open', base: { ref: 'live' } });
-    expect(await text(prod, 'waybill/prod/api', file)).toContain('tag: v2');
+    const [pull] = prod.pullRequests();
+    expect(pull).toMatchObject({ state: 'open', base: { ref: 'live' } });
+    // Another home and another base than the default branch: the name says so.
+    expect(pull?.head.ref).toMatch(/^waybill\/prod\/api\+[0-9a-f]{8}$/);
+    expect(await text(prod, pull?.head.ref ?? '', file)).toContain('tag: v2');
     expect(config.pullRequests()).toEqual([]);
   });
 });

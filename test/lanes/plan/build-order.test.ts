@@ -7,10 +7,11 @@ import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
 import type { ImageSource } from '../../../src/records/record-reader.ts';
 import { digestOf } from '../../promotion/gates/a-question.ts';
 import { aRecord } from '../../promotion/pull-request/a-description.ts';
+import { SITE } from '../../promotion/lane/a-site.ts';
 
 const [OPEN, WANTED] = [digestOf('1'), digestOf('2')];
 const [TREE, BASE, HEAD] = ['c'.repeat(40), 'd'.repeat(40), 'e'.repeat(40)];
-const lane = { environment: 'dev', unit: 'shop', images: ['api', 'web'] };
+const lane = { environment: 'dev', unit: 'shop', images: ['api', 'web'], site: SITE };
 
 /** What is known of one build: when, and of which repository. */
 interface Build {
@@ -94,7 +95,7 @@ async function judge(
     log: SILENT,
   };
   const head = { oid: HEAD, message, tree: TREE, parents: more.parents ?? [BASE] };
-  return isOlder({ lane, state: { head, pulls: [pull] }, images }, BASE, source);
+  return isOlder({ lane, state: { head, openFrom: [], pulls: [pull] }, images }, BASE, source);
 }
 
 describe('an image of one that is proposed already', () => {

@@ -5,13 +5,14 @@ import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
 import { formatMarker } from '../../../src/promotion/pull-request/marker.ts';
 import { digestOf } from '../gates/a-question.ts';
+import { SITE } from './a-site.ts';
 
 // What a person asked for, a hotfix or a roll back, gives way to a person only.
 
 const [OLD, NEW] = [digestOf('1'), digestOf('2')];
 const [OLD_KEY, KEY] = ['a'.repeat(64), 'b'.repeat(64)];
 const [TREE, BASE] = ['c'.repeat(40), 'd'.repeat(40)];
-const lane = { environment: 'prod', unit: 'api', images: ['api'] };
+const lane = { environment: 'prod', unit: 'api', images: ['api'], site: SITE };
 const asked = { by: 'alice', reason: 'loses sessions', run: undefined };
 const hotfix = { hotfix: asked };
 const rollBack = { rollBack: { ...asked, from: [{ name: 'api', digest: NEW }] } };
@@ -52,7 +53,7 @@ function situation(
   pulls: readonly LanePull[],
   more: Partial<LaneSituation> = {},
 ): LaneSituation {
-  const state = { head, pulls };
+  const state = { head, pulls, openFrom: [] };
   return {
     standing: headStanding(lane, state, BASE),
     state,

@@ -4,9 +4,10 @@ import type { PlacedImage } from '../../../src/promotion/lane/images.ts';
 import { ORDINARY, type Purpose } from '../../../src/promotion/lane/purpose.ts';
 import { digestOf } from '../gates/a-question.ts';
 import { aRecord, NEW, OLD, placed } from '../pull-request/a-description.ts';
+import { SITE } from './a-site.ts';
 
-const group = { environment: 'prod', unit: 'shop', images: ['api', 'web'] };
-const alone = { environment: 'prod', unit: 'api', images: ['api'] };
+const group = { environment: 'prod', unit: 'shop', images: ['api', 'web'], site: SITE };
+const alone = { environment: 'prod', unit: 'api', images: ['api'], site: SITE };
 
 function message(images: readonly PlacedImage[], purpose: Purpose = ORDINARY): string {
   return commitMessage({

@@ -5,13 +5,14 @@ import { headStanding } from '../../../src/promotion/lane/head-standing.ts';
 import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatMarker, type Marker } from '../../../src/promotion/pull-request/marker.ts';
 import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
+import { SITE } from './a-site.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
 const [OLD_KEY, KEY] = ['a'.repeat(64), 'b'.repeat(64)];
 const TREE = 'c'.repeat(40);
 const BASE = 'd'.repeat(40);
-const lane = { environment: 'dev', unit: 'api', images: ['api'] };
+const lane = { environment: 'dev', unit: 'api', images: ['api'], site: SITE };
 
 function ourHead(digest = NEW, key = KEY): LaneHead {
   const message = formatTrailers({
@@ -57,7 +58,7 @@ function situation(
   pulls: readonly LanePull[],
   more: Partial<LaneSituation> = {},
 ): LaneSituation {
-  const state = { head, pulls };
+  const state = { head, pulls, openFrom: [] };
   return {
     standing: headStanding(lane, state, BASE),
     state,
@@ -202,11 +203,11 @@ describe('whose commit is on the branch', () => {
     ['as we made it', {}, 'ours'],
     ['with another tree', { tree: 'f'.repeat(40) }, 'touched'],
     ['a merge', { parents: [BASE, 'f'.repeat(40)] }, 'touched'],
-    ['with another environment', { message: ourHead().message.replace('dev', 'prod') }, 'touched'],
+    ['with another environment', { message: ourHead().message.replace('dev', 'prod') }, 'foreign'],
     [
       'with an image of another lane',
       { message: ourHead().message.replace('Image: api', 'Image: web') },
-      'touched',
+      'foreign',
     ],
     ['without an image', { message: ourHead().message.replace(/^Waybill-Image.*\n/m, '') }, 'touched'],
     ['without trailers', { message: 'Promote api' }, 'touched'],
@@ -214,6 +215,6 @@ describe('whose commit is on the branch', () => {
     ['the base itself', { oid: BASE }, 'spent'],
   ])('%s', (_name, change, kind) => {
     const head = { ...ourHead(), ...change };
-    expect(headStanding(lane, { head, pulls: [] }, BASE).kind).toBe(kind);
+    expect(headStanding(lane, { head, pulls: [], openFrom: [] }, BASE).kind).toBe(kind);
   });
 });

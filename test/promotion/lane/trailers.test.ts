@@ -4,6 +4,7 @@ import { parseDigest } from '../../../src/image/digest.ts';
 import { commitMessage } from '../../../src/promotion/lane/commit-message.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
 import { formatTrailers, parseTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
+import { SITE } from './a-site.ts';
 
 const digest = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`);
 
@@ -71,7 +72,7 @@ Waybill-Plan: ${'e'.repeat(64)} ${'f'.repeat(40)}`,
 });
 
 test('the commit message names every image, from and to, and ends with the trailers', () => {
-  const lane = { environment: 'dev', unit: 'shop', images: ['api', 'web'] };
+  const lane = { environment: 'dev', unit: 'shop', images: ['api', 'web'], site: SITE };
   const image = {
     name: 'api',
     repository: 'ghcr.io/acme/api',
@@ -93,6 +94,8 @@ test('the commit message names every image, from and to, and ends with the trail
 api: v1 (sha256:bbbbbbbbbbbb) -> v2 (sha256:aaaaaaaaaaaa)
 
 Waybill-Environment: dev
+Waybill-Lane: acme/config@main dev/shop into main
+Waybill-Home: 7
 Waybill-Image: api ghcr.io/acme/api:v2@${digest('a')} (from ${digest('b')})
 Waybill-Plan: ${'e'.repeat(64)} ${'f'.repeat(40)}
 `,

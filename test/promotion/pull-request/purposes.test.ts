@@ -13,11 +13,12 @@ import { pullRequestBody, pullRequestTitle } from '../../../src/promotion/pull-r
 import { NO_FACTS, type PullRequestFacts } from '../../../src/promotion/pull-request/facts.ts';
 import { parseTrailers } from '../../../src/promotion/lane/trailers.ts';
 import { rounds } from '../../rounds.ts';
+import { SITE } from '../lane/a-site.ts';
 
 const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
 const RUN = 'https://github.com/acme/ops/actions/runs/7';
-const lane = { environment: 'prod', unit: 'api', images: ['api'] };
+const lane = { environment: 'prod', unit: 'api', images: ['api'], site: SITE };
 const image = { name: 'api', repository: 'ghcr.io/acme/api', tag: 'v2', digest: NEW, record: undefined };
 const move = { image, from: { digests: [OLD], tags: ['v1'], record: undefined } };
 const asked = { by: 'alice', reason: 'loses sessions', run: RUN };
