@@ -90,7 +90,12 @@ function upstreamStanding(
       return { environment: name, declares: { kind: 'before', since, until }, contexts, commits };
     }
     const instead = versionsOf(declaration).map((version) => ({ digest: version.digest, tag: version.tag }));
-    return { environment: name, declares: { kind: 'not', instead }, contexts, commits: [] };
+    return {
+      environment: name,
+      declares: { kind: 'not', instead, isRolledBack: isHeld },
+      contexts,
+      commits: [],
+    };
   }
   const since = upstream.since(image.name, digest);
   const commits = since === undefined ? [] : upstream.statusesSince(since);

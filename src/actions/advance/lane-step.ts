@@ -6,7 +6,9 @@ import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
 import { type LaneMember, type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
+import { isAt } from '../../promotion/advance/wave.ts';
 import { memberGates } from '../../promotion/gates/evaluate.ts';
+import type { GateResult } from '../../promotion/gates/gate.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 
 /** What the upstreams offer a lane, and what is known of that and of what its open pull request proposes. */
@@ -80,9 +82,26 @@ export function laneStep(place: LanePlace, offer: LaneOffer, environments: Envir
     join,
     members: lane.images.map((image) => memberOf(image, place, offer, environments)),
     proposed: openProposal(place),
+    proposedGates: () => gatesOfProposal(place, offer, environments),
     isOpen: open !== undefined,
   });
   return { ...place, records: offer.records, ...step };
+}
+
+/** What the gates of each image say of what the open pull request proposes and the environment lacks. */
+function gatesOfProposal(
+  place: LanePlace,
+  { records }: LaneOffer,
+  environments: Environments,
+): readonly GateResult[] {
+  const { environment } = place;
+  const here = environments.of(environment.name);
+  return (openProposal(place) ?? [])
+    .filter(({ name, digest }) => !isAt(here.declares(name), digest))
+    .flatMap((image) => {
+      const question = imageQuestion(image, { place, records }, environments);
+      return memberGates(question, { environment, wave: undefined, now: environments.now });
+    });
 }
 
 function memberOf(

@@ -15,7 +15,7 @@ import { statusesToWrite } from '../../promotion/status/commit-status.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
 import { type Decision, decide, type Proposal } from '../../promotion/lane/decide.ts';
-import { heldBackComment } from '../../promotion/pull-request/comments.ts';
+import { gaveWayComment, heldBackComment } from '../../promotion/pull-request/comments.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import { withPresentFacts } from '../../promotion/pull-request/present-facts.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
@@ -57,6 +57,7 @@ export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Pro
   const judged = judge(proposal, decision, tools);
   if (writesOrMerges(judged, tools.isMerging)) await requireTagsOfDigests([plan], source.registry);
   if (dryRun) return done(judged, rehearsal(plan, decision));
+  await sayWhyItGivesWay(judged, tools);
   const carried = await carry(judged, tools);
   if (carried.kind !== 'done') return { kind: 'moved' };
   const { report } = carried;
@@ -99,6 +100,16 @@ function judge(
   const facts = pullRequestFacts(step, gates, environments);
   const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
   return { ...proposal, decision, gates, facts: { ...facts, merge } };
+}
+
+/** Said before the pull request is moved on: a run that ends in between says it, and not a second time. */
+async function sayWhyItGivesWay(
+  { step, plan, decision }: JudgedProposal,
+  { writer: { github } }: LaneTools,
+): Promise<void> {
+  const { open, gaveWay, baseBranch } = step;
+  if (gaveWay === undefined || open === undefined || !writes(decision)) return;
+  await commentOnce(github, baseBranch.state.fullName, open, gaveWayComment(gaveWay, plan.situation.key));
 }
 
 /** The registry is asked only for what is written. */

@@ -32,6 +32,10 @@ export interface LaneStanding {
    * or the commit is not ours.
    */
   readonly proposed: readonly ProposedImage[] | undefined;
+  /**
+   * The gates of what is proposed and not declared yet. Asked only where something newer waits in a queue.
+   */
+  readonly proposedGates: () => readonly GateResult[];
   /** Whether there is an open pull request. */
   readonly isOpen: boolean;
 }
@@ -51,6 +55,8 @@ export type NextStep =
       readonly images: readonly ProposedImage[];
       readonly wave: Wave | undefined;
       readonly next: readonly ProposedImage[];
+      /** Why the front of a queue gives way to these images: the gates that it can pass no more. */
+      readonly gaveWay?: readonly GateResult[];
       /** An image of a joined group is left out for now. At this moment it may come in by itself. */
       readonly until?: Date | undefined;
     }
@@ -60,8 +66,9 @@ export type NextStep =
 
 /**
  * Decides what a lane brings. It is what its upstreams declare now. It is what its open pull request
- * proposes, where nothing newer is offered or the policy lets the older proposal go first. A held digest is
- * never brought anew. A group without `join` waits as a whole.
+ * proposes, where nothing newer is offered or the policy lets the older proposal go first; in a queue only as
+ * long as that can still pass its gates. A held digest is never brought anew. A group without `join` waits as
+ * a whole.
  */
 export function nextStepOf(standing: LaneStanding): NextStep {
   const { environment, proposed, isOpen } = standing;
@@ -76,7 +83,12 @@ export function nextStepOf(standing: LaneStanding): NextStep {
   if (kept === undefined || environment.policy === 'supersede') return newer;
   const next = leftOf(newer.images, standing);
   if (isSame(leftOf(kept.images, standing), next) || isAnyHeld(kept.images, standing.members)) return newer;
-  return { ...kept, next, until: brought.until };
+  const final = environment.policy === 'queue' ? standing.proposedGates().filter(isFinal) : [];
+  return final.length > 0 ? { ...newer, gaveWay: final } : { ...kept, next, until: brought.until };
+}
+
+function isFinal(result: GateResult): boolean {
+  return result.isFinal === true;
 }
 
 type ProposeStep = Extract<NextStep, { kind: 'propose' }>;

@@ -131,6 +131,7 @@ function combine(results: readonly GateResult[]): readonly GateResult[] {
       reason: [...new Set(speaking.map(({ reason }) => reason))].join(' '),
       until,
       evidence: results.flatMap(({ evidence }) => evidence),
+      ...(worst.some(({ isFinal }) => isFinal === true) ? { isFinal: true } : {}),
     },
   ];
 }

@@ -35,6 +35,8 @@ export interface GateResult {
   /** The next moment when it is worth looking again. Undefined when an event is awaited, or nothing is. */
   readonly until: Date | undefined;
   readonly evidence: readonly Evidence[];
+  /** It has failed, and nothing that happens lets this digest pass any more. In a queue it gives way. */
+  readonly isFinal?: boolean;
 }
 
 const SEVERITY: Readonly<Record<GateState, number>> = { passed: 0, pending: 1, failed: 2 };

@@ -1,7 +1,7 @@
 import type { Evidence, GateResult, GateState } from './gate.ts';
 import { worstState } from './gate.ts';
 import type { CommitStatus, CommitStatuses, UpstreamStanding } from './question.ts';
-import { list } from './words.ts';
+import { list, moment } from './words.ts';
 
 /** What the named commit statuses say of one environment or target. */
 export interface Health {
@@ -128,13 +128,17 @@ function isNamed(pattern: string, name: string): boolean {
 
 /**
  * Whether an upstream is healthy, by the contexts that were named for it. Where no context speaks of it, it
- * has not passed.
+ * has not passed. An upstream that went on before it was seen to be healthy says nothing more of the digest.
  */
 export function healthGate(upstream: UpstreamStanding): GateResult {
   const { environment, declares } = upstream;
   if (declares.kind === 'not') return pending(`Waits until ${environment} declares it.`);
   if (upstream.contexts.length === 0) return pending(`No commit status says how ${environment} is.`);
   const { state, says, evidence } = healthOf(upstream);
+  if (declares.kind === 'before' && state !== 'passed') {
+    const reason = `In ${environment}, ${says}, and it declares another digest since ${moment(declares.until.at)}.`;
+    return { gate: 'health', state: 'failed', reason, until: undefined, evidence, isFinal: true };
+  }
   const reason =
     state === 'passed'
       ? `${environment} is healthy: ${list(upstream.contexts)}.`

@@ -1,6 +1,6 @@
 import { type GateResult, worstState } from './gate.ts';
 import { healthOf } from './health.ts';
-import { list, versionText } from './words.ts';
+import { list, moment, versionText } from './words.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding, WaveStanding } from './question.ts';
 
 /**
@@ -20,6 +20,11 @@ export function orderGate(
   const evidence = there.flatMap(declarationOf);
   const met = need === 'any' ? there.length > 0 || missing.length === 0 : missing.length === 0;
   if (!met) {
+    const gone = missing.filter(({ declares }) => declares.kind === 'not' && declares.isRolledBack === true);
+    if (need === 'all' ? gone.length > 0 : gone.length === missing.length) {
+      const reason = `${versionText(member)} was rolled back in ${list(gone.map(({ environment: name }) => name))}.`;
+      return { gate: 'order', state: 'failed', reason, until: undefined, evidence, isFinal: true };
+    }
     const reason = `${versionText(member)} is not declared in ${list(missing.map(describeMissing), need === 'any' ? 'or' : 'and')}.`;
     return { gate: 'order', state: 'pending', reason, until: undefined, evidence };
   }
@@ -29,8 +34,17 @@ export function orderGate(
   const reason =
     there.length === 0
       ? `No environment comes before.${wavesBefore}`
-      : `${versionText(member)} is declared in ${list(there.map((upstream) => upstream.environment))}.${wavesBefore}`;
+      : `${versionText(member)} ${list(declaredAt(there))}.${wavesBefore}`;
   return { gate: 'order', state: 'passed', reason, until: undefined, evidence };
+}
+
+/** `is declared in dev`; of what an upstream has left, when it was. */
+function declaredAt(there: readonly UpstreamStanding[]): readonly string[] {
+  const now = there.filter(({ declares }) => declares.kind === 'now').map(({ environment }) => environment);
+  const before = there.flatMap(({ environment, declares }) =>
+    declares.kind === 'before' ? [`was declared in ${environment} until ${moment(declares.until.at)}`] : [],
+  );
+  return [...(now.length === 0 ? [] : [`is declared in ${list(now)}`]), ...before];
 }
 
 function declarationOf({ environment, declares }: UpstreamStanding): GateResult['evidence'] {

@@ -54,9 +54,13 @@ export type UpstreamDeclares =
   | { readonly kind: 'before'; readonly since: Since; readonly until: Since }
   /**
    * As far as is known it does not declare the digest. `instead` is what it declares, and empty when it
-   * declares nothing of this image.
+   * declares nothing of this image. `isRolledBack`: the digest was there, and is held there now.
    */
-  | { readonly kind: 'not'; readonly instead: readonly Pick<KnownVersion, 'digest' | 'tag'>[] };
+  | {
+      readonly kind: 'not';
+      readonly instead: readonly Pick<KnownVersion, 'digest' | 'tag'>[];
+      readonly isRolledBack?: boolean;
+    };
 
 /**
  * A commit of a base branch that contains a declaration, with its statuses. A list of them is newest first.

@@ -18,7 +18,7 @@ export function soakGate({ environment, declares }: UpstreamStanding, soak: numb
   const done = new Date(since.at.getTime() + soak);
   if (declares.kind === 'before' && declares.until.at < done) {
     const reason = `${environment} declared it from ${moment(since.at)} to ${moment(declares.until.at)}, which is less than ${length(soak)}.`;
-    return result('failed', reason, evidence);
+    return { ...result('failed', reason, evidence), isFinal: true };
   }
   if (now >= done)
     return result(

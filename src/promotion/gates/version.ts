@@ -48,5 +48,6 @@ function semanticVersion({ version, tag }: Omit<KnownVersion, 'digest'>): semver
 }
 
 function result(state: GateState, reason: string): GateResult {
-  return { gate: 'version', state, reason, until: undefined, evidence: [] };
+  const said = { gate: 'version' as const, state, reason, until: undefined, evidence: [] };
+  return state === 'failed' ? { ...said, isFinal: true } : said;
 }

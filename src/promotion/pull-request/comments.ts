@@ -1,6 +1,8 @@
 import { code } from '../../report/markdown.ts';
+import type { GateResult } from '../gates/gate.ts';
 import type { Proposal } from '../lane/decide.ts';
 import type { LaneNames } from '../lane/lane.ts';
+import { gateReason } from './gate-table.ts';
 
 /** Hidden in a comment: what it is about. A later run finds it, and does not write the comment again. */
 function commentMarker(about: string, key: string): string {
@@ -61,5 +63,15 @@ export function heldBackComment(newer: Proposal, key: string): Comment {
   return {
     marker,
     body: `Something newer waits behind this pull request:\n\n${images.join('\n')}\n\nMerge this pull request, or close it; the next run then proposes the newer one.\n\n${marker}`,
+  };
+}
+
+/** Said once when the front of a queue can pass its gates no more, and the next in line takes its place. */
+export function gaveWayComment(gates: readonly GateResult[], key: string): Comment {
+  const marker = commentMarker('gave-way', key);
+  const why = gates.map(({ gate, reason }) => `- ${gate}: ${gateReason(reason)}`);
+  return {
+    marker,
+    body: `What was proposed here can pass no more, so it gives way to the next in line:\n\n${why.join('\n')}\n\n${marker}`,
   };
 }

@@ -5,13 +5,14 @@ import { advance, declare, fileOf, HOUR, writes } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 import { both, digest, environments, stage } from './released-images.ts';
 
-async function policy(name: string, word: string): Promise<SandboxRepository> {
+async function policy(name: string, word: string, waits = 0): Promise<SandboxRepository> {
   const yaml = `environments:
   dev: { files: ["envs/dev/**"] }
   staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }`;
   const repository = await environments(name, yaml, ['dev', 'staging']);
   await declare(stage, repository, 'dev', both('v2', 'v1'));
   await advance(stage, repository);
+  stage.wait(waits);
   await declare(stage, repository, 'dev', both('v3', 'v1'));
   return repository;
 }
@@ -28,7 +29,7 @@ describe('when something newer arrives', () => {
   });
 
   test('queue: the open one goes first, and its description names the next', async () => {
-    const repository = await policy('acme/queue', 'queue');
+    const repository = await policy('acme/queue', 'queue', HOUR);
     const { report } = await advance(stage, repository);
     expect(report.lanes).toMatchObject([{ outcome: 'unchanged' }]);
     expect(repository.pullRequests()[0]).toMatchObject({ title: 'Promote api v2 to staging' });
@@ -77,15 +78,28 @@ describe('when something newer arrives', () => {
     await declare(stage, repository, 'dev', both('v3', 'v1'));
     stage.wait(HOUR);
     const { report } = await advance(stage, repository);
-    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'order')?.state).not.toBe('passed');
-    expect(await text(repository, 'main', fileOf('staging'))).not.toContain(digest('v2'));
+    expect(report.lanes).toMatchObject([{ outcome: 'superseded', merge: 'merged' }]);
+    expect(
+      repository
+        .pullRequests()[0]
+        ?.comments.map(({ body }) => body)
+        .join(),
+    ).toContain('was rolled back in dev');
+    expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v3'));
   });
 
-  test('queue: one that did not soak long enough cannot make up for it', async () => {
+  test('queue: one that did not soak long enough gives way to the next in line, and says so once', async () => {
     const repository = await policy('acme/too-short', 'queue');
-    stage.wait(2 * HOUR);
-    const { report } = await advance(stage, repository);
-    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'soak')).toMatchObject({ state: 'failed' });
+    await advance(stage, repository);
+    const [pull, another] = repository.pullRequests();
+    expect(another).toBeUndefined();
+    expect(pull?.title).toBe('Promote api v3 to staging');
+    const said = pull?.comments.filter(({ body }) => body.includes('gives way to the next in line'));
+    expect(said).toHaveLength(1);
+    expect(said?.[0]?.body).toContain('less than 30 minutes');
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    expect(writes(stage)).toEqual([]);
   });
 
   test('a tag that the registry lost is replaced, and nothing is brought from where it stands', async () => {

@@ -29,6 +29,11 @@ function failing(reason: string): () => readonly GateResult[] {
   return () => [{ gate: 'soak', state: 'pending', reason, until: undefined, evidence: [] }];
 }
 
+function failedForGood(): readonly GateResult[] {
+  const reason = 'Too short.';
+  return [{ gate: 'soak', state: 'failed', reason, until: undefined, evidence: [], isFinal: true }];
+}
+
 function aimed(image: string, digest = NEW): ProposedImage {
   return { name: image, digest, tag: undefined };
 }
@@ -52,6 +57,7 @@ function standing({ policy = 'supersede', first = false, waves, ...more }: Case)
     members: [member('api', candidate(NEW))],
     isOpen: more.proposed !== undefined,
     proposed: undefined,
+    proposedGates: () => [],
     ...more,
   };
 }
@@ -183,6 +189,21 @@ describe('something newer', () => {
       'comes when the open one is declared',
       { ...newer, policy: 'queue', state: stateOf({ api: declares(NEW) }) },
       'bring api 3',
+    ],
+    [
+      'takes the place of one that can pass no more',
+      { ...newer, policy: 'queue', proposedGates: failedForGood },
+      'bring api 3',
+    ],
+    [
+      'waits for a person where the policy is hold, also behind one that can pass no more',
+      { ...newer, policy: 'hold', proposedGates: failedForGood },
+      'bring api 2, then api 3',
+    ],
+    [
+      'waits behind one that may pass again',
+      { ...newer, policy: 'queue', proposedGates: failing('Not yet.') },
+      'bring api 2, then api 3',
     ],
     ['comes when the open one is closed', { ...newer, policy: 'queue', proposed: undefined }, 'bring api 3'],
     [

@@ -62,6 +62,17 @@ describe('health', () => {
     expect(healthGate(asked)).toMatchObject({ state: 'pending', reason: 'Waits until staging declares it.' });
   });
 
+  test('of an upstream that went on before it was healthy has failed for good', () => {
+    const at = (day: number) => ({ at: new Date(Date.UTC(2026, 0, day)), commit: 'c', url: undefined });
+    const declares = { kind: 'before', since: at(1), until: at(2) } as const;
+    const asked = upstream('staging', { declares, contexts: ['apps'], commits: commits(['-']) });
+    expect(healthGate(asked)).toMatchObject({
+      state: 'failed',
+      isFinal: true,
+      reason: 'In staging, apps has not reported, and it declares another digest since 2026-01-02 00:00 UTC.',
+    });
+  });
+
   test('without anything to look at is not success', () => {
     expect(healthGate(upstream('staging'))).toMatchObject({ state: 'pending' });
   });

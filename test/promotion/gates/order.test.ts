@@ -75,7 +75,13 @@ describe('order', () => {
       'it was declared there before, and waits in a queue',
       'all',
       [upstream('dev', { declares: earlier })],
-      'passed v1.5.0 is declared in dev.',
+      'passed v1.5.0 was declared in dev until 2026-01-02 00:00 UTC.',
+    ],
+    [
+      'it was rolled back there',
+      'all',
+      [upstream('dev', { declares: { kind: 'not', instead: [], isRolledBack: true } }), upstream('eu')],
+      'failed v1.5.0 was rolled back in dev.',
     ],
     ['there is no upstream', 'all', [], 'passed No environment comes before.'],
   ])('%s', (_, need, upstreams, expected) => {

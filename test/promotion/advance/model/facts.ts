@@ -130,7 +130,12 @@ function upstreamOf(
   // A digest that an upstream was rolled back from counts no more, however long it was there.
   const isBad = holdOn(pipeline.holds.get(name) ?? [], image, digest) !== undefined;
   if (stay === undefined || (stay.end !== undefined && isBad))
-    return { environment: name, declares: { kind: 'not', instead }, contexts, commits: [] };
+    return {
+      environment: name,
+      declares: { kind: 'not', instead, isRolledBack: isBad },
+      contexts,
+      commits: [],
+    };
   const since = sinceAt(stay.first);
   const declares: UpstreamDeclares =
     stay.end === undefined ? { kind: 'now', since } : { kind: 'before', since, until: sinceAt(stay.end) };

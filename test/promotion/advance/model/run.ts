@@ -4,6 +4,7 @@ import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
 import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/next-step.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
+import { isAt } from '../../../../src/promotion/advance/wave.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import { statusesToWrite } from '../../../../src/promotion/status/commit-status.ts';
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
@@ -150,6 +151,16 @@ function aimFor(
     join: lane.join,
     members,
     proposed: open?.images,
+    proposedGates: () =>
+      (open?.images ?? [])
+        .filter(({ name, digest }) => !isAt(declaredIn(state, name), digest))
+        .flatMap(({ name, digest, tag }) =>
+          memberGates(memberOf(pipeline, environment, name, digest, tag), {
+            environment,
+            wave: undefined,
+            now: new Date(pipeline.now),
+          }),
+        ),
     isOpen: open !== undefined,
   });
 }
