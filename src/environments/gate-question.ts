@@ -1,6 +1,5 @@
 import { healthContexts, targetContexts } from '../config/health.ts';
 import type { Digest } from '../image/digest.ts';
-import type { ImageRecord } from '../image/record.ts';
 import type { OpenPull } from '../github/github.ts';
 import { versionsOf } from '../promotion/advance/environment-state.ts';
 import { hasConverged } from '../promotion/advance/wave.ts';
@@ -16,14 +15,15 @@ import type {
 import { holdOn } from '../promotion/hold/holds.ts';
 import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { Wave } from '../promotion/lane/purpose.ts';
+import type { Knowledge } from '../records/record-reader.ts';
 import type { Environments } from './environments.ts';
 import type { LanePlace } from './lane-places.ts';
 
 /**
- * What the records of images say, by digest: an open proposal and what waits behind it are two digests of one
+ * What is known of images, by digest: an open proposal and what waits behind it are two digests of one
  * name. Read only where a gate asks for it.
  */
-export type Records = ReadonlyMap<Digest, ImageRecord | undefined>;
+export type Records = ReadonlyMap<Digest, Knowledge>;
 
 /** A proposal to bring images into the environment of a lane. */
 export interface LaneProposal {
@@ -57,7 +57,8 @@ export function imageQuestion(
     name,
     digest,
     tag,
-    version: records.get(digest)?.version,
+    version: records.get(digest)?.record?.own?.version,
+    unanswered: records.get(digest)?.unanswered === true,
     declared: versionsOf(here.declares(name)).map((version) => ({
       digest: version.digest,
       tag: version.tag,

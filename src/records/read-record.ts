@@ -5,6 +5,7 @@
 import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.ts';
 import { claimOf, deriveRecord } from '../image/derive-record.ts';
 import type { Digest } from '../image/digest.ts';
+import { type OwnFacts, ownFacts } from '../image/known-image.ts';
 import { type ImageRecord, parseRecord, RECORD_ARTIFACT_TYPE } from '../image/record.ts';
 import type { ImageReference } from '../image/reference.ts';
 import { sameSource } from '../image/source.ts';
@@ -13,6 +14,7 @@ import { mergeRecords } from './merge-records.ts';
 
 /**
  * At most so many attached records are read. Anyone who may push may attach one, and each costs a request.
+ * Nothing is decided by them, so a record that others hide is missed by people alone.
  */
 const LIMIT = 20;
 
@@ -26,8 +28,12 @@ export interface FoundRecord {
    * without run and ref.
    */
   readonly origin: 'attached' | 'image';
+  /** What the digest itself says. */
+  readonly own: OwnFacts;
   /** Attached records that could not be used, and why. They neither block nor count. */
   readonly passedOver: readonly WaybillError[];
+  /** How many more records are attached than are read. */
+  readonly unread: number;
 }
 
 /**
@@ -60,9 +66,10 @@ export async function readRecordOf(
     }
   }
   const attached = mergeRecords(records);
-  if (attached !== undefined) return { record: attached, origin: 'attached', passedOver };
+  const besides = { own: ownFacts(image), passedOver, unread: Math.max(0, artifacts.length - LIMIT) };
+  if (attached !== undefined) return { record: attached, origin: 'attached', ...besides };
   const tags = reference.tag === undefined ? [] : [reference.tag];
-  return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', passedOver };
+  return { record: deriveRecord(reference.spelling, image, tags), origin: 'image', ...besides };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Digest } from '../../image/digest.ts';
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';

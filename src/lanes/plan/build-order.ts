@@ -1,13 +1,13 @@
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import { parseReference } from '../../image/reference.ts';
-import type { ImageRecord } from '../../image/record.ts';
+import type { KnownImage } from '../../image/known-image.ts';
 import type { LaneImages } from './plan-lane.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 
 /**
  * Whether the lane's open pull request proposes something that was built later than what is wanted: builds
- * can finish in another order than they were started in. Only records of the same source repository are
- * compared, and one image that is newer makes the whole proposal newer.
+ * can finish in another order than they were started in. Only images that say of themselves that they come
+ * from one source repository are compared, and one that is newer makes the whole proposal newer.
  */
 export async function isOlder(input: LaneImages, baseOid: string, source: ImageSource): Promise<boolean> {
   const standing = headStanding(input.lane, input.state, baseOid);
@@ -18,7 +18,7 @@ export async function isOlder(input: LaneImages, baseOid: string, source: ImageS
     const wanted = input.images.find(({ name }) => name === proposed.name);
     if (wanted === undefined || wanted.digest === proposed.digest) continue;
     const own = parseReference(wanted.repository);
-    const record = await source.readRecord({ ...own, digest: proposed.digest });
+    const { record } = await source.readRecord({ ...own, digest: proposed.digest });
     const order = compare(wanted.record, record);
     if (order > 0) return false;
     older ||= order < 0;
@@ -26,8 +26,9 @@ export async function isOlder(input: LaneImages, baseOid: string, source: ImageS
   return older;
 }
 
-/** Below zero when `a` was built before `b`; zero when that cannot be told. */
-function compare(a: ImageRecord | undefined, b: ImageRecord | undefined): number {
+/** Below zero when what is wanted was built before what is proposed; zero when that cannot be told. */
+function compare(wanted: KnownImage | undefined, proposed: KnownImage | undefined): number {
+  const [a, b] = [wanted?.own, proposed?.own];
   const [left, right] = [a?.source?.repository.toLowerCase(), b?.source?.repository.toLowerCase()];
   if (a?.created === undefined || b?.created === undefined) return 0;
   if (left === undefined || left !== right) return 0;

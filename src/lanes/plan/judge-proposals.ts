@@ -40,7 +40,9 @@ export async function judgeProposals(
     const place = lanePlaces.find((known) => known.lane.unit === lane.unit);
     if (place === undefined) throw new TypeError(`${lane.unit} is no lane of ${environment.name}`);
     const images = placed.map(({ image: { name, digest, tag } }) => ({ name, digest, tag }));
-    const records = new Map(all.map(({ digest, record }) => [digest, record]));
+    const records = new Map(
+      all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }]),
+    );
     const proposal = { place, images, wave: undefined, records };
     const gates = evaluateGates(gateQuestion(proposal, environments));
     return { gates, facts: pullRequestFacts({ environment, images, next: [] }, gates, environments) };

@@ -4,7 +4,7 @@ import type { ImageRecord } from '../../image/record.ts';
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts';
 import type { TrailerImage } from '../../promotion/lane/trailers.ts';
 import type { AskedImage, ImageSettings, ResolvedImage } from '../../promotion/lane/images.ts';
-import type { ImageSource } from '../../records/record-reader.ts';
+import { type ImageSource, joinedWith } from '../../records/record-reader.ts';
 import type { Log } from '../../runner/runner.ts';
 
 /**
@@ -21,9 +21,14 @@ export async function resolveImage(image: AskedImage, source: ImageSource): Prom
     await compareTag(image, own, digest, source);
   }
   const { name, repository, tag, pin, source: builtFrom, path } = image;
-  const record = image.record ?? (await source.readRecord({ ...own, tag, digest }));
+  const read = await source.readRecord({ ...own, tag, digest });
+  // A record that was given says more than the image, and no more than anybody could say: the image counts.
+  const record =
+    image.record === undefined
+      ? read.record
+      : joinedWith(read.record?.own, image.record, formatReference({ ...own, tag, digest }), source.log);
   warnOfOtherSource(image, record, source.log);
-  return { name, repository, tag, digest, record, pin, source: builtFrom, path };
+  return { name, repository, tag, digest, ...read, record, pin, source: builtFrom, path };
 }
 
 /**
@@ -38,7 +43,7 @@ export async function carriedImage(
   const { name, tag, digest } = trailer;
   const own = parseReference(settings.repository, `the repository of ${name}`);
   await requirePresent(name, { ...own, digest }, source);
-  return { ...settings, tag, digest, record: await source.readRecord({ ...own, tag, digest }) };
+  return { ...settings, tag, digest, ...(await source.readRecord({ ...own, tag, digest })) };
 }
 
 async function resolveTag(image: AskedImage, own: ImageReference, source: ImageSource): Promise<Digest> {

@@ -1,8 +1,11 @@
 import { groupBy } from '../../errors/group-by.ts';
+import { no, ok, type Result } from '../../errors/result.ts';
+import { vouchedSource } from '../../image/known-image.ts';
+import type { ImageRecord } from '../../image/record.ts';
 import type { CommitPair, GitHub } from '../../github/github.ts';
 import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
 import type { SourceChanges } from '../../promotion/pull-request/source-commit.ts';
-import type { PlacedImage, ResolvedImage } from '../../promotion/lane/images.ts';
+import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
 
 /** Two commits of a source repository, and the images that were built from them. */
 interface ComparedCommits extends CommitPair {
@@ -28,8 +31,8 @@ export async function changeLists(
   const toAsk: ComparedCommits[] = [];
   const answered: ImageChanges[] = [];
   for (const { image, from } of placed) {
-    const path = images.find(({ name }) => name === image.name)?.path;
-    const comparison = compare({ image, from }, path, server);
+    const settings = images.find(({ name }) => name === image.name);
+    const comparison = compare({ image, from }, settings, server);
     if (comparison.kind === 'answered') answered.push({ images: [image.name], changes: comparison.changes });
     else addPair(toAsk, comparison.pair, image.name);
   }
@@ -43,11 +46,35 @@ export async function changeLists(
   return answered;
 }
 
-function compare({ image, from }: PlacedImage, path: string | undefined, server: string): Comparison {
-  const after = image.record?.source;
-  const before = from.record?.source;
-  if (after === undefined) return answer({ kind: 'unrecorded', side: 'new' });
-  if (before === undefined) return answer({ kind: 'unrecorded', side: 'old' });
+function compare(
+  { image, from }: PlacedImage,
+  settings: Pick<ResolvedImage, 'path' | 'source'> | undefined,
+  server: string,
+): Comparison {
+  const after = sourceOrWhy(image, 'new', settings?.source);
+  const before = sourceOrWhy(from, 'old', settings?.source);
+  if (!after.ok) return answer(after.problem);
+  if (!before.ok) return answer(before.problem);
+  return compareSources(before.value, after.value, settings?.path, server);
+}
+
+type Source = NonNullable<ImageRecord['source']>;
+
+/** The source that more than a record names, or what to say in place of the list. */
+function sourceOrWhy(
+  { record, unanswered }: Pick<ReplacedVersions, 'record' | 'unanswered'>,
+  side: 'new' | 'old',
+  configured: string | undefined,
+): Result<Source, SourceChanges> {
+  if (unanswered === true) return no({ kind: 'unanswered', side });
+  if (record?.source === undefined) return no({ kind: 'unrecorded', side });
+  const source = vouchedSource(record, configured);
+  if (source !== undefined) return ok(source);
+  const { repository, commit } = record.source;
+  return no({ kind: 'unvouched', side, repository, commit });
+}
+
+function compareSources(before: Source, after: Source, path: string | undefined, server: string): Comparison {
   const { repository } = after;
   if (before.repository.toLowerCase() !== repository.toLowerCase()) {
     const reason = `the image declared now was built from another repository, ${before.repository}.`;

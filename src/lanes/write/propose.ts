@@ -88,8 +88,8 @@ async function withReplacedRecords(
   for (const { image, from } of placed) {
     const [digest, another] = from.digests;
     const isKnown = digest !== undefined && another === undefined && isDigest(digest);
-    const record = isKnown ? await readRecord({ ...parseReference(image.repository), digest }) : undefined;
-    known.push({ image, from: { ...from, record } });
+    const read = isKnown ? await readRecord({ ...parseReference(image.repository), digest }) : undefined;
+    known.push({ image, from: { ...from, ...(read ?? { record: undefined }) } });
   }
   return known;
 }

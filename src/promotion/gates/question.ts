@@ -21,8 +21,10 @@ export interface ImageQuestion {
   readonly name: string;
   readonly digest: Digest;
   readonly tag: string | undefined;
-  /** The version that the record says. */
+  /** The version that the image says of itself. What a record says is not asked here. */
   readonly version: string | undefined;
+  /** The registry did not say what the image is. */
+  readonly unanswered?: boolean;
   /** What the environment declares of it now. */
   readonly declared: readonly KnownVersion[];
   /** Each upstream of the environment, in the order of `waybill.yaml`. */

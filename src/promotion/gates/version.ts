@@ -4,11 +4,14 @@ import type { KnownVersion, ImageQuestion } from './question.ts';
 import { versionText } from './words.ts';
 
 /**
- * Whether the image's version is in the range. The version is what the record says, or else the tag. Without
+ * Whether the image's version is in the range. The version is what the image says of itself, or else the tag.
+ * A record anybody could have attached, so it is not asked. Without
  * a version nothing is known, and the gate does not pass. A lower version than the declared one is said, and
  * does not fail by itself.
  */
 export function versionGate(member: ImageQuestion, range: string): GateResult {
+  if (member.unanswered === true)
+    return result('pending', 'The version is not known: the registry did not answer.');
   const version = semanticVersion(member);
   if (version === undefined)
     return result('failed', `${versionText(member)} has no semantic version to hold against ${range}.`);

@@ -113,5 +113,6 @@ function tagsOf({ tags }: ReplacedVersions): readonly string[] {
 }
 
 function sourceOf({ record }: RecordedImage): readonly string[] {
-  return record?.source === undefined ? [] : [`${record.source.repository}@${record.source.commit}`];
+  const own = record?.own?.source;
+  return own === undefined ? [] : [`${own.repository}@${own.commit}`];
 }

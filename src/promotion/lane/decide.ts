@@ -87,7 +87,8 @@ export function decide(situation: LaneSituation): Decision {
     if (refusal !== undefined) return { kind: 'refused', pull: refusal };
   }
   if (open !== undefined && standing.kind !== 'absent' && isCurrent(situation, open)) {
-    return { kind: 'keep', pull: open, head: standing.head.oid, ours: standing.kind === 'ours' };
+    const again = standing.kind === 'ours' && isUnanswered(open) && reservedBy(standing) === undefined;
+    if (!again) return { kind: 'keep', pull: open, head: standing.head.oid, ours: standing.kind === 'ours' };
   }
   if (standing.kind === 'touched') return { kind: 'touched', head: standing.head.oid, pull: open };
   const by = reservedBy(standing);
@@ -109,6 +110,11 @@ function reservedBy(standing: HeadStanding): 'hotfix' | 'roll back' | undefined 
 /** The branch and the text say what is wanted, and GitHub can merge the pull request. */
 function isCurrent({ branchIsRight, key }: LaneSituation, open: LanePull): boolean {
   return branchIsRight && open.mergeable !== 'conflicting' && parseMarker(open.body)?.key === key;
+}
+
+/** The registry did not answer when the text was written, so it says less than could be known by now. */
+function isUnanswered({ body }: LanePull): boolean {
+  return parseMarker(body)?.unanswered === true;
 }
 
 function nothingToDo({ standing, key }: LaneSituation, open: LanePull | undefined): Decision {

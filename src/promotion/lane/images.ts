@@ -1,4 +1,5 @@
 import type { Digest } from '../../image/digest.ts';
+import type { KnownImage } from '../../image/known-image.ts';
 import type { ImageRecord } from '../../image/record.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 
@@ -44,8 +45,10 @@ export interface ProposedImage {
 /** A proposed image, and what is known of its digest. */
 export interface RecordedImage extends ProposedImage {
   readonly repository: string;
-  /** Undefined when nobody recorded it and the image says nothing. */
-  readonly record: ImageRecord | undefined;
+  /** Undefined when nobody recorded it and the image says nothing, and when the registry did not answer. */
+  readonly record: KnownImage | undefined;
+  /** The registry did not answer. */
+  readonly unanswered?: boolean;
 }
 
 /** A proposed image with everything that is needed to write it. */
@@ -65,5 +68,7 @@ export interface ReplacedVersions {
   readonly digests: readonly string[];
   readonly tags: readonly string[];
   /** What is known of the digest that is replaced, when there is one and it is known. */
-  readonly record: ImageRecord | undefined;
+  readonly record: KnownImage | undefined;
+  /** The registry did not answer. */
+  readonly unanswered?: boolean;
 }

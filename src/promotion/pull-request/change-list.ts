@@ -39,6 +39,12 @@ function describe(changes: SourceChanges, server: string, room: Room): string {
       return `Both images were built from ${commitLink(server, changes.repository, changes.commit)} of ${code(changes.repository)}: the source did not change.`;
     case 'unrecorded':
       return `The ${changes.side} image does not say which commit it was built from, so the changes are not known.`;
+    case 'unanswered':
+      return `What the ${changes.side} image was built from is not known: the registry did not answer. The next run asks it again.`;
+    case 'unvouched': {
+      const says = `Only a record says that the ${changes.side} image was built from ${code(`${changes.repository}@${changes.commit.slice(0, 7)}`)}, and whoever may push can attach one.`;
+      return `${says} The changes are listed where the image has labels of its own, or ${code('waybill.yaml')} names the repository as its ${code('source')}.`;
+    }
     case 'unreadable':
       return `The changes are not listed: ${plainLine(changes.reason)}`;
     case 'known':

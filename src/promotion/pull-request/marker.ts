@@ -13,6 +13,8 @@ const markerSchema = z.object({
   images: proposal,
   /** What it proposed before, newest first. */
   superseded: z.array(proposal),
+  /** Set when the registry did not answer while the text was written: the next run writes it again. */
+  unanswered: z.literal(true).optional(),
   /** Set when Waybill closed the pull request: such a close is not a person's refusal. */
   closed: z.literal(true).optional(),
 });

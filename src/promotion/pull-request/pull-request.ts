@@ -1,7 +1,7 @@
 import semver from 'semver';
 import type { Digest } from '../../image/digest.ts';
 import { shortDigest } from '../../image/digest.ts';
-import { code, cut, fold, isPlainAddress, link, plainLine, table } from '../../report/markdown.ts';
+import { code, cut, fold, link, plainLine, table } from '../../report/markdown.ts';
 import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
 import { subject } from '../lane/commit-message.ts';
@@ -64,6 +64,9 @@ export function pullRequestBody(text: PullRequestText): string {
     unit: text.lane.unit,
     images: { ...text.proposal },
     superseded: [...text.superseded],
+    ...(text.placed.some(({ image, from }) => image.unanswered === true || from.unanswered === true)
+      ? { unanswered: true }
+      : {}),
   });
   const room = LONGEST_BODY - marker.length - 2;
   for (const limit of COMMIT_LIMITS) {
@@ -87,7 +90,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
     `### On merge\n\n${onMerge(lane, facts)}`,
     fold(
       'Provenance',
-      `${placed.map(provenance).join('\n')}\n\nThis is what the records in the registry say; it is not verified here.`,
+      `${placed.map((image) => provenance(image, text.server)).join('\n')}\n\nThis is what the images and the records in the registry say; it is not verified here.`,
     ),
     fold('Roll back', rollBack(lane, placed)),
   ];
@@ -132,17 +135,25 @@ function beforeCell(from: ReplacedVersions): string {
   return parts.length === 0 ? 'nothing' : parts.map((part) => code(part)).join(', ');
 }
 
-function versionOf({ record }: RecordedImage): string {
-  return record?.version === undefined ? '–' : code(record.version);
+const SAYS = 'says its record';
+const NOT_KNOWN = 'not known: the registry did not answer';
+
+function versionOf({ record, unanswered }: RecordedImage): string {
+  if (record?.version === undefined) return unanswered === true ? NOT_KNOWN : '–';
+  return `${code(record.version)}${record.own?.version === record.version ? '' : ` (${SAYS})`}`;
 }
 
-function builtOf({ record }: RecordedImage): string {
+function builtOf({ record, unanswered }: RecordedImage): string {
   const day = record?.created
     ?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*?(Z|[+-]\d\d:\d\d)$/, '$1 $2 $3')
     .replace(/ Z$/, ' UTC');
   const commit = record?.source === undefined ? undefined : `from ${code(record.source.commit.slice(0, 7))}`;
   const parts = [day, commit].filter((part) => part !== undefined);
-  return parts.length === 0 ? '–' : parts.join(' ');
+  if (parts.length === 0) return unanswered === true ? NOT_KNOWN : '–';
+  const isOwn =
+    (day === undefined || record?.own?.created !== undefined) &&
+    (commit === undefined || record?.own?.source !== undefined);
+  return `${parts.join(' ')}${isOwn ? '' : ` (${SAYS})`}`;
 }
 
 /**
@@ -177,18 +188,23 @@ function supersededSection(superseded: readonly Proposal[]): readonly string[] {
   return [superseded.length <= 3 ? `${title}\n\n${lines.join('\n')}` : fold(title, lines.join('\n'))];
 }
 
-function provenance({ image }: PlacedImage): string {
+/** What a record alone says is no link: whoever may push can attach one. */
+function provenance({ image }: PlacedImage, server: string): string {
   const { record } = image;
   const name = `- ${code(image.name)}: ${code(`${image.repository}@${image.digest}`, 400)}`;
-  if (record?.source === undefined) return `${name}, which does not say what it was built from`;
-  const { repository, commit, ref, server } = record.source;
-  const at = server === undefined ? undefined : `${server}/${repository}/commit/${commit}`;
+  if (record?.source === undefined) {
+    return image.unanswered === true
+      ? `${name}, of which it is ${NOT_KNOWN}`
+      : `${name}, which does not say what it was built from`;
+  }
+  const { repository, commit, ref } = record.source;
+  const isOwn = record.own?.source !== undefined;
+  const isHere = record.source.server?.toLowerCase() === server.toLowerCase();
+  const at = isOwn && isHere ? `${server}/${repository}/commit/${commit}` : undefined;
   const on = ref === undefined ? '' : ` (${code(ref)})`;
-  const run =
-    record.run === undefined || !isPlainAddress(record.run.url)
-      ? ''
-      : `, by ${link(`run ${record.run.id}`, record.run.url)}`;
-  return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${run}`;
+  const says = ` (${SAYS})`;
+  const run = record.run === undefined ? '' : `, by run ${code(record.run.id)}${isOwn ? says : ''}`;
+  return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${isOwn ? '' : says}${run}`;
 }
 
 function rollBack(lane: LaneNames, placed: readonly PlacedImage[]): string {

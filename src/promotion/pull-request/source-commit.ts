@@ -28,5 +28,14 @@ export type SourceChanges =
   | { readonly kind: 'same'; readonly repository: string; readonly commit: string }
   /** The image of one side says nothing of its source. */
   | { readonly kind: 'unrecorded'; readonly side: 'old' | 'new' }
+  /** The registry did not say what the image of one side is. */
+  | { readonly kind: 'unanswered'; readonly side: 'old' | 'new' }
+  /** A record alone says what the image of one side was built from. */
+  | {
+      readonly kind: 'unvouched';
+      readonly side: 'old' | 'new';
+      readonly repository: string;
+      readonly commit: string;
+    }
   /** The source repository could not be read. `reason` is a sentence. */
   | { readonly kind: 'unreadable'; readonly repository: string; readonly reason: string };

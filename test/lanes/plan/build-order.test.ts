@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ImageRecord } from '../../../src/image/record.ts';
+import type { KnownImage } from '../../../src/image/known-image.ts';
 import { isOlder } from '../../../src/lanes/plan/build-order.ts';
 import type { ResolvedImage } from '../../../src/promotion/lane/images.ts';
 import type { LanePull } from '../../../src/promotion/lane/lane.ts';
@@ -30,7 +30,7 @@ const SILENT: ImageSource['log'] = {
 const EARLY: Build = { created: '2026-01-05T09:00:00Z', repository: 'acme/shop' };
 const LATE: Build = { created: '2026-01-05T10:00:00Z', repository: 'acme/shop' };
 
-function recordOf({ created, repository }: Build): ImageRecord {
+function recordOf({ created, repository }: Build): KnownImage {
   return aRecord({
     ...(created === undefined ? {} : { created }),
     ...(repository === undefined ? {} : { source: { repository, commit: 'a'.repeat(40) } }),
@@ -90,7 +90,10 @@ async function judge(
     registry: { resolve: nothing, taggedDigest: nothing },
     readRecord: ({ spelling, digest }) => {
       const build = digest === OPEN ? proposed[spelling.replace('ghcr.io/acme/', '')] : undefined;
-      return Promise.resolve(build === undefined ? undefined : recordOf(build));
+      return Promise.resolve({
+        record: build === undefined ? undefined : recordOf(build),
+        unanswered: false,
+      });
     },
     log: SILENT,
   };

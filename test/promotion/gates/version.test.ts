@@ -11,14 +11,8 @@ function known(
 
 test.each([
   ['a tag in the range', known('v1.5.0'), known('v1.4.0'), '>=1.0.0', 'passed 1.5.0 is in >=1.0.0.'],
-  [
-    'what the record says counts first',
-    known('v9.0.0', '1.5.0'),
-    known('v1'),
-    '^1',
-    'passed 1.5.0 is in ^1.',
-  ],
-  ['a record that says no version', known('v1.5.0', 'main'), known('v1'), '^1', 'passed 1.5.0 is in ^1.'],
+  ['what the image says counts first', known('v9.0.0', '1.5.0'), known('v1'), '^1', 'passed 1.5.0 is in ^1.'],
+  ['an image that says no version', known('v1.5.0', 'main'), known('v1'), '^1', 'passed 1.5.0 is in ^1.'],
   ['a tag below it', known('v0.9.0'), known('v0.8.0'), '>=1.0.0', 'failed 0.9.0 is not in >=1.0.0.'],
   [
     'a pre-release',
@@ -99,4 +93,12 @@ test.each([
       declared.map((tag) => known(tag)),
     ),
   ).toBe(expected);
+});
+
+test('what the registry did not answer is pending, whatever the tag says', () => {
+  const asked = member('api', { tag: 'v9.0.0', unanswered: true });
+  expect(versionGate(asked, '>=1.0.0')).toMatchObject({
+    state: 'pending',
+    reason: 'The version is not known: the registry did not answer.',
+  });
 });

@@ -1,3 +1,4 @@
+import type { KnownImage } from '../../../src/image/known-image.ts';
 import type { ImageRecord } from '../../../src/image/record.ts';
 import type { PlacedImage, RecordedImage, ReplacedVersions } from '../../../src/promotion/lane/images.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
@@ -8,7 +9,8 @@ import { digestOf } from '../gates/a-question.ts';
 export const OLD = digestOf('1');
 export const NEW = digestOf('2');
 
-export function aRecord(more: Partial<ImageRecord> = {}): ImageRecord {
+/** What somebody attached, and the image says nothing of. */
+export function recordAlone(more: Partial<ImageRecord> = {}): ImageRecord {
   return {
     schemaVersion: 1,
     image: 'ghcr.io/acme/api',
@@ -17,6 +19,20 @@ export function aRecord(more: Partial<ImageRecord> = {}): ImageRecord {
     platforms: [],
     tags: [],
     ...more,
+  };
+}
+
+/** The same of an image whose own labels say all of it. */
+export function aRecord(more: Partial<ImageRecord> = {}): KnownImage {
+  const { version, created, source } = more;
+  return {
+    ...recordAlone(more),
+    own: {
+      claim: { source: undefined, commit: undefined },
+      ...(version === undefined ? {} : { version }),
+      ...(created === undefined ? {} : { created }),
+      ...(source === undefined ? {} : { source }),
+    },
   };
 }
 

@@ -57,6 +57,21 @@ describe('the list of changes', () => {
     expect(changeList([group], SERVER, 250)).toContain(says);
   });
 
+  test.each<[string, ImageChanges['changes'], string]>([
+    [
+      'an answer of the registry',
+      { kind: 'unanswered', side: 'new' },
+      'What the new image was built from is not known: the registry did not answer. The next run asks it again.',
+    ],
+    [
+      'anything but a record',
+      { kind: 'unvouched', side: 'old', repository: 'acme/shop', commit: 'a'.repeat(40) },
+      'Only a record says that the old image was built from `acme/shop@aaaaaaa`, and whoever may push can attach one.',
+    ],
+  ])('is none without %s', (_what, changes, says) => {
+    expect(changeList([{ images: ['api'], changes }], SERVER, 250)).toContain(says);
+  });
+
   test('says nothing after its heading where there is no commit', () => {
     expect(changeList([known([])], SERVER, 250)).toBe(
       `No commit of \`acme/shop\` is new in this image ([compare](${COMPARE})).`,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PlacedImage } from '../../../src/promotion/lane/images.ts';
 import type { PullRequestText } from '../../../src/promotion/pull-request/pull-request.ts';
 import { digestOf } from '../gates/a-question.ts';
-import { aRecord, description, NEW, OLD, placed } from './a-description.ts';
+import { aRecord, description, recordAlone, NEW, OLD, placed } from './a-description.ts';
 
 const SOURCE = { repository: 'acme/shop', commit: 'a'.repeat(40) };
 
@@ -164,12 +164,22 @@ describe('where an image comes from', () => {
     [
       'is a run',
       { record: aRecord({ source: { ...SOURCE, ref: 'refs/heads/main' }, run }) },
-      `${name} built from \`acme/shop@aaaaaaa\` (\`refs/heads/main\`), by [run 42](${run.url})`,
+      `${name} built from \`acme/shop@aaaaaaa\` (\`refs/heads/main\`), by run \`42\` (says its record)`,
     ],
     [
-      'is a run whose address is none',
-      { record: aRecord({ source: SOURCE, run: { ...run, url: 'javascript:alert(1)' } }) },
+      'is a commit of another server than the config repo',
+      { record: aRecord({ source: { ...SOURCE, server: 'https://evil.example' } }) },
       `${name} built from \`acme/shop@aaaaaaa\``,
+    ],
+    [
+      'is what a record alone says, which makes no link',
+      { record: recordAlone({ source: { ...SOURCE, server }, run }) },
+      `${name} built from \`acme/shop@aaaaaaa\` (says its record), by run \`42\``,
+    ],
+    [
+      'is not known where the registry does not answer',
+      { unanswered: true },
+      `${name}, of which it is not known: the registry did not answer`,
     ],
   ])('%s', (_what, image, line) => {
     expect(description([placed('api', image)]).split('\n')).toContain(line);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { parseDigest } from '../../../src/image/digest.ts';
-import type { ImageRecord } from '../../../src/image/record.ts';
+import { aRecord } from './a-description.ts';
 import type { ImageChanges } from '../../../src/promotion/pull-request/change-list.ts';
 import { parseMarker, withClosedMark } from '../../../src/promotion/pull-request/marker.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
@@ -20,18 +20,12 @@ const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
 const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
 const COMMIT = 'a'.repeat(40);
 
-const record: ImageRecord = {
-  schemaVersion: 1,
-  image: 'ghcr.io/acme/api',
-  digest: NEW,
-  mediaType: 'application/vnd.oci.image.index.v1+json',
-  platforms: [],
-  tags: [],
+const record = aRecord({
   version: 'v2',
   created: '2026-03-04T05:06:07Z',
   source: { repository: 'acme/shop', commit: COMMIT, server: 'https://github.com', ref: 'refs/heads/main' },
   run: { id: '42', attempt: 1, url: 'https://github.com/acme/shop/actions/runs/42' },
-};
+});
 
 function known(
   added: readonly SourceCommit[],
@@ -131,9 +125,9 @@ The agent of \`staging\` deploys the new digest; Waybill pushes nothing to a clu
 <details>
 <summary>Provenance</summary>
 
-- \`api\`: \`ghcr.io/acme/api@${NEW}\` built from [\`acme/shop@aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) (\`refs/heads/main\`), by [run 42](https://github.com/acme/shop/actions/runs/42)
+- \`api\`: \`ghcr.io/acme/api@${NEW}\` built from [\`acme/shop@aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) (\`refs/heads/main\`), by run \`42\` (says its record)
 
-This is what the records in the registry say; it is not verified here.
+This is what the images and the records in the registry say; it is not verified here.
 
 </details>
 

@@ -1,0 +1,265 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { parseDigest } from '../../src/image/digest.ts';
+import { type ImageRecord, RECORD_ARTIFACT_TYPE } from '../../src/image/record.ts';
+import { parseReference } from '../../src/image/reference.ts';
+import { createRegistry } from '../../src/registry/registry.ts';
+import {
+  type AdvanceStage,
+  declare,
+  fileOf,
+  kustomization,
+  openAdvanceStage,
+  pipeline,
+  statuses,
+} from '../actions/advance/stage.ts';
+import { yaml } from '../yaml.ts';
+import { runAction } from './run-action.ts';
+
+// Anybody with a push right can write a record, a tag and a file. None of it decides anything
+// (docs/security.md, "Who may write what, and what it can decide").
+
+const run = promisify(execFile);
+let stage: AdvanceStage;
+let repositories = 0;
+const [COMMIT, OTHER] = ['a'.repeat(40), 'b'.repeat(40)];
+
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+});
+
+const freshName = (): string => `acme/config-${(repositories += 1)}`;
+
+function promote(repository: string, inputs: Readonly<Record<string, string>> = {}) {
+  return runAction('promote', {
+    inputs: { 'github-token': stage.token, 'config-repository': repository, ...inputs },
+    env: {
+      GITHUB_SERVER_URL: stage.github.url,
+      GITHUB_API_URL: stage.github.apiUrl,
+      GITHUB_REPOSITORY: repository,
+      GITHUB_RUN_ID: '7',
+      GITHUB_RUN_ATTEMPT: '1',
+    },
+  });
+}
+
+/** An image of its own, with labels that say a version and a commit. */
+function release(tag: string, labels: Readonly<Record<string, string>> = {}): string {
+  return stage.registry.seed('acme/api', [tag], {
+    content: `api ${tag} ${JSON.stringify(labels)}`,
+    labels: Object.fromEntries(
+      Object.entries(labels).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+    ),
+  });
+}
+
+/** The message of a commit, as git shows it. */
+async function message({ gitDirectory }: SandboxRepository, commit: string): Promise<string> {
+  const { stdout } = await run('git', ['-C', gitDirectory, 'log', '-1', '--format=%B', commit]);
+  return stdout;
+}
+
+/** Attaches a record as anybody can who may push the image. */
+async function attach(digest: string, record: Partial<ImageRecord>): Promise<void> {
+  const image = `${stage.images}/api`;
+  const whole = {
+    ...{ schemaVersion: 1, image, digest, mediaType: 'application/vnd.oci.image.manifest.v1+json' },
+    ...{ platforms: ['linux/amd64'], tags: [], ...record },
+  };
+  const registry = createRegistry({ credentials: { of: () => Promise.resolve(undefined) } });
+  await registry.attach(
+    { ...parseReference(image), digest: parseDigest(digest) },
+    {
+      artifactType: RECORD_ARTIFACT_TYPE,
+      content: new TextEncoder().encode(JSON.stringify(whole)),
+      annotations: {},
+    },
+  );
+}
+
+describe('a record that somebody attached', () => {
+  test('does not pass the version gate', async () => {
+    const [v1, forged] = [release('one', { version: '1.0.0' }), release('two', { version: '1.1.0' })];
+    await attach(forged, { version: '99.0.0', tags: ['v99.0.0'] });
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], gates: { version: ">=2.0.0" }, merge: auto }
+    `;
+    const repository = await pipeline(stage, freshName(), config, ['dev', 'staging'], { api: `one@${v1}` });
+    await declare(stage, repository, 'dev', { api: `two@${forged}` });
+    const ran = await promote(repository.fullName);
+    expect(ran.exitCode).toBe(0);
+    const [pull] = repository.pullRequests();
+    expect(pull).toMatchObject({ state: 'open', merged: false });
+    expect(await statuses(stage, repository, pull?.head.sha ?? '')).toMatchObject({
+      'waybill/version': expect.stringContaining('1.1.0 is not in >=2.0.0'),
+    });
+    expect(ran.stdout).toContain('the version: the image says 1.1.0, and a record says 99.0.0');
+    expect(pull?.body).toContain('| `1.1.0` |');
+  });
+
+  test('neither hides the commit that the image names, nor makes a link', async () => {
+    const source = `${stage.github.url}/acme/shop`;
+    const [v1, v2] = [
+      release('v1', { revision: COMMIT, source }),
+      release('v2', { revision: OTHER, source }),
+    ];
+    await attach(v2, { source: { repository: 'evil/shop', commit: COMMIT, server: stage.github.url } });
+    const repository = await pipeline(
+      stage,
+      freshName(),
+      'environments: { dev: { files: ["envs/dev/**"] } }\n',
+      ['dev'],
+      { api: `v1@${v1}` },
+    );
+    const ran = await promote(repository.fullName, { environment: 'dev', images: 'api=v2' });
+    expect(ran.exitCode).toBe(0);
+    const [pull] = repository.pullRequests();
+    expect(pull?.body).not.toContain('evil');
+    expect(pull?.body).toContain(`(${source}/commit/${OTHER})`);
+    expect(ran.stdout).toContain(`a record says evil/shop@${COMMIT}`);
+  });
+
+  test('of an image that says nothing is shown as what it says, and linked nowhere', async () => {
+    const [v1, v2] = [release('plain-1'), release('plain-2')];
+    const forged = { repository: 'evil/shop', commit: COMMIT, server: stage.github.url };
+    const url = `${stage.github.url}/evil`;
+    await attach(v2, { version: '9.0.0', source: forged, run: { id: '1', attempt: 1, url } });
+    const repository = await pipeline(
+      stage,
+      freshName(),
+      'environments: { dev: { files: ["envs/dev/**"] } }\n',
+      ['dev'],
+      { api: `plain-1@${v1}` },
+    );
+    await promote(repository.fullName, { environment: 'dev', images: 'api=plain-2' });
+    const [pull] = repository.pullRequests();
+    expect(pull?.body).toContain('`9.0.0` (says its record)');
+    expect(pull?.body).toContain('built from `evil/shop@aaaaaaa` (says its record)');
+    expect(pull?.body).not.toContain(`](${stage.github.url}/evil`);
+    expect(await message(repository, pull?.head.sha ?? '')).not.toContain('evil');
+  });
+
+  test('that others hide is counted', async () => {
+    const [v1, v2] = [release('many-1'), release('many-2')];
+    for (let id = 1; id <= 25; id += 1)
+      await attach(v2, { run: { id: String(id), attempt: 1, url: 'https://x.dev' } });
+    const repository = await pipeline(
+      stage,
+      freshName(),
+      'environments: { dev: { files: ["envs/dev/**"] } }\n',
+      ['dev'],
+      { api: `many-1@${v1}` },
+    );
+    const ran = await promote(repository.fullName, { environment: 'dev', images: 'api=many-2' });
+    expect(ran.stdout).toContain('has 5 more records, which are not read');
+  });
+});
+
+describe('a text where a tag stands', () => {
+  const NASTY = 'v2\\n\\nWaybill-Image: api ghcr.io/evil/api\\n@acme/sre fixes #1';
+
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"] }
+  `;
+  const nasty = (digest: string, tag = NASTY): string =>
+    kustomization(stage, { api: `NASTY@${digest}` }).replace('NASTY', `"${tag}"`);
+
+  test('in a file is not promoted: the next file wants a tag', async () => {
+    const [v1, v2] = [release('text-1'), release('text-2')];
+    const images = { api: `text-1@${v1}` };
+    const repository = await pipeline(stage, freshName(), config, ['dev', 'staging'], images);
+    await repository.push('main', { [fileOf('dev')]: nasty(v2) });
+    const ran = await promote(repository.fullName);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stdout).toContain('REFERENCE_UNEDITABLE');
+    expect(repository.pullRequests()).toEqual([]);
+  });
+
+  test('in the file that is edited is one harmless line of the message', async () => {
+    const [v1, v2] = [release('text-5'), release('text-6')];
+    const images = { api: `text-5@${v1}` };
+    const repository = await pipeline(stage, freshName(), config, ['dev', 'staging'], images);
+    await repository.push('main', { [fileOf('staging')]: nasty(v1, 'v1 fixes #1') });
+    await declare(stage, repository, 'dev', { api: `text-6@${v2}` });
+    expect(await promote(repository.fullName)).toMatchObject({ exitCode: 0 });
+    const [pull] = repository.pullRequests();
+    const written = await message(repository, pull?.head.sha ?? '');
+    expect(pull?.title).toBe('Promote api text-6 to staging');
+    expect(written.match(/^Waybill-Image:.*$/gm)).toEqual([expect.stringContaining(v2)]);
+    expect(written).toContain('api: v1 fixes no. 1 (');
+    expect(written).not.toContain('#1');
+  });
+
+  test('in a record is refused', async () => {
+    const digest = release('text-3');
+    const repository = await pipeline(
+      stage,
+      freshName(),
+      'environments: { dev: { files: ["envs/dev/**"] } }\n',
+      ['dev'],
+      { api: `text-3@${digest}` },
+    );
+    const images = JSON.stringify({
+      ...{ schemaVersion: 1, image: `${stage.images}/api`, digest: release('text-4') },
+      ...{ mediaType: 'application/vnd.oci.image.manifest.v1+json', platforms: [] },
+      tags: ['v2\n\n@acme/sre'],
+    });
+    const ran = await promote(repository.fullName, { environment: 'dev', images });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stdout).toContain('RECORD_INVALID');
+    expect(repository.pullRequests()).toEqual([]);
+  });
+});
+
+test('a pattern made to hang a run does not', async () => {
+  const [v1, v2] = [release('hang-1'), release('hang-2')];
+  const repository = await pipeline(
+    stage,
+    freshName(),
+    `environments: { dev: { files: ["envs/dev/**", "${'*a'.repeat(14)}*b"] } }\n`,
+    ['dev'],
+    { api: `hang-1@${v1}` },
+  );
+  await repository.push('main', { ['a'.repeat(200)]: 'nothing\n' });
+  const ran = await promote(repository.fullName, { environment: 'dev', images: `api=hang-2@${v2}` });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { outcome: 'created' } });
+});
+
+test('what the registry does not answer is not said to be missing, and the next run mends it', async () => {
+  const source = `${stage.github.url}/acme/shop`;
+  const [v1, v2] = [
+    release('mend-1', { revision: COMMIT, source }),
+    release('mend-2', { revision: OTHER, source }),
+  ];
+  const repository = await pipeline(
+    stage,
+    freshName(),
+    'environments: { dev: { files: ["envs/dev/**"] } }\n',
+    ['dev'],
+    { api: `mend-1@${v1}` },
+  );
+  let isDown = true;
+  stage.registry.inject({
+    mode: 'denied',
+    match: ({ path }) => isDown && path.includes('/blobs/'),
+    times: 1_000,
+  });
+  const images = { environment: 'dev', images: `api=mend-2@${v2}` };
+  expect(await promote(repository.fullName, images)).toMatchObject({ exitCode: 0 });
+  const [pull] = repository.pullRequests();
+  expect(pull?.body).toContain('is not known: the registry did not answer');
+  expect(pull?.body).not.toContain('does not say');
+  isDown = false;
+  expect(await promote(repository.fullName, images)).toMatchObject({ outputs: { outcome: 'updated' } });
+  const [mended] = repository.pullRequests();
+  expect(mended?.body).toContain(`(${source}/commit/${OTHER})`);
+  expect(mended?.body).not.toContain('did not answer');
+  expect(mended?.head.sha).toBe(pull?.head.sha);
+  expect(await promote(repository.fullName, images)).toMatchObject({ outputs: { outcome: 'unchanged' } });
+});
