@@ -16,6 +16,7 @@ import { customResources } from './objects/custom-resources.ts';
 import { handedValues } from './objects/handed-values.ts';
 import { imageKeys } from './objects/image-keys.ts';
 import { jsonPatch } from './objects/json-patch.ts';
+import { namedSources } from './objects/named-sources.ts';
 import { nestedTexts } from './objects/nested-texts.ts';
 import { pipelines } from './objects/pipelines.ts';
 import { relatedImages } from './objects/related-images.ts';
@@ -38,6 +39,7 @@ export const allFormats: readonly Format[] = [
   dotenv,
   chart,
   workload,
+  namedSources,
   relatedImages,
   customResources,
   jsonPatch,

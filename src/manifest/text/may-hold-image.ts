@@ -67,7 +67,7 @@ function isHit(text: string, { 0: word, index: at }: RegExpExecArray, name: Imag
   if (name.isShort) return true;
   if (/^(?::[\w$]|@(?:sha256|\$))/.test(text.slice(end, end + 8))) return true;
   const line = text.slice(Math.max(0, at - 40), at);
-  if (/(?:repo|repository|image|imageName)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
+  if (/(?:repo|repository|image|imageName|chart)["']?[ \t]*[:=][ \t]*["']?$/i.test(line)) return true;
   return /name["']?[ \t]*:[ \t]*["']?$/i.test(line) && PARTS.some((part) => text.includes(part));
 }
 

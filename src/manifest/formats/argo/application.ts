@@ -4,6 +4,7 @@ import type { ViewDocument, NestedText } from '../../view/view.ts';
 import { nodeAt, textAt } from '../../yaml/merge.ts';
 import { type ManifestNode, type Path, pathText, resolveAlias } from '../../yaml/tree.ts';
 import type { Format, ValuesStack } from '../format.ts';
+import { ociChart } from '../helm/oci-chart.ts';
 import { findHelmParameters, findParameterLayers } from '../helm/parameters.ts';
 import type { ValuesOwner } from '../helm/value-groups.ts';
 import { findValueLayers } from '../helm/value-layers.ts';
@@ -38,6 +39,10 @@ export const argoCd: Format = {
     ]);
     yield* ofElements;
     const ofSources = [...sourcesOf(document)].flatMap((source) => [...inSource(document, source)]);
+    for (const { node, path } of sourcesOf(document)) {
+      const map = resolveAlias(node);
+      if (map?.kind === 'map') yield* ociChart(document, argoCd.name, { map, path, keys: CHART });
+    }
     const claimed = new Set(ofElements.flatMap(nodesOf));
     yield* throughElements(document, elements, ofSources, claimed);
   },
@@ -71,6 +76,8 @@ export const argoCd: Format = {
     }
   },
 };
+
+const CHART = { home: 'repoURL', chart: 'chart', version: 'targetRevision' };
 
 /** Where the sources of a kind stand. */
 const SOURCES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([

@@ -48,10 +48,12 @@ function hasKey(node: ManifestNode | undefined, keys: RegExp): boolean {
 }
 
 function* findComposeImages(document: ViewDocument): Generator<ReferenceSlot> {
+  // The first version of Compose has its services at the top.
+  const isFirst = FILE_NAME.test(document.path) && nodeAt(document.root, 'services') === undefined;
   for (const { node, path } of walk(document.root)) {
     if (node.kind !== 'scalar' || path.at(-1) !== 'image') continue;
     const [top] = path;
-    const isService = top === 'services' && path.length === 3;
+    const isService = isFirst ? path.length === 2 : top === 'services' && path.length === 3;
     if (!isService && !(typeof top === 'string' && top.startsWith('x-'))) continue;
     // A merge key is how Compose shares a fragment. The check on sharing sees to it that all who share it
     // hold the image.

@@ -2,9 +2,10 @@ import { folderOf, isDynamic, resolvePath } from '../../text/repository-path.ts'
 import type { ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { textAt } from '../../yaml/merge.ts';
-import type { ManifestNode, Path } from '../../yaml/tree.ts';
+import { type ManifestNode, type Path, resolveAlias } from '../../yaml/tree.ts';
 import type { Format, LayerPart, ValuesStack } from '../format.ts';
 import { nodesAt, textsAt } from '../key-path.ts';
+import { ociChart } from './oci-chart.ts';
 import { chartFiles, type ValuesOwner } from './value-groups.ts';
 import { findValueLayers } from './value-layers.ts';
 import { findValues } from './values.ts';
@@ -24,6 +25,12 @@ export const fleet: Format = {
   recognises: (document) =>
     /(?:^|\/)fleet\.ya?ml$/.test(document.path) && document.kind === '' && document.view.outer === undefined,
   *find(document): Generator<ReferenceSlot> {
+    for (const keys of HELM) {
+      for (const { node, path } of nodesAt(document.root, keys)) {
+        const map = resolveAlias(node);
+        if (map?.kind === 'map') yield* ociChart(document, fleet.name, { map, path, keys: CHART });
+      }
+    }
     for (const { node, path } of inlineValues(document)) yield* findValues(ownerOf(document), node, path);
   },
   *layers(document): Generator<LayerPart> {
@@ -37,6 +44,8 @@ export const fleet: Format = {
     yield { group: ownerOf(document).group, files, groups: [], isOpen: named.some(isDynamic) };
   },
 };
+
+const CHART = { home: 'repo', chart: 'chart', version: 'version' };
 
 const HELM = [['helm'], ['targetCustomizations', '[]', 'helm']];
 
