@@ -6,7 +6,11 @@ import { z } from 'zod';
 import { readInputs as readBuildInputs } from '../../src/actions/build/inputs.ts';
 import { NO_RESULT as NO_BUILD, setOutputs as setBuildOutputs } from '../../src/actions/build/outputs.ts';
 import { readInputs as readPromoteInputs } from '../../src/actions/promote/inputs.ts';
-import { NO_OUTPUTS, setOutputs as setPromoteOutputs } from '../../src/actions/lane/outputs.ts';
+import {
+  NO_OUTPUTS,
+  NO_ROOT_OUTPUTS,
+  setOutputs as setPromoteOutputs,
+} from '../../src/actions/lane/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
@@ -78,7 +82,7 @@ describe.each([
     main: 'dist/promote/index.js',
     given: { images: 'api=v1', 'github-token': 'ghs_token' },
     read: (runner: Runner): void => void readPromoteInputs(runner),
-    set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+    set: (runner: Runner): void => setPromoteOutputs(runner, NO_ROOT_OUTPUTS),
   },
   {
     name: 'rollback',

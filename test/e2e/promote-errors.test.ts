@@ -7,7 +7,15 @@ import { type ActionRun, runAction } from './run-action.ts';
 // Each mistake a workflow or a config repo can hold, as its author meets it: the annotations, the summary and
 // the outputs of the spawned bundle, and a config repo in which nothing was written.
 
-const OUTPUTS = ['changed', 'head-sha', 'json', 'outcome', 'pull-request-number', 'pull-request-url'];
+const OUTPUTS = [
+  'changed',
+  'head-sha',
+  'json',
+  'next-look',
+  'outcome',
+  'pull-request-number',
+  'pull-request-url',
+];
 const NOWHERE = `sha256:${'0'.repeat(64)}`;
 
 let stage: Stage;

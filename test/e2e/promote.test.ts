@@ -6,7 +6,15 @@ import { type ActionRun, runAction } from './run-action.ts';
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';
-const OUTPUTS = ['changed', 'head-sha', 'json', 'outcome', 'pull-request-number', 'pull-request-url'];
+const OUTPUTS = [
+  'changed',
+  'head-sha',
+  'json',
+  'next-look',
+  'outcome',
+  'pull-request-number',
+  'pull-request-url',
+];
 
 let stage: Stage;
 const digests: Record<string, string> = {};

@@ -1,12 +1,12 @@
 import type { Outcome } from '../../promotion/lane/decide.ts';
-import { laneJson, type Outputs } from '../lane/outputs.ts';
+import { laneJson, type RootOutputs } from '../lane/outputs.ts';
 import type { AdvanceReport } from './report.ts';
 
 /** From what a person should look at first to what needs nobody. */
 const NOTABLE: readonly Outcome[] = ['blocked', 'superseded', 'created', 'updated', 'closed', 'unchanged'];
 
 /** The outputs of an advance run: the scalars speak of the most notable lane, `json` of all. */
-export function outputsOf(report: AdvanceReport): Outputs {
+export function outputsOf(report: AdvanceReport): RootOutputs {
   const { lanes, nextLook } = report;
   const [lane] = lanes.toSorted((a, b) => NOTABLE.indexOf(a.outcome) - NOTABLE.indexOf(b.outcome));
   return {
@@ -15,6 +15,7 @@ export function outputsOf(report: AdvanceReport): Outputs {
     'pull-request-number': lane?.pull === undefined ? '' : String(lane.pull.number),
     'pull-request-url': lane?.pull?.url ?? '',
     'head-sha': lane?.head ?? '',
+    'next-look': nextLook?.toISOString() ?? '',
     json: JSON.stringify({
       ...report,
       nextLook: nextLook?.toISOString() ?? null,

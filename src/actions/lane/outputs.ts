@@ -1,17 +1,13 @@
 import type { Runner } from '../../runner/runner.ts';
 import type { LaneReport, PromoteReport } from '../../lanes/lane-report.ts';
 
-/** Every output of the action, in the order of action.yml. */
-const OUTPUTS = [
-  'outcome',
-  'changed',
-  'pull-request-number',
-  'pull-request-url',
-  'head-sha',
-  'json',
-] as const;
+/** Every output that promote, advance and rollback share. */
+export type Outputs = Readonly<
+  Record<'outcome' | 'changed' | 'pull-request-number' | 'pull-request-url' | 'head-sha' | 'json', string>
+>;
 
-export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
+/** Those of the root action, which also advances: when it may be worth to look again, or nothing. */
+export type RootOutputs = Outputs & Readonly<Record<'next-look', string>>;
 
 /** What a run says that failed before it knew anything. */
 export const NO_OUTPUTS: Outputs = {
@@ -22,6 +18,8 @@ export const NO_OUTPUTS: Outputs = {
   'head-sha': '',
   json: '{}',
 };
+
+export const NO_ROOT_OUTPUTS: RootOutputs = { ...NO_OUTPUTS, 'next-look': '' };
 
 /**
  * The outputs of a run. With several lanes `changed` is true when one changed, and the other scalars speak of
@@ -63,6 +61,6 @@ export function laneJson(lane: LaneReport) {
 }
 
 /** Sets all outputs. Called once in every run. */
-export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs): void {
-  for (const name of OUTPUTS) runner.output(name, outputs[name]);
+export function setOutputs(runner: Pick<Runner, 'output'>, outputs: Outputs | RootOutputs): void {
+  for (const [name, value] of Object.entries(outputs)) runner.output(name, value);
 }

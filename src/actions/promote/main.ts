@@ -1,18 +1,18 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { readInputs } from './inputs.ts';
-import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from '../lane/outputs.ts';
+import { NO_ROOT_OUTPUTS, outputsOf, type RootOutputs, setOutputs } from '../lane/outputs.ts';
 import { summaryOf } from '../lane/summary.ts';
 
 /** Reads the inputs, connects the parts, promotes, and reports. */
 export async function main(runner: Runner): Promise<void> {
-  let outputs: Outputs = NO_OUTPUTS;
+  let outputs: RootOutputs = NO_ROOT_OUTPUTS;
   try {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
     const [{ promote }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
     const report = await promote(request, connect(runner, connection));
-    outputs = outputsOf(report);
+    outputs = { ...outputsOf(report), 'next-look': '' };
     await runner.summary(summaryOf(report));
     const errors = report.lanes.flatMap((lane) => lane.errors);
     if (errors.length > 0) throw new WaybillErrors(errors);
