@@ -42,13 +42,13 @@ export class Git {
 }
 
 /** The version of `package.json` at a commit, as a tag. */
-export function tagOf(git: Git, commit: string): string {
+function tagOf(git: Git, commit: string): string {
   const { version } = JSON.parse(git.run(['show', `${commit}:package.json`])) as { version: string };
   return `v${version}`;
 }
 
 /** The tree of a release: that of `commit`, whose actions its called workflows use by commit. */
-export function releaseTree(git: Git, commit: string, tag: string): string {
+function releaseTree(git: Git, commit: string, tag: string): string {
   return git.withIndex((own) => {
     own.run(['read-tree', commit]);
     for (const path of own.run(['ls-files', '*.yml']).split('\n')) {

@@ -7,7 +7,6 @@ import type { Environments } from '../../environments/environments.ts';
 import { branchesOf, laneSite } from '../../environments/lane-sites.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
 import type { RepositoryState } from '../../github/github.ts';
-import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { everyReference } from '../../manifest/every-reference.ts';
 import { type PlannedFile, planEdits } from '../../manifest/plan-edits.ts';

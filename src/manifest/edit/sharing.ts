@@ -63,7 +63,9 @@ function allAreClaimed(
   return places.every((place) => claimed.has(place) || (isKeptForAnchors && place === pathText(path)));
 }
 
-/** `x-image`, `_image` and `.image` at the top of a document hold what others merge, and mean nothing alone. */
+/**
+ * `x-image`, `_image` and `.image` at the top of a document hold what others merge, and mean nothing alone.
+ */
 const KEPT_FOR_ANCHORS = /^(?:x-|_|\["\.)/;
 
 /** Where each claimed scalar of a document is read, as a value or, through an alias, as a key. */
