@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { endWithTest } from '../end-with-test.ts';
@@ -86,7 +86,7 @@ export async function openWorkflowStage(
   const builder = await startBuildkit(buildkitd, folder, hosts.env);
   const world: ActWorld = {
     act,
-    env: { ...hosts.env, ...builder, WAYBILL_TEST_RUNNER: token.url },
+    env: { ...hosts.env, ...builder, ...nodes(), ...npmWithoutNetwork(), WAYBILL_TEST_RUNNER: token.url },
     repositories: await layOut(folder),
   };
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -157,6 +157,23 @@ export async function openWorkflowStage(
   };
 }
 
+/** Where `setup-node` finds the versions of Node that are here. */
+function nodes(): Record<string, string> {
+  const packaged = join(
+    ROOT,
+    'test/nodes/node_modules',
+    `node-20-${process.platform}-${process.arch}`,
+    'bin',
+  );
+  return { WAYBILL_TEST_NODES: [packaged, dirname(process.execPath)].join(delimiter) };
+}
+
+/** What `npm ci` has downloaded for this checkout is enough for another one. */
+function npmWithoutNetwork(): Record<string, string> {
+  const cache = process.env['npm_config_cache'] ?? join(homedir(), '.npm');
+  return { npm_config_cache: cache, npm_config_offline: 'true' };
+}
+
 /** Lays out the checkout as what `waybill/waybill@v1` is, and says what stands for which repository. */
 async function layOut(folder: string): Promise<Record<string, string>> {
   const own = join(folder, 'waybill');
@@ -164,15 +181,22 @@ async function layOut(folder: string): Promise<Record<string, string>> {
   await mkdir(workflows, { recursive: true });
   for (const part of ['action.yml', 'actions', 'dist'])
     await cp(join(ROOT, part), join(own, part), { recursive: true });
+  const texts: string[] = [];
   for (const name of await readdir(join(ROOT, '.github/workflows'))) {
     const text = await readFile(join(ROOT, '.github/workflows', name), 'utf8');
+    texts.push(text);
     await writeFile(join(workflows, name), prepareWorkflow(text).text);
   }
   const others = Object.entries(OTHERS).map(([name, sha]) => [
     `${name}@${sha}`,
     join(import.meta.dirname, 'actions', name.split('/')[1] ?? ''),
   ]);
-  return { 'waybill/waybill@v1': own, ...Object.fromEntries(others) };
+  // A release pins our actions by its own commit.
+  const refs = [...texts.join('').matchAll(/waybill\/waybill(?:\/[^@\n]*)?@([\w.]+)/g)].map(
+    ([, ref = '']) => ref,
+  );
+  const ours = ['v1', ...refs].map((ref) => [`waybill/waybill@${ref}`, own]);
+  return Object.fromEntries([...ours, ...others]);
 }
 
 async function workflowsAt(repository: SandboxRepository, sha: string) {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const wanted = process.env['INPUT_NODE-VERSION'] ?? '';
 const folders = (process.env['WAYBILL_TEST_NODES'] ?? '').split(delimiter);
 const found = folders.find((folder) => {
+  if (!existsSync(join(folder, 'node'))) return false;
   const version = execFileSync(join(folder, 'node'), ['--version'], { encoding: 'utf8' });
   return version.startsWith(`v${wanted}.`);
 });
