@@ -14,15 +14,17 @@ export function duplicateKeyRefusals(image: string, found: readonly ReferenceSlo
   const seen = new Set<unknown>();
   for (const slot of found) {
     for (const { view, key } of decidingDuplicates(slot)) {
-      if (seen.has(key.keyNode) || seen.size >= MOST_LISTED) continue;
-      seen.add(key.keyNode);
-      refusals.push({
-        code: 'REFERENCE_UNEDITABLE',
-        image,
-        message: `${view.file.path} holds ${image} and a key that stands twice in one map`,
-        hint: 'Remove one of the two keys; readers disagree on which one counts.',
-        location: locateInFile(view, key.keyNode.start),
-      });
+      for (const { keyNode } of key.entries.slice(1, MOST_LISTED + 1)) {
+        if (seen.has(keyNode) || seen.size >= MOST_LISTED) continue;
+        seen.add(keyNode);
+        refusals.push({
+          code: 'REFERENCE_UNEDITABLE',
+          image,
+          message: `${view.file.path} holds ${image} and a key that stands twice in one map`,
+          hint: 'Remove one of the two keys; readers disagree on which one counts.',
+          location: locateInFile(view, keyNode.start),
+        });
+      }
     }
   }
   return refusals;
@@ -60,15 +62,14 @@ function outerNodeIn(slot: ReferenceSlot, view: View): ScalarNode | undefined {
 const PARTS = /tag|version|digest|sha|regist|repo|name|image|suffix/i;
 
 function decides(
-  { key, map, isExclusive }: DuplicateKey,
+  { key, map, entries, areExclusive }: DuplicateKey,
   { aliases }: DocumentTree,
   own: readonly ScalarNode[],
   isSplit: boolean,
 ): boolean {
-  const entries = map.entries.filter((entry) => entry.key === key);
   const isOwnMap = map.entries.some(({ value }) => own.some((node) => node === value));
   // Each branch of a template has a whole reference of its own, and a half of one that is split.
-  if (isExclusive) return isSplit && isOwnMap && PARTS.test(key);
+  if (areExclusive) return isSplit && isOwnMap && PARTS.test(key);
   // What an alias brings stands elsewhere.
   if (aliases.length > 0) return true;
   if (entries.some((entry) => own.some((node) => holds(entry, node)))) return true;

@@ -123,7 +123,7 @@ function convertMap(
   const flow = node.flow === true;
   const entries: MapEntry[] = [];
   const index = new Map<string, MapEntry>();
-  const twice: { readonly key: string; readonly keyNode: ManifestNode; readonly isExclusive: boolean }[] = [];
+  const byKey = new Map<string, MapEntry[]>();
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
@@ -132,11 +132,10 @@ function convertMap(
     const entry = { key, keyNode, value };
     entries.push(entry);
     if (key === undefined) continue;
-    if (index.has(key)) {
-      const before = entries.filter((known) => known.key === key && known !== entry);
-      const isExclusive = before.every((known) => to.areExclusive(known.keyNode.start, keyNode.start));
-      twice.push({ key, keyNode, isExclusive });
-    } else index.set(key, entry);
+    if (!index.has(key)) index.set(key, entry);
+    const alike = byKey.get(key) ?? [];
+    byKey.set(key, alike);
+    alike.push(entry);
   }
   const map: MapNode = {
     kind: 'map',
@@ -148,8 +147,23 @@ function convertMap(
     anchor: node.anchor,
     tag: node.tag,
   };
-  for (const duplicate of twice) to.duplicateKeys.push({ ...duplicate, map });
+  for (const [key, alike] of byKey) {
+    if (alike.length < 2) continue;
+    const keyNodes = alike.map(({ keyNode }) => keyNode);
+    to.duplicateKeys.push({ key, map, entries: alike, areExclusive: areExclusive(keyNodes, to) });
+  }
   return anchored(map, to);
+}
+
+/** A block of a template has a few branches. A text with more keys of one name is no such block. */
+const MOST_BRANCHES = 20;
+
+/** Whether of several equal keys each stands in another branch of a template. */
+function areExclusive(keyNodes: readonly ManifestNode[], to: Conversion): boolean {
+  if (to.masks.length === 0 || keyNodes.length > MOST_BRANCHES) return false;
+  return keyNodes.every((node, index) =>
+    keyNodes.slice(0, index).every((before) => to.areExclusive(before.start, node.start)),
+  );
 }
 
 function rangeOf(range: unknown): [number, number] {

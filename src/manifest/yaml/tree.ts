@@ -67,13 +67,14 @@ export interface AliasNode extends NodeBase {
 export type ResolvedNode = ScalarNode | MapNode | SeqNode;
 export type ManifestNode = ResolvedNode | AliasNode;
 
-/** A key that stands in its map for the second time, or a further one. */
+/** A key that stands in its map more than once. */
 export interface DuplicateKey {
   readonly key: string;
-  readonly keyNode: ManifestNode;
   readonly map: MapNode;
-  /** A template writes only one of the two: they stand in different branches of it. */
-  readonly isExclusive: boolean;
+  /** The pairs of this key, in the order of the text. */
+  readonly entries: readonly MapEntry[];
+  /** A template writes only one of them: each stands in another branch of it. */
+  readonly areExclusive: boolean;
 }
 
 /** One document of a YAML stream, or one JSON text. */
