@@ -62,7 +62,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
           isWorkedOut: true,
         }),
       ),
-    close: (number) => closePull(github, requirePull(repo, number)),
+    close: (number) => closePull(github, repo, requirePull(repo, number)),
     approve: (number, login) =>
       github.exclusive(async () => {
         const pull = requirePull(repo, number);
@@ -191,5 +191,9 @@ function pullRequestView(github: GitHubState, repo: Repository, pull: Pull): Pul
     teamReviewers: [...pull.teamReviewers],
     comments: pull.comments.map(({ author, body }) => ({ author, body })),
     autoMerge: pull.autoMerge !== undefined,
+    mergeGroup:
+      pull.queue?.group === undefined
+        ? undefined
+        : { ref: pull.queue.group.name, sha: pull.queue.group.commit },
   };
 }

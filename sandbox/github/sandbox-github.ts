@@ -59,16 +59,18 @@ export interface AppRegistration {
 
 /** Something that starts the workflows that listen to it. */
 export interface WorkflowEvent {
-  readonly name: 'push' | 'status' | 'repository_dispatch';
+  readonly name: 'push' | 'status' | 'repository_dispatch' | 'merge_group';
   readonly repository: string;
   readonly sender: string;
-  /** Of a push: `refs/heads/main`. */
+  /** Of a push: `refs/heads/main`. Of a merge group: `refs/heads/gh-readonly-queue/main/pr-7-<sha>`. */
   readonly ref?: string;
-  /** The commit that was pushed, or that has the status. */
+  /** The commit that was pushed, that has the status, or that a merge queue made. */
   readonly sha?: string;
+  /** Of a merge group: the branch that it is to be merged into, and the commit that it stands on. */
+  readonly base?: { readonly ref: string; readonly sha: string };
   readonly context?: string;
   readonly state?: string;
-  /** The type of a `repository_dispatch`. */
+  /** The type of a `repository_dispatch`; of a merge group `checks_requested`. */
   readonly action?: string;
 }
 
@@ -152,6 +154,8 @@ export interface PullRequestView {
   readonly teamReviewers: readonly string[];
   readonly comments: readonly { readonly author: string; readonly body: string }[];
   readonly autoMerge: boolean;
+  /** The commit that the merge queue would put on the base branch; undefined where it is in no queue. */
+  readonly mergeGroup: { readonly ref: string; readonly sha: string } | undefined;
 }
 
 /** One repository, seen and changed from outside the API: what people and their git clients do. */
@@ -188,7 +192,7 @@ export interface SandboxRepository {
   }): Promise<PullRequestView>;
   /** Merges as the button does. */
   merge(number: number, method?: 'merge' | 'squash' | 'rebase'): Promise<string>;
-  close(number: number): void;
+  close(number: number): Promise<void>;
   /** A person's approving review. */
   approve(number: number, login: string): Promise<void>;
   /** Requires pull requests, statuses or reviews on a branch. */

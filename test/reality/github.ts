@@ -2,6 +2,7 @@ import type { NamedTest, RealityRow } from './registries.ts';
 
 const MERGES = 'test/sandbox/github/merging.test.ts';
 const PULLS = 'test/sandbox/github/pull-requests.test.ts';
+const QUEUE = 'test/sandbox/github/merge-queue.test.ts';
 const LIMITS = 'test/sandbox/github/query-limits.test.ts';
 const ADVANCE = 'test/actions/advance/merging.test.ts';
 const READS = 'test/github/read/limits.test.ts';
@@ -71,6 +72,25 @@ export const GITHUB: readonly RealityRow[] = [
       'is what the environment says, and no other one',
       'of the input goes before the one of waybill.yaml',
     ),
+  },
+  {
+    fact: 'A merge queue takes only what the rules let merge; they then ask for their statuses on a commit of its own, which may never get them.',
+    standIn: at(
+      QUEUE,
+      'refuses a pull request that lacks what the rules require',
+      'stands on the base branch, on a branch of its own, and is merged as it was judged',
+      'needs the required status itself: that of the head is not enough, and without it the queue waits',
+      'that fails takes the pull request out of the queue',
+      'names both commits, and starts workflows',
+    ),
+    product: [
+      ...at(
+        ADVANCE,
+        'a merge queue that the rules do not let it into yet gets it from auto-merge, or from a later run',
+        'stays with %s as long as nothing changes',
+      ),
+      ...at('test/e2e/verify.test.ts', 'the commit of a merge group gets its own status'),
+    ],
   },
   {
     fact: 'A token that may bypass the rules merges what they hold back.',

@@ -4,7 +4,7 @@ import type { WorkflowEvent } from '../../sandbox/github/sandbox-github.ts';
 
 /** What starts a workflow, as the workflow sees it. */
 export interface HostedEvent {
-  readonly name: 'push' | 'status' | 'repository_dispatch' | 'workflow_dispatch' | 'schedule';
+  readonly name: WorkflowEvent['name'] | 'workflow_dispatch' | 'schedule';
   readonly repository: string;
   readonly ref: string;
   readonly sha: string;
@@ -19,18 +19,23 @@ const workflow = z.looseObject({
   on: z.union([z.string(), texts, z.record(z.string(), trigger.or(texts.or(z.array(z.unknown()))))]),
 });
 
-/** The event as the stand-in noted it. All but a push are about the default branch. */
+/** The event as the stand-in noted it. All but a push and a merge group are about the default branch. */
 export function hostedEvent(
   event: WorkflowEvent,
   { branch, head }: { readonly branch: string; readonly head: string },
 ): HostedEvent {
-  const { name, repository, sender, ref, sha, context, state, action } = event;
+  const { name, repository, sender, ref, sha, base, context, state, action } = event;
   const payload = {
     repository: { full_name: repository, default_branch: branch },
     sender: { login: sender },
   };
   if (name === 'push')
     return { name, repository, ref: ref ?? '', sha: sha ?? '', payload: { ...payload, ref, after: sha } };
+  if (name === 'merge_group') {
+    const group = { head_ref: ref, head_sha: sha, base_ref: base?.ref, base_sha: base?.sha };
+    const facts = { ...payload, action, merge_group: group };
+    return { name, repository, ref: ref ?? '', sha: sha ?? '', payload: facts };
+  }
   const facts = name === 'status' ? { sha, context, state } : { action };
   return { name, repository, ref: `refs/heads/${branch}`, sha: head, payload: { ...payload, ...facts } };
 }

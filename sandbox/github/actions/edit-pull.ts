@@ -62,8 +62,7 @@ export async function openPull(
     comments: [],
     reviews: [],
     autoMerge: undefined,
-    queued: false,
-    queuedBy: undefined,
+    queue: undefined,
   };
   repo.nextNumber += 1;
   repo.pulls.set(pull.number, pull);
@@ -95,7 +94,7 @@ export async function changePull(
   }
   if (change.title !== undefined) pull.title = change.title;
   if (change.body !== undefined) pull.body = change.body;
-  if (change.state === 'closed' && pull.state === 'open') closePull(github, pull);
+  if (change.state === 'closed' && pull.state === 'open') await closePull(github, repo, pull);
   if (change.state === 'open' && pull.state === 'closed') await reopen(repo, pull);
   pull.updatedAt = github.now();
 }

@@ -1,20 +1,16 @@
-import { logIds, mergeBase, readCommits } from '../git/history.ts';
-import { mergeCommits, type MergeKind } from '../git/merge.ts';
+import { mergeCommits } from '../git/merge.ts';
 import { moveRefs, ZERO_OID } from '../git/refs.ts';
 import { GitHubRefusal } from '../http/answer.ts';
-import { apiMessage } from '../shapes/commit.ts';
 import type { Pull, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { signatureOf } from './make-commit.ts';
 import { mergeability } from './mergeability.ts';
+import { mergeMessage, type MergeWords } from './merge-message.ts';
 import { refuseHurry, refuseMethodOfBranch, refuseMethodOfRepository } from './merge-rules.ts';
 import { branchHead } from './revisions.ts';
 
-export interface MergeOrder {
+export interface MergeOrder extends MergeWords {
   readonly by: string;
-  readonly method: MergeKind;
-  readonly title?: string | undefined;
-  readonly message?: string | undefined;
   /** The head that was reviewed. With another head the answer is 409. */
   readonly expectedHead?: string | undefined;
   /** People outside the API, and tokens that may bypass rules, merge what these would hold back. */
@@ -51,17 +47,26 @@ export async function mergePull(
   if (!(await moveRefs(repo.store, [{ name, before: base, after: commit }]))) {
     throw new GitHubRefusal(405, 'Base branch was modified. Review and try the merge again.');
   }
+  return markMerged(github, repo, pull, { by: order.by, base, commit });
+}
+
+/** Notes that a pull request is merged: its base branch has moved from `base` to `commit`. */
+export async function markMerged(
+  github: GitHubState,
+  repo: Repository,
+  pull: Pull,
+  { by, base, commit }: { readonly by: string; readonly base: string; readonly commit: string },
+): Promise<Merge> {
   const now = github.now();
-  pull.merged = { at: now, by: order.by, commit };
+  pull.merged = { at: now, by, commit };
   pull.state = 'closed';
   pull.closedAt = now;
   pull.updatedAt = now;
   pull.baseSha = base;
   pull.autoMerge = undefined;
-  pull.queued = false;
   repo.pushedAt = now;
   repo.mergedInto.set(pull.baseRef, commit);
-  return { commit, movedRefs: [name, ...(await dropHead(repo, pull))] };
+  return { commit, movedRefs: [`refs/heads/${pull.baseRef}`, ...(await dropHead(repo, pull))] };
 }
 
 async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Promise<string> {
@@ -78,30 +83,11 @@ async function checkOrder(repo: Repository, pull: Pull, order: MergeOrder): Prom
   refuseMethodOfRepository(repo, order.method);
   if (order.ignoreRules === true) return base;
   refuseMethodOfBranch(repo.protections.get(pull.baseRef), order.method);
-  if (repo.settings.mergeQueue && !pull.queued) {
+  if (repo.settings.mergeQueue) {
     throw new GitHubRefusal(405, 'Changes must be made through the merge queue');
   }
   if (objections.length > 0) throw new GitHubRefusal(405, objections.join(' '));
   return base;
-}
-
-async function mergeMessage(repo: Repository, pull: Pull, order: MergeOrder, base: string): Promise<string> {
-  if (order.method === 'merge') {
-    const title = order.title ?? `Merge pull request #${pull.number} from ${repo.owner}/${pull.headRef}`;
-    return compose(title, order.message ?? pull.title);
-  }
-  const fork = await mergeBase(repo.store, base, pull.headSha);
-  const without = fork === undefined ? [] : [fork];
-  const ids = await logIds(repo.store, pull.headSha, { without, reverse: true });
-  const messages = (await readCommits(repo.store, ids)).map((commit) => apiMessage(commit.message));
-  const only = messages.length === 1 ? messages[0] : undefined;
-  const [subject = pull.title, ...rest] = (only ?? pull.title).split('\n');
-  const body = only === undefined ? messages.map((text) => `* ${text}`).join('\n\n') : rest.join('\n').trim();
-  return compose(order.title ?? `${subject} (#${pull.number})`, order.message ?? body);
-}
-
-function compose(title: string, body: string): string {
-  return body === '' ? `${title}\n` : `${title}\n\n${body}\n`;
 }
 
 /** Deletes the merged branch where the repository asks for it. */

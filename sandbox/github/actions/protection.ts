@@ -37,7 +37,8 @@ export function approvals(pull: Pull): number {
   return [...latest.values()].filter((state) => state === 'APPROVED').length;
 }
 
-function unmetContexts(repo: Repository, rule: Protection, commit: string): string[] {
+/** Which of the statuses that a rule requires are not on a commit, in GitHub's words; empty when all are. */
+export function unmetContexts(repo: Repository, rule: Protection, commit: string): string[] {
   const statuses = latestStatuses(repo, commit);
   const unmet = rule.requiredContexts.filter(
     (context) => !statuses.some((status) => status.context === context && status.state === 'success'),

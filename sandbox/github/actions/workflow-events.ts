@@ -23,6 +23,18 @@ export function recordPush(
   }
 }
 
+/**
+ * A merge queue made a commit that waits for its checks. It was `sender` who put the pull request into it.
+ */
+export function recordMergeGroup(
+  github: GitHubState,
+  repo: Repository,
+  sender: string,
+  group: Pick<WorkflowEvent, 'ref' | 'sha' | 'base'>,
+): void {
+  record(github, repo, sender, { name: 'merge_group', action: 'checks_requested', ...group });
+}
+
 /** A status of a commit. */
 export function recordStatus(
   github: GitHubState,

@@ -71,9 +71,28 @@ export interface Pull {
   comments: IssueComment[];
   reviews: PullReview[];
   autoMerge: AutoMerge | undefined;
-  queued: boolean;
-  /** Who put it into the merge queue last. */
-  queuedBy: string | undefined;
+  /** Its place in the merge queue; undefined where it is not in it. */
+  queue: QueueEntry | undefined;
+}
+
+/** A pull request in a merge queue. */
+export interface QueueEntry {
+  readonly by: string;
+  /** Smaller is earlier. */
+  readonly place: number;
+  readonly enqueuedAt: Date;
+  group: MergeGroup | undefined;
+}
+
+/** What a merge queue proposes: a commit of its own, on a branch of its own. */
+interface MergeGroup {
+  /** `refs/heads/gh-readonly-queue/main/pr-7-<onto>`. */
+  readonly name: string;
+  /** The head of the base branch, or the commit of the merge group before it. */
+  readonly onto: string;
+  /** The head of the pull request. */
+  readonly head: string;
+  readonly commit: string;
 }
 
 export type StatusState = 'success' | 'failure' | 'pending' | 'error';

@@ -40,7 +40,7 @@ export async function mergeStep(pull: ReleasedPull, github: GitHub): Promise<Mer
   if (facts.draft) return waits('It is a draft.');
   if (mergeQueue.queuedBy !== undefined) return { kind: 'queued', changed: false };
   if (facts.autoMergeBy !== undefined) return { kind: 'armed', changed: false };
-  if (mergeQueue.enabled) return asStep('queued', await github.enqueue(wish));
+  if (mergeQueue.enabled) return queueOrArm(pull, github);
   if (state === 'dirty') return waits('GitHub finds that it conflicts with the base branch.');
   if (state === 'unknown' && mayBypass)
     return waits('GitHub does not know yet whether its rules let it be merged.');
@@ -74,6 +74,13 @@ async function mergeOrQueue(wish: Mergeable, github: GitHub): Promise<MergeStep>
   const answer = await github.mergeNow(wish);
   if (answer.ok || !/merge queue/i.test(answer.problem)) return asStep('merged', answer);
   return asStep('queued', await github.enqueue(wish));
+}
+
+/** A queue takes only what the rules let merge; auto-merge waits for the rest and then enters it. */
+async function queueOrArm({ wish, autoMergeAllowed }: ReleasedPull, github: GitHub): Promise<MergeStep> {
+  const queued = asStep('queued', await github.enqueue(wish));
+  if (queued.kind !== 'waits' || !autoMergeAllowed) return queued;
+  return (await github.mergeWhenReady(wish)).ok ? { kind: 'armed', changed: true } : queued;
 }
 
 function asStep(kind: 'merged' | 'queued', answer: MergeAnswer): MergeStep {

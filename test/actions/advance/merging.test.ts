@@ -55,6 +55,27 @@ async function isMerged(repository: SandboxRepository): Promise<boolean> {
 }
 
 describe('where the gates have passed', () => {
+  test('a merge queue that the rules do not let it into yet gets it from auto-merge, or from a later run', async () => {
+    for (const allowAutoMerge of [true, false]) {
+      const repository = await soaked();
+      repository.protect('main', { requiredContexts: ['ci'] });
+      await advance(stage, repository, { pull: { ...NO_SETTINGS, autoMerge: false } });
+      repository.configure({ mergeQueue: true, allowAutoMerge });
+      const { report } = await advance(stage, repository);
+      expect(report.lanes).toMatchObject([
+        allowAutoMerge
+          ? { merge: 'armed' }
+          : { merge: 'waits', reason: expect.stringContaining('Required status check "ci" is expected.') },
+      ]);
+      await repository.setStatus(headOf(repository), 'ci', 'success');
+      await advance(stage, repository);
+      const group = repository.pullRequests()[0]?.mergeGroup?.sha ?? '';
+      expect(await isMerged(repository)).toBe(false);
+      await repository.setStatus(group, 'ci', 'success');
+      expect(await isMerged(repository)).toBe(true);
+    }
+  });
+
   test('a merge queue takes the pull request', async () => {
     const repository = await soaked();
     repository.configure({ mergeQueue: true });
@@ -97,30 +118,52 @@ describe('where the gates have passed', () => {
   });
 });
 
-describe('what GitHub was asked to merge, and waits for a review,', () => {
-  const waiting = async (settings: { mergeQueue?: boolean; allowAutoMerge?: boolean }) => {
+/** How GitHub is asked to merge by itself, and what it then waits for. */
+interface Way {
+  readonly settings: { readonly mergeQueue?: boolean; readonly allowAutoMerge?: boolean };
+  readonly rule: { readonly requiredReviews?: number; readonly requiredContexts?: readonly string[] };
+  readonly merge: 'queued' | 'armed';
+}
+
+function headOf(repository: SandboxRepository): string {
+  return repository.pullRequests()[0]?.head.sha ?? '';
+}
+
+describe('what GitHub was asked to merge, and waits for more,', () => {
+  const waiting = async ({ settings, rule }: Way) => {
     const repository = await soaked();
     repository.configure(settings);
-    repository.protect('main', { requiredReviews: 1 });
+    repository.protect('main', rule);
+    await advance(stage, repository);
+    await repository.setStatus(headOf(repository), 'ci', 'success');
     await advance(stage, repository);
     stage.github.clearRequests();
     return repository;
   };
-  const ways = [
-    ['the merge queue', { mergeQueue: true }, 'queued'],
-    ['auto-merge', { allowAutoMerge: true }, 'armed'],
-  ] as const;
-
-  test.each(ways)('stays with %s as long as nothing changes', async (_way, settings, merge) => {
-    const repository = await waiting(settings);
-    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge }]);
-    expect(writes(stage)).toEqual([]);
+  /** What GitHub still waited for comes. */
+  const come = async (repository: SandboxRepository) => {
     await repository.approve(1, 'bob');
+    const group = repository.pullRequests()[0]?.mergeGroup;
+    if (group !== undefined) await repository.setStatus(group.sha, 'ci', 'success');
+  };
+  const ways: [string, Way][] = [
+    [
+      'the merge queue',
+      { settings: { mergeQueue: true }, rule: { requiredContexts: ['ci'] }, merge: 'queued' },
+    ],
+    ['auto-merge', { settings: { allowAutoMerge: true }, rule: { requiredReviews: 1 }, merge: 'armed' }],
+  ];
+
+  test.each(ways)('stays with %s as long as nothing changes', async (_way, way) => {
+    const repository = await waiting(way);
+    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: way.merge }]);
+    expect(writes(stage)).toEqual([]);
+    await come(repository);
     expect(await isMerged(repository)).toBe(true);
   });
 
-  test.each(ways)('is taken from %s when its digest is held', async (_way, settings, _merge) => {
-    const repository = await waiting(settings);
+  test.each(ways)('is taken from %s when its digest is held', async (_way, way) => {
+    const repository = await waiting(way);
     const digest = versions['v2']?.split('@')[1] ?? '';
     await repository.push('main', {
       '.waybill/hold/staging.yaml': `- { image: api, digest: "${digest}", reason: leaks }\n`,
@@ -128,17 +171,17 @@ describe('what GitHub was asked to merge, and waits for a review,', () => {
     expect((await advance(stage, repository)).report.lanes).toMatchObject([
       { merge: 'waits', reason: expect.stringContaining('Not all gates have passed.') },
     ]);
-    await repository.approve(1, 'bob');
+    await come(repository);
     expect(await isMerged(repository)).toBe(false);
   });
 
-  test.each(ways)('is taken from %s when a person adds a commit to it', async (_way, settings, _merge) => {
-    const repository = await waiting(settings);
+  test.each(ways)('is taken from %s when a person adds a commit to it', async (_way, way) => {
+    const repository = await waiting(way);
     await repository.push('waybill/staging/api', { 'envs/staging/note.txt': 'mine' });
     expect((await advance(stage, repository)).report.lanes).toMatchObject([
       { merge: 'waits', reason: expect.stringContaining('A person added to its branch') },
     ]);
-    await repository.approve(1, 'bob');
+    await come(repository);
     expect(await isMerged(repository)).toBe(false);
   });
 });

@@ -128,7 +128,7 @@ describe('when something newer arrives', () => {
     const [pull] = repository.pullRequests();
     expect(pull?.title).toBe('Promote api v2 to staging');
     expect(pull?.comments.filter(({ body }) => body.includes('newer waits'))).toHaveLength(1);
-    repository.close(1);
+    await repository.close(1);
     await advance(stage, repository);
     expect(repository.pullRequests()[1]).toMatchObject({ title: 'Promote api v3 to staging' });
   });

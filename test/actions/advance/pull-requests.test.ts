@@ -64,7 +64,7 @@ describe('a pull request', () => {
   test('that a person closed is not opened again for the same digest', async () => {
     const repository = await policy('acme/refused', 'supersede');
     await advance(stage, repository);
-    repository.close(1);
+    await repository.close(1);
     expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'blocked' }]);
     expect(repository.pullRequests()).toHaveLength(1);
     await declare(stage, repository, 'dev', both('v4', 'v1'));

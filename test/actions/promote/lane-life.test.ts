@@ -137,7 +137,7 @@ describe('a lane', () => {
   test('respects that a person closed the pull request, until something newer comes', async () => {
     await freshRepo();
     await promote('api=v2');
-    repo.close(1);
+    await repo.close(1);
     const again = await promote('api=v2');
     expect(outcomes(again)).toEqual(['blocked']);
     expect(again.report.lanes[0]?.reason).toContain('#1');

@@ -261,16 +261,20 @@ describe('labels, reviewers and auto-merge', () => {
   });
 
   test.each([
-    ['auto-merge', { allowAutoMerge: true }],
-    ['the merge queue', { mergeQueue: true }],
+    ['auto-merge', { allowAutoMerge: true }, { requiredReviews: 1 }],
+    ['the merge queue', { mergeQueue: true }, { requiredContexts: ['ci'] }],
   ])(
     'take back %s of an earlier run, in state and words, where this one leaves it to a person',
-    async (way, settings) => {
+    async (way, settings, rule) => {
       const name = `acme/taken-back-${way.length}`;
       const repo = await configRepo(stage, name, v1);
       repo.configure(settings);
-      repo.protect('main', { requiredReviews: 1 });
+      repo.protect('main', rule);
       await run(stage, { ...inputs, 'config-repository': name });
+      await repo.setStatus(repo.pullRequests()[0]?.head.sha ?? '', 'ci', 'success');
+      await run(stage, { ...inputs, 'config-repository': name });
+      const [asked] = repo.pullRequests();
+      expect(asked?.autoMerge === true || asked?.mergeGroup !== undefined).toBe(true);
       expect(repo.pullRequests()[0]?.body).toContain('It is merged by itself');
       const { report } = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
       expect(report.lanes[0]).toMatchObject({ changed: true, merge: 'waits' });
@@ -278,7 +282,11 @@ describe('labels, reviewers and auto-merge', () => {
       expect(pull?.body).toContain('A person merges it.');
       expect(pull?.body).not.toContain('It is merged by itself');
       await repo.approve(1, 'alice');
-      expect(repo.pullRequests()[0]).toMatchObject({ state: 'open', autoMerge: false });
+      expect(repo.pullRequests()[0]).toMatchObject({
+        state: 'open',
+        autoMerge: false,
+        mergeGroup: undefined,
+      });
       const last = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
       expect(last.report.lanes[0]).toMatchObject({ changed: false });
     },

@@ -42,7 +42,7 @@ describe('lists', () => {
   ])('pulls?%s', async (query, numbers) => {
     await openPull(stage);
     await openPull(stage, 'two', 'two\n');
-    stage.repo.close(await openPull(stage, 'three', 'three\n'));
+    await stage.repo.close(await openPull(stage, 'three', 'three\n'));
     expect(await lists(query)).toEqual(numbers);
   });
 

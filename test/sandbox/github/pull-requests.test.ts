@@ -64,7 +64,7 @@ describe('a pull request follows its branches', () => {
     await stage.client.rest('PATCH', `${REPO}/pulls/${number}`, { state: 'closed' });
     const again = await stage.client.rest('PATCH', `${REPO}/pulls/${number}`, { state: 'open' });
     expect(again.json.at('state').value).toBe('open');
-    stage.repo.close(number);
+    await stage.repo.close(number);
     await stage.repo.openPullRequest({ title: 'Other', head: 'waybill/dev/api' });
     const taken = await stage.client.rest('PATCH', `${REPO}/pulls/${number}`, { state: 'open' });
     expect(taken.json.at('errors', 0, 'message').text()).toContain('There is already an open pull request');
@@ -130,31 +130,6 @@ describe('auto-merge', () => {
     await mutate('disablePullRequestAutoMerge', number);
     await stage.repo.approve(number, 'alice');
     expect(pull()?.state).toBe('open');
-  });
-});
-
-describe('the merge queue', () => {
-  const entry = 'mergeQueueEntry { position state }';
-
-  test('is refused where there is none', async () => {
-    const answer = await mutate('enqueuePullRequest', await openPull(stage), '', entry);
-    expect(refusal(answer)[1]).toBe('Merge queue is not enabled for this branch');
-  });
-
-  test('takes what the button may not merge, and merges it when the checks pass', async () => {
-    stage.repo.configure({ mergeQueue: true });
-    stage.repo.protect('main', { requiredContexts: ['ci'] });
-    const number = await openPull(stage);
-    const button = await stage.client.rest('PUT', `${REPO}/pulls/${number}/merge`);
-    expect([button.status, button.json.at('message').value]).toEqual([
-      405,
-      'Changes must be made through the merge queue',
-    ]);
-    const answer = await mutate('enqueuePullRequest', number, '', entry);
-    expect(answer.json.at('data', 'enqueuePullRequest', 'mergeQueueEntry', 'position').value).toBe(1);
-    expect(pull()?.state).toBe('open');
-    await stage.repo.setStatus(pull()?.head.sha ?? '', 'ci', 'success');
-    expect(pull()?.merged).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { changePull, openPull } from '../../actions/edit-pull.ts';
 import { refuseMethodOfBranch, refuseMethodOfRepository } from '../../actions/merge-rules.ts';
 import { mergeability } from '../../actions/mergeability.ts';
+import { enterQueue, leaveQueue } from '../../actions/merge-queue.ts';
 import { mergeAndSettle, settle } from '../../actions/settle.ts';
 import { GitHubRefusal } from '../../http/answer.ts';
 import { isMergeMethod, type MergeKind } from '../../git/merge.ts';
@@ -101,12 +102,7 @@ export function pullMutations(context: GraphqlContext) {
       pull.autoMerge = undefined;
     }),
     enqueuePullRequest: ({ input }: MutationInput<MergeInput>) => enqueue(context, input),
-    dequeuePullRequest: ({ input }: MutationInput<{ id: string }>) => {
-      const { repo, pull } = writablePull(context, input.id, WRITE_PULLS);
-      const entry = queueEntryView(context, repo, pull);
-      pull.queued = false;
-      return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };
-    },
+    dequeuePullRequest: ({ input }: MutationInput<{ id: string }>) => dequeue(context, input),
   };
 }
 
@@ -139,18 +135,20 @@ async function enableAutoMerge(context: GraphqlContext, input: MutationInput<Mer
 
 async function enqueue(context: GraphqlContext, input: MutationInput<MergeInput>['input']) {
   const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
-  if (!repo.settings.mergeQueue) {
-    throw new GitHubRefusal(422, 'Merge queue is not enabled for this branch');
-  }
-  if (pull.state === 'closed' || pull.draft)
-    throw new GitHubRefusal(422, 'Pull request is not in a mergeable state');
   checkHead(pull, input.expectedHeadOid);
-  if (pull.queued) throw new GitHubRefusal(422, 'Pull request is already in the queue');
-  pull.queued = true;
-  pull.queuedBy = context.actor.login;
-  const entry = queueEntryView(context, repo, pull);
+  const entry = await enterQueue(context.github, repo, pull, context.actor.login);
+  const shown = queueEntryView(context, repo, pull, entry);
   await settle(context.github, repo);
-  return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: entry };
+  return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: shown };
+}
+
+async function dequeue(context: GraphqlContext, input: MutationInput<{ id: string }>['input']) {
+  const { repo, pull } = writablePull(context, input.id, WRITE_PULLS);
+  if (pull.queue === undefined) throw new GitHubRefusal(422, 'Pull request is not in the queue');
+  const shown = queueEntryView(context, repo, pull, pull.queue);
+  await leaveQueue(repo, pull);
+  await settle(context.github, repo);
+  return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: shown };
 }
 
 function payload(

@@ -1,5 +1,6 @@
+import { waitingIn } from '../../actions/merge-queue.ts';
 import { timestamp } from '../../shapes/people.ts';
-import type { Pull, Repository } from '../../state/model.ts';
+import type { Pull, QueueEntry, Repository } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { GraphqlContext } from '../context.ts';
@@ -7,7 +8,6 @@ import { actorView } from './people.ts';
 
 /** The merge queue of a branch, with the pull requests that wait in it. */
 export function queueView(context: GraphqlContext, repo: Repository, branch: string) {
-  const waiting = [...repo.pulls.values()].filter((pull) => pull.queued && pull.baseRef === branch);
   return {
     id: nodeId('MQ', repo.fullName, branch),
     url: `${context.github.url}/${repo.fullName}/queue/${branch}`,
@@ -15,22 +15,30 @@ export function queueView(context: GraphqlContext, repo: Repository, branch: str
     nextEntryEstimatedTimeToMerge: null,
     repository: () => context.views.repository(context, repo),
     entries: (args: PageArguments) =>
-      connection('entries', waiting, args, (pull) => queueEntryView(context, repo, pull)),
+      connection('entries', waitingIn(repo, branch), args, (pull) =>
+        pull.queue === undefined ? null : queueEntryView(context, repo, pull, pull.queue),
+      ),
   };
 }
 
-export function queueEntryView(context: GraphqlContext, repo: Repository, pull: Pull) {
-  const waiting = [...repo.pulls.values()].filter((other) => other.queued && other.baseRef === pull.baseRef);
+export function queueEntryView(context: GraphqlContext, repo: Repository, pull: Pull, entry: QueueEntry) {
+  const place = waitingIn(repo, pull.baseRef).indexOf(pull);
+  const commitView = async (oid: string | undefined) => {
+    const commit = oid === undefined ? undefined : await repo.store.commit(oid);
+    return commit === undefined ? null : context.views.commit(context, repo, commit);
+  };
   return {
     __typename: 'MergeQueueEntry',
     id: nodeId('MQE', repo.fullName, pull.number),
-    position: waiting.indexOf(pull) + 1,
-    state: 'AWAITING_CHECKS',
+    position: place + 1,
+    state: () => (entry.group === undefined ? 'QUEUED' : 'AWAITING_CHECKS'),
     jump: false,
     solo: false,
     estimatedTimeToMerge: null,
-    enqueuedAt: timestamp(pull.updatedAt),
-    enqueuer: () => actorView(context, pull.queuedBy ?? pull.author),
+    enqueuedAt: timestamp(entry.enqueuedAt),
+    enqueuer: () => actorView(context, entry.by),
+    baseCommit: () => commitView(entry.group?.onto),
+    headCommit: () => commitView(entry.group?.commit),
     pullRequest: () => context.views.pull(context, repo, pull),
     mergeQueue: () => queueView(context, repo, pull.baseRef),
   };

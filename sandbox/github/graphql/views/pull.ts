@@ -71,9 +71,9 @@ function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
       const commit = pull.merged === undefined ? undefined : await repo.store.commit(pull.merged.commit);
       return commit === undefined ? null : commitView(context, repo, commit);
     },
-    isInMergeQueue: pull.queued,
+    isInMergeQueue: pull.queue !== undefined,
     isMergeQueueEnabled: repo.settings.mergeQueue,
-    mergeQueueEntry: () => (pull.queued ? queueEntryView(context, repo, pull) : null),
+    mergeQueueEntry: () => (pull.queue === undefined ? null : queueEntryView(context, repo, pull, pull.queue)),
     viewerCanMergeAsAdmin: pull.state === 'open' && bypassesRules(context.actor),
     viewerCanEnableAutoMerge: repo.settings.allowAutoMerge,
     autoMergeRequest: () =>
