@@ -66,6 +66,22 @@ async function merge(number: number): Promise<string> {
   return `${answer.status} ${message}`;
 }
 
+/** Puts a pull request into the merge queue, and says what the event `merge_group` then names. */
+async function enqueue(number: number): Promise<{ ref: string; sha: string; base: string }> {
+  const headers = { authorization: `Bearer ${stage.token}` };
+  const pull = await fetch(`${stage.github.apiUrl}/repos/acme/config/pulls/${number}`, { headers });
+  const { node_id: id } = (await pull.json()) as { node_id: string };
+  const query = `mutation { enqueuePullRequest(input: { pullRequestId: "${id}" }) { clientMutationId } }`;
+  const body = JSON.stringify({ query });
+  await fetch(`${stage.github.url}/api/graphql`, { method: 'POST', headers, body });
+  const event = stage.github.workflowEvents.findLast(({ name }) => name === 'merge_group');
+  return { ref: event?.ref ?? '', sha: event?.sha ?? '', base: event?.base?.sha ?? '' };
+}
+
+function isMerged(number: number): boolean {
+  return config.pullRequests().some((pull) => pull.number === number && pull.merged);
+}
+
 async function statusOf(commit: string): Promise<string | undefined> {
   return (await statuses(stage, config, commit))['waybill'];
 }
@@ -114,23 +130,26 @@ test('a pull request without secrets is told by exit code, and judged by the sch
   expect(await act('verify', {})).toMatchObject({ exitCode: 0, outputs: { verdict: 'failed' } });
   expect(await merge(bad.number)).toMatch(/^405 .*"waybill" is failing/);
   expect(await merge(good.number)).toMatch(/^200 /);
-  config.close(bad.number);
+  await config.close(bad.number);
 });
 
 test('the commit of a merge group gets its own status', async () => {
-  const files = { 'README.md': '# The config repo\n' };
-  const pull = await propose(config, 'queued', files);
-  const onto = (await config.head('main')) ?? '';
-  const branch = `gh-readonly-queue/main/pr-${pull.number}-${onto}`;
-  const commit = await config.push(branch, files, { message: `Merge pull request #${pull.number}` });
-  const group = { 'merge-group-ref': `refs/heads/${branch}`, 'merge-group-base': onto };
-  const ran = await act('verify', { ...group, 'merge-group-commit': commit });
-  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'true' } });
-  expect(await statusOf(commit)).toMatch(/^success: /);
+  config.configure({ mergeQueue: true });
+  const pull = await propose(config, 'queued', { 'README.md': '# The config repo\n' });
+  await act('verify', { 'pull-request': String(pull.number) });
+  const { ref, sha, base } = await enqueue(pull.number);
+  expect(isMerged(pull.number)).toBe(false);
+  const group = { 'merge-group-ref': ref, 'merge-group-base': base };
+  // Somebody else's commit, under the name of the group: it is the commit that is judged.
   const bad = { [fileOf('staging')]: kustomization(stage, { api: version('v2') }) };
-  const other = await config.push(branch, bad, { message: 'Something else' });
+  const other = await config.push('other', bad, { message: 'Something else' });
   await act('verify', { ...group, 'merge-group-commit': other });
   expect(await statusOf(other)).toMatch(/^pending: staging waits for order/);
+  const ran = await act('verify', { ...group, 'merge-group-commit': sha });
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'true' } });
+  expect(await statusOf(sha)).toMatch(/^success: /);
+  expect([isMerged(pull.number), await config.head('main')]).toEqual([true, sha]);
+  config.configure({ mergeQueue: false });
 });
 
 test('a rehearsal sets nothing, and a number that is none is refused', async () => {
