@@ -56,6 +56,16 @@ export function allowed(actor: Actor, repo: Repository, needs: readonly Required
   });
 }
 
+/**
+ * Whether the actor may see the teams of an organization. That is a permission of the organization: the
+ * workflow token never has it.
+ */
+export function maySeeTeams(actor: Actor): boolean {
+  if (actor.kind === 'outside') return true;
+  if (actor.kind !== 'token' || actor.token.grant.kind === 'workflow') return false;
+  return LEVELS.indexOf(actor.token.grant.permissions.members ?? 'none') >= LEVELS.indexOf('read');
+}
+
 /** The 403 that names no permission in its text; the header does. */
 export function notAccessible(actor: Actor, needs: readonly RequiredPermission[]): GitHubRefusal {
   const pat = actor.kind === 'token' && actor.token.grant.kind === 'pat';

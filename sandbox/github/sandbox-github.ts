@@ -33,7 +33,7 @@ export interface TokenGrant {
         | 'members'
         | 'deployments'
         | 'actions',
-        Level
+        Level | undefined
       >
     >
   >;

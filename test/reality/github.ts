@@ -98,6 +98,18 @@ export const GITHUB: readonly RealityRow[] = [
     product: at(ADVANCE, 'waits for the review all the same (%p)'),
   },
   {
+    fact: 'A token without "members: read" sees no team, and one without "issues: write" makes no label.',
+    standIn: at(
+      'test/sandbox/github/access.test.ts',
+      'without members: read, a token sees no team, neither by name nor where one is asked already',
+      'without issues: write, a token puts labels on a pull request, and makes none',
+    ),
+    product: at(
+      'test/github/write/follow-ups.test.ts',
+      'a token without %s is told which permission is missing',
+    ),
+  },
+  {
     fact: 'A query that asks for too much comes back in part, with an error for what is missing.',
     standIn: at(
       LIMITS,

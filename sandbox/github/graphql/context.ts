@@ -30,6 +30,8 @@ export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'cont
 export const WRITE_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'write' }];
 export const READ_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'read' }];
 export const WRITE_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'write' }];
+/** What makes a label. To put one on a pull request is less. */
+export const MAKE_LABELS: readonly RequiredPermission[] = [{ permission: 'issues', level: 'write' }];
 export const WRITE_ISSUES: readonly RequiredPermission[] = [
   { permission: 'issues', level: 'write' },
   { permission: 'pull_requests', level: 'write' },

@@ -1,6 +1,6 @@
 import { GitHubRefusal } from '../http/answer.ts';
 import { limitOf } from '../http/limits.ts';
-import { canSee } from '../permissions.ts';
+import { canSee, maySeeTeams } from '../permissions.ts';
 import { parseNodeId } from '../state/node-id.ts';
 import { unresolved, visibleRepository, type GraphqlContext } from './context.ts';
 import { namedRefView, objectView } from './views/git-objects.ts';
@@ -58,7 +58,7 @@ function nodeView(context: GraphqlContext, id: string) {
   }
   if (name?.kind === 'TE') {
     const team = context.github.teams.get(`${first}/${second}`.toLowerCase());
-    if (team !== undefined) return teamView(context, team);
+    if (team !== undefined && maySeeTeams(context.actor)) return teamView(context, team);
   }
   const repo = context.github.repository(first);
   if (name === undefined || repo === undefined || !canSee(context.actor, repo)) throw unresolved(id);

@@ -1,7 +1,7 @@
 import { checkComment } from '../actions/edit-pull.ts';
 import { requirePull } from '../actions/find-pulls.ts';
 import { addLabels, createLabel, findLabel } from '../actions/labels.ts';
-import { created, notFound, ok, type GitHubAnswer } from '../http/answer.ts';
+import { created, GitHubRefusal, notFound, ok, type GitHubAnswer } from '../http/answer.ts';
 import { optionalText, optionalTexts, requiredText, isObject } from '../http/body.ts';
 import {
   numberParam,
@@ -12,6 +12,7 @@ import {
   type GitHubRoute,
 } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
+import { allowed } from '../permissions.ts';
 import { commentShape, labelShape } from '../shapes/issue.ts';
 import type { IssueComment, Label, Pull } from '../state/model.ts';
 
@@ -21,11 +22,13 @@ const either = (level: RequiredPermission['level']): readonly RequiredPermission
 ];
 const READ = either('read');
 const WRITE = either('write');
+/** What makes a label. To put one on a pull request is less. */
+const MAKE = [{ permission: 'issues', level: 'write' }] as const;
 const ISSUE = '/repo/issues/{issue_number}';
 
 export const issueRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/labels', 'issues/labels#list-labels-for-a-repository', READ, listLabels),
-  repositoryRoute('POST /repo/labels', 'issues/labels#create-a-label', WRITE, addLabel),
+  repositoryRoute('POST /repo/labels', 'issues/labels#create-a-label', MAKE, addLabel),
   repositoryRoute('GET /repo/labels/{name}', 'issues/labels#get-a-label', READ, getLabel),
   repositoryRoute(`GET ${ISSUE}/labels`, 'issues/labels#list-labels-for-an-issue', READ, issueLabels),
   repositoryRoute(`POST ${ISSUE}/labels`, 'issues/labels#add-labels-to-an-issue', WRITE, addIssueLabels),
@@ -100,8 +103,14 @@ function removeIssueLabel(call: RepositoryCall): GitHubAnswer {
 /** `{ labels: [...] }`, where a label is a name or an object with one; or the list alone. */
 function labelNames(call: RepositoryCall): readonly string[] {
   const given = call.body['labels'];
-  if (!Array.isArray(given)) return optionalTexts(call.body, 'labels') ?? [];
-  return given.map((label: unknown) => (isObject(label) ? requiredText(label, 'name') : String(label)));
+  const names = Array.isArray(given)
+    ? given.map((label: unknown) => (isObject(label) ? requiredText(label, 'name') : String(label)))
+    : (optionalTexts(call.body, 'labels') ?? []);
+  const isNew = names.some((name) => findLabel(call.repo, name) === undefined);
+  if (!isNew || allowed(call.actor, call.repo, MAKE)) return names;
+  throw new GitHubRefusal(403, 'You do not have permission to create labels on this repository.', {
+    errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+  });
 }
 
 function listComments(call: RepositoryCall): GitHubAnswer {

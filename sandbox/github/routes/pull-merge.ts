@@ -11,16 +11,18 @@ import {
   notFound,
   ok,
   GitHubRefusal,
+  unprocessable,
   validationFailed,
   type GitHubAnswer,
 } from '../http/answer.ts';
 import { optionalText, optionalTexts } from '../http/body.ts';
 import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
-import { bypassesRules } from '../permissions.ts';
+import { bypassesRules, maySeeTeams } from '../permissions.ts';
 import { commitShape } from '../shapes/commit.ts';
 import { pullShape, reviewShape } from '../shapes/pull.ts';
 import type { PullReview } from '../state/model.ts';
+import { nodeId } from '../state/node-id.ts';
 
 const READ = [{ permission: 'pull_requests', level: 'read' }] as const;
 const WRITE = [{ permission: 'pull_requests', level: 'write' }] as const;
@@ -116,10 +118,15 @@ const REVIEW_STATES: Readonly<Record<string, PullReview['state']>> = {
 
 function request(call: RepositoryCall): GitHubAnswer {
   const pull = requirePull(call.repo, numberParam(call, 'pull_number'));
-  requestReviews(call.github, call.repo, pull, {
-    users: optionalTexts(call.body, 'reviewers') ?? [],
-    teams: optionalTexts(call.body, 'team_reviewers') ?? [],
-  });
+  const users = optionalTexts(call.body, 'reviewers') ?? [];
+  const teams = optionalTexts(call.body, 'team_reviewers') ?? [];
+  const [team] = teams;
+  // GitHub finds the team, and then does not let the token see it.
+  if (team !== undefined && !maySeeTeams(call.actor))
+    throw unprocessable(
+      `Could not resolve to a node with the global id of '${nodeId('TE', call.repo.owner, team)}'.`,
+    );
+  requestReviews(call.github, call.repo, pull, { users, teams });
   return created(pullShape(call.github, call.repo, pull));
 }
 

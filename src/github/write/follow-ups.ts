@@ -67,8 +67,12 @@ async function labelByName(api: Api, wanted: FollowUps, { errors }: Mutated): Pr
 function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): void {
   for (const { name, id } of [...reviewers, ...teamReviewers]) {
     if (id !== undefined) continue;
-    const kind = name.includes('/') ? 'team' : 'user';
-    api.log.warning(`GitHub shows this token no ${kind} ${name}, so no review is asked of it.`);
+    // GitHub says the same of a team that is not there and of one that the token may not see.
+    api.log.warning(
+      name.includes('/')
+        ? `GitHub shows this token no team ${name}, so no review is asked of it. Where there is one of that name, the token needs the permission "members: read", which the workflow's own token never has.`
+        : `GitHub shows this token no user ${name}, so no review is asked of it.`,
+    );
   }
 }
 

@@ -12,6 +12,8 @@ beforeAll(async () => {
   github.addPeople({ users: ['alice', 'bob'], teams: ['acme/sre'] });
 });
 
+const PERMISSIONS = { contents: 'write', pull_requests: 'write', issues: 'write', members: 'read' } as const;
+
 interface Asked {
   readonly repo: SandboxRepository;
   readonly warnings: readonly string[];
@@ -21,7 +23,7 @@ interface Asked {
 /** Opens a pull request, reads what exists, and asks for what is wanted of it. */
 async function ask(
   wanted: Partial<Record<'labels' | 'reviewers', readonly string[]>>,
-  fault?: Fault,
+  { fault, without }: { readonly fault?: Fault; readonly without?: 'issues' | 'members' } = {},
 ): Promise<Asked> {
   repositories += 1;
   const name = `acme/follow-${repositories}`;
@@ -30,7 +32,7 @@ async function ask(
   const token = github.grant({
     kind: 'installation',
     login: 'acme-waybill[bot]',
-    permissions: { contents: 'write', pull_requests: 'write', issues: 'write', members: 'read' },
+    permissions: { ...PERMISSIONS, ...(without === undefined ? {} : { [without]: undefined }) },
   });
   const warnings: string[] = [];
   const client = createGitHub({
@@ -94,7 +96,7 @@ describe('what is asked of a pull request', () => {
   });
 
   test.each(['lose-answer', 'bad-gateway-after'] as const)('a label is added also after %s', async (mode) => {
-    const { repo, warnings } = await ask({ labels: ['promotion'] }, { mode });
+    const { repo, warnings } = await ask({ labels: ['promotion'] }, { fault: { mode } });
     expect(repo.pullRequests()[0]?.labels).toEqual(['promotion']);
     expect(warnings).toEqual([]);
   });
@@ -108,8 +110,33 @@ describe('what is asked of a pull request', () => {
     ]);
   });
 
+  test.each([
+    [
+      'members',
+      'members: read',
+      { reviewers: ['alice', 'acme/sre'] },
+      { reviewers: ['alice'], teamReviewers: [] },
+    ],
+    [
+      'issues',
+      'issues: write',
+      { labels: ['new'], reviewers: ['alice'] },
+      { reviewers: ['alice'], labels: [] },
+    ],
+  ] as const)(
+    'a token without %s is told which permission is missing',
+    async (without, named, wanted, done) => {
+      const { repo, warnings } = await ask(wanted, { without });
+      expect(repo.pullRequests()[0]).toMatchObject(done);
+      expect(warnings).toEqual([expect.stringContaining(`"${named}"`)]);
+    },
+  );
+
   test('an outage is a warning', async () => {
-    const { repo, warnings } = await ask({ reviewers: ['alice'] }, { mode: 'bad-gateway-before', times: 20 });
+    const { repo, warnings } = await ask(
+      { reviewers: ['alice'] },
+      { fault: { mode: 'bad-gateway-before', times: 20 } },
+    );
     expect(warnings.join()).toContain('did not answer');
     expect(repo.pullRequests()[0]?.state).toBe('open');
   });

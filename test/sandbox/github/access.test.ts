@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { clientOf, EVERYTHING, openStage, refusal, ZERO, type Stage } from './client.ts';
+import { clientOf, EVERYTHING, openPull, openStage, refusal, ZERO, type Stage } from './client.ts';
 
 let stage: Stage;
 
@@ -57,6 +57,56 @@ describe('who may do what', () => {
       'Requires authentication',
     ]);
     expect((await nobody.graphql('{ viewer { login } }')).status).toBe(401);
+  });
+
+  test('without members: read, a token sees no team, neither by name nor where one is asked already', async () => {
+    stage = await openStage({}, { permissions: { ...EVERYTHING, members: undefined } });
+    stage.github.addPeople({ users: ['bob'], teams: ['acme/sre'] });
+    const number = await openPull(stage);
+    const able = stage.github.grant({ kind: 'installation', login: 'able[bot]', permissions: EVERYTHING });
+    const path = `${REPO}/pulls/${number}/requested_reviewers`;
+    const both = { reviewers: ['bob'], team_reviewers: ['sre'] };
+    expect((await clientOf(stage.github, able).rest('POST', path, both)).status).toBe(201);
+    const unseen = await stage.client.rest('POST', path, both);
+    expect([unseen.status, unseen.text]).toEqual([
+      422,
+      expect.stringContaining('Could not resolve to a node'),
+    ]);
+    const { json } = await stage.client.graphql(
+      `{ organization(login: "acme") { team(slug: "sre") { id } }
+         repository(owner: "acme", name: "config") { pullRequest(number: ${number}) {
+           reviewRequests(first: 5) { nodes { requestedReviewer { ... on User { login } ... on Team { slug } } } } } } }`,
+    );
+    expect(
+      json
+        .at('errors')
+        .list()
+        .map((error) => [error.at('type').value, error.at('message').value]),
+    ).toEqual([
+      ['FORBIDDEN', 'Resource not accessible by integration'],
+      ['FORBIDDEN', 'Resource not accessible by integration'],
+    ]);
+    expect(json.at('data', 'repository', 'pullRequest', 'reviewRequests', 'nodes').value).toEqual([
+      { requestedReviewer: { login: 'bob' } },
+      { requestedReviewer: null },
+    ]);
+  });
+
+  test('without issues: write, a token puts labels on a pull request, and makes none', async () => {
+    stage = await openStage({}, { permissions: { ...EVERYTHING, issues: undefined } });
+    const number = await openPull(stage);
+    const able = stage.github.grant({ kind: 'installation', login: 'able[bot]', permissions: EVERYTHING });
+    await clientOf(stage.github, able).rest('POST', `${REPO}/labels`, { name: 'old' });
+    const put = (label: string) =>
+      stage.client.rest('POST', `${REPO}/issues/${number}/labels`, { labels: [label] });
+    expect((await put('old')).status).toBe(200);
+    expect(refusal(await put('new'))).toEqual([
+      403,
+      'You do not have permission to create labels on this repository.',
+      'label unauthorized',
+    ]);
+    expect(refusal(await stage.client.rest('POST', `${REPO}/labels`, { name: 'new' }))[0]).toBe(403);
+    expect(stage.github.violations).toEqual([]);
   });
 
   test('an archived repository', async () => {

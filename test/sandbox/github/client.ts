@@ -80,6 +80,7 @@ export const EVERYTHING: TokenGrant['permissions'] = {
   issues: 'write',
   statuses: 'write',
   deployments: 'write',
+  members: 'read',
   metadata: 'read',
 };
 

@@ -1,9 +1,11 @@
 import { checkComment } from '../../actions/edit-pull.ts';
 import { createLabel } from '../../actions/labels.ts';
 import { requestReviews } from '../../actions/reviews.ts';
+import { maySeeTeams } from '../../permissions.ts';
 import { parseNodeId } from '../../state/node-id.ts';
 import {
   labelOf,
+  MAKE_LABELS,
   unresolved,
   WRITE_ISSUES,
   WRITE_PULLS,
@@ -34,7 +36,7 @@ export function issueMutations(context: GraphqlContext) {
     createLabel: ({
       input,
     }: MutationInput<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
-      const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_ISSUES);
+      const { repo } = writableRepository(context, input.repositoryId, ['R'], MAKE_LABELS);
       const label = createLabel(github, repo, {
         name: input.name,
         color: input.color,
@@ -87,7 +89,10 @@ export function issueMutations(context: GraphqlContext) {
     requestReviews: ({ input }: MutationInput<ReviewInput>) => {
       const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
       const users = (input.userIds ?? []).map((id) => partOf(id, 'U', 0));
-      const teams = (input.teamIds ?? []).map((id) => partOf(id, 'TE', 1));
+      const teams = (input.teamIds ?? []).map((id) => {
+        if (!maySeeTeams(actor)) throw unresolved(id);
+        return partOf(id, 'TE', 1);
+      });
       if (input.union !== true) [pull.reviewers, pull.teamReviewers] = [[], []];
       requestReviews(github, repo, pull, { users, teams });
       return {

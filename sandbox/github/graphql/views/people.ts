@@ -1,5 +1,6 @@
 import { publicUserShape, timestamp, personOfEmail } from '../../shapes/people.ts';
 import type { Signature } from '../../git/commit-format.ts';
+import { maySeeTeams, notAccessible } from '../../permissions.ts';
 import type { Team } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
 import type { GitHubState } from '../../state/github-state.ts';
@@ -40,6 +41,7 @@ export function organizationView(context: GraphqlContext, login: string) {
     ...actorView(context, login),
     __typename: 'Organization',
     team: ({ slug }: { slug: string }) => {
+      if (!maySeeTeams(context.actor)) throw notAccessible(context.actor, []);
       const team = context.github.teams.get(`${login}/${slug}`.toLowerCase());
       return team === undefined ? null : teamView(context, team);
     },

@@ -2,7 +2,7 @@ import { approvals } from '../../actions/protection.ts';
 import { shownMergeability } from '../../actions/mergeability.ts';
 import { pullFiles, pullFork } from '../../actions/pull-facts.ts';
 import { logIds } from '../../git/history.ts';
-import { bypassesRules } from '../../permissions.ts';
+import { bypassesRules, maySeeTeams, notAccessible } from '../../permissions.ts';
 import { timestamp } from '../../shapes/people.ts';
 import type { Pull, Repository } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
@@ -73,7 +73,8 @@ function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
     },
     isInMergeQueue: pull.queue !== undefined,
     isMergeQueueEnabled: repo.settings.mergeQueue,
-    mergeQueueEntry: () => (pull.queue === undefined ? null : queueEntryView(context, repo, pull, pull.queue)),
+    mergeQueueEntry: () =>
+      pull.queue === undefined ? null : queueEntryView(context, repo, pull, pull.queue),
     viewerCanMergeAsAdmin: pull.state === 'open' && bypassesRules(context.actor),
     viewerCanEnableAutoMerge: repo.settings.allowAutoMerge,
     autoMergeRequest: () =>
@@ -119,7 +120,10 @@ function talkFields(context: GraphqlContext, repo: Repository, pull: Pull) {
         id: `RR_${reviewer.id}`,
         asCodeOwner: false,
         pullRequest: () => pullView(context, repo, pull),
-        requestedReviewer: reviewer,
+        requestedReviewer: () => {
+          if (reviewer.__typename !== 'Team' || maySeeTeams(context.actor)) return reviewer;
+          throw notAccessible(context.actor, []);
+        },
       }));
     },
   };
