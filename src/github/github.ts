@@ -95,9 +95,14 @@ export interface GitHub {
   dequeue(wish: Mergeable): Promise<MergeAnswer>;
 }
 
-/** One GitHub, as one token. Waits, the clock and chance come from outside. */
-export function createGitHub(options: ApiOptions): GitHub {
+/**
+ * One GitHub, as one token, and as another one where source repositories are read: that one may do nothing
+ * else. Waits, the clock and chance come from outside.
+ */
+export function createGitHub(options: ApiOptions & { readonly sourceToken?: string | undefined }): GitHub {
+  const { sourceToken } = options;
   const api = createApi(options);
+  const sources = sourceToken === undefined ? api : createApi({ ...options, token: sourceToken });
   const refused: RefusedMethods = new Map();
   return {
     readRepository: (repository, branch) => readRepository(api, repository, branch),
@@ -106,7 +111,7 @@ export function createGitHub(options: ApiOptions): GitHub {
     proposedPull: (repository, number) => proposedPull(api, repository, number),
     proposedPulls: (repository) => proposedPulls(api, repository),
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
-    sourceChanges: (repository, pairs) => sourceChanges(api, repository, pairs),
+    sourceChanges: (repository, pairs) => sourceChanges(sources, repository, pairs),
     writeCommit: (commit) => writeCommit(api, commit),
     moveBranch: (move) => moveBranch(api, move),
     openPull: (pull) => openPull(api, pull),

@@ -94,6 +94,7 @@ export function withoutWaiting(
     color: false,
     github: createGitHub({
       token: connection.token,
+      sourceToken: connection.sourceToken,
       apiUrl: connection.apiUrl,
       sleep: (milliseconds) => {
         waited.push(milliseconds);

@@ -18,6 +18,7 @@ export function connect(
   const registry = connectRegistry(runner, env, connection.access, connection.limit);
   const github = createGitHub({
     token: connection.token,
+    sourceToken: connection.sourceToken,
     apiUrl: connection.apiUrl,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: Date.now,

@@ -8,6 +8,8 @@ import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 /** How to reach GitHub and the registries, and for how long. */
 export interface Connection {
   readonly token: string;
+  /** Reads the source repositories; undefined where `token` does. */
+  readonly sourceToken?: string | undefined;
   readonly apiUrl: string;
   /** How long the run may last, in milliseconds. */
   readonly limit: number;
@@ -28,6 +30,13 @@ export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>
     limit: limitOf(inputs),
     access: registryAccessOf(runner),
   };
+}
+
+/** The same for an action that lists what changed in source repositories. */
+export function laneConnectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
+  const sourceToken = runner.inputs.text('source-token');
+  if (sourceToken !== undefined) runner.mask(sourceToken);
+  return { ...connectionOf(runner), sourceToken };
 }
 
 /** The repository and base branch that the inputs name. */

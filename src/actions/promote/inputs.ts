@@ -1,4 +1,4 @@
-import { configRepoOf, type Connection, connectionOf, pullSettings } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
 import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { tryParseReference } from '../../image/reference.ts';
@@ -51,7 +51,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
       server: context.serverUrl,
     },
-    connection: connectionOf(runner),
+    connection: laneConnectionOf(runner),
   };
 }
 

@@ -1,4 +1,4 @@
-import { configRepoOf, type Connection, connectionOf, pullSettings } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
 import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Digest, parseDigest } from '../../image/digest.ts';
@@ -65,7 +65,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       dryRun: inputs.boolean('dry-run', false),
       server: context.serverUrl,
     },
-    connection: connectionOf(runner),
+    connection: laneConnectionOf(runner),
   };
 }
 

@@ -77,7 +77,7 @@ export async function sourceChanges(
     if (error?.code === 'INTERNAL') throw thrown;
     const reason =
       error?.code === 'REPOSITORY_NOT_FOUND' || error?.code === 'PERMISSION_MISSING'
-        ? `this token cannot read ${repository} (it needs "contents: read" there).`
+        ? `this token cannot read ${repository} (the input "source-token" takes one with "contents: read" there).`
         : `${repository} could not be read: ${error?.message ?? 'no answer'}.`;
     api.log.warning(`The list of changes is left out: ${reason}`);
     return pairs.map(() => ({ kind: 'unreadable', repository, reason }));

@@ -154,6 +154,47 @@ describe('a first promotion', () => {
     expect(repo.pullRequests()[0]?.body).toContain('this token cannot read acme/shop');
     expect(warnings.join('\n')).toContain('acme/shop');
   });
+
+  test('reads the source with a token of its own, which may not touch the config repo', async () => {
+    const shop = await stage.github.createRepository('acme/hidden', { 'a.txt': '1' }, { private: true });
+    const [before, after] = [
+      await shop.head('main'),
+      await shop.push('main', { 'a.txt': '2' }, { message: 'Fix it' }),
+    ];
+    const old = stage.release('hidden', 'v1', { source: 'acme/hidden', commit: before ?? '' });
+    for (const tag of ['v2', 'v3']) stage.release('hidden', tag, { source: 'acme/hidden', commit: after });
+    const repo = await configRepo(stage, 'acme/two-tokens', v1);
+    const image = `${stage.images}/hidden`;
+    await repo.push('main', {
+      'waybill.yaml': yaml`
+        version: 1
+        images: { hidden: { repository: "${image}", source: acme/hidden } }
+        environments: { dev: { files: ["envs/dev/**"] } }
+      `,
+      'envs/dev/kustomization.yaml': yaml`
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        images:
+          - name: ${image}
+            newTag: v1
+            digest: ${old}
+      `,
+    });
+    const grant = (repository: string, contents: 'read' | 'write') =>
+      stage.github.grant({
+        kind: 'installation',
+        login: 'acme-waybill[bot]',
+        repositories: [repository],
+        permissions: { contents, pull_requests: contents, statuses: contents, metadata: 'read' },
+      });
+    const inputs = { images: 'hidden=v2', environment: 'dev', 'config-repository': 'acme/two-tokens' };
+    const token = grant('acme/two-tokens', 'write');
+    const both = { ...inputs, images: 'hidden=v3', 'source-token': grant('acme/hidden', 'read') };
+    await run(stage, inputs, { token });
+    expect(repo.pullRequests()[0]?.body).toContain('this token cannot read acme/hidden');
+    expect((await run(stage, both, { token })).warnings).toEqual([]);
+    expect(repo.pullRequests()[0]?.body).toContain('Fix it');
+  });
 });
 
 describe('an environment in another repository', () => {
