@@ -58,7 +58,7 @@ export const ROOMS: readonly Room[] = [
         'gate-question.ts',
       ],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
-      'declared-states.ts',
+      ...['declared-states.ts', 'shared-files.ts'],
     ],
   },
   {

@@ -263,3 +263,23 @@ test('what the registry does not answer is not said to be missing, and the next 
   expect(mended?.head.sha).toBe(pull?.head.sha);
   expect(await promote(repository.fullName, images)).toMatchObject({ outputs: { outcome: 'unchanged' } });
 });
+
+test.each([
+  ['promote', { environment: 'dev', images: 'api=shared' }],
+  ['advance', {}],
+])('a file of two environments stops %s, with both patterns', async (_what, inputs) => {
+  const [v1] = [release('shared')];
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"] }
+  `;
+  const images = { api: `old@${v1}` };
+  const repository = await pipeline(stage, freshName(), config, ['dev', 'staging'], images);
+  const ran = await promote(repository.fullName, inputs);
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stdout).toMatch(
+    /CONFIG_INVALID,file=envs\/staging\/kustomization\.yaml.*belongs to two environments, \w+ \("envs\/.*"\) and \w+ \("envs\/.*"\), and declares api/,
+  );
+  expect(repository.pullRequests()).toEqual([]);
+});

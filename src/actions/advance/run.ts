@@ -2,9 +2,11 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { environmentNamed, inOrder } from '../../config/configured-environments.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
+import { checkOwnFiles } from '../../environments/shared-files.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
@@ -34,6 +36,11 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
     const { state, config, selected } = home;
     const question = { home: state, config, selected, namesFor: namesFor(request.pull) };
     const read = await readEnvironments(question, collaborators);
+    for (const environment of selected) {
+      const { baseBranch } = read.environments.of(environment.name);
+      const destination = { config, environment, state: baseBranch.state, home: state };
+      checkOwnFiles(destination, filesOf(baseBranch, environment), collaborators.log);
+    }
     const moved = await advanceAll(read, { request, collaborators, reports });
     last = { home, moved };
     return moved.map(({ lane }) => laneBranch(lane));

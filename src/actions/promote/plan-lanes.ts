@@ -3,6 +3,7 @@ import { notActedOn } from '../../config/configured-environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
+import { checkOwnFiles } from '../../environments/shared-files.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
 import { readDestination, type Destination } from '../../environments/destination.ts';
 import { isOlder } from '../../lanes/plan/build-order.ts';
@@ -58,6 +59,7 @@ export async function planLanes(
     { destination, lanes: lanes.map(({ lane }) => lane), names: namesFor(request.pull)([environment]) },
     github,
   );
+  checkOwnFiles(destination, reading.read.files, log);
   const ground = groundOf(destination, reading);
   const edited = await editAll(lanes, images, { destination, reading, ground }, collaborators);
   await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));

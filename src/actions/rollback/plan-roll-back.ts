@@ -1,5 +1,6 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
+import { checkOwnFiles } from '../../environments/shared-files.ts';
 import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';
@@ -42,6 +43,7 @@ export async function planRollBack(
     { destination, lanes, names: namesFor(request.pull)([environment]) },
     github,
   );
+  checkOwnFiles(destination, reading.read.files, log);
   const ground = { request, destination, units, reading };
   const past = await log.group('Read what was declared before', () => pastOf(ground, github));
   const returning = await planReturns(units, past, collaborators);

@@ -5,12 +5,13 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
 import { printJson } from '../output/print.ts';
 import { environmentFiles, readConfig } from './config-files.ts';
+import { isHere, sharedBetween } from './shared-files.ts';
 import { painter, usesColor, visible, widthOf } from '../output/terminal.ts';
 import { wrapSentence } from '../output/wrap.ts';
 
 /**
- * `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, and a key that
- * this release does not act on, are warnings.
+ * `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, a file of two
+ * environments that declares no image, and a key that this release does not act on, are warnings.
  */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
@@ -23,7 +24,9 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
     throw new WaybillError('CONFIG_MISSING', `There is no file ${file}`, {
       hint: 'Run it in the root of the config repo, or name the file: waybill lint path/to/waybill.yaml.',
     });
-  const warnings = [...unmatched(config, dirname(resolve(terminal.cwd, file))), ...notActedOn(config)];
+  const root = dirname(resolve(terminal.cwd, file));
+  const shared = await sharedBetween(config, root);
+  const warnings = [...unmatched(config, root), ...shared, ...notActedOn(config)];
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {
@@ -63,7 +66,7 @@ function describe(config: Config): string {
 /** Patterns of environments of this repository and branch that match nothing beside the file. */
 function unmatched(config: Config, root: string): readonly string[] {
   return config.environments
-    .filter(({ repository, branch }) => repository === undefined && branch === undefined)
+    .filter(isHere)
     .flatMap(({ name, files }) =>
       files
         .filter((glob) => environmentFiles({ files: [glob] }, root).length === 0)

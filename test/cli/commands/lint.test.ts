@@ -42,6 +42,35 @@ describe('waybill lint', () => {
     );
   });
 
+  test('refuses a file of two environments that declares an image, once, and warns of one that does not', async () => {
+    const image = (digit: string): string => yaml`
+      image:
+        repository: ghcr.io/acme/api
+        tag: v1
+        digest: sha256:${digit.repeat(64)}
+    `;
+    const shared = {
+      'waybill.yaml': valid.replace('dev/**, more/**', '"**"'),
+      'dev/values.yaml': image('1'),
+      'prod/note.yaml': 'text: nothing\n',
+    };
+    folder.write(shared);
+    const warned = await folder.run(['lint']);
+    expect(warned.code).toBe(0);
+    expect(warned.err.replace(/\s+/g, ' ')).toContain(
+      'warning: prod/note.yaml belongs to two environments, prod ("prod/**") and dev ("**"). It declares no image, so nothing is edited there.',
+    );
+    folder.write({ 'prod/values.yaml': image('2') });
+    const { code, out, err } = await folder.run(['lint']);
+    expect([code, out]).toEqual([1, '']);
+    const said = err.replace(/\s+/g, ' ');
+    expect(said).toContain(
+      'prod/values.yaml belongs to two environments, prod ("prod/**") and dev ("**"), and declares api [CONFIG_INVALID]',
+    );
+    expect(said).toContain('A promotion into prod would ship dev as well, past its gates.');
+    expect(said.match(/CONFIG_INVALID/g)).toHaveLength(1);
+  });
+
   test('reports every mistake with its place, and exits with 1', async () => {
     folder.write({ 'waybill.yaml': valid.replace('after: [dev]', 'after: [dve], mrege: auto') });
     const { code, out, err } = await folder.run(['lint']);
@@ -58,7 +87,7 @@ describe('waybill lint', () => {
           at waybill.yaml:7:43
           |   prod: { files: [prod/**], after: [dve], mrege: auto }
           |                                           ^
-          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, policy, reviewers, labels, draft, title-prefix, gates, waves, hold, hotfix.
+          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, merge-method, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, hotfix.
 
       `,
     );
