@@ -20,7 +20,7 @@ export function createRunner(env: EnvironmentVariables = process.env, stop?: Abo
     context: readContext(env, process.cwd()),
     log,
     stop,
-    output: (name, value) => writeOutput(name, value, env, log.info),
+    output: (name, value) => writeOutput(name, secrets.hideLong(value), env, log.info),
     async summary(markdown) {
       if (summaryFile === undefined || summaryFile === '') return;
       const cut = await appendSummary(summaryFile, secrets.hide(markdown));
@@ -29,6 +29,7 @@ export function createRunner(env: EnvironmentVariables = process.env, stop?: Abo
     mask(secret) {
       for (const part of secrets.add(secret)) issueCommand('add-mask', part);
     },
+    hide: (text) => secrets.hideLong(text),
     endAfter: (deadline) => endAfter({ deadline, summaryFile: summaryFile ?? '' }),
     announceArtifact(reference) {
       if (artifactsFile === undefined || artifactsFile === '') return false;

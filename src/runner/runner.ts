@@ -25,6 +25,8 @@ export interface Runner {
   summary(markdown: string): Promise<void>;
   /** Masks a secret in everything that is printed from now on. */
   mask(secret: string): void;
+  /** The text with every masked secret hidden, for what others than the runner show. */
+  hide(text: string): string;
   /** Ends the process when the run is not done in so many milliseconds, also while it computes. */
   endAfter(milliseconds: number): void;
   /**

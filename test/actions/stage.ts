@@ -143,6 +143,7 @@ export function fakeRunner(
     output: (name, value) => void (outputs[name] = value),
     summary: () => Promise.resolve(),
     mask: () => undefined,
+    hide: (text) => text,
     endAfter: () => undefined,
     announceArtifact: () => false,
   };

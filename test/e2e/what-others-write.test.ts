@@ -283,3 +283,23 @@ test.each([
   );
   expect(repository.pullRequests()).toEqual([]);
 });
+
+test('a secret that somebody puts into a title or a reason is masked, in Base64 too', async () => {
+  const [v1, v2] = [release('mask-1'), release('mask-2')];
+  const repository = await pipeline(
+    stage,
+    freshName(),
+    'environments: { dev: { files: ["envs/dev/**"], labels: [] } }\n',
+    ['dev'],
+    { api: `mask-1@${v1}` },
+  );
+  const encoded = Buffer.from(`ci:${stage.token}`).toString('base64');
+  const ran = await promote(repository.fullName, {
+    ...{ environment: 'dev', images: `api=mask-2@${v2}` },
+    'title-prefix': `${stage.token} ${encoded}`,
+  });
+  expect(ran.exitCode).toBe(0);
+  const [pull] = repository.pullRequests();
+  expect(pull?.title).toMatch(/^\*\*\* .{0,8}\*\*\*.{0,4} Promote api mask-2 to dev$/);
+  expect(JSON.stringify(ran.outputs)).not.toContain(stage.token);
+});

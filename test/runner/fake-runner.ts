@@ -59,6 +59,7 @@ export function fakeRunner({ inputs = {}, env = {} }: FakeRunnerOptions = {}): F
     output: (name, value) => void (kept.outputs[name] = value),
     summary: async (markdown) => void kept.summaries.push(markdown),
     mask: (secret) => void kept.secrets.push(secret),
+    hide: (text) => text,
     endAfter: () => undefined,
     announceArtifact: (reference) => kept.artifacts.push(reference) > 0,
   };

@@ -28,3 +28,26 @@ test('an empty secret hides nothing, and a known one is not new', () => {
   expect(secrets.add('abc')).toEqual([]);
   expect(secrets.hide('text')).toBe('text');
 });
+
+test.each(['', 'x', 'xy', 'x-access-token:'])('a secret is hidden in Base64 behind %j', (before) => {
+  const secrets = createSecrets();
+  secrets.add('tok_1?~>34ÿ56');
+  for (const spelling of ['base64', 'base64url'] as const) {
+    const text = Buffer.from(`${before}tok_1?~>34ÿ56:after`).toString(spelling);
+    expect(secrets.hide(text)).toMatch(/^.{0,24}\*\*\*.{0,12}$/);
+    expect(Buffer.from(secrets.hide(text), spelling).toString()).not.toContain('tok_1');
+  }
+});
+
+test('a secret is hidden in an address', () => {
+  const secrets = createSecrets();
+  secrets.add('p@ss word/1');
+  expect(secrets.hide('https://ci:p%40ss%20word%2F1@host')).toBe('https://ci:***@host');
+});
+
+test('a secret of a few letters does not blank out what others read on', () => {
+  const secrets = createSecrets();
+  secrets.add('abc');
+  secrets.add('tok_123456');
+  expect(secrets.hideLong('sha256:abc tok_123456')).toBe('sha256:abc ***');
+});

@@ -9,7 +9,7 @@ import type { Collaborators } from '../../environments/collaborators.ts';
  * What a promotion works with: GitHub as the token, the registry with the logins that are there, the clock.
  */
 export function connect(
-  runner: Pick<Runner, 'log' | 'mask' | 'stop' | 'endAfter'>,
+  runner: Pick<Runner, 'log' | 'mask' | 'hide' | 'stop' | 'endAfter'>,
   connection: Connection,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Collaborators {
@@ -26,6 +26,7 @@ export function connect(
     log,
     deadline: Date.now() + connection.limit,
     signal: stop,
+    hide: (text) => runner.hide(text),
   });
   return { github, registry, readRecord: recordReader(registry, log), log, color: !env['NO_COLOR'] };
 }

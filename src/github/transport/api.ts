@@ -8,6 +8,7 @@ import { explainGraphql, explainRefusal, rateLimited, unavailable } from './expl
 import { asksTooMuch, graphqlAnswer, type GraphqlError, passes } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
 import type { Operation, RequestBody } from './operation.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { createPace } from './pace.ts';
 
 /** What the transport needs of the world. Times are milliseconds of the epoch. */
@@ -24,6 +25,8 @@ export interface ApiOptions {
   /** No waiting beyond this moment. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Masks the secrets of the run in what people will read. */
+  readonly hide?: (text: string) => string;
 }
 
 /** What came of a GraphQL request: data with the errors of single fields. */
@@ -215,7 +218,7 @@ function waitOf(answer: Answer, request: RequestBody, tries: number, now: number
 
 /** Sends one request through Octokit, without its plugins for retries and throttling: those repeat writes. */
 function sender(options: ApiOptions): (request: RequestBody) => Promise<Answer> {
-  const { token, apiUrl, log, signal } = options;
+  const { token, apiUrl, log, signal, hide = (text) => text } = options;
   const base = apiUrl.replace(/\/+$/, '');
   const octokit = getOctokit(token, {
     baseUrl: base,
@@ -225,7 +228,8 @@ function sender(options: ApiOptions): (request: RequestBody) => Promise<Answer> 
   });
   // GitHub Enterprise Server serves REST below /api/v3 and GraphQL below /api.
   const graphqlUrl = `${base.replace(/\/api\/v3$/, '/api')}/graphql`;
-  return async (request) => {
+  return async (asked) => {
+    const request = withoutSecrets(asked, hide);
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const transport = { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) };
     try {
