@@ -2,7 +2,7 @@ import type { Config, EnvironmentConfig } from './config.ts';
 import { compileGlob, isReservedPath } from './globs.ts';
 
 /** An environment that a file belongs to, and the pattern that says so. */
-export interface FileOwner {
+interface FileOwner {
   readonly environment: string;
   readonly pattern: string;
 }
