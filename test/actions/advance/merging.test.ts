@@ -187,6 +187,18 @@ describe('what GitHub was asked to merge, and waits for more,', () => {
 });
 
 /** dev and two lanes behind it, one of which declares `web` besides. */
+/**
+ * Both lanes are proposed, and wait for nothing but a check that is done then: the next run writes no text.
+ */
+async function proposedUntilCiIsDone(
+  repository: SandboxRepository,
+  rule: { readonly linearHistory?: boolean },
+): Promise<void> {
+  repository.protect('main', { requiredContexts: ['ci'], ...rule });
+  await advance(stage, repository);
+  for (const { head } of repository.pullRequests()) await repository.setStatus(head.sha, 'ci', 'success');
+}
+
 async function twoLanes(): Promise<SandboxRepository> {
   repositories += 1;
   const config = yaml`
@@ -210,7 +222,7 @@ async function twoLanes(): Promise<SandboxRepository> {
 describe('on a repository with the settings of a new one', () => {
   test('several lanes merge in one run, although GitHub says that the base was modified', async () => {
     const repository = await twoLanes();
-    await advance(stage, repository, { pull: { ...NO_SETTINGS, autoMerge: false } });
+    await proposedUntilCiIsDone(repository, {});
     const { report, waited } = await advance(stage, repository);
     expect(report.lanes.map(({ merge }) => merge)).toEqual(['merged', 'merged']);
     expect(waited.length).toBeGreaterThan(0);
@@ -236,8 +248,7 @@ describe('on a repository with the settings of a new one', () => {
 describe('the method', () => {
   test('is the next one where the branch forbids merge commits, and no other lane tries them again', async () => {
     const repository = await twoLanes();
-    repository.protect('main', { linearHistory: true });
-    await advance(stage, repository, { pull: { ...NO_SETTINGS, autoMerge: false } });
+    await proposedUntilCiIsDone(repository, { linearHistory: true });
     stage.github.clearRequests();
     const { report } = await advance(stage, repository);
     expect(report.lanes.map(({ merge }) => merge)).toEqual(['merged', 'merged']);
