@@ -5,7 +5,7 @@ import { placesOf, type Since } from '../promotion/advance/environment-state.ts'
 import { isAt } from '../promotion/advance/wave.ts';
 import type { BaseBranch } from './base-branches.ts';
 import type { DeclaredEnvironments } from './declared-environments.ts';
-import { type LanePlace, openProposal } from './lane-places.ts';
+import { type LanePlace, openProposal } from './lanes/lane-places.ts';
 
 /** A digest that an upstream may have declared before it went on. */
 interface GoneVersion {

@@ -17,7 +17,7 @@ import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { Wave } from '../promotion/lane/purpose.ts';
 import type { Knowledge } from '../records/record-reader.ts';
 import type { Environments } from './environments.ts';
-import type { LanePlace } from './lane-places.ts';
+import type { LanePlace } from './lanes/lane-places.ts';
 
 /**
  * What is known of images, by digest: an open proposal and what waits behind it are two digests of one

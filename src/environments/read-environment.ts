@@ -7,7 +7,7 @@ import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
 import type { Lane, LaneState } from '../promotion/lane/lane.ts';
 import type { Destination } from './destination.ts';
-import { branchesOf, readLane, type ReadLane } from './lane-sites.ts';
+import { branchesOf, readLane, type ReadLane } from './lanes/lane-sites.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
 export interface EnvironmentReading {

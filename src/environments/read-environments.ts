@@ -18,7 +18,7 @@ import { declaredEnvironments } from './declared-environments.ts';
 import { readDeclaredSince } from './declared-since.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
-import { type LanePlace, lanesInto } from './lane-places.ts';
+import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
 import { readStatuses } from './statuses-since.ts';
 import { versionsToDate } from './versions-to-date.ts';
 

@@ -1,7 +1,7 @@
 import { allBefore } from '../config/configured-environments.ts';
 import type { DeclaredEnvironments } from './declared-environments.ts';
 import type { DatedVersion } from './declared-since.ts';
-import type { LanePlace } from './lane-places.ts';
+import type { LanePlace } from './lanes/lane-places.ts';
 
 /**
  * The versions whose age has to be known before a lane can be judged: what its upstreams declare of its

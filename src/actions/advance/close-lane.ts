@@ -1,4 +1,4 @@
-import { isReserved, standingOf } from '../../environments/lane-places.ts';
+import { isReserved, standingOf } from '../../environments/lanes/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { commentOnce } from '../../lanes/write/comment-once.ts';

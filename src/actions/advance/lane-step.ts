@@ -1,6 +1,6 @@
 import { imageNamed } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
-import { type LanePlace, openProposal } from '../../environments/lane-places.ts';
+import { type LanePlace, openProposal } from '../../environments/lanes/lane-places.ts';
 import { imageQuestion, type Records } from '../../environments/gate-question.ts';
 import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';

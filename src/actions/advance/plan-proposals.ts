@@ -3,7 +3,7 @@ import { fileMatcher } from '../../config/configured-environments.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
-import { stateOfOpen } from '../../environments/lane-places.ts';
+import { stateOfOpen } from '../../environments/lanes/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
 import {
   editLane,

@@ -8,7 +8,7 @@ import type { AskedImage } from '../../promotion/lane/images.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { PromoteRequest } from './inputs.ts';
 import type { Destination } from '../../environments/destination.ts';
-import { laneSite } from '../../environments/lane-sites.ts';
+import { laneSite } from '../../environments/lanes/lane-sites.ts';
 
 /** The images of one lane that the run was asked to promote. */
 export interface AskedLane {

@@ -1,6 +1,6 @@
 import { fileMatcher } from '../../config/configured-environments.ts';
 import type { Destination } from '../../environments/destination.ts';
-import type { ReadLane } from '../../environments/lane-sites.ts';
+import type { ReadLane } from '../../environments/lanes/lane-sites.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { presentBranch } from '../../promotion/lane/lane.ts';
 

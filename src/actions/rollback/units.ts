@@ -2,7 +2,7 @@ import { allLanes, imageOfRepository, laneOf } from '../../config/images.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { laneSite } from '../../environments/lane-sites.ts';
+import { laneSite } from '../../environments/lanes/lane-sites.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { ConfiguredDestination } from './configured-destination.ts';

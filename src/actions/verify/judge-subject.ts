@@ -4,7 +4,7 @@ import { editorSettings } from '../../config/editor-settings.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
-import { branchesOf, laneSite } from '../../environments/lane-sites.ts';
+import { branchesOf, laneSite } from '../../environments/lanes/lane-sites.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { parseReference } from '../../image/reference.ts';

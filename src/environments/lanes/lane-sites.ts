@@ -1,6 +1,6 @@
-import type { ImageConfig } from '../config/config.ts';
-import type { RepositoryState } from '../github/github.ts';
-import { headStanding } from '../promotion/lane/head-standing.ts';
+import type { ImageConfig } from '../../config/config.ts';
+import type { RepositoryState } from '../../github/github.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
 import {
   type Lane,
   laneBranch,
@@ -8,7 +8,7 @@ import {
   type LaneState,
   plainBranch,
   type RepositoryBranch,
-} from '../promotion/lane/lane.ts';
+} from '../../promotion/lane/lane.ts';
 
 /** What is read of a lane: the lane with the branch that it has now, and the state of that branch. */
 export interface ReadLane {

@@ -1,11 +1,11 @@
-import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { allLanes } from '../config/images.ts';
-import type { HeadStanding } from '../promotion/lane/head-standing.ts';
-import { headStanding, proposedBy } from '../promotion/lane/head-standing.ts';
-import { type Lane, type LaneState, presentBranch } from '../promotion/lane/lane.ts';
-import type { ProposedImage } from '../promotion/lane/images.ts';
-import type { OpenPull, RepositoryState } from '../github/github.ts';
-import { type BaseBranch, baseBranchOf } from './base-branches.ts';
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { allLanes } from '../../config/images.ts';
+import type { HeadStanding } from '../../promotion/lane/head-standing.ts';
+import { headStanding, proposedBy } from '../../promotion/lane/head-standing.ts';
+import { type Lane, type LaneState, presentBranch } from '../../promotion/lane/lane.ts';
+import type { ProposedImage } from '../../promotion/lane/images.ts';
+import type { OpenPull, RepositoryState } from '../../github/github.ts';
+import { type BaseBranch, baseBranchOf } from '../base-branches.ts';
 import { branchesOf, laneSite, readLane } from './lane-sites.ts';
 
 /** A lane, the environment it goes into, the base branch that declares it, and its open pull request. */
