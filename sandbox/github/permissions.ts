@@ -15,11 +15,16 @@ export function authenticate(github: GitHubState, header: string | undefined): A
   if (app !== undefined) return { kind: 'app', login: app.slug, app };
   const token = github.tokens.get(text);
   if (token === undefined) throw badCredentials();
+  const ended = github.endedInstallations.get(token.grant.login);
+  if (ended === 'uninstalled') throw badCredentials();
+  if (ended === 'suspended') throw new GitHubRefusal(403, SUSPENDED);
   if (token.expires !== undefined && token.expires <= github.now()) throw badCredentials();
   token.uses += 1;
   if (token.grant.validFor !== undefined && token.uses > token.grant.validFor) throw badCredentials();
   return github.actorOf(token);
 }
+
+export const SUSPENDED = 'This installation has been suspended';
 
 export function badCredentials(): GitHubRefusal {
   return new GitHubRefusal(401, 'Bad credentials', { documentation: '/rest' });
@@ -94,7 +99,8 @@ export function bypassesRules(actor: Actor): boolean {
 
 function covers(actor: Actor, repo: Repository): boolean {
   if (actor.kind !== 'token') return actor.kind === 'outside';
-  const repositories = actor.token.grant.repositories;
+  const { repositories, unknownFor = 0 } = actor.token.grant;
+  if (actor.token.uses <= unknownFor) return false;
   return (
     repositories === undefined ||
     repositories.some((name) => name.toLowerCase() === repo.fullName.toLowerCase())

@@ -39,6 +39,8 @@ export interface TokenGrant {
   >;
   /** Whether rules of branches do not hold for it: an App on the list of those that may bypass them. */
   readonly bypassesRules?: boolean;
+  /** So many requests are answered by servers that have not heard of the token yet. */
+  readonly unknownFor?: number;
   /** After so many requests the token is expired: 401. */
   readonly validFor?: number;
 }
@@ -244,6 +246,8 @@ export interface SandboxGitHub {
   grant(grant: TokenGrant): string;
   /** An App that mints its own tokens through the API. */
   registerApp(registration: AppRegistration): void;
+  /** The owner suspends the installation of an App, or takes it away: by its login, `acme-waybill[bot]`. */
+  endInstallation(login: string, how: 'suspended' | 'uninstalled'): void;
   /** Teams that can be asked for a review: `acme/sre`. Users exist as soon as they are named here. */
   addPeople(people: { readonly users?: readonly string[]; readonly teams?: readonly string[] }): void;
   readonly requests: readonly RequestEntry[];

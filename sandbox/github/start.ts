@@ -62,6 +62,7 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       github.apps.push(appOf(registration, ids));
       github.person(`${registration.slug}[bot]`);
     },
+    endInstallation: (login, how) => void github.endedInstallations.set(login, how),
     prepare: async () => {
       const { githubSchema } = await import('./graphql/schema.ts');
       await githubSchema();

@@ -24,6 +24,7 @@ import type { FollowUps } from './write/follow-up-fields.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
 import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
+import { waitForToken } from './transport/fresh-token.ts';
 import { type MergeFacts, readMergeFacts } from './read/merge-facts.ts';
 import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
@@ -103,9 +104,10 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
   const { sourceToken } = options;
   const api = createApi(options);
   const sources = sourceToken === undefined ? api : createApi({ ...options, token: sourceToken });
+  const whenKnown = waitForToken(api, options.token);
   const refused: RefusedMethods = new Map();
   return {
-    readRepository: (repository, branch) => readRepository(api, repository, branch),
+    readRepository: (repository, branch) => whenKnown(() => readRepository(api, repository, branch)),
     survey: (survey) => surveyEnvironment(api, survey),
     readFiles: (request) => readFiles(api, request),
     proposedPull: (repository, number) => proposedPull(api, repository, number),

@@ -74,6 +74,19 @@ export const GITHUB: readonly RealityRow[] = [
     ),
   },
   {
+    fact: 'A required status holds back every pull request of the branch, for ever where nobody sets it.',
+    standIn: at(
+      MERGES,
+      'a status that a branch requires holds back every pull request until somebody sets it',
+    ),
+    product: at(
+      'test/e2e/verify.test.ts',
+      'a lane has its status as soon as it is open',
+      "a person's pull request waits until verify has judged it, and no longer",
+      'a pull request without secrets is told by exit code, and judged by the scheduled run',
+    ),
+  },
+  {
     fact: 'A merge queue takes only what the rules let merge; they then ask for their statuses on a commit of its own, which may never get them.',
     standIn: at(
       QUEUE,
@@ -108,6 +121,60 @@ export const GITHUB: readonly RealityRow[] = [
       'test/github/write/follow-ups.test.ts',
       'a token without %s is told which permission is missing',
     ),
+  },
+  {
+    fact: 'A token is not known to all servers for some seconds after it was made: they answer 404.',
+    standIn: at(
+      'test/sandbox/github/access.test.ts',
+      'a token that was made a moment ago is not known everywhere: what is private is not found',
+    ),
+    product: at('test/actions/promote/errors.test.ts', 'that was made a moment ago is waited for'),
+  },
+  {
+    fact: 'The token of an App that is suspended, uninstalled or expired is worth nothing, with words of their own.',
+    standIn: at(
+      'test/sandbox/github/access.test.ts',
+      'the token of an App that is %s is worth nothing',
+      'an unknown token, an expired one, and none',
+    ),
+    product: at(
+      'test/actions/promote/errors.test.ts',
+      'of an App that is suspended is rejected, and says whose decision that was',
+      'that GitHub does not know is rejected',
+    ),
+  },
+  {
+    fact: 'An App that is limited to the config repo does not see a private source repository.',
+    standIn: at(
+      'test/sandbox/github/access.test.ts',
+      'a private repository outside the token does not exist',
+    ),
+    product: at(
+      'test/actions/promote/promotion.test.ts',
+      'reads the source with a token of its own, which may not touch the config repo',
+    ),
+  },
+  {
+    fact: "What a workflow's own token pushes, merges, says or queues starts no workflow.",
+    standIn: [
+      ...at(
+        'test/sandbox/github/workflow-events.test.ts',
+        "an App's status, push, merge and dispatch start workflows",
+        "of what a workflow's own token does, only a dispatch starts workflows",
+      ),
+      ...at(QUEUE, "does not come where a workflow's own token put it into the queue: the status never does"),
+    ],
+    product: [
+      ...at(
+        'test/workflows/kustomize-road.test.ts',
+        'take a push from the build into dev, and on into staging when dev is well',
+        'promote what a person names, with the token of the workflow',
+      ),
+      ...at(
+        'test/workflows/advance.test.ts',
+        'takes the example with Helm and Flux from dev to prod, with the token of an App',
+      ),
+    ],
   },
   {
     fact: 'A query that asks for too much comes back in part, with an error for what is missing.',

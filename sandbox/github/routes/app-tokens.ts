@@ -2,6 +2,7 @@ import { GitHubRefusal, created, NO_CONTENT, notFound, ok, unprocessable } from 
 import type { GitHubAnswer } from '../http/answer.ts';
 import { isObject, optionalObject, optionalTexts } from '../http/body.ts';
 import { callerRoute, numberParam, param, type Call, type GitHubRoute } from '../http/call.ts';
+import { SUSPENDED } from '../permissions.ts';
 import { EPOCH, timestamp, userShape } from '../shapes/people.ts';
 import { repositoryShape } from '../shapes/repository.ts';
 import type { App, Permissions } from '../state/apps.ts';
@@ -62,6 +63,9 @@ function reachable(call: Call, app: App): Repository[] {
 
 function accessToken(call: Call): GitHubAnswer {
   const app = appOf(call);
+  const ended = call.github.endedInstallations.get(`${app.slug}[bot]`);
+  if (ended === 'suspended') throw new GitHubRefusal(403, SUSPENDED);
+  if (ended === 'uninstalled') throw notFound();
   if (numberParam(call, 'installation_id') !== app.installationId) throw notFound();
   const named = optionalTexts(call.body, 'repositories');
   const repositories = named === undefined ? undefined : namedRepositories(call, app, named);

@@ -11,6 +11,8 @@ export class GitHubState {
   readonly teams = new Map<string, Team>();
   readonly tokens = new Map<string, Token>();
   readonly apps: App[] = [];
+  /** Logins of Apps whose installation is no more what it was. */
+  readonly endedInstallations = new Map<string, 'suspended' | 'uninstalled'>();
   readonly faults: { fault: Fault; seen: number; left: number }[] = [];
   readonly now: () => Date;
   requests: RequestEntry[] = [];

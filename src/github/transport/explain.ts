@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Headers, Refused } from './answer.ts';
 import type { GraphqlError } from './graphql.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, ownerAndRepo } from './operation.ts';
 
 const AGAIN = 'Run the job again: it goes on from where it was.';
 
@@ -10,12 +10,21 @@ export function explainRefusal(operation: Operation, refused: Refused): WaybillE
   const { status, message, headers } = refused;
   const { doing, repository } = operation;
   const said = `GitHub refused to ${doing}: ${message}`;
+  if (/installation has been suspended/i.test(message)) {
+    return new WaybillError(
+      'TOKEN_REJECTED',
+      `GitHub rejected the token when asked to ${doing}: ${message}`,
+      {
+        hint: `An owner of ${ownerAndRepo(repository).owner} suspended the App: in the settings, under "GitHub Apps", it can be let in again. ${AGAIN}`,
+      },
+    );
+  }
   if (status === 401) {
     return new WaybillError(
       'TOKEN_REJECTED',
       `GitHub rejected the token when asked to ${doing}: ${message}`,
       {
-        hint: `The token has expired, was revoked, or is not a token for this server. ${AGAIN}`,
+        hint: `The token has expired, was revoked, its App was uninstalled, or it is not a token for this server. The token of an App lives an hour: mint it in the job that uses it. ${AGAIN}`,
       },
     );
   }

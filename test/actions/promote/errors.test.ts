@@ -265,6 +265,23 @@ describe('a token', () => {
     expect(error?.hint).toContain('Allow GitHub Actions to create and approve pull requests');
   });
 
+  test('that was made a moment ago is waited for', async () => {
+    const repo = await configRepo(stage, 'acme/fresh', v1);
+    repo.configure({ private: true });
+    const token = stage.github.grant({ ...APP, unknownFor: 3 });
+    const inputs = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/fresh' };
+    const { report, waited } = await run(stage, inputs, { token });
+    expect([report.lanes[0]?.outcome, waited.length]).toEqual(['created', 3]);
+  });
+
+  test('of an App that is suspended is rejected, and says whose decision that was', async () => {
+    const token = stage.github.grant({ ...APP, login: 'idle[bot]' });
+    stage.github.endInstallation('idle[bot]', 'suspended');
+    const [error] = await errorsOfRun({}, token);
+    expect(error).toMatchObject({ code: 'TOKEN_REJECTED' });
+    expect(error?.hint).toContain('suspended the App');
+  });
+
   test('that GitHub does not know is rejected', async () => {
     const [error] = await errorsOfRun({}, 'ghs_unknown');
     expect(error).toMatchObject({ code: 'TOKEN_REJECTED' });

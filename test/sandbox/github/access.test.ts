@@ -59,6 +59,25 @@ describe('who may do what', () => {
     expect((await nobody.graphql('{ viewer { login } }')).status).toBe(401);
   });
 
+  test('a token that was made a moment ago is not known everywhere: what is private is not found', async () => {
+    stage = await openStage({ private: true }, { unknownFor: 2 });
+    expect((await stage.client.rest('GET', REPO)).status).toBe(404);
+    const { json } = await stage.client.graphql('{ repository(owner: "acme", name: "config") { id } }');
+    expect(json.at('errors', 0, 'type').value).toBe('NOT_FOUND');
+    expect((await stage.client.rest('GET', REPO)).status).toBe(200);
+  });
+
+  test.each([
+    ['suspended', 403, 'This installation has been suspended'],
+    ['uninstalled', 401, 'Bad credentials'],
+  ] as const)('the token of an App that is %s is worth nothing', async (how, status, words) => {
+    stage = await openStage();
+    stage.github.endInstallation('acme-waybill[bot]', how);
+    expect(refusal(await stage.client.rest('GET', REPO))).toEqual([status, words]);
+    const answer = await stage.client.graphql('{ viewer { login } }');
+    expect([answer.status, answer.json.at('message').value]).toEqual([status, words]);
+  });
+
   test('without members: read, a token sees no team, neither by name nor where one is asked already', async () => {
     stage = await openStage({}, { permissions: { ...EVERYTHING, members: undefined } });
     stage.github.addPeople({ users: ['bob'], teams: ['acme/sre'] });

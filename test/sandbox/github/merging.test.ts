@@ -107,6 +107,16 @@ test('a new repository allows every method, and no auto-merge', async () => {
   expect(settings.map((name) => json.at(name).value)).toEqual([true, true, true, false]);
 });
 
+test('a status that a branch requires holds back every pull request until somebody sets it', async () => {
+  await openTwo();
+  stage.repo.protect('main', { requiredContexts: ['waybill'] });
+  const expected = [405, 'Required status check "waybill" is expected.'];
+  expect([refusal(await merge(1)), refusal(await merge(2))]).toEqual([expected, expected]);
+  await stage.repo.setStatus((await stage.repo.head('two')) ?? '', 'waybill', 'success');
+  expect(refusal(await merge(1))).toEqual(expected);
+  expect((await merge(2)).status).toBe(200);
+});
+
 describe('an App that may bypass the rules', () => {
   test('merges what they hold back, and is told that it could', async () => {
     stage = await openStage({}, { bypassesRules: true });
