@@ -144,6 +144,14 @@ export const GITHUB: readonly RealityRow[] = [
     ),
   },
   {
+    fact: 'A token without a permission is refused with words that name none, once for each lane.',
+    standIn: at('test/sandbox/github/access.test.ts', 'an App without %s'),
+    product: at(
+      'test/actions/advance/faults.test.ts',
+      'a token that may write nothing is one message, however many lanes there are',
+    ),
+  },
+  {
     fact: 'An App that is limited to the config repo does not see a private source repository.',
     standIn: at(
       'test/sandbox/github/access.test.ts',

@@ -2,6 +2,7 @@ import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { NO_ROOT_OUTPUTS, type RootOutputs, setOutputs } from '../lane/outputs.ts';
 import { readAdvanceInputs } from './inputs.ts';
+import { oncePerCause } from './once-per-cause.ts';
 import { outputsOf } from './outputs.ts';
 import { summaryOf } from './summary.ts';
 
@@ -14,7 +15,7 @@ export async function main(runner: Runner): Promise<void> {
     const report = await advance(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));
-    const errors = report.lanes.flatMap((lane) => lane.errors);
+    const errors = oncePerCause(report.lanes.flatMap((lane) => lane.errors));
     if (errors.length > 0) throw new WaybillErrors(errors);
   } finally {
     setOutputs(runner, outputs);

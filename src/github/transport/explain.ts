@@ -70,7 +70,7 @@ function permissionMissing(operation: Operation, message: string, headers: Heade
     `The token may not ${doing}: it needs the permission "${permission}" on ${repository}. GitHub says: ${message}`,
     {
       hint:
-        `Give it "${permission}": with the workflow's own token under "permissions:" of the job, otherwise in the settings of the App or of the fine-grained token. ` +
+        `Give it "${permission}" on ${repository}: with the workflow's own token under "permissions:" of the job, otherwise in the settings of the App or of the fine-grained token. ` +
         "The workflow's own token never reaches another repository.",
     },
   );

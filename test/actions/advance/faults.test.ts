@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FaultMode, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import { oncePerCause } from '../../../src/actions/advance/once-per-cause.ts';
+import { yaml } from '../../yaml.ts';
 import { text } from '../stage.ts';
 import {
   advance,
@@ -129,6 +131,30 @@ describe('a run that is cut off', () => {
       expect(await repository.branches()).toEqual(['main']);
     },
   );
+});
+
+test('a token that may write nothing is one message, however many lanes there are', async () => {
+  const repository = await pipeline(
+    stage,
+    'acme/one-message',
+    yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"] }
+        preview: { after: [dev], files: ["envs/preview/**"] }
+    `,
+    ['dev', 'staging', 'preview'],
+    { api: version('v1') },
+  );
+  await declare(stage, repository, 'dev', { api: version('v2') });
+  const permissions = { contents: 'read', pull_requests: 'read', metadata: 'read' } as const;
+  const token = stage.github.grant({ kind: 'installation', login: 'idle[bot]', permissions });
+  const { report } = await advance({ ...stage, token }, repository);
+  const errors = report.lanes.flatMap((lane) => lane.errors);
+  expect(errors).toHaveLength(2);
+  expect(oncePerCause(errors).map(({ code, message }) => [code, message])).toEqual([
+    ['PERMISSION_MISSING', expect.stringMatching(/"contents: write".*one more failed for the same reason/)],
+  ]);
 });
 
 test('a token that may not set statuses is told so, and nothing is merged behind its back', async () => {
