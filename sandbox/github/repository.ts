@@ -1,4 +1,5 @@
 import { openPull } from './actions/edit-pull.ts';
+import { refuseBeyondPlan } from './actions/plan.ts';
 import { requirePull } from './actions/find-pulls.ts';
 import { addStatus } from './actions/statuses.ts';
 import { recordPush } from './actions/workflow-events.ts';
@@ -79,6 +80,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         await settle(github, repo);
       }),
     protect: (branch, rule) => {
+      refuseBeyondPlan(repo, { rule: true });
       repo.protections.set(branch, {
         requirePullRequest: rule.requirePullRequest ?? false,
         requiredContexts: rule.requiredContexts ?? [],
@@ -89,6 +91,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
       });
     },
     configure: (settings) => {
+      refuseBeyondPlan({ ...repo, settings: { ...repo.settings, ...settings } }, settings);
       Object.assign(repo.settings, settings);
       if (settings.defaultBranch !== undefined) void setHead(store, settings.defaultBranch);
     },

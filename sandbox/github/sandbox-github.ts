@@ -127,6 +127,8 @@ export interface Fault {
 
 export interface RepositorySettings {
   readonly private?: boolean;
+  /** What its owner pays for; `free` when absent. Private repositories of a free plan lack a lot. */
+  readonly plan?: 'free' | 'team' | 'enterprise';
   readonly archived?: boolean;
   readonly defaultBranch?: string;
   readonly allowAutoMerge?: boolean;

@@ -10,6 +10,7 @@ import { ObjectStore } from './git/object-store.ts';
 import { seedRepository } from './git/seed.ts';
 import { UPDATE_HOOK } from './http/smart-http.ts';
 import { createSandboxServer } from './http/server.ts';
+import { refuseBeyondPlan } from './actions/plan.ts';
 import { repositoryFacade, seedParts } from './repository.ts';
 import type {
   RepositorySettings,
@@ -117,6 +118,7 @@ function createRepository(
     store,
     settings: {
       private: settings.private ?? false,
+      plan: settings.plan ?? 'free',
       archived: settings.archived ?? false,
       defaultBranch,
       allowAutoMerge: settings.allowAutoMerge ?? false,
@@ -140,6 +142,7 @@ function createRepository(
     attestations: new Map(),
     releases: [],
   };
+  refuseBeyondPlan(repo, settings);
   github.repositories.set(fullName.toLowerCase(), repo);
   return repo;
 }

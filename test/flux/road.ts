@@ -38,6 +38,7 @@ export async function openRoad(programs: string): Promise<Road> {
   const image = `${registry.host}/acme/shop`;
   const config = await github.createRepository('acme/config', files(image, digests.get('v1') ?? ''), {
     private: true,
+    plan: 'team',
     allowAutoMerge: true,
   });
   const token = github.grant({

@@ -74,6 +74,18 @@ export const GITHUB: readonly RealityRow[] = [
     ),
   },
   {
+    fact: 'A private repository of a free plan has no rules, no auto-merge, no merge queue and no drafts.',
+    standIn: at(
+      MERGES,
+      'has no rules, no auto-merge, no merge queue and no drafts',
+      'has what its owner pays for',
+    ),
+    product: at(
+      'test/actions/promote/promotion.test.ts',
+      'do with a private repository of a free plan, which has neither drafts nor auto-merge',
+    ),
+  },
+  {
     fact: 'A required status holds back every pull request of the branch, for ever where nobody sets it.',
     standIn: at(
       MERGES,

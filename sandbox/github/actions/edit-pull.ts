@@ -4,6 +4,7 @@ import type { Actor, Pull, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { findOpen } from './find-pulls.ts';
 import { branchHead } from './revisions.ts';
+import { hasPaidParts } from './plan.ts';
 import { closePull } from './settle.ts';
 
 const MAX_BODY = 65_536;
@@ -39,6 +40,8 @@ export async function openPull(
   if (await isAncestor(repo.store, head, base)) {
     throw validationFailed(custom(`No commits between ${wish.base} and ${branch}`));
   }
+  if (wish.draft && !hasPaidParts(repo))
+    throw new GitHubRefusal(422, 'Draft pull requests are not supported in this repository.');
   const now = github.now();
   const pull: Pull = {
     id: github.nextId(),

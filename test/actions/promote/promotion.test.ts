@@ -353,6 +353,16 @@ describe('labels, reviewers and auto-merge', () => {
     expect(warnings.join('\n')).toContain('nobody-of-that-name');
   });
 
+  test('do with a private repository of a free plan, which has neither drafts nor auto-merge', async () => {
+    const repo = await configRepo(stage, 'acme/free', v1);
+    repo.configure({ private: true });
+    const free = { ...inputs, 'config-repository': 'acme/free' };
+    const { report, warnings } = await run(stage, { ...free, 'auto-merge': 'false', draft: 'true' });
+    expect(report.lanes[0]?.outcome).toBe('created');
+    expect(warnings.join()).toContain('has no draft pull requests');
+    expect((await run(stage, free)).report.lanes[0]).toMatchObject({ merge: 'merged' });
+  });
+
   test('make a draft where it is asked for', async () => {
     const repo = await configRepo(stage, 'acme/draft', v1);
     await run(stage, { ...inputs, 'auto-merge': 'false', draft: 'true', 'config-repository': 'acme/draft' });

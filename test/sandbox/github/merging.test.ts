@@ -117,6 +117,27 @@ test('a status that a branch requires holds back every pull request until somebo
   expect((await merge(2)).status).toBe(200);
 });
 
+describe('a private repository of a free plan', () => {
+  test('has no rules, no auto-merge, no merge queue and no drafts', async () => {
+    stage = await openStage({ private: true });
+    for (const wish of [{ allowAutoMerge: true }, { mergeQueue: true }])
+      expect(() => stage.repo.configure(wish)).toThrow();
+    expect(() => stage.repo.protect('main', { requiredReviews: 1 })).toThrow(/Upgrade to GitHub Pro/);
+    await stage.repo.push('one', { 'x.txt': 'x' });
+    const wish = { title: 'One', head: 'one', base: 'main', draft: true };
+    expect(refusal(await stage.client.rest('POST', `${REPO}/pulls`, wish))).toEqual([
+      422,
+      'Draft pull requests are not supported in this repository.',
+    ]);
+  });
+
+  test('has what its owner pays for', async () => {
+    stage = await openStage({ private: true, plan: 'team', allowAutoMerge: true });
+    stage.repo.protect('main', { requiredReviews: 1 });
+    expect(() => stage.repo.configure({ mergeQueue: true })).toThrow(/Enterprise/);
+  });
+});
+
 describe('an App that may bypass the rules', () => {
   test('merges what they hold back, and is told that it could', async () => {
     stage = await openStage({}, { bypassesRules: true });
