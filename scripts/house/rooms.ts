@@ -51,7 +51,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
-      ...['declared-states.ts', 'shared-files.ts'],
+      'declared-states.ts',
     ],
   },
   {

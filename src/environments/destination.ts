@@ -3,6 +3,9 @@ import { environmentNamed } from '../config/configured-environments.ts';
 import { bareEnvironment, parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type GitHub, readOnly, type RepositoryState } from '../github/github.ts';
+import type { ManifestFile } from '../manifest/plan-edits.ts';
+import { refuseSharedFiles } from '../promotion/lane/shared-files.ts';
+import type { Log } from '../runner/runner.ts';
 
 /** Where something is to be declared, as the inputs say it. */
 export interface DestinationInputs {
@@ -87,4 +90,18 @@ function requiredEnvironment({ environment }: DestinationInputs, config: Config)
   throw new WaybillError('INPUT_MISSING', 'The input "environment" is missing', {
     hint: `Name the environment that the images go into. ${config.file} has: ${names}.`,
   });
+}
+
+/**
+ * Refuses an environment that declares an image in a file of another one (`refuseSharedFiles`). A file that
+ * both have and that declares none is a warning of the log.
+ */
+export function checkOwnFiles(
+  { config, environment, state, home = state }: Destination,
+  files: readonly ManifestFile[],
+  log: Pick<Log, 'warning'>,
+): void {
+  if (config === undefined) return;
+  const place = { repository: home.fullName, branch: home.base.branch };
+  for (const warning of refuseSharedFiles({ config, environment, home: place, files })) log.warning(warning);
 }

@@ -6,7 +6,7 @@ import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
-import { checkOwnFiles } from '../../environments/shared-files.ts';
+import { checkOwnFiles } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';

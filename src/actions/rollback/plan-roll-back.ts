@@ -1,6 +1,6 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { checkOwnFiles } from '../../environments/shared-files.ts';
+import { checkOwnFiles } from '../../environments/destination.ts';
 import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';

@@ -20,7 +20,7 @@ export async function sharedBetween(config: Config, root: string): Promise<reado
     const files = environmentFiles(environment, root);
     const paths = files.map(({ path }) => path);
     if (sharedFiles(pairs, environment, paths, HERE).length === 0) continue;
-    const { refuseSharedFiles } = await import('../../environments/shared-files.ts');
+    const { refuseSharedFiles } = await import('../../promotion/lane/shared-files.ts');
     const read = files.flatMap((treeFile) => textOf(treeFile) ?? []);
     try {
       warnings.push(...refuseSharedFiles({ config: pairs, environment, home: HERE, files: read }));

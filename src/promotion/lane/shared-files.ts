@@ -1,11 +1,9 @@
-import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { editorSettings } from '../config/editor-settings.ts';
-import { type HomePlace, type SharedFile, sharedFiles } from '../config/shared-files.ts';
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
-import { findReferences } from '../manifest/find-references.ts';
-import type { ManifestFile, Occurrence } from '../manifest/plan-edits.ts';
-import type { Log } from '../runner/runner.ts';
-import type { Destination } from './destination.ts';
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { editorSettings } from '../../config/editor-settings.ts';
+import { type HomePlace, type SharedFile, sharedFiles } from '../../config/shared-files.ts';
+import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { findReferences } from '../../manifest/find-references.ts';
+import type { ManifestFile, Occurrence } from '../../manifest/plan-edits.ts';
 
 /** An environment of a `waybill.yaml`, and the files that belong to it. */
 export interface OwnFiles {
@@ -46,15 +44,4 @@ function sharedError(file: SharedFile, { image, location }: Occurrence): Waybill
 function sentence({ path, owners: [own, other] }: SharedFile): string {
   const named = (owner: typeof own): string => `${owner.environment} (${JSON.stringify(owner.pattern)})`;
   return `${path} belongs to two environments, ${named(own)} and ${named(other)}`;
-}
-
-/** The same for an environment that was read; what both only have is a warning of the log. */
-export function checkOwnFiles(
-  { config, environment, state, home = state }: Destination,
-  files: readonly ManifestFile[],
-  log: Pick<Log, 'warning'>,
-): void {
-  if (config === undefined) return;
-  const place = { repository: home.fullName, branch: home.base.branch };
-  for (const warning of refuseSharedFiles({ config, environment, home: place, files })) log.warning(warning);
 }
