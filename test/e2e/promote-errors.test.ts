@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository, SeedFile } from '../../sandbox/github/sandbox-github.ts';
 import { APP, openStage, PRIVATE, type Stage } from '../actions/stage.ts';
+import { yaml } from '../yaml.ts';
 import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
@@ -143,10 +144,18 @@ describe('a config repo that cannot be edited for sure', () => {
     [
       'two repositories that could be meant',
       () => ({}),
-      () => ({ 'envs/dev/pod.yaml': pod('ghcr.io/fork/api:v1') }),
+      () => ({
+        'envs/dev/fork/kustomization.yaml': yaml`
+          kind: Kustomization
+          images:
+            - name: ${stage.images}/api
+              newName: ghcr.io/fork/api
+              newTag: v1
+        `,
+      }),
       'REFERENCE_AMBIGUOUS',
       /two repositories that could be api.*ghcr\.io\/fork\/api:v1/,
-      'envs/dev/pod.yaml:4',
+      'envs/dev/fork/kustomization.yaml:5',
     ],
     [
       'a template instead of a reference',
