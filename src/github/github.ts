@@ -3,6 +3,7 @@
  * knows repositories, commits, branches and pull requests. It may not know environments, gates, inputs or
  * registries: what to write is decided elsewhere. Nothing else of this room is imported from outside.
  */
+import type { Result } from '../errors/result.ts';
 import type { SourceChanges } from '../promotion/pull-request/source-commit.ts';
 import { type ApiOptions, createApi } from './transport/api.ts';
 import { type Arrival, arrivals, type BlamedLines, blameFiles } from './read/blame.ts';
@@ -23,13 +24,21 @@ import { type NewStatus, showStatus, writeStatus } from './write/write-status.ts
 import type { FollowUps } from './write/follow-up-fields.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, moveBranch, type MoveResult } from './write/move-branch.ts';
+import { createMadeLabels } from './write/made-labels.ts';
 import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
+import { type PlacedPull, placePulls, type PullPlacement } from './write/place-pulls.ts';
 import { waitForToken } from './transport/fresh-token.ts';
 import { type MergeFacts, readMergeFacts } from './read/merge-facts.ts';
 import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
-import { comment, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
+import {
+  comment,
+  type MarkedComment,
+  type PullChange,
+  type PullNumber,
+  rewritePull,
+} from './write/rewrite-pull.ts';
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
@@ -48,9 +57,11 @@ export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
 export { readOnly } from './transport/explain.ts';
+export type { BranchMove } from './write/move-branch.ts';
 export type { FollowUps, Named } from './write/follow-up-fields.ts';
 export type { MergeAnswer, Mergeable } from './write/merge-pull.ts';
 export type { OpenedPull } from './write/open-pull.ts';
+export type { PlacedPull, PullPlacement } from './write/place-pulls.ts';
 
 /**
  * A GitHub, as promotion needs it. Methods throw `WaybillError`; none leaves a write half known: after an
@@ -63,16 +74,14 @@ export interface GitHub {
   proposedPull(repository: string, number: number): Promise<ProposedPull | undefined>;
   proposedPulls(repository: string): Promise<readonly ProposedPull[]>;
   compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
-  sourceChanges(repository: string, pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
+  sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommit(commit: NewCommit): Promise<WrittenCommit>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
   openPull(pull: NewPull): Promise<OpenedPull>;
-  rewritePull(
-    pull: PullNumber,
-    change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
-  ): Promise<{ readonly headOid: string }>;
-  comment(pull: PullNumber, text: { readonly body: string; readonly marker: string }): Promise<void>;
-  followUp(wanted: FollowUps): Promise<void>;
+  rewritePull(pull: PullNumber, change: PullChange): Promise<{ readonly headOid: string }>;
+  comment(pull: PullNumber, text: MarkedComment): Promise<void>;
+  placePulls(lanes: readonly PullPlacement[]): Promise<readonly Result<PlacedPull, unknown>[]>;
+  followUp(pulls: readonly FollowUps[]): Promise<void>;
   blame(
     repository: string,
     commit: string,
@@ -106,6 +115,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
   const sources = sourceToken === undefined ? api : createApi({ ...options, token: sourceToken });
   const whenKnown = waitForToken(api, options.token);
   const refused: RefusedMethods = new Map();
+  const made = createMadeLabels();
   return {
     readRepository: (repository, branch) => whenKnown(() => readRepository(api, repository, branch)),
     survey: (survey) => surveyEnvironment(api, survey),
@@ -113,13 +123,14 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     proposedPull: (repository, number) => proposedPull(api, repository, number),
     proposedPulls: (repository) => proposedPulls(api, repository),
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
-    sourceChanges: (repository, pairs) => sourceChanges(sources, repository, pairs),
+    sourceChanges: (pairs) => sourceChanges(sources, pairs),
     writeCommit: (commit) => writeCommit(api, commit),
     moveBranch: (move) => moveBranch(api, move),
     openPull: (pull) => openPull(api, pull),
     rewritePull: (pull, change) => rewritePull(api, pull, change),
     comment: (pull, text) => comment(api, pull, text),
-    followUp: (wanted) => followUp(api, wanted),
+    placePulls: (lanes) => placePulls(api, made, lanes),
+    followUp: (pulls) => followUp(api, made, pulls),
     blame: (repository, commit, paths) => blameFiles(api, repository, commit, paths),
     arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
     baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),

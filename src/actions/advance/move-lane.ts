@@ -8,8 +8,13 @@ import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
 import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
 import { carryOut } from '../../lanes/write/carry-out.ts';
 import { commentOnce } from '../../lanes/write/comment-once.ts';
+import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
+import { ok, type Result } from '../../errors/result.ts';
+import type { GitHub } from '../../github/github.ts';
 import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
 import { type MergeStep, mergeStep } from '../../lanes/write/merge-step.ts';
+import type { Proposing } from '../../lanes/write/proposal-text.ts';
+import { proposeLanes } from '../../lanes/write/propose.ts';
 import { stopMerging } from '../../lanes/write/stop-merging.ts';
 import { statusesToWrite } from '../../promotion/status/commit-status.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
@@ -43,12 +48,35 @@ interface JudgedProposal extends PlannedProposal {
   readonly facts: PullRequestFacts;
 }
 
+/** A lane that is to be moved, and what it is moved with. */
+export interface MovingLane {
+  readonly proposal: PlannedProposal;
+  readonly tools: LaneTools;
+}
+
 /**
- * Proposes what a lane is to bring, shows its gates on the head, and merges where the environment says so.
+ * Proposes what lanes are to bring, shows their gates on the heads, and merges where the environments say so.
+ * The lanes share requests: a request for each step of each lane takes an advance run of many lanes to
+ * GitHub's limits. An error of a lane is its result.
  */
-export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Promise<Carried<AdvancedLane>> {
+export async function moveLanes(
+  lanes: readonly MovingLane[],
+  github: GitHub,
+): Promise<readonly Result<Carried<AdvancedLane>, unknown>[]> {
+  const judged = await goOnWithEach(lanes.map(ok), judgeLane);
+  const carried = await goOnTogether(judged, (some) => carryAll(some, github));
+  return goOnWithEach(carried, finishLane);
+}
+
+/** A lane with what was decided, before anything is written. */
+interface JudgedLane {
+  readonly judged: JudgedProposal;
+  readonly tools: LaneTools;
+}
+
+async function judgeLane({ proposal, tools }: MovingLane): Promise<JudgedLane> {
   const { step, plan } = proposal;
-  const { source, color, dryRun } = tools;
+  const { source, color } = tools;
   const decision = decide(plan.situation);
   const refused = refusalsOf([plan], step.baseBranch.read);
   if (refused.length > 0 || writes(decision))
@@ -56,14 +84,55 @@ export async function moveLane(proposal: PlannedProposal, tools: LaneTools): Pro
   if (refused.length > 0) throw new WaybillErrors(refused);
   const judged = judge(proposal, decision, tools);
   if (writesOrMerges(judged, tools.isMerging)) await requireTagsOfDigests([plan], source.registry);
-  if (dryRun) return done(judged, rehearsal(plan, decision));
+  return { judged, tools };
+}
+
+/** A lane whose branch and pull request are as they should be; undefined where a dry run left them alone. */
+interface CarriedLane extends JudgedLane {
+  readonly carried: Carried | undefined;
+}
+
+/** Proposals are written together, and everything else that was decided lane by lane. */
+async function carryAll(
+  lanes: readonly JudgedLane[],
+  github: GitHub,
+): Promise<readonly Result<CarriedLane, unknown>[]> {
+  const known = await goOnWithEach(lanes.map(ok), async (lane) => ({
+    lane,
+    proposing: await proposingOf(lane),
+  }));
+  const proposing = known.flatMap((each) => (each.ok ? (each.value.proposing ?? []) : []));
+  const proposed = (await proposeLanes(proposing, github)).values();
+  return goOnWithEach(known, async ({ lane, proposing: own }) => {
+    const { judged, tools } = lane;
+    if (tools.dryRun) return { ...lane, carried: undefined };
+    if (own === undefined) {
+      return {
+        ...lane,
+        carried: await carryOut({ ...judged.plan, facts: judged.facts }, judged.decision, tools.writer),
+      };
+    }
+    const result = proposed.next().value;
+    if (result?.ok !== true) throw result?.problem ?? new TypeError('a lane was left out');
+    return { ...lane, carried: result.value };
+  });
+}
+
+/** What a lane proposes. The registry is asked only for what is written. */
+async function proposingOf({ judged, tools }: JudgedLane): Promise<Proposing | undefined> {
+  const { plan, decision, facts } = judged;
+  if (tools.dryRun || decision.kind !== 'propose') return undefined;
   await sayWhyItGivesWay(judged, tools);
-  const carried = await carry(judged, tools);
+  return { lanePlan: { ...(await withRecords(plan, tools.source)), facts }, decision, writer: tools.writer };
+}
+
+async function finishLane({ judged, tools, carried }: CarriedLane): Promise<Carried<AdvancedLane>> {
+  if (carried === undefined) return done(judged, rehearsal(judged.plan, judged.decision));
   if (carried.kind !== 'done') return { kind: 'moved' };
   const { report } = carried;
   const shown = await show(judged, report, tools);
   const merge = await mergeOf(judged, report, shown.status, tools);
-  const outcome = leavesToAPerson(step) ? 'blocked' : report.outcome;
+  const outcome = leavesToAPerson(judged.step) ? 'blocked' : report.outcome;
   return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
 }
 
@@ -110,15 +179,6 @@ async function sayWhyItGivesWay(
   const { open, gaveWay, baseBranch } = step;
   if (gaveWay === undefined || open === undefined || !writes(decision)) return;
   await commentOnce(github, baseBranch.state.fullName, open, gaveWayComment(gaveWay, plan.situation.key));
-}
-
-/** The registry is asked only for what is written. */
-async function carry(
-  { plan, decision, facts }: JudgedProposal,
-  { writer, source }: LaneTools,
-): Promise<Carried> {
-  const known = decision.kind === 'propose' ? await withRecords(plan, source) : plan;
-  return carryOut({ ...known, facts }, decision, writer);
 }
 
 interface ShownGates {

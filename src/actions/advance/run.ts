@@ -1,6 +1,8 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { environmentNamed, inOrder } from '../../config/configured-environments.ts';
 import { parseConfig } from '../../config/parse.ts';
+import { resultOf } from '../../errors/go-on.ts';
+import type { Result } from '../../errors/result.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
@@ -17,8 +19,8 @@ import { laneBranch } from '../../promotion/lane/lane.ts';
 import { closeLane } from './close-lane.ts';
 import type { AdvanceRequest } from './inputs.ts';
 import { type LaneStep, laneStep, type ProposingLane, readOffer } from './lane-step.ts';
-import { moveLane } from './move-lane.ts';
-import { type PlannedProposal, planProposals } from './plan-proposals.ts';
+import { type LaneTools, moveLanes } from './move-lane.ts';
+import { planProposals } from './plan-proposals.ts';
 import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
 import { logAdvance } from './summary.ts';
 
@@ -127,53 +129,73 @@ async function advanceAll(
   const proposing = steps.filter((step) => step.kind === 'propose');
   const planned = await planProposals(proposing, environments, collaborators.github);
   const moved: LaneStep[] = [];
-  for (const step of steps) {
+  const note = (step: LaneStep, result: Result<Carried<AdvancedLane> | undefined, unknown>): void => {
     const branch = laneBranch(step.lane);
-    const proposal = planned.find((lane) => lane.step === step);
-    try {
-      const carried = await advanceOne(step, proposal, environments, tools);
-      if (carried?.kind === 'done') reports.set(branch, carried.report);
-      else if (carried !== undefined) moved.push(step);
-    } catch (thrown) {
-      const errors = errorsOf(thrown);
-      if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
-      reports.set(branch, failedLane(step, errors));
+    if (!result.ok) reports.set(branch, failedLane(step, errorsOfLane(result.problem)));
+    else if (result.value?.kind === 'done') reports.set(branch, result.value.report);
+    else if (result.value !== undefined) moved.push(step);
+  };
+  for (const step of steps)
+    if (step.kind !== 'propose') note(step, await resultOf(() => advanceOther(step, tools)));
+  for (let start = 0; start < planned.length; start += TOGETHER) {
+    const some = planned.slice(start, start + TOGETHER);
+    const lanes = some.map((proposal) => ({
+      proposal,
+      tools: laneTools(proposal.step, environments, tools),
+    }));
+    const results = await moveLanes(lanes, collaborators.github);
+    for (const [index, { step }] of some.entries()) {
+      const result = results[index];
+      if (result !== undefined) note(step, result);
     }
   }
   return moved;
 }
 
-/** Does what the step of a lane says. Undefined where there is nothing to do and nothing to say. */
-async function advanceOne(
-  step: LaneStep,
-  proposal: PlannedProposal | undefined,
-  environments: Environments,
+/**
+ * Lanes that share requests. GitHub gives up on a request after ten seconds, and takes about one to open a
+ * pull request.
+ */
+const TOGETHER = 5;
+
+/** The errors of one lane. A bug, or a token that GitHub rejects, is not that of a lane: it is thrown. */
+function errorsOfLane(thrown: unknown): readonly WaybillError[] {
+  const errors = errorsOf(thrown);
+  if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
+  return errors;
+}
+
+/** Does what the step of a lane says that proposes nothing. Undefined where there is nothing to say. */
+async function advanceOther(
+  step: Exclude<LaneStep, ProposingLane>,
   { request, collaborators }: RoundTools,
 ): Promise<Carried<AdvancedLane> | undefined> {
-  const { dryRun, run } = request;
   switch (step.kind) {
     case 'idle':
       return undefined;
     case 'wait':
       return { kind: 'done', report: waitingLane(step) };
     case 'done':
-      return closeLane(step, dryRun, collaborators.github);
-    case 'propose': {
-      if (proposal === undefined) return undefined;
-      const writer = writerFor(step, environments, request, collaborators);
-      const { color } = collaborators;
-      const isMerging = mergesItself(request.pull, step.environment);
-      return moveLane(proposal, {
-        writer,
-        source: collaborators,
-        environments,
-        color,
-        dryRun,
-        run,
-        isMerging,
-      });
-    }
+      return closeLane(step, request.dryRun, collaborators.github);
   }
+}
+
+function laneTools(
+  step: ProposingLane,
+  environments: Environments,
+  { request, collaborators }: RoundTools,
+): LaneTools {
+  const { dryRun, run, pull } = request;
+  const { color } = collaborators;
+  return {
+    writer: writerFor(step, environments, request, collaborators),
+    source: collaborators,
+    environments,
+    color,
+    dryRun,
+    run,
+    isMerging: mergesItself(pull, step.environment),
+  };
 }
 
 /** Merging is decided here by the gates, never by GitHub as soon as a pull request is open. */

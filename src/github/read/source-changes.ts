@@ -1,15 +1,18 @@
 import { z } from 'zod';
-import type { Result } from '../../errors/result.ts';
+import { groupBy } from '../../errors/group-by.ts';
+import { ok, type Result } from '../../errors/result.ts';
 import { errorsOf, type WaybillError } from '../../errors/waybill-error.ts';
 import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-commit.ts';
 import { type Api, UNREADABLE } from '../transport/api.ts';
 import { unavailable } from '../transport/explain.ts';
 import { literal } from '../transport/graphql.ts';
-import type { Operation } from '../transport/operation.ts';
-import { askForMany, type QueryPart, valueOf } from './ask-for-many.ts';
+import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
 
 /** Two commits of one source repository, to be compared. */
 export interface CommitPair {
+  /** `owner/name`. */
+  readonly repository: string;
   readonly from: string;
   readonly to: string;
   /** Only commits that touch this folder count. */
@@ -48,14 +51,63 @@ interface History {
 }
 
 /**
- * What changed between the commits of each pair: one request for all pairs of one repository. A repository
- * that cannot be read is no error: the pull request then says so.
+ * What changed between the commits of each pair: one request for all of them, also of several repositories. A
+ * repository that cannot be read is no error: the pull request then says so.
  */
 export async function sourceChanges(
+  api: Api,
+  pairs: readonly CommitPair[],
+): Promise<readonly SourceChanges[]> {
+  const found = new Map<CommitPair, SourceChanges>();
+  const repositories = groupBy(pairs, ({ repository }) => repository.toLowerCase());
+  if (repositories.size > 1)
+    for (const [pair, changes] of await changesOfMany(api, pairs)) found.set(pair, changes);
+  for (const own of repositories.values()) {
+    const open = own.filter((pair) => !found.has(pair));
+    const changes = await changesOfOne(api, own[0]?.repository ?? '', open);
+    for (const [index, pair] of open.entries()) {
+      const known = changes[index];
+      if (known !== undefined) found.set(pair, known);
+    }
+  }
+  return pairs.flatMap((pair) => found.get(pair) ?? []);
+}
+
+/**
+ * The changes of several repositories in one request: of those that can be read. The others are asked for one
+ * by one, so that each says why.
+ */
+async function changesOfMany(
+  api: Api,
+  pairs: readonly CommitPair[],
+): Promise<readonly (readonly [CommitPair, SourceChanges])[]> {
+  const repository = pairs[0]?.repository ?? '';
+  const operation: Operation = {
+    doing: `list the changes of ${repository} and others`,
+    repository,
+    permission: 'contents: read',
+  };
+  try {
+    const answers = await askForMany(api, { operation, atOnce: Infinity }, pairs.map(repositoryPart));
+    return pairs.flatMap((pair, index) => {
+      const answer = answers[index];
+      if (answer?.ok !== true) return [];
+      const { names, sides } = answer.value;
+      return [[pair, changesOf(pair, pair.repository, names, ok(sides))]];
+    });
+  } catch (thrown) {
+    const [error] = errorsOf(thrown);
+    if (error?.code === 'INTERNAL') throw thrown;
+    return [];
+  }
+}
+
+async function changesOfOne(
   api: Api,
   repository: string,
   pairs: readonly CommitPair[],
 ): Promise<readonly SourceChanges[]> {
+  if (pairs.length === 0) return [];
   const operation: Operation = {
     doing: `list the changes of ${repository}`,
     repository,
@@ -85,8 +137,13 @@ export async function sourceChanges(
 }
 
 /** One answer of GitHub: how the repository is called, or the two histories of a pair. */
-type SourcePart =
-  Names | { readonly kind: 'pair'; readonly to: History | undefined; readonly from: History | undefined };
+type SourcePart = Names | Sides;
+
+interface Sides {
+  readonly kind: 'pair';
+  readonly to: History | undefined;
+  readonly from: History | undefined;
+}
 
 interface Names {
   readonly kind: 'names';
@@ -114,6 +171,22 @@ function pairPart({ from, to, path }: CommitPair): QueryPart<SourcePart> {
   };
 }
 
+/** A pair with the repository that it is of. */
+function repositoryPart(pair: CommitPair): QueryPart<{ readonly names: Names; readonly sides: Sides }> {
+  const { owner, name } = ownerAndName(pair.repository);
+  const side = z.unknown().transform(historyOf);
+  const selection = Object.entries(pairPart(pair).fields).map(([alias, field]) => `${alias}: ${field}`);
+  const inner = `fullName: nameWithOwner url ${selection.join(' ')}`;
+  const answer = z
+    .object({ fullName: z.string(), url: z.string(), to: side, from: side })
+    .transform(({ fullName, url, to, from }) => ({
+      names: { kind: 'names' as const, fullName, url },
+      sides: { kind: 'pair' as const, to, from },
+    }));
+  const field = `repository(owner: ${literal(owner)}, name: ${literal(name)}) { ${inner} }`;
+  return { ...part(field, answer), at: 'root' };
+}
+
 const NO_SIDES = { to: undefined, from: undefined };
 
 function changesOf(
@@ -132,7 +205,7 @@ function changesOf(
     return { kind: 'unreadable', repository, reason: `${repository} has no commit ${lost} any more.` };
   }
   const url = `${names.url}/compare/${pair.from}...${pair.to}`;
-  return { kind: 'known', repository: names.fullName, ...pair, ...difference(from, to), url };
+  return { kind: 'known', ...pair, repository: names.fullName, ...difference(from, to), url };
 }
 
 function historyFields(path: string | undefined, withPulls: boolean): string {

@@ -6,13 +6,14 @@ interface Allowance {
   readonly span: number;
 }
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
 /**
  * What people are told of (pull requests, comments, merges): GitHub asks for a second between two of them,
  * and has secondary limits for the creation of content.
  */
 const CONTENT: readonly Allowance[] = [
-  { count: 1, span: 1_000 },
+  { count: 1, span: SECOND },
   { count: 80, span: MINUTE },
   { count: 500, span: 60 * MINUTE },
 ];
@@ -32,11 +33,15 @@ export function createPace(now: () => number): (request: RequestBody) => number 
   const writes: number[] = [];
   return (request) => {
     if (!isWrite(request)) return 0;
-    const isContent = isNewContent(request);
     const time = now();
-    const at = Math.max(time, earliest(writes, WRITES), isContent ? earliest(content, CONTENT) : 0);
+    let at = Math.max(time, earliest(writes, WRITES));
+    // What one request makes counts as made one after the other, and the last of it has to fit as well.
+    for (let index = 0; index < newContents(request); index += 1) {
+      const slot = Math.max(at + index * SECOND, earliest(content, CONTENT));
+      at = Math.max(at, slot - index * SECOND);
+      content.push(slot);
+    }
     writes.push(at);
-    if (isContent) content.push(at);
     return at - time;
   };
 }
@@ -54,8 +59,8 @@ function isWrite(request: RequestBody): boolean {
   return request.kind === 'rest' ? !request.route.startsWith('GET ') : /^\s*mutation\b/.test(request.query);
 }
 
-function isNewContent(request: RequestBody): boolean {
-  return request.kind === 'rest'
-    ? /^POST \S+\/(?:pulls|comments)$/.test(request.route)
-    : /^\s*mutation\b[^{]*\{\s*mergePullRequest\b/.test(request.query);
+/** How many pull requests, comments and merges come of a request. */
+function newContents(request: RequestBody): number {
+  if (request.kind === 'rest') return /^POST \S+\/(?:pulls|comments)$/.test(request.route) ? 1 : 0;
+  return request.query.match(/\b(?:mergePullRequest|createPullRequest|addComment)\(/g)?.length ?? 0;
 }

@@ -18,6 +18,8 @@ export interface Write<T> {
    * comes to the same as doing it once.
    */
   readonly readBack?: () => Promise<T | undefined>;
+  /** Sent before, in a request with others, and without an answer that can be relied on. */
+  readonly sent?: boolean;
 }
 
 /**
@@ -27,8 +29,10 @@ export interface Write<T> {
  */
 export async function settle<T>(
   api: Api,
-  { operation, request, parse, readBack }: Write<T>,
+  { operation, request, parse, readBack, sent = false }: Write<T>,
 ): Promise<Result<T, Refused>> {
+  const before = sent ? await readBack?.() : undefined;
+  if (before !== undefined) return ok(before);
   const settled = await keepTrying<Result<T, Refused>, string>(writing(api), async () => {
     const answer = await api.attempt(operation, request);
     if (answer.kind === 'refused') return ok(no(answer));

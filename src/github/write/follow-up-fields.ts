@@ -1,11 +1,7 @@
-import { z } from 'zod';
-import { literal } from '../transport/graphql.ts';
+import { labelMutation, type MissingLabel, type Named } from './made-labels.ts';
+import type { Mutation } from './write-many.ts';
 
-/** A name, and GitHub's node id of what it names; undefined when there is no such thing. */
-export interface Named {
-  readonly name: string;
-  readonly id: string | undefined;
-}
+export type { Named } from './made-labels.ts';
 
 /** What is asked of a pull request once it is open. */
 export interface FollowUps {
@@ -19,55 +15,44 @@ export interface FollowUps {
   readonly teamReviewers: readonly Named[];
 }
 
-/** What GitHub paints a label with that an API client makes by naming it. */
-const LABEL_COLOR = 'ededed';
-
-/** One field of a mutation: what it does, for a warning, and its text. */
+/** One thing to write: for which pull request, and in words for a warning. */
 export interface Field {
-  readonly alias: string;
+  readonly wanted: FollowUps;
+  readonly kind: 'make-label' | 'label' | 'review-together' | 'review';
   readonly doing: string;
   readonly permission: string;
-  readonly text: string;
+  readonly mutation: Mutation;
 }
 
-/** The labels that do not exist yet. */
-export function makeLabels({ repositoryId, labels }: FollowUps): readonly Field[] {
-  return labels
-    .filter((label) => label.id === undefined)
-    .map(({ name }, index) => ({
-      alias: `label${index}`,
-      doing: `make the label "${name}"`,
-      permission: 'issues: write',
-      text: `createLabel(input: { repositoryId: ${literal(repositoryId)}, name: ${literal(name)}, color: "${LABEL_COLOR}" }) { label { id } }`,
-    }));
-}
-
-const labelPayload = z.object({ label: z.object({ id: z.string() }) });
-
-/** The node id of a label that was made. */
-export function madeLabel(payload: unknown): readonly string[] {
-  const parsed = labelPayload.safeParse(payload);
-  return parsed.success ? [parsed.data.label.id] : [];
+/** A label that does not exist yet. */
+export function makeLabel(wanted: FollowUps, label: MissingLabel): Field {
+  return {
+    wanted,
+    kind: 'make-label',
+    doing: `make the label "${label.name}"`,
+    permission: 'issues: write',
+    mutation: labelMutation(label),
+  };
 }
 
 /** Puts labels on the pull request. */
-export function addLabels({ pull }: FollowUps, ids: readonly string[]): readonly Field[] {
-  if (ids.length === 0) return [];
-  return [
-    {
-      alias: 'labels',
-      doing: 'label the pull request',
-      permission: 'pull-requests: write',
-      text: `addLabelsToLabelable(input: { labelableId: ${literal(pull.id)}, labelIds: ${literal(ids)} }) { clientMutationId }`,
-    },
-  ];
+export function addLabels(wanted: FollowUps, labelIds: readonly string[]): readonly Field[] {
+  if (labelIds.length === 0) return [];
+  const mutation = {
+    name: 'addLabelsToLabelable',
+    inputType: 'AddLabelsToLabelableInput',
+    input: { labelableId: wanted.pull.id, labelIds },
+    selection: '{ clientMutationId }',
+  };
+  const doing = 'label the pull request';
+  return [{ wanted, kind: 'label', doing, permission: 'pull-requests: write', mutation }];
 }
 
 /** Asks everybody at once. */
 export function askTogether(wanted: FollowUps): readonly Field[] {
   const [users, teams] = [idsOf(wanted.reviewers), idsOf(wanted.teamReviewers)];
   if (users.length + teams.length === 0) return [];
-  return [ask(wanted, { alias: 'reviews', doing: 'ask for reviews' }, users, teams)];
+  return [ask(wanted, { kind: 'review-together', doing: 'ask for reviews' }, users, teams)];
 }
 
 /** One that cannot be asked makes GitHub refuse all of them; then each is asked alone. */
@@ -76,23 +61,29 @@ export function askEach(wanted: FollowUps): readonly Field[] {
   const teams = wanted.teamReviewers.map((named) => ({ ...named, team: true }));
   const all = [...users, ...teams];
   if (idsOf(all).length < 2) return [];
-  return all.flatMap(({ name, id, team }, index) => {
+  return all.flatMap(({ name, id, team }) => {
     if (id === undefined) return [];
-    const named = { alias: `review${index}`, doing: `ask ${name} for a review` };
+    const named = { kind: 'review', doing: `ask ${name} for a review` } as const;
     return [team ? ask(wanted, named, [], [id]) : ask(wanted, named, [id], [])];
   });
 }
 
 function ask(
-  { pull }: FollowUps,
-  named: Pick<Field, 'alias' | 'doing'>,
-  users: readonly string[],
-  teams: readonly string[],
+  wanted: FollowUps,
+  named: Pick<Field, 'kind' | 'doing'>,
+  userIds: readonly string[],
+  teamIds: readonly string[],
 ): Field {
   return {
     ...named,
-    permission: teams.length > 0 ? 'members: read' : 'pull-requests: write',
-    text: `requestReviews(input: { pullRequestId: ${literal(pull.id)}, userIds: ${literal(users)}, teamIds: ${literal(teams)}, union: true }) { clientMutationId }`,
+    wanted,
+    permission: teamIds.length > 0 ? 'members: read' : 'pull-requests: write',
+    mutation: {
+      name: 'requestReviews',
+      inputType: 'RequestReviewsInput',
+      input: { pullRequestId: wanted.pull.id, userIds, teamIds, union: true },
+      selection: '{ clientMutationId }',
+    },
   };
 }
 

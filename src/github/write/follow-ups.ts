@@ -1,9 +1,11 @@
-import { z } from 'zod';
 import { keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok } from '../../errors/result.ts';
+import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainGraphql, explainRefusal } from '../transport/explain.ts';
-import { graphqlAnswer, type GraphqlBody, type GraphqlError, isWithin } from '../transport/graphql.ts';
+import { graphqlAnswer, type GraphqlError } from '../transport/graphql.ts';
+import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import { writing } from '../transport/settle.ts';
 import {
   addLabels,
   askEach,
@@ -11,57 +13,80 @@ import {
   type Field,
   type FollowUps,
   idsOf,
-  madeLabel,
-  makeLabels,
+  makeLabel,
 } from './follow-up-fields.ts';
-import { type Operation, ownerAndRepo } from '../transport/operation.ts';
-import { writing } from '../transport/settle.ts';
+import type { MadeLabels, MissingLabel } from './made-labels.ts';
+import { writeMany } from './write-many.ts';
 
 /** GitHub's words for what was done before. */
 const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
 /**
- * Adds labels and asks for reviews: one request, and a second one where a label had to be made first, or
- * where one reviewer cannot be asked. None of it is needed for the promotion, so what cannot be done is a
- * warning.
+ * Adds labels to pull requests and asks for reviews: one request for all of them, and a second one where a
+ * label had to be made first, or where one reviewer cannot be asked. None of it is needed for the promotion,
+ * so what cannot be done is a warning.
  */
-export async function followUp(api: Api, wanted: FollowUps): Promise<void> {
-  warnOfStrangers(api, wanted);
-  const first = [...makeLabels(wanted), ...addLabels(wanted, idsOf(wanted.labels)), ...askTogether(wanted)];
-  if (first.length === 0) return;
-  const answer = await mutate(api, wanted, first);
-  const second: Field[] = [];
-  const made = first.flatMap(({ alias }) => madeLabel(answer.data[alias]));
-  if (made.length > 0) second.push(...addLabels(wanted, made));
-  await labelByName(api, wanted, answer);
-  for (const [alias, error] of answer.errors) {
-    const instead = alias === 'reviews' ? askEach(wanted) : [];
-    second.push(...instead);
-    if (instead.length === 0) warn(api, wanted, fieldOf(first, alias), error);
+export async function followUp(api: Api, made: MadeLabels, pulls: readonly FollowUps[]): Promise<void> {
+  for (const wanted of pulls) warnOfStrangers(api, wanted);
+  const missing = made.missing(pulls);
+  const lacking = pulls.filter((wanted) => made.missing([wanted]).length > 0);
+  const before = new Map(pulls.map((wanted) => [wanted, idsOf(made.known(wanted))]));
+  const making = missing.flatMap((label) => {
+    const [wanted] = lacking.filter((pull) => isWanted(label, pull));
+    return wanted === undefined ? [] : [{ label, field: makeLabel(wanted, label) }];
+  });
+  const first = [
+    ...making.map(({ field }) => field),
+    ...pulls.flatMap((wanted) => [...addLabels(wanted, before.get(wanted) ?? []), ...askTogether(wanted)]),
+  ];
+  const written = await write(api, first);
+  for (const { label, field } of making) {
+    const answer = written.get(field);
+    if (made.note(label, answer)) continue;
+    if (ALREADY.test(errorOf(answer)?.message ?? '')) await labelByName(api, label, lacking);
   }
-  if (second.length === 0) return;
-  const last = await mutate(api, wanted, second);
-  for (const [alias, error] of last.errors) warn(api, wanted, fieldOf(second, alias), error);
+  const second = lacking.flatMap((wanted) => {
+    const had = before.get(wanted) ?? [];
+    return addLabels(
+      wanted,
+      idsOf(made.known(wanted)).filter((id) => !had.includes(id)),
+    );
+  });
+  for (const [field, answer] of written) {
+    const error = errorOf(answer);
+    if (error === undefined) continue;
+    const instead = field.kind === 'review-together' ? askEach(field.wanted) : [];
+    second.push(...instead);
+    if (instead.length === 0) warn(api, field, error);
+  }
+  for (const [field, answer] of await write(api, second)) {
+    const error = errorOf(answer);
+    if (error !== undefined) warn(api, field, error);
+  }
+}
+
+function isWanted(label: MissingLabel, { repositoryId, labels }: FollowUps): boolean {
+  return (
+    repositoryId === label.repositoryId &&
+    labels.some(({ name }) => name.toLowerCase() === label.name.toLowerCase())
+  );
 }
 
 /**
  * A label that was to be made and is there by now: another run made it, or this one did and the answer was
  * lost.
  */
-async function labelByName(api: Api, wanted: FollowUps, { errors }: Mutated): Promise<void> {
-  const { repository, pull, labels } = wanted;
-  const names = labels
-    .filter(({ id }) => id === undefined)
-    .filter((_, index) => ALREADY.test(errors.get(`label${index}`)?.message ?? ''))
-    .map(({ name }) => name);
-  if (names.length === 0) return;
-  const operation = operationOf(wanted, 'label the pull request', 'pull-requests: write');
-  const answer = await api.attempt(operation, {
-    kind: 'rest',
-    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    parameters: { ...ownerAndRepo(repository), issue_number: pull.number, labels: names },
-  });
-  if (answer.kind === 'refused') api.log.warning(explainRefusal(operation, answer).message);
+async function labelByName(api: Api, label: MissingLabel, pulls: readonly FollowUps[]): Promise<void> {
+  for (const wanted of pulls.filter((pull) => isWanted(label, pull))) {
+    const { repository, pull } = wanted;
+    const operation = operationOf(wanted, 'label the pull request', 'pull-requests: write');
+    const answer = await api.attempt(operation, {
+      kind: 'rest',
+      route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+      parameters: { ...ownerAndRepo(repository), issue_number: pull.number, labels: [label.name] },
+    });
+    if (answer.kind === 'refused') api.log.warning(explainRefusal(operation, answer).message);
+  }
 }
 
 function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): void {
@@ -76,61 +101,48 @@ function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): voi
   }
 }
 
-interface Mutated {
-  readonly data: Readonly<Record<string, unknown>>;
-  /** The refused fields, by alias. */
-  readonly errors: ReadonlyMap<string, GraphqlError>;
-}
-
-const dataSchema = z.record(z.string(), z.unknown()).nullable();
+type Written = ReadonlyMap<Field, Answer | undefined>;
 
 /**
  * Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is
  * followed by the same again.
  */
-async function mutate(api: Api, wanted: FollowUps, fields: readonly Field[]): Promise<Mutated> {
-  const operation = operationOf(
-    wanted,
-    fields.map(({ doing }) => doing).join(', '),
-    fields[0]?.permission ?? '',
-  );
-  const query = `mutation {\n  ${fields.map(({ alias, text }) => `${alias}: ${text}`).join('\n  ')}\n}`;
-  const all = (message: string): Mutated => ({
-    data: {},
-    errors: new Map(fields.map(({ alias }) => [alias, { type: 'FORBIDDEN', message, path: alias }])),
-  });
-  const result = await keepTrying<Mutated, Mutated>(writing(api), async () => {
-    const answer = await api.attempt(operation, { kind: 'graphql', query, variables: {} });
-    if (answer.kind === 'refused') {
-      const error = explainRefusal(operation, answer);
-      if (error.code === 'TOKEN_REJECTED') throw error;
-      return ok(all(answer.message));
-    }
-    const body = answer.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
-    if (body === undefined) return no(all('GitHub did not answer'));
+async function write(api: Api, fields: readonly Field[]): Promise<Written> {
+  const [first] = fields;
+  if (first === undefined) return new Map();
+  const doing = [...new Set(fields.map((field) => field.doing))].join(', ');
+  const operation = operationOf(first.wanted, doing, first.permission);
+  const result = await keepTrying<Written, Written>(writing(api), async () => {
+    const answers = await writeMany(
+      api,
+      operation,
+      fields.map(({ mutation }) => mutation),
+    );
+    const written = new Map(fields.map((field, index) => [field, answers[index]]));
+    const [some] = answers;
+    if (some?.kind === 'refused' && some.status === 401) throw explainRefusal(operation, some);
+    if (some?.kind === 'refused') return ok(written);
+    const isReadable = some?.kind === 'ok' && graphqlAnswer(some.data) !== undefined;
     // A pull request that was opened a moment ago may not be seen by every server of GitHub yet.
-    const unseen = body.errors.some(({ message }) => /could not resolve to a node/i.test(message));
-    return unseen ? no(mutated(body, fields)) : ok(mutated(body, fields));
+    const unseen = answers.some((answer) =>
+      /could not resolve to a node/i.test(errorOf(answer)?.message ?? ''),
+    );
+    return !isReadable || unseen ? no(written) : ok(written);
   });
   return result.ok ? result.value : result.problem;
 }
 
-function mutated(body: GraphqlBody, fields: readonly Field[]): Mutated {
-  const errors = body.errors.flatMap((error) => {
-    const named = fields.filter(({ alias }) => isWithin(error, alias));
-    return (named.length > 0 ? named : fields).map(({ alias }): [string, GraphqlError] => [alias, error]);
-  });
-  return { data: dataSchema.safeParse(body.data).data ?? {}, errors: new Map(errors) };
+/** Why a field was not written; undefined if it was. */
+function errorOf(answer: Answer | undefined): GraphqlError | undefined {
+  if (answer?.kind === 'refused') return { type: 'FORBIDDEN', message: answer.message, path: '' };
+  const body = answer?.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
+  if (body === undefined) return { type: undefined, message: 'GitHub did not answer', path: '' };
+  return body.errors[0];
 }
 
-function warn(api: Api, wanted: FollowUps, field: Field | undefined, error: GraphqlError): void {
+function warn(api: Api, { wanted, doing, permission }: Field, error: GraphqlError): void {
   if (ALREADY.test(error.message)) return;
-  const operation = operationOf(wanted, field?.doing ?? error.path, field?.permission ?? '');
-  api.log.warning(explainGraphql(operation, error, {}).message);
-}
-
-function fieldOf(fields: readonly Field[], wanted: string): Field | undefined {
-  return fields.find(({ alias }) => alias === wanted);
+  api.log.warning(explainGraphql(operationOf(wanted, doing, permission), error, {}).message);
 }
 
 function operationOf({ repository, pull }: FollowUps, doing: string, permission: string): Operation {

@@ -8,6 +8,7 @@ import { explainGraphql, explainRefusal, unavailable } from '../transport/explai
 import { graphqlAnswer, literal, nodes, present } from '../transport/graphql.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
 import { reasonOf, writing } from '../transport/settle.ts';
+import { type Mutation, writeOne, writtenValue } from './write-many.ts';
 
 /** A branch and where it shall point. Undefined: there is no such branch before, or shall be none after. */
 export interface BranchMove {
@@ -22,9 +23,22 @@ export interface BranchMove {
 export type MoveResult =
   { readonly kind: 'done' } | { readonly kind: 'moved'; readonly head: string | undefined };
 
-const MUTATION = `mutation ($repositoryId: ID!, $name: GitRefname!, $before: GitObjectID!, $after: GitObjectID!) {
-  updateRefs(input: { repositoryId: $repositoryId, refUpdates: [{ name: $name, beforeOid: $before, afterOid: $after, force: true }] }) { clientMutationId }
-}`;
+/** The move as one field of a request, with `before` in it: GitHub compares and swaps. */
+export function branchMutation({ repositoryId, branch, before, after }: BranchMove): Mutation {
+  const zeros = '0'.repeat((after ?? before ?? '').length || 40);
+  const update = {
+    name: `refs/heads/${branch}`,
+    beforeOid: before ?? zeros,
+    afterOid: after ?? zeros,
+    force: true,
+  };
+  return {
+    name: 'updateRefs',
+    inputType: 'UpdateRefsInput',
+    input: { repositoryId, refUpdates: [update] },
+    selection: '{ clientMutationId }',
+  };
+}
 
 const HEAD = `query ($owner: String!, $name: String!, $ref: String!) {
   repository(owner: $owner, name: $name) { ref(qualifiedName: $ref) { target { oid } } }
@@ -36,25 +50,20 @@ const headSchema = z.object({
 /**
  * Moves a branch by compare-and-swap. GitHub does not document how it says that `before` no longer holds, so
  * after anything but success the branch is read: at `after` it is done, at `before` nothing happened,
- * anything else is somebody's move.
+ * anything else is somebody's move. `sent` is the answer to a move that went out together with other writes.
  */
-export async function moveBranch(api: Api, move: BranchMove): Promise<MoveResult> {
-  const { repository, repositoryId, branch, before, after } = move;
+export async function moveBranch(api: Api, move: BranchMove, sent?: Answer): Promise<MoveResult> {
+  const { repository, branch, before, after } = move;
   const verb = after === undefined ? 'delete' : before === undefined ? 'create' : 'move';
   const operation: Operation = {
     doing: `${verb} the branch ${branch} of ${repository}`,
     repository,
     permission: 'contents: write',
   };
-  const zeros = '0'.repeat((after ?? before ?? '').length || 40);
-  const variables = {
-    repositoryId,
-    name: `refs/heads/${branch}`,
-    before: before ?? zeros,
-    after: after ?? zeros,
-  };
+  let known = sent;
   const moved = await keepTrying<MoveResult, string>(writing(api), async () => {
-    const answer = await api.attempt(operation, { kind: 'graphql', query: MUTATION, variables });
+    const answer = known ?? (await writeOne(api, operation, branchMutation(move)));
+    known = undefined;
     if (succeeded(answer)) return ok({ kind: 'done' });
     if (answer.kind === 'refused' && answer.status === 401) throw explainRefusal(operation, answer);
     const head = await readHead(api, repository, branch);
@@ -119,11 +128,8 @@ async function readHead(api: Api, repository: string, branch: string): Promise<s
   return data.repository.ref?.target?.oid;
 }
 
-const updated = z.object({ updateRefs: z.object({}) });
-
 function succeeded(answer: Answer): boolean {
-  const body = answer.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
-  return body !== undefined && body.errors.length === 0 && updated.safeParse(body.data).success;
+  return writtenValue(answer, 'updateRefs', z.object({})) !== undefined;
 }
 
 /** The error of an answer that says no; undefined when it says nothing, so that it may be asked again. */

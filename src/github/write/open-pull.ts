@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { keepTrying, type Persistence } from '../../errors/keep-trying.ts';
 import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { Refused } from '../transport/answer.ts';
+import type { Answer, Refused } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
+import { type Mutation, writtenValue } from './write-many.ts';
 
 export interface NewPull {
   readonly repository: string;
@@ -40,15 +41,43 @@ const headPullSchema = pullSchema.extend({
   base: z.object({ ref: z.string() }),
 });
 
+const PAYLOAD = z.object({
+  pullRequest: z.object({
+    id: z.string(),
+    number: z.number(),
+    url: z.string(),
+    body: z.string(),
+    headRefOid: z.string(),
+  }),
+});
+
+/** The opening as one field of a request. */
+export function pullMutation({ branch, base, title, body, draft }: NewPull, repositoryId: string): Mutation {
+  return {
+    name: 'createPullRequest',
+    inputType: 'CreatePullRequestInput',
+    input: { repositoryId, headRefName: branch, baseRefName: base, title, body, draft },
+    selection: '{ pullRequest { id number url body headRefOid } }',
+  };
+}
+
+/** What was opened; undefined where the answer does not say that it was. */
+export function openedBy(answer: Answer | undefined): OpenedPull | undefined {
+  const written = writtenValue(answer, 'createPullRequest', PAYLOAD);
+  if (written === undefined) return undefined;
+  const { headRefOid: headOid, ...pull } = written.pullRequest;
+  return { ...pull, headOid, isNew: true };
+}
+
 /** A list of pull requests can lag behind a write by seconds. */
 const LAG_TRIES = 5;
 
 /**
  * Opens a pull request, or finds the one that is open from this branch to this base. A repository without
  * drafts gets an ordinary one. Throws `PROPOSAL_REJECTED` when GitHub sees nothing to merge or refuses its
- * content.
+ * content. `sent`: it was asked for before, and how that ended is not known.
  */
-export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
+export async function openPull(api: Api, pull: NewPull, sent = false): Promise<OpenedPull> {
   const { repository, branch, base, title, body, draft } = pull;
   const operation: Operation = {
     doing: `open the pull request for ${branch} in ${repository}`,
@@ -59,7 +88,7 @@ export async function openPull(api: Api, pull: NewPull): Promise<OpenedPull> {
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/pulls', parameters } as const;
   const opening = await keepTrying<OpenedPull, Refused>(lagging(api), async () => {
     const readBack = (): Promise<OpenedPull | undefined> => findOpenPull(api, pull);
-    const settled = await settle(api, { operation, request, parse: opened, readBack });
+    const settled = await settle(api, { operation, request, parse: opened, readBack, sent });
     if (settled.ok) return settled;
     const { status, message } = settled.problem;
     if (/already exists/i.test(message)) {

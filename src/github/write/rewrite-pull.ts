@@ -1,12 +1,41 @@
 import { z } from 'zod';
+import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
 import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
+import { type Mutation, writtenValue } from './write-many.ts';
 
 export interface PullNumber {
   readonly repository: string;
   readonly number: number;
+}
+
+/** What is set; the rest stays. */
+export interface PullChange {
+  readonly title?: string;
+  readonly body?: string;
+  readonly state?: 'closed';
+}
+
+/** Title and body as one field of a request. */
+export function textMutation(id: string, { title, body }: { title: string; body: string }): Mutation {
+  return {
+    name: 'updatePullRequest',
+    inputType: 'UpdatePullRequestInput',
+    input: { pullRequestId: id, title, body },
+    selection: '{ pullRequest { headRefOid } }',
+  };
+}
+
+const TEXT_PAYLOAD = z.object({ pullRequest: z.object({ headRefOid: z.string() }) });
+
+/**
+ * The commit that the pull request proposed then; undefined where the answer does not say that it was
+ * written.
+ */
+export function rewrittenBy(answer: Answer | undefined): string | undefined {
+  return writtenValue(answer, 'updatePullRequest', TEXT_PAYLOAD)?.pullRequest.headRefOid;
 }
 
 const pullSchema = z.object({
@@ -21,7 +50,7 @@ const pullSchema = z.object({
 export async function rewritePull(
   api: Api,
   pull: PullNumber,
-  change: { readonly title?: string; readonly body?: string; readonly state?: 'closed' },
+  change: PullChange,
 ): Promise<{ readonly headOid: string }> {
   const { repository, number } = pull;
   const verb = change.state === 'closed' ? 'close' : 'update';
@@ -73,12 +102,32 @@ const commentSchema = z
   .object({ id: z.number(), body: z.string().optional() })
   .transform(({ body }) => ({ body }));
 
-/** Writes a comment that holds `marker`, by which it is found again when the answer is lost. */
-export async function comment(
-  api: Api,
-  pull: PullNumber,
-  text: { readonly body: string; readonly marker: string },
-): Promise<void> {
+/** A comment, and the part of it by which it is found again. */
+export interface MarkedComment {
+  readonly body: string;
+  readonly marker: string;
+}
+
+/** A comment as one field of a request. */
+export function commentMutation(id: string, { body }: MarkedComment): Mutation {
+  return {
+    name: 'addComment',
+    inputType: 'AddCommentInput',
+    input: { subjectId: id, body },
+    selection: '{ clientMutationId }',
+  };
+}
+
+/** Whether the answer says that the comment was written. */
+export function commentedBy(answer: Answer | undefined): boolean {
+  return writtenValue(answer, 'addComment', z.object({})) !== undefined;
+}
+
+/**
+ * Writes a comment that holds `marker`, by which it is found again when the answer is lost. `sent`: it was
+ * asked for before, and how that ended is not known.
+ */
+export async function comment(api: Api, pull: PullNumber, text: MarkedComment, sent = false): Promise<void> {
   const { repository, number } = pull;
   const operation: Operation = {
     doing: `comment on pull request #${number} of ${repository}`,
@@ -95,6 +144,7 @@ export async function comment(
     operation,
     request,
     parse: (data) => commentSchema.safeParse(data).data,
+    sent,
     readBack: async () => {
       const variables = { ...ownerAndName(repository), number };
       const { data } = await api.query(operation, COMMENTS, variables, commentsSchema);

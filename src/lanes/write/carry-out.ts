@@ -9,7 +9,8 @@ import { type Carried, reportOf, withMerge } from '../lane-report.ts';
 import { factsOf } from './facts-of.ts';
 import { type LaneWriter, leftToAPerson } from './lane-writer.ts';
 import { followUpOn, settleMerging } from './finish-pull.ts';
-import { propose } from './propose.ts';
+import type { Proposing } from './proposal-text.ts';
+import { proposeLanes } from './propose.ts';
 import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 import { showUnjudged, showVerdict } from './show-verdict.ts';
@@ -21,7 +22,7 @@ import { showUnjudged, showVerdict } from './show-verdict.ts';
 export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: LaneWriter): Promise<Carried> {
   switch (decision.kind) {
     case 'propose':
-      return propose(lanePlan, decision, writer);
+      return propose({ lanePlan, decision, writer });
     case 'close':
       return { kind: 'done', report: await close(lanePlan, decision, writer) };
     case 'taken':
@@ -41,6 +42,13 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: L
       };
     }
   }
+}
+
+async function propose(lane: Proposing): Promise<Carried> {
+  const [result] = await proposeLanes([lane], lane.writer.github);
+  if (result === undefined) throw new TypeError('one lane has one result');
+  if (!result.ok) throw result.problem;
+  return result.value;
 }
 
 function reasonOf(
@@ -79,7 +87,7 @@ async function keep(
     : await showUnjudged(lanePlan, head, writer);
   const report = reportOf(lanePlan, decision, { reason, pull, head, changed: judged });
   if (!ours) return withMerge(report, await settleMerging(pull, head, pull, leftToAPerson(writer)));
-  await followUpOn(pull, pull, writer);
+  await followUpOn([{ pull, existing: pull, writer }], writer.github);
   const reworded = await sayWhoMerges(lanePlan, pull, writer);
   return withMerge({ ...report, changed: judged || reworded }, await settleMerging(pull, head, pull, writer));
 }

@@ -1,4 +1,3 @@
-import { groupBy } from '../../errors/group-by.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { vouchedSource } from '../../image/known-image.ts';
 import type { ImageRecord } from '../../image/record.ts';
@@ -7,27 +6,47 @@ import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
 import type { SourceChanges } from '../../promotion/pull-request/source-commit.ts';
 import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
 
-/** Two commits of a source repository, and the images that were built from them. */
-interface ComparedCommits extends CommitPair {
-  readonly repository: string;
+/** Two commits to be compared, and the images of the lane that were built from them. */
+interface ComparedCommits {
+  readonly pair: CommitPair;
   readonly images: string[];
 }
 
 /** What is known of an image's changes before the source repository is asked. */
 type Comparison =
   | { readonly kind: 'answered'; readonly changes: SourceChanges }
-  | { readonly kind: 'to-ask'; readonly pair: CommitPair & { readonly repository: string } };
+  | { readonly kind: 'to-ask'; readonly pair: CommitPair };
+
+/** The images that a lane places, and what is known of them. */
+interface LaneChanges {
+  readonly placed: readonly PlacedImage[];
+  readonly images: readonly ResolvedImage[];
+  /** The web address of GitHub. */
+  readonly server: string;
+}
 
 /**
  * What changed in the sources of the images, from the records of the old and the new digests: one request for
- * each source repository. What is not known is said in place of the list.
+ * all lanes. What is not known is said in place of the list.
  */
 export async function changeLists(
-  placed: readonly PlacedImage[],
-  images: readonly ResolvedImage[],
+  lanes: readonly LaneChanges[],
   github: Pick<GitHub, 'sourceChanges'>,
-  server: string,
-): Promise<readonly ImageChanges[]> {
+): Promise<readonly (readonly ImageChanges[])[]> {
+  const compared = lanes.map(comparisonsOf);
+  const toAsk = compared.flatMap((lane) => lane.toAsk);
+  const changes = toAsk.length === 0 ? [] : await github.sourceChanges(toAsk.map(({ pair }) => pair));
+  const found = new Map(toAsk.map((asked, index) => [asked, changes[index]]));
+  return compared.map((lane) => [
+    ...lane.answered,
+    ...lane.toAsk.flatMap((asked) => {
+      const known = found.get(asked);
+      return known === undefined ? [] : [{ images: asked.images, changes: known }];
+    }),
+  ]);
+}
+
+function comparisonsOf({ placed, images, server }: LaneChanges) {
   const toAsk: ComparedCommits[] = [];
   const answered: ImageChanges[] = [];
   for (const { image, from } of placed) {
@@ -36,14 +55,7 @@ export async function changeLists(
     if (comparison.kind === 'answered') answered.push({ images: [image.name], changes: comparison.changes });
     else addPair(toAsk, comparison.pair, image.name);
   }
-  for (const [repository, pairs] of groupBy(toAsk, (pair) => pair.repository)) {
-    const changes = await github.sourceChanges(repository, pairs);
-    for (const [index, pair] of pairs.entries()) {
-      const found = changes[index];
-      if (found !== undefined) answered.push({ images: pair.images, changes: found });
-    }
-  }
-  return answered;
+  return { toAsk, answered };
 }
 
 function compare(
@@ -92,18 +104,14 @@ function answer(changes: SourceChanges): Comparison {
   return { kind: 'answered', changes };
 }
 
-function addPair(
-  pairs: ComparedCommits[],
-  added: CommitPair & { readonly repository: string },
-  image: string,
-): void {
-  const same = pairs.find(
-    (pair) =>
+function addPair(compared: ComparedCommits[], added: CommitPair, image: string): void {
+  const same = compared.find(
+    ({ pair }) =>
       pair.repository.toLowerCase() === added.repository.toLowerCase() &&
       pair.from === added.from &&
       pair.to === added.to &&
       pair.path === added.path,
   );
-  if (same === undefined) pairs.push({ ...added, images: [image] });
+  if (same === undefined) compared.push({ pair: added, images: [image] });
   else same.images.push(image);
 }

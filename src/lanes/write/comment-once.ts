@@ -9,7 +9,12 @@ export async function commentOnce(
   pull: LanePull,
   comment: Comment,
 ): Promise<boolean> {
-  if (pull.comments.some((body) => body.includes(comment.marker))) return false;
+  if (isSaid(pull, comment)) return false;
   await github.comment({ repository, number: pull.number }, comment);
   return true;
+}
+
+/** Whether the pull request has this comment. */
+export function isSaid({ comments }: LanePull, { marker }: Comment): boolean {
+  return comments.some((body) => body.includes(marker));
 }

@@ -7,15 +7,25 @@ import { stopMerging } from './stop-merging.ts';
 
 type PullIds = Pick<LanePull, 'id' | 'number'>;
 
-/** Adds to a pull request what it still lacks of labels and reviewers. */
+/** A pull request that stands, as this run found it, and who writes it. */
+interface StandingPull {
+  readonly pull: PullIds;
+  /** Undefined when this run opened it. */
+  readonly existing: LanePull | undefined;
+  readonly writer: LaneWriter;
+}
+
+/** Adds to pull requests what they still lack of labels and reviewers, all of it in one request. */
 export async function followUpOn(
-  { id, number }: PullIds,
-  existing: LanePull | undefined,
-  { github, settings, destination }: LaneWriter,
+  pulls: readonly StandingPull[],
+  github: Pick<GitHub, 'followUp'>,
 ): Promise<void> {
-  const { fullName: repository, id: repositoryId } = destination.state;
-  const facts = { repository, repositoryId, pull: { id, number }, existing };
-  await github.followUp(followUpsFor(settings, facts));
+  await github.followUp(
+    pulls.map(({ pull: { id, number }, existing, writer: { settings, destination } }) => {
+      const { fullName: repository, id: repositoryId } = destination.state;
+      return followUpsFor(settings, { repository, repositoryId, pull: { id, number }, existing });
+    }),
+  );
 }
 
 /**

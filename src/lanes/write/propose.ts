@@ -1,46 +1,152 @@
-import type { GitHub, OpenedPull } from '../../github/github.ts';
-import { supersededComment } from '../../promotion/pull-request/comments.ts';
+import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
+import { ok, type Result } from '../../errors/result.ts';
+import type { BranchMove, GitHub, OpenedPull, PlacedPull, PullPlacement } from '../../github/github.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
 import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import { presentBranch, type LanePull } from '../../promotion/lane/lane.ts';
+import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
-import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request/pull-request.ts';
-import { isDigest } from '../../image/digest.ts';
-import { parseReference } from '../../image/reference.ts';
-import type { PlacedImage } from '../../promotion/lane/images.ts';
-import type { RecordReader } from '../../records/record-reader.ts';
-import type { LaneWriter } from './lane-writer.ts';
-import { changeLists } from './change-lists.ts';
-import { factsOf } from './facts-of.ts';
+import { type Carried, type LaneReport, reportOf, withMerge } from '../lane-report.ts';
+import { isSaid } from './comment-once.ts';
 import { followUpOn, settleMerging } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
-import { type Carried, reportOf, withMerge } from '../lane-report.ts';
-import { commentOnce } from './comment-once.ts';
+import type { LaneWriter } from './lane-writer.ts';
+import { type Proposing, type WordedLane, wordLanes } from './proposal-text.ts';
 import { showVerdict } from './show-verdict.ts';
 
 /**
- * Brings branch and pull request to what is wanted: commit, branch, pull request, comment, text, labels, in
- * this order. Each step shows the next run that it is done, so a run that ends after any of them is finished
- * by the next.
+ * Brings branch and pull request of each lane to what is wanted: commit, branch, pull request, comment, text,
+ * labels, in this order. Each step shows the next run that it is done, so a run that ends after any of them
+ * is finished by the next. The lanes share requests where GitHub takes several things at once. An error of a
+ * lane is its result.
  */
-export async function propose(
-  lanePlan: LanePlan,
-  decision: ProposeDecision,
-  writer: LaneWriter,
-): Promise<Carried> {
-  const { pull } = decision;
-  const text = await textOf(lanePlan, decision, writer);
-  const head = await writeHead(lanePlan, decision, writer, text.placed);
-  if (head === undefined) return { kind: 'moved' };
-  const written = await placePull({ lanePlan, text, writer, head }, decision);
-  const reason = reasonOf(decision, written.isNew);
-  const report = reportOf(lanePlan, decision, { reason, pull: written, head, changed: true });
-  if (written.headOid !== head) return { kind: 'overtaken', report };
-  // Before anything that merges: the rules of the branch can require it.
-  await showVerdict(lanePlan, head, writer);
-  const existing = pull.kind === 'open' ? undefined : pull.pull;
-  await followUpOn(written, existing, writer);
-  return { kind: 'done', report: withMerge(report, await settleMerging(written, head, existing, writer)) };
+export async function proposeLanes(
+  lanes: readonly Proposing[],
+  github: GitHub,
+): Promise<readonly Result<Carried, unknown>[]> {
+  const committed = await goOnWithEach(await wordLanes(lanes, github), writeHead);
+  const placed = await goOnTogether(committed, async (some) => {
+    const results = await github.placePulls(some.map(placementOf));
+    return goOnWithEach(
+      results.map((result, index) => withLane(result, some[index])),
+      (lane) => reportPlaced(lane, github),
+    );
+  });
+  const followed = await goOnTogether(placed, async (some) => {
+    await followUpOn(
+      some.flatMap(({ done }) => (done === undefined ? [] : [done])),
+      github,
+    );
+    return some.map(ok);
+  });
+  return goOnWithEach(followed, finish);
+}
+
+/** A lane whose commit is written, and the move that puts it on the branch. */
+interface CommittedLane extends WordedLane {
+  readonly head: string;
+  readonly move: BranchMove | undefined;
+}
+
+async function writeHead(worded: WordedLane): Promise<CommittedLane> {
+  const { lanePlan, decision, writer } = worded.lane;
+  const { lane, files, situation, purpose } = lanePlan;
+  const { github, destination, modes } = writer;
+  if (decision.commit.kind === 'keep') return { ...worded, head: decision.commit.head, move: undefined };
+  const { fullName: repository, id: repositoryId, base } = destination.state;
+  const { placed } = worded.text;
+  const { oid } = await github.writeCommit({
+    repository,
+    base,
+    files: files.map(({ path, after }) => ({ path, mode: modes.get(path) ?? '100644', text: after })),
+    message: (tree) => commitMessage({ lane, placed, key: situation.key, tree, purpose }),
+  });
+  const { expected: before } = decision.commit;
+  return {
+    ...worded,
+    head: oid,
+    move: { repository, repositoryId, branch: presentBranch(lane), before, after: oid },
+  };
+}
+
+/** What becomes of the branch and the pull request of a lane. */
+function placementOf({ lane, text, move }: CommittedLane): PullPlacement {
+  const { lanePlan, decision, writer } = lane;
+  const { destination, settings, draft } = writer;
+  const { fullName: repository, id: repositoryId, base } = destination.state;
+  const { title, body } = text;
+  const place = { repository, repositoryId, move };
+  if (decision.pull.kind === 'open') {
+    const branch = presentBranch(lanePlan.lane);
+    const pull = { kind: 'open', repository, branch, base: base.branch, title, body, draft } as const;
+    return { ...place, pull, labels: settings.labels };
+  }
+  const { pull, takesOver } = decision.pull;
+  const { id, number, url } = pull;
+  const { proposal, key } = lanePlan.situation;
+  const said = takesOver === undefined ? undefined : supersededComment(takesOver, proposal, key);
+  const comment = said === undefined || isSaid(pull, said) ? undefined : said;
+  return { ...place, pull: { kind: 'rewrite', id, number, url, title, body, comment }, labels: [] };
+}
+
+/** A committed lane, and where its pull request was placed. */
+interface PlacedLane {
+  readonly committed: CommittedLane;
+  readonly placed: PlacedPull;
+}
+
+function withLane(
+  result: Result<PlacedPull, unknown>,
+  committed: CommittedLane | undefined,
+): Result<PlacedLane, unknown> {
+  if (committed === undefined) throw new TypeError('a result without a lane');
+  return result.ok ? ok({ committed, placed: result.value }) : result;
+}
+
+/** How far a lane came. `done`: its pull request says what its branch holds. */
+interface ReportedLane {
+  readonly carried: Carried;
+  readonly done: DoneLane | undefined;
+}
+
+interface DoneLane {
+  readonly lanePlan: LanePlan;
+  readonly pull: OpenedPull;
+  readonly head: string;
+  readonly existing: LanePull | undefined;
+  readonly writer: LaneWriter;
+  readonly report: LaneReport;
+}
+
+async function reportPlaced({ committed, placed }: PlacedLane, github: GitHub): Promise<ReportedLane> {
+  if (placed.kind === 'moved') return { carried: placed, done: undefined };
+  const { head, lane } = committed;
+  const { lanePlan, decision, writer } = lane;
+  const pull = await withOwnText(placed.pull, committed, github);
+  const reason = reasonOf(decision, pull.isNew);
+  const report = reportOf(lanePlan, decision, { reason, pull, head, changed: true });
+  if (pull.headOid !== head) return { carried: { kind: 'overtaken', report }, done: undefined };
+  const existing = decision.pull.kind === 'open' ? undefined : decision.pull.pull;
+  return { carried: { kind: 'done', report }, done: { lanePlan, pull, head, existing, writer, report } };
+}
+
+/**
+ * A pull request that was there already may speak of something else: then its text is set too, unless its
+ * branch moved on.
+ */
+async function withOwnText(
+  pull: OpenedPull,
+  { lane, text, head }: CommittedLane,
+  github: GitHub,
+): Promise<OpenedPull> {
+  const { lanePlan, decision, writer } = lane;
+  const isSame = parseMarker(pull.body)?.key === lanePlan.situation.key;
+  if (decision.pull.kind === 'rewrite' || pull.isNew || isSame || pull.headOid !== head) return pull;
+  const { title, body } = text;
+  const { number } = pull;
+  const repository = writer.destination.state.fullName;
+  const { headOid } = await github.rewritePull({ repository, number }, { title, body });
+  return { ...pull, headOid };
 }
 
 function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
@@ -52,124 +158,10 @@ function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
     : 'The description of the pull request is brought up to date.';
 }
 
-interface Text {
-  readonly title: string;
-  readonly body: string;
-  readonly placed: readonly PlacedImage[];
-}
-
-async function textOf(lanePlan: LanePlan, decision: ProposeDecision, writer: LaneWriter): Promise<Text> {
-  const { lane, files, situation, purpose } = lanePlan;
-  const placed = await withReplacedRecords(lanePlan.placed, writer.readRecord);
-  const changes = await changeLists(placed, lanePlan.images, writer.github, writer.server);
-  const body = pullRequestBody({
-    lane,
-    key: situation.key,
-    proposal: situation.proposal,
-    placed,
-    changes,
-    superseded: decision.pull.kind === 'rewrite' ? decision.pull.superseded : [],
-    files: files.map(({ path }) => path),
-    environmentUrl: writer.destination.environment.url,
-    server: writer.server,
-    purpose,
-    facts: factsOf(lanePlan, writer),
-  });
-  const images = placed.map(({ image }) => image);
-  return { title: pullRequestTitle(lane, images, writer.titlePrefix, purpose), body, placed };
-}
-
-/** The placed images with the record of what is replaced, where that is one digest. */
-async function withReplacedRecords(
-  placed: readonly PlacedImage[],
-  readRecord: RecordReader,
-): Promise<readonly PlacedImage[]> {
-  const known: PlacedImage[] = [];
-  for (const { image, from } of placed) {
-    const [digest, another] = from.digests;
-    const isKnown = digest !== undefined && another === undefined && isDigest(digest);
-    const read = isKnown ? await readRecord({ ...parseReference(image.repository), digest }) : undefined;
-    known.push({ image, from: { ...from, ...(read ?? { record: undefined }) } });
-  }
-  return known;
-}
-
-/** The commit that the branch points to afterwards; undefined when somebody else moved the branch first. */
-async function writeHead(
-  { lane, files, situation, purpose }: LanePlan,
-  decision: ProposeDecision,
-  { github, destination, modes }: LaneWriter,
-  placed: readonly PlacedImage[],
-): Promise<string | undefined> {
-  if (decision.commit.kind === 'keep') return decision.commit.head;
-  const { state } = destination;
-  const { fullName: repository, id: repositoryId } = state;
-  const commit = await github.writeCommit({
-    repository,
-    base: state.base,
-    files: files.map(({ path, after }) => ({ path, mode: modes.get(path) ?? '100644', text: after })),
-    message: (tree) => commitMessage({ lane, placed, key: situation.key, tree, purpose }),
-  });
-  const branch = presentBranch(lane);
-  const { expected: before } = decision.commit;
-  const moved = await github.moveBranch({ repository, repositoryId, branch, before, after: commit.oid });
-  return moved.kind === 'moved' ? undefined : commit.oid;
-}
-
-/**
- * A pull request, and the head it had when it was written last. Another head than ours: somebody came after
- * us.
- */
-type WrittenPull = Pick<OpenedPull, 'id' | 'number' | 'url' | 'headOid' | 'isNew'>;
-
-/**
- * A pull request that is to be written: for which lane, what it says, and the head that its branch was given.
- */
-interface PullWriting {
-  readonly lanePlan: LanePlan;
-  readonly text: Text;
-  readonly writer: LaneWriter;
-  readonly head: string;
-}
-
-async function placePull(writing: PullWriting, { pull }: ProposeDecision): Promise<WrittenPull> {
-  const { lanePlan, text, writer } = writing;
-  const { github, destination } = writer;
-  const repository = destination.state.fullName;
-  if (pull.kind === 'open') return openOrAdopt(writing);
-  if (pull.takesOver !== undefined) {
-    const { proposal: wanted, key } = lanePlan.situation;
-    await commentOnce(github, repository, pull.pull, supersededComment(pull.takesOver, wanted, key));
-  }
-  return rewrite(github, repository, pull.pull, text);
-}
-
-/**
- * A pull request that was there already may speak of something else: then its text is set too, unless its
- * branch moved on.
- */
-async function openOrAdopt({ lanePlan, text, writer, head }: PullWriting): Promise<WrittenPull> {
-  const { github, destination, draft } = writer;
-  const { state } = destination;
-  const opened = await github.openPull({
-    repository: state.fullName,
-    branch: presentBranch(lanePlan.lane),
-    base: state.base.branch,
-    title: text.title,
-    body: text.body,
-    draft,
-  });
-  const same = parseMarker(opened.body)?.key === lanePlan.situation.key;
-  if (opened.isNew || same || opened.headOid !== head) return opened;
-  return rewrite(github, state.fullName, opened, text);
-}
-
-async function rewrite(
-  github: GitHub,
-  repository: string,
-  { id, number, url }: Pick<LanePull, 'id' | 'number' | 'url'>,
-  { title, body }: Text,
-): Promise<WrittenPull> {
-  const { headOid } = await github.rewritePull({ repository, number }, { title, body });
-  return { id, number, url, headOid, isNew: false };
+async function finish({ carried, done }: ReportedLane): Promise<Carried> {
+  if (done === undefined) return carried;
+  const { lanePlan, pull, head, existing, writer, report } = done;
+  // Before anything that merges: the rules of the branch can require it.
+  await showVerdict(lanePlan, head, writer);
+  return { kind: 'done', report: withMerge(report, await settleMerging(pull, head, existing, writer)) };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { openStage, type Stage, text } from '../stage.ts';
-import { configRepo, type Ran, run } from './stage.ts';
+import { branchUnseen, configRepo, type Ran, run } from './stage.ts';
 
 // GitHub's servers learn of a write one after the other: a list may not know yet what was just made.
 
@@ -47,7 +47,7 @@ describe('a pull request that was opened and whose answer was lost', () => {
     const repo = await freshRepo();
     stage.github.inject({
       mode: 'lose-answer',
-      match: ({ method, operation }) => method === 'POST' && operation.endsWith('/pulls'),
+      match: ({ operation }) => operation.includes('createPullRequest'),
     });
     stage.github.inject({
       mode: 'stale-read',
@@ -76,6 +76,7 @@ test.each([
   ['labels and reviews', ({ operation }: { operation: string }) => /abels|eviews/.test(operation)],
 ])('%s waits until what it speaks of can be seen', async (_what, match) => {
   const repo = await freshRepo();
+  stage.github.inject(branchUnseen);
   stage.github.inject({ mode: 'node-not-ready', times: 2, match: (entry) => entry.write && match(entry) });
   const { report, waited } = await promote(repo);
   expect(report.lanes[0]?.outcome).toBe('created');

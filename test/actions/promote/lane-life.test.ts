@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { openStage, type Stage, text } from '../stage.ts';
-import { configRepo, type Ran, run } from './stage.ts';
+import { branchUnseen, configRepo, type Ran, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
 
 const BRANCH = 'waybill/dev/shop';
@@ -178,6 +178,7 @@ describe('a lane', () => {
 
   test('goes on from a branch that has no pull request yet', async () => {
     await freshRepo();
+    stage.github.inject(branchUnseen);
     stage.github.inject({ mode: 'unauthorized', match: ({ operation }) => operation.endsWith('/pulls') });
     await expect(promote('api=v2')).rejects.toMatchObject({ code: 'TOKEN_REJECTED' });
     const head = await repo.head(BRANCH);

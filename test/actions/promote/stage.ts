@@ -1,9 +1,15 @@
 import { readInputs } from '../../../src/actions/promote/inputs.ts';
 import type { PromoteReport } from '../../../src/lanes/lane-report.ts';
 import { promote } from '../../../src/actions/promote/run.ts';
-import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
+import type { Fault, SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { fakeRunner, type Stage, withoutWaiting, type Written } from '../stage.ts';
 import { yaml } from '../../yaml.ts';
+
+/** A pull request is opened in the request that makes its branch, by a server that does not know it yet. */
+export const branchUnseen: Fault = {
+  mode: 'stale-read',
+  match: ({ operation }) => operation.includes('createPullRequest'),
+};
 
 export interface Ran extends Written {
   readonly report: PromoteReport;

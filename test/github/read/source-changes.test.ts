@@ -60,7 +60,7 @@ describe('the changes of a source repository', () => {
       log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
       deadline: 60_000,
     });
-    return sourceChanges(api, 'acme/shop', [{ from, to, path }]);
+    return sourceChanges(api, [{ repository: 'acme/shop', from, to, path }]);
   }
 
   test('are commits with author and pull request, only of the folder when there is one, in one request', async () => {

@@ -74,7 +74,7 @@ async function ask(
   };
   if (fault !== undefined) github.inject(fault);
   github.clearRequests();
-  await client.followUp(followUps);
+  await client.followUp([followUps]);
   return { repo, warnings, requests: github.requests.length };
 }
 

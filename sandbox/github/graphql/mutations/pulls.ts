@@ -3,7 +3,7 @@ import { refuseMethodOfBranch, refuseMethodOfRepository } from '../../actions/me
 import { mergeability } from '../../actions/mergeability.ts';
 import { enterQueue, leaveQueue } from '../../actions/merge-queue.ts';
 import { mergeAndSettle, settle } from '../../actions/settle.ts';
-import { GitHubRefusal } from '../../http/answer.ts';
+import { GitHubRefusal, validationFailed } from '../../http/answer.ts';
 import { isMergeMethod, type MergeKind } from '../../git/merge.ts';
 import { bypassesRules } from '../../permissions.ts';
 import type { Pull } from '../../state/model.ts';
@@ -57,6 +57,8 @@ export function pullMutations(context: GraphqlContext) {
   return {
     createPullRequest: async ({ input }: MutationInput<CreateInput>) => {
       const { repo } = writableRepository(context, input.repositoryId, ['R'], WRITE_PULLS);
+      // A server that lags behind does not know the branch yet that the same request made.
+      if (context.stale) throw validationFailed({ resource: 'PullRequest', field: 'head', code: 'invalid' });
       const pull = await openPull(github, repo, actor, {
         title: input.title,
         body: input.body ?? null,
