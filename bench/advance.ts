@@ -34,7 +34,7 @@ interface Measured {
 
 /**
  * An advance run over 200 images and 20 environments, each after the one before: 100 lanes to move, then
- * nothing, then one.
+ * nothing, then one. Each lane has a source repository, a label, a reviewer, a hold and statuses.
  */
 export async function advanceAtScale(): Promise<string> {
   const started = new Date('2026-03-02T08:00:00Z');
@@ -54,14 +54,17 @@ export async function advanceAtScale(): Promise<string> {
         metadata: 'read',
       },
     });
-    const first = releases(registry, IMAGES, 'v1');
+    github.addPeople({ users: ['alice'] });
+    const sources = await createSources(github);
+    const releases = (count: number, tag: string) => makeReleases(registry, sources, count, tag);
+    const first = releases(IMAGES, 'v1');
     const repository = await github.createRepository('acme/scale', configRepo(registry, first));
     const stage = { github, registry, token, repository };
-    await declareFirst(stage, new Map([...first, ...releases(registry, OPEN, 'v2')]));
+    await declareFirst(stage, new Map([...first, ...releases(OPEN, 'v2')]));
     const many = await measure(stage);
     const none = await measure(stage);
-    const changed = new Map([...first, ...releases(registry, OPEN, 'v2')]);
-    changed.set(name(IMAGES - 1), releases(registry, IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
+    const changed = new Map([...first, ...releases(OPEN, 'v2')]);
+    changed.set(name(IMAGES - 1), releases(IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
     await declareFirst(stage, changed);
     const single = await measure(stage);
     const row = (title: string, run: Measured) => [
@@ -87,13 +90,45 @@ export async function advanceAtScale(): Promise<string> {
 const name = (index: number): string => `app-${index}`;
 const environment = (index: number): string => `stage-${String(index).padStart(2, '0')}`;
 
-function releases(registry: SandboxRegistry, count: number, tag: string): Map<string, string> {
-  return new Map(
-    Array.from({ length: count }, (_, index) => [
-      name(index),
-      `${tag}@${registry.seed(`acme/${name(index)}`, [tag], { content: `${index} ${tag}`, labels: { 'org.opencontainers.image.version': tag } })}`,
-    ]),
-  );
+/** The tags of the releases, each built from a commit of its own. */
+const TAGS = ['v1', 'v2', 'v3'];
+
+/** A source repository for each image that moves, and the commits of its releases. */
+interface Sources {
+  readonly url: string;
+  readonly commits: ReadonlyMap<string, readonly string[]>;
+}
+
+async function createSources(github: SandboxGitHub): Promise<Sources> {
+  const all = new Map<string, readonly string[]>();
+  for (let index = 0; index < OPEN; index += 1) {
+    const source = await github.createRepository(`acme/${name(index)}-source`, { 'main.txt': 'first' });
+    const commits = [];
+    for (const tag of TAGS) commits.push(await source.push('main', { 'main.txt': tag }));
+    all.set(name(index), commits);
+  }
+  return { url: github.url, commits: all };
+}
+
+function makeReleases(
+  registry: SandboxRegistry,
+  sources: Sources,
+  count: number,
+  tag: string,
+): Map<string, string> {
+  const releases = new Map<string, string>();
+  for (let index = 0; index < count; index += 1) {
+    const image = name(index);
+    const commit = sources.commits.get(image)?.[TAGS.indexOf(tag)];
+    const labels: Record<string, string> = { 'org.opencontainers.image.version': tag };
+    if (commit !== undefined) {
+      labels['org.opencontainers.image.source'] = `${sources.url}/acme/${image}-source`;
+      labels['org.opencontainers.image.revision'] = commit;
+    }
+    const digest = registry.seed(`acme/${image}`, [tag], { content: `${index} ${tag}`, labels });
+    releases.set(image, `${tag}@${digest}`);
+  }
+  return releases;
 }
 
 function configRepo(
@@ -109,6 +144,8 @@ function configRepo(
     const after = index === 0 ? '' : `, after: [${environment(index - 1)}], gates: { soak: 1h }`;
     return `  ${environment(index)}: { files: ["${environment(index)}/**"]${after} }\n`;
   });
+  const held = registry.seed('acme/app-0', ['v0'], { content: 'slow' });
+  files[`.waybill/hold/${environment(1)}.yaml`] = `- image: app-0\n  digest: ${held}\n`;
   files['waybill.yaml'] = `version: 1\nimages:\n${images.join('')}environments:\n${environments.join('')}`;
   return files;
 }
@@ -172,8 +209,8 @@ async function measure(stage: Stage): Promise<Measured> {
   stage.github.clearRequests();
   const started = performance.now();
   const pull = {
-    labels: [],
-    reviewers: [],
+    labels: ['promotion'],
+    reviewers: ['alice'],
     teamReviewers: [],
     draft: undefined,
     titlePrefix: undefined,

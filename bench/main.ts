@@ -1,4 +1,5 @@
 import { advanceAtScale } from './advance.ts';
+import { againstGit } from './against-git.ts';
 import { coldStart } from './cold-start.ts';
 import { editorLines } from './editor-lines.ts';
 import { editorSpeed } from './editor-speed.ts';
@@ -7,6 +8,7 @@ import { promotion } from './promotion.ts';
 // Every figure is measured side by side in this run; ratios travel between machines, milliseconds do not.
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   promotion,
+  'against-git': againstGit,
   advance: advanceAtScale,
   'cold-start': coldStart,
   'editor-lines': editorLines,

@@ -52,7 +52,10 @@ export async function promotion(): Promise<string> {
     const token = github.grant({
       kind: 'installation',
       login: 'acme-waybill[bot]',
-      permissions: { contents: 'write', pull_requests: 'write', issues: 'write', metadata: 'read' },
+      permissions: {
+        ...({ contents: 'write', pull_requests: 'write', issues: 'write' } as const),
+        ...({ statuses: 'write', metadata: 'read', members: 'read' } as const),
+      },
     });
     const stage = { github, registry, token, image: `${registry.host}/acme/api` };
     return (await requests(stage)) + (await sizes(stage));
@@ -61,16 +64,35 @@ export async function promotion(): Promise<string> {
   }
 }
 
+/**
+ * All requests count: those to the source repository too, with a label, a reviewer, the status and a hold.
+ */
 async function requests(stage: Stage): Promise<string> {
-  const old = stage.registry.seed('acme/api', ['v1'], { content: 'one' });
-  await stage.github.createRepository('acme/requests', manifests(200, stage.image, old));
-  const count = async (reference: string): Promise<string> => {
-    stage.github.clearRequests();
-    await promote(stage, 'acme/requests', reference);
-    return String(stage.github.requests.length);
+  const { github, registry, image } = stage;
+  github.addPeople({ users: ['alice'] });
+  const source = await github.createRepository('acme/shop', { 'main.txt': 'first' });
+  const release = async (tag: string): Promise<string> => {
+    const labels = {
+      'org.opencontainers.image.version': tag,
+      'org.opencontainers.image.source': `${github.url}/acme/shop`,
+      'org.opencontainers.image.revision': await source.push('main', { 'main.txt': tag }),
+    };
+    return registry.seed('acme/api', [tag], { content: tag, labels });
   };
-  const second = `${stage.image}:v2@${stage.registry.seed('acme/api', ['v2'], { content: 'two' })}`;
-  const third = `${stage.image}:v3@${stage.registry.seed('acme/api', ['v3'], { content: 'three' })}`;
+  const old = await release('v1');
+  await github.createRepository('acme/requests', {
+    ...manifests(200, image, old),
+    'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${image}, source: acme/shop }\nenvironments:\n  dev: { files: ["envs/dev/**"], labels: [promotion], reviewers: [alice] }\n  prod: { after: [dev], files: ["envs/prod/**"] }\n`,
+    'envs/prod/app.yaml': `kind: Pod\nspec:\n  containers:\n    - image: ${image}:v1@${old}\n`,
+    '.waybill/hold/dev.yaml': `- image: api\n  digest: ${await release('v0')}\n`,
+  });
+  const count = async (reference: string): Promise<string> => {
+    github.clearRequests();
+    await promote(stage, 'acme/requests', reference);
+    return String(github.requests.length);
+  };
+  const second = `${image}:v2@${await release('v2')}`;
+  const third = `${image}:v3@${await release('v3')}`;
   return table('Requests to GitHub for one promotion', [
     ['', 'requests'],
     ['first: opens the pull request', await count(second)],

@@ -6,14 +6,8 @@ import { yaml } from '../../yaml.ts';
 
 let stage: Stage;
 let v1: string;
-const inputs = {
-  environment: 'dev',
-  labels: 'promotion',
-  reviewers: 'alice',
-  'team-reviewers': 'sre',
-  'auto-merge': 'true',
-  'merge-method': 'squash',
-};
+const asked = { environment: 'dev', labels: 'promotion', reviewers: 'alice', 'team-reviewers': 'sre' };
+const inputs = { ...asked, 'auto-merge': 'true', 'merge-method': 'squash' };
 
 beforeAll(async () => {
   stage = await openStage();
@@ -50,14 +44,44 @@ async function requestsOf(repository: string, tag: string): Promise<Readonly<Rec
   return counts;
 }
 
+describe('all requests, with a source, a label, reviewers, the status, a hold and other environments', () => {
+  const promote = async (tag: string): Promise<number> => {
+    stage.github.clearRequests();
+    await run(stage, { ...asked, images: `api=${tag}`, 'config-repository': 'acme/complete' });
+    return stage.github.requests.length;
+  };
+
+  test('are at most 9 for a first promotion, which makes the label', async () => {
+    const repo = await configRepo(stage, 'acme/complete', v1, {
+      '.waybill/hold/dev.yaml': yaml`
+        - image: api
+          digest: ${stage.release('api', 'v0')}
+          reason: slow
+      `,
+    });
+    expect(await promote('v2')).toBeLessThanOrEqual(9);
+    const [pull] = repo.pullRequests();
+    expect(pull).toMatchObject({ labels: ['promotion'], reviewers: ['alice'], teamReviewers: ['sre'] });
+    expect(pull?.body).toContain('acme/shop');
+  });
+
+  test('are at most 4 with nothing to do', async () => {
+    expect(await promote('v2')).toBeLessThanOrEqual(4);
+  });
+
+  test('are at most 9 for an update, which says what it takes the place of', async () => {
+    expect(await promote('v3')).toBeLessThanOrEqual(9);
+  });
+});
+
 describe('requests to the config repo', () => {
-  test('are at most 9 for a first promotion into 100 files, 1 for the status, 1 to let GitHub merge, and 1 to the source', async () => {
+  test('are at most 8 for a first promotion into 100 files, 1 to let GitHub merge, and 1 to the source', async () => {
     const repo = await configRepo(stage, 'acme/hundred', v1, files(99));
     repo.configure({ allowAutoMerge: true });
     repo.protect('main', { requiredReviews: 1 });
     const counts = await requestsOf('acme/hundred', 'v2');
     expect(counts['acme/shop']).toBe(1);
-    expect(counts['acme/hundred']).toBeLessThanOrEqual(9 + 2);
+    expect(counts['acme/hundred']).toBeLessThanOrEqual(8 + 1);
     expect(repo.pullRequests()[0]).toMatchObject({
       labels: ['promotion'],
       reviewers: ['alice'],
@@ -65,10 +89,10 @@ describe('requests to the config repo', () => {
     });
   });
 
-  test('are at most 9 also when a label has to be made, 1 for the status, and 2 to merge at once', async () => {
+  test('are at most 8 also when a label has to be made, and 2 to merge at once', async () => {
     const repo = await configRepo(stage, 'acme/clean', v1);
     repo.configure({ allowAutoMerge: true });
-    expect((await requestsOf('acme/clean', 'v2'))['acme/clean']).toBeLessThanOrEqual(9 + 3);
+    expect((await requestsOf('acme/clean', 'v2'))['acme/clean']).toBeLessThanOrEqual(8 + 2);
     expect(repo.pullRequests()[0]).toMatchObject({ merged: true, labels: ['promotion'] });
   });
 
@@ -80,8 +104,8 @@ describe('requests to the config repo', () => {
     expect(await requestsOf('acme/clean', 'v2')).toEqual({ 'acme/clean': 3 });
   });
 
-  test('are at most 10 for an update', async () => {
-    expect((await requestsOf('acme/hundred', 'v3'))['acme/hundred']).toBeLessThanOrEqual(10);
+  test('are at most 8 for an update', async () => {
+    expect((await requestsOf('acme/hundred', 'v3'))['acme/hundred']).toBeLessThanOrEqual(8);
   });
 
   test('grow by one for every further hundred files', async () => {
@@ -102,7 +126,7 @@ describe('requests to the config repo', () => {
       `,
     });
     const counts = await requestsOf('acme/deep', 'v2');
-    expect(counts['acme/deep']).toBeLessThanOrEqual(10 + 3);
+    expect(counts['acme/deep']).toBeLessThanOrEqual(9 + 2);
     expect(Buffer.from((await repo.read('waybill/dev/shop', deep)) ?? []).toString()).toContain('tag: v2');
   });
 });
