@@ -35,6 +35,13 @@ describe('the pace of requests', () => {
     expect(send([PULL, COMMENT, merge, PULL])).toEqual([0, 1, 2, 3]);
   });
 
+  test('counts each pull request and comment that shares a request', () => {
+    const three = graphql(
+      'mutation { a: createPullRequest(input: {}) { x } b: createPullRequest(input: {}) { x } c: addComment(input: {}) { x } }',
+    );
+    expect(send([three, PULL, three, PULL])).toEqual([0, 3, 4, 7]);
+  });
+
   test('lets 500 of them through in an hour', () => {
     const sent = send(times(501, PULL));
     expect(sent[499]).toBe(499);
