@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** A repository by its node id, and labels of it. */
-export interface WantedLabels {
+interface WantedLabels {
   readonly repositoryId: string;
   readonly labels: readonly Named[];
 }

@@ -21,7 +21,7 @@ export interface Proposing {
 }
 
 /** What a pull request says, and the images that it places, with the records of what they replace. */
-export interface ProposalText {
+interface ProposalText {
   readonly title: string;
   readonly body: string;
   readonly placed: readonly PlacedImage[];
