@@ -74,7 +74,10 @@ withReal('the examples of an application and of a config repo with Kustomize', [
   });
 
   test('look once an hour, and wait in a queue for news alone', async () => {
-    expect(namesOf(await stage.start(config, 'schedule'))).toEqual(['acme/config advance on schedule']);
+    expect(namesOf(await stage.start(config, 'schedule'))).toEqual([
+      'acme/config advance on schedule',
+      'acme/config verify on schedule',
+    ]);
     const runs = await stage.settle();
     expect(runs.filter(({ event, jobs }) => event === 'status' && jobs.length > 0)).toEqual([]);
   });

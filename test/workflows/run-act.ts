@@ -7,8 +7,8 @@ import type { HostedEvent } from './hosted-event.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** What runs a workflow, and the world that it runs in. */
-export interface ActWorld {
+/** What runs a workflow, and what its jobs find there. */
+export interface ActMachine {
   readonly act: string;
   readonly env: Values;
   /** `owner/name@ref` of actions and called workflows, and the folder that stands for each. */
@@ -40,7 +40,7 @@ const LABELS = ['ubuntu-24.04', 'macos-15'];
 const LONGEST = 280_000;
 
 /** Runs a workflow on this machine, as a runner of GitHub's would, in folders that are gone afterwards. */
-export async function runAct(world: ActWorld, request: RunRequest): Promise<WorkflowRun> {
+export async function runAct(machine: ActMachine, request: RunRequest): Promise<WorkflowRun> {
   const { event, path, text } = request;
   const folder = await mkdtemp(join(tmpdir(), 'waybill-act-'));
   try {
@@ -51,14 +51,14 @@ export async function runAct(world: ActWorld, request: RunRequest): Promise<Work
     // In a file, because the steps would find a secret of act's own environment in theirs.
     const secrets = Object.entries(request.secrets).map(([name, value]) => `${name}=${quoted(value)}\n`);
     await writeFile(join(folder, 'secrets'), secrets.join(''));
-    const { succeeded, log } = await spawnAct(world, folder, [
+    const { succeeded, log } = await spawnAct(machine, folder, [
       ...[event.name, '-C', join(folder, 'work'), '-W', file],
       ...LABELS.flatMap((label) => ['-P', `${label}=-self-hosted`]),
       ...['-e', join(folder, 'event.json'), '--secret-file', join(folder, 'secrets'), '-a', 'alice'],
       ...Object.entries(request.variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
       ...Object.entries(environmentOf(event)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       ...['--no-skip-checkout', '--no-cache-server', '--pull=false', '--use-new-action-cache'],
-      ...Object.entries(world.repositories).flatMap(([name, place]) => [
+      ...Object.entries(machine.repositories).flatMap(([name, place]) => [
         '--local-repository',
         `${name}=${place}`,
       ]),
@@ -86,13 +86,13 @@ function environmentOf(event: HostedEvent): Values {
 }
 
 function spawnAct(
-  world: ActWorld,
+  machine: ActMachine,
   folder: string,
   args: readonly string[],
 ): Promise<Pick<WorkflowRun, 'succeeded' | 'log'>> {
   return new Promise((resolve, reject) => {
     const node = dirname(process.execPath);
-    const child = spawn(world.act, args, {
+    const child = spawn(machine.act, args, {
       // The Node of the tests first: the actions run on it.
       env: {
         PATH: `${node}:${process.env['PATH'] ?? ''}`,
@@ -100,7 +100,7 @@ function spawnAct(
         XDG_CACHE_HOME: join(folder, 'cache'),
         ACT_DISABLE_VERSION_CHECK: '1',
         TMPDIR: folder,
-        ...world.env,
+        ...machine.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, to be ended with all that the steps started.

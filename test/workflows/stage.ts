@@ -13,7 +13,7 @@ import { type JobToken, serveJobTokens } from './job-token.ts';
 import { nameHosts, type NamedHosts } from './named-hosts.ts';
 import { type Packages, startPackages } from './packages.ts';
 import { prepareWorkflow } from './prepare-workflow.ts';
-import { type ActWorld, runAct, type WorkflowRun } from './run-act.ts';
+import { type ActMachine, runAct, type WorkflowRun } from './run-act.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -84,7 +84,7 @@ export async function openWorkflowStage(
     folder,
   );
   const builder = await startBuildkit(buildkitd, folder, hosts.env);
-  const world: ActWorld = {
+  const machine: ActMachine = {
     act,
     env: { ...hosts.env, ...builder, ...nodes(), ...npmWithoutNetwork(), WAYBILL_TEST_RUNNER: token.url },
     repositories: await layOut(folder),
@@ -118,7 +118,7 @@ export async function openWorkflowStage(
       token.begin(event.repository, prepared.called);
       const known = { ...secrets, GITHUB_TOKEN: token.text };
       tokens.push(token.text);
-      const done = await runAct(world, { event, path, text: prepared.text, secrets: known, variables });
+      const done = await runAct(machine, { event, path, text: prepared.text, secrets: known, variables });
       logs.push(done.log);
       runs.push(done);
     }
