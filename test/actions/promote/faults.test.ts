@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import type { FaultMode, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { APP, openStage, type Stage, text } from '../stage.ts';
+import { struckRequests } from '../../rounds.ts';
 import { configRepo, run } from './stage.ts';
 
 const BRANCH = 'waybill/dev/shop';
@@ -87,6 +88,8 @@ const MODES: readonly FaultMode[] = [
   'primary-limit',
 ];
 
+const DEATHS = ['lose-answer', 'reset-before', 'bad-gateway-after', 'unauthorized'] as const;
+
 const SITUATIONS = [
   { name: 'a first promotion', open: false, comments: 0 },
   { name: 'a newer digest', open: true, comments: 1 },
@@ -102,7 +105,7 @@ async function requestsOf(open: boolean): Promise<number> {
 describe.each(SITUATIONS)('$name', ({ open, comments }) => {
   test.each(MODES)('comes through %s at any one of its requests, in one run', async (mode) => {
     const count = await requestsOf(open);
-    for (let nth = 1; nth <= count; nth += 1) {
+    for (const nth of struckRequests(count, MODES.indexOf(mode))) {
       const repo = await freshRepo(open);
       const digest = open ? v3 : v2;
       stage.github.inject({ mode, nth, amount: 1 });
@@ -112,11 +115,11 @@ describe.each(SITUATIONS)('$name', ({ open, comments }) => {
     }
   });
 
-  test.each(['lose-answer', 'reset-before', 'bad-gateway-after', 'unauthorized'] as const)(
+  test.each(DEATHS)(
     'that dies of %s at any one of its requests is finished by the next run',
     async (mode) => {
       const count = await requestsOf(open);
-      for (let nth = 1; nth <= count; nth += 1) {
+      for (const nth of struckRequests(count, DEATHS.indexOf(mode))) {
         const repo = await freshRepo(open);
         const digest = open ? v3 : v2;
         let broken = true;
@@ -134,7 +137,7 @@ describe.each(SITUATIONS)('$name', ({ open, comments }) => {
 
   test('whose token expires after any number of requests is finished with a fresh token', async () => {
     const count = await requestsOf(open);
-    for (let validFor = 1; validFor < count; validFor += 1) {
+    for (const validFor of struckRequests(count - 1, 0)) {
       const repo = await freshRepo(open);
       const digest = open ? v3 : v2;
       const token = stage.github.grant({ ...APP, validFor });
