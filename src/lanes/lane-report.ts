@@ -3,8 +3,9 @@ import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promot
 import type { PlacedImage } from '../promotion/lane/images.ts';
 import { type Lane, presentBranch } from '../promotion/lane/lane.ts';
 import type { FileChange } from '../report/diff.ts';
+import type { LeftPlace } from '../report/left-places.ts';
 import type { MergeStep } from './write/merge-step.ts';
-import type { LanePlan } from './plan/plan-lane.ts';
+import { leftPlaces, type LanePlan } from './plan/plan-lane.ts';
 
 /** What became of one lane. */
 export interface LaneReport {
@@ -21,6 +22,8 @@ export interface LaneReport {
   readonly proposal: Proposal;
   readonly placed: readonly PlacedImage[];
   readonly files: readonly FileChange[];
+  /** What names its images and stays as it is. */
+  readonly left: readonly LeftPlace[];
   /** How far the pull request is on its way to being merged by itself; undefined where a person merges. */
   readonly merge: MergeStep['kind'] | undefined;
   /** Why the run fails although it went to its end: everything that stands in the way of this lane. */
@@ -68,6 +71,7 @@ export function reportOf(
     proposal: situation.proposal,
     placed,
     files,
+    left: leftPlaces(lanePlan),
     merge: undefined,
     errors: facts.errors ?? [],
   };

@@ -80,6 +80,8 @@ export interface PassedOver {
   readonly location: Location;
   readonly found: string;
   readonly reason: string;
+  /** It is another image, or another place decides it: a person need not look at it. */
+  readonly isSettled?: true;
 }
 
 type RefusalCode =

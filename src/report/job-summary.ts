@@ -1,6 +1,7 @@
 import { shortDigest } from '../image/digest.ts';
 import type { ImageRecord } from '../image/record.ts';
 import { type FileChange, paintDiff, unifiedDiff } from './diff.ts';
+import { leftSection, type LeftPlace } from './left-places.ts';
 import { code, fenced, fold, link, table } from './markdown.ts';
 
 /** What the job summary tells of one lane. */
@@ -12,6 +13,8 @@ interface LaneSummary {
   /** Image and reference, from and to. */
   readonly moves: readonly { readonly image: string; readonly from: string; readonly to: string }[];
   readonly files: readonly FileChange[];
+  /** What names its images and stays as it is. */
+  readonly left: readonly LeftPlace[];
 }
 
 interface PromotionSummary {
@@ -46,6 +49,7 @@ export function promotionSummary(summary: PromotionSummary): string {
     `${code(repository)} on ${code(branch)}`,
     table(['lane', 'outcome', 'pull request', 'change', 'why'], rows),
     ...lanes.flatMap(diffOf),
+    ...leftSection(lanes.flatMap(({ left }) => left)),
   ];
   return `${parts.join('\n\n')}\n`;
 }

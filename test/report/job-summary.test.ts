@@ -8,6 +8,7 @@ const lane = {
   pull: { number: 7, url: 'https://github.com/acme/config/pull/7' },
   moves: [{ image: 'api', from: 'v1', to: 'v2' }],
   files: [{ path: 'a.yaml', before: 'tag: v1\n', after: 'tag: v2\n' }],
+  left: [],
 };
 const summary = {
   what: 'Promotion to',

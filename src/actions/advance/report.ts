@@ -54,6 +54,7 @@ export function bareReport(step: LaneStep): AdvancedLane {
     proposal: {},
     placed: [],
     files: [],
+    left: [],
     errors: [],
     gates: [],
     merge: undefined,

@@ -1,4 +1,5 @@
 import { shortDigest } from '../../image/digest.ts';
+import { leftSection } from '../../report/left-places.ts';
 import { code, link, plainLine, table } from '../../report/markdown.ts';
 import type { Log } from '../../runner/runner.ts';
 import type { AdvancedLane, AdvanceReport } from './report.ts';
@@ -23,7 +24,8 @@ export function summaryOf(report: AdvanceReport): string {
       : table(['environment', 'lane', 'change', 'pull request', 'outcome', 'gates', 'why'], rows);
   const next =
     nextLook === undefined ? [] : [`The next gate may pass by itself at ${nextLook.toISOString()}.`];
-  return `${[title, where, body, ...next].join('\n\n')}\n`;
+  const left = leftSection(lanes.flatMap((moved) => moved.left));
+  return `${[title, where, body, ...left, ...next].join('\n\n')}\n`;
 }
 
 function changesOf({ placed }: AdvancedLane): string {

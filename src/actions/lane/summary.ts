@@ -10,12 +10,13 @@ export function summaryOf(report: PromoteReport, what = 'Promotion to'): string 
     repository: report.repository,
     branch: report.base.branch,
     dryRun: report.dryRun,
-    lanes: report.lanes.map(({ lane, outcome, reason, pull, placed: moves, files }) => ({
+    lanes: report.lanes.map(({ lane, outcome, reason, pull, placed: moves, files, left }) => ({
       name: lane.unit,
       outcome,
       reason,
       pull,
       files,
+      left,
       moves: moves.map(({ image, from }) => ({
         image: image.name,
         from: [...from.tags, ...from.digests.map((digest) => digest.slice(0, 19))].join(' ') || 'nothing',

@@ -3,6 +3,7 @@ import { blobOid, type ReadFiles, type RepositoryState } from '../../github/gith
 import {
   type ImagePlans,
   type ManifestPlan,
+  type PassedOver,
   planImages,
   type PlannedFile,
   type PlanOptions,
@@ -116,6 +117,11 @@ export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneInt
  */
 export function isOldHead({ standing }: Pick<LaneSituation, 'standing'>): boolean {
   return standing.kind === 'ours' && standing.isOld;
+}
+
+/** What names the lane's images and stays as it is, so that somebody may have to change it by hand. */
+export function leftPlaces({ edits }: Pick<EditedLane, 'edits'>): readonly PassedOver[] {
+  return edits.passedOver.filter(({ isSettled }) => isSettled !== true);
 }
 
 /** A lane into an environment that nothing has to be judged for. */

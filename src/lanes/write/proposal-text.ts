@@ -7,7 +7,7 @@ import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import type { PlacedImage } from '../../promotion/lane/images.ts';
 import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
 import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request/pull-request.ts';
-import type { LanePlan } from '../plan/plan-lane.ts';
+import { leftPlaces, type LanePlan } from '../plan/plan-lane.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import { changeLists } from './change-lists.ts';
 import { factsOf } from './facts-of.ts';
@@ -71,6 +71,7 @@ function textOf(
     changes,
     superseded: decision.pull.kind === 'rewrite' ? decision.pull.superseded : [],
     files: files.map(({ path }) => path),
+    left: leftPlaces(lanePlan),
     environmentUrl: writer.destination.environment.url,
     server: writer.server,
     purpose,

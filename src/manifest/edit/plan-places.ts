@@ -83,8 +83,11 @@ export function planPlaces(request: PlacesToWrite): ImagePlan {
       refused.push(occurrenceOf(slot, image.name));
       if (outcome.refusal !== undefined) refusals.push(outcome.refusal);
     } else if (outcome.kind === 'left-to-kustomize')
-      passedOver.push(passed(slot, image, 'it has no tag, and a Kustomization sets one'));
-    else leftToOthers.set(anchorSpan(slot).node, passed(slot, image, outcome.reason));
+      passedOver.push({
+        ...passed(slot, image, 'it has no tag, and a Kustomization sets one'),
+        isSettled: true,
+      });
+    else leftToOthers.set(anchorSpan(slot).node, leftAlone(slot, image, outcome.reason));
   }
   return { edits, refused, unchanged, refusals, passedOver: [...passedOver, ...leftToOthers.values()] };
 }
@@ -142,11 +145,18 @@ function decidedElsewhere(
   if (written.some((other) => hasSameRepository(other, slot)))
     return 'it is an anchor for references with a tag or digest of their own';
   const isPinned = written.some(({ isHandedOn }) => isHandedOn !== true);
-  if (slot.shape === 'split' && slot.isBareImage === true && isPinned)
-    return 'it has neither a tag nor a digest, which other places of the image have';
+  if (slot.shape === 'split' && slot.isBareImage === true && isPinned) return RUNS_LATEST;
   if (isVersionOfChart(slot, written)) return 'the appVersion of its chart sets the tag';
   const isMarked = slot.format === 'marker' && written.some(({ view }) => view === slot.view);
   return isMarked ? 'a promotion leaves the repository as it is' : undefined;
+}
+
+/** Of all that is left to other places, this alone runs whatever `latest` is. */
+const RUNS_LATEST = 'it has neither a tag nor a digest, which other places of the image have';
+
+function leftAlone(slot: ReferenceSlot, change: ImageChange, reason: string): PassedOver {
+  const left = passed(slot, change, reason);
+  return reason === RUNS_LATEST ? left : { ...left, isSettled: true };
 }
 
 /**

@@ -26,14 +26,14 @@ export function problemsOf(
   const passedOver = [
     ...passedReserved,
     ...match.placeholders.map((placeholder) =>
-      passedSlot(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
+      settledSlot(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
     ),
     ...match.renamings.map(({ slot, repository }) =>
       passedSlot(match, slot, `it puts ${repository} in its place and leaves the tag as it is`),
     ),
-    ...match.lookalikes.map((lookalike) => passedSlot(match, lookalike.slot, reasonOf(match, lookalike))),
+    ...match.lookalikes.map((lookalike) => passedLookalike(match, lookalike)),
     ...match.otherCharts.map((chart) =>
-      passedSlot(match, chart, 'nothing in the folder of this chart holds the image'),
+      settledSlot(match, chart, 'nothing in the folder of this chart holds the image'),
     ),
     ...survey.mentions.filter(
       ({ image, location }) => image === match.image.name && !reservedAt.has(placeKey(location)),
@@ -58,6 +58,18 @@ function isOf(match: Match, slot: ReferenceSlot): boolean {
 
 function passedSlot(match: Match, slot: ReferenceSlot, reason: string): PassedOver {
   return { image: match.image.name, location: locationOf(slot), found: spelled(slot), reason };
+}
+
+function settledSlot(match: Match, slot: ReferenceSlot, reason: string): PassedOver {
+  return { ...passedSlot(match, slot, reason), isSettled: true };
+}
+
+/** A variable or a template in its name may come to the image all the same. */
+function passedLookalike(match: Match, lookalike: Lookalike): PassedOver {
+  const { slot, repository } = lookalike;
+  const reason = reasonOf(match, lookalike);
+  const isOpen = repository.includes('$') || isTemplated(slot);
+  return isOpen ? passedSlot(match, slot, reason) : settledSlot(match, slot, reason);
 }
 
 function reasonOf({ image }: Match, { slot, repository }: Lookalike): string {

@@ -194,5 +194,5 @@ function passedReplacement({ replacement }: ReplacedImage, { image }: Match, rea
 
 function passedBare(slot: ReferenceSlot, { image }: Match): PassedOver {
   const reason = 'it has no tag, and a replacement of Kustomize puts one there';
-  return { image: image.name, location: locationOf(slot), found: spelled(slot), reason };
+  return { image: image.name, location: locationOf(slot), found: spelled(slot), reason, isSettled: true };
 }

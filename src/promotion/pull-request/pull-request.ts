@@ -1,6 +1,7 @@
 import semver from 'semver';
 import type { Digest } from '../../image/digest.ts';
 import { shortDigest } from '../../image/digest.ts';
+import { leftSection, type LeftPlace } from '../../report/left-places.ts';
 import { code, cut, fold, link, plainLine, table } from '../../report/markdown.ts';
 import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
@@ -31,6 +32,8 @@ export interface PullRequestText {
   /** Earlier proposals of this pull request, newest first. */
   readonly superseded: readonly Proposal[];
   readonly files: readonly string[];
+  /** What names the images and stays as it is. */
+  readonly left: readonly LeftPlace[];
   /** Where the environment is to be seen. */
   readonly environmentUrl: string | undefined;
   /** `https://github.com`, for links. */
@@ -52,9 +55,9 @@ export function pullRequestTitle(
 
 /**
  * The body, in this order: who asked for something out of the ordinary, a sentence, the table, the gates,
- * what changed, the promotion history, and what happens on merge. Behind folds come provenance and how to
- * roll back. The marker is last. The body has at most 65,536 characters. The list of changes is shortened
- * first, and the marker is always whole.
+ * what changed, the promotion history, and what happens on merge. Behind folds come what was left alone,
+ * provenance and how to roll back. The marker is last. The body has at most 65,536 characters. The list of
+ * changes is shortened first, and the marker is always whole.
  */
 export function pullRequestBody(text: PullRequestText): string {
   const marker = formatMarker({
@@ -88,6 +91,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
     ...(facts.history.length === 0 ? [] : [`### Promotion history\n\n${historyList(facts.history, lane)}`]),
     `### On merge\n\n${onMerge(lane, facts)}`,
+    ...leftSection(text.left),
     fold(
       'Provenance',
       `${placed.map((image) => provenance(image, text.server)).join('\n')}\n\nThis is what the images and the records in the registry say; it is not verified here.`,

@@ -58,6 +58,7 @@ export function description(images: readonly PlacedImage[], more: Partial<PullRe
     changes: [],
     superseded: [],
     files: ['envs/prod/values.yaml'],
+    left: [],
     environmentUrl: undefined,
     server: 'https://github.com',
     purpose: ORDINARY,

@@ -62,6 +62,7 @@ function text(changes: readonly ImageChanges[], more: Partial<PullRequestText> =
     changes,
     superseded: [],
     files: ['envs/staging/values.yaml'],
+    left: [],
     environmentUrl: 'https://staging.acme.dev',
     server: 'https://github.com',
     purpose: ORDINARY,
