@@ -131,7 +131,7 @@ async function finishLane({ judged, tools, carried }: CarriedLane): Promise<Carr
   if (carried.kind !== 'done') return { kind: 'moved' };
   const { report } = carried;
   const shown = await show(judged, report, tools);
-  const merge = await mergeOf(judged, report, shown.status, tools);
+  const merge = await mergeOf(judged, report, shown.status || report.changed, tools);
   const outcome = leavesToAPerson(judged.step) ? 'blocked' : report.outcome;
   return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
 }

@@ -54,6 +54,9 @@ export type PresentStatus = Pick<GateStatus, 'context'> & {
 /**
  * The statuses to write to a head that has `present`: those with another state or description than before.
  * Also those of gates that are not asked for any more and did not pass: they would stand in the way for ever.
+ *
+ * A gate that never held this head back gets none: `waybill` names it among those that passed. Each status is
+ * a request, and a run of a hundred lanes has a hundred new heads.
  */
 export function statusesToWrite(
   results: readonly GateResult[],
@@ -62,7 +65,10 @@ export function statusesToWrite(
 ): readonly GateStatus[] {
   const wanted = results.map((result) => gateStatus(result, run));
   const asked = new Set(wanted.map(({ context }) => context));
-  const changed = wanted.filter((status) => !isShown(status, present));
+  const shown = new Set(present.map(({ context }) => context));
+  const changed = wanted.filter(
+    (status) => (status.state !== 'success' || shown.has(status.context)) && !isShown(status, present),
+  );
   const ours = new Set(GATES.map((gate) => `${PREFIX}${gate}`));
   const left = present
     .filter(

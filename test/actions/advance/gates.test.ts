@@ -178,8 +178,8 @@ describe('version', () => {
   });
 
   test.each([
-    ['stable', '3.1.0', 'success', '3.1.0 is in >=3.'],
-    ['v3.9.0', '2.9.0', 'failure', '2.9.0 is not in >=3.'],
+    ['stable', '3.1.0', 'passed', '3.1.0 is in >=3.'],
+    ['v3.9.0', '2.9.0', 'failed', '2.9.0 is not in >=3.'],
   ])('of %s is what its record says, %s, whatever its tag', async (tag, recorded, state, says) => {
     const repository = await gated(`acme/recorded-${tag}`, 'gates: { version: ">=3" }');
     const digest = stage.registry.seed('acme/api', [tag], {
@@ -187,8 +187,11 @@ describe('version', () => {
       labels: { 'org.opencontainers.image.version': recorded },
     });
     await declare(stage, repository, 'dev', { api: `${tag}@${digest}` });
-    await advance(stage, repository);
-    expect((await shown(repository))['waybill/version']).toBe(`${state}: ${says}`);
+    const [lane] = (await advance(stage, repository)).report.lanes;
+    expect(lane?.gates).toMatchObject([{ gate: 'order' }, { gate: 'version', state, reason: says }]);
+    expect((await shown(repository))['waybill/version']).toBe(
+      state === 'passed' ? undefined : `failure: ${says}`,
+    );
   });
 });
 

@@ -89,6 +89,23 @@ describe('what is written', () => {
     },
   );
 
+  test.each<[string, PresentStatus[], string[]]>([
+    ['is nothing on a new head', [], []],
+    ['is nothing beside others', [present('waybill', 'SUCCESS'), present('waybill/hold', 'SUCCESS')], []],
+    [
+      'is that it passes where it held the head back',
+      [present('waybill/soak', 'PENDING')],
+      ['waybill/soak success'],
+    ],
+    [
+      'is its reason where that is another one',
+      [present('waybill/soak', 'SUCCESS', 'Else.')],
+      ['waybill/soak success'],
+    ],
+  ])('of a gate that passes %s', (_, there, expected) => {
+    expect(contexts([result('soak', 'passed')], there)).toEqual(expected);
+  });
+
   test('is compared with the reason as it was cut', () => {
     const long = result('hold', 'failed', 'x'.repeat(200));
     const { description } = gateStatus(long, RUN);
