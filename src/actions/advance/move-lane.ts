@@ -1,6 +1,6 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Environments } from '../../environments/environments.ts';
-import { gateQuestion } from '../../environments/gate-question.ts';
+import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
 import { type Carried, type LaneReport, rehearsal, withMerge } from '../../lanes/lane-report.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { logLane } from '../../lanes/plan/log-plan.ts';
@@ -19,7 +19,7 @@ import { stopMerging } from '../../lanes/write/stop-merging.ts';
 import { statusesToWrite } from '../../promotion/status/commit-status.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
-import { type Decision, decide, type Proposal } from '../../promotion/lane/decide.ts';
+import { type Decision, decide, type Proposal, writesHead } from '../../promotion/lane/decide.ts';
 import { gaveWayComment, heldBackComment } from '../../promotion/pull-request/comments.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import { withPresentFacts } from '../../promotion/pull-request/present-facts.ts';
@@ -79,7 +79,7 @@ async function judgeLane({ proposal, tools }: MovingLane): Promise<JudgedLane> {
   const { source, color } = tools;
   const decision = decide(plan.situation);
   const refused = refusalsOf([plan], step.baseBranch.read);
-  if (refused.length > 0 || writes(decision))
+  if (refused.length > 0 || writesHead(decision))
     logLane(plan, { log: source.log, color, stops: refused.length > 0 });
   if (refused.length > 0) throw new WaybillErrors(refused);
   const judged = judge(proposal, decision, tools);
@@ -136,23 +136,18 @@ async function finishLane({ judged, tools, carried }: CarriedLane): Promise<Carr
   return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
 }
 
-function writes(decision: Decision): boolean {
-  return decision.kind === 'propose' && decision.commit.kind === 'write';
-}
-
 /**
  * The registry is asked about a tag that stands alone when it is written, and again when it is merged. Not in
  * between.
  */
 function writesOrMerges({ decision, gates }: JudgedProposal, isMerging: boolean): boolean {
-  return writes(decision) || (isMerging && allPassed(gates));
+  return writesHead(decision) || (isMerging && allPassed(gates));
 }
 
 function done({ step, gates }: JudgedProposal, report: LaneReport): Carried<AdvancedLane> {
   return { kind: 'done', report: { ...report, gates, until: untilOf(step) } };
 }
 
-/** Approvals were for the head they were given to; a head that is written now has none. */
 function judge(
   proposal: PlannedProposal,
   decision: Decision,
@@ -162,10 +157,7 @@ function judge(
   const { wave, records } = step;
   const images = movingImages(proposal);
   const question = gateQuestion({ place: step, images, wave, records }, environments);
-  const { review } = question;
-  const gates = evaluateGates(
-    writes(decision) && review !== undefined ? { ...question, review: { ...review, reviews: [] } } : question,
-  );
+  const gates = evaluateGates(writesHead(decision) ? withoutReviews(question) : question);
   const facts = pullRequestFacts(step, gates, environments);
   const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
   return { ...proposal, decision, gates, facts: { ...facts, merge } };
@@ -177,7 +169,7 @@ async function sayWhyItGivesWay(
   { writer: { github } }: LaneTools,
 ): Promise<void> {
   const { open, gaveWay, baseBranch } = step;
-  if (gaveWay === undefined || open === undefined || !writes(decision)) return;
+  if (gaveWay === undefined || open === undefined || !writesHead(decision)) return;
   await commentOnce(github, baseBranch.state.fullName, open, gaveWayComment(gaveWay, plan.situation.key));
 }
 

@@ -1,3 +1,4 @@
+import type { EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { notActedOn } from '../../config/configured-environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
@@ -8,6 +9,7 @@ import { checkOwnFiles, readDestination, type Destination } from '../../environm
 import { isOlder } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
+import { proposalJudge } from '../../lanes/plan/judge-proposals.ts';
 import { logPlan } from '../../lanes/plan/log-plan.ts';
 import {
   type EditedLane,
@@ -25,8 +27,9 @@ import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
 import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
+import { ORDINARY } from '../../promotion/lane/purpose.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
-import { purposesOf, refuseHeld } from './purposes.ts';
+import { purposesOf, refuseHeld, withFacts } from './purposes.ts';
 import { requireOwnFiles } from './own-files.ts';
 import type { PromoteRequest } from './inputs.ts';
 
@@ -121,8 +124,9 @@ interface PlanningTools {
 }
 
 /**
- * The lanes with what they are moved for. Where the environment comes after others, the images that were
- * asked for are judged; a hotfix brings only those, and not what an open proposal of the lane holds besides.
+ * The lanes with what they are moved for. Where the environment comes after others, or has gates, everything
+ * that a lane brings is judged. A hotfix brings only the images that were asked for, and not what an open
+ * proposal of the lane holds besides.
  */
 async function planAll(
   edited: readonly AskedEdits[],
@@ -133,17 +137,24 @@ async function planAll(
   const ordinary = (): readonly LanePlan[] => edited.map((lane) => planOrdinary(lane, ground, lane.isOlder));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
-  if (environment.after.environments.length === 0) return ordinary();
+  if (!isJudged(environment)) return ordinary();
+  const asked = { config, environment, home };
+  const judge = await proposalJudge(asked, request.pull, collaborators);
   const narrowed = edited.map((lane) => narrowLane(lane, lane.asked));
   const moving = narrowed.filter(({ files }) => files.length > 0);
-  const purposes = await purposesOf(moving, request, { config, environment, home }, collaborators);
+  const purposes = await purposesOf(moving, request, asked, judge);
   return edited.map((lane, index) => {
-    const asked = narrowed[index] ?? lane;
-    const found = purposes[moving.indexOf(asked)];
-    if (found === undefined) return planOrdinary(lane, ground, lane.isOlder);
-    const brought = found.purpose.kind === 'hotfix' ? asked : lane;
-    return planLane(brought, ground, { ...found, isOlder: lane.isOlder });
+    if (lane.files.length === 0) return planOrdinary(lane, ground, lane.isOlder);
+    const own = narrowed[index] ?? lane;
+    const purpose = purposes[moving.indexOf(own)] ?? ORDINARY;
+    const brought = purpose.kind === 'hotfix' ? own : lane;
+    return withFacts(planLane(brought, ground, { purpose, isOlder: lane.isOlder }), judge);
   });
+}
+
+/** The waves of an environment without upstreams are judged where the pull request is cut down to one. */
+function isJudged({ after, gates, waves }: EnvironmentConfig): boolean {
+  return after.environments.length > 0 || (gates !== undefined && waves === undefined);
 }
 
 /**

@@ -2,23 +2,16 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import { attemptAll } from '../../errors/attempt-all.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
-import type { Collaborators } from '../../environments/collaborators.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
-import { type AskedEnvironment, judgeProposals } from '../../lanes/plan/judge-proposals.ts';
-import type { EditedLane } from '../../lanes/plan/plan-lane.ts';
+import type { AskedEnvironment, ProposalJudge } from '../../lanes/plan/judge-proposals.ts';
+import type { EditedLane, LanePlan } from '../../lanes/plan/plan-lane.ts';
 import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
-import type { Asked, Purpose } from '../../promotion/lane/purpose.ts';
-import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+import { decide, writesHead } from '../../promotion/lane/decide.ts';
+import { type Asked, ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
 import type { PromoteRequest } from './inputs.ts';
-
-/** What a lane that was asked for by name is moved for, and what its pull request tells. */
-export interface JudgedPurpose {
-  readonly purpose: Purpose;
-  readonly facts: PullRequestFacts;
-}
 
 /**
  * Refuses digests that are held: neither a promotion nor a hotfix brings them back. Throws `DIGEST_HELD` for
@@ -50,36 +43,37 @@ export function refuseHeld(
 }
 
 /**
- * Judges lanes that go into an environment that comes after others. Where the upstreams declare the digests
- * it is an ordinary promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or
- * nobody says why.
+ * What each of these lanes is moved for. Where the upstreams declare the digests, or there are none, it is an
+ * ordinary promotion; otherwise a hotfix. Throws `HOTFIX_REFUSED` where that is not allowed, or nobody says
+ * why.
  */
 export async function purposesOf(
   lanes: readonly EditedLane[],
   request: PromoteRequest,
   asked: AskedEnvironment,
-  collaborators: Collaborators,
-): Promise<readonly JudgedPurpose[]> {
-  if (lanes.length === 0) return [];
-  const judgements = await judgeProposals(lanes, asked, request.pull, collaborators);
-  return attemptAll(judgements, async (judgement) => {
-    const obstacle = obstacleOf(judgement.gates, asked.environment);
-    if (obstacle === undefined)
-      return { purpose: { kind: 'promotion', wave: undefined }, facts: judgement.facts };
+  judge: ProposalJudge,
+): Promise<readonly Purpose[]> {
+  return attemptAll(lanes, async (lane): Promise<Purpose> => {
+    const { gates } = judge(lane, true);
+    const obstacle = obstacleOf(gates, asked.environment);
+    if (obstacle === undefined) return ORDINARY;
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
-    const passedOver = notPassed(judgement.gates).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
+    const passedOver = notPassed(gates).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
     return {
-      purpose: {
-        kind: 'hotfix',
-        asked: allowed.value,
-        passedOver: [...passedOver, ...wavesPassedOver(asked.environment)],
-      },
-      // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it
-      // twice.
-      facts: { ...judgement.facts, gates: [], merge: 'manual' },
+      kind: 'hotfix',
+      asked: allowed.value,
+      passedOver: [...passedOver, ...wavesPassedOver(asked.environment)],
     };
   });
+}
+
+/** The plan, with what its pull request tells of the gates of all images that it brings. */
+export function withFacts(plan: LanePlan, judge: ProposalJudge): LanePlan {
+  const { facts } = judge(plan, writesHead(decide(plan.situation)));
+  // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
+  const told = plan.purpose.kind === 'hotfix' ? { ...facts, gates: [], merge: 'manual' as const } : facts;
+  return { ...plan, facts: told };
 }
 
 /** Why it is no ordinary promotion, as a sentence; undefined when it is one. */

@@ -1,6 +1,6 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { gateQuestion } from '../../environments/gate-question.ts';
+import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
@@ -27,24 +27,32 @@ export interface AskedEnvironment {
   readonly home: RepositoryState;
 }
 
-/** Evaluates the gates for lanes that were asked for by name, in their order. The upstreams are read now. */
-export async function judgeProposals(
-  lanes: readonly EditedLane[],
+/**
+ * Judges what a lane brings. `isNewHead`: a commit is written for it now. The approvals on its pull request
+ * were for the head before, and do not count.
+ */
+export type ProposalJudge = (edited: EditedLane, isNewHead: boolean) => Judgement;
+
+/**
+ * Reads the environment and its upstreams as they are now. What it returns evaluates the gates for the lanes
+ * into it.
+ */
+export async function proposalJudge(
   { home, config, environment }: AskedEnvironment,
   pull: PullSettings,
   collaborators: Collaborators,
-): Promise<readonly Judgement[]> {
+): Promise<ProposalJudge> {
   const question = { home, config, selected: [environment], namesFor: namesFor(pull) };
   const { environments, lanePlaces } = await readEnvironments(question, collaborators);
-  return lanes.map(({ lane, placed, images: all }) => {
+  return ({ lane, placed, images: all }, isNewHead) => {
     const place = lanePlaces.find((known) => known.lane.unit === lane.unit);
     if (place === undefined) throw new TypeError(`${lane.unit} is no lane of ${environment.name}`);
     const images = placed.map(({ image: { name, digest, tag } }) => ({ name, digest, tag }));
     const records = new Map(
       all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }]),
     );
-    const proposal = { place, images, wave: undefined, records };
-    const gates = evaluateGates(gateQuestion(proposal, environments));
+    const asked = gateQuestion({ place, images, wave: undefined, records }, environments);
+    const gates = evaluateGates(isNewHead ? withoutReviews(asked) : asked);
     return { gates, facts: pullRequestFacts({ environment, images, next: [] }, gates, environments) };
-  });
+  };
 }

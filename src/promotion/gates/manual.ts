@@ -2,13 +2,15 @@ import type { GateResult, GateState } from './gate.ts';
 import type { Review, ReviewStanding } from './question.ts';
 import { list } from './words.ts';
 
+const WAITS = 'Waits for the approval of a person.';
+
 /**
  * Whether a person other than the author has approved the present head. The newest review of each person
  * counts: a dismissed approval does not, nor does one of an earlier head. A person who asked for changes
  * holds it up.
  */
 export function manualGate(standing: ReviewStanding | undefined): GateResult {
-  if (standing === undefined) return result('pending', 'Waits for a pull request that a person can approve.');
+  if (standing === undefined) return result('pending', WAITS);
   const newest = [...newestOfEach(standing.reviews).values()].filter(
     ({ by }) => !sameLogin(by, standing.author),
   );
@@ -25,7 +27,7 @@ export function manualGate(standing: ReviewStanding | undefined): GateResult {
       `${list(approved.map(({ by }) => by))} approved an earlier commit; the present one waits for an approval.`,
       approved,
     );
-  return result('pending', 'Waits for the approval of a person.');
+  return result('pending', WAITS);
 }
 
 /** A comment leaves what the same person said before. */

@@ -172,6 +172,11 @@ function onBranch(standing: HeadStanding): Proposal | undefined {
   return Object.fromEntries(standing.trailers.images.map((image) => [image.name, image.digest]));
 }
 
+/** Whether a commit is written: the branch gets a head that nobody has seen. */
+export function writesHead(decision: Decision): boolean {
+  return decision.kind === 'propose' && decision.commit.kind === 'write';
+}
+
 /** The outcome of a decision, once it is carried out. */
 export function outcomeOf(decision: Decision): Outcome {
   switch (decision.kind) {

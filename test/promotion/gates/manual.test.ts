@@ -15,7 +15,7 @@ function standing(...reviews: readonly Review[]): ReviewStanding {
 const waits = 'pending Waits for the approval of a person.';
 
 test.each<[string, ReviewStanding | undefined, string]>([
-  ['no pull request', undefined, 'pending Waits for a pull request that a person can approve.'],
+  ['no pull request', undefined, 'pending Waits for the approval of a person.'],
   ['no review', standing(), waits],
   ['a comment', standing(review('ann', 'commented')), waits],
   ['an approval', standing(review('ann', 'approved')), 'passed Approved by ann.'],
