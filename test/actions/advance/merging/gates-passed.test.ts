@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { PullSettings } from '../../../src/lanes/pull-settings.ts';
-import type { SandboxRepository, TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
-import { yaml } from '../../yaml.ts';
-import { APP, text } from '../stage.ts';
-import { run } from '../promote/stage.ts';
+import type { PullSettings } from '../../../../src/lanes/pull-settings.ts';
+import type { SandboxRepository, TokenGrant } from '../../../../sandbox/github/sandbox-github.ts';
+import { APP, text } from '../../stage.ts';
+import { run } from '../../promote/stage.ts';
 import {
   advance,
   type AdvanceStage,
@@ -13,7 +12,7 @@ import {
   openAdvanceStage,
   pipeline,
   writes,
-} from './stage.ts';
+} from '../stage.ts';
 
 const NO_SETTINGS: PullSettings = {
   labels: [],
@@ -186,127 +185,6 @@ describe('what GitHub was asked to merge, and waits for more,', () => {
   });
 });
 
-/** dev and two lanes behind it, one of which declares `web` besides. */
-/**
- * Both lanes are proposed, and wait for nothing but a check that is done then: the next run writes no text.
- */
-async function proposedUntilCiIsDone(
-  repository: SandboxRepository,
-  rule: { readonly linearHistory?: boolean },
-): Promise<void> {
-  repository.protect('main', { requiredContexts: ['ci'], ...rule });
-  await advance(stage, repository);
-  for (const { head } of repository.pullRequests()) await repository.setStatus(head.sha, 'ci', 'success');
-}
-
-async function twoLanes(): Promise<SandboxRepository> {
-  repositories += 1;
-  const config = yaml`
-    environments:
-      dev: { files: ["envs/dev/**"] }
-      staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }
-      preview: { after: [dev], files: ["envs/preview/**"], merge: auto, gates: { soak: 30m } }
-  `;
-  const repository = await pipeline(
-    stage,
-    `acme/merging-${repositories}`,
-    config,
-    ['dev', 'staging', 'preview'],
-    { api: versions['v1'] ?? '' },
-  );
-  await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
-  stage.wait(HOUR);
-  return repository;
-}
-
-describe('on a repository with the settings of a new one', () => {
-  test('several lanes merge in one run, although GitHub says that the base was modified', async () => {
-    const repository = await twoLanes();
-    await proposedUntilCiIsDone(repository, {});
-    const { report, waited } = await advance(stage, repository);
-    expect(report.lanes.map(({ merge }) => merge)).toEqual(['merged', 'merged']);
-    expect(waited.length).toBeGreaterThan(0);
-  });
-
-  test('a lane that waited is merged by the run that a push to the base starts', async () => {
-    const repository = await soaked(', reviewers: [bob]');
-    repository.protect('main', { requiredReviews: 1 });
-    await advance(stage, repository);
-    await repository.approve(1, 'bob');
-    await repository.push('main', { 'README.md': 'x' });
-    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
-  });
-
-  test('no other reason is given than the one that GitHub has', async () => {
-    const repository = await soaked();
-    repository.protect('main', { requiredContexts: ['ci'] });
-    const { report } = await advance(stage, repository);
-    expect(report.lanes[0]?.reason).toContain('Required status check "ci" is expected.');
-  });
-});
-
-describe('the method', () => {
-  test('is the next one where the branch forbids merge commits, and no other lane tries them again', async () => {
-    const repository = await twoLanes();
-    await proposedUntilCiIsDone(repository, { linearHistory: true });
-    stage.github.clearRequests();
-    const { report } = await advance(stage, repository);
-    expect(report.lanes.map(({ merge }) => merge)).toEqual(['merged', 'merged']);
-    // Merge commits are refused, squash is let; then the base was modified, and squash is let again.
-    expect(writes(stage).filter((one) => one === 'graphql mergePullRequest')).toHaveLength(4);
-    expect(await parents(repository)).toBe(1);
-  });
-
-  test('is the one that a ruleset lets', async () => {
-    const repository = await soaked();
-    repository.protect('main', { mergeMethods: ['rebase'] });
-    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
-  });
-
-  test('is what the environment says, and no other one', async () => {
-    const repository = await soaked(', merge-method: squash');
-    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
-    expect(await parents(repository)).toBe(1);
-    const strict = await soaked(', merge-method: squash');
-    strict.configure({ mergeMethods: ['rebase'] });
-    const { report } = await advance(stage, strict);
-    expect(report.lanes).toMatchObject([{ merge: 'waits' }]);
-    expect(report.lanes[0]?.reason).toContain('Squash merges are not allowed on this repository.');
-  });
-
-  test('of the input goes before the one of waybill.yaml', async () => {
-    const repository = await soaked(', merge-method: merge');
-    await advance(stage, repository, { pull: { ...NO_SETTINGS, mergeMethod: 'squash' } });
-    expect(await parents(repository)).toBe(1);
-  });
-});
-
-describe('whether to merge', () => {
-  test('is what the input says, before the environment', async () => {
-    const repository = await soaked();
-    await advance(stage, repository, { pull: { ...NO_SETTINGS, autoMerge: false } });
-    expect(await isMerged(repository)).toBe(false);
-    expect(repository.pullRequests()[0]?.body).toContain('A person merges it.');
-  });
-
-  test('is what the top level says where the environment says nothing', async () => {
-    repositories += 1;
-    const config = yaml`
-      merge: auto
-      merge-method: squash
-      environments:
-        dev: { files: ["envs/dev/**"], merge: manual }
-        staging: { after: [dev], files: ["envs/staging/**"] }
-    `;
-    const repository = await pipeline(stage, `acme/merging-${repositories}`, config, ['dev', 'staging'], {
-      api: versions['v1'] ?? '',
-    });
-    await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
-    expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
-    expect(await parents(repository)).toBe(1);
-  });
-});
-
 describe('an App that may bypass the rules', () => {
   test.each([{ allowAutoMerge: false }, { allowAutoMerge: true }])(
     'waits for the review all the same (%p)',
@@ -359,15 +237,6 @@ test('a first environment that waits for a window is merged when it opens', asyn
 test('nothing that was asked or answered was against the published schemas', () => {
   expect(stage.github.violations).toEqual([]);
 });
-
-/** How many parents the head of the base branch has: two after a merge commit. */
-async function parents(repository: SandboxRepository): Promise<number> {
-  const answer = await fetch(`${stage.github.apiUrl}/repos/${repository.fullName}/commits/main`, {
-    headers: { authorization: `Bearer ${stage.token}` },
-  });
-  const { parents: found } = (await answer.json()) as { parents: readonly unknown[] };
-  return found.length;
-}
 
 async function enableAutoMerge(repository: SandboxRepository, token: string): Promise<void> {
   const ask = async (query: string): Promise<string> => {
