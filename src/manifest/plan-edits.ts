@@ -7,6 +7,7 @@
 import { applyEdits } from './edit/apply-edits.ts';
 import { planPlaces, type ImagePlan } from './edit/plan-places.ts';
 import { refuseSharing } from './edit/sharing.ts';
+import { staleComments } from './edit/version-comment.ts';
 import type { CustomResource, FormatOptions } from './formats/format.ts';
 import { findPlaces } from './matching/find-places.ts';
 import { matchImage } from './matching/match.ts';
@@ -168,7 +169,7 @@ function addUp(plans: readonly ImagePlan[], before: readonly Refusal[]): Manifes
     edits: edits.filter((edit) => !refusedEdits.has(edit)).map(({ planned }) => planned),
     refused: [...plans.flatMap((plan) => plan.refused), ...[...refusedEdits].map(({ planned }) => planned)],
     unchanged: plans.flatMap((plan) => plan.unchanged),
-    passedOver: plans.flatMap((plan) => plan.passedOver),
+    passedOver: [...plans.flatMap((plan) => plan.passedOver), ...staleComments(edits)],
     refusals,
   };
 }

@@ -33,6 +33,8 @@ export interface ImageChange {
   readonly tag: string | undefined;
   readonly digest: Digest;
   readonly pin: Pin;
+  /** What the digest itself says that it is, for a comment beside it where there is no tag. */
+  readonly version?: string | undefined;
 }
 
 /** The parts of a reference as the file holds them now; a part that is not written is undefined. */

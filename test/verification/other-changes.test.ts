@@ -53,6 +53,23 @@ describe('besides images there is', () => {
     expect(wordsOf(commit({ 'dev.yaml': OLD }), after)).toEqual(expected);
   });
 
+  test.each([
+    ['nothing but the version of a digest in a comment', `d: ${'a'.repeat(64)} # v2`, []],
+    [
+      'a comment that says more',
+      `d: ${'a'.repeat(64)} # v2 and more`,
+      ['dev.yaml:1 changes more than images'],
+    ],
+    ['another value before it', `e: ${'a'.repeat(64)} # v2`, ['dev.yaml:1 changes more than images']],
+    ['what only looks like a comment', `d: ${'a'.repeat(64)}# v2`, ['dev.yaml:1 changes more than images']],
+    ['a comment beside no digest', 'd: 1 # v2', ['dev.yaml:1 changes more than images']],
+  ])('%s', (_, line, expected) => {
+    const planned = `${line === 'd: 1 # v2' ? 'd: 1' : `d: ${'a'.repeat(64)}`} # v1\n`;
+    const [before, after] = [commit({ 'dev.yaml': OLD }), commit({ 'dev.yaml': `${line}\n` })];
+    const file = { path: 'dev.yaml', before: OLD, after: planned, splices: [] };
+    expect(wordsOf(before, after, { planned: [file] })).toEqual(expected);
+  });
+
   test('every file of no environment', () => {
     const same = commit({ 'dev.yaml': OLD });
     expect(wordsOf(same, same, { outside: ['README.md'] })).toEqual(['README.md changes']);

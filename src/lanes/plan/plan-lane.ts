@@ -74,7 +74,9 @@ export interface LanePlan extends EditedLane {
 
 /** Finds what the images of a lane change. Refusals are in the plan; `throwRefusals` makes errors of them. */
 export function editLane(input: LaneImages, { read, editor }: LaneGround): EditedLane {
-  const plans = planImages({ files: read.files, images: input.images, options: editor });
+  // A record alone may say anything; the label is a part of the digest.
+  const images = input.images.map((image) => ({ ...image, version: image.record?.own?.version }));
+  const plans = planImages({ files: read.files, images, options: editor });
   return withEdits(input, plans, plans.all);
 }
 

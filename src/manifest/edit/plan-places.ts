@@ -122,7 +122,7 @@ function outcomeOfWriting(slot: ReferenceSlot, writing: Written, image: ImageCha
   const refusal = obstacleTo(slot, writing, image);
   if (refusal !== undefined) return { kind: 'refused', refusal };
   const planned = { ...occurrenceOf(slot, image.name), becomes: writing.becomes };
-  return { kind: 'edit', edit: { slot, writing, planned, version: image.tag } };
+  return { kind: 'edit', edit: { slot, writing, planned, version: image.tag ?? image.version } };
 }
 
 /**

@@ -140,6 +140,20 @@ describe('the pull request of a lane', () => {
     expect(writes(stage)).toEqual([]);
   });
 
+  test('may say in a comment which version a digest is, from a tag that no file holds', async () => {
+    const repository = await freshRepo();
+    const file = 'envs/dev/pod.yaml';
+    const image = `${stage.images}/api@${digests['v1'] ?? ''}`;
+    await repository.push('main', {
+      [file]: `kind: Pod\nspec: { containers: [{ image: "${image}" }] } # v1\n`,
+    });
+    await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository.fullName });
+    const [pull] = repository.pullRequests();
+    expect(await repository.read(pull?.head.sha ?? '', file).then(String)).toMatch(/# v2\n$/);
+    const { report } = await runVerify(stage, repository);
+    expect(report.verified).toMatchObject([{ verdict: { code: 'IMAGES_ACCEPTED', others: [] } }]);
+  });
+
   test('fails with a change of a person besides the image', async () => {
     const repository = await freshRepo();
     await declare(stage, repository, 'dev', { api: version('v2') });
