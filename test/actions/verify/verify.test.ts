@@ -145,6 +145,7 @@ describe('the pull request of a lane', () => {
     const file = 'envs/dev/pod.yaml';
     const image = `${stage.images}/api@${digests['v1'] ?? ''}`;
     await repository.push('main', {
+      [fileOf('dev')]: null,
       [file]: `kind: Pod\nspec: { containers: [{ image: "${image}" }] } # v1\n`,
     });
     await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository.fullName });
