@@ -42,7 +42,9 @@ import {
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
 import { type CommitPair, sourceChanges } from './read/source-changes.ts';
-import { type NewCommit, writeCommit, type WrittenCommit } from './write/write-commit.ts';
+import type { NewCommit } from './write/commit-files.ts';
+import type { SideBySide } from './write/trees-together.ts';
+import { writeCommits, type WrittenCommit } from './write/write-commit.ts';
 
 export type { BaseCommit } from './read/base-history.ts';
 export type { Arrival, BlamedLines } from './read/blame.ts';
@@ -57,6 +59,7 @@ export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
 export { readOnly } from './transport/explain.ts';
+export type { NewCommit } from './write/commit-files.ts';
 export type { BranchMove } from './write/move-branch.ts';
 export type { FollowUps, Named } from './write/follow-up-fields.ts';
 export type { MergeAnswer, Mergeable } from './write/merge-pull.ts';
@@ -75,7 +78,7 @@ export interface GitHub {
   proposedPulls(repository: string): Promise<readonly ProposedPull[]>;
   compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
   sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
-  writeCommit(commit: NewCommit): Promise<WrittenCommit>;
+  writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
   openPull(pull: NewPull): Promise<OpenedPull>;
   rewritePull(pull: PullNumber, change: PullChange): Promise<{ readonly headOid: string }>;
@@ -116,6 +119,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
   const whenKnown = waitForToken(api, options.token);
   const refused: RefusedMethods = new Map();
   const made = createMadeLabels();
+  const sideBySide: SideBySide = new Map();
   return {
     readRepository: (repository, branch) => whenKnown(() => readRepository(api, repository, branch)),
     survey: (survey) => surveyEnvironment(api, survey),
@@ -124,7 +128,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     proposedPulls: (repository) => proposedPulls(api, repository),
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
     sourceChanges: (pairs) => sourceChanges(sources, pairs),
-    writeCommit: (commit) => writeCommit(api, commit),
+    writeCommits: (commits) => writeCommits(api, sideBySide, commits),
     moveBranch: (move) => moveBranch(api, move),
     openPull: (pull) => openPull(api, pull),
     rewritePull: (pull, change) => rewritePull(api, pull, change),

@@ -1,37 +1,34 @@
 import { z } from 'zod';
+import { goOnWithEach } from '../../errors/go-on.ts';
+import { ok, type Result } from '../../errors/result.ts';
 import type { Refused } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
-
-/** A file as the commit shall have it. */
-interface CommitFile {
-  readonly path: string;
-  /** The mode it has. */
-  readonly mode: string;
-  readonly text: string;
-}
-
-export interface NewCommit {
-  readonly repository: string;
-  readonly base: { readonly oid: string; readonly tree: string };
-  readonly files: readonly CommitFile[];
-  /** The message, once the tree is known. */
-  readonly message: (tree: string) => string;
-}
+import { type CommitFile, type NewCommit, treeEntry, treeParts } from './commit-files.ts';
+import { type SideBySide, writeTreesTogether } from './trees-together.ts';
 
 export interface WrittenCommit {
   readonly oid: string;
   readonly tree: string;
 }
 
-/** Trees with more or larger inline entries time out at GitHub. */
-const CHUNK_FILES = 100;
-const CHUNK_CHARACTERS = 1_500_000;
-
 const shaSchema = z.object({ sha: z.string() });
+
+/**
+ * Makes the objects of several commits, their trees together where that saves requests. An error of a commit
+ * is its result.
+ */
+export async function writeCommits(
+  api: Api,
+  sideBySide: SideBySide,
+  commits: readonly NewCommit[],
+): Promise<readonly Result<WrittenCommit, unknown>[]> {
+  const trees = await writeTreesTogether(api, sideBySide, commits);
+  return goOnWithEach(commits.map(ok), (commit) => writeCommit(api, commit, trees.get(commit)));
+}
 
 /**
  * Makes the objects of a commit: trees from the files' text, with the mode each file has, then the commit,
@@ -39,10 +36,9 @@ const shaSchema = z.object({ sha: z.string() });
  * that no branch points to are invisible, so an unclear answer is followed by making the same object again.
  * Returns the commit's id.
  */
-export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenCommit> {
+async function writeCommit(api: Api, commit: NewCommit, made: string | undefined): Promise<WrittenCommit> {
   const { repository, base } = commit;
-  let tree = base.tree;
-  for (const files of chunks(commit.files)) tree = await writeTree(api, repository, tree, files);
+  const tree = made ?? (await writeTreeAlone(api, commit));
   const operation = writingIn(repository, 'make the commit');
   const parameters = {
     ...ownerAndRepo(repository),
@@ -56,6 +52,12 @@ export async function writeCommit(api: Api, commit: NewCommit): Promise<WrittenC
   return { oid: settled.value, tree };
 }
 
+async function writeTreeAlone(api: Api, { repository, base, files }: NewCommit): Promise<string> {
+  let tree = base.tree;
+  for (const part of treeParts(files)) tree = await writeTree(api, repository, tree, part);
+  return tree;
+}
+
 async function writeTree(
   api: Api,
   repository: string,
@@ -63,7 +65,7 @@ async function writeTree(
   files: readonly CommitFile[],
 ): Promise<string> {
   const operation = writingIn(repository, 'write the files');
-  const tree = files.map(({ path, mode, text }) => ({ path, mode, type: 'blob', content: text }));
+  const tree = files.map(treeEntry);
   const parameters = { ...ownerAndRepo(repository), base_tree: baseTree, tree };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/git/trees', parameters } as const;
   const settled = await settle(api, { operation, request, parse: shaOf });
@@ -89,24 +91,4 @@ function explainTree(operation: Operation, refused: Refused, files: readonly Com
       hint: 'Files below .github/workflows need the permission "workflows: write", which the workflow\'s own token never has.',
     },
   );
-}
-
-function chunks(files: readonly CommitFile[]): readonly (readonly CommitFile[])[] {
-  const result: CommitFile[][] = [];
-  let characters = Infinity;
-  for (const file of files) {
-    const current = result.at(-1);
-    if (
-      current !== undefined &&
-      current.length < CHUNK_FILES &&
-      characters + file.text.length <= CHUNK_CHARACTERS
-    ) {
-      current.push(file);
-      characters += file.text.length;
-    } else {
-      result.push([file]);
-      characters = file.text.length;
-    }
-  }
-  return result;
 }

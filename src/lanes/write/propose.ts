@@ -1,6 +1,13 @@
 import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
 import { ok, type Result } from '../../errors/result.ts';
-import type { BranchMove, GitHub, OpenedPull, PlacedPull, PullPlacement } from '../../github/github.ts';
+import type {
+  BranchMove,
+  GitHub,
+  NewCommit,
+  OpenedPull,
+  PlacedPull,
+  PullPlacement,
+} from '../../github/github.ts';
 import { commitMessage } from '../../promotion/lane/commit-message.ts';
 import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import { presentBranch, type LanePull } from '../../promotion/lane/lane.ts';
@@ -24,7 +31,7 @@ export async function proposeLanes(
   lanes: readonly Proposing[],
   github: GitHub,
 ): Promise<readonly Result<Carried, unknown>[]> {
-  const committed = await goOnWithEach(await wordLanes(lanes, github), writeHead);
+  const committed = await goOnTogether(await wordLanes(lanes, github), (some) => writeHeads(some, github));
   const placed = await goOnTogether(committed, async (some) => {
     const results = await github.placePulls(some.map(placementOf));
     return goOnWithEach(
@@ -48,25 +55,38 @@ interface CommittedLane extends WordedLane {
   readonly move: BranchMove | undefined;
 }
 
-async function writeHead(worded: WordedLane): Promise<CommittedLane> {
-  const { lanePlan, decision, writer } = worded.lane;
+/** Lanes that keep their commit come along. */
+async function writeHeads(
+  lanes: readonly WordedLane[],
+  github: GitHub,
+): Promise<readonly Result<CommittedLane, unknown>[]> {
+  const writing = lanes.filter(({ lane }) => lane.decision.commit.kind === 'write');
+  const written = (await github.writeCommits(writing.map(newCommit))).values();
+  return goOnWithEach(lanes.map(ok), (worded) => {
+    const { commit } = worded.lane.decision;
+    if (commit.kind === 'keep') return Promise.resolve({ ...worded, head: commit.head, move: undefined });
+    const result = written.next().value;
+    if (result?.ok !== true) throw result?.problem ?? new TypeError('a commit was left out');
+    return Promise.resolve(onBranch(worded, commit.expected, result.value.oid));
+  });
+}
+
+function newCommit({ lane: { lanePlan, writer }, text: { placed } }: WordedLane): NewCommit {
   const { lane, files, situation, purpose } = lanePlan;
-  const { github, destination, modes } = writer;
-  if (decision.commit.kind === 'keep') return { ...worded, head: decision.commit.head, move: undefined };
-  const { fullName: repository, id: repositoryId, base } = destination.state;
-  const { placed } = worded.text;
-  const { oid } = await github.writeCommit({
-    repository,
-    base,
+  const { destination, modes } = writer;
+  return {
+    repository: destination.state.fullName,
+    base: destination.state.base,
     files: files.map(({ path, after }) => ({ path, mode: modes.get(path) ?? '100644', text: after })),
     message: (tree) => commitMessage({ lane, placed, key: situation.key, tree, purpose }),
-  });
-  const { expected: before } = decision.commit;
-  return {
-    ...worded,
-    head: oid,
-    move: { repository, repositoryId, branch: presentBranch(lane), before, after: oid },
   };
+}
+
+function onBranch(worded: WordedLane, before: string | undefined, head: string): CommittedLane {
+  const { lanePlan, writer } = worded.lane;
+  const { fullName: repository, id: repositoryId } = writer.destination.state;
+  const branch = presentBranch(lanePlan.lane);
+  return { ...worded, head, move: { repository, repositoryId, branch, before, after: head } };
 }
 
 /** What becomes of the branch and the pull request of a lane. */
