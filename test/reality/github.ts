@@ -227,6 +227,18 @@ export const GITHUB: readonly RealityRow[] = [
     product: at(READS, '%s is waited out'),
   },
   {
+    fact: 'A new tree may hold another one several times, and is answered with the id of each of its folders.',
+    standIn: at(
+      'test/sandbox/github/git.test.ts',
+      'a tree that holds another one several times changes in the named folder alone, as in git',
+    ),
+    product: at(
+      'test/github/write/write-commits.test.ts',
+      'have the trees that they have alone, and share the requests for them',
+      'on write %i changes no tree of commits that are made together',
+    ),
+  },
+  {
     fact: 'GitHub asks for a second between writes, and lets 80 of content through in a minute and 500 in an hour.',
     standIn: [],
     product: [

@@ -117,6 +117,20 @@ describe('what lies on disk', () => {
     expect(await bare('write-tree')).toBe(oid);
   });
 
+  test('a tree that holds another one several times changes in the named folder alone, as in git', async () => {
+    const base = (await bare('rev-parse', 'main^{tree}')).trim();
+    const folders = ['0', '1', '2'].map((path) => ({ path, mode: '040000', type: 'tree', sha: base }));
+    const made = await stage.client.rest('POST', '/repos/acme/config/git/trees', { tree: folders });
+    const changed = await stage.client.rest('POST', '/repos/acme/config/git/trees', {
+      base_tree: made.json.at('sha').text(),
+      tree: [{ path: '1/README.md', mode: '100644', type: 'blob', content: 'changed' }],
+    });
+    const oid = changed.json.at('sha').text();
+    expect(await bare('rev-parse', `${oid}:0`, `${oid}:2`)).toBe(`${base}\n${base}`);
+    expect(await bare('diff-tree', '-r', '--name-status', base, `${oid}:1`)).toBe('M\tREADME.md');
+    expect(changed.json.at('tree', 1, 'sha').text()).toBe(await bare('rev-parse', `${oid}:1`));
+  });
+
   test('a commit of a bot is signed by GitHub, one of a person is not', async () => {
     await openPull(stage);
     const head = (await stage.repo.head('waybill/dev/api')) ?? '';
