@@ -3,16 +3,17 @@ const without = process.env['WAYBILL_TEST_WITHOUT']?.split(' ') ?? [];
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  runtime: '<rootDir>/scripts/test-run/plain-runtime.ts',
+  testEnvironment: '<rootDir>/scripts/test-run/plain-environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...without.map((folder) => `<rootDir>/${folder}/`)],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/strip-types.mjs' },
-  // Ends a test that hangs, and measures nothing: the longest takes a few seconds on a quiet machine.
-  testTimeout: 180_000,
-  // One process keeps the modules of every file that it has run. Two of them, and a new one instead of one that holds
-  // too much after a file, bound what the run needs; `scripts/test-run/run-jest.ts` bounds them within a file.
+  transform: {},
+  // Ends a test that hangs, and measures nothing: the longest takes a few seconds on a quiet machine, and minutes
+  // only beside a real Flux, which looks at a rollout every five seconds.
+  testTimeout: 280_000,
+  // A new process takes the place of one that holds too much after a file; `scripts/test-run/run-jest.ts` bounds it
+  // within a file.
   maxWorkers: 2,
-  workerIdleMemoryLimit: '200MB',
+  workerIdleMemoryLimit: '350MB',
 };

@@ -50,11 +50,10 @@ const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 export async function runJest({ args, bounds, output, say }: JestRun): Promise<number> {
   // Jest takes every word behind a list for a part of it, so the reporters come last.
   const reporters = ['--reporters=default', `--reporters=${REPORTER}`];
-  const jest = spawn(
-    process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', HEAP, JEST, ...args, ...reporters],
-    { detached: true, stdio: ['inherit', output, output, 'ipc'] },
-  );
+  const jest = spawn(process.execPath, ['--no-warnings', HEAP, JEST, ...args, ...reporters], {
+    detached: true,
+    stdio: ['inherit', output, output, 'ipc'],
+  });
   const exited = new Promise<number>((resolve, reject) => {
     jest.once('error', reject);
     jest.once('exit', (code) => resolve(code ?? 1));

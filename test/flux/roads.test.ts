@@ -1,4 +1,4 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { withReal } from '../with-real.ts';
 import { rollOut, runningImage } from './deployments.ts';
 import { findFlux } from './find-flux.ts';
@@ -17,9 +17,6 @@ import {
 
 // Releases on their way from dev to staging, where a real Flux applies dev and says how it went. Each test
 // goes on from where the one before it ended.
-
-// Flux looks at a rollout every five seconds, and the programs share the machine with whatever else runs.
-jest.setTimeout(280_000);
 
 const flux = findFlux();
 

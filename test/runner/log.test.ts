@@ -1,12 +1,15 @@
 import { EOL } from 'node:os';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { mock } from 'node:test';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { issueCommand, printGroup } from '../../src/runner/log.ts';
 
-const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-afterEach(() => {
-  write.mockClear();
+let texts: string[];
+beforeEach(() => {
+  texts = [];
+  mock.method(process.stdout, 'write', (text: string) => texts.push(text) > 0);
 });
-const printed = (): string => write.mock.calls.map(([text]) => String(text)).join('');
+afterEach(() => mock.restoreAll());
+const printed = (): string => texts.join('');
 
 test('a command is one line, whatever its message and properties hold', () => {
   issueCommand('error', '100%\r\nof it: all, of it', { title: 'a: b, c\n::d', line: 3 });

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { mock } from 'node:test';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { askHelper } from '../../../src/registry/login/credential-helper.ts';
 import { endWithTest } from '../../end-with-test.ts';
 
@@ -78,12 +79,12 @@ describe('askHelper', () => {
       'slow',
       'exec 9>"$FOLDER/alive"; sleep 60 9>&- & echo $! >"$FOLDER/started"; wait',
     );
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-    endWithTest(() => void jest.useRealTimers());
+    mock.timers.enable({ apis: ['setTimeout'] });
+    endWithTest(() => mock.timers.reset());
     const answer = askHelper('slow', 'ghcr.io', { environment, timeout: 300 });
     const ended = readFile(join(folder, 'alive'), 'utf8');
     const child = Number(await readFile(join(folder, 'started'), 'utf8'));
-    jest.advanceTimersByTime(300);
+    mock.timers.tick(300);
     expect(await answer).toEqual({
       kind: 'failure',
       reason: 'docker-credential-slow did not answer within 0.3 s',
