@@ -41,7 +41,7 @@ import {
 } from './write/rewrite-pull.ts';
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
-import { type CommitPair, sourceChanges } from './read/source-changes.ts';
+import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts';
 import type { NewCommit } from './write/commit-files.ts';
 import type { SideBySide } from './write/trees-together.ts';
 import { writeCommits, type WrittenCommit } from './write/write-commit.ts';
@@ -56,7 +56,7 @@ export type { ReadFiles } from './read/read-files.ts';
 export type { Surveyed } from './read/read-lanes.ts';
 export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
 export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
-export type { CommitPair } from './read/source-changes.ts';
+export type { CommitPair } from './read/changes/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
 export { readOnly } from './transport/explain.ts';
 export type { NewCommit } from './write/commit-files.ts';

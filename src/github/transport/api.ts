@@ -1,22 +1,17 @@
-import { getOctokit } from '@actions/github';
 import type { z } from 'zod';
 import { backoff, keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
-import { type Answer, answerOfError, dateOf, type Headers, headersOf } from './answer.ts';
+import { type Answer, dateOf, type Headers } from './answer.ts';
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
 import { asksTooMuch, graphqlAnswer, type GraphqlError, passes } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
 import type { Operation, RequestBody } from './operation.ts';
-import { withoutSecrets } from './without-secrets.ts';
 import { createPace } from './pace.ts';
+import { createSender, type SenderOptions } from './send.ts';
 
 /** What the transport needs of the world. Times are milliseconds of the epoch. */
-export interface ApiOptions {
-  readonly token: string;
-  /** `https://api.github.com`, or `https://host/api/v3` of a GitHub Enterprise Server. */
-  readonly apiUrl: string;
-  readonly fetch?: typeof fetch;
+export interface ApiOptions extends SenderOptions {
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
   /** A number from 0 up to 1, for jitter. */
@@ -24,9 +19,6 @@ export interface ApiOptions {
   readonly log: { debug(message: string): void; warning(message: string): void };
   /** No waiting beyond this moment. */
   readonly deadline: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Masks the secrets of the run in what people will read. */
-  readonly hide?: (text: string) => string;
 }
 
 /** What came of a GraphQL request: data with the errors of single fields. */
@@ -86,7 +78,6 @@ export interface Api {
   readonly log: ApiOptions['log'];
 }
 
-const REQUEST_TIMEOUT_MS = 30_000;
 /** How often a read is tried. */
 export const READ_TRIES = 5;
 const LIMIT_TRIES = 4;
@@ -101,7 +92,7 @@ export const UNREADABLE = 'its answer cannot be read';
  * rate limit: GitHub has not done those.
  */
 export function createApi(options: ApiOptions): Api {
-  const send = sender(options);
+  const send = createSender(options);
   const { sleep, now, random, deadline, log } = options;
   const pace = createPace(now);
 
@@ -214,42 +205,4 @@ function waitOf(answer: Answer, request: RequestBody, tries: number, now: number
   if (answer.kind === 'refused') return limitWait(answer, tries, now);
   if (answer.kind !== 'ok' || request.kind !== 'graphql') return undefined;
   return graphqlLimitWait(graphqlAnswer(answer.data)?.errors ?? [], answer.headers, tries, now);
-}
-
-/** Sends one request through Octokit, without its plugins for retries and throttling: those repeat writes. */
-function sender(options: ApiOptions): (request: RequestBody) => Promise<Answer> {
-  const { token, apiUrl, log, signal, hide = (text) => text } = options;
-  const base = apiUrl.replace(/\/+$/, '');
-  const octokit = getOctokit(token, {
-    baseUrl: base,
-    userAgent: 'waybill',
-    log: { debug: () => undefined, info: () => undefined, warn: log.debug, error: log.debug },
-    ...(options.fetch === undefined ? {} : { request: { fetch: options.fetch } }),
-  });
-  // GitHub Enterprise Server serves REST below /api/v3 and GraphQL below /api.
-  const graphqlUrl = `${base.replace(/\/api\/v3$/, '/api')}/graphql`;
-  return async (asked) => {
-    const request = withoutSecrets(asked, hide);
-    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    const transport = { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) };
-    try {
-      const response =
-        request.kind === 'rest'
-          ? await octokit.request(request.route, { ...request.parameters, request: transport })
-          : await octokit.request(`POST ${graphqlUrl}`, {
-              query: request.query,
-              variables: request.variables,
-              request: transport,
-            });
-      const data: unknown = response.data;
-      // Octokit hands a body that is not JSON over as text: half of an answer, or a page of a proxy.
-      if (typeof data === 'string' && response.status !== 204) {
-        return { kind: 'unclear', reason: 'its answer was cut off or is not JSON' };
-      }
-      return { kind: 'ok', data, headers: headersOf(response.headers) };
-    } catch (thrown) {
-      if (signal?.aborted === true) throw signal.reason;
-      return answerOfError(thrown);
-    }
-  };
 }

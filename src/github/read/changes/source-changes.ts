@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { groupBy } from '../../errors/group-by.ts';
-import { ok, type Result } from '../../errors/result.ts';
-import { errorsOf, type WaybillError } from '../../errors/waybill-error.ts';
-import type { SourceChanges, SourceCommit } from '../../promotion/pull-request/source-commit.ts';
-import { type Api, UNREADABLE } from '../transport/api.ts';
-import { unavailable } from '../transport/explain.ts';
-import { literal } from '../transport/graphql.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
-import { askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
+import { groupBy } from '../../../errors/group-by.ts';
+import { ok, type Result } from '../../../errors/result.ts';
+import { errorsOf, type WaybillError } from '../../../errors/waybill-error.ts';
+import type { SourceChanges } from '../../../promotion/pull-request/source-commit.ts';
+import { type Api, UNREADABLE } from '../../transport/api.ts';
+import { unavailable } from '../../transport/explain.ts';
+import { literal } from '../../transport/graphql.ts';
+import { type Operation, ownerAndName } from '../../transport/operation.ts';
+import { askForMany, part, type QueryPart, valueOf } from '../ask-for-many.ts';
+import { difference } from './difference.ts';
+import { type History, historyFields, historyOf } from './history.ts';
 
 /** Two commits of one source repository, to be compared. */
 export interface CommitPair {
@@ -17,37 +19,6 @@ export interface CommitPair {
   readonly to: string;
   /** Only commits that touch this folder count. */
   readonly path: string | undefined;
-}
-
-/** Commits that are read of each side: one page. */
-const PAGE = 100;
-
-const historySchema = z.object({
-  oid: z.string(),
-  history: z.object({
-    pageInfo: z.object({ hasNextPage: z.boolean() }),
-    nodes: z
-      .array(
-        z
-          .object({
-            oid: z.string(),
-            messageHeadline: z.string(),
-            author: z
-              .object({ name: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
-              .nullable(),
-            associatedPullRequests: z
-              .object({ nodes: z.array(z.object({ number: z.number() }).nullable()).nullable() })
-              .nullish(),
-          })
-          .nullable(),
-      )
-      .nullable(),
-  }),
-});
-/** What one side of a pair has: its commits, newest first, and whether there are more than were read. */
-interface History {
-  readonly commits: readonly SourceCommit[];
-  readonly more: boolean;
 }
 
 /**
@@ -206,65 +177,4 @@ function changesOf(
   }
   const url = `${names.url}/compare/${pair.from}...${pair.to}`;
   return { kind: 'known', ...pair, repository: names.fullName, ...difference(from, to), url };
-}
-
-function historyFields(path: string | undefined, withPulls: boolean): string {
-  const filter = path === undefined ? '' : `, path: ${literal(path)}`;
-  const pulls = withPulls ? ' associatedPullRequests(first: 1) { nodes { number } }' : '';
-  return `... on Commit { oid history(first: ${PAGE}${filter}) { pageInfo { hasNextPage } nodes { oid messageHeadline author { name user { login } }${pulls} } } }`;
-}
-
-function historyOf(value: unknown): History | undefined {
-  const parsed = historySchema.safeParse(value).data;
-  if (parsed === undefined) return undefined;
-  const commits = (parsed.history.nodes ?? []).filter((node) => node !== null);
-  return {
-    more: parsed.history.pageInfo.hasNextPage,
-    commits: commits.map((commit) => ({
-      oid: commit.oid,
-      headline: commit.messageHeadline,
-      author: commit.author?.user?.login ?? commit.author?.name ?? undefined,
-      pull: commit.associatedPullRequests?.nodes?.[0]?.number ?? pullInHeadline(commit.messageHeadline),
-    })),
-  };
-}
-
-/** `Fix the door (#12)` of a squash, `Merge pull request #12 from …` of a merge. */
-function pullInHeadline(headline: string): number | undefined {
-  const [, squashed, merged] = /\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) from /.exec(headline) ?? [];
-  const number = squashed ?? merged;
-  return number === undefined ? undefined : Number(number);
-}
-
-/**
- * What each side has and the other has not. Both lists are in the order of time, so where one side contains
- * the other, a shared commit that was read on the longer side was read on the shorter one too: the difference
- * is exact. Beyond the last shared commit of lists that were cut, nothing is claimed.
- */
-export function difference(
-  from: History,
-  to: History,
-): { added: readonly SourceCommit[]; removed: readonly SourceCommit[]; more: boolean } {
-  const inFrom = new Set(from.commits.map((commit) => commit.oid));
-  const inTo = new Set(to.commits.map((commit) => commit.oid));
-  const disjoint = !to.commits.some((commit) => inFrom.has(commit.oid));
-  if (disjoint && to.more) return { added: to.commits, removed: [], more: true };
-  if (disjoint && from.more) return { added: [], removed: from.commits, more: true };
-  const added = to.commits.filter((commit) => !inFrom.has(commit.oid));
-  const removed = from.commits.filter((commit) => !inTo.has(commit.oid));
-  return {
-    added: from.more && to.more ? before(added, to, inFrom) : added,
-    removed: from.more && to.more ? before(removed, from, inTo) : removed,
-    more: false,
-  };
-}
-
-/** Those of `commits` that come before the last commit that the other side has as well. */
-function before(
-  commits: readonly SourceCommit[],
-  side: History,
-  other: ReadonlySet<string>,
-): readonly SourceCommit[] {
-  const last = side.commits.findLastIndex((commit) => other.has(commit.oid));
-  return commits.filter((commit) => side.commits.indexOf(commit) < last);
 }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { createApi } from '../../../src/github/transport/api.ts';
-import { difference, sourceChanges } from '../../../src/github/read/source-changes.ts';
-import type { SandboxGitHub, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { gitHubStandIn } from '../../stand-ins.ts';
+import { createApi } from '../../../../src/github/transport/api.ts';
+import { difference } from '../../../../src/github/read/changes/difference.ts';
+import { sourceChanges } from '../../../../src/github/read/changes/source-changes.ts';
+import type { SandboxGitHub, SandboxRepository } from '../../../../sandbox/github/sandbox-github.ts';
+import { gitHubStandIn } from '../../../stand-ins.ts';
 
 const list = (text: string, more = false) => ({
   more,
