@@ -104,6 +104,9 @@ export type FaultMode =
   | 'secondary-limit' // 403 with GitHub's text and retry-after
   | 'secondary-limit-without-time' // the same without retry-after
   | 'secondary-limit-as-200' // GraphQL: the text in `errors`, without type and without a time
+  | 'secondary-limit-midway' // GraphQL: the same for the fields of a mutation after `amount` of them
+  | 'cut-off-midway' // GraphQL: 502 after `amount` fields of a mutation are done
+  | 'too-quickly' // new content is refused; of a mutation, its pull requests and comments after `amount`
   | 'too-many-requests' // 429 with retry-after
   | 'primary-limit' // 403, x-ratelimit-remaining: 0, x-ratelimit-reset
   | 'unauthorized'

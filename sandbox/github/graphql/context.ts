@@ -5,6 +5,7 @@ import { allowed, authorize, canSee, notAccessible } from '../permissions.ts';
 import type { Actor, Label, Pull, Repository } from '../state/model.ts';
 import { parseNodeId, type NodeKind } from '../state/node-id.ts';
 import type { GitHubState } from '../state/github-state.ts';
+import type { Midway } from './midway.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -24,6 +25,7 @@ export interface GraphqlContext {
   readonly actor: Actor;
   readonly stale: boolean;
   readonly work: Work;
+  readonly midway: Midway;
 }
 
 export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'read' }];

@@ -9,6 +9,7 @@ import type {
 import { rememberPulls } from '../actions/edit-pull.ts';
 import { BAD_GATEWAY, GitHubRefusal, refusalAnswer, type GitHubAnswer } from '../http/answer.ts';
 import { isObject } from '../http/body.ts';
+import type { Fault } from '../sandbox-github.ts';
 import type { Actor } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { commitView } from './views/commit.ts';
@@ -18,6 +19,7 @@ import type { GraphqlRequest } from './recognise.ts';
 import { repositoryView } from './views/repository.ts';
 import { mutationRoot, queryRoot } from './root.ts';
 import { githubSchema } from './schema.ts';
+import { Midway } from './midway.ts';
 import { Work } from './work.ts';
 
 export { recogniseGraphql } from './recognise.ts';
@@ -27,7 +29,7 @@ export async function answerGraphql(
   github: GitHubState,
   actor: Actor,
   request: GraphqlRequest,
-  stale: boolean,
+  fault: Fault | undefined,
 ): Promise<GitHubAnswer> {
   if (actor.kind === 'anonymous') {
     const text = 'This endpoint requires you to be authenticated.';
@@ -43,15 +45,15 @@ export async function answerGraphql(
       return refusalAnswer(new GitHubRefusal(400, request.problem), '');
     return { status: 200, body: { errors: [{ message: request.problem }] } };
   }
-  if (!request.write) return run(github, actor, request, stale);
-  return github.exclusive(() => run(github, actor, request, stale));
+  if (!request.write) return run(github, actor, request, fault);
+  return github.exclusive(() => run(github, actor, request, fault));
 }
 
 async function run(
   github: GitHubState,
   actor: Actor,
   request: GraphqlRequest,
-  stale: boolean,
+  fault: Fault | undefined,
 ): Promise<GitHubAnswer> {
   const { execute } = await import('graphql');
   const schema = await githubSchema();
@@ -65,7 +67,9 @@ async function run(
   const repo = request.repository === undefined ? undefined : github.repository(request.repository);
   if (repo !== undefined && request.write && request.operation.includes('PullRequest')) rememberPulls(repo);
   const work = new Work(github.workLimits);
-  const context: GraphqlContext = { github, actor, stale, views, work };
+  const midway = new Midway(fault);
+  const stale = fault?.mode === 'stale-read';
+  const context: GraphqlContext = { github, actor, stale, views, work, midway };
   const result = await execute({
     schema,
     document,
@@ -80,7 +84,7 @@ async function run(
     request,
     (result.errors ?? []).filter((error) => !(error.originalError instanceof GitHubRefusal)),
   );
-  return work.isCutOff ? BAD_GATEWAY : { status: 200, body: answerBody(result) };
+  return work.isCutOff || midway.isCutOff ? BAD_GATEWAY : { status: 200, body: answerBody(result) };
 }
 
 const views: LinkedViews = { repository: repositoryView, commit: commitView, pull: pullView };
@@ -100,6 +104,8 @@ async function mistakesIn(schema: GraphQLSchema, document: DocumentNode): Promis
  */
 const resolveField: GraphQLFieldResolver<unknown, GraphqlContext> = (source, args, context, info) => {
   context.work.count(info.fieldName, args);
+  if (info.path.prev === undefined && info.operation.operation === 'mutation')
+    context.midway.enter(info.fieldName);
   const value = isObject(source) ? source[info.fieldName] : undefined;
   if (value === undefined) {
     throw new Error(`The stand-in does not answer ${info.parentType.name}.${info.fieldName}`);

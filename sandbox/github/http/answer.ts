@@ -22,8 +22,8 @@ export class GitHubRefusal extends Error {
   /** Overrides the page of the route in `documentation_url`. */
   readonly documentation: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** `errors[].type` when GraphQL says it. */
-  readonly graphqlType: string;
+  /** `errors[].type` when GraphQL says it; undefined where it names none. */
+  readonly graphqlType: string | undefined;
 
   constructor(
     status: number,
@@ -32,7 +32,8 @@ export class GitHubRefusal extends Error {
       readonly errors?: readonly FieldError[];
       readonly documentation?: string;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly graphqlType?: string;
+      /** Null: GraphQL names no type. */
+      readonly graphqlType?: string | null;
     } = {},
   ) {
     super(message);
@@ -41,7 +42,8 @@ export class GitHubRefusal extends Error {
     this.errors = more.errors;
     this.documentation = more.documentation;
     this.headers = more.headers ?? {};
-    this.graphqlType = more.graphqlType ?? GRAPHQL_TYPES[status] ?? 'UNPROCESSABLE';
+    this.graphqlType =
+      more.graphqlType === null ? undefined : (more.graphqlType ?? GRAPHQL_TYPES[status] ?? 'UNPROCESSABLE');
   }
 }
 

@@ -5,7 +5,8 @@ import type { GitHubState } from '../state/github-state.ts';
 import { BAD_GATEWAY, refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { limitHeaders, limitOf } from './limits.ts';
 
-const SECONDARY =
+/** What GitHub says of a secondary limit. */
+export const SECONDARY_LIMIT =
   'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.';
 const LIMITS_PAGE = 'https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api';
 
@@ -31,6 +32,8 @@ export function faultAnswer(
       return secondaryLimit(429, fault.amount ?? 60);
     case 'primary-limit':
       return primaryLimit(github, actor, fault.amount ?? 60, resource);
+    case 'too-quickly':
+      return resource === 'core' ? tooQuickly() : undefined;
     case 'node-not-ready':
       return nodeNotReady(resource);
     default:
@@ -54,9 +57,22 @@ function nodeNotReady(resource: 'core' | 'graphql'): GitHubAnswer {
   };
 }
 
+/** REST says it with a code and no words (octokit/plugin-throttling.js#775). */
+function tooQuickly(): GitHubAnswer {
+  return {
+    status: 422,
+    body: {
+      message: 'Validation Failed',
+      errors: [{ resource: 'PullRequest', code: 'abuse', field: 'base' }],
+      documentation_url: 'https://docs.github.com/rest/pulls/pulls#create-a-pull-request',
+      status: '422',
+    },
+  };
+}
+
 /** GraphQL says it with an error that has no type, in an answer that looks like any other. */
 function secondaryLimitOfGraphql(): GitHubAnswer {
-  return { status: 200, body: { errors: [{ message: SECONDARY }] } };
+  return { status: 200, body: { errors: [{ message: SECONDARY_LIMIT }] } };
 }
 
 function secondaryLimit(status: number, seconds: number | undefined): GitHubAnswer {
@@ -65,7 +81,7 @@ function secondaryLimit(status: number, seconds: number | undefined): GitHubAnsw
     headers: seconds === undefined ? {} : { 'retry-after': String(seconds) },
     body: {
       documentation_url: `${LIMITS_PAGE}#about-secondary-rate-limits`,
-      message: SECONDARY,
+      message: SECONDARY_LIMIT,
       status: String(status),
     },
   };

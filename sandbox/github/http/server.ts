@@ -22,7 +22,7 @@ interface Job {
   readonly resource: 'core' | 'graphql';
   /** The REST route; undefined for GraphQL, which is checked as it is executed. */
   readonly match: RouteMatch | undefined;
-  readonly answer: (actor: Actor, stale: boolean) => Promise<GitHubAnswer>;
+  readonly answer: (actor: Actor, fault: Fault | undefined) => Promise<GitHubAnswer>;
 }
 
 /** The HTTP side: the API under `/api`, git under `<repository>.git`, pages for people everywhere else. */
@@ -81,7 +81,7 @@ async function recognise(github: GitHubState, incoming: Incoming): Promise<Job> 
       facts,
       resource: 'graphql',
       match: undefined,
-      answer: (actor, stale) => answerGraphql(github, actor, request, stale),
+      answer: (actor, fault) => answerGraphql(github, actor, request, fault),
     };
   }
   const request = recogniseRest(incoming, path);
@@ -90,7 +90,8 @@ async function recognise(github: GitHubState, incoming: Incoming): Promise<Job> 
     facts: { method, path: path + url.search, repository, operation, write },
     resource: 'core',
     match: request.match,
-    answer: (actor, stale) => answerRest(github, incoming, request, { actor, stale }),
+    answer: (actor, fault) =>
+      answerRest(github, incoming, request, { actor, stale: fault?.mode === 'stale-read' }),
   };
 }
 
@@ -107,7 +108,7 @@ async function answerJob(
     countUse(github, actor, job.resource);
     const instead = fault === undefined ? undefined : faultAnswer(github, actor, fault, job.resource);
     if (instead !== undefined) return { actor, answer: instead };
-    const answer = await job.answer(actor, fault?.mode === 'stale-read');
+    const answer = await job.answer(actor, fault);
     return { actor, answer: fault?.mode === 'bad-gateway-after' ? BAD_GATEWAY : answer };
   } catch (error) {
     if (!(error instanceof GitHubRefusal)) throw error;
