@@ -82,7 +82,7 @@ withReal('a release', [act, buildkitd], () => {
     expect(lines.length).toBeGreaterThan(5);
     for (const line of lines)
       expect(line).toMatch(
-        /^(?:-.*uses: waybill\/waybill(?:\/actions\/build)?@v1|\+.*@[0-9a-f]{40} # v1\.2\.3)$/,
+        /^(?:-.*uses: waybill\/waybill(?:\/actions\/(?:build|verify))?@v1|\+.*@[0-9a-f]{40} # v1\.2\.3)$/,
       );
     expect(lines.filter((line) => line.startsWith('+') && !line.includes(main))).toEqual([]);
 
