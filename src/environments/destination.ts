@@ -53,6 +53,11 @@ export async function readDestination(request: DestinationInputs, github: GitHub
   });
 }
 
+/** Says which commit everything is read from: a run is explained by what it saw. */
+export function logBase({ fullName, base }: RepositoryState, log: Pick<Log, 'info'>): void {
+  log.info(`${fullName}, ${base.branch} at ${base.oid}`);
+}
+
 /** Found before anything is planned: nobody can write an archived repository. */
 function writable(destination: Destination): Destination {
   if (destination.state.archived) throw readOnly(destination.state.fullName, 'it is archived');

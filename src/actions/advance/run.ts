@@ -8,7 +8,7 @@ import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
-import { checkOwnFiles } from '../../environments/destination.ts';
+import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { Carried } from '../../lanes/lane-report.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
@@ -72,6 +72,7 @@ async function readConfig(
   { github, log }: Collaborators,
 ): Promise<HomeConfig> {
   const state = await log.group('Read the config repo', () => github.readRepository(repository, branch));
+  logBase(state, log);
   if (state.config === undefined) {
     throw new WaybillError(
       'CONFIG_MISSING',

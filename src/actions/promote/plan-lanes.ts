@@ -5,7 +5,7 @@ import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
-import { checkOwnFiles, readDestination, type Destination } from '../../environments/destination.ts';
+import { checkOwnFiles, logBase, readDestination, type Destination } from '../../environments/destination.ts';
 import { isOlder } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
@@ -51,6 +51,7 @@ export async function planLanes(
 ): Promise<PlannedLanes> {
   const { log, github } = collaborators;
   const destination = await log.group('Read the config repo', () => readDestination(request, github));
+  logBase(destination.state, log);
   const { config, environment } = destination;
   if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
   const lanes = askedLanes(request, destination)

@@ -1,6 +1,6 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { checkOwnFiles } from '../../environments/destination.ts';
+import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';
@@ -36,6 +36,7 @@ export async function planRollBack(
   const destination = await log.group('Read the config repo', () =>
     readConfiguredDestination(request, github),
   );
+  logBase(destination.state, log);
   const { environment } = destination;
   const units = unitsOf(destination, request.images);
   const lanes = units.map(({ lane }) => lane);

@@ -4,6 +4,7 @@ import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { tagReader } from '../../environments/declared-states.ts';
+import { logBase } from '../../environments/destination.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
@@ -39,6 +40,7 @@ export async function verify(request: VerifyRequest, collaborators: Collaborator
   const home = await log.group('Read the config repo', () =>
     github.readRepository(request.repository, request.branch),
   );
+  logBase(home, log);
   if (home.config === undefined) throw withoutConfig(home);
   const rules = rulesOf(home.config);
   const environments = rules.ok ? rules.value.environments : [];
