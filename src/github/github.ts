@@ -32,18 +32,13 @@ import { type MergeFacts, readMergeFacts } from './read/merge-facts.ts';
 import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
-import {
-  comment,
-  type MarkedComment,
-  type PullChange,
-  type PullNumber,
-  rewritePull,
-} from './write/rewrite-pull.ts';
+import { type PullChange, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
 import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts';
 import type { NewCommit } from './write/commit-files.ts';
 import type { SideBySide } from './write/trees-together.ts';
+import { comment, type MarkedComment } from './write/write-comment.ts';
 import { writeCommits, type WrittenCommit } from './write/write-commit.ts';
 
 export type { BaseCommit } from './read/base-history.ts';

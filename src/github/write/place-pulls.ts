@@ -6,15 +6,8 @@ import type { Operation } from '../transport/operation.ts';
 import { labelMutation, type MadeLabels, type Named } from './made-labels.ts';
 import { type BranchMove, branchMutation, moveBranch } from './move-branch.ts';
 import { type NewPull, type OpenedPull, openedBy, openPull, pullMutation } from './open-pull.ts';
-import {
-  comment,
-  commentedBy,
-  commentMutation,
-  type MarkedComment,
-  rewritePull,
-  rewrittenBy,
-  textMutation,
-} from './rewrite-pull.ts';
+import { rewritePull, rewrittenBy, textMutation } from './rewrite-pull.ts';
+import { commentMutation, type MarkedComment, settleComment } from './write-comment.ts';
 import { writeMany } from './write-many.ts';
 
 /** What becomes of the branch and the pull request of one lane. */
@@ -134,7 +127,7 @@ async function rewriteAll(
     const result = await resultOf<PlacedPull>(async () => {
       const { id, number, url, title, body } = pull;
       const numbered = { repository: lane.repository, number };
-      if (pull.comment !== undefined && !commentedBy(said)) await comment(api, numbered, pull.comment, true);
+      if (pull.comment !== undefined) await settleComment(api, numbered, pull.comment, said);
       const headOid = rewrittenBy(written) ?? (await rewritePull(api, numbered, { title, body })).headOid;
       return { kind: 'placed', pull: { id, number, url, body, headOid, isNew: false } };
     });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
-import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';
+import { type Operation, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 import { type Mutation, writtenValue } from './write-many.ts';
 
@@ -86,71 +86,4 @@ function parse(data: unknown): z.infer<typeof pullSchema> | undefined {
 /** GitHub's web editor writes CRLF. */
 function lines(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd();
-}
-
-const COMMENTS = `query ($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { comments(last: 50) { nodes { body } } } }
-}`;
-const commentsSchema = z.object({
-  repository: z.object({
-    pullRequest: z.object({
-      comments: z.object({ nodes: z.array(z.object({ body: z.string() }).nullable()).nullable() }),
-    }),
-  }),
-});
-const commentSchema = z
-  .object({ id: z.number(), body: z.string().optional() })
-  .transform(({ body }) => ({ body }));
-
-/** A comment, and the part of it by which it is found again. */
-export interface MarkedComment {
-  readonly body: string;
-  readonly marker: string;
-}
-
-/** A comment as one field of a request. */
-export function commentMutation(id: string, { body }: MarkedComment): Mutation {
-  return {
-    name: 'addComment',
-    inputType: 'AddCommentInput',
-    input: { subjectId: id, body },
-    selection: '{ clientMutationId }',
-  };
-}
-
-/** Whether the answer says that the comment was written. */
-export function commentedBy(answer: Answer | undefined): boolean {
-  return writtenValue(answer, 'addComment', z.object({})) !== undefined;
-}
-
-/**
- * Writes a comment that holds `marker`, by which it is found again when the answer is lost. `sent`: it was
- * asked for before, and how that ended is not known.
- */
-export async function comment(api: Api, pull: PullNumber, text: MarkedComment, sent = false): Promise<void> {
-  const { repository, number } = pull;
-  const operation: Operation = {
-    doing: `comment on pull request #${number} of ${repository}`,
-    repository,
-    permission: 'pull-requests: write',
-  };
-  const parameters = { ...ownerAndRepo(repository), issue_number: number, body: text.body };
-  const request = {
-    kind: 'rest',
-    route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    parameters,
-  } as const;
-  const settled = await settle(api, {
-    operation,
-    request,
-    parse: (data) => commentSchema.safeParse(data).data,
-    sent,
-    readBack: async () => {
-      const variables = { ...ownerAndName(repository), number };
-      const { data } = await api.query(operation, COMMENTS, variables, commentsSchema);
-      const comments = (data.repository.pullRequest.comments.nodes ?? []).filter((node) => node !== null);
-      return comments.find(({ body }) => body.includes(text.marker));
-    },
-  });
-  if (!settled.ok) throw explainRefusal(operation, settled.problem);
 }

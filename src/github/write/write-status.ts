@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Api } from '../transport/api.ts';
 import { explainRefusal } from '../transport/explain.ts';
-import type { StatusContext } from '../read/proposed/status-contexts.ts';
-import { type Operation, ownerAndRepo } from '../transport/operation.ts';
+import {
+  contextsSchema,
+  type StatusContext,
+  statusesOf,
+  statusField,
+} from '../read/proposed/status-contexts.ts';
+import { literal } from '../transport/graphql.ts';
+import { type Operation, ownerAndName, ownerAndRepo } from '../transport/operation.ts';
 import { settle } from '../transport/settle.ts';
 
 export interface NewStatus extends StatusContext {
@@ -18,10 +24,13 @@ const LONGEST_DESCRIPTION = 140;
 const REFUSALS: ReadonlySet<string> = new Set(['PERMISSION_MISSING', 'GITHUB_REFUSED']);
 
 const statusSchema = z.object({ context: z.string() });
+const commitSchema = z.object({
+  repository: z.object({ object: z.object({ status: contextsSchema }).nullable() }),
+});
 
 /**
- * Puts a status on a commit. The newest of a context counts, so an unclear answer is followed by the same
- * again.
+ * Puts a status on a commit. After an unclear answer the commit is looked at: each status starts whatever
+ * listens to it, and GitHub takes a thousand of a context.
  */
 export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
   const { repository, commit, context, state, description, url } = status;
@@ -30,18 +39,31 @@ export async function writeStatus(api: Api, status: NewStatus): Promise<void> {
     repository,
     permission: 'statuses: write',
   };
+  const text = [...description].slice(0, LONGEST_DESCRIPTION).join('');
   const parameters = {
     ...ownerAndRepo(repository),
     sha: commit,
     context,
     state,
-    description: [...description].slice(0, LONGEST_DESCRIPTION).join(''),
+    description: text,
     ...(url === undefined ? {} : { target_url: url }),
   };
   const request = { kind: 'rest', route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters } as const;
   const parse = (data: unknown) => statusSchema.safeParse(data).data;
-  const settled = await settle(api, { operation, request, parse });
+  const readBack = async () => {
+    const present = await statusesAt(api, operation, commit);
+    return present.find(
+      (status) => status.context === context && status.state === state && status.description === text,
+    );
+  };
+  const settled = await settle(api, { operation, request, parse, readBack });
   if (!settled.ok) throw explainRefusal(operation, settled.problem);
+}
+
+async function statusesAt(api: Api, operation: Operation, commit: string): Promise<readonly StatusContext[]> {
+  const query = `query ($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { object(oid: ${literal(commit)}) { ... on Commit { ${statusField} } } } }`;
+  const { data } = await api.query(operation, query, ownerAndName(operation.repository), commitSchema);
+  return statusesOf(data.repository.object?.status ?? null);
 }
 
 /**

@@ -86,6 +86,14 @@ export function issueMutations(context: GraphqlContext) {
       const view = commentView(context, repo, pull, comment);
       return { clientMutationId: input.clientMutationId ?? null, issueComment: view };
     },
+    deleteIssueComment: ({ input }: MutationInput<{ id: string }>) => {
+      const { repo, parts } = writableRepository(context, input.id, ['IC'], WRITE_ISSUES);
+      const pull = repo.pulls.get(Number(parts[1]));
+      const index = pull?.comments.findIndex((each) => each.id === Number(parts[2])) ?? -1;
+      if (index === -1) throw unresolved(input.id);
+      pull?.comments.splice(index, 1);
+      return { clientMutationId: input.clientMutationId ?? null };
+    },
     requestReviews: ({ input }: MutationInput<ReviewInput>) => {
       const { repo, pull } = writablePull(context, input.pullRequestId, WRITE_PULLS);
       const users = (input.userIds ?? []).map((id) => partOf(id, 'U', 0));
