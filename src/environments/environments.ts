@@ -7,9 +7,9 @@ import type { Digest } from '../image/digest.ts';
 import { type Declaration, declaredInTarget, type Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { Hold } from '../promotion/hold/holds.ts';
-import type { DeclaredSpan, DeclaredSpanReader } from './declared-before.ts';
 import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
 import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';
+import type { DeclaredStay, StaysReader } from './declared-stays.ts';
 import type { StatusReader } from './statuses-since.ts';
 
 /**
@@ -27,8 +27,8 @@ interface Environment extends DeclaredEnvironment {
   readonly holds: readonly Hold[];
   /** Since when it declares a digest; undefined when that was not read, or could not be. */
   since(image: string, digest: Digest): DeclaredSince | undefined;
-  /** When it declared a digest that it has left since; undefined when that was not read. */
-  before(image: string, digest: Digest): DeclaredSpan | undefined;
+  /** When it declared which digests, oldest first; empty when that was not read. */
+  stays(image: string): readonly DeclaredStay[];
   /** The commits that contain what is declared since a moment, or was until another, newest first. */
   statusesSince(since: Since, until?: Since): readonly CommitStatuses[];
   /** One of its targets, where it is promoted in waves. */
@@ -46,7 +46,7 @@ export interface EnvironmentHistories {
   /** By name of the environment. */
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
   readonly since: DeclaredSinceReader;
-  readonly before: DeclaredSpanReader;
+  readonly stays: StaysReader;
   readonly statusesSince: StatusReader;
   readonly now: Date;
 }
@@ -54,7 +54,7 @@ export interface EnvironmentHistories {
 /** What the files declare, and what the histories tell of it, as one value. */
 export function withHistories(
   declared: DeclaredEnvironments,
-  { holds, since, before, statusesSince, now }: EnvironmentHistories,
+  { holds, since, stays, statusesSince, now }: EnvironmentHistories,
 ): Environments {
   return {
     config: declared.config,
@@ -65,7 +65,7 @@ export function withHistories(
         ...environment,
         holds: holds.get(name) ?? [],
         since: (image, digest) => since({ environment: name, target: undefined, image, digest }),
-        before: (image, digest) => before({ environment: name, image, digest }),
+        stays: (image) => stays(name, image),
         statusesSince: (from, until) => statusesSince(environment.baseBranch, from, until),
         target: (target) => ({
           declares: (image) => declaredInTarget(environment.state, target, image),

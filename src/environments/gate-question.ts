@@ -92,17 +92,18 @@ function upstreamStanding(
   const contexts = healthContexts(gates?.healthy, upstream.config);
   if (declaration.kind !== 'one' || declaration.digest !== digest) {
     // What was rolled back upstream has not proved itself there, however long it was declared.
-    const isHeld = holdOn(upstream.holds, image.name, digest) !== undefined;
-    const span = isHeld ? undefined : upstream.before(image.name, digest);
-    if (span !== undefined) {
-      const { since, until } = span;
+    const stay = upstream.stays(image.name).findLast((earlier) => earlier.digest === digest);
+    const isRolledBack =
+      holdOn(upstream.holds, image.name, digest) !== undefined || stay?.isTakenBack === true;
+    const { since, until } = stay ?? {};
+    if (!isRolledBack && since !== undefined && until !== undefined) {
       const commits = upstream.statusesSince(since, until);
       return { environment: name, declares: { kind: 'before', since, until }, contexts, commits };
     }
     const instead = versionsOf(declaration).map((version) => ({ digest: version.digest, tag: version.tag }));
     return {
       environment: name,
-      declares: { kind: 'not', instead, isRolledBack: isHeld },
+      declares: { kind: 'not', instead, isRolledBack },
       contexts,
       commits: [],
     };

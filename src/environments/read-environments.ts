@@ -1,7 +1,7 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { editorSettings } from '../config/editor-settings.ts';
 import type { RepositoryState } from '../github/github.ts';
-import type { EnvironmentState } from '../promotion/advance/environment-state.ts';
+import type { EnvironmentState, Since } from '../promotion/advance/environment-state.ts';
 import { parseHolds } from '../promotion/hold/hold-file.ts';
 import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import {
@@ -13,13 +13,14 @@ import {
   withUpstreams,
 } from './base-branches.ts';
 import type { Collaborators } from './collaborators.ts';
-import { readDeclaredBefore } from './declared-before.ts';
 import { declaredEnvironments } from './declared-environments.ts';
 import { readDeclaredSince } from './declared-since.ts';
+import { readDeclaredStays, type StaysQuestion, type StaysReader } from './declared-stays.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
 import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
 import { readStatuses } from './statuses-since.ts';
+import { staysToRead } from './stays-to-read.ts';
 import { versionsToDate } from './versions-to-date.ts';
 
 /** Which environments are to be read. */
@@ -55,16 +56,30 @@ export async function readEnvironments(
   );
   const toDate = lanePlaces.flatMap((place) => versionsToDate(place, declared));
   const since = await readDeclaredSince(toDate, github);
-  const { before, spans } = await readDeclaredBefore(lanePlaces, declared, github);
+  const sought = lanePlaces.flatMap((place) => staysToRead(place, declared));
+  const stays = await readDeclaredStays(sought, config, github);
   const isWatched = lanePlaces.some(({ environment }) => environment.gates?.healthy !== undefined);
   const moments = toDate.flatMap(({ version, baseBranch, ...question }) => {
     const moment = since({ ...question, digest: version.digest });
     return moment === undefined ? [] : [{ baseBranch, since: moment }];
   });
-  const statusesSince = await readStatuses(isWatched ? [...moments, ...spans] : [], github);
+  const gone = sought.flatMap((question) => momentsOf(question, stays));
+  const statusesSince = await readStatuses(isWatched ? [...moments, ...gone] : [], github);
   const holds = holdsOf(baseBranches, config);
   const now = home.now ?? new Date(0);
-  return { lanePlaces, environments: withHistories(declared, { holds, since, before, statusesSince, now }) };
+  return { lanePlaces, environments: withHistories(declared, { holds, since, stays, statusesSince, now }) };
+}
+
+/** Since when upstreams declared what was sought, and what came after it. */
+function momentsOf(
+  { environment, image, sought }: StaysQuestion,
+  stays: StaysReader,
+): readonly { readonly baseBranch: BaseBranch; readonly since: Since }[] {
+  const all = stays(environment.config.name, image);
+  const first = all.findLastIndex(({ digest }) => sought.includes(digest));
+  return all
+    .slice(first === -1 ? all.length : first)
+    .flatMap(({ baseBranch, since }) => (since === undefined ? [] : [{ baseBranch, since }]));
 }
 
 async function readStates(

@@ -8,12 +8,8 @@ import {
 } from '../github/github.ts';
 import { findReferences } from '../manifest/find-references.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
-import {
-  type DeclarationChange,
-  distinct,
-  versionIn,
-  type WrittenVersion,
-} from '../promotion/roll-back/declared-turns.ts';
+import type { FileChange } from '../promotion/advance/stays.ts';
+import { distinct, versionIn, type WrittenVersion } from '../promotion/roll-back/declared-turns.ts';
 import type { EnvironmentReading } from './read-environment.ts';
 
 /** What is known of the past of some images of an environment. */
@@ -21,7 +17,7 @@ export interface Past {
   /** By name of the image: what the files declare now. */
   readonly present: ReadonlyMap<string, readonly WrittenVersion[]>;
   /** By name of the image, in the order of time. */
-  readonly changes: ReadonlyMap<string, readonly DeclarationChange[]>;
+  readonly changes: ReadonlyMap<string, readonly FileChange[]>;
   /** Commits that changed one of the files, newest first. */
   readonly commits: readonly HistoryCommit[];
   /** Every file was followed back to the commit that made it. */
@@ -31,11 +27,16 @@ export interface Past {
 const FIRST_PAGE = 20;
 const NEXT_PAGE = 80;
 
+/** The files of an environment as they are now. */
+export type FilesReading = Pick<EnvironmentReading, 'listed' | 'modes'> & {
+  readonly read: Pick<EnvironmentReading['read'], 'files'>;
+};
+
 /** Where history is read: a base commit, and the environment's files at it. */
 interface PastSource {
   readonly repository: string;
   readonly base: string;
-  readonly reading: EnvironmentReading;
+  readonly reading: FilesReading;
   /** Custom resources of `waybill.yaml`. */
   readonly kinds: Config['kinds'];
 }
@@ -125,13 +126,13 @@ function pastOf(
   reader: VersionReader,
 ): Pick<Past, 'changes' | 'commits'> {
   const ordered = inTime(revisions);
-  const changes = new Map<string, DeclarationChange[]>(images.map(({ name }) => [name, []]));
+  const changes = new Map<string, FileChange[]>(images.map(({ name }) => [name, []]));
   for (const { path, commit, before, after } of ordered) {
     const [old, young] = [texts.of(before), texts.of(after)].map((text) =>
       text === undefined ? undefined : reader(path, text),
     );
     for (const { name } of images) {
-      const change = { commit, before: old?.get(name) ?? [], after: young?.get(name) ?? [] };
+      const change = { path, commit, before: old?.get(name) ?? [], after: young?.get(name) ?? [] };
       changes.get(name)?.push(change);
     }
   }
@@ -162,7 +163,7 @@ class Texts {
   readonly #github: Pick<GitHub, 'readFiles'>;
   readonly #modes: EnvironmentReading['modes'];
 
-  constructor(repository: string, reading: EnvironmentReading, github: Pick<GitHub, 'readFiles'>) {
+  constructor(repository: string, reading: FilesReading, github: Pick<GitHub, 'readFiles'>) {
     this.#repository = repository;
     this.#github = github;
     this.#modes = reading.modes;

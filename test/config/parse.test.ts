@@ -17,7 +17,7 @@ describe('a valid waybill.yaml', () => {
   test('has durations in milliseconds, hours in minutes and one window as a list', () => {
     const prod = parseConfig(complete).environments.at(-1);
     expect(prod?.gates).toEqual({
-      soak: 86_400_000,
+      soak: { for: 86_400_000, replaced: 'stops' },
       version: '>=1.0.0',
       window: [
         { days: ['mon', 'tue', 'wed', 'thu'], hours: { start: 540, end: 960 }, timezone: 'Europe/Berlin' },

@@ -5,8 +5,10 @@ import { imageQuestion, type Records } from '../../environments/gate-question.ts
 import type { Digest } from '../../image/digest.ts';
 import { parseReference } from '../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
-import { type LaneMember, type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
+import { type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
+import type { LaneMember } from '../../promotion/advance/offer.ts';
 import { isAt } from '../../promotion/advance/wave.ts';
+import { broughtSince, replacedCounts, type UpstreamStay } from '../../promotion/advance/replaced.ts';
 import { memberGates } from '../../promotion/gates/evaluate.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
@@ -15,6 +17,8 @@ import type { RecordReader } from '../../records/record-reader.ts';
 export interface LaneOffer {
   /** By name of the image. */
   readonly candidates: ReadonlyMap<string, Candidate>;
+  /** By name of the image: what came since, where the time of what is replaced counts. */
+  readonly brought: ReadonlyMap<string, readonly UpstreamStay[]>;
   readonly records: Records;
 }
 
@@ -36,17 +40,34 @@ export async function readOffer(
 ): Promise<LaneOffer> {
   const { lane } = place;
   const candidates = new Map(lane.images.map((image) => [image, candidateOf(place, image, environments)]));
+  const brought = new Map(lane.images.map((image) => [image, broughtOf(place, image, environments)]));
   const records = new Map<Digest, Awaited<ReturnType<RecordReader>>>();
-  if (place.environment.gates?.version === undefined) return { candidates, records };
-  const offered = [...candidates].flatMap(([name, candidate]) =>
-    candidate.kind === 'one' ? [{ name, digest: candidate.digest }] : [],
-  );
+  if (place.environment.gates?.version === undefined) return { candidates, brought, records };
+  const offered = [...candidates].flatMap(([name, candidate]) => [
+    ...(candidate.kind === 'one' ? [{ name, digest: candidate.digest }] : []),
+    ...(brought.get(name) ?? []).map(({ digest }) => ({ name, digest })),
+  ]);
   for (const { name, digest } of [...(openProposal(place) ?? []), ...offered]) {
     if (records.has(digest) || !mayMove(place, name, digest, environments)) continue;
     const { repository } = imageNamed(environments.config, name);
     records.set(digest, await readRecord({ ...parseReference(repository), digest }));
   }
-  return { candidates, records };
+  return { candidates, brought, records };
+}
+
+function broughtOf(
+  { environment }: LanePlace,
+  image: string,
+  environments: Environments,
+): readonly UpstreamStay[] {
+  if (!replacedCounts(environment)) return [];
+  const { need, environments: upstreams } = environment.after;
+  const stays = upstreams.map((name) => environments.of(name).stays(image).filter(isStanding));
+  return broughtSince(environments.of(environment.name).declares(image), need, stays);
+}
+
+function isStanding({ isTakenBack }: { readonly isTakenBack: boolean }): boolean {
+  return !isTakenBack;
 }
 
 function candidateOf({ environment }: LanePlace, image: string, environments: Environments): Candidate {
@@ -107,7 +128,7 @@ function gatesOfProposal(
 function memberOf(
   image: string,
   place: LanePlace,
-  { candidates, records }: LaneOffer,
+  { candidates, brought, records }: LaneOffer,
   environments: Environments,
 ): LaneMember {
   const { environment } = place;
@@ -116,10 +137,9 @@ function memberOf(
     image,
     candidate,
     holds: environments.of(environment.name).holds,
-    gates: () => {
-      if (candidate.kind !== 'one') return [];
-      const { digest, tag } = candidate;
-      const question = imageQuestion({ name: image, digest, tag }, { place, records }, environments);
+    brought: brought.get(image) ?? [],
+    gates: (offered) => {
+      const question = imageQuestion(offered, { place, records }, environments);
       return memberGates(question, { environment, wave: undefined, now: environments.now });
     },
   };

@@ -65,10 +65,32 @@ const provenance = z
   })
   .meta({ description: 'Who must have built the image, proved by its signed provenance.' });
 
+const soakTime = duration('How long the digest must have been declared, and healthy, upstream.');
+
+/** `1h`, or `{ for: 1h, replaced: counts }`. */
+const soak = z
+  .union([
+    soakTime,
+    z
+      .strictObject({
+        for: soakTime,
+        replaced: z
+          .enum(['stops', 'counts'])
+          .meta({
+            description:
+              'Whether the time of a digest goes on (counts) or ends (stops) when a promotion replaces it upstream. A roll back always ends it.',
+          })
+          .default('stops'),
+      })
+      .meta({ description: 'How long, and what becomes of the time of a digest that is replaced.' }),
+  ])
+  .meta({ description: 'How long the digest must have been declared, and healthy, upstream.' })
+  .transform((value) => (typeof value === 'number' ? { for: value, replaced: 'stops' as const } : value));
+
 /** The conditions on a promotion into one environment. */
 export const gatesSchema = z
   .strictObject({
-    soak: duration('How long the digest must have been declared, and healthy, upstream.').optional(),
+    soak: soak.optional(),
     healthy: z
       .union([z.boolean(), statusContexts])
       .meta({

@@ -47,14 +47,18 @@ function historyOf(
   );
 }
 
-function nextLine(next: readonly ProposedImage[], policy: string): string {
+function nextLine(next: readonly ProposedImage[], policy: EnvironmentConfig['policy']): string {
   const images = next.map(
     ({ name: image, digest, tag }) =>
       `${code(image)} ${code(`${tag === undefined ? '' : `${tag}@`}${shortDigest(digest)}`)}`,
   );
-  const then =
-    policy === 'hold'
-      ? 'It waits for a person: merge this pull request, or close it.'
-      : 'It is proposed when this pull request is merged or closed.';
+  const then = THEN[policy];
   return `Next in line: ${images.join(', ')}. ${then}`;
 }
+
+/** What becomes of the next in line, by the policy of the environment. */
+const THEN: Readonly<Record<EnvironmentConfig['policy'], string>> = {
+  supersede: 'It takes over once it has passed its own gates.',
+  queue: 'It is proposed when this pull request is merged or closed.',
+  hold: 'It waits for a person: merge this pull request, or close it.',
+};

@@ -52,11 +52,12 @@ export interface UpstreamStanding {
 export type UpstreamDeclares =
   /** It declares the digest, and no other. `since` is undefined when that could not be read. */
   | { readonly kind: 'now'; readonly since: Since | undefined }
-  /** It declared the digest from `since` until `until`, and then another one. */
+  /** It declared the digest from `since` until `until`, and then a promotion brought another one. */
   | { readonly kind: 'before'; readonly since: Since; readonly until: Since }
   /**
    * As far as is known it does not declare the digest. `instead` is what it declares, and empty when it
-   * declares nothing of this image. `isRolledBack`: the digest was there, and is held there now.
+   * declares nothing of this image. `isRolledBack`: the digest was there, and something older came back over
+   * it, or it is held there now.
    */
   | {
       readonly kind: 'not';

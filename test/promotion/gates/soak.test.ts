@@ -16,8 +16,19 @@ function now(at: string): UpstreamDeclares {
 }
 
 function said(declares: UpstreamDeclares, soak: number, at = NOW): string {
-  const { state, reason, until } = soakGate(upstream('staging', { declares }), soak, at);
+  const { state, reason, until } = soakGate(
+    upstream('staging', { declares }),
+    { for: soak, replaced: 'stops' },
+    at,
+  );
   return `${state} ${reason}${until === undefined ? '' : ` -> ${until.toISOString()}`}`;
+}
+
+/** The same with `replaced: counts`. */
+function counted(declares: UpstreamDeclares, time: number): string {
+  const soak = { for: time, replaced: 'counts' } as const;
+  const { state, reason, until, isFinal } = soakGate(upstream('staging', { declares }), soak, NOW);
+  return `${state} ${reason}${until === undefined ? '' : ` -> ${until.toISOString()}`}${isFinal === true ? ' for good' : ''}`;
 }
 
 describe('soak', () => {
@@ -63,7 +74,7 @@ describe('soak', () => {
       'declared for long enough, and no more',
       { kind: 'before', since: since('2026-01-01T00:00:00Z'), until: since('2026-01-02T00:00:00Z') },
       DAY,
-      'passed Declared in staging since 2026-01-01 00:00 UTC, for 24 hours and more.',
+      'passed Was declared in staging from 2026-01-01 00:00 UTC to 2026-01-02 00:00 UTC, for 24 hours and more.',
     ],
     [
       'declared for too short a time, and no more',
@@ -84,7 +95,25 @@ describe('soak', () => {
 
   test('shows since when', () => {
     expect(
-      soakGate(upstream('staging', { declares: now('2026-01-05T07:00:00Z') }), HOUR, NOW).evidence,
+      soakGate(
+        upstream('staging', { declares: now('2026-01-05T07:00:00Z') }),
+        { for: HOUR, replaced: 'stops' },
+        NOW,
+      ).evidence,
     ).toEqual([{ text: 'staging since 2026-01-05 07:00 UTC', url: 'https://github.com/c' }]);
+  });
+
+  test('with "replaced: counts" the time of what a promotion replaced goes on', () => {
+    const replaced = (at: string): UpstreamDeclares => ({
+      kind: 'before',
+      since: since(at),
+      until: since('2026-01-05T09:50:00Z'),
+    });
+    expect(counted(replaced('2026-01-05T09:30:00Z'), HOUR)).toBe(
+      'pending Soaks in staging for 1 hour, until 2026-01-05 10:30 UTC. A promotion replaced it there at 2026-01-05 09:50 UTC, and its time goes on. -> 2026-01-05T10:30:00.000Z',
+    );
+    expect(counted(replaced('2026-01-05T09:00:00Z'), HOUR)).toBe(
+      'passed Came to staging at 2026-01-05 09:00 UTC, 1 hour ago or more; a promotion replaced it there at 2026-01-05 09:50 UTC.',
+    );
   });
 });

@@ -1,7 +1,8 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { inOrder } from '../../../../src/config/configured-environments.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
-import { nextStepOf, type LaneMember } from '../../../../src/promotion/advance/next-step.ts';
+import { nextStepOf } from '../../../../src/promotion/advance/next-step.ts';
+import type { LaneMember } from '../../../../src/promotion/advance/offer.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
 import { isAt } from '../../../../src/promotion/advance/wave.ts';
