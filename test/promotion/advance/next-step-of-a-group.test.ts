@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  nextStepOf,
-  type LaneMember,
-  type NextStep,
-  type LaneStanding,
-} from '../../../src/promotion/advance/next-step.ts';
+import { type NextStep, nextStepOf } from '../../../src/promotion/advance/next-step.ts';
+import type { LaneMember, LaneStanding } from '../../../src/promotion/advance/offer.ts';
 import type { Candidate } from '../../../src/promotion/advance/candidate.ts';
 import type { ProposedImage } from '../../../src/promotion/lane/images.ts';
 import type { GateResult } from '../../../src/promotion/gates/gate.ts';
