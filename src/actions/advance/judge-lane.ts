@@ -1,0 +1,89 @@
+import { WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Environments } from '../../environments/environments.ts';
+import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
+import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
+import { logLane } from '../../lanes/plan/log-plan.ts';
+import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
+import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
+import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
+import { evaluateGates } from '../../promotion/gates/evaluate.ts';
+import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
+import { type Decision, decide, writesHead } from '../../promotion/lane/decide.ts';
+import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
+import type { ProposingLane } from './lane-step.ts';
+import { movingImages, type PlannedProposal } from './plan-proposals.ts';
+
+/** What a lane is moved with. */
+export interface LaneTools {
+  readonly writer: LaneWriter;
+  readonly source: ImageSource;
+  readonly environments: Environments;
+  readonly color: boolean;
+  readonly dryRun: boolean;
+  /** Whether Waybill merges once the gates have passed; a person does otherwise. */
+  readonly isMerging: boolean;
+  /** Address of the run, for a status without evidence. */
+  readonly run: string | undefined;
+}
+
+/** A lane that is to be moved, and what it is moved with. */
+export interface MovingLane {
+  readonly proposal: PlannedProposal;
+  readonly tools: LaneTools;
+}
+
+/** A proposal with what is to be done about it, and what its gates say. */
+export interface JudgedProposal extends PlannedProposal {
+  readonly decision: Decision;
+  readonly gates: readonly GateResult[];
+  readonly facts: PullRequestFacts;
+}
+
+/** A lane with what was decided, before anything is written. */
+export interface JudgedLane {
+  readonly judged: JudgedProposal;
+  readonly tools: LaneTools;
+}
+
+/** Decides about a lane. Throws what keeps it from being written: refusals, and tags that point elsewhere. */
+export async function judgeLane({ proposal, tools }: MovingLane): Promise<JudgedLane> {
+  const { step, plan } = proposal;
+  const { source, color } = tools;
+  const decision = decide(plan.situation);
+  const refused = refusalsOf([plan], step.baseBranch.read);
+  if (refused.length > 0 || writesHead(decision))
+    logLane(plan, { log: source.log, color, stops: refused.length > 0 });
+  if (refused.length > 0) throw new WaybillErrors(refused);
+  const judged = judge(proposal, decision, tools);
+  if (writesOrMerges(judged, tools.isMerging)) await requireTagsOfDigests([plan], source.registry);
+  return { judged, tools };
+}
+
+/**
+ * The registry is asked about a tag that stands alone when it is written, and again when it is merged. Not in
+ * between.
+ */
+function writesOrMerges({ decision, gates }: JudgedProposal, isMerging: boolean): boolean {
+  return writesHead(decision) || (isMerging && allPassed(gates));
+}
+
+function judge(
+  proposal: PlannedProposal,
+  decision: Decision,
+  { environments, isMerging }: LaneTools,
+): JudgedProposal {
+  const { step } = proposal;
+  const { wave, records } = step;
+  const images = movingImages(proposal);
+  const question = gateQuestion({ place: step, images, wave, records }, environments);
+  const gates = evaluateGates(writesHead(decision) ? withoutReviews(question) : question);
+  const facts = pullRequestFacts(step, gates, environments);
+  const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
+  return { ...proposal, decision, gates, facts: { ...facts, merge } };
+}
+
+/** Something newer waits, and the policy leaves it to a person which of the two it shall be. */
+export function leavesToAPerson({ environment, next, open }: ProposingLane): boolean {
+  return environment.policy === 'hold' && next.length > 0 && open !== undefined;
+}
