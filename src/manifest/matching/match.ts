@@ -78,16 +78,17 @@ function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: So
     return endsAlike(repository) ? { kind: 'lookalike', repository } : undefined;
   }
   if (sameRepository(reference, sought)) return { kind: 'same' };
-  const repository = isTemplated(slot) ? spelled(slot) : canonicalRepository(reference);
   const replaces = isReplacement(slot, sought);
+  if (!replaces && !endsAlike(reference.repository)) return undefined;
+  const repository = isTemplated(slot) ? spelled(slot) : canonicalRepository(reference);
   if (replaces && isBare(slot)) return { kind: 'renaming', repository };
-  if (known.has(repository) || slot.isHandedOn === true) return undefined;
-  return replaces || endsAlike(reference.repository) ? { kind: 'lookalike', repository } : undefined;
+  return known.has(repository) || slot.isHandedOn === true ? undefined : { kind: 'lookalike', repository };
 }
 
 /** A Kustomize entry whose `name` is the image and whose `newName` is another repository. */
 export function isReplacement({ placeholder }: ReferenceSlot, sought: ImageReference): boolean {
-  const replaced = placeholder === undefined ? undefined : tryParseReference(placeholder);
+  if (placeholder?.includes(lastSegment(sought.repository)) !== true) return false;
+  const replaced = tryParseReference(placeholder);
   return replaced !== undefined && sameRepository(replaced, sought);
 }
 

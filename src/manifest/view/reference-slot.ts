@@ -120,6 +120,17 @@ export function spanText(span: Span): string {
  * none.
  */
 export function referenceOf(slot: ReferenceSlot): ImageReference | undefined {
+  // Each of hundreds of images asks each slot of a file.
+  const known = references.get(slot);
+  if (known !== undefined) return known.reference;
+  const reference = readReference(slot);
+  references.set(slot, { reference });
+  return reference;
+}
+
+const references = new WeakMap<ReferenceSlot, { readonly reference: ImageReference | undefined }>();
+
+function readReference(slot: ReferenceSlot): ImageReference | undefined {
   if (slot.shape === 'whole') return tryParseReference(spanText(slot.value));
   const { registry } = slot;
   if (slot.repository === undefined) return undefined;
