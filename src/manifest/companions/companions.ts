@@ -2,6 +2,7 @@ import { maySetVariables } from '../layers/layer-names.ts';
 import { indexSubCharts } from '../layers/sub-charts.ts';
 import type { ManifestFile, SoughtImage } from '../plan.ts';
 import { isKustomizationFile, kustomizedAround, mayReplace } from '../replacements/kustomized-files.ts';
+import { filesWithVariables } from '../replacements/variables/files-with-variables.ts';
 import {
   carriesValues,
   hasFluxSetter,
@@ -89,13 +90,14 @@ export function isDeclaration(path: string): boolean {
 export function findCompanions<File extends PathHolder>(
   search: CompanionSearch<File>,
 ): readonly Companion<File>[] {
-  const { scope, found, others, withReplacements } = search;
+  const { scope, found, others, withReplacements, read } = search;
   const kustomized = new Set(withReplacements ? kustomizedWith(search) : []);
   const isWhole = scope === 'environment';
+  const withVariables = new Set(isWhole ? [] : filesWithVariables(found, others, read));
   const related = !isWhole ? laidWith(search) : found.length === 0 ? [] : others;
-  return [...new Set([...related, ...kustomized])].map((file) => ({
+  return [...new Set([...related, ...kustomized, ...withVariables])].map((file) => ({
     file,
-    dependsOnText: !isWhole && !kustomized.has(file),
+    dependsOnText: !isWhole && !kustomized.has(file) && !withVariables.has(file),
   }));
 }
 
@@ -117,8 +119,12 @@ function kustomizedWith<File extends PathHolder>({
     texts.set(path, text);
     return text;
   };
-  const known = { has: (path: string) => files.has(path) || texts.has(path), textOf };
-  const together = kustomizedAround(hits, [...hits, ...files.keys()], known);
+  const known = {
+    has: (path: string) => files.has(path) || texts.has(path),
+    paths: () => [...hits, ...files.keys()],
+    textOf,
+  };
+  const together = kustomizedAround(hits, known);
   return [...new Set(together.flatMap(({ files: brought }) => [...brought]))].flatMap(
     (path) => files.get(path) ?? [],
   );

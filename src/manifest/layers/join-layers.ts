@@ -39,6 +39,8 @@ interface JoinedLayers {
 interface ValuesInFiles extends Links {
   readonly slots: readonly ReferenceSlot[];
   readonly layers: readonly LayerPart[];
+  /** What stands for a variable of an image. A file that holds it may look like values of a chart. */
+  readonly variableTexts: ReadonlySet<unknown>;
 }
 
 /**
@@ -55,7 +57,10 @@ export function joinLayers(
   const bases = survey.slots.filter(isValuesBase);
   const ours = new Set<ReferenceSlot>(match.found);
   const index = indexRepositories(bases, ours, survey);
-  const owned = new Set(bases.flatMap((base) => [base.tag?.node, base.digest?.node]));
+  const owned = new Set([
+    ...bases.flatMap((base) => [base.tag?.node, base.digest?.node]),
+    ...survey.variableTexts,
+  ]);
   const context: LayerContext = { match, links: survey, index, ours, owned, alongside };
   const joined: Writable<JoinedLayers> = { slots: [], passedOver: [], refusals: [], disputed: [] };
   for (const layer of survey.layers) {
@@ -81,7 +86,7 @@ interface LayerContext {
   readonly links: Links;
   readonly index: RepositoryIndex;
   readonly ours: ReadonlySet<ReferenceSlot>;
-  /** Scalars that belong to a repository of their own. */
+  /** Scalars that belong to a repository of their own, or to a variable. */
   readonly owned: ReadonlySet<unknown>;
   readonly alongside: ReadonlySet<ReferenceSlot>;
 }

@@ -1,6 +1,7 @@
 import { joinLayers } from '../layers/join-layers.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import { joinReplacements } from '../replacements/join-replacements.ts';
+import { takeVariables } from '../replacements/variables/take-variables.ts';
 import type { FilesSurvey } from '../survey/survey.ts';
 import type { ReferenceSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
@@ -32,7 +33,7 @@ export function findPlaces(
   alongside: ReadonlySet<ReferenceSlot>,
 ): ImagePlaces {
   const layers = joinLayers(survey, match, alongside);
-  const named = [...match.found, ...layers.slots];
+  const named = [...match.found, ...takeVariables(layers.slots, survey.variables)];
   const { found, overwritten, ...replacements } = joinReplacements(survey, match, named, alongside);
   return {
     found,

@@ -1,14 +1,22 @@
 import { tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import { type ReferenceSlot, declaredParts, spanText, type SplitSlot } from '../view/reference-slot.ts';
+import {
+  type ReferenceSlot,
+  declaredParts,
+  type Span,
+  spanText,
+  type SplitSlot,
+  type TakenVariable,
+  type ValuesUnit,
+} from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
 import { locateSpan, writtenText, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { contextOf, type ReplacementContext, replacementObstacle, replacementRefusal } from './refusals.ts';
-import { replacedFields, type ReplacedImage } from './replaced-fields.ts';
+import { replacedFields, type ReplacedImage, variableFields } from './replaced-fields.ts';
 import type { ScopedReplacement } from './scopes.ts';
-import type { SourceText } from './sources.ts';
+import type { SourceText } from '../view/source-text.ts';
 
 /**
  * The replacements room follows `replacements` of Kustomize from the image that they write over to the text
@@ -45,11 +53,13 @@ export function joinReplacements(
   found: readonly ReferenceSlot[],
   alongside: ReadonlySet<ReferenceSlot>,
 ): JoinedReplacements {
-  if (survey.replacements.length === 0 || found.length === 0)
+  const taking = found.some(({ takes }) => takes !== undefined);
+  if (found.length === 0 || (survey.replacements.length === 0 && !taking))
     return { found, overwritten: new Set(), passedOver: [], refusals: [] };
   const own = new Set(found);
   const others = survey.slots.filter((slot) => !own.has(slot));
-  const fields = replacedFields(survey.replacements, [...found, ...others]);
+  const all = [...found, ...others];
+  const fields = [...replacedFields(survey.replacements, all), ...variableFields(all)];
   const context = {
     match,
     markerReasons: survey.markerReasons,
@@ -101,7 +111,8 @@ function joinField(field: ReplacedImage, context: FieldContext, joining: Joining
     return;
   }
   if (part !== 'digest') joining.overwritten.add(slot);
-  if (part === 'tag') joining.tagAlone.set(slot, withoutDigest(slot));
+  if (field.variable !== undefined) joining.tagAlone.set(slot, withoutVariables(slot));
+  else if (part === 'tag') joining.tagAlone.set(slot, withoutDigest(slot));
   if (field.sources.length === 0)
     joining.refusals.push(
       replacementRefusal(field, match, undefined, 'no file that is looked at has that text'),
@@ -120,7 +131,7 @@ function joinSource(source: SourceText, field: ReplacedImage, context: FieldCont
   const holders = owners.get(node)?.filter((owner) => own.has(owner)) ?? [];
   const obstacle = replacementObstacle(field, source, holders, context);
   if (obstacle !== undefined) joining.refusals.push(replacementRefusal(field, match, source, obstacle));
-  else if (holders.length === 0) joining.sources.set(keyOf(source), sourceSlot(source, field.part, match));
+  else if (holders.length === 0) joining.sources.set(keyOf(source), sourceSlot(source, field, match));
   else if (field.part === 'tag')
     for (const holder of holders) joining.tagAlone.set(holder, withoutDigest(holder));
 }
@@ -164,8 +175,21 @@ function inTagAlone(slot: SplitSlot): ReferenceSlot | undefined {
   return slot.tag === undefined && slot.digest === undefined ? undefined : slot;
 }
 
-function sourceSlot(source: SourceText, part: ReplacedImage['part'], match: Match): ReferenceSlot {
-  const { view, span, at } = source;
+/** What is left of a slot where variables decide a part of it. A default is written along. */
+function withoutVariables(slot: ReferenceSlot): ReferenceSlot | undefined {
+  if (slot.shape === 'whole') return slot;
+  const ownText = (span: Span | undefined): Span | undefined =>
+    span === undefined || span.node.templated || spanText(span).includes('$') ? undefined : span;
+  const [tag, digest] = [ownText(slot.tag), ownText(slot.digest)];
+  if (tag === undefined && digest === undefined) return undefined;
+  return { ...slot, tag, digest, insertion: undefined };
+}
+
+function sourceSlot(
+  { view, span, at }: SourceText,
+  { part, variable }: ReplacedImage,
+  match: Match,
+): ReferenceSlot {
   return {
     shape: 'split',
     format: 'kustomize',
@@ -180,7 +204,13 @@ function sourceSlot(source: SourceText, part: ReplacedImage['part'], match: Matc
     insertion: undefined,
     bareDigest: false,
     emptyTagIsDefault: false,
+    unit: variable && part === 'tag' ? unitAround(variable) : undefined,
   };
+}
+
+/** It stands alone: no layer finds it, and what stands around the variable is a part of the tag. */
+function unitAround({ name, around }: TakenVariable): ValuesUnit {
+  return { group: '', path: `= ${name}`, prefixes: [], ownRegistry: undefined, part: 'tag', around };
 }
 
 function passedSource({ view, span }: SourceText, { image }: Match, reason: string): PassedOver {
@@ -188,11 +218,14 @@ function passedSource({ view, span }: SourceText, { image }: Match, reason: stri
 }
 
 function passedReplacement({ replacement }: ReplacedImage, { image }: Match, reason: string): PassedOver {
-  const { document, node, at } = replacement;
-  return { image: image.name, location: locateInFile(document.view, node.start), found: at, reason };
+  const { view, node, at } = replacement;
+  return { image: image.name, location: locateInFile(view, node.start), found: at, reason };
 }
 
 function passedBare(slot: ReferenceSlot, { image }: Match): PassedOver {
-  const reason = 'it has no tag, and a replacement of Kustomize puts one there';
+  const reason =
+    slot.takes !== undefined
+      ? 'variables decide it, and their values change along'
+      : 'it has no tag, and a replacement of Kustomize puts one there';
   return { image: image.name, location: locationOf(slot), found: spelled(slot), reason, isSettled: true };
 }

@@ -1,9 +1,19 @@
 const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Which files there are, and their texts. */
-interface KnownFiles {
+export interface KnownFiles {
   has(path: string): boolean;
+  paths(): Iterable<string>;
   textOf(path: string): string;
+}
+
+/** The files of a plan. */
+export function knownFiles(texts: ReadonlyMap<string, string>): KnownFiles {
+  return {
+    has: (path) => texts.has(path),
+    paths: () => texts.keys(),
+    textOf: (path) => texts.get(path) ?? '',
+  };
 }
 
 /**
@@ -19,13 +29,16 @@ export function isKustomizationFile(path: string): boolean {
   return KUSTOMIZATION_NAMES.includes(path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** Whether the text of a Kustomization could have replacements, or bring in a part that has some. */
+/**
+ * Whether the text of a Kustomization could have replacements or variables, or bring in a part that has some.
+ */
 export function mayReplace(text: string): boolean {
   return MAY_REPLACE.test(text);
 }
 
-const MAY_REPLACE = /\b(?:replacements|transformers|components)["']?[ \t]*:/;
-const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
+const MAY_REPLACE = /\b(?:replacements|transformers|components|vars)["']?[ \t]*:/;
+const HAS_VARS = /\bvars["']?[ \t]*:/;
+const REPLACES = /\b(?:replacements|transformers|vars)["']?[ \t]*:/;
 
 /**
  * The Kustomizations among `paths` that bring one of the `hits` together with a replacement, which may write
@@ -33,16 +46,15 @@ const REPLACES = /\b(?:replacements|transformers)["']?[ \t]*:/;
  * A Kustomization brings together what its text names: resources, components, patches, environment files.
  * Only Kustomizations are read.
  */
-export function kustomizedAround(
-  hits: ReadonlySet<string>,
-  paths: Iterable<string>,
-  files: KnownFiles,
-): readonly Kustomized[] {
+export function kustomizedAround(hits: ReadonlySet<string>, files: KnownFiles): readonly Kustomized[] {
   const named = remembering((path) => namedIn(path, files));
   const replaces = remembering((path) => isKustomizationFile(path) && REPLACES.test(files.textOf(path)));
   const all: Kustomized[] = [];
-  for (const path of paths) {
-    if (!isKustomizationFile(path) || !mayReplace(files.textOf(path))) continue;
+  const candidates = [...files.paths()].filter(isKustomizationFile);
+  // Variables get their values where everything comes together, be it in a Kustomization that has none.
+  const areVarsAbout = candidates.some((path) => HAS_VARS.test(files.textOf(path)));
+  for (const path of candidates) {
+    if (!areVarsAbout && !mayReplace(files.textOf(path))) continue;
     const around = new Set([path]);
     // A set hands out what is added to it while it is walked.
     for (const file of around)
@@ -55,6 +67,19 @@ export function kustomizedAround(
     for (const file of kustomized.files) if (!isKustomizationFile(file)) reached.add(file);
   }
   return all.filter((kustomized) => holdsAny(kustomized, reached));
+}
+
+/**
+ * What is deployed from a folder: the files below it, and those that Kustomizations there bring in from
+ * elsewhere.
+ */
+export function reachedFrom(folder: string, files: KnownFiles): ReadonlySet<string> {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const reached = new Set([...files.paths()].filter((path) => path.startsWith(prefix)));
+  // A set hands out what is added to it while it is walked.
+  for (const file of reached)
+    if (isKustomizationFile(file)) for (const other of namedIn(file, files)) reached.add(other);
+  return reached;
 }
 
 function holdsAny({ files }: Kustomized, paths: ReadonlySet<string>): boolean {

@@ -7,7 +7,7 @@ import type { Match } from '../view/found.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { renames, type ReplacedImage } from './replaced-fields.ts';
-import type { SourceText } from './sources.ts';
+import type { SourceText } from '../view/source-text.ts';
 
 /** The images that replacements meet: those that are found, and those of others. */
 export interface ReplacementContext {
@@ -92,10 +92,10 @@ export function replacementRefusal(
   source: SourceText | undefined,
   why: string,
 ): Refusal {
-  const { document, node, at, fieldPath } = replacement;
+  const { view, node, at, fieldPath } = replacement;
   const { file, line } = locationOf(slot);
   const location =
-    source === undefined ? locateInFile(document.view, node.start) : locateSpan(source.view, source.span);
+    source === undefined ? locateInFile(view, node.start) : locateSpan(source.view, source.span);
   const from =
     source === undefined ? `${fieldPath} of its source` : `${source.at} (${location.file}:${location.line})`;
   const role = part === 'digest' ? 'digest' : 'tag';
@@ -103,7 +103,7 @@ export function replacementRefusal(
   return {
     code: 'REFERENCE_UNEDITABLE',
     image: image.name,
-    message: `${at} in ${document.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(slot)} (${file}:${line}), and ${why}`,
+    message: `${at} in ${view.file.path} puts ${from} in the place of ${written}${image.name} at ${placeOf(slot)} (${file}:${line}), and ${why}`,
     hint:
       source === undefined || part === undefined || part === 'reference'
         ? `Look at that replacement; mark its "fieldPath" with "# waybill: ignore" if it is to stay as it is${source === undefined ? `, and the text that it takes with "# waybill: ${image.name} ${role}"` : ''}.`

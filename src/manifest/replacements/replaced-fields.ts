@@ -5,7 +5,14 @@ import { type PlacedObject, type ReplacementTarget, selected } from '../formats/
 import { fieldSteps, nodesAtSteps } from '../formats/objects/field-path.ts';
 import { jsonPatch } from '../formats/objects/json-patch.ts';
 import { isVersioned } from '../formats/whole-reference.ts';
-import { type ReferenceSlot, nodesOf, referenceOf, spanText } from '../view/reference-slot.ts';
+import {
+  type ReferenceSlot,
+  nodesOf,
+  referenceOf,
+  spanText,
+  type TakenVariable,
+} from '../view/reference-slot.ts';
+import type { View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import type { ManifestNode, ScalarNode } from '../yaml/tree.ts';
 import { patchesField } from './patched-field.ts';
@@ -26,8 +33,33 @@ interface ReplacedField {
   readonly place: string | undefined;
 }
 
-/** The same, with the replacement that does it and the texts that it takes. */
-export interface ReplacedImage extends ReplacedField, Pick<ScopedReplacement, 'replacement' | 'sources'> {}
+/** What writes a field, and where that is said. */
+interface Replacing {
+  readonly view: View;
+  readonly node: ManifestNode;
+  readonly at: string;
+  readonly fieldPath: string;
+  /** Its scalars that a marker may stand beside. */
+  readonly scalars: readonly ScalarNode[];
+}
+
+/** The same, with the replacement or the variable that does it, and the texts that it takes. */
+export interface ReplacedImage extends ReplacedField, Pick<ScopedReplacement, 'sources'> {
+  readonly replacement: Replacing;
+  /** Set where a variable does it. */
+  readonly variable?: TakenVariable;
+}
+
+/** The parts of images among `slots` that variables decide. */
+export function variableFields(slots: readonly ReferenceSlot[]): readonly ReplacedImage[] {
+  return slots.flatMap((slot) => {
+    return (slot.takes ?? []).map((variable): ReplacedImage => {
+      const { part, sources, name, giver } = variable;
+      const replacement = { ...giver, fieldPath: name, scalars: [] };
+      return { slot, part, isUnseen: false, place: undefined, replacement, sources, variable };
+    });
+  });
+}
 
 /** The images among `slots` that replacements write a part of. */
 export function replacedFields(
@@ -40,7 +72,8 @@ export function replacedFields(
     const seen = indexes.get(files) ?? indexVisible([...files].flatMap((file) => byFile.get(file) ?? []));
     indexes.set(files, seen);
     const fields = replacement.targets.flatMap((target) => replacedAt(target, objects, seen));
-    return fields.map((field) => ({ ...field, replacement, sources }));
+    const replacing = { ...replacement, view: replacement.document.view };
+    return fields.map((field) => ({ ...field, replacement: replacing, sources }));
   });
 }
 

@@ -1,16 +1,16 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { kustomize } from '../formats/kustomize/images.ts';
 import {
-  identityOf,
   type PlacedObject,
   type Replacement,
   REPLACEMENT_TRANSFORMER as TRANSFORMER,
   replacementFiles,
 } from '../formats/kustomize/replacements.ts';
-import { objectsOf } from '../formats/objects/kubernetes-objects.ts';
 import type { ViewDocument } from '../view/view.ts';
 import { type Kustomized, pathFrom } from './kustomized-files.ts';
-import { findSources, type SourceText } from './sources.ts';
+import type { SourceText } from '../view/source-text.ts';
+import { objectsIn } from './placed-objects.ts';
+import { findSources } from './sources.ts';
 
 /** A replacement with what the Kustomization that runs it brings together. */
 export interface ScopedReplacement {
@@ -49,11 +49,6 @@ export function scopeReplacements(
       return { replacement, files: runner.files, objects, sources: findSources(replacement, seen, objects) };
     }),
   );
-}
-
-function objectsIn(document: ViewDocument): readonly PlacedObject[] {
-  const { view } = document;
-  return [...objectsOf(document)].map(({ root }) => ({ view, root, ...identityOf(root) }));
 }
 
 /** The Kustomizations that run the replacements of a document. */

@@ -5,33 +5,34 @@ import {
   type PlacedObject,
   type Replacement,
   selected,
+  type Stretch,
   stretchIn,
 } from '../formats/kustomize/replacements.ts';
 import { fieldSteps, nodesAtFieldPath } from '../formats/objects/field-path.ts';
 import { nodesAt, scalarsAt, textsAt } from '../formats/key-path.ts';
 import { type Span, spanOf } from '../view/reference-slot.ts';
+import type { SourceText } from '../view/source-text.ts';
 import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
 import { pathFrom } from './kustomized-files.ts';
 
-/** A text that a replacement writes elsewhere. */
-export interface SourceText {
-  readonly view: View;
-  readonly span: Span;
-  readonly at: string;
-}
+/** A replacement, or a variable that takes a field of an object as a whole. */
+type Taken = Pick<Replacement, 'document' | 'at' | 'source' | 'fieldPath'> &
+  Partial<Pick<Replacement, 'sourceValue' | 'stretch'>>;
+
+const ALL_OF_IT: Stretch = { delimiter: '', index: 0 };
 
 /**
  * The texts that a replacement takes: its own, a field of an object, or what a generator puts into a
  * ConfigMap.
  */
 export function findSources(
-  replacement: Replacement,
+  replacement: Taken,
   documents: readonly ViewDocument[],
   objects: readonly PlacedObject[],
 ): readonly SourceText[] {
-  const { document, at, sourceValue, source, fieldPath } = replacement;
+  const { document, at, sourceValue, source, fieldPath, stretch = ALL_OF_IT } = replacement;
   if (sourceValue !== undefined)
     return [{ view: document.view, span: spanOf(sourceValue), at: `${at}.sourceValue` }];
   // What stands in the data of a Secret is encoded.
@@ -43,7 +44,7 @@ export function findSources(
   );
   const texts = [...fields, ...generated(replacement, documents)];
   return texts.flatMap((text) => {
-    const range = stretchIn(textOf(text.span), replacement.stretch);
+    const range = stretchIn(textOf(text.span), stretch);
     if (range === undefined) return [];
     const { node, from } = text.span;
     return [{ ...text, span: { node, from: from + range.from, to: from + range.to } }];
@@ -55,10 +56,7 @@ function textOf({ node, from, to }: Span): string {
 }
 
 /** The literals and the lines of environment files of which a generator makes the key that is read. */
-function* generated(
-  { source, fieldPath }: Replacement,
-  documents: readonly ViewDocument[],
-): Generator<SourceText> {
+function* generated({ source, fieldPath }: Taken, documents: readonly ViewDocument[]): Generator<SourceText> {
   const [data, key] = fieldSteps(fieldPath);
   if (textAt(source, 'kind') !== 'ConfigMap' || data !== 'data') return;
   const name = textAt(source, 'name');

@@ -1,7 +1,12 @@
 import { no, ok, type Result } from '../../errors/result.ts';
 import type { FormatOptions } from '../formats/format.ts';
 import type { ManifestFile, Refusal, SoughtImage } from '../plan.ts';
-import { type Kustomized, kustomizedAround } from '../replacements/kustomized-files.ts';
+import {
+  type KnownFiles,
+  knownFiles,
+  type Kustomized,
+  kustomizedAround,
+} from '../replacements/kustomized-files.ts';
 import {
   hasFluxSetter,
   isChartFile,
@@ -10,6 +15,7 @@ import {
   mayBeBase,
   mayBeLayer,
 } from '../text/may-hold-values.ts';
+import { filesWithVariables } from '../replacements/variables/files-with-variables.ts';
 import { textTest } from '../text/may-hold-image.ts';
 import { mentions } from '../text/mention.ts';
 import { openFile, openLines, unreadable } from '../view/open-view.ts';
@@ -22,6 +28,8 @@ interface OpenedFiles {
   readonly refusals: readonly Refusal[];
   /** What Kustomizations bring together, where replacements may write over an image. */
   readonly kustomized: readonly Kustomized[];
+  /** All files that there are, read or not. */
+  readonly known: KnownFiles;
 }
 
 /**
@@ -29,7 +37,8 @@ interface OpenedFiles {
  * 1. those whose text names one,
  * 2. those that a Kustomization with replacements brings together with these,
  * 3. where values hold an image, files that may be a layer of values or what a layer lies over,
- * 4. where a setter of Flux speaks of a policy, files of policies.
+ * 4. where a setter of Flux speaks of a policy, files of policies,
+ * 5. where one of all these takes or gives variables, files that give them or take them, too.
  */
 export function openFiles(
   files: readonly ManifestFile[],
@@ -47,7 +56,9 @@ export function openFiles(
   };
   const mayHold = textTest(images);
   for (const file of files) if (!isConfig(file) && mayHold(file.text)) open(file, 'image');
-  const kustomized = kustomizedOver(opened, files);
+  const known = knownFiles(new Map(files.map(({ path, text }) => [path, text])));
+  const hits = new Set([...opened].map(({ path }) => path));
+  const kustomized = kustomizedAround(hits, known);
   const broughtAlong = new Set(kustomized.flatMap((kustomization) => [...kustomization.files]));
   for (const file of files) if (broughtAlong.has(file.path) && !opened.has(file)) open(file, 'companion');
   const hasSetters = surveys.some(({ view }) => hasFluxSetter(view.text));
@@ -58,7 +69,9 @@ export function openFiles(
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
     else if (hasSetters && isFluxPolicy(file.text)) open(file, 'companion');
   }
-  return { surveys, refusals, kustomized };
+  for (const file of filesWithVariables([...opened], files, ({ text }) => text))
+    if (!opened.has(file) && !isConfig(file)) open(file, 'companion');
+  return { surveys, refusals, kustomized, known };
 }
 
 /** `waybill.yaml` names the images and declares none of them. */
@@ -72,19 +85,6 @@ function holdsValues({ slots, inner }: ViewSurvey): boolean {
 
 function mayHoldValues(file: ManifestFile): boolean {
   return mayBeLayer(file.path, file.text) || mayBeBase(file.path, file.text) || isParentChart(file);
-}
-
-/**
- * What Kustomizations bring together with files that were `opened`, where replacements may write over these.
- */
-function kustomizedOver(
-  opened: ReadonlySet<ManifestFile>,
-  files: readonly ManifestFile[],
-): readonly Kustomized[] {
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const hits = new Set([...opened].map(({ path }) => path));
-  const known = { has: (path: string) => texts.has(path), textOf: (path: string) => texts.get(path) ?? '' };
-  return kustomizedAround(hits, texts.keys(), known);
 }
 
 /**

@@ -9,6 +9,11 @@ import type { ReservedSlot } from '../markers/reconcile.ts';
 import type { ManifestFile, PassedOver, Refusal, SoughtImage } from '../plan.ts';
 import { replacingReferences } from '../replacements/replaced-fields.ts';
 import { type ScopedReplacement, scopeReplacements } from '../replacements/scopes.ts';
+import { variableScopes } from '../replacements/variables/all-scopes.ts';
+import { deployedFromVariables } from '../replacements/variables/flux-references.ts';
+import { takeVariables, variableReferences } from '../replacements/variables/take-variables.ts';
+import { variableTexts } from '../replacements/variables/variable-texts.ts';
+import type { VariableScope } from '../replacements/variables/variable-scope.ts';
 import { type ReferenceSlot, nodesOf, referenceOf, spanText } from '../view/reference-slot.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
@@ -28,6 +33,10 @@ export interface FilesSurvey {
   readonly layers: readonly LayerPart[];
   readonly stacks: Stacks;
   readonly replacements: readonly ScopedReplacement[];
+  /** What gives variables their values. */
+  readonly variables: readonly VariableScope[];
+  /** The texts that they have for images. */
+  readonly variableTexts: ReadonlySet<ScalarNode>;
   /** What markers say of scalars: that they are another image's, or to be left alone. */
   readonly markerReasons: ReadonlyMap<ScalarNode, string>;
   readonly charts: SubCharts;
@@ -41,7 +50,7 @@ export function surveyFiles(
   images: readonly SoughtImage[],
   options: FormatOptions,
 ): FilesSurvey {
-  const { surveys, refusals, kustomized } = openFiles(files, images, options);
+  const { surveys, refusals, kustomized, known } = openFiles(files, images, options);
   const views = withInnerViews(surveys);
   const documents = views.flatMap((view) => view.documents);
   const layers = layersOf(views);
@@ -50,8 +59,12 @@ export function surveyFiles(
     files,
     views.flatMap((view) => view.dependencies),
   );
+  const variables = variableScopes(documents, kustomized, known);
   const found = applyVariables(
-    views.flatMap((view) => view.slots),
+    takeVariables(
+      views.flatMap((view) => view.slots),
+      variables,
+    ),
     layers,
   );
   const ofFormats = layRegistries(found, { layers, stacks, charts, images });
@@ -61,10 +74,12 @@ export function surveyFiles(
     kustomized,
     documents,
   );
-  const ofReplacements = replacingReferences(replacements, [
-    ...ofFormats.filter(({ isHandedOn }) => isHandedOn !== true),
-    ...ofSetters.slots,
-  ]);
+  const declaring = [...ofFormats.filter(({ isHandedOn }) => isHandedOn !== true), ...ofSetters.slots];
+  const ofReplacements = [
+    ...replacingReferences(replacements, declaring),
+    ...variableReferences(declaring, variables),
+    ...deployedFromVariables(declaring, documents),
+  ];
   // What a replacement puts into an image is more than a value that a program is handed.
   const deployed = new Set(ofReplacements.flatMap(nodesOf));
   const ofFiles = ofFormats.filter(
@@ -83,6 +98,8 @@ export function surveyFiles(
     layers,
     stacks,
     replacements,
+    variables,
+    variableTexts: variableTexts(ofFormats, layers, variables),
     markerReasons,
     charts,
     mentions: [

@@ -2,14 +2,10 @@ import { isDigest } from '../../image/digest.ts';
 import { type ImageReference, tryParseReference } from '../../image/reference.ts';
 import type { DeclaredParts } from '../plan.ts';
 import type { DocumentTree, MapEntry, MapNode, ScalarNode } from '../yaml/tree.ts';
+import type { Span, TakenVariable } from './source-text.ts';
 import type { View } from './view.ts';
 
-/** A stretch of a scalar's text. */
-export interface Span {
-  readonly node: ScalarNode;
-  readonly from: number;
-  readonly to: number;
-}
+export type { Span, TakenVariable } from './source-text.ts';
 
 /** Which image a place is, by its name in `waybill.yaml` or by its repository in canonical form. */
 export type Assertion =
@@ -53,6 +49,8 @@ interface SlotBase {
   readonly marked?: readonly ScalarNode[];
   /** Set where a marker or a layer says which image it is, whatever the text reads. */
   readonly asserted?: Assertion | undefined;
+  /** Variables that decide its tag and its digest, as far as files say what they stand for. */
+  readonly takes?: readonly TakenVariable[];
   /** Where the same image may be set in another layer. */
   readonly unit?: ValuesUnit | undefined;
 }

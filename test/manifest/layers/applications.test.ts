@@ -244,7 +244,7 @@ describe('the template of an ApplicationSet', () => {
   test('is refused where nothing says what it takes, and a marker helps', () => {
     const files = (comment: string, ignore: string): Files => ({
       'set.yaml': set(
-        '- git: {files: [{path: clusters/*.yaml}]}',
+        '- git: {files: [{path: elsewhere/*.yaml}]}',
         yaml`
           kustomize:
             images:

@@ -40,6 +40,8 @@ export function render(files: Files, program: string, args: readonly string[]): 
     return execFileSync(program, args, {
       cwd: folder,
       encoding: 'utf8',
+      // What it says beside the result is shown where it fails.
+      stdio: 'pipe',
       timeout: 150_000,
       env: { PATH: process.env['PATH'], HOME: folder },
     });

@@ -15,7 +15,7 @@ interface GeneratorElement {
   readonly path: Path;
 }
 
-const GENERATORS = [
+export const GENERATORS = [
   ['spec', 'generators', '[]'],
   ['spec', 'generators', '[]', 'matrix', 'generators', '[]'],
   ['spec', 'generators', '[]', 'merge', 'generators', '[]'],

@@ -9,7 +9,15 @@ export interface TextPiece {
   readonly variable: string | undefined;
 }
 
-const VARIABLE = /\$(?:\{([A-Za-z_]\w*)(:?[-?+])?|([A-Za-z_]\w*))/y;
+/** How a text names its variables: in braces, with what may stand between the name and a default. */
+export type VariablePattern = RegExp;
+
+const COMPOSE: VariablePattern = /\$(?:\{([A-Za-z_]\w*)(:?[-?+])?|([A-Za-z_]\w*))/y;
+/**
+ * Flux knows no variable without braces, and has more ways to write a default
+ * (https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution).
+ */
+export const FLUX: VariablePattern = /\$(?:\{([A-Za-z_]\w*)(:?[-=])?)/y;
 const DEEPEST = 8;
 
 /**
@@ -20,8 +28,8 @@ const DEEPEST = 8;
  * `${NAME:?message}` (https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md). A default
  * may hold variables itself. Undefined for a text that is not written so.
  */
-export function interpolate(text: string): readonly TextPiece[] | undefined {
-  const reading: Reading = { text, pieces: [], variable: undefined, depth: 0 };
+export function interpolate(text: string, pattern = COMPOSE): readonly TextPiece[] | undefined {
+  const reading: Reading = { text, pattern, pieces: [], variable: undefined, depth: 0 };
   const end = readPieces(reading, 0);
   return end === text.length ? reading.pieces : undefined;
 }
@@ -29,6 +37,7 @@ export function interpolate(text: string): readonly TextPiece[] | undefined {
 /** The whole text, or the default of a variable in it. */
 interface Reading {
   readonly text: string;
+  readonly pattern: VariablePattern;
   /** What was read so far. */
   readonly pieces: TextPiece[];
   /** The variable that it is the default of. */
@@ -54,9 +63,9 @@ function readPieces(reading: Reading, start: number): number {
   return at;
 }
 
-function readVariable({ text, pieces, depth }: Reading, start: number): number {
-  VARIABLE.lastIndex = start;
-  const match = VARIABLE.exec(text);
+function readVariable({ text, pattern, pieces, depth }: Reading, start: number): number {
+  pattern.lastIndex = start;
+  const match = pattern.exec(text);
   if (match === null || depth > DEEPEST) return -1;
   const [whole, braced, operator, bare] = match;
   const unknown = { text: undefined, from: start, variable: braced ?? bare };
@@ -65,10 +74,10 @@ function readVariable({ text, pieces, depth }: Reading, start: number): number {
     pieces.push({ ...unknown, to: after });
     return after;
   }
-  const inner: Reading = { text, pieces: [], variable: braced, depth: depth + 1 };
+  const inner: Reading = { text, pattern, pieces: [], variable: braced, depth: depth + 1 };
   const close = operator === undefined ? after : readPieces(inner, after);
   if (close === -1 || text[close] !== '}') return -1;
-  if (operator?.endsWith('-') === true && inner.pieces.length > 0) pieces.push(...inner.pieces);
+  if (/[-=]$/.test(operator ?? '') && inner.pieces.length > 0) pieces.push(...inner.pieces);
   else pieces.push({ ...unknown, to: close + 1 });
   return close + 1;
 }

@@ -16,7 +16,23 @@ export function* referencesWithVariables(
   group: string,
 ): Generator<ReferenceSlot> {
   const pieces = interpolate(span.node.text.slice(span.from, span.to));
-  if (pieces === undefined) return;
+  if (pieces !== undefined) yield* referencesInPieces(base, span, { group, pieces });
+}
+
+/** A text that is taken apart, and what is known of its variables. */
+interface VariableText {
+  readonly group: string;
+  readonly pieces: readonly TextPiece[];
+  /** What a piece of the name comes to, where that is known by now. */
+  readonly textOf?: (piece: TextPiece) => string | undefined;
+}
+
+/** The same for a text that is taken apart already. */
+export function* referencesInPieces(
+  base: ReferencePlace,
+  span: Span,
+  { group, pieces, textOf = ({ text }) => text }: VariableText,
+): Generator<ReferenceSlot> {
   const known = pieces.filter(({ text }) => text !== '');
   const [only] = known;
   if (only?.text !== undefined && known.length === 1 && tryParseReference(only.text) !== undefined) {
@@ -26,13 +42,14 @@ export function* referencesWithVariables(
   const text = known.map((piece) => piece.text ?? UNKNOWN).join('');
   const { name, tag, digest } = partsOf(text);
   const inName = within(known, 0, name.length);
-  if (inName.every((piece) => piece.text === undefined)) return;
+  const names = inName.map(textOf);
+  if (names.every((known) => known === undefined)) return;
   const common = {
     ...base,
     shape: 'split',
     registry: undefined,
     repository: nameSpan(span, inName),
-    named: inName.map((piece) => piece.text ?? `\${${piece.variable}}`).join(''),
+    named: names.map((known, index) => known ?? `\${${inName[index]?.variable}}`).join(''),
     tag: undefined,
     digest: undefined,
     insertion: undefined,
