@@ -166,7 +166,7 @@ async function push(
   }
   repo.pushedAt = github.now();
   recordPush(github, repo, author, [{ name, after: commit }]);
-  await settle(github, repo, { movedRefs: [name] });
+  await settle(github, repo, { movedRefs: [name], by: author });
   return commit;
 }
 

@@ -61,18 +61,25 @@ export interface AppRegistration {
 
 /** Something that starts the workflows that listen to it. */
 export interface WorkflowEvent {
-  readonly name: 'push' | 'status' | 'repository_dispatch' | 'merge_group';
+  /** `pull_request` stands for `pull_request_target`, too. */
+  readonly name: 'push' | 'status' | 'repository_dispatch' | 'merge_group' | 'pull_request';
   readonly repository: string;
   readonly sender: string;
   /** Of a push: `refs/heads/main`. Of a merge group: `refs/heads/gh-readonly-queue/main/pr-7-<sha>`. */
   readonly ref?: string;
-  /** The commit that was pushed, that has the status, or that a merge queue made. */
+  /**
+   * The commit that was pushed, that has the status, that a merge queue made, or the head of a pull request.
+   */
   readonly sha?: string;
-  /** Of a merge group: the branch that it is to be merged into, and the commit that it stands on. */
+  /** Of a merge group and a pull request: the branch to be merged into, and the commit it stands on. */
   readonly base?: { readonly ref: string; readonly sha: string };
   readonly context?: string;
   readonly state?: string;
-  /** The type of a `repository_dispatch`; of a merge group `checks_requested`. */
+  /** Of a pull request. */
+  readonly number?: number;
+  /** Of a pull request that was edited: `title`, `body`, `base`. */
+  readonly changes?: readonly string[];
+  /** The type of a `repository_dispatch`; of a merge group `checks_requested`; of a pull request `opened`. */
   readonly action?: string;
 }
 

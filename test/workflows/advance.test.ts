@@ -22,13 +22,32 @@ withReal('the reusable workflow that advances', [act, buildkitd], () => {
   test('takes the example with Helm and Flux from dev to prod, with the token of an App', async () => {
     const { packages, github } = stage;
     packages.readers['acme/shop'] = ['acme/config'];
-    const digest = packages.registry.seed('acme/shop', ['v1.4.0'], { content: 'new' });
-    const files = exampleFiles('config-helm-flux');
+    const shop = await github.createRepository('acme/shop', { 'a.txt': '1' }, { private: true });
+    const [old, digest] = await Promise.all(
+      ['v1.3.0', 'v1.4.0'].map(async (tag) => {
+        const revision = await shop.push('main', { 'a.txt': tag }, { message: `Work for ${tag}` });
+        const source = 'https://github.com/acme/shop';
+        const labels = {
+          'org.opencontainers.image.source': source,
+          'org.opencontainers.image.revision': revision,
+        };
+        return packages.registry.seed('acme/shop', [tag], { content: tag, labels });
+      }),
+    );
+    const files = Object.fromEntries(
+      Object.entries(exampleFiles('config-helm-flux')).map(([path, text]) => [
+        path,
+        text.replaceAll(/sha256:1+/g, old ?? ''),
+      ]),
+    );
     const config = await github.createRepository('acme/config', files, { private: true });
     const dev = 'apps/dev/shop.yaml';
-    const changed = files[dev]?.replace('v1.3.0', 'v1.4.0').replace(/sha256:1+/, digest) ?? '';
+    const changed = files[dev]?.replace('v1.3.0', 'v1.4.0').replace(old ?? '', digest ?? '') ?? '';
     const head = await config.push('main', { [dev]: changed }, { message: 'By hand' });
-    expect(namesOf(await stage.settle())).toEqual(['acme/config advance on push']);
+    expect(namesOf(await stage.settle())).toEqual([
+      'acme/config advance on push',
+      'acme/config verify on pull_request_target',
+    ]);
 
     await config.setStatus(head, 'kustomization/apps/dev', 'pending', 'reconciling');
     expect(namesOf(await stage.settle())).toEqual([]);
@@ -36,6 +55,7 @@ withReal('the reusable workflow that advances', [act, buildkitd], () => {
     expect(namesOf(await stage.settle())).toEqual(['acme/config advance on status']);
     const [pull] = config.pullRequests();
     expect(pull).toMatchObject({ author: 'acme-waybill[bot]', head: { ref: 'waybill/prod/shop' } });
+    expect(pull?.body).toContain('Work for v1.4.0');
     const proposed = await config.read('waybill/prod/shop', 'apps/prod/shop.yaml');
     expect(Buffer.from(proposed ?? []).toString('utf8')).toContain(digest);
   });

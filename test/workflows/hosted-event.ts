@@ -4,10 +4,12 @@ import type { WorkflowEvent } from '../../sandbox/github/sandbox-github.ts';
 
 /** What starts a workflow, as the workflow sees it. */
 export interface HostedEvent {
-  readonly name: WorkflowEvent['name'] | 'workflow_dispatch' | 'schedule';
+  readonly name: WorkflowEvent['name'] | 'pull_request_target' | 'workflow_dispatch' | 'schedule';
   readonly repository: string;
   readonly ref: string;
   readonly sha: string;
+  /** Who did it. */
+  readonly actor: string;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -19,11 +21,40 @@ const workflow = z.looseObject({
   on: z.union([z.string(), texts, z.record(z.string(), trigger.or(texts.or(z.array(z.unknown()))))]),
 });
 
-/** The event as the stand-in noted it. All but a push and a merge group are about the default branch. */
-export function hostedEvent(
-  event: WorkflowEvent,
-  { branch, head }: { readonly branch: string; readonly head: string },
-): HostedEvent {
+/** Where the default branch of a repository stands. */
+interface DefaultBranch {
+  readonly branch: string;
+  readonly head: string;
+}
+
+/** The events that start workflows for what the stand-in noted: two for a pull request. */
+export function hostedEvents(event: WorkflowEvent, at: DefaultBranch): readonly HostedEvent[] {
+  const actor = event.sender;
+  if (event.name !== 'pull_request') return [{ ...hostedEvent(event, at), actor }];
+  return pullEvents(event, at).map((hosted) => ({ ...hosted, actor }));
+}
+
+/** `pull_request` is about the merge of the head, and `pull_request_target` about the base. */
+function pullEvents(
+  { repository, sender, action, number, sha = '', base, changes = [] }: WorkflowEvent,
+  { branch, head }: DefaultBranch,
+): readonly Omit<HostedEvent, 'actor'>[] {
+  const payload = {
+    action,
+    number,
+    repository: { full_name: repository, default_branch: branch },
+    sender: { login: sender },
+    pull_request: { number, head: { sha }, base },
+    changes: Object.fromEntries(changes.map((name) => [name, { from: '' }])),
+  };
+  return [
+    { name: 'pull_request', repository, ref: `refs/pull/${number}/merge`, sha, payload },
+    { name: 'pull_request_target', repository, ref: `refs/heads/${branch}`, sha: head, payload },
+  ];
+}
+
+/** All but a push and a merge group are about the default branch. */
+function hostedEvent(event: WorkflowEvent, { branch, head }: DefaultBranch): Omit<HostedEvent, 'actor'> {
   const { name, repository, sender, ref, sha, base, context, state, action } = event;
   const payload = {
     repository: { full_name: repository, default_branch: branch },
@@ -47,11 +78,15 @@ export function listensTo(text: string, event: HostedEvent): boolean {
   if (Array.isArray(on)) return on.includes(event.name);
   if (!(event.name in on)) return false;
   const filter = on[event.name];
-  if (filter === null || filter === undefined || Array.isArray(filter)) return true;
-  if (event.name === 'push') return pushFits(filter, event.ref);
-  if (filter.types === undefined) return true;
-  return filter.types.includes(String(event.payload['action']));
+  if (event.name === 'push')
+    return filter === null || filter === undefined || Array.isArray(filter) || pushFits(filter, event.ref);
+  const types = filter === null || Array.isArray(filter) ? undefined : filter?.types;
+  const wanted = types ?? (event.name.startsWith('pull_request') ? PULL_TYPES : undefined);
+  return wanted?.includes(String(event.payload['action'])) ?? true;
 }
+
+/** What a workflow that names no types of pull requests listens to. */
+const PULL_TYPES = ['opened', 'synchronize', 'reopened'];
 
 function pushFits(
   filter: { branches?: string[] | undefined; tags?: string[] | undefined },

@@ -14,10 +14,12 @@ export interface JobToken {
   readonly packages: 'none' | 'read' | 'write';
   /** The repository whose workflow runs. */
   readonly repository: string;
+  /** Who started the run: a step that logs in with the token gives this name. */
+  readonly actor: string;
   /** Where a job says what its token may do. */
   readonly url: string;
   /** A run of a workflow begins. Its token can do nothing until a job says what. */
-  begin(repository: string, most: Levels | undefined): void;
+  begin(run: Pick<JobToken, 'repository' | 'actor'>, most: Levels | undefined): void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface JobToken {
  * gets no more than its caller has, and asking for more is an error.
  */
 export async function serveJobTokens(github: SandboxGitHub): Promise<JobToken> {
-  let now = { text: '', repository: '', packages: 'none' as JobToken['packages'] };
+  let now = { text: '', repository: '', actor: '', packages: 'none' as JobToken['packages'] };
   let most: Levels | undefined;
   let permissions: Record<string, string> = {};
   const server = createServer((request, response) => {
@@ -68,7 +70,10 @@ export async function serveJobTokens(github: SandboxGitHub): Promise<JobToken> {
     get repository() {
       return now.repository;
     },
-    begin: (repository, bound) => {
+    get actor() {
+      return now.actor;
+    },
+    begin: ({ repository, actor }, bound) => {
       permissions = {};
       most = bound;
       const grant: TokenGrant = {
@@ -77,7 +82,7 @@ export async function serveJobTokens(github: SandboxGitHub): Promise<JobToken> {
         repositories: [repository],
         permissions,
       };
-      now = { text: github.grant(grant), repository, packages: 'none' };
+      now = { text: github.grant(grant), repository, actor, packages: 'none' };
     },
   };
 }

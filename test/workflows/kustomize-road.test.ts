@@ -40,7 +40,9 @@ withReal('the examples of an application and of a config repo with Kustomize', [
     await application.push('main', { 'public/index.html': '<h1>Open on Sundays</h1>\n' });
     expect(namesOf(await stage.settle())).toEqual([
       'acme/shop release on push',
+      'acme/config verify on pull_request_target',
       'acme/config advance on push',
+      'acme/config verify on pull_request_target',
     ]);
     const digest = stage.packages.registry.tags('acme/shop').get('main') ?? '';
     expect(digest).toMatch(/^sha256:/);
@@ -52,6 +54,7 @@ withReal('the examples of an application and of a config repo with Kustomize', [
     expect(namesOf(await stage.settle())).toEqual([
       'acme/config advance on status',
       'acme/config advance on push',
+      'acme/config verify on pull_request_target',
     ]);
     expect(await text(STAGING)).toContain(digest);
   });

@@ -19,7 +19,9 @@ export async function startPackages(token: JobToken): Promise<Packages> {
     plays: 'ghcr',
     auth: {
       kind: 'bearer',
-      username: 'alice',
+      get username() {
+        return token.actor;
+      },
       get password() {
         return token.text;
       },

@@ -54,7 +54,7 @@ export async function runAct(machine: ActMachine, request: RunRequest): Promise<
     const { succeeded, log } = await spawnAct(machine, folder, [
       ...[event.name, '-C', join(folder, 'work'), '-W', file],
       ...LABELS.flatMap((label) => ['-P', `${label}=-self-hosted`]),
-      ...['-e', join(folder, 'event.json'), '--secret-file', join(folder, 'secrets'), '-a', 'alice'],
+      ...['-e', join(folder, 'event.json'), '--secret-file', join(folder, 'secrets'), '-a', event.actor],
       ...Object.entries(request.variables).flatMap(([name, value]) => ['--var', `${name}=${value}`]),
       ...Object.entries(environmentOf(event)).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       ...['--no-skip-checkout', '--no-cache-server', '--pull=false', '--use-new-action-cache'],

@@ -8,7 +8,7 @@ import type { SandboxGitHub, SandboxRepository } from '../../sandbox/github/sand
 import { endWithTest } from '../end-with-test.ts';
 import { gitHubStandIn } from '../stand-ins.ts';
 import { startBuildkit } from './buildkit.ts';
-import { hostedEvent, type HostedEvent, listensTo } from './hosted-event.ts';
+import { type HostedEvent, hostedEvents, listensTo } from './hosted-event.ts';
 import { type JobToken, serveJobTokens } from './job-token.ts';
 import { nameHosts, type NamedHosts } from './named-hosts.ts';
 import { type Packages, startPackages } from './packages.ts';
@@ -28,6 +28,8 @@ const OTHERS = {
 
 /** The most runs that a chain of events may start: a chain that feeds itself is a fault. */
 const MOST_RUNS = 20;
+
+const DEPENDABOT = 'dependabot[bot]';
 
 /** A GitHub that runs workflows, with private packages and an App. */
 export interface WorkflowStage {
@@ -115,8 +117,10 @@ export async function openWorkflowStage(
     for (const { path, text } of await workflowsAt(github.repository(event.repository), event.sha)) {
       if (!listensTo(text, event) || !path.endsWith(only)) continue;
       const prepared = prepareWorkflow(text, without);
-      token.begin(event.repository, prepared.called);
-      const known = { ...secrets, GITHUB_TOKEN: token.text };
+      token.begin(event, prepared.called);
+      // A run that Dependabot starts may get no secrets.
+      const given = event.actor === DEPENDABOT ? {} : secrets;
+      const known = { ...given, GITHUB_TOKEN: token.text };
       tokens.push(token.text);
       const done = await runAct(machine, { event, path, text: prepared.text, secrets: known, variables });
       logs.push(done.log);
@@ -139,7 +143,8 @@ export async function openWorkflowStage(
         const event = github.workflowEvents[seen];
         if (event === undefined) break;
         const head = (await github.repository(event.repository).head('main')) ?? '';
-        runs.push(...(await runAll(hostedEvent(event, { branch: 'main', head }))));
+        for (const hosted of hostedEvents(event, { branch: 'main', head }))
+          runs.push(...(await runAll(hosted)));
         if (runs.length > MOST_RUNS) throw new Error(`Runs start runs without end:\n${runs.at(-1)?.log}`);
       }
       return runs;
@@ -152,7 +157,8 @@ export async function openWorkflowStage(
     start: async ({ fullName, head }, name, inputs = {}, workflow = '') => {
       const sha = (await head('main')) ?? '';
       const payload = { inputs, repository: { full_name: fullName, default_branch: 'main' } };
-      return runAll({ name, repository: fullName, ref: 'refs/heads/main', sha, payload }, workflow);
+      const event = { name, repository: fullName, ref: 'refs/heads/main', sha, actor: 'alice', payload };
+      return runAll(event, workflow);
     },
   };
 }

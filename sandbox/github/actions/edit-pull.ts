@@ -6,6 +6,7 @@ import { findOpen } from './find-pulls.ts';
 import { branchHead } from './revisions.ts';
 import { hasPaidParts } from './plan.ts';
 import { closePull } from './settle.ts';
+import { recordPull } from './workflow-events.ts';
 
 const MAX_BODY = 65_536;
 const MAX_TITLE = 256;
@@ -69,10 +70,12 @@ export async function openPull(
   };
   repo.nextNumber += 1;
   repo.pulls.set(pull.number, pull);
+  recordPull(github, repo, actor.login, { pull, action: 'opened' });
   return pull;
 }
 
 interface PullChange {
+  readonly by: string;
   readonly title?: string | undefined;
   readonly body?: string | null | undefined;
   readonly state?: string | undefined;
@@ -95,10 +98,15 @@ export async function changePull(
     pull.baseRef = change.base;
     pull.baseSha = base;
   }
+  const changes = (['title', 'body', 'base'] as const).filter((name) => change[name] !== undefined);
+  if (changes.length > 0) recordPull(github, repo, change.by, { pull, action: 'edited', changes });
   if (change.title !== undefined) pull.title = change.title;
   if (change.body !== undefined) pull.body = change.body;
   if (change.state === 'closed' && pull.state === 'open') await closePull(github, repo, pull);
-  if (change.state === 'open' && pull.state === 'closed') await reopen(repo, pull);
+  if (change.state === 'open' && pull.state === 'closed') {
+    await reopen(repo, pull);
+    recordPull(github, repo, change.by, { pull, action: 'reopened' });
+  }
   pull.updatedAt = github.now();
 }
 

@@ -27,7 +27,7 @@ export async function moveReferences(
   if (!(await moveRefs(repo.store, moves))) throw unprocessable('Reference update failed');
   repo.pushedAt = github.now();
   recordPush(github, repo, actor.login, moves);
-  await settle(github, repo, { movedRefs: moves.map(({ name }) => name) });
+  await settle(github, repo, { movedRefs: moves.map(({ name }) => name), by: actor.login });
 }
 
 async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): Promise<void> {

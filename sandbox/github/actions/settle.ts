@@ -6,7 +6,13 @@ import { mergeability } from './mergeability.ts';
 import { markMerged, mergePull, type MergeOrder } from './merge-pull.ts';
 import { enterQueue, leaveQueue, workQueue } from './merge-queue.ts';
 import { branchHead } from './revisions.ts';
-import { recordPush } from './workflow-events.ts';
+import { recordPull, recordPush } from './workflow-events.ts';
+
+/** References that somebody moved. */
+interface Change {
+  readonly movedRefs?: readonly string[];
+  readonly by?: string;
+}
 
 /**
  * Brings the pull requests in line after something changed. Those of a moved branch follow it. Those whose
@@ -17,12 +23,13 @@ import { recordPush } from './workflow-events.ts';
 export async function settle(
   github: GitHubState,
   repo: Repository,
-  change: { readonly movedRefs?: readonly string[] } = {},
+  change: Change = {},
 ): Promise<void> {
   const moved = new Set((change.movedRefs ?? []).map((name) => name.replace('refs/heads/', '')));
   for (const pull of [...repo.pulls.values()]) {
     if (pull.state === 'closed') continue;
-    if (moved.has(pull.headRef) || moved.has(pull.baseRef)) await follow(github, repo, pull, moved);
+    if (moved.has(pull.headRef) || moved.has(pull.baseRef))
+      await follow(github, repo, pull, { moved, by: change.by ?? repo.owner });
   }
   for (const pull of [...repo.pulls.values()]) await mergeWhenReady(github, repo, pull);
   const bases = [...repo.pulls.values()].filter(({ queue }) => queue !== undefined);
@@ -47,7 +54,7 @@ async function follow(
   github: GitHubState,
   repo: Repository,
   pull: Pull,
-  moved: ReadonlySet<string>,
+  { moved, by }: { readonly moved: ReadonlySet<string>; readonly by: string },
 ): Promise<void> {
   const head = await branchHead(repo, pull.headRef);
   const base = await branchHead(repo, pull.baseRef);
@@ -58,6 +65,7 @@ async function follow(
     pull.headSha = head;
     pull.baseSha = base;
     pull.updatedAt = github.now();
+    recordPull(github, repo, by, { pull, action: 'synchronize' });
   }
   if (!(await isAncestor(repo.store, head, base))) return;
   if (moved.has(pull.baseRef) && !headMoved) {

@@ -1,6 +1,6 @@
 import { ZERO_OID } from '../git/refs.ts';
 import type { WorkflowEvent } from '../sandbox-github.ts';
-import type { Repository } from '../state/model.ts';
+import type { Pull, Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 
 /** Who acts with a workflow's own token. */
@@ -33,6 +33,22 @@ export function recordMergeGroup(
   group: Pick<WorkflowEvent, 'ref' | 'sha' | 'base'>,
 ): void {
   record(github, repo, sender, { name: 'merge_group', action: 'checks_requested', ...group });
+}
+
+/** What happens to a pull request, of what the examples listen to. */
+type PullAction = 'opened' | 'reopened' | 'synchronize' | 'edited' | 'ready_for_review';
+
+/** A pull request was opened, changed or got another head. */
+export function recordPull(
+  github: GitHubState,
+  repo: Repository,
+  sender: string,
+  { pull, action, changes }: { pull: Pull; action: PullAction; changes?: readonly string[] },
+): void {
+  const { number, headSha: sha, baseRef, baseSha } = pull;
+  const base = { ref: baseRef, sha: baseSha };
+  const edited = changes === undefined ? {} : { changes };
+  record(github, repo, sender, { name: 'pull_request', action, number, sha, base, ...edited });
 }
 
 /** A status of a commit. */

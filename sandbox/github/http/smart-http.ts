@@ -40,7 +40,7 @@ export async function serveGit(
       repo.pushedAt = github.now();
       const pushed = changed.map(({ name, oid }) => ({ name, after: oid }));
       recordPush(github, repo, actor.login, pushed);
-      await settle(github, repo, { movedRefs: [...moved, ...gone] });
+      await settle(github, repo, { movedRefs: [...moved, ...gone], by: actor.login });
     }
     sendCgi(output, response);
   });

@@ -84,6 +84,7 @@ async function updatePull(call: RepositoryCall): Promise<GitHubAnswer> {
     );
   }
   await changePull(call.github, call.repo, pull, {
+    by: call.actor.login,
     title: optionalText(call.body, 'title'),
     body: call.body['body'] === null ? null : optionalText(call.body, 'body'),
     state,

@@ -33,6 +33,33 @@ test("an App's status, push, merge and dispatch start workflows", async () => {
   ]);
 });
 
+test('a pull request that is opened, gets another head or another text starts workflows', async () => {
+  const github = await gitHubStandIn();
+  const repository = await github.createRepository('acme/config', { 'a.yaml': 'a: 1\n' });
+  const first = await repository.push('change', { 'a.yaml': 'a: 2\n' }, { author: 'bob' });
+  const before = github.workflowEvents.length;
+  const base = { ref: 'main', sha: await repository.head('main') };
+  const { number } = await repository.openPullRequest({ title: 'Change', head: 'change', author: 'bob' });
+  const second = await repository.push('change', { 'a.yaml': 'a: 3\n' }, { author: 'carol' });
+  const token = github.grant({ kind: 'installation', login: 'acme-waybill[bot]', permissions: PERMISSIONS });
+  const change = async (body: unknown): Promise<void> => {
+    const url = `${github.apiUrl}/repos/acme/config/pulls/${number}`;
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(body) })).status).toBe(200);
+  };
+  await change({ body: 'More' });
+  await change({ state: 'closed' });
+  await change({ state: 'open' });
+  const about = { name: 'pull_request', repository: 'acme/config', number, base };
+  const events = github.workflowEvents.slice(before).filter(({ name }) => name === 'pull_request');
+  expect(events).toEqual([
+    { ...about, action: 'opened', sender: 'bob', sha: first },
+    { ...about, action: 'synchronize', sender: 'carol', sha: second },
+    { ...about, action: 'edited', sender: 'acme-waybill[bot]', sha: second, changes: ['body'] },
+    { ...about, action: 'reopened', sender: 'acme-waybill[bot]', sha: second },
+  ]);
+});
+
 test("of what a workflow's own token does, only a dispatch starts workflows", async () => {
   const events = await eventsOf({ kind: 'workflow', login: 'github-actions[bot]' });
   expect(events).toEqual(['repository_dispatch']);

@@ -3,6 +3,7 @@ import { refuseMethodOfBranch, refuseMethodOfRepository } from '../../actions/me
 import { mergeability } from '../../actions/mergeability.ts';
 import { enterQueue, leaveQueue } from '../../actions/merge-queue.ts';
 import { mergeAndSettle, settle } from '../../actions/settle.ts';
+import { recordPull } from '../../actions/workflow-events.ts';
 import { GitHubRefusal, validationFailed } from '../../http/answer.ts';
 import { isMergeMethod, type MergeKind } from '../../git/merge.ts';
 import { bypassesRules } from '../../permissions.ts';
@@ -71,6 +72,7 @@ export function pullMutations(context: GraphqlContext) {
     updatePullRequest: async ({ input }: MutationInput<UpdateInput>) => {
       const found = writablePull(context, input.pullRequestId, WRITE_PULLS);
       await changePull(github, found.repo, found.pull, {
+        by: actor.login,
         title: input.title ?? undefined,
         body: input.body ?? undefined,
         state: input.state?.toLowerCase(),
@@ -78,11 +80,12 @@ export function pullMutations(context: GraphqlContext) {
       });
       return payload(context, found, input);
     },
-    closePullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { state: 'closed' })),
-    reopenPullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { state: 'open' })),
+    closePullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { by: actor.login, state: 'closed' })),
+    reopenPullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { by: actor.login, state: 'open' })),
     convertPullRequestToDraft: onPull(({ pull }) => setDraft(pull, true)),
     markPullRequestReadyForReview: onPull(async ({ repo, pull }) => {
       setDraft(pull, false);
+      recordPull(github, repo, actor.login, { pull, action: 'ready_for_review' });
       await settle(github, repo);
     }),
     mergePullRequest: async ({ input }: MutationInput<MergeInput>) => {
