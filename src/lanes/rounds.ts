@@ -1,6 +1,7 @@
 /*
  * The room that moves lanes: `plan` decides what one lane's pull request should be, `write` brings its branch
- * and pull request there and merges it. `rounds.ts` repeats both when another run was faster. It may not know
+ * and pull request there and merges it, `roll-back` finds what an environment goes back to, and `pause` keeps
+ * all of it from being merged. `rounds.ts` repeats both when another run was faster. It may not know
  * which action asks, nor the inputs of an action.
  */
 import { WaybillError } from '../errors/waybill-error.ts';

@@ -1,28 +1,8 @@
 import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
-import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { type Digest, parseDigest } from '../../image/digest.ts';
-import type { PullSettings } from '../../lanes/pull-settings.ts';
-import type { Asked } from '../../promotion/lane/purpose.ts';
+import { parseDigest } from '../../image/digest.ts';
+import type { RollBackRequest } from '../../lanes/roll-back/request.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
-
-/** What one run of `rollback` is asked to do. */
-export interface RollBackRequest extends DestinationInputs {
-  readonly environment: string;
-  /** Names of images and groups; empty for the whole environment. */
-  readonly images: readonly string[];
-  /** A digest that the environment declared before; what it declared last when undefined. */
-  readonly to: Digest | undefined;
-  readonly asked: Asked;
-  /** Whether what is left must not come back by itself. */
-  readonly hold: boolean;
-  /** How many commits of each file are looked through. */
-  readonly depth: number;
-  readonly pull: PullSettings;
-  readonly dryRun: boolean;
-  /** The web address of GitHub, for links. */
-  readonly server: string;
-}
 
 export interface RollBackInputs {
   readonly request: RollBackRequest;

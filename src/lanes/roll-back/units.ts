@@ -6,7 +6,7 @@ import { laneSite } from '../../environments/lanes/lane-sites.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import type { ConfiguredDestination } from './configured-destination.ts';
-import type { RollBackRequest } from './inputs.ts';
+import type { RollBackRequest } from './request.ts';
 
 /** What goes back together, in one pull request. */
 export interface Unit {

@@ -4,12 +4,12 @@ import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';
-import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
-import { logPlan } from '../../lanes/plan/log-plan.ts';
-import { editLane, type LanePlan, planLane, throwRefusals } from '../../lanes/plan/plan-lane.ts';
-import { namesFor } from '../../lanes/pull-settings.ts';
-import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
-import { laneWriter } from '../../lanes/write/lane-writer.ts';
+import { requireTagsOfDigests } from '../plan/check-tags.ts';
+import { logPlan } from '../plan/log-plan.ts';
+import { editLane, type LanePlan, planLane, throwRefusals } from '../plan/plan-lane.ts';
+import { namesFor } from '../pull-settings.ts';
+import type { PlannedLanes, Progress } from '../rounds.ts';
+import { laneWriter } from '../write/lane-writer.ts';
 import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds } from '../../promotion/hold/holds.ts';
@@ -19,7 +19,7 @@ import { isSettled } from '../../promotion/roll-back/choose.ts';
 import { readConfiguredDestination } from './configured-destination.ts';
 import { leftBy, planHoldFile } from './plan-holds.ts';
 import { type EnvironmentPast, imagePast, planReturns, type ReturningUnit } from './plan-returns.ts';
-import type { RollBackRequest } from './inputs.ts';
+import type { RollBackRequest } from './request.ts';
 import { type RollBackGround, type Unit, unitsOf } from './units.ts';
 
 /**

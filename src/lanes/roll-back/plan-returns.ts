@@ -7,11 +7,11 @@ import { laneBranch } from '../../promotion/lane/lane.ts';
 import { chooseReturn, type ImagePast, type Return } from '../../promotion/roll-back/choose.ts';
 import { everDeclared } from '../../promotion/roll-back/declared-turns.ts';
 import { parseTrailers } from '../../promotion/lane/trailers.ts';
-import { resolveImage } from '../../lanes/plan/resolve-images.ts';
+import { resolveImage } from '../plan/resolve-images.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import type { Past } from '../../environments/read-past.ts';
-import type { RollBackRequest } from './inputs.ts';
+import type { RollBackRequest } from './request.ts';
 import type { Unit } from './units.ts';
 
 /** One image on its way back. */
