@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const run = promisify(execFile);
 
 /** Folders below dist/. The stub in each calls the function of src/entry.ts with the same name. */
-const ACTIONS = ['promote', 'build', 'record', 'rollback', 'verify'];
+const ACTIONS = ['promote', 'build', 'record', 'rollback', 'verify', 'pause'];
 const COMMAND_LINE = 'cli';
 
 async function bundle(target: string): Promise<void> {

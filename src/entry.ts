@@ -17,6 +17,11 @@ export async function rollback(): Promise<void> {
   await runAction(() => import('./actions/rollback/main.ts'));
 }
 
+/** Keeps an environment's lanes from being merged, or ends that. */
+export async function pause(): Promise<void> {
+  await runAction(() => import('./actions/pause/main.ts'));
+}
+
 /** Judges what a pull request of the config repo changes. */
 export async function verify(): Promise<void> {
   await runAction(() => import('./actions/verify/main.ts'));

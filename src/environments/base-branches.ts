@@ -10,6 +10,7 @@ import {
 } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
+import { PAUSE_FOLDER, pausePath } from '../promotion/pause/pause-file.ts';
 import { holdFileText, type PullRequestNames } from './read-environment.ts';
 
 /**
@@ -113,15 +114,19 @@ async function readBaseBranch(
   const surveyed = await github.survey({
     repository: state.fullName,
     base: state.base,
-    folders: staticPrefixes([...environments.flatMap(({ files }) => files), `${HOLD_FOLDER}/*`]),
+    folders: staticPrefixes([
+      ...environments.flatMap(({ files }) => files),
+      `${HOLD_FOLDER}/*`,
+      `${PAUSE_FOLDER}/*`,
+    ]),
     branches: [],
     openPulls: true,
     ...namesFor(environments),
   });
   const matchers = environments.map(fileMatcher);
-  const holds = new Set(environments.map(({ name }) => holdPath(name)));
+  const ownFiles = new Set(environments.flatMap(({ name }) => [holdPath(name), pausePath(name)]));
   const listed = surveyed.files.filter(
-    ({ path }) => holds.has(path) || matchers.some((matches) => matches(path)),
+    ({ path }) => ownFiles.has(path) || matchers.some((matches) => matches(path)),
   );
   const read = await github.readFiles({ repository: state.fullName, files: listed, heads: [] });
   return {

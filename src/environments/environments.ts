@@ -7,6 +7,7 @@ import type { Digest } from '../image/digest.ts';
 import { type Declaration, declaredInTarget, type Since } from '../promotion/advance/environment-state.ts';
 import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { Hold } from '../promotion/hold/holds.ts';
+import type { KnownPause } from '../promotion/pause/pauses.ts';
 import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
 import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';
 import type { DeclaredStay, StaysReader } from './declared-stays.ts';
@@ -25,6 +26,8 @@ export interface Environments extends DeclaredEnvironments {
 interface Environment extends DeclaredEnvironment {
   /** What must not be promoted into it again. */
   readonly holds: readonly Hold[];
+  /** What keeps its lanes, or those of some images, from being merged; also what has ended by itself. */
+  readonly pauses: readonly KnownPause[];
   /** Since when it declares a digest; undefined when that was not read, or could not be. */
   since(image: string, digest: Digest): DeclaredSince | undefined;
   /** When it declared which digests, oldest first; empty when that was not read. */
@@ -45,6 +48,7 @@ interface Target {
 export interface EnvironmentHistories {
   /** By name of the environment. */
   readonly holds: ReadonlyMap<string, readonly Hold[]>;
+  readonly pauses: ReadonlyMap<string, readonly KnownPause[]>;
   readonly since: DeclaredSinceReader;
   readonly stays: StaysReader;
   readonly statusesSince: StatusReader;
@@ -54,7 +58,7 @@ export interface EnvironmentHistories {
 /** What the files declare, and what the histories tell of it, as one value. */
 export function withHistories(
   declared: DeclaredEnvironments,
-  { holds, since, stays, statusesSince, now }: EnvironmentHistories,
+  { holds, pauses, since, stays, statusesSince, now }: EnvironmentHistories,
 ): Environments {
   return {
     config: declared.config,
@@ -64,6 +68,7 @@ export function withHistories(
       return {
         ...environment,
         holds: holds.get(name) ?? [],
+        pauses: pauses.get(name) ?? [],
         since: (image, digest) => since({ environment: name, target: undefined, image, digest }),
         stays: (image) => stays(name, image),
         statusesSince: (from, until) => statusesSince(environment.baseBranch, from, until),

@@ -13,6 +13,7 @@ import type {
   WaveStanding,
 } from '../promotion/gates/question.ts';
 import { holdOn } from '../promotion/hold/holds.ts';
+import { inForce } from '../promotion/pause/pauses.ts';
 import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { Wave } from '../promotion/lane/purpose.ts';
 import type { Knowledge } from '../records/record-reader.ts';
@@ -40,6 +41,7 @@ export function gateQuestion(proposal: LaneProposal, environments: Environments)
     environment: place.environment,
     members: images.map((image) => imageQuestion(image, proposal, environments)),
     wave: wave === undefined ? undefined : waveStanding(place, images, wave, environments),
+    pauses: inForce(environments.of(place.environment.name).pauses, place.lane.images, environments.now),
     review: place.open === undefined ? undefined : reviewStanding(place.open),
     now: environments.now,
   };

@@ -5,8 +5,11 @@ import { WaybillError } from '../errors/waybill-error.ts';
 import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
+import { PAUSE_FOLDER, pauseBranch, pausePath } from '../promotion/pause/pause-file.ts';
+import type { KnownPause } from '../promotion/pause/pauses.ts';
 import type { Lane, LaneState } from '../promotion/lane/lane.ts';
 import type { Destination } from './destination.ts';
+import { pausesOf, type PauseText, textAt } from './read-pauses.ts';
 import { branchesOf, readLane, type ReadLane } from './lanes/lane-sites.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
@@ -21,6 +24,10 @@ export interface EnvironmentReading {
   readonly modes: ReadonlyMap<string, string>;
   /** The environment's hold file; its text is undefined when there is none. */
   readonly holdFile: { readonly path: string; readonly text: string | undefined };
+  /** The environment's pause file on the base branch. */
+  readonly pauseFile: { readonly path: string; readonly text: PauseText };
+  /** What keeps its lanes from being merged: by that file, or by an open pull request. */
+  readonly pauses: readonly KnownPause[];
   /** Files of other environments that were asked for others. */
   readonly others: readonly ManifestFile[];
 }
@@ -56,14 +63,16 @@ const NO_OTHERS: OtherFiles = { folders: [], matches: () => false };
  */
 export async function readEnvironment(
   { destination, lanes, names, others = NO_OTHERS }: EnvironmentQuestion,
-  github: Pick<GitHub, 'survey' | 'readFiles'>,
+  github: Pick<GitHub, 'survey' | 'readFiles' | 'fileOids'>,
 ): Promise<EnvironmentReading> {
   const { environment, state } = destination;
   const surveyed = await github.survey({
     repository: state.fullName,
     base: state.base,
-    folders: [...new Set([...staticPrefixes(environment.files), ...others.folders, HOLD_FOLDER])],
-    branches: lanes.flatMap(branchesOf),
+    folders: [
+      ...new Set([...staticPrefixes(environment.files), ...others.folders, HOLD_FOLDER, PAUSE_FOLDER]),
+    ],
+    branches: [...lanes.flatMap(branchesOf), pauseBranchOf(destination)],
     ...names,
   });
   const matches = fileMatcher(environment);
@@ -71,8 +80,11 @@ export async function readEnvironment(
   const listed = files.filter(({ path }) => matches(path));
   if (listed.length === 0) throw unmatched(destination, surveyed);
   const hold = holdPath(environment.name);
-  const wanted = files.filter(({ path }) => path === hold || matches(path) || others.matches(path));
-  const heads = surveyed.lanes.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
+  const pause = pausePath(environment.name);
+  const ownFiles = new Set([hold, pause]);
+  const wanted = files.filter(({ path }) => ownFiles.has(path) || matches(path) || others.matches(path));
+  const laneStates = surveyed.lanes.slice(0, -1);
+  const heads = laneStates.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
   const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
   const all = await github.readFiles({
     repository: state.fullName,
@@ -80,6 +92,7 @@ export async function readEnvironment(
     heads: [...new Set(heads)],
     alsoAtHeads: atHeads,
   });
+  const pauseText = textAt(pause, all, surveyed);
   const links = surveyed.passedOver.filter(({ path }) => matches(path));
   const read: ReadFiles = {
     ...all,
@@ -89,13 +102,19 @@ export async function readEnvironment(
   };
   return {
     surveyed,
-    lanes: readLanes(lanes, surveyed.lanes, state.base.oid),
+    lanes: readLanes(lanes, laneStates, state.base.oid),
     listed,
     read,
     modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
     holdFile: { path: hold, text: holdFileText(all, surveyed, hold, state.fullName) },
+    pauseFile: { path: pause, text: pauseText },
+    pauses: await pausesOf({ destination, text: pauseText, pull: surveyed.lanes.at(-1) }, github),
     others: all.files.filter(({ path }) => others.matches(path)),
   };
+}
+
+function pauseBranchOf({ environment, state }: Destination): string {
+  return pauseBranch(environment.name, { branch: state.base.branch, isDefault: state.isDefaultBranch });
 }
 
 /** A folder inside another one of the survey is listed twice. */
@@ -127,7 +146,7 @@ export function holdFileText(
 function unmatched({ environment, state }: Destination, surveyed: Surveyed): WaybillError {
   const where = `${state.fullName} on ${state.base.branch}`;
   const folders = [...new Set(surveyed.files.map(({ path }) => path.slice(0, path.lastIndexOf('/'))))];
-  const [missing] = surveyed.missing.filter((folder) => folder !== HOLD_FOLDER);
+  const [missing] = surveyed.missing.filter((folder) => folder !== HOLD_FOLDER && folder !== PAUSE_FOLDER);
   const hint =
     missing === undefined
       ? `There are ${surveyed.files.length} other files below the folders that the patterns begin with.`

@@ -19,6 +19,7 @@ import { readDeclaredStays, type StaysQuestion, type StaysReader } from './decla
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
 import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
+import { readPauses } from './read-pauses.ts';
 import { readStatuses } from './statuses-since.ts';
 import { staysToRead } from './stays-to-read.ts';
 import { versionsToDate } from './versions-to-date.ts';
@@ -66,8 +67,12 @@ export async function readEnvironments(
   const gone = sought.flatMap((question) => momentsOf(question, stays));
   const statusesSince = await readStatuses(isWatched ? [...moments, ...gone] : [], github);
   const holds = holdsOf(baseBranches, config);
+  const pauses = await readPauses(baseBranches, github);
   const now = home.now ?? new Date(0);
-  return { lanePlaces, environments: withHistories(declared, { holds, since, stays, statusesSince, now }) };
+  return {
+    lanePlaces,
+    environments: withHistories(declared, { holds, pauses, since, stays, statusesSince, now }),
+  };
 }
 
 /** Since when upstreams declared what was sought, and what came after it. */

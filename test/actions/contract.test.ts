@@ -13,6 +13,7 @@ import {
 } from '../../src/actions/lane/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
+import { readInputs as readPauseInputs } from '../../src/actions/pause/inputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
 import { readInputs as readVerifyInputs } from '../../src/actions/verify/inputs.ts';
 import {
@@ -90,6 +91,14 @@ describe.each([
     main: '../../dist/rollback/index.js',
     given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
     read: (runner: Runner): void => void readRollBackInputs(runner),
+    set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+  {
+    name: 'pause',
+    folder: 'actions/pause',
+    main: '../../dist/pause/index.js',
+    given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
+    read: (runner: Runner): void => void readPauseInputs(runner),
     set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
   },
   {

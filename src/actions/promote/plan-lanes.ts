@@ -29,7 +29,7 @@ import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { ORDINARY } from '../../promotion/lane/purpose.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
-import { purposesOf, refuseHeld, withFacts } from './purposes.ts';
+import { purposesOf, refuseHeld, withFacts, withPauses } from './purposes.ts';
 import { requireOwnFiles } from './own-files.ts';
 import type { PromoteRequest } from './inputs.ts';
 
@@ -135,7 +135,8 @@ async function planAll(
   collaborators: Collaborators,
 ): Promise<readonly LanePlan[]> {
   const { config, environment, state, home = state } = destination;
-  const ordinary = (): readonly LanePlan[] => edited.map((lane) => planOrdinary(lane, ground, lane.isOlder));
+  const ordinary = (): readonly LanePlan[] =>
+    edited.map((lane) => withPauses(planOrdinary(lane, ground, lane.isOlder), destination, reading));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
   if (!isJudged(environment)) return ordinary();

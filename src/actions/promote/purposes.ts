@@ -2,12 +2,16 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import { attemptAll } from '../../errors/attempt-all.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Destination } from '../../environments/destination.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { AskedEnvironment, ProposalJudge } from '../../lanes/plan/judge-proposals.ts';
 import type { EditedLane, LanePlan } from '../../lanes/plan/plan-lane.ts';
 import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
 import { parseHolds } from '../../promotion/hold/hold-file.ts';
 import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
+import { pauseGate } from '../../promotion/gates/pause.ts';
+import { inForce } from '../../promotion/pause/pauses.ts';
+import { NO_FACTS } from '../../promotion/pull-request/facts.ts';
 import { decide, writesHead } from '../../promotion/lane/decide.ts';
 import { type Asked, ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
@@ -59,7 +63,7 @@ export async function purposesOf(
     if (obstacle === undefined) return ORDINARY;
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
-    const passedOver = notPassed(gates).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
+    const passedOver = notPassed(gates.filter(({ gate }) => gate !== 'pause')).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
     return {
       kind: 'hotfix',
       asked: allowed.value,
@@ -71,9 +75,21 @@ export async function purposesOf(
 /** The plan, with what its pull request tells of the gates of all images that it brings. */
 export function withFacts(plan: LanePlan, judge: ProposalJudge): LanePlan {
   const { facts } = judge(plan, writesHead(decide(plan.situation)));
+  if (plan.purpose.kind !== 'hotfix') return { ...plan, facts };
   // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
-  const told = plan.purpose.kind === 'hotfix' ? { ...facts, gates: [], merge: 'manual' as const } : facts;
-  return { ...plan, facts: told };
+  const gates = facts.gates.filter(({ gate }) => gate === 'pause');
+  return { ...plan, facts: { ...facts, gates, merge: 'manual' } };
+}
+
+/** The plan of a lane whose gates nobody looks at, with what pauses it. */
+export function withPauses(
+  plan: LanePlan,
+  { environment, state: { now = new Date(0) } }: Destination,
+  { pauses }: EnvironmentReading,
+): LanePlan {
+  const paused = pauseGate(environment.name, inForce(pauses, plan.lane.images, now));
+  if (paused === undefined || plan.files.length === 0) return plan;
+  return { ...plan, facts: { ...NO_FACTS, gates: [paused] } };
 }
 
 /** Why it is no ordinary promotion, as a sentence; undefined when it is one. */

@@ -108,6 +108,17 @@ function contextProblem(text: string): ValueProblem | undefined {
     : undefined;
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** `2026-01-05T09:00:00Z`; the value is the text. */
+export function utcMoment(description: string) {
+  return textValue({ description, pattern: MOMENT.source }, (text) =>
+    MOMENT.test(text) && !Number.isNaN(Date.parse(text))
+      ? undefined
+      : { problem: 'which is not a moment in UTC', hint: 'Write 2026-01-05T09:00:00Z.' },
+  );
+}
+
 /** A digest, written in full. */
 export const digest = textValue({ description: 'The digest: sha256: and 64 hexadecimal digits.' }, (text) =>
   isDigest(text)

@@ -23,11 +23,13 @@ export interface MergeFacts {
     readonly enabled: boolean;
     /** Who put it into the merge queue; undefined where it is not in it. */
     readonly queuedBy: string | undefined;
+    /** The commit that the queue made of it, and checks now. */
+    readonly commit?: string | undefined;
   };
 }
 
 export const mergeFields =
-  'merged isDraft mergeStateStatus viewerCanMergeAsAdmin autoMergeRequest { enabledBy { login } } isMergeQueueEnabled mergeQueueEntry { enqueuer { login } }';
+  'merged isDraft mergeStateStatus viewerCanMergeAsAdmin autoMergeRequest { enabledBy { login } } isMergeQueueEnabled mergeQueueEntry { enqueuer { login } headCommit { oid } }';
 
 const actor = z.object({ login: z.string() }).nullable();
 
@@ -38,7 +40,9 @@ export const mergeShape = {
   viewerCanMergeAsAdmin: z.boolean(),
   autoMergeRequest: z.object({ enabledBy: actor }).nullable(),
   isMergeQueueEnabled: z.boolean(),
-  mergeQueueEntry: z.object({ enqueuer: actor }).nullable(),
+  mergeQueueEntry: z
+    .object({ enqueuer: actor, headCommit: z.object({ oid: z.string() }).nullish() })
+    .nullable(),
 };
 
 const pullSchema = z.object(mergeShape);
@@ -57,6 +61,7 @@ export function mergeFactsOf(pull: z.infer<typeof pullSchema>): MergeFacts {
     mergeQueue: {
       enabled: pull.isMergeQueueEnabled,
       queuedBy: mergeQueueEntry === null ? undefined : (mergeQueueEntry.enqueuer?.login ?? GHOST),
+      commit: mergeQueueEntry?.headCommit?.oid,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LANE_PREFIX, type LaneHead, type LanePull, type PullFromBranch } from '../../promotion/lane/lane.ts';
+import { PAUSE_PREFIX } from '../../promotion/pause/pause-file.ts';
 import type { PresentStatus } from '../../promotion/status/commit-status.ts';
 import type { Api } from '../transport/api.ts';
 import { literal, present } from '../transport/graphql.ts';
@@ -38,7 +39,7 @@ export function openPullsField(after?: string): string {
   const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
   return `pullRequests(states: [OPEN], first: ${PAGE}, orderBy: { field: CREATED_AT, direction: ASC }${cursor}) {
     pageInfo { hasNextPage endCursor }
-    nodes { number url headRefName baseRefName isCrossRepository mergeable }
+    nodes { number url headRefName headRefOid baseRefName isCrossRepository mergeable }
   }`;
 }
 
@@ -66,6 +67,7 @@ export const openPullsSchema = z.object({
       number: z.number(),
       url: z.string(),
       headRefName: z.string(),
+      headRefOid: z.string(),
       baseRefName: z.string(),
       isCrossRepository: z.boolean(),
     }),
@@ -74,26 +76,54 @@ export const openPullsSchema = z.object({
 
 type Page = z.infer<typeof openPullsSchema>;
 
+/** The open pull requests of Waybill into a base branch, oldest first. */
+export interface OpenPulls {
+  readonly lanes: readonly OpenPull[];
+  /** Those that pause an environment, or end that. */
+  readonly pauses: readonly PausePull[];
+}
+
+/** An open pull request that pauses an environment: of it only the head is read. */
+export interface PausePull {
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  readonly headOid: string;
+}
+
 /**
- * The open pull requests of lanes, oldest first, with everything that is read of them: none where the first
- * page lists none, otherwise one request for twenty. Those from branches of lanes of this repository count; a
+ * The open pull requests of lanes with everything that is read of them, and those that pause. None where the
+ * first page lists none, otherwise one request for twenty. Those from branches of this repository count; a
  * fork's branch of the same name is not ours. Throws where GitHub does not answer for one of them.
  */
-export async function openLanePulls(
+export async function readOpenPulls(
   api: Api,
   repository: string,
   base: string,
   first: Page,
-): Promise<readonly OpenPull[]> {
+): Promise<OpenPulls> {
   const operation: Operation = {
     doing: `read the open pull requests of ${repository}`,
     repository,
     permission: 'pull-requests: read',
   };
   const pages = [first, ...(await furtherPages(api, operation, first))];
-  const listed = pages
-    .flatMap((page) => page.nodes)
-    .filter((pull) => !pull.isCrossRepository && pull.headRefName.startsWith(LANE_PREFIX));
+  const own = pages.flatMap((page) => page.nodes).filter((pull) => !pull.isCrossRepository);
+  const lanes = own.filter(({ headRefName }) => headRefName.startsWith(LANE_PREFIX));
+  return {
+    lanes: await readDetails(api, operation, base, lanes),
+    pauses: own
+      .filter(({ headRefName, baseRefName }) => headRefName.startsWith(PAUSE_PREFIX) && baseRefName === base)
+      .map(({ number, url, headRefName: branch, headRefOid: headOid }) => ({ number, url, branch, headOid })),
+  };
+}
+
+async function readDetails(
+  api: Api,
+  operation: Operation,
+  base: string,
+  listed: Page['nodes'],
+): Promise<readonly OpenPull[]> {
   const parts = listed
     .filter(({ baseRefName }) => baseRefName === base)
     .map(({ number }) => part(`pullRequest(number: ${number}) { ${DETAIL_FIELDS} }`, detailsSchema));

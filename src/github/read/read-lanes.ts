@@ -4,7 +4,14 @@ import type { Api } from '../transport/api.ts';
 import { literal } from '../transport/graphql.ts';
 import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
 import { lanePart } from './lane-fields.ts';
-import { openLanePulls, type OpenPull, openPullsField, openPullsSchema } from './open-pulls.ts';
+import {
+  type OpenPull,
+  type OpenPulls,
+  openPullsField,
+  openPullsSchema,
+  type PausePull,
+  readOpenPulls,
+} from './open-pulls.ts';
 import { workedOut } from './mergeability.ts';
 import type { Operation } from '../transport/operation.ts';
 import {
@@ -42,6 +49,8 @@ export interface Surveyed {
   readonly lanes: readonly LaneState[];
   /** Every open pull request of a lane, oldest first; empty when it was not asked for. */
   readonly openPulls: readonly OpenPull[];
+  /** Every open pull request that pauses an environment, when they were asked for. */
+  readonly openPauses: readonly PausePull[];
   /** Label name to node id, of the labels that exist. */
   readonly labels: ReadonlyMap<string, string>;
   /**
@@ -78,7 +87,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
   const listing = join(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
   const complete = await listDeeper(api, survey, listing);
   const lanes = of('lane').map(({ lane }) => lane);
-  const openPulls = await openPullsOf(api, survey, of('pulls')[0]?.page);
+  const { lanes: openPulls, pauses: openPauses } = await openPullsOf(api, survey, of('pulls')[0]?.page);
   const known = await workedOut(api, { repository: survey.repository, oid: survey.base.oid }, [
     ...lanes.flatMap(({ head, pulls }) => pulls.map((pull) => ({ pull, head }))),
     ...openPulls.map((pull) => ({ pull, head: pull.head })),
@@ -93,6 +102,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
     missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
     lanes: lanes.map((lane) => ({ ...lane, pulls: lane.pulls.map(withKnown) })),
     openPulls: openPulls.map(withKnown),
+    openPauses,
     labels: idsByName(of('label')),
     reviewers: idsByName(of('reviewer')),
     viewer: of('viewer')[0]?.login,
@@ -187,9 +197,9 @@ async function openPullsOf(
   api: Api,
   { repository, base }: SurveyRequest,
   page: z.infer<typeof openPullsSchema> | undefined,
-): Promise<readonly OpenPull[]> {
-  if (page === undefined) return [];
-  return openLanePulls(api, repository, base.branch, page);
+): Promise<OpenPulls> {
+  if (page === undefined) return { lanes: [], pauses: [] };
+  return readOpenPulls(api, repository, base.branch, page);
 }
 
 async function listDeeper(api: Api, survey: SurveyRequest, listing: Listing): Promise<Listing> {

@@ -19,7 +19,8 @@ import { showUnjudged, showVerdict } from './show-verdict.ts';
  * Does what was decided about one lane. Every step can be the last of this run: the next run goes on from
  * there.
  */
-export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: LaneWriter): Promise<Carried> {
+export async function carryOut(lanePlan: LanePlan, decision: Decision, given: LaneWriter): Promise<Carried> {
+  const writer = isPaused(lanePlan) ? leftToAPerson(given) : given;
   switch (decision.kind) {
     case 'propose':
       return propose({ lanePlan, decision, writer });
@@ -42,6 +43,11 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, writer: L
       };
     }
   }
+}
+
+/** Nothing but a roll back is merged while its environment is paused; a roll back is not judged. */
+function isPaused({ facts }: LanePlan): boolean {
+  return facts?.gates.some(({ gate, state }) => gate === 'pause' && state !== 'passed') ?? false;
 }
 
 async function propose(lane: Proposing): Promise<Carried> {

@@ -3,6 +3,7 @@ import { healthGate } from './health.ts';
 import { holdGate } from './hold.ts';
 import { manualGate } from './manual.ts';
 import { orderGate } from './order.ts';
+import { pauseGate } from './pause.ts';
 import { provenanceGate } from './provenance.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding } from './question.ts';
 import { soakGate } from './soak.ts';
@@ -11,19 +12,21 @@ import { windowGate } from './window.ts';
 
 /**
  * All gates that a proposal has to pass, in the order of `GATES`. They are the gates that the environment
- * asks for; `order`, where the environment comes after others or has waves; and `hold`, where something is
- * held. A gate that looks at each image says the worst result, and names the images where there are several.
+ * asks for; `order`, where the environment comes after others or has waves; and `hold` and `pause`, where
+ * something is held or paused. A gate that looks at each image says the worst result, and names the images
+ * where there are several.
  */
 export function evaluateGates(question: GateQuestion): readonly GateResult[] {
-  const { members, environment, review, now } = question;
+  const { members, environment, pauses, review, now } = question;
   const { gates } = environment;
   const ofMembers = members.map((member) => ({
     image: member.name,
     results: memberGates(member, question),
   }));
   const together = GATES.flatMap((gate) => worstOf(gate, ofMembers));
-  // These three are the last of `GATES`.
+  // These four are the last of `GATES`.
   const shared = [
+    ...listed(pauseGate(environment.name, pauses)),
     ...(gates?.window === undefined && gates?.freeze === undefined ? [] : [windowGate(gates, now)]),
     ...(gates?.manual === true ? [manualGate(review)] : []),
     ...(gates?.provenance === undefined ? [] : [provenanceGate()]),
@@ -139,4 +142,8 @@ function combine(results: readonly GateResult[]): readonly GateResult[] {
 function latest(results: readonly GateResult[]): Date | undefined {
   const moments = results.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
   return moments.length === 0 ? undefined : new Date(Math.max(...moments));
+}
+
+function listed<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }

@@ -5,6 +5,7 @@ export const GATES = [
   'health',
   'version',
   'hold',
+  'pause',
   'window',
   'manual',
   'provenance',

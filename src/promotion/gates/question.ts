@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Since } from '../advance/environment-state.ts';
 import type { Hold } from '../hold/holds.ts';
+import type { KnownPause } from '../pause/pauses.ts';
 
 /** Everything that the gates of one proposal look at. Nothing of it comes from the text of a pull request. */
 export interface GateQuestion {
@@ -10,6 +11,8 @@ export interface GateQuestion {
   readonly members: readonly ImageQuestion[];
   /** The wave that is proposed; undefined where the environment has none. */
   readonly wave: WaveStanding | undefined;
+  /** What keeps these images from being merged now; a roll back passes it. */
+  readonly pauses: readonly KnownPause[];
   /** The reviews of the open pull request. Undefined while there is none. */
   readonly review: ReviewStanding | undefined;
   /** GitHub's clock, not the runner's. */

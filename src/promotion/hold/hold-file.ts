@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { digest, textValue } from '../../config/schema/values.ts';
+import { digest, utcMoment } from '../../config/schema/values.ts';
 import { readDocument } from '../../config/document/document.ts';
 import { checkBySchema } from '../../config/document/schema-problems.ts';
 import { name } from '../../config/schema/names.ts';
@@ -17,20 +17,12 @@ export function holdPath(environment: string): string {
 }
 
 const LONGEST_REASON = 500;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-const moment = textValue({ description: 'When, in UTC.', pattern: MOMENT.source }, (text) =>
-  MOMENT.test(text) && !Number.isNaN(Date.parse(text))
-    ? undefined
-    : { problem: 'which is not a moment in UTC', hint: 'Write 2026-01-05T09:00:00Z.' },
-);
-
 const entry = z.strictObject({
   image: name('An image of waybill.yaml.'),
   digest,
   reason: z.string().min(1).max(LONGEST_REASON).optional(),
   by: z.string().min(1).max(100).optional(),
-  at: moment.optional(),
+  at: utcMoment('When, in UTC.').optional(),
   link: z.url({ protocol: /^https?$/ }).optional(),
 });
 

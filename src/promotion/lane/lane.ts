@@ -70,7 +70,7 @@ export function presentBranch(lane: Lane): string {
 
 /** The name that earlier releases gave to every lane with these names. */
 export function plainBranch(lane: Pick<LaneNames, 'environment' | 'unit'>): string {
-  return `${LANE_PREFIX}${segment(lane.environment)}/${segment(lane.unit)}`;
+  return `${LANE_PREFIX}${branchSegment(lane.environment)}/${branchSegment(lane.unit)}`;
 }
 
 function hasPlainName({ home, base }: LaneSite): boolean {
@@ -89,7 +89,7 @@ export function laneText({ environment, unit, site: { home, base } }: Lane): str
  * `[A-Za-z0-9._-]` only. A name that had to be changed gets a part of its hash, so that two names never share
  * a branch.
  */
-function segment(name: string): string {
+export function branchSegment(name: string): string {
   if (name.length <= LONGEST_SEGMENT && SAFE_SEGMENT.test(name)) return name;
   const slug = name
     .toLowerCase()

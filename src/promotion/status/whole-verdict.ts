@@ -30,10 +30,11 @@ export interface VerdictQuestion {
 /**
  * The whole verdict on a proposal, as every action comes to it: promote, advance, rollback and verify. What
  * could not be evaluated is pending. A hotfix and a roll back pass over the gates: a person asked for them, a
- * hotfix is allowed by `waybill.yaml`, and a person merges it.
+ * hotfix is allowed by `waybill.yaml`, and a person merges it. A pause lets nothing but a roll back through.
  */
 export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQuestion): WholeVerdict {
-  if (purpose.kind === 'hotfix')
+  const paused = gates.filter(({ gate, state }) => gate === 'pause' && state !== 'passed');
+  if (purpose.kind === 'hotfix' && paused.length === 0)
     return passed(
       `A hotfix of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
@@ -41,7 +42,7 @@ export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQue
     return passed(
       `A roll back of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
-  const open = notPassed(gates);
+  const open = purpose.kind === 'hotfix' ? paused : notPassed(gates);
   if (open.length === 0 && unread.length === 0)
     return passed(
       gates.length === 0

@@ -64,6 +64,7 @@ export function question(gates: string, more: Partial<GateQuestion> = {}): GateQ
     },
     members: [member('api')],
     wave: undefined,
+    pauses: [],
     review: undefined,
     now: NOW,
     ...more,

@@ -86,6 +86,7 @@ export function questionOf(pipeline: Pipeline, environment: EnvironmentConfig, o
               .flat()
               .map((target) => targetStanding(pipeline, environment, images, target)),
           },
+    pauses: [],
     review: { head: open.head, author: 'waybill[bot]', reviews: open.reviews },
     now: new Date(pipeline.now),
   };

@@ -1,0 +1,37 @@
+import { WaybillError } from '../../errors/waybill-error.ts';
+import type { PauseRequest } from '../../lanes/pause/request.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { configRepoOf, type Connection, connectionOf } from '../lane/inputs.ts';
+
+export interface PauseInputs {
+  readonly request: PauseRequest;
+  readonly connection: Connection;
+}
+
+/** Reads every input of the action. Throws `INPUT_*` or `TOKEN_MISSING`; nothing has happened then. */
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): PauseInputs {
+  const { inputs, context } = runner;
+  const { repository, branch } = configRepoOf(runner);
+  const isResume = inputs.boolean('resume', false);
+  const until = inputs.text('until');
+  if (isResume && until !== undefined) {
+    throw new WaybillError('INPUT_INVALID', 'The input "until" is set, and "resume" ends the pause now', {
+      hint: 'Leave "until" out.',
+    });
+  }
+  return {
+    request: {
+      kind: isResume ? 'resume' : 'pause',
+      environment: inputs.required('environment'),
+      repository,
+      branch,
+      images: inputs.list('images'),
+      reason: isResume ? inputs.text('reason') : inputs.required('reason'),
+      until: until === undefined ? undefined : { text: until, what: 'The input "until"' },
+      by: context.actor,
+      run: context.run?.url,
+      dryRun: inputs.boolean('dry-run', false),
+    },
+    connection: connectionOf(runner),
+  };
+}
