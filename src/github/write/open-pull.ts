@@ -116,7 +116,7 @@ function lagging({ pause }: Api): Persistence {
 function rejected(operation: Operation, refused: Refused): WaybillError {
   if (refused.status !== 422) return explainRefusal(operation, refused);
   return new WaybillError('PROPOSAL_REJECTED', `GitHub refused to ${operation.doing}: ${refused.message}`, {
-    hint: 'The text after the colon is what GitHub says. The branch stays; the next run goes on from it.',
+    hint: 'The text after the colon is what GitHub says.',
   });
 }
 

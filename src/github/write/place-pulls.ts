@@ -6,6 +6,7 @@ import type { Operation } from '../transport/operation.ts';
 import { labelMutation, type MadeLabels, type Named } from './made-labels.ts';
 import { type BranchMove, branchMutation, moveBranch } from './move-branch.ts';
 import { type NewPull, type OpenedPull, openedBy, openPull, pullMutation } from './open-pull.ts';
+import { withoutOrphan } from './orphan-branch.ts';
 import { rewritePull, rewrittenBy, textMutation } from './rewrite-pull.ts';
 import { commentMutation, type MarkedComment, settleComment } from './write-comment.ts';
 import { writeMany } from './write-many.ts';
@@ -58,7 +59,7 @@ export async function placePulls(
       const moved = move === undefined ? undefined : await moveBranch(api, move, moves.get(lane));
       if (moved?.kind === 'moved') return { kind: 'moved' };
       if (pull.kind === 'rewrite') return undefined;
-      const opened = openedBy(openings.get(lane)) ?? (await openPull(api, pull, true));
+      const opened = openedBy(openings.get(lane)) ?? (await openOrTidy(api, pull, move));
       return { kind: 'placed', pull: opened };
     });
     if (!result.ok) results.set(lane, result);
@@ -67,6 +68,13 @@ export async function placePulls(
   }
   for (const [lane, result] of await rewriteAll(api, rewrites)) results.set(lane, result);
   return lanes.map((lane) => results.get(lane) ?? no(new TypeError('a lane was left out')));
+}
+
+/** A branch without its pull request is deleted again, or named in the error. */
+async function openOrTidy(api: Api, pull: NewPull, move: BranchMove | undefined): Promise<OpenedPull> {
+  const opened = await resultOf(() => openPull(api, pull, true));
+  if (opened.ok) return opened.value;
+  throw await withoutOrphan(api, pull, move, opened.problem);
 }
 
 type Answers = ReadonlyMap<PullPlacement, Answer | undefined>;
