@@ -11,6 +11,7 @@ import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
 import { type Decision, decide, writesHead } from '../../promotion/lane/decide.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
+import { endedHolds } from './ended-holds.ts';
 import type { ProposingLane } from './lane-step.ts';
 import { movingImages, type PlannedProposal } from './plan-proposals.ts';
 
@@ -80,7 +81,8 @@ function judge(
   const gates = evaluateGates(writesHead(decision) ? withoutReviews(question) : question);
   const facts = pullRequestFacts(step, gates, environments);
   const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
-  return { ...proposal, decision, gates, facts: { ...facts, merge } };
+  const ended = endedHolds(step, environments);
+  return { ...proposal, decision, gates, facts: { ...facts, merge, endedHolds: ended } };
 }
 
 /** Something newer waits, and the policy leaves it to a person which of the two it shall be. */

@@ -1,5 +1,6 @@
 import type { Digest } from '../../image/digest.ts';
 import type { GateResult } from '../gates/gate.ts';
+import type { Hold } from '../hold/holds.ts';
 
 /** An environment on the road of a digest, and since when it declares it. */
 export interface EarlierDeclaration {
@@ -25,6 +26,8 @@ export interface PullRequestFacts {
   readonly merge: 'manual' | 'auto' | undefined;
   /** What waits until this pull request is merged or closed: one line of Markdown that Waybill wrote. */
   readonly nextInLine: string | undefined;
+  /** Holds whose entries go with the same commit: nothing could bring their digests back any more. */
+  readonly endedHolds?: readonly Hold[];
 }
 
 /** Nothing is known beside the images. */

@@ -7,6 +7,7 @@ import { banner } from './banner.ts';
 import { changeList, type ImageChanges } from './change-list.ts';
 import { subject } from '../lane/commit-message.ts';
 import type { Proposal } from '../lane/decide.ts';
+import { endedHoldsSection } from './ended-holds.ts';
 import { gateSection } from './gate-table.ts';
 import type { LaneNames } from '../lane/lane.ts';
 import { formatMarker } from './marker.ts';
@@ -86,6 +87,7 @@ function sections(text: PullRequestText, limit: number): readonly string[] {
     summary(text),
     imageTable(placed),
     ...downgradeSection(placed),
+    ...endedHoldsSection(facts.endedHolds ?? [], lane.environment),
     gateSection(facts),
     ...supersededSection(text.superseded),
     `### What changed\n\n${changeList(text.changes, text.server, limit)}`,
@@ -107,13 +109,23 @@ function summary({ lane, placed, files, environmentUrl, purpose }: PullRequestTe
     environmentUrl === undefined ? code(lane.environment) : link(code(lane.environment), environmentUrl);
   const together =
     placed.length > 1 && lane.images.length > 1 ? ` of the group ${code(lane.unit)}, together,` : '';
-  const count = files.length === 1 ? `in ${code(files[0] ?? '')}` : `in ${files.length} files`;
+  const count = `in ${placesOf(files)}`;
   if (purpose.kind === 'roll-back')
     return `Takes ${what}${together} back to what ${where} declared before, by digest, ${count}.`;
   const wave = purpose.kind === 'promotion' ? purpose.wave : undefined;
   const targets = wave?.targets.map((target) => code(target)).join(', ');
   const turn = wave === undefined ? '' : ` Wave ${wave.number} of ${wave.of}: ${targets}.`;
   return `Moves ${what}${together} into ${where} by digest, ${count}.${turn}`;
+}
+
+/** More files than these are counted, and fewer are named. */
+const NAMED_FILES = 5;
+
+function placesOf(files: readonly string[]): string {
+  if (files.length > NAMED_FILES) return `${files.length} files`;
+  const names = files.map((file) => code(file));
+  const last = names.pop() ?? 'no file';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
 function imageTable(placed: readonly PlacedImage[]): string {

@@ -28,10 +28,16 @@ describe('the first sentence', () => {
       'Moves the image `api` into `prod` by digest, in `envs/prod/values.yaml`.',
     ],
     [
-      'counts files',
+      'names a few files',
       [placed('api')],
-      { files: ['a.yaml', 'b.yaml'] },
-      'Moves the image `api` into `prod` by digest, in 2 files.',
+      { files: ['a.yaml', 'b.yaml', 'c.yaml'] },
+      'Moves the image `api` into `prod` by digest, in `a.yaml`, `b.yaml` and `c.yaml`.',
+    ],
+    [
+      'counts many',
+      [placed('api')],
+      { files: ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml', 'e.yaml', 'f.yaml'] },
+      'Moves the image `api` into `prod` by digest, in 6 files.',
     ],
     [
       'says of a group that it moves together',
