@@ -66,6 +66,8 @@ export type { PlacedPull, PullPlacement } from './write/place-pulls.ts';
  * unclear answer they look what became of it.
  */
 export interface GitHub {
+  /** How many writes were done so far, or may have been: what a run that fails says of itself. */
+  writes(): number;
   readRepository(repository: string, branch: string | undefined): Promise<RepositoryState>;
   survey(survey: SurveyRequest): Promise<Surveyed>;
   readFiles(request: FilesRequest): Promise<ReadFiles>;
@@ -116,6 +118,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
   const made = createMadeLabels();
   const sideBySide: SideBySide = new Map();
   return {
+    writes: api.writes,
     readRepository: (repository, branch) => whenKnown(() => readRepository(api, repository, branch)),
     survey: (survey) => surveyEnvironment(api, survey),
     readFiles: (request) => readFiles(api, request),

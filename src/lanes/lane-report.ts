@@ -1,4 +1,6 @@
-import type { WaybillError } from '../errors/waybill-error.ts';
+import { errorsOf, type WaybillError } from '../errors/waybill-error.ts';
+import { resultOf } from '../errors/go-on.ts';
+import type { GitHub } from '../github/github.ts';
 import { type Decision, type Outcome, outcomeOf, type Proposal } from '../promotion/lane/decide.ts';
 import type { PlacedImage } from '../promotion/lane/images.ts';
 import { type Lane, presentBranch } from '../promotion/lane/lane.ts';
@@ -80,8 +82,67 @@ export function reportOf(
 /** The report with how far its pull request came on its way to being merged. */
 export function withMerge<Report extends LaneReport>(report: Report, merge: MergeStep | undefined): Report {
   if (merge === undefined) return report;
-  const reason = merge.kind === 'waits' ? `${report.reason} ${merge.why}` : report.reason;
-  return { ...report, reason, merge: merge.kind, changed: report.changed || merge.changed };
+  const known = { ...report, merge: merge.kind, changed: report.changed || merge.changed };
+  if (merge.kind === 'merged' && merge.changed)
+    return { ...known, outcome: 'merged', reason: MERGED[report.outcome] ?? 'The pull request was merged.' };
+  return {
+    ...known,
+    reason: `${report.reason} ${merge.kind === 'waits' ? merge.why : ON_ITS_WAY[merge.kind]}`,
+  };
+}
+
+/** What a run did that merged, by the outcome without the merge. */
+const MERGED: Readonly<Partial<Record<Outcome, string>>> = {
+  created: 'The pull request was opened and merged.',
+  updated: 'The pull request was brought up to date and merged.',
+  superseded: 'The pull request proposed an older digest; it proposed this one, and was merged.',
+  unchanged: 'Its gates have passed, so it was merged.',
+};
+
+/** Words for what GitHub does with a pull request from here on. */
+const ON_ITS_WAY: Readonly<Record<Exclude<MergeStep['kind'], 'waits'>, string>> = {
+  merged: 'It was merged meanwhile.',
+  queued: 'It is in the merge queue.',
+  armed: 'GitHub merges it as soon as its rules are met.',
+};
+
+/** The errors of one lane. A bug, or a token that GitHub rejects, is not that of a lane: it is thrown. */
+export function errorsOfLane(thrown: unknown): readonly WaybillError[] {
+  const errors = errorsOf(thrown);
+  if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
+  return errors;
+}
+
+/** Takes a step at a lane. Its error is told in the report of what was done before. */
+export async function toldIn<Report extends LaneReport>(
+  report: Report,
+  github: Pick<GitHub, 'writes'>,
+  step: () => Promise<Report>,
+): Promise<Report> {
+  const before = github.writes();
+  const result = await resultOf(step);
+  if (result.ok) return result.value;
+  return failedReport(report, errorsOfLane(result.problem), github.writes() > before);
+}
+
+/**
+ * The report of a lane whose pull request may be written, and at which something went wrong afterwards. Such
+ * an error does not stop the other lanes.
+ */
+export function failedReport<Report extends LaneReport>(
+  report: Report,
+  errors: readonly WaybillError[],
+  changed: boolean,
+): Report {
+  const [first, ...others] = errors.map(({ message }) => message);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more in the log)`;
+  return {
+    ...report,
+    outcome: 'blocked',
+    changed: report.changed || changed,
+    reason: `${first ?? ''}${more}`,
+    errors: [...report.errors, ...errors],
+  };
 }
 
 /** The same for a dry run, which comes to a decision and stops there. */

@@ -1,7 +1,7 @@
 import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
 import { ok, type Result } from '../../errors/result.ts';
 import type { GitHub } from '../../github/github.ts';
-import { type Carried, type LaneReport, rehearsal, withMerge } from '../../lanes/lane-report.ts';
+import { type Carried, type LaneReport, rehearsal, toldIn, withMerge } from '../../lanes/lane-report.ts';
 import { carryOut } from '../../lanes/write/carry-out.ts';
 import { commentOnce } from '../../lanes/write/comment-once.ts';
 import type { Proposing } from '../../lanes/write/proposal-text.ts';
@@ -70,18 +70,23 @@ async function carryAll(
 async function proposingOf({ judged, tools }: JudgedLane): Promise<Proposing | undefined> {
   const { plan, decision, facts } = judged;
   if (tools.dryRun || decision.kind !== 'propose') return undefined;
+  const lanePlan = { ...(await withRecords(plan, tools.source)), facts };
   await sayWhyItGivesWay(judged, tools);
-  return { lanePlan: { ...(await withRecords(plan, tools.source)), facts }, decision, writer: tools.writer };
+  return { lanePlan, decision, writer: tools.writer };
 }
 
 async function finishLane({ judged, tools, carried }: CarriedLane): Promise<Carried<AdvancedLane>> {
   if (carried === undefined) return done(judged, rehearsal(judged.plan, judged.decision));
   if (carried.kind !== 'done') return { kind: 'moved' };
   const { report } = carried;
-  const shown = await showGates(judged, report, tools);
-  const merge = await mergeLane(judged, report, shown.status || report.changed, tools);
-  const outcome = leavesToAPerson(judged.step) ? 'blocked' : report.outcome;
-  return done(judged, withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge));
+  if (judged.decision.kind === 'propose' && report.errors.length > 0) return done(judged, report);
+  const told = await toldIn(report, tools.writer.github, async () => {
+    const shown = await showGates(judged, report, tools);
+    const merge = await mergeLane(judged, report, shown.status || report.changed, tools);
+    const outcome = leavesToAPerson(judged.step) ? 'blocked' : report.outcome;
+    return withMerge({ ...report, outcome, changed: report.changed || shown.any }, merge);
+  });
+  return done(judged, told);
 }
 
 function done({ step, gates }: JudgedProposal, report: LaneReport): Carried<AdvancedLane> {

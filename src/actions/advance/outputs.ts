@@ -3,7 +3,15 @@ import { laneJson, type RootOutputs } from '../lane/outputs.ts';
 import type { AdvanceReport } from './report.ts';
 
 /** From what a person should look at first to what needs nobody. */
-const NOTABLE: readonly Outcome[] = ['blocked', 'superseded', 'created', 'updated', 'closed', 'unchanged'];
+const NOTABLE: readonly Outcome[] = [
+  'blocked',
+  'merged',
+  'superseded',
+  'created',
+  'updated',
+  'closed',
+  'unchanged',
+];
 
 /** The outputs of an advance run: the scalars speak of the most notable lane, `json` of all. */
 export function outputsOf(report: AdvanceReport): RootOutputs {

@@ -1,5 +1,5 @@
 import type { WaybillError } from '../../errors/waybill-error.ts';
-import type { LaneReport } from '../../lanes/lane-report.ts';
+import { failedReport, type LaneReport } from '../../lanes/lane-report.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import { presentBranch } from '../../promotion/lane/lane.ts';
 import type { LaneStep } from './lane-step.ts';
@@ -28,11 +28,9 @@ export function waitingLane(step: Extract<LaneStep, { kind: 'wait' }>): Advanced
   return { ...bareReport(step), outcome: 'unchanged', reason: step.why };
 }
 
-/** A lane that could not go on. The others do. */
-export function failedLane(step: LaneStep, errors: readonly WaybillError[]): AdvancedLane {
-  const [first, ...others] = errors.map(({ message }) => message);
-  const more = others.length === 0 ? '' : ` (and ${others.length} more in the log)`;
-  return { ...bareReport(step), outcome: 'blocked', reason: `${first ?? ''}${more}`, errors };
+/** A lane that could not go on. The others do. `changed`: something of it was written before. */
+export function failedLane(step: LaneStep, errors: readonly WaybillError[], changed = false): AdvancedLane {
+  return failedReport(bareReport(step), errors, changed);
 }
 
 /** When an image that the step leaves out for now may come in by itself. */

@@ -3,14 +3,14 @@ import { environmentNamed, inOrder } from '../../config/configured-environments.
 import { parseConfig } from '../../config/parse.ts';
 import { resultOf } from '../../errors/go-on.ts';
 import type { Result } from '../../errors/result.ts';
-import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
 import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
-import type { Carried } from '../../lanes/lane-report.ts';
+import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';
 import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
@@ -122,6 +122,7 @@ async function advanceAll(
   tools: RoundTools,
 ): Promise<readonly LaneStep[]> {
   const { collaborators, reports } = tools;
+  const { github } = collaborators;
   const steps: LaneStep[] = [];
   for (const place of lanePlaces) {
     const offer = await readOffer(place, environments, collaborators.readRecord);
@@ -129,23 +130,30 @@ async function advanceAll(
     if (step.kind !== 'idle' && !reports.has(laneBranch(step.lane))) steps.push(step);
   }
   const proposing = steps.filter((step) => step.kind === 'propose');
-  const planned = await planProposals(proposing, environments, collaborators.github);
+  const planned = await planProposals(proposing, environments, github);
   const moved: LaneStep[] = [];
-  const note = (step: LaneStep, result: Result<Carried<AdvancedLane> | undefined, unknown>): void => {
+  const note = (
+    step: LaneStep,
+    result: Result<Carried<AdvancedLane> | undefined, unknown>,
+    wrote = false,
+  ): void => {
     const branch = laneBranch(step.lane);
-    if (!result.ok) reports.set(branch, failedLane(step, errorsOfLane(result.problem)));
+    if (!result.ok) reports.set(branch, failedLane(step, errorsOfLane(result.problem), wrote));
     else if (result.value?.kind === 'done') reports.set(branch, result.value.report);
     else if (result.value !== undefined) moved.push(step);
   };
-  for (const step of steps)
-    if (step.kind !== 'propose') note(step, await resultOf(() => advanceOther(step, tools)));
+  for (const step of steps) {
+    if (step.kind === 'propose') continue;
+    const before = github.writes();
+    note(step, await resultOf(() => advanceOther(step, tools)), github.writes() > before);
+  }
   for (let start = 0; start < planned.length; start += TOGETHER) {
     const some = planned.slice(start, start + TOGETHER);
     const lanes = some.map((proposal) => ({
       proposal,
       tools: laneTools(proposal.step, environments, tools),
     }));
-    const results = await moveLanes(lanes, collaborators.github);
+    const results = await moveLanes(lanes, github);
     for (const [index, { step }] of some.entries()) {
       const result = results[index];
       if (result !== undefined) note(step, result);
@@ -159,13 +167,6 @@ async function advanceAll(
  * pull request.
  */
 const TOGETHER = 5;
-
-/** The errors of one lane. A bug, or a token that GitHub rejects, is not that of a lane: it is thrown. */
-function errorsOfLane(thrown: unknown): readonly WaybillError[] {
-  const errors = errorsOf(thrown);
-  if (errors.some(({ party, code }) => party === 'bug' || code === 'TOKEN_REJECTED')) throw thrown;
-  return errors;
-}
 
 /** Does what the step of a lane says that proposes nothing. Undefined where there is nothing to say. */
 async function advanceOther(

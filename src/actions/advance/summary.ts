@@ -14,7 +14,7 @@ export function summaryOf(report: AdvanceReport): string {
     code(lane.lane.unit),
     changesOf(lane),
     lane.pull === undefined ? '–' : link(`#${lane.pull.number}`, lane.pull.url),
-    lane.merge === 'merged' ? `${lane.outcome}, merged` : lane.outcome,
+    lane.outcome,
     gatesOf(lane),
     code(lane.reason, 300),
   ]);

@@ -1,3 +1,4 @@
+import type { GitHub } from '../../github/github.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { LaneReport, PromoteReport } from '../../lanes/lane-report.ts';
 
@@ -35,6 +36,14 @@ export function outputsOf(report: PromoteReport): Outputs {
     'head-sha': lane?.head ?? '',
     json: JSON.stringify({ ...report, lanes: report.lanes.map(laneJson) }),
   };
+}
+
+/** The same where something was written. A run that failed before it could report may have written, too. */
+export function withWrites<Known extends Outputs>(
+  outputs: Known,
+  github: Pick<GitHub, 'writes'> | undefined,
+): Known {
+  return github === undefined || github.writes() === 0 ? outputs : { ...outputs, changed: 'true' };
 }
 
 /** One lane for the output `json`. */

@@ -3,6 +3,7 @@ import { backoff, keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Answer, dateOf, type Headers } from './answer.ts';
+import { countWrites } from './count-writes.ts';
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
 import { asksTooMuch, graphqlAnswer, type GraphqlError, passes } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
@@ -75,6 +76,8 @@ export interface Api {
    * no time.
    */
   pause(tried: number): Promise<boolean>;
+  /** How many writes were done so far, or may have been. */
+  writes(): number;
   readonly log: ApiOptions['log'];
 }
 
@@ -92,7 +95,7 @@ export const UNREADABLE = 'its answer cannot be read';
  * rate limit: GitHub has not done those.
  */
 export function createApi(options: ApiOptions): Api {
-  const send = createSender(options);
+  const { send, writes } = countWrites(createSender(options));
   const { sleep, now, random, deadline, log } = options;
   const pace = createPace(now);
 
@@ -172,6 +175,7 @@ export function createApi(options: ApiOptions): Api {
   return {
     log,
     pause,
+    writes,
     attempt,
     read: (operation, route, parameters, schema) =>
       persist(operation, () =>

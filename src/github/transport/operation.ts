@@ -32,3 +32,8 @@ export function ownerAndName(repository: string): { readonly owner: string; read
   const [owner = '', name = ''] = repository.split('/', 2);
   return { owner, name };
 }
+
+/** Whether a request changes something. */
+export function isWrite(request: RequestBody): boolean {
+  return request.kind === 'rest' ? !request.route.startsWith('GET ') : /^\s*mutation\b/.test(request.query);
+}

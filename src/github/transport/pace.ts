@@ -1,4 +1,4 @@
-import type { RequestBody } from './operation.ts';
+import { isWrite, type RequestBody } from './operation.ts';
 
 /** At most `count` requests in any `span` milliseconds. */
 interface Allowance {
@@ -53,10 +53,6 @@ function earliest(sent: readonly number[], allowances: readonly Allowance[]): nu
     return blocking === undefined ? 0 : blocking + span;
   });
   return Math.max(...times);
-}
-
-function isWrite(request: RequestBody): boolean {
-  return request.kind === 'rest' ? !request.route.startsWith('GET ') : /^\s*mutation\b/.test(request.query);
 }
 
 /** How many pull requests, comments and merges come of a request. */

@@ -5,13 +5,12 @@ import { laneText, type LanePull, presentBranch } from '../../promotion/lane/lan
 import { withClosedMark } from '../../promotion/pull-request/marker.ts';
 import { withWhoMerges } from '../../promotion/pull-request/promotion-history.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
-import { type Carried, reportOf, withMerge } from '../lane-report.ts';
+import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { factsOf } from './facts-of.ts';
 import { type LaneWriter, leftToAPerson } from './lane-writer.ts';
 import { followUpOn, settleMerging } from './finish-pull.ts';
 import type { Proposing } from './proposal-text.ts';
 import { proposeLanes } from './propose.ts';
-import type { LaneReport } from '../lane-report.ts';
 import { commentOnce } from './comment-once.ts';
 import { showUnjudged, showVerdict } from './show-verdict.ts';
 
@@ -21,17 +20,22 @@ import { showUnjudged, showVerdict } from './show-verdict.ts';
  */
 export async function carryOut(lanePlan: LanePlan, decision: Decision, given: LaneWriter): Promise<Carried> {
   const writer = isPaused(lanePlan) ? leftToAPerson(given) : given;
+  const told = async (step: () => Promise<LaneReport>): Promise<Carried> => {
+    const pull = lanePlan.state.pulls.find(({ state }) => state === 'open');
+    const before = reportOf(lanePlan, decision, { reason: '', pull });
+    return { kind: 'done', report: await toldIn(before, writer.github, step) };
+  };
   switch (decision.kind) {
     case 'propose':
       return propose({ lanePlan, decision, writer });
     case 'close':
-      return { kind: 'done', report: await close(lanePlan, decision, writer) };
+      return told(() => close(lanePlan, decision, writer));
     case 'taken':
       return { kind: 'done', report: leaveTaken(lanePlan, decision, writer) };
     case 'touched':
-      return { kind: 'done', report: await leaveTouched(lanePlan, decision, writer) };
+      return told(() => leaveTouched(lanePlan, decision, writer));
     case 'keep':
-      return { kind: 'done', report: await keep(lanePlan, decision, writer) };
+      return told(() => keep(lanePlan, decision, writer));
     case 'nothing':
     case 'refused':
     case 'outrun':

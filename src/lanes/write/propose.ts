@@ -1,4 +1,4 @@
-import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
+import { goOnTogether, goOnWithEach, resultOf } from '../../errors/go-on.ts';
 import { ok, type Result } from '../../errors/result.ts';
 import type {
   BranchMove,
@@ -13,7 +13,7 @@ import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import { presentBranch, type LanePull } from '../../promotion/lane/lane.ts';
 import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
-import { type Carried, type LaneReport, reportOf, withMerge } from '../lane-report.ts';
+import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { isSaid } from './comment-once.ts';
 import { followUpOn, settleMerging } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
@@ -25,7 +25,7 @@ import { showVerdict } from './show-verdict.ts';
  * Brings branch and pull request of each lane to what is wanted: commit, branch, pull request, comment, text,
  * labels, in this order. Each step shows the next run that it is done, so a run that ends after any of them
  * is finished by the next. The lanes share requests where GitHub takes several things at once. An error of a
- * lane is its result.
+ * lane is its result; once its pull request stands, it is told in the report of what was done.
  */
 export async function proposeLanes(
   lanes: readonly Proposing[],
@@ -40,11 +40,9 @@ export async function proposeLanes(
     );
   });
   const followed = await goOnTogether(placed, async (some) => {
-    await followUpOn(
-      some.flatMap(({ done }) => (done === undefined ? [] : [done])),
-      github,
-    );
-    return some.map(ok);
+    const pulls = some.flatMap(({ done }) => (done === undefined ? [] : [done]));
+    const result = await resultOf(() => followUpOn(pulls, github));
+    return some.map((lane) => ok({ ...lane, result }));
   });
   return goOnWithEach(followed, finish);
 }
@@ -178,10 +176,19 @@ function reasonOf({ pull, commit }: ProposeDecision, isNew: boolean): string {
     : 'The description of the pull request is brought up to date.';
 }
 
-async function finish({ carried, done }: ReportedLane): Promise<Carried> {
+/** A lane whose labels and reviewers were asked for; `result` is how that ended. */
+interface FollowedLane extends ReportedLane {
+  readonly result: Result<void, unknown>;
+}
+
+async function finish({ carried, done, result }: FollowedLane): Promise<Carried> {
   if (done === undefined) return carried;
   const { lanePlan, pull, head, existing, writer, report } = done;
-  // Before anything that merges: the rules of the branch can require it.
-  await showVerdict(lanePlan, head, writer);
-  return { kind: 'done', report: withMerge(report, await settleMerging(pull, head, existing, writer)) };
+  const told = await toldIn(report, writer.github, async () => {
+    if (!result.ok) throw result.problem;
+    // Before anything that merges: the rules of the branch can require it.
+    await showVerdict(lanePlan, head, writer);
+    return withMerge(report, await settleMerging(pull, head, existing, writer));
+  });
+  return { kind: 'done', report: told };
 }

@@ -4,7 +4,7 @@ import type { LanePull, LaneState } from './lane.ts';
 import { parseMarker } from '../pull-request/marker.ts';
 
 /** What became of a lane in one run. */
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'superseded' | 'blocked' | 'closed';
+export type Outcome = 'created' | 'updated' | 'superseded' | 'merged' | 'unchanged' | 'blocked' | 'closed';
 
 /** What a lane's pull request proposes: image name to digest. */
 export type Proposal = Readonly<Record<string, Digest>>;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FaultMode, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { oncePerCause } from '../../../src/actions/advance/once-per-cause.ts';
+import { oncePerCause } from '../../../src/actions/lane/once-per-cause.ts';
 import { yaml } from '../../yaml.ts';
 import { text } from '../stage.ts';
 import {

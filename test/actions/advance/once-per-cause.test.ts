@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { oncePerCause } from '../../../src/actions/advance/once-per-cause.ts';
+import { oncePerCause } from '../../../src/actions/lane/once-per-cause.ts';
 import { type ErrorCode, WaybillError } from '../../../src/errors/waybill-error.ts';
 
 const error = (code: ErrorCode, message: string, hint: string): WaybillError =>

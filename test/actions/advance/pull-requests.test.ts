@@ -102,7 +102,7 @@ describe('a pull request', () => {
     await forge(repository, ours, { 'envs/other.yaml': 'more: true\n' });
     stage.wait(HOUR);
     const { report } = await advance(stage, repository);
-    expect(report.lanes).toMatchObject([{ outcome: 'updated', merge: 'merged' }]);
+    expect(report.lanes).toMatchObject([{ outcome: 'merged', merge: 'merged' }]);
     expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v2'));
     expect(await repository.read('main', 'envs/other.yaml')).toBeUndefined();
   });
