@@ -1,63 +1,16 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { describe, expect, test } from '@jest/globals';
 import { parseDigest } from '../../src/image/digest.ts';
 import { type ImageRecord, RECORD_ARTIFACT_TYPE } from '../../src/image/record.ts';
 import { parseReference } from '../../src/image/reference.ts';
 import { createRegistry } from '../../src/registry/registry.ts';
-import {
-  type AdvanceStage,
-  declare,
-  openAdvanceStage,
-  pipeline,
-  statuses,
-} from '../actions/advance/stage.ts';
+import { declare, pipeline, statuses } from '../actions/advance/stage.ts';
 import { yaml } from '../yaml.ts';
-import { runAction } from './run-action.ts';
+import { freshName, message, promote, release, stage } from './own-images.ts';
 
 // Anybody with a push right can write a record, a tag and a file. None of it decides anything
 // (docs/security.md, "Who may write what, and what it can decide").
 
-const run = promisify(execFile);
-let stage: AdvanceStage;
-let repositories = 0;
 const [COMMIT, OTHER] = ['a'.repeat(40), 'b'.repeat(40)];
-
-beforeAll(async () => {
-  stage = await openAdvanceStage();
-});
-
-const freshName = (): string => `acme/config-${(repositories += 1)}`;
-
-function promote(repository: string, inputs: Readonly<Record<string, string>> = {}) {
-  return runAction('promote', {
-    inputs: { 'github-token': stage.token, 'config-repository': repository, ...inputs },
-    env: {
-      GITHUB_SERVER_URL: stage.github.url,
-      GITHUB_API_URL: stage.github.apiUrl,
-      GITHUB_REPOSITORY: repository,
-      GITHUB_RUN_ID: '7',
-      GITHUB_RUN_ATTEMPT: '1',
-    },
-  });
-}
-
-/** An image of its own, with labels that say a version and a commit. */
-function release(tag: string, labels: Readonly<Record<string, string>> = {}): string {
-  return stage.registry.seed('acme/api', [tag], {
-    content: `api ${tag} ${JSON.stringify(labels)}`,
-    labels: Object.fromEntries(
-      Object.entries(labels).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
-    ),
-  });
-}
-
-/** The message of a commit, as git shows it. */
-async function message({ gitDirectory }: SandboxRepository, commit: string): Promise<string> {
-  const { stdout } = await run('git', ['-C', gitDirectory, 'log', '-1', '--format=%B', commit]);
-  return stdout;
-}
 
 /** Attaches a record as anybody can who may push the image. */
 async function attach(digest: string, record: Partial<ImageRecord>): Promise<void> {

@@ -2,6 +2,7 @@ import { registryAccessOf } from '../../../src/actions/registry-access.ts';
 import type { AdvanceReport } from '../../../src/actions/advance/report.ts';
 import type { AdvanceRequest } from '../../../src/actions/advance/inputs.ts';
 import { advance as advanceRun } from '../../../src/actions/advance/run.ts';
+import type { PullSettings } from '../../../src/lanes/pull-settings.ts';
 import type { SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { fakeRunner, openStage, type Stage, withoutWaiting, type Written } from '../stage.ts';
 import type { SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
@@ -28,6 +29,17 @@ export async function openAdvanceStage(options: SandboxRegistryOptions = {}): Pr
   return { ...stage, clock, wait };
 }
 
+/** What the inputs say of pull requests where nobody gave one. */
+export const NO_SETTINGS: PullSettings = {
+  labels: [],
+  reviewers: [],
+  teamReviewers: [],
+  draft: undefined,
+  titlePrefix: undefined,
+  autoMerge: undefined,
+  mergeMethod: undefined,
+};
+
 export interface Advanced extends Written {
   readonly report: AdvanceReport;
   /** How long the run waited, in milliseconds. */
@@ -51,15 +63,7 @@ export async function advance(
       environments: [],
       repository: typeof repository === 'string' ? repository : repository.fullName,
       branch: undefined,
-      pull: {
-        labels: [],
-        reviewers: [],
-        teamReviewers: [],
-        draft: undefined,
-        titlePrefix: undefined,
-        autoMerge: undefined,
-        mergeMethod: undefined,
-      },
+      pull: NO_SETTINGS,
       dryRun: false,
       server: stage.github.url,
       run: undefined,

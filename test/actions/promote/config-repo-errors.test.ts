@@ -1,43 +1,8 @@
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
-import { openStage, type Stage } from '../stage.ts';
 import { configRepo, run } from './stage.ts';
 import { yaml } from '../../yaml.ts';
-
-let stage: Stage;
-let v1: string;
-
-beforeAll(async () => {
-  stage = await openStage();
-  v1 = stage.release('api', 'v1');
-  stage.release('api', 'v2');
-  stage.release('web', 'w2');
-  await configRepo(stage, 'acme/config', v1);
-});
-
-afterEach(() => {
-  expect(stage.github.repository('acme/config').pullRequests()).toEqual([]);
-});
-
-/** The errors of a run into dev that must not have written anything. */
-async function errorsOfRun(
-  inputs: Readonly<Record<string, string>>,
-  token?: string,
-): Promise<readonly WaybillError[]> {
-  stage.github.clearRequests();
-  const all = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/config', ...inputs };
-  const thrown: unknown = await run(stage, all, token === undefined ? {} : { token }).then(
-    () => 'nothing was thrown',
-    (error: unknown) => error,
-  );
-  return errorsOf(thrown);
-}
-
-function written(): readonly string[] {
-  return stage.github.requests
-    .filter(({ write, status }) => write && status >= 200 && status < 300)
-    .map(({ operation }) => operation);
-}
+import { stage, v1, errorsOfRun, written } from './errors-of-run.ts';
 
 describe('a config repo that cannot be promoted into', () => {
   async function inRepo(

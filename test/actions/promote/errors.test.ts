@@ -1,44 +1,10 @@
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { errorsOf, type WaybillError } from '../../../src/errors/waybill-error.ts';
+import { describe, expect, test } from '@jest/globals';
 import type { TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
-import { APP, openStage, type Stage } from '../stage.ts';
+import { APP } from '../stage.ts';
 import { configRepo, run } from './stage.ts';
+import { stage, v1, errorsOfRun, written } from './errors-of-run.ts';
 
-let stage: Stage;
-let v1: string;
 const NOWHERE = `sha256:${'0'.repeat(64)}`;
-
-beforeAll(async () => {
-  stage = await openStage();
-  v1 = stage.release('api', 'v1');
-  stage.release('api', 'v2');
-  stage.release('web', 'w2');
-  await configRepo(stage, 'acme/config', v1);
-});
-
-afterEach(() => {
-  expect(stage.github.repository('acme/config').pullRequests()).toEqual([]);
-});
-
-/** The errors of a run into dev that must not have written anything. */
-async function errorsOfRun(
-  inputs: Readonly<Record<string, string>>,
-  token?: string,
-): Promise<readonly WaybillError[]> {
-  stage.github.clearRequests();
-  const all = { images: 'api=v2', environment: 'dev', 'config-repository': 'acme/config', ...inputs };
-  const thrown: unknown = await run(stage, all, token === undefined ? {} : { token }).then(
-    () => 'nothing was thrown',
-    (error: unknown) => error,
-  );
-  return errorsOf(thrown);
-}
-
-function written(): readonly string[] {
-  return stage.github.requests
-    .filter(({ write, status }) => write && status >= 200 && status < 300)
-    .map(({ operation }) => operation);
-}
 
 describe('bad input', () => {
   test.each([

@@ -1,62 +1,19 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { openStage, type Stage, text } from '../stage.ts';
-import { configRepo, type Ran } from '../promote/stage.ts';
-import { declare, runRollBack } from './stage.ts';
-import { yaml } from '../../yaml.ts';
-
-const FILE = 'envs/prod/deploy.yaml';
-const WEB = 'envs/prod/web.yaml';
-const JOB = 'envs/prod/job.yaml';
-const HOLD = '.waybill/hold/prod.yaml';
-const BRANCH = 'waybill/prod/shop';
-
-let stage: Stage;
-let repo: SandboxRepository;
-const digests: Record<string, string> = {};
-let repositories = 0;
-
-beforeAll(async () => {
-  stage = await openStage();
-  for (const tag of ['v1', 'v2', 'v3', 'v4']) digests[tag] = stage.release('api', tag);
-  for (const tag of ['w1', 'w2']) digests[tag] = stage.release('web', tag);
-  for (const tag of ['j1', 'j2']) digests[tag] = stage.release('job', tag);
-});
-
-const digestOf = (tag: string): string => digests[tag] ?? '';
-
-/** prod declares v1, w1 and j1 from the first commit. */
-async function freshRepo(): Promise<void> {
-  repositories += 1;
-  const values = (image: string, tag: string): string =>
-    yaml`
-      image:
-        repository: ${stage.images}/${image}
-        tag: ${tag}
-        digest: ${digestOf(tag)}
-    `;
-  repo = await configRepo(stage, `acme/roll-${repositories}`, digestOf('v1'), {
-    [WEB]: values('web', 'w1'),
-    [JOB]: values('job', 'j1'),
-  });
-}
-
-/** One version after the other comes to the base branch. */
-async function declareInTurn(...tags: readonly string[]): Promise<void> {
-  let last = 'v1';
-  for (const tag of tags) {
-    await declare(repo, FILE, { [`:${last}@`]: `:${tag}@`, [digestOf(last)]: digestOf(tag) });
-    last = tag;
-  }
-}
-
-function rollBack(
-  inputs: Record<string, string> = {},
-  options: Parameters<typeof runRollBack>[2] = {},
-): Promise<Ran> {
-  const all = { environment: 'prod', images: 'api', 'config-repository': repo.fullName, ...inputs };
-  return runRollBack(stage, all, options);
-}
+import { describe, expect, test } from '@jest/globals';
+import { text } from '../stage.ts';
+import { declare } from './stage.ts';
+import {
+  FILE,
+  WEB,
+  JOB,
+  HOLD,
+  BRANCH,
+  stage,
+  repo,
+  digestOf,
+  freshRepo,
+  declareInTurn,
+  rollBack,
+} from './prod-repo.ts';
 
 describe('a roll back of several images', () => {
   test('takes a group back to what it was before its last promotion', async () => {

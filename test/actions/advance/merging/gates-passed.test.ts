@@ -1,57 +1,12 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { PullSettings } from '../../../../src/lanes/pull-settings.ts';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository, TokenGrant } from '../../../../sandbox/github/sandbox-github.ts';
-import { APP, text } from '../../stage.ts';
+import { yaml } from '../../../yaml.ts';
+import { APP } from '../../stage.ts';
 import { run } from '../../promote/stage.ts';
-import {
-  advance,
-  type AdvanceStage,
-  declare,
-  fileOf,
-  HOUR,
-  openAdvanceStage,
-  pipeline,
-  writes,
-} from '../stage.ts';
+import { advance, NO_SETTINGS, writes } from '../stage.ts';
+import { stage, versions, freshPipeline, soaked, isMerged } from './soaked.ts';
 
-const NO_SETTINGS: PullSettings = {
-  labels: [],
-  reviewers: [],
-  teamReviewers: [],
-  draft: undefined,
-  titlePrefix: undefined,
-  autoMerge: undefined,
-  mergeMethod: undefined,
-};
 const GRANT: TokenGrant = { ...APP, permissions: { ...APP.permissions, statuses: 'write' } };
-
-let stage: AdvanceStage;
-const versions: Record<string, string> = {};
-let repositories = 0;
-
-beforeAll(async () => {
-  stage = await openAdvanceStage();
-  for (const tag of ['v1', 'v2']) versions[tag] = `${tag}@${stage.release('api', tag)}`;
-});
-
-/** dev has declared v2 for an hour, and staging merges by itself behind a soak of 30 minutes. */
-async function soaked(more = '', waits = HOUR): Promise<SandboxRepository> {
-  repositories += 1;
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m }${more} }
-`;
-  const repository = await pipeline(stage, `acme/merging-${repositories}`, config, ['dev', 'staging'], {
-    api: versions['v1'] ?? '',
-  });
-  await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
-  stage.wait(waits);
-  return repository;
-}
-
-async function isMerged(repository: SandboxRepository): Promise<boolean> {
-  return (await text(repository, 'main', fileOf('staging'))).includes('v2');
-}
 
 describe('where the gates have passed', () => {
   test('a merge queue that the rules do not let it into yet gets it from auto-merge, or from a later run', async () => {
@@ -221,13 +176,11 @@ test('what a person merges by hand is not merged again', async () => {
 });
 
 test('a first environment that waits for a window is merged when it opens', async () => {
-  repositories += 1;
-  const config = `environments:
-  dev: { files: ["envs/dev/**"], merge: auto, gates: { manual: true } }
-`;
-  const repository = await pipeline(stage, `acme/merging-${repositories}`, config, ['dev'], {
-    api: versions['v1'] ?? '',
-  });
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"], merge: auto, gates: { manual: true } }
+  `;
+  const repository = await freshPipeline(config, ['dev']);
   await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository.fullName });
   expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'waits' }]);
   await repository.approve(1, 'bob');

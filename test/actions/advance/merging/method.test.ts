@@ -1,58 +1,9 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { PullSettings } from '../../../../src/lanes/pull-settings.ts';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../../sandbox/github/sandbox-github.ts';
 import { yaml } from '../../../yaml.ts';
-import { text } from '../../stage.ts';
-import {
-  advance,
-  type AdvanceStage,
-  declare,
-  fileOf,
-  HOUR,
-  openAdvanceStage,
-  pipeline,
-  writes,
-} from '../stage.ts';
+import { advance, declare, NO_SETTINGS, HOUR, writes } from '../stage.ts';
+import { stage, versions, freshPipeline, soaked, isMerged } from './soaked.ts';
 
-const NO_SETTINGS: PullSettings = {
-  labels: [],
-  reviewers: [],
-  teamReviewers: [],
-  draft: undefined,
-  titlePrefix: undefined,
-  autoMerge: undefined,
-  mergeMethod: undefined,
-};
-
-let stage: AdvanceStage;
-const versions: Record<string, string> = {};
-let repositories = 0;
-
-beforeAll(async () => {
-  stage = await openAdvanceStage();
-  for (const tag of ['v1', 'v2']) versions[tag] = `${tag}@${stage.release('api', tag)}`;
-});
-
-/** dev has declared v2 for an hour, and staging merges by itself behind a soak of 30 minutes. */
-async function soaked(more = '', waits = HOUR): Promise<SandboxRepository> {
-  repositories += 1;
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m }${more} }
-`;
-  const repository = await pipeline(stage, `acme/merging-${repositories}`, config, ['dev', 'staging'], {
-    api: versions['v1'] ?? '',
-  });
-  await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
-  stage.wait(waits);
-  return repository;
-}
-
-async function isMerged(repository: SandboxRepository): Promise<boolean> {
-  return (await text(repository, 'main', fileOf('staging'))).includes('v2');
-}
-
-/** dev and two lanes behind it, one of which declares `web` besides. */
 /**
  * Both lanes are proposed, and wait for nothing but a check that is done then: the next run writes no text.
  */
@@ -65,21 +16,15 @@ async function proposedUntilCiIsDone(
   for (const { head } of repository.pullRequests()) await repository.setStatus(head.sha, 'ci', 'success');
 }
 
+/** dev and two lanes behind it. */
 async function twoLanes(): Promise<SandboxRepository> {
-  repositories += 1;
   const config = yaml`
     environments:
       dev: { files: ["envs/dev/**"] }
       staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }
       preview: { after: [dev], files: ["envs/preview/**"], merge: auto, gates: { soak: 30m } }
   `;
-  const repository = await pipeline(
-    stage,
-    `acme/merging-${repositories}`,
-    config,
-    ['dev', 'staging', 'preview'],
-    { api: versions['v1'] ?? '' },
-  );
+  const repository = await freshPipeline(config, ['dev', 'staging', 'preview']);
   await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
   stage.wait(HOUR);
   return repository;
@@ -156,7 +101,6 @@ describe('whether to merge', () => {
   });
 
   test('is what the top level says where the environment says nothing', async () => {
-    repositories += 1;
     const config = yaml`
       merge: auto
       merge-method: squash
@@ -164,9 +108,7 @@ describe('whether to merge', () => {
         dev: { files: ["envs/dev/**"], merge: manual }
         staging: { after: [dev], files: ["envs/staging/**"] }
     `;
-    const repository = await pipeline(stage, `acme/merging-${repositories}`, config, ['dev', 'staging'], {
-      api: versions['v1'] ?? '',
-    });
+    const repository = await freshPipeline(config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', { api: versions['v2'] ?? '' });
     expect((await advance(stage, repository)).report.lanes).toMatchObject([{ merge: 'merged' }]);
     expect(await parents(repository)).toBe(1);

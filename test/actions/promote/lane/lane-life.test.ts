@@ -1,51 +1,8 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { SandboxRepository } from '../../../../sandbox/github/sandbox-github.ts';
-import { openStage, type Stage, text } from '../../stage.ts';
-import { branchUnseen, configRepo, type Ran, run } from '../stage.ts';
+import { describe, expect, test } from '@jest/globals';
+import { text } from '../../stage.ts';
+import { branchUnseen } from '../stage.ts';
 import { yaml } from '../../../yaml.ts';
-
-const BRANCH = 'waybill/dev/shop';
-const FILE = 'envs/dev/kustomization.yaml';
-
-let stage: Stage;
-let repo: SandboxRepository;
-const digests: Record<string, string> = {};
-let repositories = 0;
-
-beforeAll(async () => {
-  stage = await openStage();
-  const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
-  const commit = (await shop.head('main')) ?? '';
-  for (const [index, tag] of ['v1', 'v2', 'v3'].entries()) {
-    const created = `2026-03-0${index + 1}T10:00:00Z`;
-    digests[tag] = stage.release('api', tag, { source: 'acme/shop', commit, created });
-  }
-  for (const tag of ['w1', 'w2']) digests[tag] = stage.release('web', tag);
-});
-
-async function freshRepo(): Promise<void> {
-  repositories += 1;
-  repo = await configRepo(stage, `acme/lane-${repositories}`, digestOf('v1'), {
-    'envs/dev/web.yaml': yaml`
-      image:
-        repository: ${stage.images}/web
-        tag: w1
-        digest: ${digestOf('w1')}
-    `,
-  });
-}
-
-function digestOf(tag: string): string {
-  return digests[tag] ?? '';
-}
-
-function promote(images: string, more: Record<string, string> = {}): Promise<Ran> {
-  return run(stage, { images, environment: 'dev', 'config-repository': repo.fullName, ...more });
-}
-
-function outcomes({ report }: Ran): readonly string[] {
-  return report.lanes.map(({ outcome }) => outcome);
-}
+import { BRANCH, FILE, stage, repo, freshRepo, digestOf, promote, outcomes } from './shop-lane.ts';
 
 describe('a lane', () => {
   test('that proposes it already is left as it is', async () => {

@@ -1,21 +1,7 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { openStage, type Stage, text } from '../../stage.ts';
+import { describe, expect, test } from '@jest/globals';
+import { text } from '../../stage.ts';
 import { configRepo, run } from '../stage.ts';
-
-let stage: Stage;
-let v1: string;
-let v2: string;
-
-beforeAll(async () => {
-  stage = await openStage();
-  const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
-  const commits = [
-    await shop.head('main'),
-    await shop.push('main', { 'main.txt': 'two' }, { message: 'Open on Sundays (#7)', author: 'carol' }),
-  ];
-  v1 = stage.release('api', 'v1', { source: 'acme/shop', commit: commits[0] ?? '' });
-  v2 = stage.release('api', 'v2', { source: 'acme/shop', commit: commits[1] ?? '' });
-});
+import { stage, v1, v2 } from './two-releases.ts';
 
 describe('labels, reviewers and auto-merge', () => {
   const inputs = {

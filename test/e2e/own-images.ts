@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll } from '@jest/globals';
+import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
+import { type AdvanceStage, openAdvanceStage } from '../actions/advance/stage.ts';
+import { runAction } from './run-action.ts';
+
+const run = promisify(execFile);
+/** The stand-ins of the file that imports this. */
+export let stage: AdvanceStage;
+let repositories = 0;
+
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+});
+
+export const freshName = (): string => `acme/config-${(repositories += 1)}`;
+
+/** Runs the bundle in the config repo itself. */
+export function promote(repository: string, inputs: Readonly<Record<string, string>> = {}) {
+  return runAction('promote', {
+    inputs: { 'github-token': stage.token, 'config-repository': repository, ...inputs },
+    env: {
+      GITHUB_SERVER_URL: stage.github.url,
+      GITHUB_API_URL: stage.github.apiUrl,
+      GITHUB_REPOSITORY: repository,
+      GITHUB_RUN_ID: '7',
+      GITHUB_RUN_ATTEMPT: '1',
+    },
+  });
+}
+
+/** An image of its own, with labels that say a version and a commit. */
+export function release(tag: string, labels: Readonly<Record<string, string>> = {}): string {
+  return stage.registry.seed('acme/api', [tag], {
+    content: `api ${tag} ${JSON.stringify(labels)}`,
+    labels: Object.fromEntries(
+      Object.entries(labels).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+    ),
+  });
+}
+
+/** The message of a commit, as git shows it. */
+export async function message({ gitDirectory }: SandboxRepository, commit: string): Promise<string> {
+  const { stdout } = await run('git', ['-C', gitDirectory, 'log', '-1', '--format=%B', commit]);
+  return stdout;
+}
