@@ -4,7 +4,9 @@ const MERGES = 'test/sandbox/github/merging.test.ts';
 const PULLS = 'test/sandbox/github/pull-requests.test.ts';
 const QUEUE = 'test/sandbox/github/merge-queue.test.ts';
 const LIMITS = 'test/sandbox/github/query-limits.test.ts';
-const ADVANCE = 'test/actions/advance/merging.test.ts';
+const GATES_PASSED = 'test/actions/advance/merging/gates-passed.test.ts';
+const METHOD = 'test/actions/advance/merging/method.test.ts';
+const PROMOTION = 'test/actions/promote/promotion';
 const READS = 'test/github/read/limits.test.ts';
 const API = 'test/github/transport/api.test.ts';
 const PACE = 'test/github/transport/pace.test.ts';
@@ -22,8 +24,8 @@ export const GITHUB: readonly RealityRow[] = [
       'is not known in REST either, where null stands for it',
     ),
     product: [
-      ...at(ADVANCE, 'a lane that waited is merged by the run that a push to the base starts'),
-      ...at('test/actions/promote/lane-life.test.ts', 'is rebuilt on the base when it conflicts'),
+      ...at(METHOD, 'a lane that waited is merged by the run that a push to the base starts'),
+      ...at('test/actions/promote/lane/lane-life.test.ts', 'is rebuilt on the base when it conflicts'),
     ],
   },
   {
@@ -38,13 +40,13 @@ export const GITHUB: readonly RealityRow[] = [
       ...at(MERGES, 'a new repository allows every method, and no auto-merge'),
     ],
     product: [
-      ...at('test/actions/promote/promotion.test.ts', 'merge at once where nothing has to be waited for'),
+      ...at(`${PROMOTION}/labels-and-merging.test.ts`, 'merge at once where nothing has to be waited for'),
       ...at(
-        ADVANCE,
+        GATES_PASSED,
         'and GitHub asks for a review, auto-merge waits for it',
         'and auto-merge is switched off, the next run merges once GitHub lets it',
-        'no other reason is given than the one that GitHub has',
       ),
+      ...at(METHOD, 'no other reason is given than the one that GitHub has'),
     ],
   },
   {
@@ -54,7 +56,7 @@ export const GITHUB: readonly RealityRow[] = [
       'is refused once, although nobody pushed',
       'is done where somebody asked about it in between',
     ),
-    product: at(ADVANCE, 'several lanes merge in one run, although GitHub says that the base was modified'),
+    product: at(METHOD, 'several lanes merge in one run, although GitHub says that the base was modified'),
   },
   {
     fact: 'A linear history or a ruleset refuses a method that the repository allows.',
@@ -66,7 +68,7 @@ export const GITHUB: readonly RealityRow[] = [
       'and what is offered first is one that the repository allows',
     ),
     product: at(
-      ADVANCE,
+      METHOD,
       'is the next one where the branch forbids merge commits, and no other lane tries them again',
       'is the one that a ruleset lets',
       'is what the environment says, and no other one',
@@ -81,7 +83,7 @@ export const GITHUB: readonly RealityRow[] = [
       'has what its owner pays for',
     ),
     product: at(
-      'test/actions/promote/promotion.test.ts',
+      `${PROMOTION}/labels-and-merging.test.ts`,
       'do with a private repository of a free plan, which has neither drafts nor auto-merge',
     ),
   },
@@ -110,7 +112,7 @@ export const GITHUB: readonly RealityRow[] = [
     ),
     product: [
       ...at(
-        ADVANCE,
+        GATES_PASSED,
         'a merge queue that the rules do not let it into yet gets it from auto-merge, or from a later run',
         'stays with %s as long as nothing changes',
       ),
@@ -120,7 +122,7 @@ export const GITHUB: readonly RealityRow[] = [
   {
     fact: 'A token that may bypass the rules merges what they hold back.',
     standIn: at(MERGES, 'merges what they hold back, and is told that it could'),
-    product: at(ADVANCE, 'waits for the review all the same (%p)'),
+    product: at(GATES_PASSED, 'waits for the review all the same (%p)'),
   },
   {
     fact: 'A token without "members: read" sees no team, and one without "issues: write" makes no label.',
@@ -170,7 +172,7 @@ export const GITHUB: readonly RealityRow[] = [
       'a private repository outside the token does not exist',
     ),
     product: at(
-      'test/actions/promote/promotion.test.ts',
+      `${PROMOTION}/first-promotion.test.ts`,
       'reads the source with a token of its own, which may not touch the config repo',
     ),
   },
