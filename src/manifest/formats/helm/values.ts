@@ -14,6 +14,7 @@ import {
 import { walk } from '../../yaml/walk.ts';
 import { type Format, VALUES_FILES } from '../format.ts';
 import { isVersioned, wholeSlot } from '../whole-reference.ts';
+import { versionedReference } from './repeated-parts.ts';
 import type { ValuesOwner } from './value-groups.ts';
 import { type NamingKey, namingKey, siblingParts } from './value-keys.ts';
 import { findValueLayers } from './value-layers.ts';
@@ -114,7 +115,8 @@ function* inMap(
     }
     const text = spanText(spanOf(node));
     if (isVersioned(text)) {
-      if (!naming.weak || isOfImage) yield* wholeReference(search, node, here, isMerged);
+      const versioned = { ...search, map, path, key: entry.key, node, naming, merged: isMerged };
+      if (!naming.weak || isOfImage) yield* versionedReference(versioned);
       continue;
     }
     if (tryParseReference(text) === undefined) continue;

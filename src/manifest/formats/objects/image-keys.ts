@@ -1,4 +1,4 @@
-import type { ReferenceSlot } from '../../view/reference-slot.ts';
+import { nodesOf, type ReferenceSlot } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import { effectiveEntries } from '../../yaml/merge.ts';
 import type { ManifestNode, MapNode, Path } from '../../yaml/tree.ts';
@@ -32,11 +32,16 @@ export function* findImageKeys(
   root: ManifestNode,
   at: Path,
 ): Generator<ReferenceSlot> {
+  const split = new Set<ManifestNode>();
   for (const { node, path, merged } of walk(root)) {
     const here = at.length === 0 ? path : [...at, ...path];
-    if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here))
-      yield* splitReferences({ document, format }, node, here, merged);
-    if (node.kind !== 'scalar' || !isImagePlace(here)) continue;
+    if (node.kind === 'map' && holdsImageKey(node, here) && !isRecord(here)) {
+      for (const slot of splitReferences({ document, format }, node, here, merged)) {
+        for (const part of nodesOf(slot)) split.add(part);
+        yield slot;
+      }
+    }
+    if (node.kind !== 'scalar' || split.has(node) || !isImagePlace(here)) continue;
     if (isVersioned(node.text.trim())) yield wholeSlot(document, format, { node, path: here, merged });
   }
 }
