@@ -81,7 +81,8 @@ function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: So
   const replaces = isReplacement(slot, sought);
   if (!replaces && !endsAlike(reference.repository)) return undefined;
   const repository = isTemplated(slot) ? spelled(slot) : canonicalRepository(reference);
-  if (replaces && isBare(slot)) return { kind: 'renaming', repository };
+  // Another image that is known by name may stand in its place on purpose.
+  if (replaces && (isBare(slot) || known.has(repository))) return { kind: 'renaming', repository };
   return known.has(repository) || slot.isHandedOn === true ? undefined : { kind: 'lookalike', repository };
 }
 
@@ -92,7 +93,8 @@ export function isReplacement({ placeholder }: ReferenceSlot, sought: ImageRefer
   return replaced !== undefined && sameRepository(replaced, sought);
 }
 
-function isBare(slot: ReferenceSlot): boolean {
+/** Whether it leaves tag and digest to another place. */
+export function isBare(slot: ReferenceSlot): boolean {
   const { tag, digest } = declaredParts(slot);
   return tag === undefined && digest === undefined;
 }

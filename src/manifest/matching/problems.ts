@@ -6,7 +6,7 @@ import type { FilesSurvey } from '../survey/survey.ts';
 import { type ReferenceSlot, isTemplated, referenceOf } from '../view/reference-slot.ts';
 import { locateSpan, locationOf, spelled, writtenText } from '../view/describe.ts';
 import type { Lookalike, Match } from '../view/found.ts';
-import { isReplacement } from './match.ts';
+import { isBare, isReplacement } from './match.ts';
 
 const MOST_LISTED = 10;
 const MOST_PLACES_LISTED = 20;
@@ -29,7 +29,13 @@ export function problemsOf(
       settledSlot(match, placeholder, 'it is a placeholder that a Kustomization replaces'),
     ),
     ...match.renamings.map(({ slot, repository }) =>
-      passedSlot(match, slot, `it puts ${repository} in its place and leaves the tag as it is`),
+      passedSlot(
+        match,
+        slot,
+        isBare(slot)
+          ? `it puts ${repository} in its place and leaves the tag as it is`
+          : `it puts ${repository} in its place, with a tag or digest of its own, so what is written for the image there is not deployed`,
+      ),
     ),
     ...match.lookalikes.map((lookalike) => passedLookalike(match, lookalike)),
     ...match.otherCharts.map((chart) =>

@@ -17,7 +17,10 @@ export interface Match {
   readonly lookalikes: readonly Lookalike[];
   /** Names in bases that a matched Kustomize entry replaces by the image. */
   readonly placeholders: readonly ReferenceSlot[];
-  /** Kustomize entries that only put another repository before the tag and digest of the image. */
+  /**
+   * Kustomize entries that put another repository in the place of the image: before its tag and digest, or
+   * one that is known by name, with its own.
+   */
   readonly renamings: readonly Lookalike[];
   /** Versions of charts that do not hold the image. */
   readonly otherCharts: readonly ReferenceSlot[];

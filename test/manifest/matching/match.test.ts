@@ -57,10 +57,13 @@ describe('an entry of images that puts another repository in the place of the im
     expect(result.refusals).toMatchObject([{ code: 'REFERENCE_AMBIGUOUS', location: { line: 4 } }]);
   });
 
-  test('is another image where its repository is known', () => {
+  test('is told where its repository is known: what is written for the image is not deployed', () => {
     const result = plan(files('  newTag: v1\n'), {}, { expected: ['mirror.acme.dev/acme/other'] });
     expect(result.refusals).toEqual([]);
-    expect(toldPassedOver(result)).toEqual([]);
+    expect(toldPassedOver(result)).toEqual([
+      'app kustomization.yaml:4:11: mirror.acme.dev/acme/other:v1: it puts mirror.acme.dev/acme/other in its place, with a tag or digest of its own, so what is written for the image there is not deployed',
+    ]);
+    expect(result.passedOver.map(({ isSettled }) => isSettled)).toEqual([undefined]);
     expect(writtenFiles(result)).toEqual({ 'pod.yaml': pod(CHANGED) });
   });
 });
