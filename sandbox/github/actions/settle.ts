@@ -20,11 +20,7 @@ interface Change {
  * Those that waited for their requirements are merged when these are met, through the queue where there is
  * one.
  */
-export async function settle(
-  github: GitHubState,
-  repo: Repository,
-  change: Change = {},
-): Promise<void> {
+export async function settle(github: GitHubState, repo: Repository, change: Change = {}): Promise<void> {
   const moved = new Set((change.movedRefs ?? []).map((name) => name.replace('refs/heads/', '')));
   for (const pull of [...repo.pulls.values()]) {
     if (pull.state === 'closed') continue;

@@ -80,8 +80,12 @@ export function pullMutations(context: GraphqlContext) {
       });
       return payload(context, found, input);
     },
-    closePullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { by: actor.login, state: 'closed' })),
-    reopenPullRequest: onPull(({ repo, pull }) => changePull(github, repo, pull, { by: actor.login, state: 'open' })),
+    closePullRequest: onPull(({ repo, pull }) =>
+      changePull(github, repo, pull, { by: actor.login, state: 'closed' }),
+    ),
+    reopenPullRequest: onPull(({ repo, pull }) =>
+      changePull(github, repo, pull, { by: actor.login, state: 'open' }),
+    ),
     convertPullRequestToDraft: onPull(({ pull }) => setDraft(pull, true)),
     markPullRequestReadyForReview: onPull(async ({ repo, pull }) => {
       setDraft(pull, false);
