@@ -1,11 +1,13 @@
-import { advance } from '../src/actions/advance/run.ts';
-import { connect } from '../src/actions/lane/connect.ts';
-import { createGitHub } from '../src/github/github.ts';
-import type { Log } from '../src/runner/runner.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
 import type { SandboxGitHub, SandboxRepository, SeedFile } from '../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../sandbox/github/start.ts';
 import type { SandboxRegistry } from '../sandbox/registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../sandbox/registry/start.ts';
+import { runAction } from '../sandbox/runner/run-action.ts';
+import type { Bench, Bundle } from './bundles.ts';
 import { table } from './measure.ts';
 
 const IMAGES = 200;
@@ -18,6 +20,7 @@ interface Stage {
   readonly registry: SandboxRegistry;
   readonly token: string;
   readonly repository: SandboxRepository;
+  readonly bundle: Bundle;
 }
 
 /**
@@ -29,14 +32,17 @@ interface Measured {
   readonly worked: number;
   readonly waited: number;
   readonly lanes: number;
-  readonly said: string;
 }
+
+const SKIP_WAITS = join(import.meta.dirname, 'skip-waits.mjs');
+/** In milliseconds. */
+const LONGEST = 20 * 60_000;
 
 /**
  * An advance run over 200 images and 20 environments, each after the one before: 100 lanes to move, then
  * nothing, then one. Each lane has a source repository, a label, a reviewer, a hold and statuses.
  */
-export async function advanceAtScale(): Promise<string> {
+export async function advanceAtScale(bench: Bench): Promise<string> {
   const started = new Date('2026-03-02T08:00:00Z');
   const [github, registry] = await Promise.all([
     startSandboxGitHub({ now: () => started }),
@@ -58,30 +64,24 @@ export async function advanceAtScale(): Promise<string> {
     const sources = await createSources(github);
     const releases = (count: number, tag: string) => makeReleases(registry, sources, count, tag);
     const first = releases(IMAGES, 'v1');
-    const repository = await github.createRepository('acme/scale', configRepo(registry, first));
-    const stage = { github, registry, token, repository };
-    await declareFirst(stage, new Map([...first, ...releases(OPEN, 'v2')]));
-    const many = await measure(stage);
-    const none = await measure(stage);
-    const changed = new Map([...first, ...releases(OPEN, 'v2')]);
-    changed.set(name(IMAGES - 1), releases(IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
-    await declareFirst(stage, changed);
-    const single = await measure(stage);
-    const row = (title: string, run: Measured) => [
-      title,
-      String(run.requests),
-      `${run.worked.toFixed(1)} s`,
-      `${run.waited.toFixed(0)} s`,
-    ];
-    const title = `Advance: ${IMAGES} images, ${ENVIRONMENTS} environments`;
-    return (
-      table(title, [
-        ['', 'requests', 'worked', 'waits on its own'],
-        row(`${many.lanes} lanes to move`, many),
-        row(`nothing to do, ${OPEN} pull requests open`, none),
-        row(`1 lane to move, ${OPEN} pull requests open`, single),
-      ]) + (many.said === '' ? '' : `\n  It says: ${many.said}\n`)
-    );
+    const second = new Map([...first, ...releases(OPEN, 'v2')]);
+    const third = new Map(second).set(name(IMAGES - 1), releases(IMAGES, 'v3').get(name(IMAGES - 1)) ?? '');
+    const rows: string[][] = [];
+    for (const [index, bundle] of bench.bundles.entries()) {
+      const repository = await github.createRepository(`acme/scale-${index}`, configRepo(registry, first));
+      const stage = { github, registry, token, repository, bundle };
+      await declareFirst(stage, second);
+      const many = await measure(stage);
+      const none = await measure(stage);
+      await declareFirst(stage, third);
+      rows.push(row(bundle, `${many.lanes} lanes to move`, many));
+      rows.push(row(bundle, `nothing to do, ${OPEN} pull requests open`, none));
+      rows.push(row(bundle, `1 lane to move, ${OPEN} pull requests open`, await measure(stage)));
+    }
+    return table(`Advance: ${IMAGES} images, ${ENVIRONMENTS} environments`, [
+      ['', 'requests', 'worked', 'waits on its own'],
+      ...rows,
+    ]);
   } finally {
     await Promise.all([github.close(), registry.close()]);
   }
@@ -169,7 +169,7 @@ function filesOf(
 }
 
 async function declareFirst(
-  { registry, repository }: Stage,
+  { registry, repository }: Pick<Stage, 'registry' | 'repository'>,
   versions: ReadonlyMap<string, string>,
 ): Promise<void> {
   await repository.push('main', filesOf(registry, environment(0), versions), {
@@ -178,62 +178,50 @@ async function declareFirst(
   });
 }
 
-async function measure(stage: Stage): Promise<Measured> {
-  const said: string[] = [];
-  const quiet = (): void => undefined;
-  const log: Log = {
-    info: (text) => void said.push(text),
-    debug: quiet,
-    warning: (text) => void said.push(text),
-    error: quiet,
-    group: (_, body) => body(),
-  };
-  const limit = 4 * 60 * 60_000;
-  const access = { given: undefined, workflow: undefined, trustedTokenServer: undefined };
-  const connection = { token: stage.token, apiUrl: stage.github.apiUrl, limit, access };
-  let skipped = 0;
-  const github = createGitHub({
-    token: stage.token,
-    apiUrl: stage.github.apiUrl,
-    sleep: async (milliseconds) => void (skipped += milliseconds),
-    now: () => Date.now() + skipped,
-    random: Math.random,
-    log,
-    deadline: Date.now() + limit,
-  });
-  const world = {
-    ...connect({ log, mask: quiet, endAfter: quiet, hide: (text: string) => text }, connection, {}),
-    github,
-    color: false,
-  };
-  stage.github.clearRequests();
+/** A run of the bundle whose own waits are skipped, and counted. */
+async function measure({ github, token, repository, bundle }: Stage): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  const waited = join(folder, 'waited');
+  github.clearRequests();
   const started = performance.now();
-  const pull = {
-    labels: ['promotion'],
-    reviewers: ['alice'],
-    teamReviewers: [],
-    draft: undefined,
-    titlePrefix: undefined,
-    autoMerge: undefined,
-    mergeMethod: undefined,
-  };
-  const report = await advance(
-    {
-      environments: [],
-      repository: stage.repository.fullName,
-      branch: undefined,
-      pull,
-      dryRun: false,
-      server: stage.github.url,
-      run: undefined,
-    },
-    world,
-  );
-  return {
-    requests: stage.github.requests.length,
-    worked: (performance.now() - started) / 1000,
-    waited: skipped / 1000,
-    lanes: report.lanes.filter(({ changed }) => changed).length,
-    said: said.find((text) => /a minute|pace|wait/i.test(text)) ?? '',
-  };
+  try {
+    const run = await runAction('promote', {
+      dist: bundle.dist,
+      timeout: LONGEST,
+      inputs: {
+        'config-repository': repository.fullName,
+        labels: 'promotion',
+        reviewers: 'alice',
+        deadline: '4h',
+        'github-token': token,
+        'github-api-url': github.apiUrl,
+      },
+      env: {
+        GITHUB_SERVER_URL: github.url,
+        GITHUB_API_URL: github.apiUrl,
+        NODE_OPTIONS: `--import ${SKIP_WAITS}`,
+        WAYBILL_BENCH_WAITED: waited,
+      },
+    });
+    if (run.exitCode !== 0) throw new Error(`advance ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
+    return {
+      requests: github.requests.length,
+      worked: (performance.now() - started) / 1000,
+      waited: Number(readFileSync(waited, 'utf8')) / 1000,
+      lanes: changedLanes(run.outputs['json'] ?? ''),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const reportSchema = z.object({ lanes: z.array(z.object({ changed: z.boolean() })) });
+
+function changedLanes(json: string): number {
+  return reportSchema.parse(JSON.parse(json)).lanes.filter(({ changed }) => changed).length;
+}
+
+function row(bundle: Bundle, title: string, run: Measured): string[] {
+  const seconds = [`${run.worked.toFixed(1)} s`, `${run.waited.toFixed(0)} s`];
+  return [`${bundle.name}: ${title}`, String(run.requests), ...seconds];
 }

@@ -6,12 +6,11 @@ import type { SandboxGitHub, SeedFile } from '../sandbox/github/sandbox-github.t
 import { startSandboxGitHub } from '../sandbox/github/start.ts';
 import type { SandboxRegistry } from '../sandbox/registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../sandbox/registry/start.ts';
+import { type Bench, type Bundle, fasterThanOther, headings, otherHeading } from './bundles.ts';
 import { delayedWay } from './delay.ts';
 import { command, type Contender, installed, milliseconds, ratio, sideBySide, table } from './measure.ts';
 
 const ROUNDS = 5;
-/** Each way opens a pull request of its own in each round, and the first round is not counted. */
-const IMAGES = 2 * (ROUNDS + 1);
 const DELAY_MS = 40;
 const SIZES = [100, 10_000];
 
@@ -29,6 +28,7 @@ interface Way {
 interface Ground extends Way {
   readonly repository: string;
   readonly folder: string;
+  readonly bench: Bench;
 }
 
 /** A release that one of the sides brings into the environment. */
@@ -42,7 +42,7 @@ interface Release {
  * A promotion against what people write by hand: clone, `kustomize edit`, push, open a pull request. Also
  * with 40 ms more for every round trip to GitHub and to the registry, for both of them.
  */
-export async function againstGit(): Promise<string> {
+export async function againstGit(bench: Bench): Promise<string> {
   if (!(await installed('kustomize', ['version'])))
     return table('A promotion against git and kustomize', [['kustomize is not installed']]);
   const [github, registry] = await Promise.all([startSandboxGitHub({}), startSandboxRegistry({})]);
@@ -72,9 +72,9 @@ export async function againstGit(): Promise<string> {
       },
     ];
     const rows: string[][] = [];
-    for (const size of SIZES) for (const way of ways) rows.push(await compare(way, size, folder));
+    for (const size of SIZES) for (const way of ways) rows.push(await compare(way, size, { folder, bench }));
     return table('A promotion against git clone --depth 1, kustomize edit, push and a pull request', [
-      ['', `waybill, median of ${ROUNDS}`, 'git and kustomize', 'as fast'],
+      ['', ...headings(bench, `, median of ${bench.rounds(ROUNDS)}`), 'git', 'as fast', ...otherHeading(bench)],
       ...rows,
     ]);
   } finally {
@@ -84,10 +84,17 @@ export async function againstGit(): Promise<string> {
   }
 }
 
-async function compare(way: Way, size: number, folder: string): Promise<string[]> {
+async function compare(
+  way: Way,
+  size: number,
+  { folder, bench }: Pick<Ground, 'folder' | 'bench'>,
+): Promise<string[]> {
   const repository = `acme/${way.name.replaceAll(' ', '-')}-${size}`;
-  await way.github.createRepository(repository, manifests(way, size));
-  const ground: Ground = { ...way, repository, folder };
+  const rounds = bench.rounds(ROUNDS);
+  // Each way opens a pull request of its own in each round, and the first round is not counted.
+  const images = (bench.bundles.length + 1) * (rounds + 1);
+  await way.github.createRepository(repository, manifests(way, images, size));
+  const ground: Ground = { ...way, repository, folder, bench };
   let index = 0;
   const next = (): Release => {
     const image = `${way.registryHost}/acme/app-${index}`;
@@ -95,19 +102,23 @@ async function compare(way: Way, size: number, folder: string): Promise<string[]
     return { index: index++, image, digest };
   };
   const contenders: readonly Contender[] = [
-    { name: 'waybill', run: () => promote(ground, next()) },
+    ...bench.bundles.map((bundle) => ({ name: bundle.name, run: () => promote(ground, bundle, next()) })),
     { name: 'git', run: () => cloneAndPush(ground, next()) },
   ];
-  const [waybill = Number.NaN, git = Number.NaN] = await sideBySide(contenders, ROUNDS);
+  const times = await sideBySide(contenders, rounds);
+  const opened = way.github.repository(repository).pullRequests().length;
+  if (opened !== index) throw new Error(`${index} releases opened ${opened} pull requests`);
+  const [own = NaN] = times;
   const title = `${size.toLocaleString('en')} manifests, ${way.name}`;
-  return [title, milliseconds(waybill), milliseconds(git), ratio(git, waybill)];
+  const asFast = [ratio(times.at(-1) ?? NaN, own), ...fasterThanOther(times.slice(0, -1))];
+  return [title, ...times.map(milliseconds), ...asFast];
 }
 
-function manifests({ registry, registryHost }: Way, size: number): Record<string, SeedFile> {
-  const names = Array.from({ length: IMAGES }, (_, index) => `app-${index}`);
-  const images = names.map((name) => `  ${name}: { repository: ${registryHost}/acme/${name} }\n`);
+function manifests({ registry, registryHost }: Way, images: number, size: number): Record<string, SeedFile> {
+  const names = Array.from({ length: images }, (_, index) => `app-${index}`);
+  const declared = names.map((name) => `  ${name}: { repository: ${registryHost}/acme/${name} }\n`);
   const files: Record<string, SeedFile> = {
-    'waybill.yaml': `version: 1\nimages:\n${images.join('')}environments:\n  dev: { files: ["envs/dev/**"] }\n`,
+    'waybill.yaml': `version: 1\nimages:\n${declared.join('')}environments:\n  dev: { files: ["envs/dev/**"] }\n`,
   };
   for (const name of names) {
     const digest = registry.seed(`acme/${name}`, ['v1'], { content: `${name} v1` });
@@ -120,7 +131,11 @@ function manifests({ registry, registryHost }: Way, size: number): Record<string
   return files;
 }
 
-async function promote(ground: Ground, { index, image, digest }: Release): Promise<void> {
+async function promote(
+  ground: Ground,
+  bundle: Bundle,
+  { index, image, digest }: Release,
+): Promise<void> {
   const apiUrl = new URL(ground.github.apiUrl);
   apiUrl.host = ground.gitHubHost;
   const inputs = {
@@ -131,7 +146,7 @@ async function promote(ground: Ground, { index, image, digest }: Release): Promi
     'github-api-url': apiUrl.href.replace(/\/$/, ''),
   };
   const env = { GITHUB_SERVER_URL: ground.github.url, GITHUB_API_URL: apiUrl.href };
-  const run = await runAction('promote', { inputs, env });
+  const run = await runAction('promote', { inputs, env, dist: bundle.dist });
   if (run.exitCode !== 0) throw new Error(`promote ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
 }
 

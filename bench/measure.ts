@@ -9,7 +9,7 @@ export interface Contender {
   readonly name: string;
   readonly run: () => Promise<void>;
   /** Makes everything as it was before a round; not timed. */
-  readonly prepare?: () => void;
+  readonly prepare?: () => void | Promise<void>;
 }
 
 /**
@@ -22,7 +22,7 @@ export async function sideBySide(
   const times = contenders.map((): number[] => []);
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, contender] of contenders.entries()) {
-      contender.prepare?.();
+      await contender.prepare?.();
       const started = performance.now();
       await contender.run();
       if (round >= 0) times[index]?.push(performance.now() - started);

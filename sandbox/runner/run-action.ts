@@ -20,6 +20,8 @@ interface ActionOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The folder of the bundle; this checkout's when absent. */
+  readonly dist?: string;
   readonly timeout?: number;
   readonly signal?: AbortSignal;
 }
@@ -51,7 +53,7 @@ export async function runAction(name: string, options: ActionOptions = {}): Prom
       env[`INPUT_${input.replaceAll(' ', '_').toUpperCase()}`] = value;
     }
     const ended = await spawnNode(
-      [join(ROOT, 'dist', name, 'index.js')],
+      [join(options.dist ?? join(ROOT, 'dist'), name, 'index.js')],
       env,
       options.cwd ?? folder,
       options,
