@@ -16,8 +16,10 @@ export function staysToRead(place: LanePlace, environments: DeclaredEnvironments
 }
 
 function goneFrom(place: LanePlace, environments: DeclaredEnvironments): readonly StaysQuestion[] {
-  const { environment } = place;
-  if (environment.policy === 'supersede' && !hasOwnTime(environment)) return [];
+  const { environment, open } = place;
+  // One in a merge queue stays for now, whatever is newer.
+  const isKept = environment.policy !== 'supersede' || open?.queued === true;
+  if (!isKept && !hasOwnTime(environment)) return [];
   return (openProposal(place) ?? []).flatMap(({ name: image, digest }) =>
     environment.after.environments.flatMap((name): StaysQuestion[] => {
       const upstream = environments.of(name);

@@ -105,6 +105,7 @@ export function laneStep(place: LanePlace, offer: LaneOffer, environments: Envir
     proposed: openProposal(place),
     proposedGates: () => gatesOfProposal(place, offer, environments),
     isOpen: open !== undefined,
+    isQueued: open?.queued === true,
   });
   return { ...place, records: offer.records, ...step };
 }

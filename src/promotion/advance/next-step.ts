@@ -54,6 +54,7 @@ function oneOfBoth(kept: ProposeStep, newer: ProposeStep, standing: LaneStanding
   const next = leftOf(newer.images, standing);
   if (isSame(leftOf(kept.images, standing), next) || isAnyHeld(kept.images, members)) return newer;
   const behind = { ...kept, next, until: newer.until };
+  if (isOnItsWay(standing)) return behind;
   switch (environment.policy) {
     case 'supersede': {
       const waiting = notPassed(gatesOf(next, standing));
@@ -67,6 +68,11 @@ function oneOfBoth(kept: ProposeStep, newer: ProposeStep, standing: LaneStanding
     case 'hold':
       return behind;
   }
+}
+
+/** In a merge queue, and nothing speaks against it: what is newer is proposed when it is merged. */
+function isOnItsWay({ isQueued, proposedGates }: LaneStanding): boolean {
+  return isQueued === true && allPassed(proposedGates());
 }
 
 /**

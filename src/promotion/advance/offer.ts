@@ -46,6 +46,8 @@ export interface LaneStanding {
   readonly proposedGates: () => readonly GateResult[];
   /** Whether there is an open pull request. */
   readonly isOpen: boolean;
+  /** Whether that waits in a merge queue. */
+  readonly isQueued?: boolean;
 }
 
 type Offer = ImagesOffer | { readonly kind: 'none' } | WaitStep;
