@@ -1,14 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { editorSettings } from '../../src/config/editor-settings.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { yaml } from '../yaml.ts';
 
-const config = parseConfig(`version: 1
-images:
-  api: { repository: ghcr.io/acme/api, fill-empty-tag: true }
-  web: { repository: ghcr.io/acme/web, app-version: true }
-environments:
-  dev: { files: [d], expect: { api: 2 } }
-kinds: [{ kind: Cluster, paths: [spec.imageName] }]
+const config = parseConfig(yaml`
+  version: 1
+  images:
+    api: { repository: ghcr.io/acme/api, fill-empty-tag: true }
+    web: { repository: ghcr.io/acme/web, app-version: true }
+  environments:
+    dev: { files: [d], expect: { api: 2 } }
+  kinds: [{ kind: Cluster, paths: [spec.imageName] }]
 `);
 
 test('the editor is told what waybill.yaml says of images and kinds', () => {

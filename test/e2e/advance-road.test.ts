@@ -13,17 +13,19 @@ import {
 import { PRIVATE, text } from '../actions/stage.ts';
 import { run } from '../actions/promote/stage.ts';
 import { runRollBack } from '../actions/rollback/stage.ts';
+import { yaml } from '../yaml.ts';
 
 // One repository on its whole road; each test goes on from where the one before it ended.
 
-const CONFIG = `environments:
-  dev: { files: ["envs/dev/**"], merge: auto }
-  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m, healthy: ["agent"] } }
-  prod:
-    after: [staging]
-    files: ["envs/prod/**"]
-    merge: auto
-    gates: { soak: 2h, manual: true, window: { days: [mon, tue], hours: "09:00-16:00", timezone: Europe/Berlin } }
+const CONFIG = yaml`
+  environments:
+    dev: { files: ["envs/dev/**"], merge: auto }
+    staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m, healthy: ["agent"] } }
+    prod:
+      after: [staging]
+      files: ["envs/prod/**"]
+      merge: auto
+      gates: { soak: 2h, manual: true, window: { days: [mon, tue], hours: "09:00-16:00", timezone: Europe/Berlin } }
 `;
 
 let stage: AdvanceStage;

@@ -9,6 +9,7 @@ import {
   statuses,
 } from '../actions/advance/stage.ts';
 import { PRIVATE } from '../actions/stage.ts';
+import { yaml } from '../yaml.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};
@@ -36,10 +37,11 @@ function promote(inputs: Readonly<Record<string, string>>) {
 
 describe('the bundle of promote, given no images', () => {
   test('advances, and says so in its outputs and its summary', async () => {
-    const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 30m } }
-`;
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 30m } }
+    `;
     const repository = await pipeline(stage, 'acme/config', config, ['dev', 'staging'], {
       api: version('v1'),
     });

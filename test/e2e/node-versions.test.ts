@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Folder } from '../cli/command-line.ts';
+import { yaml } from '../yaml.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CLI = join(ROOT, 'dist/cli/index.js');
@@ -16,16 +17,18 @@ let folder: Folder;
 
 beforeEach(() => {
   folder = new Folder().write({
-    'waybill.yaml': `version: 1
-images:
-  api: { repository: ghcr.io/acme/api }
-environments:
-  dev: { files: ["envs/dev/**"] }
-`,
-    'envs/dev/kustomization.yaml': `images:
-  - name: ghcr.io/acme/api
-    newTag: v1
-`,
+    'waybill.yaml': yaml`
+      version: 1
+      images:
+        api: { repository: ghcr.io/acme/api }
+      environments:
+        dev: { files: ["envs/dev/**"] }
+    `,
+    'envs/dev/kustomization.yaml': yaml`
+      images:
+        - name: ghcr.io/acme/api
+          newTag: v1
+    `,
   });
 });
 

@@ -4,6 +4,7 @@ import type { SandboxRegistry } from '../../sandbox/registry/sandbox-registry.ts
 import { openStage, type Stage, text } from '../actions/stage.ts';
 import { registryStandIn } from '../stand-ins.ts';
 import { type ActionRun, runAction } from './run-action.ts';
+import { yaml } from '../yaml.ts';
 
 // Private packages on ghcr.io, for the bundle as users run it: the name leads to the stand-in, and nothing of
 // what is sent there is changed.
@@ -39,13 +40,27 @@ beforeAll(async () => {
 
 async function freshRepo(): Promise<SandboxRepository> {
   repositories += 1;
-  const images = ['api', 'web'].map((name) => `  ${name}: { repository: ghcr.io/acme/${name} }\n`).join('');
+  const images = ['api', 'web'].map((name) => `${name}: { repository: ghcr.io/acme/${name} }\n`).join('');
   const entries = ['api', 'web'].map(
-    (name) => `  - name: ghcr.io/acme/${name}\n    newTag: v1\n    digest: ${digests['v1']}\n`,
+    (name) => yaml`
+      - name: ghcr.io/acme/${name}
+        newTag: v1
+        digest: ${digests['v1'] ?? ''}
+    `,
   );
   return stage.github.createRepository(`acme/config-${repositories}`, {
-    'waybill.yaml': `version: 1\nimages:\n${images}environments:\n  dev: { files: ["envs/dev/**"] }\n`,
-    [FILE]: `kind: Kustomization\nimages:\n${entries.join('')}`,
+    'waybill.yaml': yaml`
+      version: 1
+      images:
+        ${images}
+      environments:
+        dev: { files: ["envs/dev/**"] }
+    `,
+    [FILE]: yaml`
+      kind: Kustomization
+      images:
+        ${entries.join('')}
+    `,
   });
 }
 

@@ -7,6 +7,7 @@ import { openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
 import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 import { registryStandIn } from '../stand-ins.ts';
+import { yaml } from '../yaml.ts';
 
 // What a runner can do to the bundle: end it at any moment, give it no home and no place to write, and
 // foreign text to print.
@@ -167,7 +168,13 @@ describe('secrets', () => {
         const before = await readFile(join(folder, 'docker', 'config.json'), 'utf8');
         repositories += 1;
         const repo = await stage.github.createRepository(`acme/config-${repositories}`, {
-          'waybill.yaml': `version: 1\nimages:\n  api: { repository: ${registry.host}/acme/api }\nenvironments:\n  dev: { files: ["dev/**"] }\n`,
+          'waybill.yaml': yaml`
+            version: 1
+            images:
+              api: { repository: ${registry.host}/acme/api }
+            environments:
+              dev: { files: ["dev/**"] }
+          `,
           'dev/values.yaml': `image: ${registry.host}/acme/api:v1@${v1}\n`,
         });
         if (fault !== 'none') registry.inject({ mode: fault, times: 100 });

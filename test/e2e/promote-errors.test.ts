@@ -123,7 +123,12 @@ describe('an input that cannot be', () => {
 
 describe('a config repo that cannot be edited for sure', () => {
   const pod = (...images: string[]): string =>
-    `kind: Pod\nspec:\n  containers:\n${images.map((image) => `    - image: ${image}\n`).join('')}`;
+    yaml`
+      kind: Pod
+      spec:
+        containers:
+          ${images.map((image) => `- image: ${image}\n`).join('')}
+    `;
   test.each([
     [
       'no reference',
@@ -169,8 +174,12 @@ describe('a config repo that cannot be edited for sure', () => {
       'a mistake in waybill.yaml',
       () => ({}),
       () => ({
-        'waybill.yaml':
-          'version: 1\nimages:\n  api: { repository: ghcr.io/a/b, sorce: a/b }\nenvironments: {}\n',
+        'waybill.yaml': yaml`
+            version: 1
+            images:
+              api: { repository: ghcr.io/a/b, sorce: a/b }
+            environments: {}
+          `,
       }),
       'CONFIG_INVALID',
       /sorce.*"source"/,

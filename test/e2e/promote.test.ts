@@ -3,6 +3,7 @@ import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { APP, openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
 import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
+import { yaml } from '../yaml.ts';
 
 const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';
@@ -165,7 +166,12 @@ describe('the promote action', () => {
   test('annotates the line of waybill.yaml that is wrong', async () => {
     const repo = await freshRepo();
     await repo.push('main', {
-      'waybill.yaml': 'version: 1\nimages:\n  api: { repo: x }\nenvironments: {}\n',
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repo: x }
+        environments: {}
+      `,
     });
     const run = await promote(repo, { images: 'api=v2' });
     expect(run.stdout).toMatch(/^::error [^\n]*file=waybill\.yaml[^\n]*line=3/m);

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Folder } from '../cli/command-line.ts';
+import { yaml } from '../yaml.ts';
 
 const CLI = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist/cli/index.js');
 const DIGEST = `sha256:${'d'.repeat(64)}`;
@@ -20,7 +21,11 @@ const DIGEST = `sha256:${'d'.repeat(64)}`;
 let folder: Folder;
 beforeEach(() => {
   folder = new Folder().write({
-    'envs/dev/kustomization.yaml': 'images:\n  - name: ghcr.io/acme/api\n    newTag: v1\n',
+    'envs/dev/kustomization.yaml': yaml`
+      images:
+        - name: ghcr.io/acme/api
+          newTag: v1
+    `,
   });
 });
 afterEach(() => {
@@ -113,7 +118,13 @@ test.each([
 
 test('a reader that is slow gets all of a long output', () => {
   const pod = (index: number) =>
-    `kind: Pod\nspec:\n  containers:\n    - name: c${index}\n      image: ghcr.io/acme/api:v1\n`;
+    yaml`
+      kind: Pod
+      spec:
+        containers:
+          - name: c${index}
+            image: ghcr.io/acme/api:v1
+    `;
   folder.write({ 'envs/pods.yaml': Array.from({ length: 1000 }, (_, index) => pod(index)).join('---\n') });
   const command = `"${process.execPath}" "${CLI}" set envs --json --image ghcr.io/acme/api=v2@${DIGEST} | (sleep 1; cat)`;
   const { stdout } = spawnSync('sh', ['-c', command], {

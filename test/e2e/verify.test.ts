@@ -12,13 +12,15 @@ import {
 } from '../actions/advance/stage.ts';
 import { propose } from '../actions/verify/stage.ts';
 import { runAction } from './run-action.ts';
+import { yaml } from '../yaml.ts';
 
 // The rules of `main` require the status `waybill`. Whatever comes to it gets one, and nothing waits for
 // ever.
 
-const CONFIG = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"] }
+const CONFIG = yaml`
+  environments:
+    dev: { files: ["envs/dev/**"] }
+    staging: { after: [dev], files: ["envs/staging/**"] }
 `;
 
 let stage: AdvanceStage;
@@ -122,7 +124,12 @@ test('a pull request without secrets is told by exit code, and judged by the sch
   expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed', changed: 'false' } });
   expect(ran.stdout).toContain('statuses: write');
   expect(await statusOf(good.head.sha)).toBeUndefined();
-  const evil = `kind: Kustomization\nimages:\n  - name: ${stage.images}/evil\n    newTag: v1\n`;
+  const evil = yaml`
+    kind: Kustomization
+    images:
+      - name: ${stage.images}/evil
+        newTag: v1
+  `;
   const bad = await propose(config, 'evil', { [fileOf('staging')]: evil });
   const refused = await act('verify', { ...inputs, 'pull-request': String(bad.number) });
   expect(refused).toMatchObject({ exitCode: 1, outputs: { verdict: 'failed', changed: 'false' } });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CommitFiles, otherChanges } from '../../src/verification/other-changes.ts';
+import { yaml } from '../yaml.ts';
 
 /** Files by path: `text`, or `text` and a mode. */
 function commit(
@@ -17,8 +18,16 @@ function commit(
   };
 }
 
-const OLD = 'a: 1\nimage: api:v1\nb: 2\n';
-const YOUNG = 'a: 1\nimage: api:v2\nb: 2\n';
+const OLD = yaml`
+  a: 1
+  image: api:v1
+  b: 2
+`;
+const YOUNG = yaml`
+  a: 1
+  image: api:v2
+  b: 2
+`;
 const PLANNED = [{ path: 'dev.yaml', before: OLD, after: YOUNG, splices: [] }];
 
 function wordsOf(before: CommitFiles, after: CommitFiles, more = {}): readonly string[] {

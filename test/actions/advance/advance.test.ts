@@ -12,6 +12,7 @@ import {
   statuses,
   writes,
 } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: AdvanceStage;
 const versions: Record<string, string> = {};
@@ -25,10 +26,11 @@ const version = (tag: string): string => versions[tag] ?? '';
 const digest = (tag: string): string => version(tag).split('@')[1] ?? '';
 
 async function twoEnvironments(name: string, staging: string): Promise<SandboxRepository> {
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"]${staging} }
-`;
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"]${staging} }
+  `;
   const repository = await pipeline(stage, name, config, ['dev', 'staging'], { api: version('v1') });
   stage.wait(60 * MINUTE);
   return repository;

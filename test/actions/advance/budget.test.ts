@@ -9,6 +9,7 @@ import {
   openAdvanceStage,
   writes,
 } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const IMAGES = Array.from({ length: 200 }, (_, index) => `app-${index}`);
 const ENVIRONMENTS = Array.from({ length: 20 }, (_, index) => `env-${index}`);
@@ -23,15 +24,21 @@ beforeAll(async () => {
   stage = await openAdvanceStage();
   for (const image of IMAGES) digests.set(image, stage.release(image, 'v1'));
   for (const image of IMAGES.slice(0, MOVING)) digests.set(`${image} new`, stage.release(image, 'v2'));
-  const names = IMAGES.map((image) => `  ${image}: { repository: ${stage.images}/${image} }\n`);
+  const names = IMAGES.map((image) => `${image}: { repository: ${stage.images}/${image} }\n`);
   const environments = ENVIRONMENTS.map((name, index) =>
     index === 0
-      ? `  ${name}: { files: ["envs/${name}/**"] }\n`
-      : `  ${name}: { after: [${ENVIRONMENTS[index - 1] ?? ''}], files: ["envs/${name}/**"], gates: { soak: 7d, healthy: ["agent"] } }\n`,
+      ? `${name}: { files: ["envs/${name}/**"] }\n`
+      : `${name}: { after: [${ENVIRONMENTS[index - 1] ?? ''}], files: ["envs/${name}/**"], gates: { soak: 7d, healthy: ["agent"] } }\n`,
   );
-  const yaml = `version: 1\nimages:\n${names.join('')}environments:\n${environments.join('')}`;
+  const config = yaml`
+    version: 1
+    images:
+      ${names.join('')}
+    environments:
+      ${environments.join('')}
+  `;
   const files = Object.fromEntries(ENVIRONMENTS.map((name) => [fileOf(name), declaring(0)]));
-  repository = await stage.github.createRepository('acme/large', { 'waybill.yaml': yaml, ...files });
+  repository = await stage.github.createRepository('acme/large', { 'waybill.yaml': config, ...files });
   stage.wait(HOUR);
 });
 

@@ -12,6 +12,7 @@ import {
   pipeline,
   writes,
 } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const IMAGES = ['api', 'web', 'job', 'cron', 'mail'];
 
@@ -28,10 +29,11 @@ const all = (tag: string): Record<string, string> =>
   Object.fromEntries(IMAGES.map((image) => [image, `${tag}@${digests.get(`${image} ${tag}`) ?? ''}`]));
 
 async function repositoryOf(name: string, staging: string): Promise<SandboxRepository> {
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"]${staging} }
-`;
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"]${staging} }
+  `;
   const repository = await pipeline(stage, name, config, ['dev', 'staging'], all('v1'));
   stage.wait(HOUR);
   return repository;

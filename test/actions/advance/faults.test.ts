@@ -30,10 +30,11 @@ const version = (tag: string): string => versions[tag] ?? '';
 /** dev declares v2 for long enough; nothing is proposed yet. */
 async function ready(staging: string): Promise<SandboxRepository> {
   repositories += 1;
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], ${staging} }
-`;
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], ${staging} }
+  `;
   const repository = await pipeline(stage, `acme/faults-${repositories}`, config, ['dev', 'staging'], {
     api: version('v1'),
   });

@@ -2,17 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { text } from '../stage.ts';
 import { advance, declare, fileOf, HOUR, kustomization } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('a group', () => {
-  const yaml = (groups: string) => `groups:
-  shop: ${groups}
-environments:
-  dev: { files: ["envs/dev/**"] }
-  other: { files: ["envs/other/**"] }
-  staging: { after: [dev, other], files: ["envs/staging/**"], merge: auto }`;
+  const config = (groups: string) => yaml`
+    groups:
+      shop: ${groups}
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      other: { files: ["envs/other/**"] }
+      staging: { after: [dev, other], files: ["envs/staging/**"], merge: auto }
+  `;
 
   test('moves as a whole, or not at all', async () => {
-    const repository = await environments('acme/group', yaml('[api, web]'), ['dev', 'other', 'staging']);
+    const repository = await environments('acme/group', config('[api, web]'), ['dev', 'other', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v2'));
     await declare(stage, repository, 'other', both('v2', 'v1'));
     const first = await advance(stage, repository);
@@ -28,7 +31,7 @@ environments:
   });
 
   test('that joins takes the members that are through, and leaves the others', async () => {
-    const joined = yaml('{ images: [api, web], join: true }');
+    const joined = config('{ images: [api, web], join: true }');
     const repository = await environments('acme/joins', joined, ['dev', 'other', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v2'));
     await declare(stage, repository, 'other', both('v2', 'v1'));
@@ -40,10 +43,12 @@ environments:
 });
 
 test('an image of a joined group that waits for a moment says when to look again', async () => {
-  const config = `groups: { shop: { images: [api, web], join: true } }
-environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 2h } }`;
+  const config = yaml`
+    groups: { shop: { images: [api, web], join: true } }
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], gates: { soak: 2h } }
+  `;
   const repository = await environments('acme/joins-later', config, ['dev', 'staging']);
   await declare(stage, repository, 'dev', both('v2', 'v1'));
   stage.wait(HOUR);
@@ -54,14 +59,16 @@ environments:
 
 describe('waves', () => {
   test('go on when the targets before declare it and are healthy', async () => {
-    const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  prod:
-    after: [dev]
-    files: ["clusters/{target}/**"]
-    waves: [[eu-1], [eu-2, us-1]]
-    merge: auto
-    gates: { healthy: ["kustomization/apps"] }`;
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        prod:
+          after: [dev]
+          files: ["clusters/{target}/**"]
+          waves: [[eu-1], [eu-2, us-1]]
+          merge: auto
+          gates: { healthy: ["kustomization/apps"] }
+    `;
     const repository = await environments('acme/waves', config, ['dev']);
     const target = (name: string) => `clusters/${name}/kustomization.yaml`;
     const same = kustomization(stage, both('v1', 'v1'));
@@ -89,13 +96,15 @@ describe('waves', () => {
   });
 
   test('one after the other reach every target', async () => {
-    const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  prod:
-    after: [dev]
-    files: ["clusters/{target}/**"]
-    waves: [[eu-1], [eu-2, us-1]]
-    merge: auto`;
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        prod:
+          after: [dev]
+          files: ["clusters/{target}/**"]
+          waves: [[eu-1], [eu-2, us-1]]
+          merge: auto
+    `;
     const repository = await environments('acme/all-waves', config, ['dev']);
     const target = (name: string) => `clusters/${name}/kustomization.yaml`;
     const same = kustomization(stage, both('v1', 'v1'));

@@ -1,12 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { advance, declare } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
+import { yaml } from '../../yaml.ts';
 
-const CHAIN = `environments:
-  dev: { files: ["envs/dev/**"] }
-  qa: { after: [dev], files: ["envs/qa/**"] }
-  staging: { after: [qa], files: ["envs/staging/**"] }
-  prod: { after: [staging], files: ["envs/prod/**"] }`;
+const CHAIN = yaml`
+  environments:
+    dev: { files: ["envs/dev/**"] }
+    qa: { after: [dev], files: ["envs/qa/**"] }
+    staging: { after: [qa], files: ["envs/staging/**"] }
+    prod: { after: [staging], files: ["envs/prod/**"] }
+`;
 
 /** The promotion history that a description tells, one environment a line. */
 function historyIn(body: string): readonly string[] {

@@ -90,10 +90,12 @@ test('what is passed over in the files of a lane is said when the lane is writte
 
 describe('environments elsewhere', () => {
   test('are read and written in their own repository and on their own branch', async () => {
-    const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], branch: live, merge: auto }
-  prod: { after: [staging], files: ["apps/**"], repository: acme/prod-config, merge: auto }`;
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], branch: live, merge: auto }
+        prod: { after: [staging], files: ["apps/**"], repository: acme/prod-config, merge: auto }
+    `;
     const prod = await stage.github.createRepository('acme/prod-config', {
       'apps/kustomization.yaml': kustomization(stage, both('v1', 'v1')),
     });
@@ -109,10 +111,12 @@ describe('environments elsewhere', () => {
 });
 
 test('environments can be named, and the others are left alone', async () => {
-  const config = `environments:
-  dev: { files: ["envs/dev/**"] }
-  one: { after: [dev], files: ["envs/one/**"] }
-  two: { after: [dev], files: ["envs/two/**"] }`;
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      one: { after: [dev], files: ["envs/one/**"] }
+      two: { after: [dev], files: ["envs/two/**"] }
+  `;
   const repository = await environments('acme/named', config, ['dev', 'one', 'two']);
   await declare(stage, repository, 'dev', both('v2', 'v1'));
   const { report } = await advance(stage, repository, { environments: ['two'] });

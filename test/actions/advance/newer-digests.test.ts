@@ -6,10 +6,12 @@ import { yaml } from '../../yaml.ts';
 import { both, digest, environments, stage } from './released-images.ts';
 
 async function policy(name: string, word: string, waits = 0): Promise<SandboxRepository> {
-  const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }`;
-  const repository = await environments(name, yaml, ['dev', 'staging']);
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }
+  `;
+  const repository = await environments(name, config, ['dev', 'staging']);
   await declare(stage, repository, 'dev', both('v2', 'v1'));
   await advance(stage, repository);
   stage.wait(waits);
@@ -43,10 +45,12 @@ describe('when something newer arrives', () => {
   });
 
   test('queue: the open one is merged by itself when it soaked long enough before the upstream went on', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m, manual: true } }`;
-    const repository = await environments('acme/in-turn', yaml, ['dev', 'staging']);
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m, manual: true } }
+    `;
+    const repository = await environments('acme/in-turn', config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v1'));
     await advance(stage, repository);
     stage.wait(HOUR);
@@ -65,10 +69,12 @@ describe('when something newer arrives', () => {
   });
 
   test('queue: one that was rolled back upstream does not pass, however long it was declared there', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m } }`;
-    const repository = await environments('acme/gone-upstream', yaml, ['dev', 'staging']);
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], policy: queue, merge: auto, gates: { soak: 30m } }
+    `;
+    const repository = await environments('acme/gone-upstream', config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v1'));
     await advance(stage, repository);
     stage.wait(HOUR);
@@ -103,12 +109,19 @@ describe('when something newer arrives', () => {
   });
 
   test('a tag that the registry lost is replaced, and nothing is brought from where it stands', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"] }
-  prod: { after: [staging], files: ["envs/prod/**"] }`;
-    const repository = await environments('acme/lost-tag', yaml, ['dev', 'staging', 'prod']);
-    const lost = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v9\n`;
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"] }
+        prod: { after: [staging], files: ["envs/prod/**"] }
+    `;
+    const repository = await environments('acme/lost-tag', config, ['dev', 'staging', 'prod']);
+    const lost = yaml`
+      kind: Kustomization
+      images:
+        - name: ${stage.images}/api
+          newTag: v9
+    `;
     await repository.push('main', { [fileOf('staging')]: lost });
     const { report, warnings } = await advance(stage, repository);
     expect(warnings.join()).toContain('the registry has no');

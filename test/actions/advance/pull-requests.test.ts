@@ -8,12 +8,15 @@ import { text } from '../stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
 import { advance, declare, fileOf, HOUR, kustomization, writes } from './stage.ts';
 import { both, digest, environments, stage } from './released-images.ts';
+import { yaml } from '../../yaml.ts';
 
 async function policy(name: string, word: string): Promise<SandboxRepository> {
-  const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }`;
-  const repository = await environments(name, yaml, ['dev', 'staging']);
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }
+  `;
+  const repository = await environments(name, config, ['dev', 'staging']);
   await declare(stage, repository, 'dev', both('v2', 'v1'));
   await advance(stage, repository);
   await declare(stage, repository, 'dev', both('v3', 'v1'));
@@ -72,10 +75,12 @@ describe('a pull request', () => {
   });
 
   test('that a person added to is left alone, is not merged, and says so once', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }`;
-    const repository = await environments('acme/touched', yaml, ['dev', 'staging']);
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }
+    `;
+    const repository = await environments('acme/touched', config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v1'));
     await advance(stage, repository);
     const mine = await repository.push('waybill/staging/api', { 'envs/staging/note.txt': 'mine' });
@@ -92,10 +97,12 @@ describe('a pull request', () => {
   });
 
   test('whose commit claims to be ours and brings more is built anew before it is merged', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }`;
-    const repository = await environments('acme/forged', yaml, ['dev', 'staging']);
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], merge: auto, gates: { soak: 30m } }
+    `;
+    const repository = await environments('acme/forged', config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v1'));
     await advance(stage, repository);
     const ours = (await repository.head('waybill/staging/api')) ?? '';
@@ -136,10 +143,12 @@ describe('a pull request', () => {
 
 describe('a roll back', () => {
   test('that is open is left alone, and a digest that it holds is not proposed after it', async () => {
-    const yaml = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"] }`;
-    const repository = await environments('acme/rolled-back', yaml, ['dev', 'staging']);
+    const config = yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"] }
+    `;
+    const repository = await environments('acme/rolled-back', config, ['dev', 'staging']);
     await declare(stage, repository, 'dev', both('v2', 'v1'));
     await advance(stage, repository);
     await repository.merge(1);

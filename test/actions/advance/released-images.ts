@@ -20,10 +20,10 @@ export const digest = (tag: string, image = 'api'): string => version(tag, image
 /** A config repo whose environments all declare v1 of both images since an hour. */
 export async function environments(
   name: string,
-  yaml: string,
+  config: string,
   names: readonly string[],
 ): Promise<SandboxRepository> {
-  const repository = await pipeline(stage, name, `${yaml}\n`, names, {
+  const repository = await pipeline(stage, name, config, names, {
     api: version('v1'),
     web: version('v1', 'web'),
   });

@@ -3,6 +3,7 @@ import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.t
 import type { GateResult } from '../../../src/promotion/gates/gate.ts';
 import { advance, HOUR, kustomization, MINUTE } from './stage.ts';
 import { both, environments, stage } from './released-images.ts';
+import { yaml } from '../../yaml.ts';
 
 // An environment declares a digest when all of its files do: the last file to come counts, and the first to
 // go.
@@ -13,9 +14,11 @@ const FILES = ['envs/dev/kustomization.yaml', 'envs/dev/more/kustomization.yaml'
 async function twoFiles(name: string, staging: string): Promise<SandboxRepository> {
   const repository = await environments(
     name,
-    `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], ${staging} }`,
+    yaml`
+      environments:
+        dev: { files: ["envs/dev/**"] }
+        staging: { after: [dev], files: ["envs/staging/**"], ${staging} }
+    `,
     ['dev', 'staging'],
   );
   await bring(repository, 'v1');

@@ -71,8 +71,14 @@ describe('what names the image and is left alone', () => {
 
   test('is not told of what another place decides, or of another image', async () => {
     const { body, summary } = await promoted('settled', {
-      'envs/dev/pod.yaml': `kind: Pod\nspec: { containers: [{ image: "${stage.images}/api" }] }\n`,
-      'envs/dev/mirror.yaml': 'kind: Pod\nspec: { containers: [{ image: "quay.io/other/api:v1" }] }\n',
+      'envs/dev/pod.yaml': yaml`
+        kind: Pod
+        spec: { containers: [{ image: "${stage.images}/api" }] }
+      `,
+      'envs/dev/mirror.yaml': yaml`
+        kind: Pod
+        spec: { containers: [{ image: "quay.io/other/api:v1" }] }
+      `,
     });
     expect(`${body}${summary}`).not.toContain('Left alone');
   });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openStage, type Stage, text } from '../stage.ts';
 import { configRepo, run } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 const FILE = 'envs/dev/pod.yaml';
 
@@ -9,7 +10,12 @@ async function promoted(stage: Stage, name: string, digest: string): Promise<[li
   const v1 = stage.release('api', 'v1');
   const repo = await configRepo(stage, `acme/${name}`, v1, {
     'envs/dev/kustomization.yaml': 'kind: Kustomization\n',
-    [FILE]: `kind: Pod\nspec:\n  containers:\n  - image: ${stage.images}/api@${v1} # v1\n`,
+    [FILE]: yaml`
+      kind: Pod
+      spec:
+        containers:
+        - image: ${stage.images}/api@${v1} # v1
+    `,
   });
   const images = `api=${digest}`;
   await run(stage, { images, environment: 'dev', 'config-repository': repo.fullName });

@@ -14,6 +14,7 @@ import {
 import { run } from '../promote/stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
 import { declaring, propose, runVerify } from './stage.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};
@@ -26,9 +27,10 @@ beforeAll(async () => {
 
 const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
 
-const ENVIRONMENTS = `environments:
-  dev: { files: ["envs/dev/**"] }
-  staging: { after: [dev], files: ["envs/staging/**"], hotfix: true, gates: { soak: 30m } }
+const ENVIRONMENTS = yaml`
+  environments:
+    dev: { files: ["envs/dev/**"] }
+    staging: { after: [dev], files: ["envs/staging/**"], hotfix: true, gates: { soak: 30m } }
 `;
 
 function freshRepo(config = ENVIRONMENTS): Promise<SandboxRepository> {
@@ -98,21 +100,36 @@ describe('a person who changes an image', () => {
   });
 
   test('fails where another repository takes the place of the image', async () => {
-    const file = `kind: Kustomization\nimages:\n  - name: ${stage.images}/evil\n    newTag: v1\n`;
+    const file = yaml`
+      kind: Kustomization
+      images:
+        - name: ${stage.images}/evil
+          newTag: v1
+    `;
     expect(await verdictOf(await freshRepo(), { [fileOf('staging')]: file })).toMatch(
       /^IMAGE_REPLACED failure: .*evil takes the place of api/,
     );
   });
 
   test('fails where the digest is dropped', async () => {
-    const file = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v1\n`;
+    const file = yaml`
+      kind: Kustomization
+      images:
+        - name: ${stage.images}/api
+          newTag: v1
+    `;
     expect(await verdictOf(await freshRepo(), { [fileOf('staging')]: file })).toMatch(
       /^DIGEST_DROPPED failure: /,
     );
   });
 
   test('waits where the registry does not know the tag', async () => {
-    const file = `kind: Kustomization\nimages:\n  - name: ${stage.images}/api\n    newTag: v9\n`;
+    const file = yaml`
+      kind: Kustomization
+      images:
+        - name: ${stage.images}/api
+          newTag: v9
+    `;
     expect(await verdictOf(await freshRepo(), { [fileOf('dev')]: file })).toMatch(/^TAG_UNKNOWN pending: /);
   });
 
@@ -146,7 +163,10 @@ describe('the pull request of a lane', () => {
     const image = `${stage.images}/api@${digests['v1'] ?? ''}`;
     await repository.push('main', {
       [fileOf('dev')]: null,
-      [file]: `kind: Pod\nspec: { containers: [{ image: "${image}" }] } # v1\n`,
+      [file]: yaml`
+        kind: Pod
+        spec: { containers: [{ image: "${image}" }] } # v1
+      `,
     });
     await run(stage, { images: 'api=v2', environment: 'dev', 'config-repository': repository.fullName });
     const [pull] = repository.pullRequests();
@@ -175,7 +195,10 @@ describe('the pull request of a lane', () => {
     await runVerify(stage, repository);
     expect(writes(stage)).toEqual([]);
     const strict = ENVIRONMENTS.replace('hotfix: true, ', '');
-    const images = `images:\n  api: { repository: ${stage.images}/api }\n`;
+    const images = yaml`
+      images:
+        api: { repository: ${stage.images}/api }
+    `;
     await repository.push('main', { 'waybill.yaml': `version: 1\n${images}${strict}` });
     const { report } = await runVerify(stage, repository);
     expect(report.verified).toMatchObject([{ verdict: { code: 'GATES_PENDING' } }]);

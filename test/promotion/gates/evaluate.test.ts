@@ -122,9 +122,9 @@ describe('several upstreams', () => {
     ],
   };
   const asked = (need: 'all' | 'any', upstreams: readonly UpstreamStanding[]): GateQuestion =>
-    question('soak: 1h\nhealthy: [apps]', {
+    question('{ soak: 1h, healthy: [apps] }', {
       environment: {
-        ...question('soak: 1h\nhealthy: [apps]').environment,
+        ...question('{ soak: 1h, healthy: [apps] }').environment,
         after: { need, environments: upstreams.map(({ environment }) => environment) },
       },
       members: [member('api', { upstreams })],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { gatesOf } from './a-question.ts';
 import { windowGate } from '../../../src/promotion/gates/window.ts';
+import { yaml } from '../../yaml.ts';
 
 function said(gates: string, now: string): string {
   const { state, reason, until } = windowGate(gatesOf(gates), new Date(now));
@@ -134,7 +135,7 @@ describe('a freeze', () => {
   test.each([
     [
       'wins over an open window',
-      `window: ${OFFICE}\nfreeze: ${YEAR_END}`,
+      `{ window: ${OFFICE}, freeze: ${YEAR_END} }`,
       '2026-12-21T10:00:00Z',
       `pending ${frozen}; opens 2027-01-05 08:00 UTC (Tue 09:00 Europe/Berlin). -> 2027-01-05T08:00:00.000Z`,
     ],
@@ -153,7 +154,10 @@ describe('a freeze', () => {
     ['is over on the next day', `freeze: ${YEAR_END}`, '2027-01-04T23:00:00Z', 'passed Open.'],
     [
       'closes a window before its hours end',
-      `window: { hours: "09:00-23:30", timezone: America/New_York }\nfreeze: [{ from: 2026-12-20, to: 2026-12-20 }]`,
+      yaml`
+        window: { hours: "09:00-23:30", timezone: America/New_York }
+        freeze: [{ from: 2026-12-20, to: 2026-12-20 }]
+      `,
       '2026-12-19T20:00:00Z',
       'passed Open until 2026-12-20 00:00 UTC. -> 2026-12-20T00:00:00.000Z',
     ],
@@ -174,7 +178,7 @@ describe('a freeze', () => {
   });
 
   test('is named from the end of the last hours before it to the next opening', () => {
-    const gates = `window: ${OFFICE}\nfreeze: ${YEAR_END}`;
+    const gates = `{ window: ${OFFICE}, freeze: ${YEAR_END} }`;
     const texts = Array.from({ length: 18 }, (_, day) =>
       said(gates, new Date(Date.UTC(2026, 11, 18 + day, 6)).toISOString()),
     );
@@ -184,7 +188,10 @@ describe('a freeze', () => {
   });
 
   test('is no evidence before it begins, where the hours end by themselves at that moment', () => {
-    const gates = gatesOf('window: { days: [sat] }\nfreeze: [{ from: 2026-01-11, to: 2026-01-12 }]');
+    const gates = gatesOf(yaml`
+      window: { days: [sat] }
+      freeze: [{ from: 2026-01-11, to: 2026-01-12 }]
+    `);
     expect(windowGate(gates, new Date('2026-01-10T12:00:00Z'))).toMatchObject({
       reason: 'Open until 2026-01-11 00:00 UTC.',
       evidence: [],

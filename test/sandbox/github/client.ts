@@ -1,5 +1,6 @@
 import type { SandboxGitHub, SandboxRepository, TokenGrant } from '../../../sandbox/github/sandbox-github.ts';
 import { gitHubStandIn } from '../../stand-ins.ts';
+import { yaml } from '../../yaml.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -109,7 +110,11 @@ export async function openStage(
 
 const FILES = {
   'README.md': 'Config\n',
-  'envs/dev/kustomization.yaml': 'images:\n  - name: api\n    newTag: v1\n',
+  'envs/dev/kustomization.yaml': yaml`
+    images:
+      - name: api
+        newTag: v1
+  `,
   'envs/dev/run.sh': { content: '#!/bin/sh\n', mode: '100755' },
   'envs/dev/link': { content: 'kustomization.yaml', mode: '120000' },
 } as const;

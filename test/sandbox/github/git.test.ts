@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { clientOf, EVERYTHING, openPull, openStage, type Stage } from './client.ts';
+import { yaml } from '../../yaml.ts';
 
 const run = promisify(execFile);
 const IDENTITY = ['-c', 'user.name=bob', '-c', 'user.email=bob@example.com'];
@@ -171,7 +172,10 @@ describe('what lies on disk', () => {
     const files = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [
         `apps/${index % 100}/${index}.yaml`,
-        `kind: X\nname: n${index}\n`,
+        yaml`
+          kind: X
+          name: n${index}
+        `,
       ]),
     );
     const big = await stage.github.createRepository('acme/big', files);
@@ -183,6 +187,11 @@ describe('what lies on disk', () => {
         .filter((one) => one.at('type').value === 'blob'),
     ).toHaveLength(10_000);
     expect(tree.json.at('truncated').value).toBe(false);
-    expect(await big.read('main', 'apps/99/9999.yaml')).toEqual(Buffer.from('kind: X\nname: n9999\n'));
+    expect(await big.read('main', 'apps/99/9999.yaml')).toEqual(
+      Buffer.from(yaml`
+      kind: X
+      name: n9999
+    `),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { openPull, openStage, type Json, type Stage } from './client.ts';
+import { yaml } from '../../yaml.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -28,7 +29,11 @@ describe('reading', () => {
         type: 'blob',
         size: 37,
         object: {
-          text: 'images:\n  - name: api\n    newTag: v1\n',
+          text: yaml`
+            images:
+              - name: api
+                newTag: v1
+          `,
           byteSize: 37,
           isBinary: false,
           isTruncated: false,
@@ -64,7 +69,11 @@ describe('reading', () => {
 
   test('history and blame tell which commit brought a line', async () => {
     const second = await stage.repo.push('main', {
-      'envs/dev/kustomization.yaml': 'images:\n  - name: api\n    newTag: v2\n',
+      'envs/dev/kustomization.yaml': yaml`
+        images:
+          - name: api
+            newTag: v2
+      `,
     });
     const found = await read(
       'object(expression: "main") { ... on Commit { history(first: 5, path: "envs/dev/kustomization.yaml") { totalCount nodes { oid } } blame(path: "envs/dev/kustomization.yaml") { ranges { startingLine endingLine commit { oid } } } } }',

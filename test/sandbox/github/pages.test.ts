@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { sanitise } from '../../../sandbox/github/pages/markdown.ts';
 import { openStage, type Stage } from './client.ts';
+import { yaml } from '../../yaml.ts';
 
 describe('what is left of HTML in Markdown', () => {
   test.each([
@@ -45,7 +46,11 @@ describe('pages', () => {
 
   test('a pull request shows its text, diff, statuses, labels and comments', async () => {
     await stage.repo.push('waybill/dev/api', {
-      'envs/dev/kustomization.yaml': 'images:\n  - name: api\n    newTag: v2\n',
+      'envs/dev/kustomization.yaml': yaml`
+        images:
+          - name: api
+            newTag: v2
+      `,
     });
     const { number, head } = await stage.repo.openPullRequest({
       title: 'Promote <api>',
