@@ -1,6 +1,7 @@
 import { Composer, type Document, Lexer, Parser } from 'yaml';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { convertDocument } from './convert.ts';
+import { withoutDefinitions } from './definitions.ts';
 import { hasTemplateActions, type Mask, maskTemplates } from './template-mask.ts';
 import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
 
@@ -23,13 +24,15 @@ export type ReadResult = Result<readonly DocumentTree[], ReadProblem>;
  * Parses a YAML stream or a JSON text into trees. Template actions are hidden first. Where the text parses
  * only with them in view, because they stand in quoted strings across lines, that parse counts. Never throws:
  * a text on which readers disagree, or that is built to exhaust one, comes back as a problem with its offset.
+ * Definitions of custom resources are passed by, and come back as nothing.
  */
 export function readYaml(text: string): ReadResult {
   if (text.length > LONGEST_TEXT) {
     return no({ reason: `it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, offset: 0 });
   }
-  const result = readTemplated(text);
-  const disputed = result.ok ? findDisputedBreak(text, result.value) : undefined;
+  const kept = withoutDefinitions(text);
+  const result = readTemplated(kept);
+  const disputed = result.ok ? findDisputedBreak(kept, result.value) : undefined;
   if (disputed === undefined) return result;
   const code = text.charCodeAt(disputed).toString(16).toUpperCase().padStart(4, '0');
   const reason = `it holds U+${code}, which some readers take for a line break and others do not`;
