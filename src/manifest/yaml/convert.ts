@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
+import { EntryIndex } from './entry-index.ts';
 import { mapScalar } from './scalar-map.ts';
 import { exclusiveBranches } from './template-branches.ts';
 import { type Mask, overlapsMask } from './template-mask.ts';
@@ -122,19 +123,19 @@ function convertMap(
   const [start, end] = rangeOf(node.range);
   const flow = node.flow === true;
   const entries: MapEntry[] = [];
-  const index = new Map<string, MapEntry>();
-  const byKey = new Map<string, MapEntry[]>();
+  const index = new EntryIndex(entries);
+  const repeated = new Map<string, MapEntry[]>();
   for (const pair of node.items) {
     const keyNode = convertNode(pair.key, to, start, flow);
     const value = convertNode(pair.value, to, emptyValueOffset(pair) ?? keyNode.end, flow);
     const written = resolveAlias(keyNode);
     const key = written?.kind === 'scalar' ? written.text : undefined;
     const entry = { key, keyNode, value };
+    const first = key === undefined ? undefined : index.get(key);
     entries.push(entry);
-    if (key === undefined) continue;
-    if (!index.has(key)) index.set(key, entry);
-    const alike = byKey.get(key) ?? [];
-    byKey.set(key, alike);
+    if (key === undefined || first === undefined) continue;
+    const alike = repeated.get(key) ?? [first];
+    repeated.set(key, alike);
     alike.push(entry);
   }
   const map: MapNode = {
@@ -147,8 +148,7 @@ function convertMap(
     anchor: node.anchor,
     tag: node.tag,
   };
-  for (const [key, alike] of byKey) {
-    if (alike.length < 2) continue;
+  for (const [key, alike] of repeated) {
     const keyNodes = alike.map(({ keyNode }) => keyNode);
     to.duplicateKeys.push({ key, map, entries: alike, areExclusive: areExclusive(keyNodes, to) });
   }

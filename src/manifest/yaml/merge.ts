@@ -33,6 +33,7 @@ const remembered = new WeakMap<MapNode, readonly EffectiveEntry[]>();
  * A map's own entries, then those that its merge keys bring and it does not override, the strongest first.
  */
 export function effectiveEntries(map: MapNode, depth = 0): readonly EffectiveEntry[] {
+  if (!map.index.has('<<')) return map.entries.map((entry) => ({ entry, merged: false }));
   const before = remembered.get(map);
   if (before !== undefined) return before;
   if (depth > DEEPEST_MERGE) throw new AliasBomb(`merge keys nest deeper than ${DEEPEST_MERGE} levels`);

@@ -48,7 +48,7 @@ export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
   readonly entries: readonly MapEntry[];
-  readonly index: ReadonlyMap<string, MapEntry>;
+  readonly index: { get(key: string): MapEntry | undefined; has(key: string): boolean };
 }
 
 export interface SeqNode extends NodeBase {

@@ -27,12 +27,22 @@ export function* walk(root: ManifestNode): Generator<Visit, void> {
     if (visits.length <= MOST_REMEMBERED) visits.push(visit);
     yield visit;
   }
-  if (visits.length <= MOST_REMEMBERED) remembered.set(root, visits);
+  if (visits.length <= MOST_REMEMBERED) remember(root, visits);
 }
 
-/** Every format walks a document; those of a usual size are walked once. */
-const remembered = new WeakMap<ManifestNode, readonly Visit[]>();
+/**
+ * Every format walks a document; those of a usual size are walked once. Only the last few are kept, because
+ * the visits take more room than the document, and a plan may read ten thousand.
+ */
+const remembered = new Map<ManifestNode, readonly Visit[]>();
 const MOST_REMEMBERED = 5_000;
+const MOST_ROOTS = 8;
+
+function remember(root: ManifestNode, visits: readonly Visit[]): void {
+  const [oldest] = remembered.keys();
+  if (oldest !== undefined && remembered.size >= MOST_ROOTS) remembered.delete(oldest);
+  remembered.set(root, visits);
+}
 
 function* visitAll(root: ManifestNode): Generator<Visit, void> {
   const stack: Visit[] = [];
