@@ -8,8 +8,10 @@ import {
   hasFluxSetter,
   isChartFile,
   isFluxPolicy,
+  isSourceAlone,
   mayBeBase,
   mayBeLayer,
+  takesFromObjects,
   takesVariables,
 } from '../text/may-hold-values.ts';
 import { bytesTest } from '../text/may-hold-image.ts';
@@ -137,7 +139,8 @@ function laidWith<File extends PathHolder>({ found, others, read }: CompanionSea
   const folders = new Set(wanting.map(({ path }) => folderOf(path)));
   const beside = others.filter(({ path }) => folders.has(folderOf(path)));
   const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && isDeclaration(path));
-  const { charts, carriers, values } = sortOut(beside, farther, read);
+  const { charts, values, takers, ...sorted } = sortOut(beside, farther, read);
+  const carriers = withoutIdleSources(sorted.carriers, [...wanting.map(({ text }) => text), ...takers]);
   const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
   const ownCharts = found.filter(({ path }) => isChartFile(path));
   const subCharts = indexSubCharts(
@@ -169,6 +172,8 @@ interface SortedFiles<File> {
   /** Documents with values in them, or that say which values are laid over one another. */
   readonly carriers: ReadonlyMap<File, string>;
   readonly values: readonly ValuesFile<File>[];
+  /** Texts of objects that take values from a ConfigMap or a Secret. */
+  readonly takers: readonly string[];
 }
 
 /** Everything beside a file that was found is a companion, so that only the charts there have to be read. */
@@ -179,16 +184,41 @@ function sortOut<File extends PathHolder>(
 ): SortedFiles<File> {
   const charts: ManifestFile[] = [];
   const carriers = new Map<File, string>();
+  const takers: string[] = [];
   const values: ValuesFile<File>[] = [];
-  for (const file of beside) if (isChartFile(file.path)) charts.push({ path: file.path, text: read(file) });
+  for (const file of beside) {
+    const text = isDeclaration(file.path) ? read(file) : '';
+    if (isChartFile(file.path)) charts.push({ path: file.path, text });
+    if (takesFromObjects(text)) takers.push(text);
+  }
   for (const file of farther) {
     const { path } = file;
     const text = read(file);
+    if (takesFromObjects(text)) takers.push(text);
     if (isChartFile(path)) charts.push({ path, text });
     else if (carriesValues(text) && mayBeLayer(path, text)) carriers.set(file, text);
     else if (mayComplete({ path, text })) values.push({ path, text, file });
   }
-  return { charts, carriers, values };
+  return { charts, carriers, values, takers };
+}
+
+/**
+ * Without the ConfigMaps and Secrets that nobody among the others takes values from. Nearly every file of
+ * manifests has some.
+ */
+function withoutIdleSources<File>(
+  carriers: ReadonlyMap<File, string>,
+  takers: readonly string[],
+): ReadonlyMap<File, string> {
+  const taken = new Set(takers.filter(takesFromObjects).flatMap(namesOf));
+  const isTaken = (text: string): boolean =>
+    !isSourceAlone(text) || namesOf(text).some((name) => taken.has(name));
+  return new Map([...carriers].filter(([, text]) => isTaken(text)));
+}
+
+/** The words behind `name:`. */
+function namesOf(text: string): readonly string[] {
+  return [...text.matchAll(/\bname["']?[ \t]*:[ \t]*["']?([^\s"',}]+)/g)].flatMap(([, name]) => name ?? []);
 }
 
 /** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */

@@ -6,7 +6,16 @@ export function mayBeLayer(path: string, text: string): boolean {
   if (DOTENV.test(path)) return true;
   if (!/\.ya?ml$|(?:^|\/)Kustomization$/i.test(path) && !isJsonPatch(path, text)) return false;
   if (isChartFile(path)) return false;
-  if (/^kind:/m.test(text) && !carriesValues(text)) return false;
+  if (!/^kind:/m.test(text)) return completes(text);
+  return carriesValues(text) && text.split(/^---/m).some((document) => isLayer(document));
+}
+
+/** In a file of many objects, only those that carry values are layers. */
+function isLayer(document: string): boolean {
+  return completes(document) && (carriesValues(document) || !/^kind:/m.test(document));
+}
+
+function completes(text: string): boolean {
   return setsTagOrDigest(text) || namesValues(text) || takesVariables(text);
 }
 
@@ -44,6 +53,18 @@ export function carriesValues(text: string): boolean {
   return HOLDS_VALUES.test(text) || RELEASES.test(text) || (KUSTOMIZES.test(text) && namesValues(text));
 }
 
+/**
+ * Whether what carries values in a text is a ConfigMap or a Secret, and nothing that takes values from one.
+ */
+export function isSourceAlone(text: string): boolean {
+  return !CARRIES_MORE.test(text) && !RELEASES.test(text) && !namesValues(text);
+}
+
+/** Whether an object in a text takes values from a ConfigMap or a Secret. */
+export function takesFromObjects(text: string): boolean {
+  return /\b(?:valuesFrom|substituteFrom|valuesSecrets)["']?[ \t]*:/.test(text);
+}
+
 /** Whether a text has a marker of Flux, which names a policy that an image follows. */
 export function hasFluxSetter(text: string): boolean {
   return text.includes('$imagepolicy');
@@ -66,6 +87,8 @@ function namesValues(text: string): boolean {
 const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
 const HOLDS_VALUES =
   /^kind: *["']?(?:HelmRelease|Application(?:Set)?|ConfigMap|Secret|HelmChart(?:Config|InflationGenerator)?)\b/m;
+const CARRIES_MORE =
+  /^kind: *["']?(?:HelmRelease|Application(?:Set)?|HelmChart(?:Config|InflationGenerator)?)\b/m;
 /** Fleet and Helmfile have no kinds. */
 const RELEASES = /^(?:helm|releases):/m;
 const KUSTOMIZES = /^kind: *["']?(?:Kustomization|Component)\b/m;

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { API, B, Folder } from '../command-line.ts';
+import { yaml } from '../../yaml.ts';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+const release = yaml`
+  apiVersion: helm.toolkit.fluxcd.io/v2
+  kind: HelmRelease
+  metadata: { name: api }
+  spec:
+    valuesFrom:
+      - kind: ConfigMap
+        name: api-values
+    values:
+      image:
+        repository: ${API}
+`;
+const config = (name: string): string => yaml`
+  apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: ${name}
+  data:
+    values.yaml: |
+      image:
+        tag: v1
+`;
+
+describe('values that a release takes from an object in another folder', () => {
+  test('they change with the image', async () => {
+    folder.write({ 'apps/release.yaml': release, 'config/values.yaml': config('api-values') });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`]);
+    expect(code).toBe(0);
+    expect(folder.read('config/values.yaml')).toBe(config('api-values').replace('tag: v1', 'tag: v2'));
+  });
+
+  test('one of another name is nobody’s, and is not looked at', async () => {
+    folder.write({
+      'apps/release.yaml': release,
+      'config/values.yaml': config('api-values'),
+      'other/values.yaml': config('web-values').replace('tag:', 'broken: "\n      tag:'),
+    });
+    const { code, out } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`, '--json']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('other/values.yaml');
+  });
+});
