@@ -59,7 +59,8 @@ function findActions(text: string): readonly Mask[] {
   for (let at = text.indexOf('{'); at !== -1; at = text.indexOf('{', at)) {
     const kind = text[at + 1];
     const closing = kind === '{' ? '}}' : kind === '%' ? '%}' : kind === '#' ? '#}' : undefined;
-    const close = closing === undefined ? -1 : closingAfter(closing, at + 2);
+    const next = closing === undefined ? -1 : closingAfter(closing, at + 2);
+    const close = kind === '{' && next !== -1 ? behindStrings(text, at, next) : next;
     const isNear = close !== -1 && close - at <= LONGEST_ACTION;
     if (!isNear || (kind !== '{' && text.slice(at, close).includes('\n'))) {
       at += 1;
@@ -70,6 +71,30 @@ function findActions(text: string): readonly Mask[] {
   }
   return masks;
 }
+
+/**
+ * `{{"{{x}}"}}` writes `{{x}}`: the action ends at the `}}` behind the string. `next` is the first one, which
+ * counts where no string of Go stands around it.
+ */
+function behindStrings(text: string, start: number, next: number): number {
+  const isOther =
+    /["`]/.exec(text.slice(start, next)) === null || /^\{\{-?\s*\/\*/.test(text.slice(start, start + 8));
+  if (isOther) return next;
+  for (let at = start + 2; at - start <= LONGEST_ACTION && at < text.length;) {
+    if (text.startsWith('}}', at)) return at;
+    // An action of several lines has such a string on one of them, if at all.
+    if (text[at] === '\n' && at > next) return next;
+    // A quote that the YAML around escapes is no quote of Go to this reader.
+    if (text[at] === '\\') return next;
+    const isQuote = text[at] === '"' || text[at] === '`';
+    STRING.lastIndex = at;
+    if (isQuote && !STRING.test(text)) return next;
+    at = isQuote ? STRING.lastIndex : at + 1;
+  }
+  return next;
+}
+
+const STRING = /"(?:[^"\\\r\n]|\\.)*"|`[^`]*`/y;
 
 /** The masks from `first` on with no line break between them. */
 function groupOnLine(text: string, masks: readonly Mask[], first: number): readonly Mask[] {
