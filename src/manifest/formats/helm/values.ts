@@ -143,6 +143,8 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
   // `imagePullSecrets: [{name: app}]` names a secret, not a repository.
   if (isAlone && naming.weak && !(isOfImage && node.text.includes('/'))) return;
   if (isAlone && search.strict) return;
+  // A `chart` says that the repository is one of charts.
+  if (isAlone && map.index.has('chart')) return;
   const repository = spanOf(node);
   const name = spanText(repository);
   // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.

@@ -28,7 +28,10 @@ export const handedValues: Format = {
   },
 };
 
-/** `{name: AGENT, value: …}` in a list of variables or parameters, and the `default` of a parameter. */
+/**
+ * `{name: AGENT, value: …}` in a list of variables or parameters, and the `default` of a parameter. Both may
+ * be a list of values.
+ */
 function* namedValues(document: ViewDocument, map: MapNode, path: Path): Generator<ReferenceSlot> {
   const name = textAt(map, 'name');
   if (name === undefined || typeof path.at(-1) !== 'number') return;
@@ -36,6 +39,11 @@ function* namedValues(document: ViewDocument, map: MapNode, path: Path): Generat
     const value = resolveAlias(map.index.get(key)?.value);
     if (value?.kind === 'scalar')
       yield* handed(document, value, [...path, key], { name, value: spanOf(value) });
+    for (const [index, item] of (value?.kind === 'seq' ? value.items : []).entries()) {
+      const node = resolveAlias(item);
+      if (node?.kind === 'scalar')
+        yield* handed(document, node, [...path, key, index], { name, value: spanOf(node) });
+    }
   }
 }
 
