@@ -2,7 +2,7 @@
 export const VERSION = '0.1.0';
 
 /** The commands, in the order that help shows them. */
-export const COMMANDS = ['plan', 'set', 'lint'] as const;
+export const COMMANDS = ['plan', 'set', 'lint', 'pause', 'resume'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const OVERVIEW = `waybill: bring an image's digest into the files that declare an environment
@@ -14,6 +14,9 @@ Usage:
   waybill set PATH…        --image IMAGE=REFERENCE
                               change the files of the working tree
   waybill lint [FILE]         check waybill.yaml
+  waybill pause ENVIRONMENT --reason TEXT
+                              keep its lanes from being merged, on GitHub
+  waybill resume ENVIRONMENT  end that
 
   waybill COMMAND --help      explain one command
   waybill --version
@@ -47,6 +50,13 @@ const OUTPUT = `      --json                   print one JSON object instead of 
       --color, --no-color      with or without colour; else NO_COLOR,
                                FORCE_COLOR and the terminal decide
   -h, --help                   print this`;
+
+const ON_GITHUB = `      --repository OWNER/NAME  the config repo; else GITHUB_REPOSITORY, or where
+                               the folder was cloned from
+      --branch NAME            where waybill.yaml is read; else the default one
+      --dry-run                say what would happen, and write nothing
+                               The token is GH_TOKEN or GITHUB_TOKEN. For a
+                               GitHub Enterprise Server set GITHUB_API_URL`;
 
 const HELP: Readonly<Record<Command, string>> = {
   plan: `waybill plan: show what would change, as a unified diff; write nothing
@@ -114,6 +124,46 @@ Options:
 ${OUTPUT}
 
 Exit code: 0 valid; 1 not valid, or not there; 2 wrong usage.
+`,
+  pause: `waybill pause: keep an environment's lanes from being merged
+
+Usage:
+  waybill pause ENVIRONMENT --reason TEXT [--until WHEN] [--image NAME…]
+
+Opens the pull request that pauses the environment, on GitHub. The pause is in
+force as long as that is open, and says why on each pull request of a lane.
+
+Options:
+      --reason TEXT            why; needed
+      --until WHEN             when it ends by itself: 30m, 2h, 3d, or a moment
+                               with its zone, 2026-01-05T12:00:00Z
+  -i, --image NAME             an image or a group; once for each. Without, the
+                               whole environment
+${ON_GITHUB}
+${OUTPUT}
+
+Exit code: 0 paused, also when it was already; 1 not possible; 2 wrong usage.
+
+Example:
+  waybill pause prod --reason "checkout is slow" --until 2h
+`,
+  resume: `waybill resume: end a pause
+
+Usage:
+  waybill resume ENVIRONMENT [--image NAME…] [--reason TEXT]
+
+Closes the pull request that pauses the environment. Where that was merged,
+another one takes the entry out again, and GitHub merges it once its rules let
+it; until then the pause stays in force.
+
+Options:
+  -i, --image NAME             an image or a group; once for each. Without,
+                               everything that is paused
+      --reason TEXT            why, for the pull request
+${ON_GITHUB}
+${OUTPUT}
+
+Exit code: 0 done, also when nothing was paused; 1 not possible; 2 wrong usage.
 `,
 };
 

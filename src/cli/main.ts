@@ -12,10 +12,13 @@ export interface RegistryOpener {
   openRegistry(terminal: Terminal): Promise<Registry>;
 }
 
+const ON_GITHUB = ['repository', 'branch', 'dry-run', 'json', 'color', 'help'] as const;
 const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
   plan: ['image', 'pin', 'config', 'fill-empty-tags', 'app-version', 'json', 'color', 'help'],
   set: ['image', 'pin', 'fill-empty-tags', 'app-version', 'dry-run', 'json', 'color', 'help'],
   lint: ['json', 'color', 'help'],
+  pause: ['image', 'reason', 'until', ...ON_GITHUB],
+  resume: ['image', 'reason', ...ON_GITHUB],
 };
 
 /** Errors that say that the command was written wrongly. */
@@ -26,6 +29,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DIGEST_INVALID',
   'ENVIRONMENT_UNKNOWN',
   'IMAGE_UNKNOWN',
+  'TOKEN_MISSING',
 ]);
 
 /**
@@ -94,6 +98,9 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return (await import('./commands/set.ts')).runSet(context);
     case 'lint':
       return (await import('./commands/lint.ts')).runLint(context);
+    case 'pause':
+    case 'resume':
+      return (await import('./commands/pause.ts')).runPause(command, context);
   }
 }
 

@@ -10,7 +10,7 @@ import type { Hold } from '../promotion/hold/holds.ts';
 import type { KnownPause } from '../promotion/pause/pauses.ts';
 import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
 import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';
-import type { DeclaredStay, StaysReader } from './declared-stays.ts';
+import type { DeclaredStay, StaysReader } from './stays/declared-stays.ts';
 import type { StatusReader } from './statuses-since.ts';
 
 /**

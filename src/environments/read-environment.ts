@@ -85,7 +85,7 @@ export async function readEnvironment(
   const wanted = files.filter(({ path }) => ownFiles.has(path) || matches(path) || others.matches(path));
   const laneStates = surveyed.lanes.slice(0, -1);
   const heads = laneStates.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
-  const atHeads = wanted.some(({ path }) => path === hold) ? [] : [hold];
+  const atHeads = [...ownFiles].filter((own) => wanted.every(({ path }) => path !== own));
   const all = await github.readFiles({
     repository: state.fullName,
     files: wanted,

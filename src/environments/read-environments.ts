@@ -15,13 +15,13 @@ import {
 import type { Collaborators } from './collaborators.ts';
 import { declaredEnvironments } from './declared-environments.ts';
 import { readDeclaredSince } from './declared-since.ts';
-import { readDeclaredStays, type StaysQuestion, type StaysReader } from './declared-stays.ts';
+import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
 import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
 import { readPauses } from './read-pauses.ts';
 import { readStatuses } from './statuses-since.ts';
-import { staysToRead } from './stays-to-read.ts';
+import { staysToRead } from './stays/stays-to-read.ts';
 import { versionsToDate } from './versions-to-date.ts';
 
 /** Which environments are to be read. */

@@ -11,6 +11,7 @@ import { type EnvironmentsRead, readEnvironments } from '../../environments/read
 import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
+import { pauseReserved } from '../../lanes/pause/reserved-lanes.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';
 import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
@@ -121,12 +122,15 @@ async function advanceAll(
   { environments, lanePlaces }: EnvironmentsRead,
   tools: RoundTools,
 ): Promise<readonly LaneStep[]> {
-  const { collaborators, reports } = tools;
+  const { collaborators, reports, request } = tools;
   const { github } = collaborators;
+  const { dryRun, run } = request;
   const steps: LaneStep[] = [];
   for (const place of lanePlaces) {
     const offer = await readOffer(place, environments, collaborators.readRecord);
     const step = laneStep(place, offer, environments);
+    const shown = await resultOf(() => pauseReserved(place, environments, { dryRun, run, github }));
+    if (!shown.ok) reports.set(laneBranch(step.lane), failedLane(step, errorsOfLane(shown.problem)));
     if (step.kind !== 'idle' && !reports.has(laneBranch(step.lane))) steps.push(step);
   }
   const proposing = steps.filter((step) => step.kind === 'propose');

@@ -40,6 +40,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       image: undefined,
       asked: { by: context.actor ?? 'unknown', reason: inputs.required('reason'), run: context.run?.url },
       hold: inputs.boolean('hold', true),
+      pause: inputs.text('pause') === undefined ? undefined : inputs.boolean('pause', false),
       depth: depthOf(inputs),
       pull: pullSettings(inputs, repository),
       dryRun: inputs.boolean('dry-run', false),

@@ -13,6 +13,7 @@ import { type PlannedFile, planEdits } from '../../manifest/plan-edits.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { wholeVerdict } from '../../promotion/status/whole-verdict.ts';
 import { holdPath } from '../../promotion/hold/hold-file.ts';
+import { pauseBranch, pausePath } from '../../promotion/pause/pause-file.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { Lane } from '../../promotion/lane/lane.ts';
 import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
@@ -69,7 +70,7 @@ export async function judgeSubject(
     judged.push(await judgeEnvironment({ subject, lane, changed, images }, tools));
     planned.push(...filesWith(images, changed, config));
   }
-  const ownFiles = new Set(lane === undefined ? [] : [holdPath(lane.environment)]);
+  const ownFiles = new Set(ownFilesOf(lane, subject, tools));
   const outside = change.outside.filter((path) => !ownFiles.has(path));
   return judgeChange({
     isLane: lane !== undefined,
@@ -89,6 +90,20 @@ export async function judgeSubject(
     ],
     environments: judged,
   });
+}
+
+/** Files of Waybill's own: those of a lane, and the one that a pull request pauses an environment with. */
+function ownFilesOf(
+  lane: Lane | undefined,
+  { pull }: Subject,
+  { environments, base }: JudgeTools,
+): readonly string[] {
+  if (lane !== undefined) return [holdPath(lane.environment), pausePath(lane.environment)];
+  if (pull.isFork) return [];
+  const into = { branch: base.base.branch, isDefault: base.isDefaultBranch };
+  return environments.flatMap(({ name }) =>
+    pauseBranch(name, into) === pull.branch ? [pausePath(name)] : [],
+  );
 }
 
 /** The lane whose branch the pull request comes from; a fork's branch of that name is nobody's. */

@@ -13,6 +13,10 @@ export const OPTIONS = {
   config: { type: 'string', short: 'c' },
   'fill-empty-tags': { type: 'boolean' },
   'app-version': { type: 'boolean' },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  repository: { type: 'string' },
+  branch: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   color: { type: 'boolean' },
@@ -29,6 +33,10 @@ export interface Arguments {
   readonly config: string | undefined;
   readonly fillEmptyTags: boolean;
   readonly appVersion: boolean;
+  readonly reason: string | undefined;
+  readonly until: string | undefined;
+  readonly repository: string | undefined;
+  readonly branch: string | undefined;
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
@@ -49,6 +57,10 @@ export function parseArguments(
     config: values.config,
     fillEmptyTags: values['fill-empty-tags'] ?? false,
     appVersion: values['app-version'] ?? false,
+    reason: values.reason,
+    until: values.until,
+    repository: values.repository,
+    branch: values.branch,
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
     color: values.color,

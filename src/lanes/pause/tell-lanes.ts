@@ -8,14 +8,6 @@ import { gateStatus, type GateStatus, isShown, wholeStatus } from '../../promoti
 import { commentOnce } from '../write/comment-once.ts';
 import { stopMerging } from '../write/stop-merging.ts';
 
-/** What is known of a pause when the lanes are told. */
-export interface LanesPause {
-  readonly pauses: readonly KnownPause[];
-  readonly now: Date;
-  /** Address of the run. */
-  readonly run: string | undefined;
-}
-
 /** A lane whose open pull request is not merged for now. */
 export interface PausedLane {
   readonly place: LanePlace;
@@ -26,7 +18,7 @@ export interface PausedLane {
 /** The lanes that a pause keeps from being merged: those with an open pull request that is no roll back. */
 export function pausedLanes(
   places: readonly LanePlace[],
-  { pauses, now }: Pick<LanesPause, 'pauses' | 'now'>,
+  { pauses, now }: { readonly pauses: readonly KnownPause[]; readonly now: Date },
 ): readonly PausedLane[] {
   return places.flatMap((place) => {
     const { open, lane, environment } = place;

@@ -20,6 +20,7 @@ import { readConfiguredDestination } from './configured-destination.ts';
 import { leftBy, planHoldFile } from './plan-holds.ts';
 import { type EnvironmentPast, imagePast, planReturns, type ReturningUnit } from './plan-returns.ts';
 import type { RollBackRequest } from './request.ts';
+import { pausesLanes, planPauseFile } from './plan-pause-file.ts';
 import { type RollBackGround, type Unit, unitsOf } from './units.ts';
 
 /**
@@ -52,14 +53,17 @@ export async function planRollBack(
   for (const unit of returning) leaving.set(unit.unit, await leftBy(unit, collaborators));
   const left = [...leaving.values()].flat();
   const holdFile = request.hold && left.length > 0 ? await planHoldFile(left, ground, github) : undefined;
+  const pauseFile =
+    left.length > 0 && pausesLanes(ground) ? planPauseFile(returning, holdFile, ground, log) : undefined;
+  const ownFiles = { holdFile, pauseFile };
   const plans = returning
     .filter(({ unit: { lane } }) => !progress.settled.has(laneBranch(lane)))
-    .map((unit) => planUnit(unit, leaving.get(unit.unit) ?? [], holdFile, ground));
+    .map((unit) => planUnit(unit, leaving.get(unit.unit) ?? [], ownFiles, ground));
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, collaborators)));
   throwRefusals(plans, reading.read);
   await requireTagsOfDigests(plans, registry);
   const { pull, server } = request;
-  const modes = holdFile === undefined ? reading.modes : withMode(reading.modes, holdFile.path);
+  const modes = withModes(reading.modes, listed(ownFiles));
   const { surveyed } = reading;
   // Gates do not apply to a roll back, so it is merged as the environment says.
   const merging = 'as-configured' as const;
@@ -90,7 +94,7 @@ async function pastOf(
 function planUnit(
   { unit, images }: ReturningUnit,
   from: readonly RolledBack[],
-  holdFile: PlannedFile | undefined,
+  ownFiles: OwnFiles,
   { request, destination, units, reading }: RollBackGround,
 ): LanePlan {
   const { config, environment, state: base } = destination;
@@ -99,11 +103,30 @@ function planUnit(
   if (read === undefined) throw new TypeError(`the lane ${unit.lane.unit} was not read`);
   const input = { ...read, images: images.map(({ resolved }) => resolved) };
   return planLane(editLane(input, ground), ground, {
-    purpose: { kind: 'roll-back', asked: request.asked, from, holds: holdFile !== undefined },
-    ownFiles: holdFile === undefined ? [] : [holdFile],
+    purpose: {
+      kind: 'roll-back',
+      asked: request.asked,
+      from,
+      holds: ownFiles.holdFile !== undefined,
+      pauses: ownFiles.pauseFile !== undefined,
+    },
+    ownFiles: listed(ownFiles),
   });
 }
 
-function withMode(modes: ReadonlyMap<string, string>, path: string): ReadonlyMap<string, string> {
-  return new Map([[path, '100644'], ...modes]);
+/** Waybill's own files that the commits of a roll back write. */
+interface OwnFiles {
+  readonly holdFile: PlannedFile | undefined;
+  readonly pauseFile: PlannedFile | undefined;
+}
+
+function listed({ holdFile, pauseFile }: OwnFiles): readonly PlannedFile[] {
+  return [holdFile, pauseFile].filter((file) => file !== undefined);
+}
+
+function withModes(
+  modes: ReadonlyMap<string, string>,
+  files: readonly PlannedFile[],
+): ReadonlyMap<string, string> {
+  return new Map([...files.map(({ path }): [string, string] => [path, '100644']), ...modes]);
 }

@@ -13,6 +13,8 @@ export interface RollBackRequest extends DestinationInputs {
   readonly asked: Asked;
   /** Whether what is left must not come back by itself. */
   readonly hold: boolean;
+  /** Whether nothing newer is merged until a person resumes; undefined: where Waybill merges by itself. */
+  readonly pause?: boolean | undefined;
   /** How many commits of each file are looked through. */
   readonly depth: number;
   readonly pull: PullSettings;

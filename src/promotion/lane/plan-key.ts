@@ -51,6 +51,11 @@ function purposeParts(purpose: Purpose): readonly unknown[] {
     case 'hotfix':
       return ['hotfix'];
     case 'roll-back':
-      return ['roll-back', purpose.holds, purpose.from.map(({ name, digest }) => [name, digest])];
+      return [
+        'roll-back',
+        purpose.holds,
+        purpose.from.map(({ name, digest }) => [name, digest]),
+        ...(purpose.pauses === true ? ['pauses'] : []),
+      ];
   }
 }

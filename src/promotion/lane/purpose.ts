@@ -29,7 +29,8 @@ export interface Wave {
  * - `promotion`: the upstreams declare it, or there are none. `wave` is undefined for the whole environment.
  * - `hotfix`: a person brings it straight in, past the upstreams. `passedOver` has a sentence for each gate
  *   left aside.
- * - `roll-back`: a person brings back what was declared before. `holds` says whether what it leaves is held.
+ * - `roll-back`: a person brings back what was declared before. `holds` says whether what it leaves is held,
+ *   `pauses` whether anything newer waits for a person.
  */
 export type Purpose =
   | { readonly kind: 'promotion'; readonly wave: Wave | undefined }
@@ -39,6 +40,8 @@ export type Purpose =
       readonly asked: Asked;
       readonly from: readonly RolledBack[];
       readonly holds: boolean;
+      /** Nothing newer is merged until a person resumes. */
+      readonly pauses?: boolean;
     };
 
 /** What the upstreams declare, into the whole environment. */

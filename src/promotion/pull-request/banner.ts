@@ -29,6 +29,11 @@ export function banner(purpose: Purpose, lane: LaneNames): readonly string[] {
         alert('CAUTION', [
           `**Roll back** of ${from.join(', ')}. ${whoAndWhy(purpose.asked)}`,
           `Gates do not apply. ${hold}`,
+          ...(purpose.pauses === true
+            ? [
+                `It also pauses ${lane.images.map((image) => code(image)).join(', ')} in ${code(lane.environment)}: nothing newer is merged until a person runs ${code('resume')}.`,
+              ]
+            : []),
         ]),
       ];
     }

@@ -1,10 +1,10 @@
-import type { EnvironmentConfig } from '../config/config.ts';
-import { versionsOf } from '../promotion/advance/environment-state.ts';
-import { replacedCounts } from '../promotion/advance/replaced.ts';
-import { isAt } from '../promotion/advance/wave.ts';
-import type { DeclaredEnvironments } from './declared-environments.ts';
+import type { EnvironmentConfig } from '../../config/config.ts';
+import { versionsOf } from '../../promotion/advance/environment-state.ts';
+import { replacedCounts } from '../../promotion/advance/replaced.ts';
+import { isAt } from '../../promotion/advance/wave.ts';
+import type { DeclaredEnvironments } from '../declared-environments.ts';
 import type { StaysQuestion } from './declared-stays.ts';
-import { type LanePlace, openProposal } from './lanes/lane-places.ts';
+import { type LanePlace, openProposal } from '../lanes/lane-places.ts';
 
 /**
  * When which upstreams declared what has to be known before a lane can be judged: what its open pull request

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WaybillError } from '../errors/waybill-error.ts';
+import { createGitHub, type GitHub } from '../github/github.ts';
+import type { Log } from '../runner/runner.ts';
+import type { Terminal } from './output/terminal.ts';
+
+/** How long a command waits for GitHub, its rate limits included. */
+const DEADLINE = 10 * 60_000;
+
+/** GitHub as the person at the prompt, and a log on standard error. Throws `TOKEN_MISSING`. */
+export function openGitHub({ env, stderr }: Terminal): {
+  readonly github: GitHub;
+  readonly log: Log;
+} {
+  const token = env['GH_TOKEN'] ?? env['GITHUB_TOKEN'] ?? '';
+  if (token === '')
+    throw new WaybillError('TOKEN_MISSING', 'GH_TOKEN and GITHUB_TOKEN are empty', {
+      hint: 'Set one of them to a token that may write the config repo: GH_TOKEN=$(gh auth token) waybill pause ….',
+    });
+  const say = (message: string): void => void stderr.write(`${message}\n`);
+  const log: Log = {
+    info: () => undefined,
+    debug: () => undefined,
+    warning: (message) => say(`warning: ${message}`),
+    error: ({ message }) => say(`error: ${message}`),
+    group: (_title, body) => body(),
+  };
+  const github = createGitHub({
+    token,
+    apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    now: Date.now,
+    random: Math.random,
+    log,
+    deadline: Date.now() + DEADLINE,
+    hide: (text) => text.replaceAll(token, '***'),
+  });
+  return { github, log };
+}
+
+/**
+ * The config repo that is meant: the option, else `GITHUB_REPOSITORY`, else where the folder was cloned from.
+ * Throws `INPUT_MISSING` or `INPUT_INVALID`.
+ */
+export function repositoryMeant(option: string | undefined, { env, cwd }: Terminal): string {
+  const named = option ?? env['GITHUB_REPOSITORY'];
+  if (named === undefined || named === '') return clonedFrom(cwd);
+  if (/^[\w.-]+\/[\w.-]+$/.test(named)) return named;
+  throw new WaybillError('INPUT_INVALID', `--repository is not owner/name: ${JSON.stringify(named)}`, {
+    hint: 'Write --repository acme/config.',
+  });
+}
+
+function clonedFrom(cwd: string): string {
+  const [, url = ''] = /\[remote "origin"\][^[]*?^\s*url\s*=\s*(\S+)/m.exec(gitConfig(cwd)) ?? [];
+  const [, path] = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
+  if (path !== undefined) return path;
+  throw new WaybillError('INPUT_MISSING', 'It is not known which repository is meant', {
+    hint: 'Write --repository owner/name, or run this in the folder that the config repo was cloned into.',
+  });
+}
+
+function gitConfig(cwd: string): string {
+  try {
+    return readFileSync(join(cwd, '.git/config'), 'utf8');
+  } catch {
+    return '';
+  }
+}
