@@ -26,7 +26,7 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
   if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
 
-  const { images, groups, environments, kinds, verify, merge, 'merge-method': method } = shape.value;
+  const { images, groups, environments, kinds, verify, merge, 'merge-method': method, rebuild } = shape.value;
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
@@ -36,6 +36,7 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
       ...environment,
       merge: environment.merge ?? merge ?? 'manual',
       'merge-method': environment['merge-method'] ?? method,
+      rebuild: environment.rebuild ?? rebuild,
     })),
     kinds,
     verify,

@@ -84,7 +84,12 @@ export async function readEnvironment(
   const ownFiles = new Set([hold, pause]);
   const wanted = files.filter(({ path }) => ownFiles.has(path) || matches(path) || others.matches(path));
   const laneStates = surveyed.lanes.slice(0, -1);
-  const heads = laneStates.flatMap(({ head }) => (head === undefined ? [] : [head.oid]));
+  const heads = laneStates.flatMap(({ head, pulls }) => {
+    const merges = pulls
+      .map(({ testMerge }) => testMerge)
+      .filter((merge) => merge?.parents[0] === state.base.oid);
+    return [head, ...merges].flatMap((commit) => (commit === undefined ? [] : [commit.oid]));
+  });
   const atHeads = [...ownFiles].filter((own) => wanted.every(({ path }) => path !== own));
   const all = await github.readFiles({
     repository: state.fullName,

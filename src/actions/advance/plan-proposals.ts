@@ -5,14 +5,7 @@ import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { stateOfOpen } from '../../environments/lanes/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
-import {
-  editLane,
-  isWritten,
-  type LaneGround,
-  isOldHead,
-  type LanePlan,
-  planLane,
-} from '../../lanes/plan/plan-lane.ts';
+import { editLane, type LaneGround, type LanePlan, planLane } from '../../lanes/plan/plan-lane.ts';
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import type { ProposedImage, ResolvedImage } from '../../promotion/lane/images.ts';
 import { type LaneState, presentBranch } from '../../promotion/lane/lane.ts';
@@ -27,8 +20,8 @@ export interface PlannedProposal {
 }
 
 /**
- * Plans what every lane proposes, and compares the plans with the branches that are there: two requests for a
- * base branch. The registry is not asked yet: it is asked only for what is written.
+ * Plans what every lane proposes: one request for a base branch. Whether its branch holds it already is not
+ * known yet. The registry is not asked yet: it is asked only for what is written.
  */
 export async function planProposals(
   steps: readonly ProposingLane[],
@@ -36,11 +29,10 @@ export async function planProposals(
   github: GitHub,
 ): Promise<readonly PlannedProposal[]> {
   const states = await laneStates(steps, github);
-  const planned = steps.flatMap((step) => {
+  return steps.flatMap((step) => {
     const state = states.get(step);
     return state === undefined ? [] : [{ step, plan: planProposal(step, state, environments) }];
   });
-  return withBranches(planned, github);
 }
 
 function planProposal(step: ProposingLane, state: LaneState, environments: Environments): LanePlan {
@@ -61,6 +53,7 @@ function groundOf({ baseBranch, environment, wave }: ProposingLane, { config }: 
     base: baseBranch.state,
     read: { files, heads: new Map() },
     editor: editorSettings(config, environment),
+    rebuild: environment.rebuild ?? 'conflicting',
   };
 }
 
@@ -135,54 +128,13 @@ const LANES = 40;
 
 /** A branch that fell behind where GitHub wants it up to date is built anew, like one that conflicts. */
 function rebased({ open, baseBranch }: ProposingLane, state: LaneState): LaneState {
+  // A merge queue brings it up to date by itself.
+  if (open?.queued === true) return state;
   const onBase = open?.head?.parents[0] === baseBranch.state.base.oid;
   const behind = open !== undefined && (open.merging.state === 'behind' || open.mergeable === 'conflicting');
   const mergeable = onBase ? ('unknown' as const) : behind ? ('conflicting' as const) : undefined;
   if (mergeable === undefined) return state;
   return { ...state, pulls: state.pulls.map((pull) => ({ ...pull, mergeable })) };
-}
-
-/**
- * The plans with what their branches hold by now. Only the planned files are compared, in one request for all
- * lanes of a base branch. The message of a commit only claims that the commit is ours, so the files
- * themselves decide what may be merged without a person.
- */
-async function withBranches(
-  proposals: readonly PlannedProposal[],
-  github: GitHub,
-): Promise<readonly PlannedProposal[]> {
-  const wrong = new Set(
-    proposals
-      .filter((proposal) => !changesNoMore(proposal) || isOldHead(proposal.plan.situation))
-      .map(({ plan }) => plan),
-  );
-  for (const [baseBranch, own] of groupBy(proposals, ({ step }) => step.baseBranch)) {
-    const asked = own.flatMap(({ plan }) => {
-      const commit = plan.state.head?.oid ?? '';
-      return wrong.has(plan) ? [] : plan.files.map(({ path, after }) => ({ plan, path, after, commit }));
-    });
-    const found = await github.fileOids(baseBranch.state.fullName, asked);
-    for (const [index, file] of asked.entries()) {
-      if (!isWritten(file, found[index])) wrong.add(file.plan);
-    }
-  }
-  return proposals.map(({ step, plan }) => ({
-    step,
-    plan: { ...plan, situation: { ...plan.situation, branchIsRight: !wrong.has(plan) } },
-  }));
-}
-
-/**
- * Whether the open pull request changes no file beside the planned ones; what a branch without one changes is
- * not known.
- */
-function changesNoMore({ step: { open }, plan: { state, situation, files } }: PlannedProposal): boolean {
-  if (state.head === undefined || open === undefined) return false;
-  // A person's additions are looked at by a person; that the planned files are right is still worth knowing.
-  if (situation.standing.kind !== 'ours') return true;
-  const planned = new Set(files.map(({ path }) => path));
-  const { count, paths } = open.changes;
-  return count > paths.length ? count === planned.size : paths.every((path) => planned.has(path));
 }
 
 /** Images of a proposal that the environment does not declare yet; all of them where it declares each. */

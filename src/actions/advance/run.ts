@@ -18,6 +18,7 @@ import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
 import { nextLook } from '../../promotion/gates/gate.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { closeLane } from './close-lane.ts';
+import { withBranches } from './compare-branches.ts';
 import type { AdvanceRequest } from './inputs.ts';
 import { type LaneStep, laneStep, type ProposingLane, readOffer } from './lane-step.ts';
 import type { LaneTools } from './judge-lane.ts';
@@ -134,7 +135,7 @@ async function advanceAll(
     if (step.kind !== 'idle' && !reports.has(laneBranch(step.lane))) steps.push(step);
   }
   const proposing = steps.filter((step) => step.kind === 'propose');
-  const planned = await planProposals(proposing, environments, github);
+  const planned = await withBranches(await planProposals(proposing, environments, github), github);
   const moved: LaneStep[] = [];
   const note = (
     step: LaneStep,

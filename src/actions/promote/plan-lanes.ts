@@ -81,7 +81,8 @@ export async function planLanes(
 }
 
 function groundOf({ state, config, environment }: Destination, { read }: EnvironmentReading): LaneGround {
-  return { base: state, read, editor: editorSettings(config, environment) };
+  const editor = editorSettings(config, environment);
+  return { base: state, read, editor, rebuild: environment.rebuild ?? 'conflicting' };
 }
 
 /**

@@ -29,6 +29,11 @@ export const mergeMethod = z.enum(['merge', 'squash', 'rebase']).meta({
   description: 'How pull requests are merged; what GitHub offers first and its rules allow, where it is not said.',
 });
 
+export const rebuild = z.enum(['conflicting', 'behind']).meta({
+  description:
+    'When the commit of an open pull request is written anew although it proposes the same: when merging it would no longer give what is planned (conflicting), or also whenever the base branch moved (behind).',
+});
+
 const upstream = name('An environment of this file.');
 const upstreams = z.array(upstream).min(1);
 
@@ -101,6 +106,7 @@ export const environmentSchema = z
       .default({}),
     merge: merge.optional(),
     'merge-method': mergeMethod.optional(),
+    rebuild: rebuild.optional(),
     policy: z
       .enum(['supersede', 'queue', 'hold'])
       .meta({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentSchema, merge, mergeMethod, pin } from './environment.ts';
+import { environmentSchema, merge, mergeMethod, pin, rebuild } from './environment.ts';
 import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
 import { fieldPath, kind } from './values.ts';
 
@@ -89,6 +89,7 @@ export const configSchema = z
     verify,
     merge: merge.optional(),
     'merge-method': mergeMethod.optional(),
+    rebuild: rebuild.optional(),
   })
   .meta({ title: 'waybill.yaml', description: 'What is promoted, and from where to where.' });
 

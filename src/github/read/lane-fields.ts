@@ -10,9 +10,12 @@ export const commitFields = `oid message tree { oid } parents(first: 2) { nodes 
 /** What is read of a branch of a lane. */
 export const headFields = `target { oid ... on Commit { ${commitFields} } }`;
 
+/** Whether GitHub can merge a pull request, and the commit by which it tried. */
+export const mergeResultFields = 'mergeable potentialMergeCommit { oid parents(first: 2) { nodes { oid } } }';
+
 /** What is read of a pull request of a lane. */
 export const pullFields = `
-  id number url state headRefOid headRefName isCrossRepository title body mergeable
+  id number url state headRefOid headRefName isCrossRepository title body ${mergeResultFields}
   labels(first: 50) { nodes { name } }
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug } } } }
   reviews(last: 50) { nodes { author { login } } }
@@ -29,7 +32,24 @@ export const commitSchema = z.object({
 
 export const headSchema = z.object({ target: commitSchema.nullable() }).nullable();
 
-export const mergeableSchema = z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']);
+export const mergeResultShape = {
+  mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']),
+  potentialMergeCommit: z
+    .object({ oid: z.string(), parents: nodes(z.object({ oid: z.string() })) })
+    .nullable(),
+};
+
+/** How GitHub's try to merge a pull request went. */
+export type MergeResult = Pick<LanePull, 'mergeable' | 'testMerge'>;
+
+export function mergeResultOf(pull: z.infer<z.ZodObject<typeof mergeResultShape>>): MergeResult {
+  const { mergeable, potentialMergeCommit: commit } = pull;
+  const parents = commit === null ? [] : present(commit.parents).map(({ oid }) => oid);
+  return {
+    mergeable: MERGEABLE[mergeable],
+    testMerge: commit === null ? undefined : { oid: commit.oid, parents },
+  };
+}
 
 export const pullSchema = z.object({
   id: z.string(),
@@ -41,7 +61,7 @@ export const pullSchema = z.object({
   isCrossRepository: z.boolean(),
   title: z.string(),
   body: z.string(),
-  mergeable: mergeableSchema,
+  ...mergeResultShape,
   labels: nodes(z.object({ name: z.string() })),
   reviewRequests: nodes(
     z.object({
@@ -57,7 +77,7 @@ export const pullSchema = z.object({
 });
 
 const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
-export const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
+const MERGEABLE = { MERGEABLE: 'mergeable', CONFLICTING: 'conflicting', UNKNOWN: 'unknown' } as const;
 
 /**
  * What is asked of a repository to know the state of the lane with this branch. A pull request of a fork has
@@ -112,7 +132,7 @@ export function lanePull(pull: z.infer<typeof pullSchema>): LanePull {
     headOid: pull.headRefOid,
     title: pull.title,
     body: pull.body,
-    mergeable: MERGEABLE[pull.mergeable],
+    ...mergeResultOf(pull),
     labels: present(pull.labels).map((label) => label.name),
     reviewers: [
       ...present(pull.reviewRequests).map(

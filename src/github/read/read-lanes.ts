@@ -94,7 +94,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
   ]);
   const withKnown = <Pull extends LanePull>(pull: Pull): Pull => ({
     ...pull,
-    mergeable: known.get(pull.number) ?? pull.mergeable,
+    ...known.get(pull.number),
   });
   return {
     files: complete.files,

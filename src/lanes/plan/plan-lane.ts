@@ -15,6 +15,7 @@ import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promoti
 import type { Lane, LaneState } from '../../promotion/lane/lane.ts';
 import { planKey } from '../../promotion/lane/plan-key.ts';
 import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import { isLeftBehind, mergeOutcomeOf, type Rebuild } from '../../promotion/lane/rebuild.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 
 /*
@@ -38,6 +39,8 @@ export interface LaneGround {
   readonly base: RepositoryState;
   readonly read: Pick<ReadFiles, 'files' | 'heads'>;
   readonly editor: PlanOptions;
+  /** When a commit that proposes the same is written anew. */
+  readonly rebuild: Rebuild;
 }
 
 /** A lane with what its images change in the files. */
@@ -97,21 +100,45 @@ function withEdits(input: LaneImages, plans: ImagePlans, edits: ManifestPlan): E
 export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneIntent): LanePlan {
   const { lane, images, state } = edited;
   const { purpose, facts, ownFiles = [], isOlder = false } = intent;
-  const { base, read } = ground;
+  const { base } = ground;
   const files = withOwnFiles(edited.files, ownFiles);
-  const atHead = read.heads.get(state.head?.oid ?? '');
   const standing = headStanding(lane, state, base.base.oid);
+  const key = planKey({ repository: base.fullName, branch: base.base.branch }, lane, images, purpose);
   const situation: LaneSituation = {
     standing,
     state,
     proposal: Object.fromEntries(images.map(({ name, digest }) => [name, digest])),
-    key: planKey({ repository: base.fullName, branch: base.base.branch }, lane, images, purpose),
+    key,
     toDo: files.length > 0,
-    branchIsRight: !isOldHead({ standing }) && files.every((file) => isWritten(file, atHead?.get(file.path))),
+    ...headFacts({ standing, state, key }, files, ground),
     isOlder,
     isAskedFor: purpose.kind !== 'promotion',
   };
   return { ...edited, files, purpose, facts, situation };
+}
+
+/** Whether the branch holds what is planned, or comes to it when GitHub merges it. */
+function headFacts(
+  lane: Pick<LaneSituation, 'standing' | 'state' | 'key'>,
+  files: readonly PlannedFile[],
+  { base, read, rebuild }: LaneGround,
+): Pick<LaneSituation, 'branchIsRight' | 'isUnproven'> {
+  const { state } = lane;
+  const commit = { state, base: base.base.oid, rebuild };
+  if (isOldHead(lane) || isLeftBehind(commit)) return { branchIsRight: false };
+  const hasFiles = (oid: string): boolean =>
+    files.every((file) => isWritten(file, read.heads.get(oid)?.get(file.path)));
+  if (hasFiles(state.head?.oid ?? '')) return { branchIsRight: true };
+  const outcome = mergeOutcomeOf(commit);
+  if (!isOfPlan(lane) || outcome.kind === 'none') return { branchIsRight: false };
+  return outcome.kind === 'known'
+    ? { branchIsRight: hasFiles(outcome.commit) }
+    : { branchIsRight: true, isUnproven: true };
+}
+
+/** Whether the head says that it was written for just this plan. */
+export function isOfPlan({ standing, key }: Pick<LaneSituation, 'standing' | 'key'>): boolean {
+  return standing.kind === 'ours' && standing.trailers.plan?.key === key;
 }
 
 /**

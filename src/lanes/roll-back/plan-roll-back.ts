@@ -98,7 +98,8 @@ function planUnit(
   { request, destination, units, reading }: RollBackGround,
 ): LanePlan {
   const { config, environment, state: base } = destination;
-  const ground = { base, read: reading.read, editor: editorSettings(config, environment) };
+  const editor = editorSettings(config, environment);
+  const ground = { base, read: reading.read, editor, rebuild: environment.rebuild ?? 'conflicting' };
   const read = reading.lanes[units.indexOf(unit)];
   if (read === undefined) throw new TypeError(`the lane ${unit.lane.unit} was not read`);
   const input = { ...read, images: images.map(({ resolved }) => resolved) };

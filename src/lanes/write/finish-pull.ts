@@ -48,6 +48,13 @@ export async function settleMerging(
   return mergeStep({ wish, seen: undefined, autoMergeAllowed }, github);
 }
 
+/** Nothing merges what nobody knows the outcome of. What GitHub was asked to merge before stays with it. */
+export const UNPROVEN: MergeStep = {
+  kind: 'waits',
+  changed: false,
+  why: 'GitHub has not worked out yet what merging it comes to.',
+};
+
 /** Whether GitHub merges it by itself: by auto-merge, or through the merge queue. */
 function isTaken(existing: LanePull | undefined): boolean {
   return existing !== undefined && (existing.autoMerge || existing.queued);

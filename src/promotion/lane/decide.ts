@@ -17,8 +17,12 @@ export interface LaneSituation {
   readonly key: string;
   /** The base branch does not declare all of it yet. */
   readonly toDo: boolean;
-  /** The branch's files are, byte for byte, what would be written. */
+  /** The branch's files are, byte for byte, what would be written, or come to it when GitHub merges them. */
   readonly branchIsRight: boolean;
+  /**
+   * They may not: GitHub still works out what merging comes to. So the branch stays, and nothing merges it.
+   */
+  readonly isUnproven?: boolean;
   /** What is on the branch was built after what is wanted. */
   readonly isOlder: boolean;
   /** A person asked for just this: a hotfix or a roll back. */

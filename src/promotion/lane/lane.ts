@@ -122,6 +122,11 @@ export interface LanePull {
   readonly body: string;
   /** Whether GitHub can merge it. `unknown` until GitHub has computed that. */
   readonly mergeable: 'mergeable' | 'conflicting' | 'unknown';
+  /**
+   * The commit by which GitHub tried to merge it: what merging it comes to, for the base and the head that
+   * are its parents. Undefined where there is none yet, or it conflicts.
+   */
+  readonly testMerge?: { readonly oid: string; readonly parents: readonly string[] } | undefined;
   readonly labels: readonly string[];
   /** Users and teams (`owner/team`) that are asked for a review or have given one. */
   readonly reviewers: readonly string[];

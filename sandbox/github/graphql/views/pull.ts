@@ -1,6 +1,7 @@
 import { approvals } from '../../actions/protection.ts';
 import { shownMergeability } from '../../actions/mergeability.ts';
 import { pullFiles, pullFork } from '../../actions/pull-facts.ts';
+import { testMerge } from '../../actions/test-merge.ts';
 import { logIds } from '../../git/history.ts';
 import { bypassesRules, maySeeTeams, notAccessible } from '../../permissions.ts';
 import { timestamp } from '../../shapes/people.ts';
@@ -67,6 +68,11 @@ function mergeFields(context: GraphqlContext, repo: Repository, pull: Pull) {
       return conflict ? 'CONFLICTING' : 'MERGEABLE';
     },
     mergeStateStatus: async () => (await shownMergeability(repo, pull, context)).status,
+    potentialMergeCommit: async () => {
+      const oid = await testMerge(repo, pull, context);
+      const commit = oid === undefined ? undefined : await repo.store.commit(oid);
+      return commit === undefined ? null : commitView(context, repo, commit);
+    },
     mergeCommit: async () => {
       const commit = pull.merged === undefined ? undefined : await repo.store.commit(pull.merged.commit);
       return commit === undefined ? null : commitView(context, repo, commit);
