@@ -116,6 +116,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
   const whenKnown = waitForToken(api, options.token);
   const refused: RefusedMethods = new Map();
   const made = createMadeLabels();
+  const strangers = new Set<string>();
   const sideBySide: SideBySide = new Map();
   return {
     writes: api.writes,
@@ -132,7 +133,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     rewritePull: (pull, change) => rewritePull(api, pull, change),
     comment: (pull, text) => comment(api, pull, text),
     placePulls: (lanes) => placePulls(api, made, lanes),
-    followUp: (pulls) => followUp(api, made, pulls),
+    followUp: (pulls) => followUp(api, { made, strangers }, pulls),
     blame: (repository, commit, paths) => blameFiles(api, repository, commit, paths),
     arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
     baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),

@@ -35,9 +35,21 @@ const failure = z.object({
     .optional(),
 });
 
+/** Where GitHub has no words for what is wrong with a field, it has a code: `already_exists`, `abuse`. */
+const fieldError = z
+  .object({
+    message: z.string().nullish(),
+    resource: z.string().nullish(),
+    field: z.string().nullish(),
+    code: z.string().nullish(),
+  })
+  .transform(
+    ({ message, resource, field, code }) => message || [resource, field, code].filter(Boolean).join(' '),
+  );
+
 const refusalBody = z.object({
   message: z.string(),
-  errors: z.array(z.union([z.string(), z.object({ message: z.string().optional() })])).optional(),
+  errors: z.array(z.union([z.string(), fieldError])).optional(),
 });
 
 /** Reads what Octokit threw. Anything that is not an answer of GitHub below 500 is unclear. */
@@ -72,10 +84,8 @@ export function dateOf(headers: Headers): Date | undefined {
 function messageOf(data: unknown, status: number): string {
   const body = refusalBody.safeParse(data);
   if (!body.success) return `status ${status}`;
-  const details = (body.data.errors ?? []).map((error) =>
-    typeof error === 'string' ? error : error.message,
-  );
-  return short([body.data.message, ...details.filter((detail) => detail !== undefined)].join(': '));
+  const details = (body.data.errors ?? []).filter((detail) => detail !== '');
+  return short([body.data.message, ...details].join(': '));
 }
 
 function reasonOf(thrown: unknown): string {

@@ -5,9 +5,9 @@ import type { WaybillError } from '../../errors/waybill-error.ts';
 import { type Answer, dateOf, type Headers } from './answer.ts';
 import { countWrites } from './count-writes.ts';
 import { explainGraphql, explainRefusal, rateLimited, unavailable } from './explain.ts';
-import { asksTooMuch, graphqlAnswer, type GraphqlError, passes } from './graphql.ts';
+import { asksTooMuch, graphqlAnswer, type GraphqlError, isDoneInPart, passes } from './graphql.ts';
 import { graphqlLimitWait, limitWait } from './limits.ts';
-import type { Operation, RequestBody } from './operation.ts';
+import { isMutation, type Operation, type RequestBody } from './operation.ts';
 import { createPace } from './pace.ts';
 import { createSender, type SenderOptions } from './send.ts';
 
@@ -68,7 +68,7 @@ export interface Api {
   ): Promise<Result<GraphqlResult<T>, Unanswered>>;
   /**
    * Sends a write once, whatever comes of it; only a refusal for a rate limit, which did nothing, is waited
-   * out.
+   * out and sent again. One that did a part is waited out too, and its answer says which part.
    */
   attempt(operation: Operation, request: RequestBody): Promise<Answer>;
   /**
@@ -131,6 +131,8 @@ export function createApi(options: ApiOptions): Api {
       if (until.getTime() > deadline || tries + 1 >= LIMIT_TRIES) throw rateLimited(operation, until);
       log.warning(`GitHub limits the rate of requests: waiting until ${until.toISOString()}, as it asks.`);
       await sleep(wait);
+      // What is done would be done twice. Who asked for it sees what is left.
+      if (writesInPart(answer, request)) return answer;
     }
   };
 
@@ -203,6 +205,12 @@ function unclear(reason: string): Unclear {
 /** The error of a query that stays without an answer. */
 export function errorOf(operation: Operation, unanswered: Unanswered): WaybillError {
   return unanswered.kind === 'unclear' ? unavailable(operation, unanswered.reason) : unanswered.error;
+}
+
+function writesInPart(answer: Answer, request: RequestBody): boolean {
+  if (answer.kind !== 'ok' || request.kind !== 'graphql' || !isMutation(request.query)) return false;
+  const body = graphqlAnswer(answer.data);
+  return body !== undefined && isDoneInPart(body);
 }
 
 function waitOf(answer: Answer, request: RequestBody, tries: number, now: number): number | undefined {

@@ -44,6 +44,12 @@ export function isWithin(error: GraphqlError, path: string): boolean {
   return error.path === path || error.path.startsWith(`${path}.`);
 }
 
+/** Whether GitHub did some of the fields of a mutation, and not all of them. */
+export function isDoneInPart({ data, errors }: GraphqlBody): boolean {
+  const fields = z.record(z.string(), z.unknown()).safeParse(data).data ?? {};
+  return errors.length > 0 && Object.values(fields).some((value) => value !== null);
+}
+
 /**
  * Whether GitHub gave up because a query asks for more than it works out at once: part of it may be answered.
  */

@@ -15,6 +15,7 @@ export function limitWait(refused: Refused, tries: number, now: number): number 
   const spent = headers['x-ratelimit-remaining'] === '0';
   const limited =
     status === 429 ||
+    (status === 422 && isTooQuick(message)) ||
     (status === 403 && (retryAfter !== undefined || spent || RATE.test(message) || isSecondary(message)));
   if (!limited) return undefined;
   if (retryAfter !== undefined) return retryAfter * 1000;
@@ -28,8 +29,8 @@ export function graphqlLimitWait(
   tries: number,
   now: number,
 ): number | undefined {
-  const secondary = errors.some(({ message }) => isSecondary(message));
-  const primary = errors.some(({ type }) => type === 'RATE_LIMITED' || type === 'RATE_LIMIT');
+  const secondary = errors.some(({ message }) => isSecondary(message) || isTooQuick(message));
+  const primary = errors.some(isPrimary);
   if (!secondary && !primary) return undefined;
   const retryAfter = secondsOf(headers['retry-after']);
   if (retryAfter !== undefined) return retryAfter * 1000;
@@ -37,11 +38,28 @@ export function graphqlLimitWait(
   return (secondary ? undefined : untilReset(headers, now)) ?? UNNAMED_WAIT_MS * 2 ** tries;
 }
 
+/** Whether GitHub did not do this because of a limit: later it may. */
+export function isLimit(error: GraphqlError): boolean {
+  return isPrimary(error) || isSecondary(error.message) || isTooQuick(error.message);
+}
+
+function isPrimary({ type }: GraphqlError): boolean {
+  return type === 'RATE_LIMITED' || type === 'RATE_LIMIT';
+}
+
 const RATE = /rate limit/i;
 
 /** GitHub names no type for a secondary limit, and sometimes no time: its words are all there is. */
 function isSecondary(message: string): boolean {
   return /secondary rate limit|abuse detection/i.test(message);
+}
+
+/**
+ * New content that comes faster than GitHub likes: in GraphQL "was submitted too quickly" of one field, in
+ * REST a 422 with the code `abuse` (cli/cli#4801, octokit/plugin-throttling.js#775).
+ */
+function isTooQuick(message: string): boolean {
+  return /submitted too quickly|\babuse$/i.test(message);
 }
 
 function secondsOf(text: string | undefined): number | undefined {

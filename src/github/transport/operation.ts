@@ -21,6 +21,16 @@ export type RequestBody =
       readonly variables: Readonly<Record<string, unknown>>;
     };
 
+/** Whether a GraphQL text writes. */
+export function isMutation(query: string): boolean {
+  return /^\s*mutation\b/.test(query);
+}
+
+/** Whether a request changes something. */
+export function isWrite(request: RequestBody): boolean {
+  return request.kind === 'rest' ? !request.route.startsWith('GET ') : isMutation(request.query);
+}
+
 /** `owner/name` as the parameters of a REST route. */
 export function ownerAndRepo(repository: string): { readonly owner: string; readonly repo: string } {
   const [owner = '', repo = ''] = repository.split('/', 2);
@@ -31,9 +41,4 @@ export function ownerAndRepo(repository: string): { readonly owner: string; read
 export function ownerAndName(repository: string): { readonly owner: string; readonly name: string } {
   const [owner = '', name = ''] = repository.split('/', 2);
   return { owner, name };
-}
-
-/** Whether a request changes something. */
-export function isWrite(request: RequestBody): boolean {
-  return request.kind === 'rest' ? !request.route.startsWith('GET ') : /^\s*mutation\b/.test(request.query);
 }

@@ -1,4 +1,4 @@
-import type { RequestBody } from './operation.ts';
+import { isMutation, type RequestBody } from './operation.ts';
 
 /**
  * What people read of a request. Files are not among it: a file is written as it was planned, or not at all.
@@ -11,7 +11,7 @@ const TEXTS: ReadonlySet<string> = new Set(['title', 'body', 'message', 'descrip
  */
 export function withoutSecrets(request: RequestBody, hide: (text: string) => string): RequestBody {
   if (request.kind === 'rest') return { ...request, parameters: hidden(request.parameters, hide) };
-  const query = /^\s*mutation\b/.test(request.query) ? hide(request.query) : request.query;
+  const query = isMutation(request.query) ? hide(request.query) : request.query;
   return { ...request, query, variables: hidden(request.variables, hide) };
 }
 

@@ -21,13 +21,24 @@ import { writeMany } from './write-many.ts';
 /** GitHub's words for what was done before. */
 const ALREADY = /already (?:merged|been taken|exists)|already_exists/i;
 
+/** What a run knows of labels and reviewers from the pull requests before. */
+export interface FollowUpMemory {
+  readonly made: MadeLabels;
+  /** Names of whom GitHub does not show: one warning is enough, however many pull requests ask for them. */
+  readonly strangers: Set<string>;
+}
+
 /**
  * Adds labels to pull requests and asks for reviews: one request for all of them, and a second one where a
  * label had to be made first, or where one reviewer cannot be asked. None of it is needed for the promotion,
  * so what cannot be done is a warning.
  */
-export async function followUp(api: Api, made: MadeLabels, pulls: readonly FollowUps[]): Promise<void> {
-  for (const wanted of pulls) warnOfStrangers(api, wanted);
+export async function followUp(
+  api: Api,
+  { made, strangers }: FollowUpMemory,
+  pulls: readonly FollowUps[],
+): Promise<void> {
+  for (const wanted of pulls) warnOfStrangers(api, strangers, wanted);
   const missing = made.missing(pulls);
   const lacking = pulls.filter((wanted) => made.missing([wanted]).length > 0);
   const before = new Map(pulls.map((wanted) => [wanted, idsOf(made.known(wanted))]));
@@ -43,7 +54,9 @@ export async function followUp(api: Api, made: MadeLabels, pulls: readonly Follo
   for (const { label, field } of making) {
     const answer = written.get(field);
     if (made.note(label, answer)) continue;
-    if (ALREADY.test(errorOf(answer)?.message ?? '')) await labelByName(api, label, lacking);
+    const error = errorOf(answer);
+    if (ALREADY.test(error?.message ?? '')) await labelByName(api, label, lacking);
+    else if (error?.type === 'FORBIDDEN') made.giveUp(label);
   }
   const second = lacking.flatMap((wanted) => {
     const had = before.get(wanted) ?? [];
@@ -89,9 +102,10 @@ async function labelByName(api: Api, label: MissingLabel, pulls: readonly Follow
   }
 }
 
-function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): void {
+function warnOfStrangers(api: Api, warned: Set<string>, { reviewers, teamReviewers }: FollowUps): void {
   for (const { name, id } of [...reviewers, ...teamReviewers]) {
-    if (id !== undefined) continue;
+    if (id !== undefined || warned.has(name)) continue;
+    warned.add(name);
     // GitHub says the same of a team that is not there and of one that the token may not see.
     api.log.warning(
       name.includes('/')
@@ -104,32 +118,35 @@ function warnOfStrangers(api: Api, { reviewers, teamReviewers }: FollowUps): voi
 type Written = ReadonlyMap<Field, Answer | undefined>;
 
 /**
- * Every field is such that doing it twice comes to the same as doing it once, so an unclear answer is
- * followed by the same again.
+ * Every field is such that doing it twice comes to the same as doing it once, so those with an unclear answer
+ * are written again.
  */
 async function write(api: Api, fields: readonly Field[]): Promise<Written> {
   const [first] = fields;
   if (first === undefined) return new Map();
   const doing = [...new Set(fields.map((field) => field.doing))].join(', ');
   const operation = operationOf(first.wanted, doing, first.permission);
-  const result = await keepTrying<Written, Written>(writing(api), async () => {
-    const answers = await writeMany(
-      api,
-      operation,
-      fields.map(({ mutation }) => mutation),
-    );
-    const written = new Map(fields.map((field, index) => [field, answers[index]]));
+  const written = new Map<Field, Answer | undefined>();
+  let open = fields;
+  await keepTrying<undefined, undefined>(writing(api), async () => {
+    const mutations = open.map(({ mutation }) => mutation);
+    const answers = await writeMany(api, operation, mutations);
     const [some] = answers;
     if (some?.kind === 'refused' && some.status === 401) throw explainRefusal(operation, some);
-    if (some?.kind === 'refused') return ok(written);
-    const isReadable = some?.kind === 'ok' && graphqlAnswer(some.data) !== undefined;
-    // A pull request that was opened a moment ago may not be seen by every server of GitHub yet.
-    const unseen = answers.some((answer) =>
-      /could not resolve to a node/i.test(errorOf(answer)?.message ?? ''),
-    );
-    return !isReadable || unseen ? no(written) : ok(written);
+    for (const [index, field] of open.entries()) written.set(field, answers[index]);
+    open = open.filter((field) => mayPass(written.get(field)));
+    return open.length === 0 ? ok(undefined) : no(undefined);
   });
-  return result.ok ? result.value : result.problem;
+  return written;
+}
+
+/** Whether it is not known how a write ended, or GitHub does not see yet what was opened a moment ago. */
+function mayPass(answer: Answer | undefined): boolean {
+  if (answer?.kind === 'refused') return false;
+  const body = answer?.kind === 'ok' ? graphqlAnswer(answer.data) : undefined;
+  return (
+    body === undefined || body.errors.some(({ message }) => /could not resolve to a node/i.test(message))
+  );
 }
 
 /** Why a field was not written; undefined if it was. */

@@ -24,14 +24,17 @@ export interface MissingLabel {
 export interface MadeLabels {
   /** The labels, with the ids of those that were made since they were read. */
   known(wanted: WantedLabels): readonly Named[];
-  /** The labels that do not exist yet, each of them once. */
+  /** The labels that do not exist yet, each of them once; not those that cannot be made. */
   missing(wanted: readonly WantedLabels[]): readonly MissingLabel[];
   /** Notes a label that was made, from the answer. Returns whether it was. */
   note(label: MissingLabel, answer: Answer | undefined): boolean;
+  /** Notes a label that this token may not make: no other pull request asks for it again. */
+  giveUp(label: MissingLabel): void;
 }
 
 export function createMadeLabels(): MadeLabels {
   const ids = new Map<string, string>();
+  const refused = new Set<string>();
   const known = ({ repositoryId, labels }: WantedLabels): readonly Named[] =>
     labels.map(({ name, id }) => ({ name, id: id ?? ids.get(keyOf({ repositoryId, name })) }));
   return {
@@ -42,13 +45,15 @@ export function createMadeLabels(): MadeLabels {
           id === undefined ? [{ repositoryId: asked.repositoryId, name }] : [],
         ),
       );
-      return [...new Map(missing.map((label) => [keyOf(label), label])).values()];
+      const open = missing.filter((label) => !refused.has(keyOf(label)));
+      return [...new Map(open.map((label) => [keyOf(label), label])).values()];
     },
     note: (label, answer) => {
       const made = writtenValue(answer, 'createLabel', PAYLOAD);
       if (made !== undefined) ids.set(keyOf(label), made.label.id);
       return made !== undefined;
     },
+    giveUp: (label) => void refused.add(keyOf(label)),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import { graphqlAnswer, isWithin } from '../transport/graphql.ts';
+import { isLimit } from '../transport/limits.ts';
 import type { Operation } from '../transport/operation.ts';
 
 /**
@@ -62,9 +63,9 @@ function answerOf(answer: Answer, name: string, index: number): Answer {
   const body = graphqlAnswer(answer.data);
   if (body === undefined) return answer;
   const alias = aliasOf(index);
-  const errors = body.errors
-    .filter((error) => isWithin(error, alias) || !error.path.startsWith(ALIAS))
-    .map(({ type, message }) => ({ type, message, path: [name] }));
+  const own = body.errors.filter((error) => isWithin(error, alias) || !error.path.startsWith(ALIAS));
+  if (own.some(isLimit)) return { kind: 'unclear', reason: 'a limit stopped it in the middle' };
+  const errors = own.map(({ type, message }) => ({ type, message, path: [name] }));
   const value = dataSchema.safeParse(body.data).data?.[alias] ?? null;
   return { ...answer, data: { data: { [name]: value }, errors } };
 }
