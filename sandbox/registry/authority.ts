@@ -23,9 +23,7 @@ type Auth = NonNullable<SandboxRegistryOptions['auth']>;
 type BearerAuth = Extract<Auth, { kind: 'bearer' }>;
 type BasicAuth = Extract<Auth, { kind: 'basic' }>;
 
-const SERVICE = 'sandbox-registry';
 const LIFETIME_SECONDS = 300;
-const BASIC = `Basic realm="${SERVICE}"`;
 const REPOSITORY_SCOPE = /^repository:(.+):([a-z,*]+)$/;
 
 /** What the rights of a login depend on besides the login. */
@@ -54,10 +52,15 @@ export class Authority {
   check(ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     if (this.#auth.kind === 'none') return undefined;
     if (this.#auth.kind === 'basic') {
-      if (!matches(this.#auth, ask.headers.authorization)) return unauthorized(BASIC, need);
-      return this.#mayKnow(need) ? undefined : unauthorized(BASIC, need);
+      if (!matches(this.#auth, ask.headers.authorization)) return unauthorized(this.#basic(), need);
+      return this.#mayKnow(need) ? undefined : unauthorized(this.#basic(), need);
     }
     return this.#checkBearer(this.#auth, ask, need);
+  }
+
+  #basic(): string {
+    const { service } = this.#world.play;
+    return `Basic realm="${service}",service="${service}"`;
   }
 
   /** Whether the caller may read another repository: the source of a mount. */
@@ -87,7 +90,7 @@ export class Authority {
   #checkBearer(auth: BearerAuth, ask: RegistryRequest, need: RequiredAccess): RegistryAnswer | undefined {
     const scope =
       need.repository === undefined ? '' : `,scope="repository:${need.repository}:${need.actions.join(',')}"`;
-    const challenge = `Bearer realm="${this.#world.realmFor(ask.base)}",service="${SERVICE}"${scope}`;
+    const challenge = `Bearer realm="${this.#world.realmFor(ask.base)}",service="${this.#world.play.service}"${scope}`;
     if (ask.headers.authorization === undefined) return unauthorized(challenge, need);
     const grant = this.#grantOf(ask);
     if (grant === undefined) return unauthorized(`${challenge},error="invalid_token"`, need);
@@ -111,7 +114,7 @@ export class Authority {
   #tokenByGet(auth: BearerAuth, ask: RegistryRequest): RegistryAnswer {
     const authorization = ask.headers.authorization;
     const known = matches(auth, authorization);
-    if (authorization !== undefined && !known) return unauthorized(BASIC, undefined);
+    if (authorization !== undefined && !known) return unauthorized(this.#basic(), undefined);
     return this.#issue(auth, ask.query, known, ask.query.get('offline_token') === 'true');
   }
 
@@ -123,7 +126,7 @@ export class Authority {
       form.get('password') === auth.password;
     const byRefresh =
       form.get('grant_type') === 'refresh_token' && this.#identityTokens.has(form.get('refresh_token') ?? '');
-    if (!byPassword && !byRefresh) return unauthorized(BASIC, undefined);
+    if (!byPassword && !byRefresh) return unauthorized(this.#basic(), undefined);
     return this.#issue(auth, form, true, form.get('access_type') === 'offline');
   }
 

@@ -68,6 +68,8 @@ function put(
   { name, reference }: NamedManifest,
   rules: ManifestRules,
 ): RegistryAnswer {
+  const isHeld = !reference.includes(':') && store.tags(name).has(reference);
+  if (isHeld && rules.immutableTags === 'told-first') return heldByHarbor(name, reference);
   if (ask.body.byteLength > LARGEST_MANIFEST)
     return failure(413, 'SIZE_INVALID', 'the manifest is larger than 4 MiB');
   const mediaType = (ask.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -80,7 +82,7 @@ function put(
     return failure(400, 'MANIFEST_INVALID', 'manifest invalid', { detail: `unknown media type: ${unknown}` });
   }
   const isDigest = reference.includes(':');
-  if (!isDigest && rules.immutableTags && store.tags(name).has(reference)) {
+  if (isHeld && rules.immutableTags === 'told-last') {
     const message = `The image tag '${reference}' already exists in the '${name}' repository and cannot be overwritten because the tag is immutable.`;
     return failure(400, 'TAG_INVALID', message);
   }
@@ -107,6 +109,15 @@ function put(
     'docker-content-digest': stored.digest,
     ...(rules.referrers === 'listed' && subject !== undefined ? { 'oci-subject': subject } : {}),
   });
+}
+
+function heldByHarbor(name: string, tag: string): RegistryAnswer {
+  const short = name.slice(name.indexOf('/') + 1);
+  return failure(
+    412,
+    'PRECONDITION',
+    `Failed to process request due to '${short}:${tag}' configured as immutable.`,
+  );
 }
 
 function configType(document: StoredDocument): string | undefined {

@@ -3,7 +3,15 @@
  * specification leads one to expect.
  */
 export type PlayedRegistry =
-  'quay' | 'harbor-2.7' | 'ecr-immutable' | 'ghcr' | 'gitlab' | 'docker-hub' | 'scaleway';
+  | 'quay'
+  | 'harbor-2.7'
+  | 'harbor-immutable'
+  | 'ecr-immutable'
+  | 'aliyun'
+  | 'ghcr'
+  | 'gitlab'
+  | 'docker-hub'
+  | 'scaleway';
 
 /** How one registry behaves where registries differ. */
 export interface RegistryPlay {
@@ -19,10 +27,13 @@ export interface RegistryPlay {
    */
   readonly referrers: 'listed' | 'unknown' | 'unauthorized';
   /**
-   * A tag that is there cannot be written again, not even on the digest that it has (aws/containers-roadmap
-   * #2179, moby/buildkit#3776).
+   * A tag that is there cannot be written again, not even on the digest that it has. Harbor says so before it
+   * looks at what is pushed (its middleware `immutable` stands before the registry), Amazon ECR after it
+   * (aws/containers-roadmap#2179, moby/buildkit#3776). That ECR looks at it first is assumed: nobody says.
    */
-  readonly immutableTags: boolean;
+  readonly immutableTags: 'told-first' | 'told-last' | undefined;
+  /** What a challenge names as the service that a login is for. */
+  readonly service: string;
   /** The media types that `artifactType` and a config may have; any where it is missing (ocx-sh/ocx#480). */
   readonly knownTypes?: ReadonlySet<string>;
   /** The name `sha256-<hex>` is read as the digest and not as a tag (oras-project/oras-go#1396). */
@@ -37,7 +48,8 @@ const SPECIFICATION: RegistryPlay = {
   missing: 'unknown',
   pushCreates: true,
   referrers: 'listed',
-  immutableTags: false,
+  immutableTags: undefined,
+  service: 'sandbox-registry',
   digestTags: false,
   countsPulls: false,
   ownTokenServer: false,
@@ -51,10 +63,24 @@ const KNOWN_TO_GITLAB = new Set([
   'application/vnd.oci.empty.v1+json',
 ]);
 
+/** Aliyun refuses the empty config of an artifact, and types that it does not know. */
+const KNOWN_TO_ALIYUN = new Set([
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+  'application/vnd.cncf.helm.config.v1+json',
+]);
+
 const PLAYS: Readonly<Record<PlayedRegistry, RegistryPlay>> = {
   quay: { ...SPECIFICATION, missing: 'unauthorized' },
-  'harbor-2.7': { ...SPECIFICATION, referrers: 'unauthorized' },
-  'ecr-immutable': { ...SPECIFICATION, pushCreates: false, immutableTags: true },
+  'harbor-2.7': { ...SPECIFICATION, service: 'harbor-registry', referrers: 'unauthorized' },
+  'harbor-immutable': { ...SPECIFICATION, service: 'harbor-registry', immutableTags: 'told-first' },
+  'ecr-immutable': {
+    ...SPECIFICATION,
+    service: 'ecr.amazonaws.com',
+    pushCreates: false,
+    immutableTags: 'told-last',
+  },
+  aliyun: { ...SPECIFICATION, referrers: 'unknown', knownTypes: KNOWN_TO_ALIYUN },
   ghcr: { ...SPECIFICATION, missing: 'no-token', referrers: 'unknown' },
   gitlab: { ...SPECIFICATION, referrers: 'unknown', digestTags: true, knownTypes: KNOWN_TO_GITLAB },
   'docker-hub': { ...SPECIFICATION, missing: 'unauthorized', countsPulls: true },

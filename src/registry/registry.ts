@@ -49,8 +49,8 @@ export interface Registry {
   /** Puts `tag` on a manifest by writing the same bytes under that name. */
   tag(repository: ImageReference, tag: string, manifest: FetchedManifest): Promise<void>;
   /**
-   * Throws `TAG_IMMUTABLE` for a tag that is there and that the registry does not let anybody move. Asks by
-   * writing what the tag has already.
+   * Throws `TAG_IMMUTABLE` for a tag that is there and that the registry says it holds. Nothing can come of
+   * the question; where it stays without an answer, `tag` tells.
    */
   requireMovable(repository: ImageReference, tag: string): Promise<void>;
   /**

@@ -241,6 +241,39 @@ export const GITHUB: readonly RealityRow[] = [
     ),
   },
   {
+    fact: 'New content that comes too quickly is refused, of one request some of it; the words name no limit.',
+    standIn: at(
+      'test/sandbox/github/midway.test.ts',
+      'is done in part where GitHub finds that content comes too quickly, and each other field says so',
+      'content that comes too quickly is refused by REST with a code and no words',
+    ),
+    product: at(
+      'test/actions/advance/shared-requests.test.ts',
+      'are all done in the same run, and once, with %s',
+    ),
+  },
+  {
+    fact: 'A mutation of several fields can be done in part.',
+    standIn: at(
+      'test/sandbox/github/midway.test.ts',
+      'is done in part where a secondary limit comes in the middle of it',
+      'is done in part where it takes too long, and nobody learns of which',
+    ),
+    product: [
+      ...at(
+        'test/actions/advance/shared-requests.test.ts',
+        'are all done in the same run, and once, with %s',
+        'are all done in the same run, and once, with %s of write %i',
+        'are finished by the next run after one that ends before request %i',
+      ),
+      ...at(
+        'test/actions/advance/shared-refusals.test.ts',
+        'whose branch is protected is refused, and the others go on',
+        'whose branch a person moves is left to the person, and the others go on',
+      ),
+    ],
+  },
+  {
     fact: 'GitHub asks for a second between writes, and lets 80 of content through in a minute and 500 in an hour.',
     standIn: [],
     product: [

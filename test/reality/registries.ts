@@ -58,17 +58,38 @@ export const REGISTRIES: readonly RealityRow[] = [
       ),
       ...at(
         BUILDS,
-        'is a warning, and the outputs have the image with its record',
+        'is a warning at %s, and the outputs have the image with its record',
         'is not asked to with "attach: false"',
       ),
     ],
   },
   {
-    fact: 'An immutable tag cannot be written again, not even on the digest that it has.',
-    standIn: at(PLAYS, 'cannot be written again, not even on the digest that it has; a new tag can'),
+    fact: 'Aliyun refuses the empty config of an artifact, and types that it does not know; it has no referrers.',
+    standIn: at(
+      PLAYS,
+      'Aliyun has no referrers, and refuses the empty config and types that it does not know',
+    ),
+    product: [
+      ...at(
+        CLIENT,
+        'Aliyun, which refuses the empty config of an artifact, is named with the type that it does not know',
+      ),
+      ...at(BUILDS, 'is a warning at %s, and the outputs have the image with its record'),
+    ],
+  },
+  {
+    fact: 'An immutable tag cannot be written again, not even on the digest that it has. Harbor says so before it reads what is pushed.',
+    standIn: at(
+      PLAYS,
+      'cannot be written again, not even on the digest that it has; a new tag can',
+      'an immutable tag of Harbor is told before what is pushed is read; a tag that moves, after it',
+      '%s calls itself %s when it asks for a login',
+    ),
     product: at(
       BUILDS,
-      'that would move stop the build before it begins, and the error names each',
+      'that would move stop the build before it begins at Harbor, and the error names each',
+      'that would move are found after the build where the registry reads first what is pushed (%s)',
+      'are looked for in a way that takes back no move of another run (%s, request %i)',
       'that are new are written, also the one of the record',
     ),
   },

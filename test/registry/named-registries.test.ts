@@ -60,3 +60,13 @@ describe('GitLab, which reads the tag of the list as the digest', () => {
     expect(hint).toContain('"attach: false"');
   });
 });
+
+test('Aliyun, which refuses the empty config of an artifact, is named with the type that it does not know', async () => {
+  const registry = await registryStandIn({ plays: 'aliyun', auth });
+  const subject = subjectAt(registry, 'acme/api', registry.seed('acme/api', ['v1']));
+  const client = quickClient({ credentials });
+  expect(await client.attachments(subject, TYPE)).toEqual([]);
+  const { code, message } = await refusal(client.attach(subject, RECORD));
+  expect([code, message]).toEqual(['REGISTRY_REFUSED', expect.stringContaining('unknown media type')]);
+  expect(fallbackTags(registry)).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { resultOf } from '../../errors/go-on.ts';
 import { errorsOf, WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
@@ -21,7 +22,8 @@ export async function requireFreeVersions(
 
 /**
  * Checks that the tags which would move can be moved, before anything is built for them. A version is not
- * among them: it never moves. Throws `TAG_IMMUTABLE` for each that the registry holds.
+ * among them: it never moves. Throws `TAG_IMMUTABLE` for each that the registry says it holds; not every
+ * registry can be asked.
  */
 export async function requireMovableTags(
   registry: Registry,
@@ -30,13 +32,17 @@ export async function requireMovableTags(
 ): Promise<void> {
   const errors: WaybillError[] = [];
   for (const tag of tags.filter((name) => !isVersionTag(name))) {
-    await registry.requireMovable(image, tag).catch((thrown: unknown) => {
-      const [error] = errorsOf(thrown);
-      if (error?.code !== 'TAG_IMMUTABLE') throw thrown;
-      errors.push(error);
-    });
+    const asked = await resultOf(() => registry.requireMovable(image, tag));
+    if (!asked.ok) errors.push(heldTag(asked.problem));
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
+}
+
+/** The error of a tag that the registry holds; every other is thrown. */
+function heldTag(thrown: unknown): WaybillError {
+  const [error] = errorsOf(thrown);
+  if (error?.code !== 'TAG_IMMUTABLE') throw thrown;
+  return error;
 }
 
 /** The version tags that point to another digest, with that digest. */
@@ -57,7 +63,8 @@ export async function takenVersions(
 /**
  * Puts the tags on a digest by writing the manifest's own bytes under each name; a tag that is there already
  * costs no write. A version tag that another run took in the meantime is left to it (`VERSION_TAG_MOVED`).
- * Returns those that were written.
+ * Tags that the registry holds do not keep the others from being put: `TAG_IMMUTABLE` names each of them in
+ * the end. Returns those that were written.
  */
 export async function putTags(
   registry: Registry,
@@ -66,13 +73,16 @@ export async function putTags(
   manifest: FetchedManifest,
 ): Promise<readonly string[]> {
   const written: string[] = [];
+  const held: WaybillError[] = [];
   for (const tag of tags) {
     const holder = await registry.taggedDigest({ ...image, tag });
     if (holder === manifest.digest) continue;
     if (holder !== undefined && isVersionTag(tag)) throw moved(image, tag, holder, manifest.digest);
-    await registry.tag(image, tag, manifest);
-    written.push(tag);
+    const put = await resultOf(() => registry.tag(image, tag, manifest));
+    if (put.ok) written.push(tag);
+    else held.push(heldTag(put.problem));
   }
+  if (held.length > 0) throw new WaybillErrors(held);
   return written;
 }
 

@@ -4,7 +4,7 @@ import { parseJson } from '../transport/json.ts';
 import { type RepositoryName, manifestUrl, nameOf } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
-import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf } from './media-types.ts';
+import { ACCEPTED_MANIFESTS, isIndexType, isManifestType, mediaTypeOf, OCI_MANIFEST } from './media-types.ts';
 import { errorOf, holdsTag, immutableError, printable, refusedError } from '../transport/registry-error.ts';
 import type { FetchedManifest } from './manifest.ts';
 import { type Patience, isTransient, withRetries } from '../transport/retry.ts';
@@ -12,6 +12,14 @@ import type { Session } from '../login/session.ts';
 
 /** Registries take at least 4 MiB, and hardly any takes more (distribution-spec, "Pushing Manifests"). */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
+
+/**
+ * The registries that are asked whether they hold a tag, by what they call themselves. Both refuse what is no
+ * manifest: Harbor hands it to the registry of the distribution project, and Amazon ECR takes no image that
+ * it cannot read.
+ */
+const TELLS_OF_HELD_TAGS: ReadonlySet<string> = new Set(['harbor-registry', 'ecr.amazonaws.com']);
+const NO_MANIFEST = 'not a manifest: a question whether this tag can be moved';
 
 /**
  * What became of a PUT. After a lost answer or a 5xx it is unknown. Then the caller reads back before it
@@ -96,6 +104,25 @@ export class ManifestVerbs {
     }
     this.#compareHeader(at, outcome, manifest.digest);
     return { kind: 'written', subjectKept: outcome.headers.has('oci-subject') };
+  }
+
+  /**
+   * Why a tag that is there cannot be moved, where the registry says so before it looks at what is pushed.
+   * What is pushed is no manifest, so that nothing can come of it: to write what the tag has would take back
+   * the move of another run. Undefined where the registry does not say, and at registries that are not known.
+   */
+  async whyHeld(at: RepositoryName, tag: string): Promise<WaybillError | undefined> {
+    if (!TELLS_OF_HELD_TAGS.has(this.#session.serviceOf(at) ?? '')) return undefined;
+    const outcome = await this.#session.send({
+      at,
+      intent: 'push to',
+      method: 'PUT',
+      url: manifestUrl(at, tag),
+      headers: { 'content-type': OCI_MANIFEST },
+      body: Buffer.from(NO_MANIFEST),
+      limit: LARGEST_MANIFEST,
+    });
+    return holdsTag(outcome) ? immutableError(at, tag, outcome) : undefined;
   }
 
   async #read(

@@ -1,6 +1,6 @@
 import { keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok } from '../../errors/result.ts';
-import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { isTag } from '../../image/reference.ts';
 import { type RepositoryName, nameOf } from '../transport/endpoint.ts';
 import type { ManifestVerbs } from './manifest-verbs.ts';
@@ -54,21 +54,15 @@ export async function putTag(
 }
 
 /**
- * Asks whether a tag can be moved, by writing what it has already; a tag that is not there always can. Amazon
- * ECR and Harbor refuse that for an immutable tag, and there is no other way to ask. Throws `TAG_IMMUTABLE`,
- * or why this login may not push. Another refusal is about what the tag has now, of which a part may be
- * deleted by now: that says nothing of what comes.
+ * Throws `TAG_IMMUTABLE` for a tag that is there and that the registry says it holds, or why this login may
+ * not push. A registry that does not say so beforehand says it when the tag is put.
  */
 export async function requireMovable(
   at: RepositoryName,
   tag: string,
-  { manifests }: TagVerbs,
+  { manifests }: Pick<TagVerbs, 'manifests'>,
 ): Promise<void> {
-  const held = await manifests.get(at, tag);
-  // A tag that was moved at this moment can be moved; writing what it had would take it back.
-  if (held === undefined || (await manifests.taggedDigest(at, tag)) !== held.digest) return;
-  await manifests.put(at, tag, held).catch((refusal: unknown) => {
-    const [error] = errorsOf(refusal);
-    if (error?.code !== 'REGISTRY_REFUSED') throw refusal;
-  });
+  if ((await manifests.taggedDigest(at, tag)) === undefined) return;
+  const held = await manifests.whyHeld(at, tag);
+  if (held !== undefined) throw held;
 }

@@ -40,9 +40,18 @@ export class Session {
   readonly #logins = new Map<string, Promise<Credential | undefined>>();
   readonly #tokens = new Map<string, Promise<BearerToken>>();
   readonly #basic = new Map<string, string>();
+  /** What each registry calls itself when it asks for a login. */
+  readonly #services = new Map<string, string>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
+  }
+
+  /**
+   * The service that a registry asks a login for: `harbor-registry`. Undefined as long as it asked for none.
+   */
+  serviceOf({ registry }: RepositoryName): string | undefined {
+    return this.#services.get(registry);
   }
 
   /**
@@ -82,6 +91,8 @@ export class Session {
     const login = await this.#login(ask);
     if (login?.kind === 'registry-token') throw deniedError(ask.at, ask.intent, true, saidBy(refusal));
     const challenges = parseChallenges(refusal.headers.get('www-authenticate') ?? '');
+    const [service] = challenges.flatMap(({ parameters }) => parameters.get('service') ?? []);
+    if (service !== undefined) this.#services.set(registry, service);
     const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
     const address = bearer?.parameters.get('realm') ?? '';
     const { trusted } = this.#options;

@@ -18,7 +18,7 @@ const tagged = (): readonly string[] =>
     .filter((reference) => !reference.includes(':'));
 
 describe('the first build into a repository that is not there', () => {
-  test.each<PlayedRegistry>(['quay', 'docker-hub', 'ghcr', 'gitlab', 'harbor-2.7', 'scaleway'])(
+  test.each<PlayedRegistry>(['quay', 'docker-hub', 'ghcr', 'gitlab', 'aliyun', 'harbor-2.7', 'scaleway'])(
     'at %s builds, and tags what it built',
     async (plays) => {
       await playing(plays);
@@ -48,19 +48,22 @@ describe('the first build into a repository that is not there', () => {
 });
 
 describe('a registry that keeps no records', () => {
-  test('is a warning, and the outputs have the image with its record', async () => {
-    await playing('gitlab');
-    const { runner, error } = await build({ tags: 'main' }, { credentials });
-    expect(error).toBeUndefined();
-    const { digest, reference, record = '' } = runner.outputs;
-    expect(digest).toBe(registry.tags('acme/api').get('main'));
-    expect(reference).toBe(`${image}@${digest}`);
-    expect(JSON.parse(record)).toMatchObject({ digest, run: { id: '7' } });
-    const warnings = runner.lines.filter((line) => line.startsWith('warning'));
-    expect(warnings).toEqual([
-      expect.stringMatching(/not attached to the image.*unknown media type.*"attach: false"/),
-    ]);
-  });
+  test.each(['gitlab', 'aliyun'] as const)(
+    'is a warning at %s, and the outputs have the image with its record',
+    async (plays) => {
+      await playing(plays);
+      const { runner, error } = await build({ tags: 'main' }, { credentials });
+      expect(error).toBeUndefined();
+      const { digest, reference, record = '' } = runner.outputs;
+      expect(digest).toBe(registry.tags('acme/api').get('main'));
+      expect(reference).toBe(`${image}@${digest}`);
+      expect(JSON.parse(record)).toMatchObject({ digest, run: { id: '7' } });
+      const warnings = runner.lines.filter((line) => line.startsWith('warning'));
+      expect(warnings).toEqual([
+        expect.stringMatching(/not attached to the image.*unknown media type.*"attach: false"/),
+      ]);
+    },
+  );
 
   test('is not asked to with "attach: false"', async () => {
     await playing('gitlab');
@@ -86,8 +89,8 @@ describe('a registry that keeps no records', () => {
 describe('immutable tags', () => {
   const held = (): string => registry.seed('acme/api', ['main', 'edge', 'v1.3.0'], { content: 'older' });
 
-  test('that would move stop the build before it begins, and the error names each', async () => {
-    await playing('ecr-immutable');
+  test('that would move stop the build before it begins at Harbor, and the error names each', async () => {
+    await playing('harbor-immutable');
     const older = held();
     const { builder, error } = await build({ tags: 'main, edge, next, v1.4.0' }, { credentials });
     expect(builder.builds).toEqual([]);
@@ -103,6 +106,52 @@ describe('immutable tags', () => {
       edge: older,
       'v1.3.0': older,
     });
+  });
+
+  test.each(['bearer', 'basic'] as const)(
+    'that would move are found after the build where the registry reads first what is pushed (%s)',
+    async (kind) => {
+      await openRegistry({ plays: 'ecr-immutable', auth: { kind, username: 'ci', password: 'secret' } });
+      const older = held();
+      const { builder, error } = await build({ tags: 'main, next, edge' }, { credentials });
+      expect(builder.builds).toHaveLength(1);
+      expect(error).toMatchObject({
+        errors: ['main', 'edge'].map((tag) => ({
+          code: 'TAG_IMMUTABLE',
+          message: expect.stringContaining(`${image}:${tag} cannot be moved`),
+          hint: expect.stringMatching(/Leave the tag .* out.*sha-<commit>/),
+        })),
+      });
+      const tags = registry.tags('acme/api');
+      expect([tags.get('main'), tags.get('edge')]).toEqual([older, older]);
+      expect(tags.get('next')).toBe(tags.get(COMMIT_TAG));
+      const again = await build({ tags: 'next' }, { credentials });
+      expect(again.runner.outputs).toMatchObject({ reused: 'true', digest: tags.get(COMMIT_TAG) });
+    },
+  );
+
+  test.each(
+    ([undefined, 'harbor-2.7', 'quay'] as const).flatMap((plays) =>
+      [1, 2, 3, 4, 5, 6, 7, 8].map((nth) => [plays, nth] as const),
+    ),
+  )('are looked for in a way that takes back no move of another run (%s, request %i)', async (plays, nth) => {
+    await openRegistry({ ...(plays === undefined ? {} : { plays }), auth: LOGIN });
+    let newest = held();
+    let seen = 0;
+    let isBuilding = false;
+    const match = (): boolean => {
+      seen += 1;
+      if (seen === nth && !isBuilding) newest = registry.seed('acme/api', ['main'], { content: 'newer' });
+      return false;
+    };
+    registry.inject({ mode: 'denied', match });
+    let present: string | undefined;
+    const meanwhile = (): void => {
+      isBuilding = true;
+      present = registry.tags('acme/api').get('main');
+    };
+    await build({ tags: 'main' }, { credentials, meanwhile });
+    expect(present).toBe(newest);
   });
 
   test('that are new are written, also the one of the record', async () => {
@@ -121,7 +170,9 @@ describe('immutable tags', () => {
     held();
     await build({}, { credentials });
     const { error } = await build({ tags: 'main' }, { credentials });
-    expect(error).toMatchObject({ code: 'TAG_IMMUTABLE', message: expect.stringContaining(`${image}:main`) });
+    expect(error).toMatchObject({
+      errors: [{ code: 'TAG_IMMUTABLE', message: expect.stringContaining(`${image}:main`) }],
+    });
   });
 
   test('are not asked about where a dry run writes nothing', async () => {

@@ -33,7 +33,7 @@ describe('basic authentication', () => {
     const response = await read(registry, authorization);
     expect(response.status).toBe(status);
     expect(response.headers.get('www-authenticate')).toBe(
-      status === 401 ? 'Basic realm="sandbox-registry"' : null,
+      status === 401 ? 'Basic realm="sandbox-registry",service="sandbox-registry"' : null,
     );
   });
 });

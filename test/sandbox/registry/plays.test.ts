@@ -101,6 +101,43 @@ describe('an immutable tag', () => {
   });
 });
 
+test('an immutable tag of Harbor is told before what is pushed is read; a tag that moves, after it', async () => {
+  const registry = await playing('harbor-immutable');
+  registry.seed('acme/api', ['main']);
+  const put = (tag: string): ReturnType<typeof ask> =>
+    ask(registry, 'PUT', `/v2/acme/api/manifests/${tag}`, { body: 'no manifest', type: MANIFEST });
+  const refused = await put('main');
+  expect([refused.status, refused.said]).toEqual([
+    412,
+    expect.stringMatching(/PRECONDITION.*'api:main' configured as immutable/),
+  ]);
+  const other = await put('next');
+  expect([other.status, other.said]).toEqual([400, expect.stringContaining('MANIFEST_INVALID')]);
+});
+
+test.each<[PlayedRegistry, string]>([
+  ['harbor-2.7', 'harbor-registry'],
+  ['ecr-immutable', 'ecr.amazonaws.com'],
+])('%s calls itself %s when it asks for a login', async (plays, service) => {
+  const { url } = await playing(plays);
+  expect((await fetch(`${url}/v2/`)).headers.get('www-authenticate')).toContain(`service="${service}"`);
+});
+
+test('Aliyun has no referrers, and refuses the empty config and types that it does not know', async () => {
+  const registry = await playing('aliyun');
+  const digest = registry.seed('acme/api', ['v1']);
+  expect((await ask(registry, 'GET', `/v2/acme/api/referrers/${digest}`)).status).toBe(404);
+  const manifest: object = JSON.parse(await textOf(registry, 'v1'));
+  for (const change of [
+    { artifactType: 'application/vnd.waybill.record.v1+json' },
+    { config: { mediaType: 'application/vnd.oci.empty.v1+json', digest, size: 2 } },
+  ]) {
+    const body = JSON.stringify({ ...manifest, ...change });
+    const refused = await ask(registry, 'PUT', '/v2/acme/api/manifests/record', { body, type: MANIFEST });
+    expect([refused.status, refused.said]).toEqual([400, expect.stringContaining('unknown media type')]);
+  }
+});
+
 describe('referrers', () => {
   test.each<[PlayedRegistry, number]>([
     ['harbor-2.7', 401],
