@@ -1,8 +1,8 @@
 import { type ReferenceSlot, spanOf, spanText } from '../../view/reference-slot.ts';
 import type { ViewDocument } from '../../view/view.ts';
 import type { Format } from '../format.ts';
-import { scalarsAt } from '../key-path.ts';
-import { wholeSlot } from '../whole-reference.ts';
+import { type ScalarAtPath, scalarsAt } from '../key-path.ts';
+import { isVersioned, wholeSlot } from '../whole-reference.ts';
 
 /** A program for pipelines: how its files are called, and the paths at which they name an image. */
 interface PipelineFiles {
@@ -39,7 +39,15 @@ const PIPELINES: readonly PipelineFiles[] = [
   // https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer
   {
     file: /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/,
-    paths: ['jobs.*.container', 'jobs.*.container.image', 'jobs.*.services.*.image', 'jobs.*.steps.[].uses'],
+    paths: [
+      ...['jobs.*.container', 'jobs.*.container.image', 'jobs.*.services.*.image'],
+      ...['jobs.*.steps.[].uses', 'jobs.*.steps.[].with.*'],
+    ],
+  },
+  // https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
+  {
+    file: /(?:^|\/)\.(?:github|gitea|forgejo)\/actions\/.*\baction\.ya?ml$/,
+    paths: ['runs.image', 'runs.steps.[].uses', 'runs.steps.[].with.*'],
   },
   // https://circleci.com/docs/reference/configuration-reference/#docker
   {
@@ -67,12 +75,23 @@ export const pipelines: Format = {
         seen.add(scalar.node);
         const span = spanOf(scalar.node);
         const scheme = /^docker:\/\//.exec(spanText(span))?.[0] ?? '';
-        if (path.endsWith('.uses') && scheme === '') continue;
+        if (mayBeElse(path) && scheme === '') continue;
+        if (path.endsWith('.with.*') && !isImageInput(scalar)) continue;
         yield wholeSlot(document, pipelines.name, scalar, { ...span, from: span.from + scheme.length });
       }
     }
   },
 };
+
+/** An action, or a Dockerfile, unless a scheme says that it is an image. */
+function mayBeElse(path: string): boolean {
+  return path.endsWith('.uses') || path === 'runs.image';
+}
+
+/** `node_image: kindest/node:v1.30.0`: an input of an action whose name speaks of an image. */
+function isImageInput({ node, path }: ScalarAtPath): boolean {
+  return /image/i.test(String(path.at(-1))) && isVersioned(node.text.trim());
+}
 
 function pipelineOf({ path }: ViewDocument): PipelineFiles | undefined {
   return PIPELINES.find(({ file }) => file.test(path));
