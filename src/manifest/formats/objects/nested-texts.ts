@@ -8,6 +8,7 @@ import { chartGroup, dataGroup } from '../helm/value-groups.ts';
 import { walk } from '../../yaml/walk.ts';
 import { scalarsAt } from '../key-path.ts';
 import { kustomize } from '../kustomize/images.ts';
+import { isRecord } from './image-keys.ts';
 import { objectsOf } from './kubernetes-objects.ts';
 
 const IN_KUSTOMIZATION = [
@@ -87,8 +88,20 @@ function* blocksOfValues(document: ViewDocument): Generator<NestedText> {
   const areValues = document.kind === '' && document.apiVersion === '';
   for (const { node, path } of walk(document.root)) {
     if (node.kind !== 'scalar' || node.style !== 'literal' || !node.text.includes(':')) continue;
-    if (areValues || path.some((step) => VALUES.has(step))) yield { node, at: pathText(path) };
+    const isCarried = areValues || path.some((step) => VALUES.has(step)) || isManifest(node.text);
+    if (isCarried && !isRecord(path)) yield { node, at: pathText(path) };
   }
+}
+
+/**
+ * `resources: [{ content: | … }]`: a text that begins as an object of Kubernetes is one, whoever carries it.
+ */
+function isManifest(text: string): boolean {
+  return (
+    /^(?:\s*(?:#.*|---.*)?\n)*(?:apiVersion|kind):/.test(text) &&
+    /^apiVersion:/m.test(text) &&
+    /^kind:/m.test(text)
+  );
 }
 
 const VALUES: ReadonlySet<unknown> = new Set(['values', 'valuesObject', 'valuesInline']);
