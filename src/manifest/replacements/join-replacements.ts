@@ -1,20 +1,12 @@
-import { tryParseReference } from '../../image/reference.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
-import {
-  type ReferenceSlot,
-  declaredParts,
-  type Span,
-  spanText,
-  type SplitSlot,
-  type TakenVariable,
-  type ValuesUnit,
-} from '../view/reference-slot.ts';
+import type { ReferenceSlot } from '../view/reference-slot.ts';
 import type { Match } from '../view/found.ts';
 import { locateSpan, writtenText, locationOf, spelled } from '../view/describe.ts';
 import { locateInFile } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { contextOf, type ReplacementContext, replacementObstacle, replacementRefusal } from './refusals.ts';
 import { replacedFields, type ReplacedImage, variableFields } from './replaced-fields.ts';
+import { sourceSlot, withoutDigest, withoutVariables } from './replaced-slots.ts';
 import type { ScopedReplacement } from './scopes.ts';
 import type { SourceText } from '../view/source-text.ts';
 
@@ -129,88 +121,29 @@ function joinSource(source: SourceText, field: ReplacedImage, context: FieldCont
     return;
   }
   const holders = owners.get(node)?.filter((owner) => own.has(owner)) ?? [];
-  const obstacle = replacementObstacle(field, source, holders, context);
+  const obstacle =
+    replacementObstacle(field, source, holders, context) ??
+    otherMeaning(field, joining.sources.get(keyOf(source)));
   if (obstacle !== undefined) joining.refusals.push(replacementRefusal(field, match, source, obstacle));
   else if (holders.length === 0) joining.sources.set(keyOf(source), sourceSlot(source, field, match));
   else if (field.part === 'tag')
     for (const holder of holders) joining.tagAlone.set(holder, withoutDigest(holder));
 }
 
+/** `app:${TAG}` and `app:v${TAG}`: no value of the variable suits both. */
+function otherMeaning(
+  { part, variable }: ReplacedImage,
+  known: ReferenceSlot | undefined,
+): string | undefined {
+  if (known?.shape !== 'split' || part === undefined || part === 'reference') return undefined;
+  const { before = '', after = '' } = known.unit?.around ?? {};
+  const { around = { before: '', after: '' } } = variable ?? {};
+  const isSame = known[part] !== undefined && around.before === before && around.after === after;
+  return isSame ? undefined : 'that text stands for something else in another place of the image';
+}
+
 function keyOf({ view, span }: SourceText): string {
   return `${view.file.path} ${view.outer?.at ?? ''} ${span.node.start} ${span.from}`;
-}
-
-/**
- * The slot with its tag alone to be written. Undefined where it has no tag, so that nothing is left to
- * write.
- */
-function withoutDigest(slot: ReferenceSlot): ReferenceSlot | undefined {
-  const { tag } = declaredParts(slot);
-  if (slot.shape === 'split') return slot.repository === undefined ? slot : inTagAlone(slot);
-  const { value, ...base } = slot;
-  if (tag === undefined) return undefined;
-  const name = tryParseReference(spanText(value))?.spelling.length ?? 0;
-  return {
-    ...base,
-    shape: 'split',
-    registry: undefined,
-    repository: { ...value, to: value.from + name },
-    tag: { ...value, from: value.from + name + 1 },
-    digest: undefined,
-    insertion: undefined,
-    bareDigest: false,
-    emptyTagIsDefault: false,
-  };
-}
-
-/**
- * A Kustomize entry renders its digest behind the tag, where the replacement cuts; values keep theirs in a
- * key of its own.
- */
-function inTagAlone(slot: SplitSlot): ReferenceSlot | undefined {
-  if (slot.format === 'kustomize') {
-    if (slot.tag === undefined) return undefined;
-    return { ...slot, insertion: undefined };
-  }
-  return slot.tag === undefined && slot.digest === undefined ? undefined : slot;
-}
-
-/** What is left of a slot where variables decide a part of it. A default is written along. */
-function withoutVariables(slot: ReferenceSlot): ReferenceSlot | undefined {
-  if (slot.shape === 'whole') return slot;
-  const ownText = (span: Span | undefined): Span | undefined =>
-    span === undefined || span.node.templated || spanText(span).includes('$') ? undefined : span;
-  const [tag, digest] = [ownText(slot.tag), ownText(slot.digest)];
-  if (tag === undefined && digest === undefined) return undefined;
-  return { ...slot, tag, digest, insertion: undefined };
-}
-
-function sourceSlot(
-  { view, span, at }: SourceText,
-  { part, variable }: ReplacedImage,
-  match: Match,
-): ReferenceSlot {
-  return {
-    shape: 'split',
-    format: 'kustomize',
-    view,
-    at,
-    merged: false,
-    asserted: { by: 'name', name: match.image.name },
-    registry: undefined,
-    repository: undefined,
-    tag: part === 'tag' ? span : undefined,
-    digest: part === 'digest' ? span : undefined,
-    insertion: undefined,
-    bareDigest: false,
-    emptyTagIsDefault: false,
-    unit: variable && part === 'tag' ? unitAround(variable) : undefined,
-  };
-}
-
-/** It stands alone: no layer finds it, and what stands around the variable is a part of the tag. */
-function unitAround({ name, around }: TakenVariable): ValuesUnit {
-  return { group: '', path: `= ${name}`, prefixes: [], ownRegistry: undefined, part: 'tag', around };
 }
 
 function passedSource({ view, span }: SourceText, { image }: Match, reason: string): PassedOver {

@@ -1,0 +1,186 @@
+import { describe, expect, test } from '@jest/globals';
+import { NEW, OLD, plan, REPOSITORY } from '../promotion.ts';
+import { yaml } from '../../yaml.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const pod = (...images: readonly string[]) =>
+  `kind: Pod\nspec: {containers: [${images.map((image) => `{image: "${image}"}`).join(', ')}]}\n`;
+
+const flux = (path: string, postBuild: string) => yaml`
+  apiVersion: kustomize.toolkit.fluxcd.io/v1
+  kind: Kustomization
+  metadata: {name: apps}
+  spec:
+    path: ${path}
+    postBuild: ${postBuild}
+`;
+
+const configMap = (name: string, data: string) =>
+  `kind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n`;
+
+/** What is written, by file, or why nothing is. */
+function outcome(files: Files): Files | string {
+  const { files: planned, refusals } = plan(files);
+  if (refusals.length > 0) return refusals.map(({ message }) => message).join('\n');
+  return Object.fromEntries(planned.map(({ path, after }) => [path, after]));
+}
+
+describe('a variable of Flux', () => {
+  test.each<[string, Files, Files]>([
+    [
+      'below the path, however it is spelled',
+      {
+        'k.yaml': flux('./apps/../apps/', '{substitute: {TAG: v1}}'),
+        'apps/p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+      },
+      { 'k.yaml': flux('./apps/../apps/', '{substitute: {TAG: v2}}') },
+    ],
+    [
+      'that holds a digest too',
+      { 'k.yaml': flux('.', `{substitute: {TAG: "v1@${OLD}"}}`), 'p.yaml': pod(`${REPOSITORY}:\${TAG}`) },
+      { 'k.yaml': flux('.', `{substitute: {TAG: "v2@${NEW}"}}`) },
+    ],
+    [
+      'in a chart of a registry',
+      {
+        'k.yaml': flux('.', '{substitute: {TAG: v1}}'),
+        'o.yaml': yaml`
+          apiVersion: source.toolkit.fluxcd.io/v1
+          kind: OCIRepository
+          spec: {url: "oci://${REPOSITORY}", ref: {tag: "\${TAG}"}}
+        `,
+      },
+      { 'k.yaml': flux('.', '{substitute: {TAG: v2}}') },
+    ],
+    [
+      'of two clusters over one base',
+      {
+        'a/k.yaml': flux('base', '{substitute: {TAG: v1}}'),
+        'b/k.yaml': flux('base', '{substitute: {TAG: v1.1}}'),
+        'base/p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+      },
+      {
+        'a/k.yaml': flux('base', '{substitute: {TAG: v2}}'),
+        'b/k.yaml': flux('base', '{substitute: {TAG: v2}}'),
+      },
+    ],
+    [
+      'in one cluster, and its default in the other',
+      {
+        'a/k.yaml': flux('base', '{substitute: {TAG: v1}}'),
+        'b/k.yaml': flux('base', '{substitute: {OTHER: x}}'),
+        'base/p.yaml': pod(`${REPOSITORY}:\${TAG:=v1}`),
+      },
+      {
+        'a/k.yaml': flux('base', '{substitute: {TAG: v2}}'),
+        'base/p.yaml': pod(`${REPOSITORY}:\${TAG:=v2}`),
+      },
+    ],
+    [
+      'for the name and for the tag, in files that do not name the image',
+      {
+        'k.yaml': flux('.', '{substituteFrom: [{kind: ConfigMap, name: vars}]}'),
+        'vars.yaml': configMap('vars', `{REPO: ${REPOSITORY}, TAG: v1}`),
+        'p.yaml': pod('${REPO}:${TAG}'),
+      },
+      { 'vars.yaml': configMap('vars', `{REPO: ${REPOSITORY}, TAG: v2}`) },
+    ],
+  ])('is followed: %s', (_, files, expected) => {
+    expect(outcome(files)).toEqual(expected);
+  });
+
+  test.each<[string, Files, string]>([
+    [
+      'that is cut',
+      { 'k.yaml': flux('.', '{substitute: {TAG: v1}}'), 'p.yaml': pod(`${REPOSITORY}:\${TAG:0:7}`) },
+      'a variable decides part of it',
+    ],
+    [
+      'that is escaped',
+      { 'k.yaml': flux('.', '{substitute: {TAG: v1}}'), 'p.yaml': pod(`${REPOSITORY}:$\${TAG}`) },
+      'a variable decides part of it',
+    ],
+    [
+      'of another folder',
+      { 'k.yaml': flux('other', '{substitute: {TAG: v1}}'), 'apps/p.yaml': pod(`${REPOSITORY}:\${TAG}`) },
+      'a variable decides part of it',
+    ],
+    [
+      'that one of two clusters lacks',
+      {
+        'a/k.yaml': flux('base', '{substitute: {TAG: v1}}'),
+        'b/k.yaml': flux('base', '{substitute: {OTHER: x}}'),
+        'base/p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+      },
+      'a variable decides part of it',
+    ],
+    [
+      'with other text around it in another place',
+      {
+        'k.yaml': flux('.', '{substitute: {TAG: "1.0"}}'),
+        'p.yaml': pod(`${REPOSITORY}:v\${TAG}`, `${REPOSITORY}:\${TAG}`),
+      },
+      'stands for something else in another place',
+    ],
+    [
+      'that an image takes whose name is a variable, too',
+      {
+        'k.yaml': flux('.', '{substitute: {TAG: v1}}'),
+        'p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+        'q.yaml': pod('${SOMETHING}:${TAG}'),
+      },
+      'goes into another image, too: ${SOMETHING}:${TAG} (q.yaml:2)',
+    ],
+    [
+      'that an alias reads',
+      {
+        'k.yaml': flux('.', '{substitute: {TAG: &t v1, OTHER: *t}}'),
+        'p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+      },
+      'an anchor shares the value',
+    ],
+  ])('is refused: %s', (_, files, why) => {
+    expect(outcome(files)).toContain(why);
+  });
+
+  test('declares what it holds, and a place that takes it declares nothing', () => {
+    const { edits, passedOver } = plan({
+      'k.yaml': flux('.', '{substitute: {TAG: v1}}'),
+      'p.yaml': pod(`${REPOSITORY}:\${TAG}`),
+    });
+    expect(edits.map(({ at, declared }) => [at, declared.tag])).toEqual([
+      ['spec.postBuild.substitute.TAG', 'v1'],
+    ]);
+    expect(passedOver).toMatchObject([
+      { isSettled: true, reason: 'variables decide it, and their values change along' },
+    ]);
+  });
+});
+
+describe('files of a generator', () => {
+  const set = (files: string) => yaml`
+    apiVersion: argoproj.io/v1alpha1
+    kind: ApplicationSet
+    metadata: {name: apps}
+    spec:
+      goTemplate: true
+      generators: [{git: {files: ${files}}}]
+      template: {spec: {source: {kustomize: {images: ["${REPOSITORY}:{{ .tag }}"]}}}}
+  `;
+
+  test('may hold a list of parameters', () => {
+    const files = { 'set.yaml': set('[{path: envs/*.yaml}]'), 'envs/a.yaml': '- {tag: v1}\n- {tag: v1.1}\n' };
+    expect(outcome(files)).toEqual({ 'envs/a.yaml': '- {tag: v2}\n- {tag: v2}\n' });
+  });
+
+  test('are those that fit a pattern and none that leaves files out', () => {
+    const files = {
+      'set.yaml': set('[{path: "envs/**/*.yaml"}, {path: envs/old/*.yaml, exclude: true}]'),
+      'envs/new/a.yaml': 'tag: v1\n',
+      'envs/old/a.yaml': 'tag: v1\n',
+      'elsewhere/a.yaml': 'tag: v1\n',
+    };
+    expect(outcome(files)).toEqual({ 'envs/new/a.yaml': 'tag: v2\n' });
+  });
+});
