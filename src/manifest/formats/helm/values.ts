@@ -110,7 +110,8 @@ function* inMap(
     const here = [...path, entry.key];
     if (search.strict && !isOfImage && !/image/i.test(entry.key)) continue;
     if (naming === undefined || (naming.weak && !isOfImage && !node.text.includes('/'))) {
-      if (isOfImage || /image/i.test(entry.key)) yield* wholeReference(search, node, here, isMerged);
+      const isNamed = isOfImage || /image/i.test(entry.key);
+      if (isNamed && !isPattern(entry.key, node)) yield* wholeReference(search, node, here, isMerged);
       continue;
     }
     const text = spanText(spanOf(node));
@@ -122,6 +123,11 @@ function* inMap(
     if (tryParseReference(text) === undefined) continue;
     yield* splitReference(search, { map, path, key: entry.key, node, naming, merged: isMerged });
   }
+}
+
+/** `imagePattern: app:{{sha}}` is what a program makes references of, and none itself. */
+function isPattern(key: string, node: ScalarNode): boolean {
+  return node.templated && /(?:pattern|template|format|regexp?)$/i.test(key);
 }
 
 /** A value that names a repository without a version, with the map that it stands in. */
@@ -145,6 +151,14 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
   if (isAlone && search.strict) return;
   // A `chart` says that the repository is one of charts.
   if (isAlone && map.index.has('chart')) return;
+  if (isAlone && named.key === 'image' && isContainer(path)) {
+    yield wholeSlot(search.document, search.format, {
+      node,
+      path: [...path, named.key],
+      merged: named.merged,
+    });
+    return;
+  }
   const repository = spanOf(node);
   const name = spanText(repository);
   // `{name: app, repository: ghcr.io/acme}` is one reference, and `repository` may hold the name already.
@@ -176,6 +190,13 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
       takesVersion: parts.takesVersion,
     },
   };
+}
+
+/**
+ * `extraContainers: [{image: app}]`: a container has no other place for a tag. Layers replace the whole list.
+ */
+function isContainer(path: Path): boolean {
+  return typeof path.at(-1) === 'number' && /^(?:\w*C|init_?c|c)ontainers$/.test(String(path.at(-2)));
 }
 
 function* wholeReference(
