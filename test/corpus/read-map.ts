@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
 import type { Place } from './place.ts';
-import type { Reading, Way } from './read-yaml.ts';
+import type { Reading, Way } from './way.ts';
 import { oneName, readReference } from './reference.ts';
 import { IMAGE_KEY, type Value } from './sheet.ts';
 
@@ -140,7 +140,9 @@ function isKustomize({ sheet }: Reading, { kind, path }: Way): boolean {
   );
 }
 
-/** An entry of `images`: the new name is the image where there is one, and the old name is what it replaces. */
+/**
+ * An entry of `images`: the new name is the image where there is one, and the old name is what it replaces.
+ */
 function readKustomize(reading: Reading, map: YAMLMap, way: Way): void {
   const [name, newName] = [map.get('name'), map.get('newName')];
   const repository = typeof newName === 'string' ? newName : name;

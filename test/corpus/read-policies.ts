@@ -14,7 +14,9 @@ interface FluxObject {
   readonly spec?: { readonly image?: string; readonly imageRepositoryRef?: { readonly name?: string } };
 }
 
-/** Reads the policies and repositories of Flux by their names alone; one name with two repositories is none. */
+/**
+ * Reads the policies and repositories of Flux by their names alone; one name with two repositories is none.
+ */
 export function readPolicies(files: readonly TreeFile[]): SetterPolicies {
   const objects = files
     .filter(({ text }) => /^kind: Image(?:Policy|Repository)\b/m.test(text))

@@ -3,24 +3,9 @@ import type { Hazard, Place } from './place.ts';
 import { readEntry } from './read-map.ts';
 import { readLines } from './read-lines.ts';
 import { readReference } from './reference.ts';
-import { aliasHazard, aliasUsers, type AliasUser, doubleKeys } from './sharing.ts';
+import { aliasHazard, aliasUsers, doubleKeys } from './sharing.ts';
 import type { Sheet, Value } from './sheet.ts';
-
-/** What is known on the way down to a node. */
-export interface Way {
-  readonly path: readonly string[];
-  readonly kind: string;
-  readonly hazard: Hazard | undefined;
-  /** Below metadata, status and the like nothing is deployed. */
-  readonly idle: boolean;
-}
-
-/** Where a node of a document stands in the file, and who shares it. */
-export interface Reading {
-  readonly sheet: Sheet;
-  readonly offset: number;
-  readonly users: ReadonlyMap<string, readonly AliasUser[]>;
-}
+import type { Reading, Way } from './way.ts';
 
 /** Objects that look for images or tell others of them, and the descriptions of custom resources. */
 const SILENT =

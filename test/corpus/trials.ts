@@ -12,7 +12,9 @@ export interface Trial {
 /** Files that make their folder that of an application. */
 const HEADS = /^(?:Chart\.yaml|kustomization\.ya?ml|fleet\.yaml|(?:docker-)?compose\.ya?ml)$/;
 
-/** Every image with a place that an edit has to change or to refuse: over the whole checkout, and in a folder. */
+/**
+ * Every image with a place that an edit has to change or to refuse: over the whole checkout, and in a folder.
+ */
 export function trialsOf(places: readonly Place[], files: readonly TreeFile[]): readonly Trial[] {
   const heads = new Set(
     files.filter(({ path }) => HEADS.test(baseOf(path))).map(({ path }) => folderOf(path)),
