@@ -63,10 +63,14 @@ export function judge(outcome: Outcome, knowledge: Knowledge): Judgement {
   };
 }
 
-/** A value that a program is handed follows only an image that the files declare. */
+/**
+ * What a program is handed follows an image that the files declare; a bare name leaves it to other places.
+ */
 function expected(own: readonly Place[]): readonly Place[] {
-  const declared = own.filter(({ standing, path }) => standing === 'certain' && path[0] !== '(handed)');
-  return declared.length === 0 ? [] : own.filter(({ standing }) => standing === 'certain');
+  const certain = own.filter(({ standing }) => standing === 'certain');
+  const declared = certain.filter(({ role }) => role === 'declares');
+  if (declared.length > 0) return certain.filter(({ role }) => role !== 'bare');
+  return certain.some(({ role }) => role === 'bare') ? certain : [];
 }
 
 /**

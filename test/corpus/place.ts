@@ -12,6 +12,11 @@ export interface Place {
   readonly line: number;
   /** First and last line of the map around it: what a message may point at. */
   readonly around: readonly [number, number];
+  /**
+   * `handed`: a value that a program is handed, which follows an image that the files declare. `bare`: a name
+   * without tag and digest, which counts where no other place has them.
+   */
+  readonly role: 'declares' | 'handed' | 'bare';
   /** Keys from the root of its document to it. */
   readonly path: readonly string[];
   /**

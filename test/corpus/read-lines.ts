@@ -36,7 +36,19 @@ export function readLines(sheet: Sheet, from: number, to: number, standing: Plac
       if (!siblings.some((other) => other?.key === 'tag'))
         sheet.addReference(line.value, value, 'it has no tag of its own');
     } else if (line.key === 'repository') readParts(sheet, line, lines, index);
+    else if (isTagged(line.value)) {
+      const isOfImage =
+        line.key === 'value' &&
+        siblings.some((other) => other?.key === 'path' && /image$/i.test(other.value));
+      sheet.addReference(line.value, { ...value, standing: isOfImage ? standing : 'possible' }, 'possible');
+    }
   });
+}
+
+/** A reference with a path and a tag or digest, under a key that does not say so. */
+function isTagged(text: string): boolean {
+  const reference = readReference(text);
+  return text.includes('/') && (reference?.tag ?? reference?.digest) !== undefined;
 }
 
 function lineAt(text: string, start: number): Line | undefined {

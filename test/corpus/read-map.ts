@@ -33,30 +33,27 @@ function isText(node: unknown): node is Scalar & { value: string } {
   return isScalar(node) && typeof node.value === 'string';
 }
 
-/** Where a scalar stands, without its quotes. */
-function placeOf({ offset }: Reading, scalar: Scalar, map: YAMLMap, way: Way): Value {
-  const [from = 0, to = 0] = scalar.range ?? [];
+/** Where a scalar stands, without its quotes. In a block it is the line that is its text. */
+function placeOf({ sheet, offset }: Reading, scalar: Scalar, map: YAMLMap, way: Way): Value {
+  const [start = 0, end = 0] = scalar.range ?? [];
   const [mapFrom = 0, mapTo = 0] = map.range ?? [];
   const quotes = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE' ? 1 : 0;
-  const standing =
-    way.hazard ??
-    (way.idle ? 'possible' : isLong(scalar, from, to) ? 'it is a text over several lines' : 'certain');
+  const text = String(scalar.source ?? scalar.value).trim();
+  const inBlock = /^BLOCK_/.test(scalar.type ?? '')
+    ? sheet.file.text.slice(offset + start, offset + end).indexOf(text)
+    : 0;
+  const isLong =
+    text.includes('\n') ||
+    inBlock < 0 ||
+    (inBlock === 0 && end - start - 2 * quotes !== String(scalar.source ?? scalar.value).length);
+  const from = offset + start + (inBlock > 0 ? inBlock : quotes);
   return {
-    from: offset + from + quotes,
-    to: offset + to - quotes,
+    from,
+    to: inBlock > 0 ? from + text.length : offset + end - quotes,
     path: way.path,
     map: [offset + mapFrom, offset + mapTo],
-    standing,
+    standing: way.hazard ?? (way.idle ? 'possible' : isLong ? 'it is a text over several lines' : 'certain'),
   };
-}
-
-function isLong(scalar: Scalar, from: number, to: number): boolean {
-  const quotes = scalar.type === 'PLAIN' ? 0 : 2;
-  return (
-    scalar.type === 'BLOCK_FOLDED' ||
-    scalar.type === 'BLOCK_LITERAL' ||
-    to - from - quotes !== String(scalar.source ?? scalar.value).length
-  );
 }
 
 function readImage(reading: Reading, { map, name, value }: Entry, way: Way): void {
@@ -150,7 +147,7 @@ function readKustomize(reading: Reading, map: YAMLMap, way: Way): void {
   const reference = readReference(repository);
   if (reference === undefined) return;
   const odd = reference.tag !== undefined || map.has('tagSuffix');
-  for (const key of ['newTag', 'digest', ...(odd ? ['newName'] : [])]) {
+  for (const key of ['newTag', 'digest', ...(odd ? ['newName', 'tagSuffix'] : [])]) {
     const node = map.get(key, true);
     if (!isScalar(node)) continue;
     const value = placeOf(reading, node, map, { ...way, path: [...way.path.slice(0, -1), key] });
@@ -199,7 +196,7 @@ function isHanded(map: YAMLMap, name: string, { path, kind }: Way): boolean {
   );
 }
 
-/** It has to follow where the files declare the image elsewhere; `path` begins with a mark for that. */
+/** It has to follow where the files declare the image elsewhere. */
 function readHanded(reading: Reading, value: Scalar & { value: string }, map: YAMLMap, way: Way): void {
   const reference = readReference(value.value);
   if (
@@ -208,6 +205,6 @@ function readHanded(reading: Reading, value: Scalar & { value: string }, map: YA
     (reference.tag ?? reference.digest) === undefined
   )
     return;
-  const place = placeOf(reading, value, map, { ...way, path: ['(handed)', ...way.path] });
-  reading.sheet.add('reference', reference.spelled, reference.repository, place);
+  const place = placeOf(reading, value, map, way);
+  reading.sheet.add('reference', reference.spelled, reference.repository, { ...place, role: 'handed' });
 }

@@ -10,6 +10,7 @@ export interface Value {
   /** Offsets of the map around it. */
   readonly map: readonly [number, number];
   readonly standing: Place['standing'];
+  readonly role?: Place['role'];
 }
 
 /** Keys that speak of an image: `image`, `sidecarImage`, `API_IMAGE`, `imageName`. */
@@ -27,7 +28,7 @@ export class Sheet {
   }
 
   add(part: Part, spelled: string, repository: string, value: Value): void {
-    const { from, to, path, standing, map } = value;
+    const { from, to, path, standing, map, role = 'declares' } = value;
     const around = [this.lineOf(map[0]), this.lineOf(Math.max(map[0], map[1] - 1))] as const;
     const line = this.lineOf(from);
     this.places.push({
@@ -41,6 +42,7 @@ export class Sheet {
       around,
       path,
       standing,
+      role,
     });
   }
 
@@ -51,8 +53,9 @@ export class Sheet {
   addReference(text: string, value: Value, bare: Place['standing']): void {
     const reference = readReference(text);
     if (reference !== undefined) {
-      const standing = reference.tag === undefined && reference.digest === undefined ? bare : value.standing;
-      this.add('reference', reference.spelled, reference.repository, { ...value, standing });
+      const isBare = reference.tag === undefined && reference.digest === undefined;
+      const as = isBare ? ({ standing: bare, role: 'bare' } as const) : {};
+      this.add('reference', reference.spelled, reference.repository, { ...value, ...as });
       return;
     }
     const byDefault = /^\$\{\w+:?-([^${}]+)\}$/.exec(text)?.[1];

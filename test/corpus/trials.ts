@@ -19,11 +19,16 @@ export function trialsOf(places: readonly Place[], files: readonly TreeFile[]): 
   const heads = new Set(
     files.filter(({ path }) => HEADS.test(baseOf(path))).map(({ path }) => folderOf(path)),
   );
+  // A name that Kustomize replaces stands for an image, and is none.
+  const replaced = new Set(
+    places.filter(({ standing }) => standing === REPLACED).map(({ repository }) => repository),
+  );
   const first = new Map<string, Place>();
   for (const place of places)
     if (
       place.standing !== 'possible' &&
-      place.path[0] !== '(handed)' &&
+      place.role !== 'handed' &&
+      !(place.role === 'bare' && replaced.has(place.repository)) &&
       !isLoose(place) &&
       !first.has(place.repository)
     )
@@ -37,12 +42,11 @@ export function trialsOf(places: readonly Place[], files: readonly TreeFile[]): 
     });
 }
 
+const REPLACED = 'a Kustomize entry puts another repository in its place';
+
 /** A place without tag and digest, or one that a Kustomize entry replaces, makes no image of its own. */
 function isLoose({ standing }: Place): boolean {
-  return (
-    standing === 'it has no tag of its own' ||
-    standing === 'a Kustomize entry puts another repository in its place'
-  );
+  return standing === 'it has no tag of its own' || standing === REPLACED;
 }
 
 /** The nearest folder around a file that an application is known by, else its own. */
