@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SandboxGitHub, SandboxRepository, SeedFile } from '../sandbox/github/sandbox-github.ts';
 import { startSandboxGitHub } from '../sandbox/github/start.ts';
+import { WAYBILL_APP } from '../sandbox/github/waybill-app.ts';
 import type { SandboxRegistry } from '../sandbox/registry/sandbox-registry.ts';
 import { startSandboxRegistry } from '../sandbox/registry/start.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
@@ -49,17 +50,7 @@ export async function advanceAtScale(bench: Bench): Promise<string> {
     startSandboxRegistry({}),
   ]);
   try {
-    const token = github.grant({
-      kind: 'installation',
-      login: 'acme-waybill[bot]',
-      permissions: {
-        contents: 'write',
-        pull_requests: 'write',
-        issues: 'write',
-        statuses: 'write',
-        metadata: 'read',
-      },
-    });
+    const token = github.grant(WAYBILL_APP);
     github.addPeople({ users: ['alice'] });
     const sources = await createSources(github);
     const releases = (count: number, tag: string) => makeReleases(registry, sources, count, tag);

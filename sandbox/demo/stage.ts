@@ -8,6 +8,7 @@ import { type Engine, findEngine } from './engine.ts';
 import { APPLICATION, APPLICATION_CHANGE, configFiles } from './seed.ts';
 import type { DemoTerminal } from './terminal.ts';
 import type { RunSource } from './workflow.ts';
+import { WAYBILL_APP } from '../github/waybill-app.ts';
 
 const run = promisify(execFile);
 
@@ -71,17 +72,7 @@ export async function setUp(
     });
     const checkout = join(workspace, 'shop');
     await run('git', ['clone', '--quiet', application.gitDirectory, checkout]);
-    const token = github.grant({
-      kind: 'installation',
-      login: 'acme-waybill[bot]',
-      permissions: {
-        contents: 'write',
-        pull_requests: 'write',
-        issues: 'write',
-        statuses: 'write',
-        metadata: 'read',
-      },
-    });
+    const token = github.grant(WAYBILL_APP);
     note('GitHub', github.url);
     note('registry', `${registry.url}, where every image is private`);
     note('commit', `${commit}  Open on Sundays`);

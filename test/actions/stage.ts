@@ -7,18 +7,12 @@ import type { SandboxGitHub, SandboxRepository, TokenGrant } from '../../sandbox
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
 import { createInputs } from '../../src/runner/inputs.ts';
 import { gitHubStandIn, registryStandIn } from '../stand-ins.ts';
+import { WAYBILL_APP } from '../../sandbox/github/waybill-app.ts';
 
+/** The App, where reviewers are asked for too. */
 export const APP: TokenGrant = {
-  kind: 'installation',
-  login: 'acme-waybill[bot]',
-  permissions: {
-    contents: 'write',
-    pull_requests: 'write',
-    issues: 'write',
-    statuses: 'write',
-    metadata: 'read',
-    members: 'read',
-  },
+  ...WAYBILL_APP,
+  permissions: { ...WAYBILL_APP.permissions, members: 'read' },
 };
 
 /** The two stand-ins, a token that may do everything needed, and what runs see of them. */

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { runAction } from '../../sandbox/runner/run-action.ts';
 import {
   type AdvanceStage,
   declare,
@@ -10,6 +9,7 @@ import {
 } from '../actions/advance/stage.ts';
 import { PRIVATE } from '../actions/stage.ts';
 import { yaml } from '../yaml.ts';
+import { type ActionRun, runIn } from './run-action.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};
@@ -22,17 +22,8 @@ beforeAll(async () => {
 const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
 
 /** The bundle as a runner starts it, in the config repo, without `images`. */
-function promote(inputs: Readonly<Record<string, string>>) {
-  return runAction('promote', {
-    inputs: { 'github-token': stage.token, ...stage.login, ...inputs },
-    env: {
-      GITHUB_SERVER_URL: stage.github.url,
-      GITHUB_API_URL: stage.github.apiUrl,
-      GITHUB_REPOSITORY: 'acme/config',
-      GITHUB_RUN_ID: '7',
-      GITHUB_RUN_ATTEMPT: '1',
-    },
-  });
+function promote(inputs: Readonly<Record<string, string>>): Promise<ActionRun> {
+  return runIn(stage, 'acme/config', 'promote', inputs);
 }
 
 describe('the bundle of promote, given no images', () => {

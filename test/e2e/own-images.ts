@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { beforeAll } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { type AdvanceStage, openAdvanceStage } from '../actions/advance/stage.ts';
-import { runAction } from './run-action.ts';
+import { type ActionRun, runIn } from './run-action.ts';
 
 const run = promisify(execFile);
 /** The stand-ins of the file that imports this. */
@@ -17,17 +17,11 @@ beforeAll(async () => {
 export const freshName = (): string => `acme/config-${(repositories += 1)}`;
 
 /** Runs the bundle in the config repo itself. */
-export function promote(repository: string, inputs: Readonly<Record<string, string>> = {}) {
-  return runAction('promote', {
-    inputs: { 'github-token': stage.token, 'config-repository': repository, ...inputs },
-    env: {
-      GITHUB_SERVER_URL: stage.github.url,
-      GITHUB_API_URL: stage.github.apiUrl,
-      GITHUB_REPOSITORY: repository,
-      GITHUB_RUN_ID: '7',
-      GITHUB_RUN_ATTEMPT: '1',
-    },
-  });
+export function promote(
+  repository: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionRun> {
+  return runIn(stage, repository, 'promote', { 'config-repository': repository, ...inputs });
 }
 
 /** An image of its own, with labels that say a version and a commit. */

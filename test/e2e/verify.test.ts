@@ -11,7 +11,7 @@ import {
   statuses,
 } from '../actions/advance/stage.ts';
 import { propose } from '../actions/verify/stage.ts';
-import { runAction } from './run-action.ts';
+import { type ActionRun, runIn } from './run-action.ts';
 import { yaml } from '../yaml.ts';
 
 // The rules of `main` require the status `waybill`. Whatever comes to it gets one, and nothing waits for
@@ -44,17 +44,8 @@ beforeAll(async () => {
 const version = (tag: string): string => `${tag}@${digests[tag] ?? ''}`;
 
 /** A bundle as a runner of the config repo starts it. */
-function act(name: string, inputs: Readonly<Record<string, string>>) {
-  return runAction(name, {
-    inputs: { 'github-token': stage.token, ...inputs },
-    env: {
-      GITHUB_SERVER_URL: stage.github.url,
-      GITHUB_API_URL: stage.github.apiUrl,
-      GITHUB_REPOSITORY: 'acme/config',
-      GITHUB_RUN_ID: '7',
-      GITHUB_RUN_ATTEMPT: '1',
-    },
-  });
+function act(name: string, inputs: Readonly<Record<string, string>>): Promise<ActionRun> {
+  return runIn(stage, 'acme/config', name, inputs);
 }
 
 /** What GitHub answers to a person who merges by the button, with the rules of the branch in force. */

@@ -7,6 +7,7 @@ import { yaml } from '../yaml.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { runningImage } from './deployments.ts';
 import { fluxObjects } from './flux-objects.ts';
+import { WAYBILL_APP } from '../../sandbox/github/waybill-app.ts';
 
 /** A config repo with the environments dev and staging, and a real Flux that applies dev. */
 export interface Road {
@@ -41,17 +42,7 @@ export async function openRoad(programs: string): Promise<Road> {
     plan: 'team',
     allowAutoMerge: true,
   });
-  const token = github.grant({
-    kind: 'installation',
-    login: 'acme-waybill[bot]',
-    permissions: {
-      contents: 'write',
-      pull_requests: 'write',
-      issues: 'write',
-      statuses: 'write',
-      metadata: 'read',
-    },
-  });
+  const token = github.grant(WAYBILL_APP);
   const agent = github.grant({
     kind: 'installation',
     login: 'acme-flux[bot]',

@@ -6,6 +6,7 @@ import { surveyEnvironment } from '../../../src/github/read/read-lanes.ts';
 import { readRepository } from '../../../src/github/read/read-repository.ts';
 import type { SandboxGitHub, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { gitHubStandIn } from '../../stand-ins.ts';
+import { atOnce } from '../at-once.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;
@@ -23,15 +24,7 @@ async function read(files: Readonly<Record<string, SeedFile>>): Promise<ReadFile
     login: 'alice',
     permissions: { contents: 'read', pull_requests: 'read' },
   });
-  const api = createApi({
-    token,
-    apiUrl: github.apiUrl,
-    sleep: () => Promise.resolve(),
-    now: () => 0,
-    random: () => 0,
-    log: { debug: () => undefined, warning: () => undefined },
-    deadline: 60_000,
-  });
+  const api = createApi(atOnce(github, token));
   const { base } = await readRepository(api, name, undefined);
   const survey = { repository: name, base, folders: ['envs'], branches: [], labels: [], reviewers: [] };
   const { files: listed, passedOver } = await surveyEnvironment(api, survey);

@@ -3,6 +3,7 @@ import type { FollowUps } from '../../../src/github/write/follow-up-fields.ts';
 import { createGitHub } from '../../../src/github/github.ts';
 import type { Fault, SandboxGitHub, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { gitHubStandIn } from '../../stand-ins.ts';
+import { atOnce } from '../at-once.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;
@@ -35,15 +36,7 @@ async function ask(
     permissions: { ...PERMISSIONS, ...(without === undefined ? {} : { [without]: undefined }) },
   });
   const warnings: string[] = [];
-  const client = createGitHub({
-    token,
-    apiUrl: github.apiUrl,
-    sleep: () => Promise.resolve(),
-    now: () => 0,
-    random: () => 0,
-    log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
-    deadline: 60_000,
-  });
+  const client = createGitHub(atOnce(github, token, warnings));
   const { labels = [], reviewers = [] } = wanted;
   const state = await client.readRepository(name, undefined);
   const known = await client.survey({

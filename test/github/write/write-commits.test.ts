@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createGitHub, type GitHub, type NewCommit } from '../../../src/github/github.ts';
 import type { FaultMode, SandboxGitHub, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { gitHubStandIn } from '../../stand-ins.ts';
+import { atOnce } from '../at-once.ts';
 
 let github: SandboxGitHub;
 let repositories = 0;
@@ -30,15 +31,8 @@ async function openDesk(permissions: Readonly<Record<string, 'read' | 'write'>> 
     'envs/prod/values.yaml': 'tag: v1\n',
     '.github/workflows/ci.yaml': 'on: push\n',
   });
-  const client = createGitHub({
-    token: github.grant({ kind: 'installation', login: 'acme-waybill[bot]', permissions }),
-    apiUrl: github.apiUrl,
-    sleep: () => Promise.resolve(),
-    now: () => 0,
-    random: () => 0,
-    log: { debug: () => undefined, warning: () => undefined },
-    deadline: 3_600_000,
-  });
+  const token = github.grant({ kind: 'installation', login: 'acme-waybill[bot]', permissions });
+  const client = createGitHub(atOnce(github, token));
   const { base } = await client.readRepository(repository.fullName, undefined);
   github.clearRequests();
   const commit: Desk['commit'] = (files, mode = '100644') => ({

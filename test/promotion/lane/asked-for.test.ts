@@ -1,18 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, type LaneSituation, outcomeOf } from '../../../src/promotion/lane/decide.ts';
-import { headStanding } from '../../../src/promotion/lane/head-standing.ts';
 import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
 import { formatMarker } from '../../../src/promotion/pull-request/marker.ts';
-import { digestOf } from '../gates/a-question.ts';
-import { SITE } from './a-site.ts';
+import { BASE, KEY, NEW, OLD, OLD_KEY, TREE, lanePull, situationIn } from './a-situation.ts';
 
 // What a person asked for, a hotfix or a roll back, gives way to a person only.
 
-const [OLD, NEW] = [digestOf('1'), digestOf('2')];
-const [OLD_KEY, KEY] = ['a'.repeat(64), 'b'.repeat(64)];
-const [TREE, BASE] = ['c'.repeat(40), 'd'.repeat(40)];
-const lane = { environment: 'prod', unit: 'api', images: ['api'], site: SITE };
 const asked = { by: 'alice', reason: 'loses sessions', run: undefined };
 const hotfix = { hotfix: asked };
 const rollBack = { rollBack: { ...asked, from: [{ name: 'api', digest: NEW }] } };
@@ -30,22 +24,7 @@ function headWith(more: Partial<Trailers>): LaneHead {
 
 function openPull(more: Partial<LanePull> = {}): LanePull {
   const marker = { v: 1 as const, key: OLD_KEY, environment: 'prod', unit: 'api', superseded: [] };
-  return {
-    id: 'PR_1',
-    number: 1,
-    url: 'https://github.com/acme/config/pull/1',
-    state: 'open',
-    headOid: 'e'.repeat(40),
-    title: '',
-    body: formatMarker({ ...marker, images: { api: OLD } }),
-    mergeable: 'mergeable',
-    labels: [],
-    reviewers: [],
-    autoMerge: false,
-    queued: false,
-    comments: [],
-    ...more,
-  };
+  return lanePull('e'.repeat(40), formatMarker({ ...marker, images: { api: OLD } }), more);
 }
 
 function situation(
@@ -53,17 +32,7 @@ function situation(
   pulls: readonly LanePull[],
   more: Partial<LaneSituation> = {},
 ): LaneSituation {
-  const state = { head, pulls, openFrom: [] };
-  return {
-    standing: headStanding(lane, state, BASE),
-    state,
-    proposal: { api: NEW },
-    key: KEY,
-    toDo: true,
-    branchIsRight: false,
-    isOlder: false,
-    ...more,
-  };
+  return situationIn('prod', head, pulls, more);
 }
 
 describe('an open pull request that a person asked for', () => {

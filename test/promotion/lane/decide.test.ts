@@ -5,14 +5,7 @@ import { headStanding } from '../../../src/promotion/lane/head-standing.ts';
 import type { LaneHead, LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatMarker, type Marker } from '../../../src/promotion/pull-request/marker.ts';
 import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
-import { SITE } from './a-site.ts';
-
-const OLD = parseDigest(`sha256:${'1'.repeat(64)}`);
-const NEW = parseDigest(`sha256:${'2'.repeat(64)}`);
-const [OLD_KEY, KEY] = ['a'.repeat(64), 'b'.repeat(64)];
-const TREE = 'c'.repeat(40);
-const BASE = 'd'.repeat(40);
-const lane = { environment: 'dev', unit: 'api', images: ['api'], site: SITE };
+import { BASE, KEY, NEW, OLD, OLD_KEY, TREE, laneInto, lanePull, situationIn } from './a-situation.ts';
 
 function ourHead(digest = NEW, key = KEY): LaneHead {
   const message = formatTrailers({
@@ -35,22 +28,7 @@ function pull(state: LanePull['state'], digest = NEW, key = KEY, more: Partial<L
     images: { api: digest },
     superseded: [],
   };
-  return {
-    id: 'PR_1',
-    number: 1,
-    url: 'https://github.com/acme/config/pull/1',
-    state,
-    headOid: ourHead(digest, key).oid,
-    title: '',
-    body: formatMarker(marker),
-    mergeable: 'mergeable',
-    labels: [],
-    reviewers: [],
-    autoMerge: false,
-    queued: false,
-    comments: [],
-    ...more,
-  };
+  return lanePull(ourHead(digest, key).oid, formatMarker(marker), { state, ...more });
 }
 
 function situation(
@@ -58,17 +36,7 @@ function situation(
   pulls: readonly LanePull[],
   more: Partial<LaneSituation> = {},
 ): LaneSituation {
-  const state = { head, pulls, openFrom: [] };
-  return {
-    standing: headStanding(lane, state, BASE),
-    state,
-    proposal: { api: NEW },
-    key: KEY,
-    toDo: true,
-    branchIsRight: head?.oid === ourHead().oid,
-    isOlder: false,
-    ...more,
-  };
+  return situationIn('dev', head, pulls, { branchIsRight: head?.oid === ourHead().oid, ...more });
 }
 
 describe('what to do about a lane', () => {
@@ -215,6 +183,6 @@ describe('whose commit is on the branch', () => {
     ['the base itself', { oid: BASE }, 'spent'],
   ])('%s', (_name, change, kind) => {
     const head = { ...ourHead(), ...change };
-    expect(headStanding(lane, { head, pulls: [], openFrom: [] }, BASE).kind).toBe(kind);
+    expect(headStanding(laneInto('dev'), { head, pulls: [], openFrom: [] }, BASE).kind).toBe(kind);
   });
 });

@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
 import { sha256 } from '../../../src/registry/content/hash.ts';
-import type { Attachment } from '../../../src/registry/registry.ts';
 import { login, quickClient, refusal, subjectAt } from '../client.ts';
 import { registryStandIn } from '../../stand-ins.ts';
-
-const TYPE = 'application/vnd.waybill.record.v1+json';
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const INDEX = 'application/vnd.oci.image.index.v1+json';
-
-function record(text: string, annotations: Record<string, string> = {}): Attachment {
-  return { artifactType: TYPE, content: Buffer.from(text), annotations };
-}
+import { TYPE, MANIFEST, INDEX, record } from './a-record.ts';
 
 function writes(registry: SandboxRegistry): readonly string[] {
   return registry.requests

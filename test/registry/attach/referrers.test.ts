@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Attachment } from '../../../src/registry/registry.ts';
 import { quickClient, refusal, subjectAt } from '../client.ts';
 import { registryStandIn } from '../../stand-ins.ts';
-
-const TYPE = 'application/vnd.waybill.record.v1+json';
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const INDEX = 'application/vnd.oci.image.index.v1+json';
-
-function record(text: string, annotations: Record<string, string> = {}): Attachment {
-  return { artifactType: TYPE, content: Buffer.from(text), annotations };
-}
+import { TYPE, MANIFEST, INDEX, record } from './a-record.ts';
 
 describe('a registry that answers the referrers path in its own way', () => {
   test.each([400, 404, 405, 406])('%i means the tag schema', async (status) => {

@@ -1,22 +1,6 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { registryStandIn } from '../../stand-ins.ts';
-
-const digestOf = (bytes: string | Uint8Array): string =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-async function errorCode(response: Response): Promise<string> {
-  const body: { errors: { code: string }[] } = JSON.parse(await response.text());
-  return body.errors[0]?.code ?? '';
-}
-
-async function pushBlob(url: string, repository: string, bytes: string): Promise<string> {
-  const digest = digestOf(bytes);
-  const target = `${url}/v2/${repository}/blobs/uploads/?digest=${digest}`;
-  const response = await fetch(target, { method: 'POST', body: bytes });
-  expect(response.status).toBe(201);
-  return digest;
-}
+import { digestOf, errorCode, pushBlob } from './push-blob.ts';
 
 describe('blobs', () => {
   test('a chunked upload goes on where it stands and ends with its digest', async () => {

@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { registryStandIn } from '../../stand-ins.ts';
+import { errorCode } from './push-blob.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
-
-async function errorCode(response: Response): Promise<string> {
-  const body: { errors: { code: string }[] } = JSON.parse(await response.text());
-  return body.errors[0]?.code ?? '';
-}
 
 describe('the base', () => {
   test('a ping says which API it is', async () => {

@@ -1,26 +1,10 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { registryStandIn } from '../../stand-ins.ts';
+import { digestOf, errorCode, pushBlob } from './push-blob.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const ALL = `${MANIFEST}, ${INDEX}`;
-
-const digestOf = (bytes: string | Uint8Array): string =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-async function errorCode(response: Response): Promise<string> {
-  const body: { errors: { code: string }[] } = JSON.parse(await response.text());
-  return body.errors[0]?.code ?? '';
-}
-
-async function pushBlob(url: string, repository: string, bytes: string): Promise<string> {
-  const digest = digestOf(bytes);
-  const target = `${url}/v2/${repository}/blobs/uploads/?digest=${digest}`;
-  const response = await fetch(target, { method: 'POST', body: bytes });
-  expect(response.status).toBe(201);
-  return digest;
-}
 
 async function imageManifest(url: string, repository: string, extra: object = {}): Promise<string> {
   const config = await pushBlob(url, repository, '{}');

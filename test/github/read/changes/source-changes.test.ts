@@ -4,6 +4,7 @@ import { difference } from '../../../../src/github/read/changes/difference.ts';
 import { sourceChanges } from '../../../../src/github/read/changes/source-changes.ts';
 import type { SandboxGitHub, SandboxRepository } from '../../../../sandbox/github/sandbox-github.ts';
 import { gitHubStandIn } from '../../../stand-ins.ts';
+import { atOnce } from '../../at-once.ts';
 
 const list = (text: string, more = false) => ({
   more,
@@ -52,15 +53,7 @@ describe('the changes of a source repository', () => {
       login: 'alice',
       permissions: { contents: 'read', pull_requests: 'read' },
     });
-    const api = createApi({
-      token,
-      apiUrl: github.apiUrl,
-      sleep: () => Promise.resolve(),
-      now: () => 0,
-      random: () => 0,
-      log: { debug: () => undefined, warning: (message) => void warnings.push(message) },
-      deadline: 60_000,
-    });
+    const api = createApi(atOnce(github, token, warnings));
     return sourceChanges(api, [{ repository: 'acme/shop', from, to, path }]);
   }
 
