@@ -47,7 +47,7 @@ function patternOf(before: string, start: number, places: readonly Place[]): Reg
   pattern +=
     comment === null
       ? escaped(tail).replace(/^["']/, '$&?')
-      : `["']?(?:${escaped(tail.replace(/^["']/, ''))}|${escaped(comment[1] ?? '')}${NEW_TAG}\\s*)`;
+      : `["']?(?:${escaped(tail.replace(/^["']/, ''))}|${escaped(comment[1] ?? '')}v?${NEW_TAG.slice(1)}\\s*)`;
   return new RegExp(`${pattern}$`);
 }
 

@@ -63,7 +63,9 @@ function readImage(reading: Reading, { map, name, value }: Entry, way: Way): voi
     ...new Set([`${prefix}tag`, `${prefix}Tag`, `${name}Tag`, `${prefix}imageTag`, 'tag']),
   ].find((key) => map.has(key));
   if (tagKey !== undefined && readReference(value.value)?.tag === undefined) {
-    readTag(reading, map, tagKey, value.value, way);
+    const registry = map.get('registry');
+    const isPart = name === 'image' && typeof registry === 'string' && registry !== '';
+    readTag(reading, map, tagKey, isPart ? `${registry}/${value.value}` : value.value, way);
     return;
   }
   const isContainer =

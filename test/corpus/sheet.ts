@@ -70,6 +70,14 @@ export class Sheet {
       });
       return;
     }
+    const [, name, behind, tag] = /^([\w./-]+)(:\$\{\w+:?-)([\w.-]+)\}$/.exec(text) ?? [];
+    const named = name === undefined ? undefined : readReference(name);
+    if (name !== undefined && behind !== undefined && tag !== undefined && named !== undefined) {
+      const from = value.from + name.length + behind.length;
+      const at = { ...value, from, to: from + tag.length, standing: 'possible' } as const;
+      this.add('tag', named.spelled, named.repository, at);
+      return;
+    }
     const written = /^([\w./-]+)[:@].*(\{\{|\{%|\$)/.exec(text);
     const before = written?.[1] === undefined ? undefined : readReference(written[1]);
     if (written !== null && before !== undefined) {
