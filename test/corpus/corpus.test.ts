@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { tables } from './figures.ts';
+import type { Judgement } from './judge.ts';
+import { openResults } from './results.ts';
+import { tryRepository } from './try-repository.ts';
+import { yaml } from '../yaml.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'waybill-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TREE = {
+  'apps/api/kustomization.yaml': yaml`
+    images:
+      - name: api
+        newName: ghcr.io/acme/api
+        newTag: v1
+  `,
+  'apps/web/deployment.yaml': yaml`
+    kind: Deployment
+    spec:
+      template:
+        spec:
+          containers:
+            - image: ghcr.io/acme/api:v1 # the same
+              env:
+                - {name: IMAGE, value: "ghcr.io/acme/api:v1"}
+  `,
+  'charts/web/Chart.yaml': 'name: web\n',
+  'charts/web/values.yaml': yaml`
+    image:
+      repository: ghcr.io/acme/api
+      tag: v1
+    note: v1
+  `,
+};
+const IN_FOLDER = 'charts/web/values.yaml';
+
+/** An editor that goes by words: what it does with a file, and what it says. */
+function writeEditor(edit: string, answer = '{"files":[],"errors":[]}', exit = 0): string {
+  const script = `
+    const fs = require('node:fs');
+    const [, , , folder, , , image] = process.argv;
+    const [, tag, digest] = /=[^:]+:([^@]+)@(.*)/.exec(image);
+    for (const path of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const file = folder + '/' + path;
+      if (!fs.statSync(file).isFile()) continue;
+      const before = fs.readFileSync(file, 'utf8');
+      const right = before.replace(/(acme\\/api):v1/g, '$1:' + tag + '@' + digest).replace(/([tT]ag: )v1/, '$1' + tag);
+      const after = ((before, right) => ${edit})(before, right);
+      if (after !== before) fs.writeFileSync(file, after);
+    }
+    console.log(${JSON.stringify(answer)});
+    process.exitCode = ${exit};
+  `;
+  write('dist/cli/index.js', script);
+  return join(folder, 'dist');
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+async function judged(
+  dist: string,
+  tree: Readonly<Record<string, string>> = TREE,
+): Promise<readonly Judgement[]> {
+  for (const [path, text] of Object.entries(tree)) write(`checkout/${path}`, text);
+  const results = openResults(join(folder, 'results'), dist);
+  const repository = { name: 'acme/config', kind: 'made up', commit: '0' };
+  return tryRepository(repository, join(folder, 'checkout'), results, 'older');
+}
+
+const verdicts = (judgements: readonly Judgement[]) =>
+  judgements.map(({ outcome, verdict, missed, wrong }) => [
+    outcome.folder,
+    verdict,
+    missed.length,
+    wrong.length,
+  ]);
+
+describe('an editor is held against an independent reading', () => {
+  test('one that is right', async () => {
+    expect(verdicts(await judged(writeEditor('right')))).toEqual([
+      ['apps/api', 'edited', 0, 0],
+      ['.', 'edited', 0, 0],
+    ]);
+    expect(readFileSync(join(folder, 'checkout', IN_FOLDER), 'utf8')).toBe(TREE[IN_FOLDER]);
+  });
+
+  test.each([
+    ['one that misses a place', `before.includes('note') ? before : right`, 1, 0],
+    [
+      'one that misses what a program is handed',
+      `right.replace(/(value: ").*"/, '$1ghcr.io/acme/api:v1"')`,
+      1,
+      0,
+    ],
+    ['one that changes a neighbour', `right.replace('note: v1', 'note: v2')`, 0, 1],
+    ['one that drops a comment', `right.replace(' # the same', '')`, 0, 1],
+    ['one that adds a line', `right + 'more: 1\\n'`, 0, 4],
+  ])('%s', async (_name, edit, missed, wrong) => {
+    const [, whole] = verdicts(await judged(writeEditor(edit)));
+    expect(whole?.slice(1)).toEqual(['edited', missed, wrong]);
+  });
+
+  test('one that refuses what is free of hazards', async () => {
+    const error = {
+      code: 'REFERENCE_AMBIGUOUS',
+      message: 'no',
+      file: 'apps/api/kustomization.yaml',
+      line: 3,
+    };
+    const timid = writeEditor('before', JSON.stringify({ files: [], errors: [error] }), 1);
+    expect(verdicts(await judged(timid)).map(([, verdict]) => verdict)).toEqual([
+      'falsely refused',
+      'falsely refused',
+    ]);
+  });
+
+  test('one that refuses at a hazard', async () => {
+    const text = 'images:\n  - {name: ghcr.io/acme/api, newTag: v1, tagSuffix: -x}\n';
+    const error = { code: 'REFERENCE_UNEDITABLE', message: 'no', file: 'kustomization.yaml', line: 2 };
+    const careful = writeEditor('before', JSON.stringify({ files: [], errors: [error] }), 1);
+    expect(verdicts(await judged(careful, { 'kustomization.yaml': text }))).toEqual([
+      ['.', 'rightly refused', 0, 0],
+    ]);
+  });
+
+  test('one that breaks', async () => {
+    expect(verdicts(await judged(writeEditor('right', 'oh')))[0]?.[1]).toBe('crash');
+  });
+});
+
+test('what was run is not run again, and the tables count it', async () => {
+  const dist = writeEditor('right');
+  await judged(dist);
+  const kept = readFileSync(join(folder, 'results'), 'utf8');
+  const judgements = await judged(dist);
+  expect(readFileSync(join(folder, 'results'), 'utf8')).toBe(kept);
+  const text = tables(new Map([['acme/config', judgements]]), new Map([['acme/config', 'made up']]));
+  expect(text).toContain('| over a whole repository | 1 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0.00 % |');
+});
