@@ -3,6 +3,7 @@ import {
   mayHoldTest,
   decodeManifest,
   findCompanions,
+  givesVariables,
   isDeclaration,
   LARGEST_MANIFEST,
   mayComplete,
@@ -41,9 +42,11 @@ export function searchFiles(
   const reader = createByteReader(LARGEST_MANIFEST);
   const mayHold = mayHoldTest(images, withCharts);
   let withReplacements = false;
+  let withVariables = false;
   for (const file of files) {
     const characters = reader.characters(file);
     withReplacements ||= bringsReplacements(file, characters);
+    withVariables ||= givesVariables(characters);
     if (!mayHold(file, characters)) {
       others.push(file);
       continue;
@@ -58,7 +61,14 @@ export function searchFiles(
     else passedOver.push(notText(file, result.problem));
   }
   const read = (file: TreeFile): string => reader.characters(file);
-  const companions = findCompanions({ scope, found: manifests, others, withReplacements, read });
+  const companions = findCompanions({
+    scope,
+    found: manifests,
+    others,
+    withReplacements,
+    withVariables,
+    read,
+  });
   for (const { file, dependsOnText } of companions) {
     reader.characters(file);
     const bytes = reader.bytes();

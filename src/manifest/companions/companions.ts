@@ -51,6 +51,8 @@ interface CompanionSearch<File extends PathHolder> {
   readonly others: readonly File[];
   /** Whether `bringsReplacements` holds for any of all these files. */
   readonly withReplacements: boolean;
+  /** Whether `givesVariables` holds for any of them. */
+  readonly withVariables: boolean;
   /** The text of a file. Its bytes as Latin-1 will do: what is sought is ASCII. */
   readonly read: (file: File) => string;
 }
@@ -78,6 +80,11 @@ export function bringsReplacements(file: PathHolder, text: string): boolean {
   return mayReplace(text) && isKustomizationFile(file.path);
 }
 
+/** Whether a text could give variables their values: Flux's, or from files that a generator reads. */
+export function givesVariables(text: string): boolean {
+  return text.includes('postBuild') || text.includes('ApplicationSet');
+}
+
 /** Whether a text may say more of an image that another one names. */
 export function mayComplete({ path, text }: ManifestFile): boolean {
   return isChartFile(path) || mayBeLayer(path, text) || mayBeBase(path, text) || isFluxPolicy(text);
@@ -92,14 +99,14 @@ export function isDeclaration(path: string): boolean {
 export function findCompanions<File extends PathHolder>(
   search: CompanionSearch<File>,
 ): readonly Companion<File>[] {
-  const { scope, found, others, withReplacements, read } = search;
+  const { scope, found, others, withReplacements, withVariables, read } = search;
   const kustomized = new Set(withReplacements ? kustomizedWith(search) : []);
   const isWhole = scope === 'environment';
-  const withVariables = new Set(isWhole ? [] : filesWithVariables(found, others, read));
+  const ofVariables = new Set(isWhole || !withVariables ? [] : filesWithVariables(found, others, read));
   const related = !isWhole ? laidWith(search) : found.length === 0 ? [] : others;
-  return [...new Set([...related, ...kustomized, ...withVariables])].map((file) => ({
+  return [...new Set([...related, ...kustomized, ...ofVariables])].map((file) => ({
     file,
-    dependsOnText: !isWhole && !kustomized.has(file) && !withVariables.has(file),
+    dependsOnText: !isWhole && !kustomized.has(file) && !ofVariables.has(file),
   }));
 }
 
