@@ -92,6 +92,7 @@ export const GITHUB: readonly RealityRow[] = [
     standIn: at(
       MERGES,
       'a status that a branch requires holds back every pull request until somebody sets it',
+      'a required status is the same in capitals, as GitHub takes contexts',
     ),
     product: at(
       'test/e2e/verify.test.ts',
@@ -109,6 +110,7 @@ export const GITHUB: readonly RealityRow[] = [
       'needs the required status itself: that of the head is not enough, and without it the queue waits',
       'that fails takes the pull request out of the queue',
       'names both commits, and starts workflows',
+      "the branches of a queue are GitHub's own: nobody else makes, moves or deletes one",
     ),
     product: [
       ...at(

@@ -8,6 +8,8 @@ import { settle } from './settle.ts';
 import { recordPush } from './workflow-events.ts';
 import { forbiddenWorkflow, workflowRefusalText } from './workflow-files.ts';
 
+const GROUPS = 'refs/heads/gh-readonly-queue/';
+
 interface RequestedMove extends RefMove {
   readonly force: boolean;
 }
@@ -40,8 +42,9 @@ async function checkMove(repo: Repository, actor: Actor, move: RequestedMove): P
         : `Reference ${move.name} is not at ${move.before}`,
     );
   }
-  if (repo.releases.some(({ tag, immutable }) => immutable && move.name === `refs/tags/${tag}`))
-    throw unprocessable('Cannot update this protected ref.');
+  const isLocked = repo.releases.some(({ tag, immutable }) => immutable && move.name === `refs/tags/${tag}`);
+  // The branches of a merge queue are GitHub's own: nobody else makes, moves or deletes one.
+  if (isLocked || move.name.startsWith(GROUPS)) throw unprocessable('Cannot update this protected ref.');
   if (move.after === ZERO_OID) return checkDelete(repo, move, current);
   const commit = await repo.store.commit(move.after);
   if (commit === undefined) throw unprocessable('Object does not exist');

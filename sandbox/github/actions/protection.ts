@@ -37,15 +37,18 @@ export function approvals(pull: Pull): number {
   return [...latest.values()].filter((state) => state === 'APPROVED').length;
 }
 
-/** Which of the statuses that a rule requires are not on a commit, in GitHub's words; empty when all are. */
+/**
+ * Which of the statuses that a rule requires are not on a commit, in GitHub's words; empty when all are.
+ * GitHub takes `CI` and `ci` for one context here too.
+ */
 export function unmetContexts(repo: Repository, rule: Protection, commit: string): string[] {
   const statuses = latestStatuses(repo, commit);
-  const unmet = rule.requiredContexts.filter(
-    (context) => !statuses.some((status) => status.context === context && status.state === 'success'),
-  );
+  const stateOf = (context: string) =>
+    statuses.find((status) => status.context.toLowerCase() === context.toLowerCase())?.state;
+  const unmet = rule.requiredContexts.filter((context) => stateOf(context) !== 'success');
   if (unmet.length === 0) return [];
   const first = unmet[0] ?? '';
-  const failing = statuses.some(({ context, state }) => context === first && state !== 'pending');
+  const failing = (stateOf(first) ?? 'pending') !== 'pending';
   if (unmet.length === 1) return [`Required status check "${first}" is ${failing ? 'failing' : 'expected'}.`];
   return [`${unmet.length} of ${rule.requiredContexts.length} required status checks are expected.`];
 }

@@ -128,6 +128,10 @@ if printf '%s\\n' "$SANDBOX_PROTECTED" | grep -qxF -- "$branch"; then
   echo "error: Changes must be made through a pull request." >&2
   exit 1
 fi
+case "$1" in refs/heads/gh-readonly-queue/*)
+  echo "error: GH006: Protected branch update failed for $1." >&2
+  exit 1
+esac
 [ -z "$SANDBOX_WORKFLOWS" ] || exit 0
 case "$3" in *[!0]*) ;; *) exit 0 ;; esac
 git ls-tree -r "$3" -- .github/workflows | while read -r mode type oid path; do

@@ -169,6 +169,22 @@ describe('the event merge_group', () => {
   });
 });
 
+test("the branches of a queue are GitHub's own: nobody else makes, moves or deletes one", async () => {
+  await enqueue(await ready('one'));
+  const [branch = ''] = await branchesOfGroups();
+  const sha = (await stage.repo.head('main')) ?? '';
+  const ref = (name: string) => `refs/heads/${name}`;
+  const refs = `${REPO}/git/refs`;
+  const answers = [
+    await stage.client.rest('POST', refs, { ref: ref('gh-readonly-queue/main/pr-9-0'), sha }),
+    await stage.client.rest('PATCH', `${refs}/heads/${branch}`, { sha, force: true }),
+    await stage.client.rest('DELETE', `${refs}/heads/${branch}`),
+  ];
+  for (const { status, json } of answers)
+    expect([status, json.at('message').value]).toEqual([422, 'Cannot update this protected ref.']);
+  expect(await stage.repo.head(branch)).toBe(groupOf(1));
+});
+
 test('what a merge queue is asked and answers is in the published schemas', async () => {
   await enqueue(await ready('one'));
   await stage.client.graphql(

@@ -117,6 +117,15 @@ test('a status that a branch requires holds back every pull request until somebo
   expect((await merge(2)).status).toBe(200);
 });
 
+test('a required status is the same in capitals, as GitHub takes contexts', async () => {
+  await openTwo();
+  stage.repo.protect('main', { requiredContexts: ['Waybill', 'CI/Build'] });
+  const head = (await stage.repo.head('two')) ?? '';
+  await stage.repo.setStatus(head, 'waybill', 'success');
+  await stage.repo.setStatus(head, 'CI/build', 'success');
+  expect((await merge(2)).status).toBe(200);
+});
+
 describe('a private repository of a free plan', () => {
   test('has no rules, no auto-merge, no merge queue and no drafts', async () => {
     stage = await openStage({ private: true });
