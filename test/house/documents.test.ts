@@ -72,3 +72,23 @@ test('a page that nothing links to would not be found', () => {
   );
   expect(pagesBelow('docs').filter((page) => !linked.has(page))).toEqual([]);
 });
+
+test('the link that registers the App fills in what the reusable workflows ask of it', () => {
+  const links = tokensOf('docs/tokens.md').flatMap((token) =>
+    token.type === 'link' && String(token.href).includes('/settings/apps/new?')
+      ? [new URL(String(token.href))]
+      : [],
+  );
+  expect(links).toHaveLength(1);
+  const asked = new Set(
+    ['advance', 'build-and-promote'].flatMap((name) => {
+      const text = readFileSync(`.github/workflows/${name}.yml`, 'utf8');
+      return [...text.matchAll(/^ *permission-([a-z-]+):/gm)].map(([, permission = '']) =>
+        permission.replaceAll('-', '_'),
+      );
+    }),
+  );
+  const KNOWN = ['contents', 'pull_requests', 'statuses', 'issues', 'members'];
+  expect([...asked].toSorted()).toEqual(KNOWN.toSorted());
+  expect(KNOWN.filter((permission) => links[0]?.searchParams.has(permission) !== true)).toEqual([]);
+});

@@ -276,6 +276,14 @@ export const GITHUB: readonly RealityRow[] = [
     ],
   },
   {
+    fact: "A workflow's own token has 1,000 points an hour for each repository.",
+    standIn: at('test/sandbox/github/faults.test.ts', 'every answer counts against the limit of its token'),
+    product: at(
+      'test/actions/advance/budget.test.ts',
+      'with 100 open pull requests and nothing to do take at most 13 requests and no write',
+    ),
+  },
+  {
     fact: 'GitHub asks for a second between writes, and lets 80 of content through in a minute and 500 in an hour.',
     standIn: [],
     product: [
