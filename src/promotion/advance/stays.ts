@@ -33,7 +33,8 @@ export function staysOf(changes: readonly FileChange[]): readonly Stay[] {
   let first: ChangeCommit | undefined;
   for (const oid of new Set(changes.map(({ commit }) => commit.oid))) {
     const own = changes.filter(({ commit }) => commit.oid === oid);
-    for (const { path, after } of own) files.set(path, after);
+    // A commit on a branch that was merged late shows what the others were when it was made.
+    for (const { path, before, after } of own) if (!areSame(before, after)) files.set(path, after);
     const next = commonVersion(files);
     const commit = own[0]?.commit;
     if (commit === undefined || isSame(version, next)) continue;
@@ -64,6 +65,10 @@ export function notTakenBack(stays: readonly Stay[]): readonly Stay[] {
 function commonVersion(files: ReadonlyMap<string, readonly WrittenVersion[]>): WrittenVersion | undefined {
   const [version, ...others] = [...files.values()].flat();
   return others.every((other) => isSame(other, version)) ? version : undefined;
+}
+
+function areSame(a: readonly WrittenVersion[], b: readonly WrittenVersion[]): boolean {
+  return a.length === b.length && a.every((version, index) => isSame(version, b[index]));
 }
 
 function isSame(a: WrittenVersion | undefined, b: WrittenVersion | undefined): boolean {

@@ -27,6 +27,11 @@ describe('stays', () => {
     ['one after the other in one file', ['a: v1 -> v2 @1', 'a: v2 -> v3 @2'], ['v1 ?-1', 'v2 1-2', 'v3 2-']],
     ['a file that is new', ['a:  -> v1 @1', 'a: v1 -> v2 @2'], ['v1 1-2', 'v2 2-']],
     ['a commit that changes something else of the file', ['a: v1 -> v1 @1'], ['v1 ?-']],
+    [
+      'a commit on a branch that was merged late, which changes another image of the file',
+      ['a: v1 -> v2 @1', 'a: v1 -> v1 @2', 'a: v2 -> v2 @3'],
+      ['v1 ?-1', 'v2 1-'],
+    ],
     ['two files in one commit', ['a: v1 -> v2 @1', 'b: v1 -> v2 @1'], ['v1 ?-1', 'v2 1-']],
     [
       'two files one after the other: from the last that took it',
