@@ -14,7 +14,7 @@ type ParsedFile = z.output<typeof configSchema>;
 export type ImageConfig = Readonly<ParsedFile['images'][string]> & { readonly name: string };
 
 /** Images that move together, in the order of the file. */
-interface GroupConfig {
+export interface GroupConfig {
   readonly name: string;
   readonly images: readonly string[];
   /**
@@ -22,6 +22,8 @@ interface GroupConfig {
    * waits.
    */
   readonly join: boolean;
+  /** What all of them come from; the group waits until they do. */
+  readonly same?: 'commit' | 'version' | undefined;
 }
 
 /** An environment with its name. Defaults are filled in, and durations are milliseconds. */

@@ -18,6 +18,7 @@ import type { ProposedImage } from '../promotion/lane/images.ts';
 import type { Wave } from '../promotion/lane/purpose.ts';
 import type { Knowledge } from '../records/record-reader.ts';
 import type { Environments } from './environments.ts';
+import { groupQuestions } from './lanes/group-question.ts';
 import type { LanePlace } from './lanes/lane-places.ts';
 
 /**
@@ -40,6 +41,7 @@ export function gateQuestion(proposal: LaneProposal, environments: Environments)
   return {
     environment: place.environment,
     members: images.map((image) => imageQuestion(image, proposal, environments)),
+    groups: groupQuestions({ environment: place.environment.name, images }, proposal.records, environments),
     wave: wave === undefined ? undefined : waveStanding(place, images, wave, environments),
     pauses: inForce(environments.of(place.environment.name).pauses, place.lane.images, environments.now),
     review: place.open === undefined ? undefined : reviewStanding(place.open),

@@ -2,7 +2,7 @@ import { imageNamed } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { type LanePlace, openProposal } from '../../environments/lanes/lane-places.ts';
 import { imageQuestion, type Records } from '../../environments/gate-question.ts';
-import type { Digest } from '../../image/digest.ts';
+import { readGroupRecords } from '../../environments/lanes/group-question.ts';
 import { parseReference } from '../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
 import { type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
@@ -41,13 +41,15 @@ export async function readOffer(
   const { lane } = place;
   const candidates = new Map(lane.images.map((image) => [image, candidateOf(place, image, environments)]));
   const brought = new Map(lane.images.map((image) => [image, broughtOf(place, image, environments)]));
-  const records = new Map<Digest, Awaited<ReturnType<RecordReader>>>();
-  if (place.environment.gates?.version === undefined) return { candidates, brought, records };
   const offered = [...candidates].flatMap(([name, candidate]) => [
     ...(candidate.kind === 'one' ? [{ name, digest: candidate.digest }] : []),
     ...(brought.get(name) ?? []).map(({ digest }) => ({ name, digest })),
   ]);
-  for (const { name, digest } of [...(openProposal(place) ?? []), ...offered]) {
+  const moving = [...(openProposal(place) ?? []), ...offered];
+  const group = { environment: place.environment.name, names: lane.images, images: moving };
+  const records = new Map(await readGroupRecords(group, environments, readRecord));
+  if (place.environment.gates?.version === undefined) return { candidates, brought, records };
+  for (const { name, digest } of moving) {
     if (records.has(digest) || !mayMove(place, name, digest, environments)) continue;
     const { repository } = imageNamed(environments.config, name);
     records.set(digest, await readRecord({ ...parseReference(repository), digest }));

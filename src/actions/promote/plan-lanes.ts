@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../../config/config.ts';
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { notActedOn } from '../../config/configured-environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
@@ -29,6 +29,7 @@ import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { ORDINARY } from '../../promotion/lane/purpose.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
+import { collectRest } from './collect-rest.ts';
 import { purposesOf, refuseHeld, withFacts, withPauses } from './purposes.ts';
 import { requireOwnFiles } from './own-files.ts';
 import type { PromoteRequest } from './inputs.ts';
@@ -106,11 +107,14 @@ async function editAll(
     if (read === undefined) throw new TypeError(`the lane ${named.unit} was not read`);
     const { lane, state } = read;
     if (destination.config === undefined) requireOwnFiles(read, destination);
-    const own = { lane, state, images: images.get(lane.unit) ?? [] };
+    const resolved = images.get(lane.unit) ?? [];
+    const part = { unit: lane.unit, images: resolved, destination, files: reading.read.files };
+    const rest = await collectRest(part, collaborators);
+    const own = { lane, state, images: [...resolved, ...rest] };
     const input = await withCarriedImages(own, destination, collaborators);
     edited.push({
       ...editLane(input, ground),
-      asked: new Set(asked.map(({ name }) => name)),
+      asked: new Set([...asked, ...rest].map(({ name }) => name)),
       isOlder: await isOlder(input, destination.state.base.oid, collaborators),
     });
   }
@@ -140,7 +144,7 @@ async function planAll(
     edited.map((lane) => withPauses(planOrdinary(lane, ground, lane.isOlder), destination, reading));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
-  if (!isJudged(environment)) return ordinary();
+  if (!isJudged(environment, config)) return ordinary();
   const asked = { config, environment, home };
   const judge = await proposalJudge(asked, request.pull, collaborators);
   const narrowed = edited.map((lane) => narrowLane(lane, lane.asked));
@@ -156,8 +160,9 @@ async function planAll(
 }
 
 /** The waves of an environment without upstreams are judged where the pull request is cut down to one. */
-function isJudged({ after, gates, waves }: EnvironmentConfig): boolean {
-  return after.environments.length > 0 || (gates !== undefined && waves === undefined);
+function isJudged({ after, gates, waves }: EnvironmentConfig, { groups }: Config): boolean {
+  if (after.environments.length > 0) return true;
+  return waves === undefined && (gates !== undefined || groups.some(({ same }) => same !== undefined));
 }
 
 /**

@@ -5,6 +5,7 @@ import { fileMatcher } from '../../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { branchesOf, laneSite } from '../../environments/lanes/lane-sites.ts';
+import { readGroupRecords } from '../../environments/lanes/group-question.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { parseReference } from '../../image/reference.ts';
@@ -138,7 +139,11 @@ async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<Ju
   const lane = { environment: environment.name, unit: '', images: names, site };
   const place = { environment, baseBranch, lane, join: false, open: undefined };
   const wave = waveOf(changed, environment.waves, lane.images);
-  const records = await recordsOf(images, environment, tools);
+  const moving = { environment: environment.name, names, images };
+  const records = new Map([
+    ...(await recordsOf(images, environment, tools)),
+    ...(await readGroupRecords(moving, known, tools.readRecord)),
+  ]);
   const question = gateQuestion({ place, images, wave, records }, known);
   const gates = evaluateGates({ ...question, review: reviewStanding(subject.pull) });
   const isHeld = gates.some(({ gate }) => gate === 'hold');

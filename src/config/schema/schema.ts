@@ -43,10 +43,22 @@ const group = z
               'Whether images that pass their gates go on with those that are declared already, or the whole group waits.',
           })
           .default(false),
+        same: z
+          .enum(['commit', 'version'])
+          .meta({
+            description:
+              'What all images of the group have in common by what their digests say: the commit they were built from, or the version. The group moves as a whole: it waits until all of them are there.',
+          })
+          .optional(),
+      })
+      .superRefine(({ join, same }, context) => {
+        if (!join || same === undefined) return;
+        const params = { hint: 'Leave "join" out: a group with "same" moves as a whole.' };
+        context.addIssue({ code: 'custom', message: 'which cannot have both "join" and "same"', params });
       })
       .meta({ description: 'The images of the group, and how they come together.' }),
   ])
-  .transform((value) => (Array.isArray(value) ? { images: value, join: false } : value));
+  .transform((value) => (Array.isArray(value) ? { images: value, join: false, same: undefined } : value));
 
 const customKinds = z
   .array(

@@ -1,6 +1,7 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
+import { readGroupRecords } from '../../environments/lanes/group-question.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
@@ -44,13 +45,16 @@ export async function proposalJudge(
 ): Promise<ProposalJudge> {
   const question = { home, config, selected: [environment], namesFor: namesFor(pull) };
   const { environments, lanePlaces } = await readEnvironments(question, collaborators);
+  const groups = { environment: environment.name, names: lanePlaces.flatMap(({ lane }) => lane.images) };
+  const declared = await readGroupRecords(groups, environments, collaborators.readRecord);
   return ({ lane, placed, images: all }, isNewHead) => {
     const place = lanePlaces.find((known) => known.lane.unit === lane.unit);
     if (place === undefined) throw new TypeError(`${lane.unit} is no lane of ${environment.name}`);
     const images = placed.map(({ image: { name, digest, tag } }) => ({ name, digest, tag }));
-    const records = new Map(
-      all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }]),
-    );
+    const records = new Map([
+      ...declared,
+      ...all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }] as const),
+    ]);
     const asked = gateQuestion({ place, images, wave: undefined, records }, environments);
     const gates = evaluateGates(isNewHead ? withoutReviews(asked) : asked);
     return { gates, facts: pullRequestFacts({ environment, images, next: [] }, gates, environments) };

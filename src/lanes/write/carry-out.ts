@@ -8,7 +8,7 @@ import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { factsOf } from './facts-of.ts';
 import { type LaneWriter, leftToAPerson } from './lane-writer.ts';
-import { followUpOn, settleMerging, UNPROVEN } from './finish-pull.ts';
+import { followUpOn, heldBack, settleMerging, UNPROVEN } from './finish-pull.ts';
 import type { Proposing } from './proposal-text.ts';
 import { proposeLanes } from './propose.ts';
 import { commentOnce } from './comment-once.ts';
@@ -102,7 +102,7 @@ async function keep(
   const told = { ...report, changed: judged || reworded };
   const { isUnproven = false } = lanePlan.situation;
   if (isUnproven && writer.merging.atOnce) return withMerge(told, UNPROVEN);
-  return withMerge(told, await settleMerging(pull, head, pull, writer));
+  return withMerge(told, await settleMerging(pull, head, pull, heldBack(lanePlan, writer)));
 }
 
 /** Brings the words about who merges up to date. Where gates decide that, `advance` does. */

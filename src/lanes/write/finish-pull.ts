@@ -1,7 +1,9 @@
 import type { GitHub, Mergeable } from '../../github/github.ts';
 import type { LanePull } from '../../promotion/lane/lane.ts';
 import { followUpsFor } from './follow-up-settings.ts';
-import type { LaneWriter } from './lane-writer.ts';
+import { allPassed } from '../../promotion/gates/gate.ts';
+import type { LanePlan } from '../plan/plan-lane.ts';
+import { type LaneWriter, leftToAPerson } from './lane-writer.ts';
 import { type MergeStep, mergeStep } from './merge-step.ts';
 import { stopMerging } from './stop-merging.ts';
 
@@ -46,6 +48,18 @@ export async function settleMerging(
   if (!atOnce) return isTaken(existing) ? leaveToAPerson(wish, viewer, github) : undefined;
   if (existing?.autoMerge === true) return { kind: 'armed', changed: false };
   return mergeStep({ wish, seen: undefined, autoMergeAllowed }, github);
+}
+
+/**
+ * The same writer, which merges nothing where a gate that this run evaluated has not passed: a group that is
+ * not whole yet.
+ */
+export function heldBack(
+  { facts, purpose }: Pick<LanePlan, 'facts' | 'purpose'>,
+  writer: LaneWriter,
+): LaneWriter {
+  const isFree = purpose.kind !== 'promotion' || allPassed(facts?.gates ?? []);
+  return isFree ? writer : leftToAPerson(writer);
 }
 
 /** Nothing merges what nobody knows the outcome of. What GitHub was asked to merge before stays with it. */

@@ -15,7 +15,7 @@ import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
 import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { isSaid } from './comment-once.ts';
-import { followUpOn, settleMerging, UNPROVEN } from './finish-pull.ts';
+import { followUpOn, heldBack, settleMerging, UNPROVEN } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { type Proposing, type WordedLane, wordLanes } from './proposal-text.ts';
@@ -190,7 +190,10 @@ async function finish({ carried, done, result }: FollowedLane): Promise<Carried>
     await showVerdict(lanePlan, head, writer);
     const isKept = head === lanePlan.state.head?.oid;
     const isStill = isKept && lanePlan.situation.isUnproven === true && writer.merging.atOnce;
-    return withMerge(report, isStill ? UNPROVEN : await settleMerging(pull, head, existing, writer));
+    return withMerge(
+      report,
+      isStill ? UNPROVEN : await settleMerging(pull, head, existing, heldBack(lanePlan, writer)),
+    );
   });
   return { kind: 'done', report: told };
 }

@@ -1,5 +1,11 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
-import { isShown, WHOLE_CONTEXT, wholeStatus } from '../../promotion/status/commit-status.ts';
+import {
+  gateContext,
+  isShown,
+  statusesToWrite,
+  WHOLE_CONTEXT,
+  wholeStatus,
+} from '../../promotion/status/commit-status.ts';
 import type { GateName } from '../../promotion/gates/gate.ts';
 import { UNJUDGED, type WholeVerdict, wholeVerdict } from '../../promotion/status/whole-verdict.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
@@ -18,7 +24,21 @@ export async function showVerdict(lanePlan: LanePlan, head: string, writer: Lane
   if (unread.length > 0 && hasVerdict(lanePlan, head)) return false;
   const { purpose } = lanePlan;
   const verdict = wholeVerdict({ environment: environment.name, purpose, gates: gates ?? [], unread });
-  return write(verdict, lanePlan, head, writer);
+  const isWritten = await write(verdict, lanePlan, head, writer);
+  return (await showGroup(lanePlan, head, writer)) || isWritten;
+}
+
+/** What holds a group back is promote's to say, too: nobody else looks into the first environment. */
+async function showGroup(lanePlan: LanePlan, head: string, writer: LaneWriter): Promise<boolean> {
+  const { github, destination, run } = writer;
+  const own = (lanePlan.facts?.gates ?? []).filter(({ gate }) => gate === 'group');
+  const present = presentAt(lanePlan, head).filter(({ context }) => context === gateContext('group'));
+  let isAnyWritten = false;
+  for (const { targetUrl: url, ...said } of statusesToWrite(own, present, run)) {
+    const status = { repository: destination.state.fullName, commit: head, ...said, url };
+    isAnyWritten = (await github.showStatus(status)) || isAnyWritten;
+  }
+  return isAnyWritten;
 }
 
 /** On a head with a person's commit nobody has judged anything yet; what `verify` said of it stays. */

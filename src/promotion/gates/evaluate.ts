@@ -1,4 +1,5 @@
 import { type GateName, type GateResult, type GateState, GATES, worstState } from './gate.ts';
+import { groupGate } from './group.ts';
 import { healthGate } from './health.ts';
 import { holdGate } from './hold.ts';
 import { manualGate } from './manual.ts';
@@ -12,18 +13,19 @@ import { windowGate } from './window.ts';
 
 /**
  * All gates that a proposal has to pass, in the order of `GATES`. They are the gates that the environment
- * asks for; `order`, where the environment comes after others or has waves; and `hold` and `pause`, where
- * something is held or paused. A gate that looks at each image says the worst result, and names the images
- * where there are several.
+ * asks for; `order`, where the environment comes after others or has waves; `group`, where an image is of a
+ * group that comes from one commit or version; and `hold` and `pause`, where something is held or paused. A
+ * gate that looks at each image says the worst result, and names the images where there are several.
  */
 export function evaluateGates(question: GateQuestion): readonly GateResult[] {
-  const { members, environment, pauses, review, now } = question;
+  const { members, groups = [], environment, pauses, review, now } = question;
   const { gates } = environment;
   const ofMembers = members.map((member) => ({
     image: member.name,
     results: memberGates(member, question),
   }));
-  const together = GATES.flatMap((gate) => worstOf(gate, ofMembers));
+  const ofGroups = combine(groups.map(groupGate));
+  const together = GATES.flatMap((gate) => (gate === 'group' ? ofGroups : worstOf(gate, ofMembers)));
   // These four are the last of `GATES`.
   const shared = [
     ...listed(pauseGate(environment.name, pauses)),

@@ -4,6 +4,7 @@ export const GATES = [
   'soak',
   'health',
   'version',
+  'group',
   'hold',
   'pause',
   'window',

@@ -9,6 +9,8 @@ export interface GateQuestion {
   readonly environment: Pick<EnvironmentConfig, 'name' | 'after' | 'gates'>;
   /** The images that move. */
   readonly members: readonly ImageQuestion[];
+  /** The groups of these images that come from one commit or version. */
+  readonly groups?: readonly GroupQuestion[];
   /** The wave that is proposed; undefined where the environment has none. */
   readonly wave: WaveStanding | undefined;
   /** What keeps these images from being merged now; a roll back passes it. */
@@ -34,6 +36,25 @@ export interface ImageQuestion {
   readonly upstreams: readonly UpstreamStanding[];
   /** The hold on this very digest in this environment. */
   readonly hold: Hold | undefined;
+}
+
+/** A group whose images have to come from one commit, or to have one version. */
+export interface GroupQuestion {
+  readonly name: string;
+  readonly same: 'commit' | 'version';
+  /** The images of it that the environment declares, as they are after the promotion. */
+  readonly members: readonly GroupMember[];
+}
+
+export interface GroupMember {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly tag: string | undefined;
+  readonly isMoving: boolean;
+  /** The commit or version that the digest says of itself: `acme/shop@<commit>`, `1.2.0`. */
+  readonly from: string | undefined;
+  /** The registry did not say what it is. */
+  readonly isUnanswered: boolean;
 }
 
 /** A version that a file declares, as far as it is known. */

@@ -1,4 +1,4 @@
-import { GATES, type GateResult, type GateState } from '../gates/gate.ts';
+import { GATES, type GateName, type GateResult, type GateState } from '../gates/gate.ts';
 import type { WholeVerdict } from './whole-verdict.ts';
 
 /** A commit status as it is written to the head of a pull request. */
@@ -20,10 +20,15 @@ const STATES: Readonly<Record<GateState, GateStatus['state']>> = {
   failed: 'failure',
 };
 
+/** Where the status of one gate stands. */
+export function gateContext(gate: GateName): string {
+  return `${PREFIX}${gate}`;
+}
+
 /** The status of one gate. It links to what the gate looked at, or to `run` where that has no address. */
 export function gateStatus(result: GateResult, run: string | undefined): GateStatus {
   return {
-    context: `${PREFIX}${result.gate}`,
+    context: gateContext(result.gate),
     state: STATES[result.state],
     description: shortened(result.reason),
     targetUrl: result.evidence.find(({ url }) => url !== undefined)?.url ?? run,

@@ -114,9 +114,11 @@ describe('a pull request', () => {
     expect(await repository.read('main', 'envs/other.yaml')).toBeUndefined();
   });
 
-  test('is built anew on a base that moved the same file, and loses nothing of it', async () => {
+  test('is built anew on a base that moved the same file where `rebuild` says so, and loses nothing of it', async () => {
     const repository = await policy('acme/moved', 'supersede');
     await advance(stage, repository);
+    const config = await text(repository, 'main', 'waybill.yaml');
+    await repository.push('main', { 'waybill.yaml': `${config}\nrebuild: behind\n` });
     const moved = `${kustomization(stage, both('v1', 'v2'))}# a word\n`;
     const base = await repository.push('main', { [fileOf('staging')]: moved });
     const { report } = await advance(stage, repository);
