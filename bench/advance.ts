@@ -194,7 +194,8 @@ async function measure({ github, token, repository, bundle }: Stage): Promise<Me
         WAYBILL_BENCH_WAITED: waited,
       },
     });
-    if (run.exitCode !== 0) throw new Error(`advance ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
+    if (run.exitCode !== 0)
+      throw new Error(`advance ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
     return {
       requests: github.requests.length,
       worked: (performance.now() - started) / 1000,

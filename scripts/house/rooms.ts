@@ -49,7 +49,7 @@ export const ROOMS: readonly Room[] = [
     name: 'environments',
     kind: 'coordinates',
     doors: [
-      ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts'],
+      ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
       'declared-states.ts',
       'read-pauses.ts',

@@ -3,6 +3,7 @@ import type { Arrival, BlamedLines, GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { DeclaredVersion, Since } from '../promotion/advance/environment-state.ts';
+import { parseTrailers } from '../promotion/lane/trailers.ts';
 import type { BaseBranch } from './base-branches.ts';
 
 /** A version that an environment declares, whose age is asked for. */
@@ -18,6 +19,8 @@ export interface DatedVersion {
 /** Since when a version is declared, and the pull request that brought it. */
 export interface DeclaredSince extends Since {
   readonly pull: Arrival['pull'];
+  /** It came back: the commit is a roll back, or says that it reverts another one. */
+  readonly isReturn: boolean;
 }
 
 /** Which version of which environment, or of one of its targets, is asked about. */
@@ -98,5 +101,18 @@ function newest(
   const [last] = known.toSorted((a, b) => b.at.getTime() - a.at.getTime());
   return last === undefined
     ? undefined
-    : { at: last.at, commit: last.by, url: last.pull?.url ?? last.url, pull: last.pull };
+    : {
+        at: last.at,
+        commit: last.by,
+        url: last.pull?.url ?? last.url,
+        pull: last.pull,
+        isReturn: isReturn(last.message),
+      };
+}
+
+/** GitHub and git both write `Revert "Promote api v3 to dev"`. A message that lies makes a person look. */
+function isReturn(message: string): boolean {
+  return (
+    /^\s*Revert "/m.test(message) || parseTrailers(message).some(({ rollBack }) => rollBack !== undefined)
+  );
 }

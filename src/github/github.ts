@@ -33,6 +33,7 @@ import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.
 import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
 import { readRepository, type RepositoryState } from './read/read-repository.ts';
 import { type PullChange, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
+import { type CommitOrder, commitOrder, type OrderedCommits } from './read/proposed/commit-order.ts';
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
 import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts';
@@ -50,6 +51,7 @@ export type { OpenPull } from './read/open-pulls.ts';
 export type { ReadFiles } from './read/read-files.ts';
 export type { Surveyed } from './read/read-lanes.ts';
 export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
+export type { CommitOrder } from './read/proposed/commit-order.ts';
 export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/changes/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
@@ -74,6 +76,7 @@ export interface GitHub {
   proposedPull(repository: string, number: number): Promise<ProposedPull | undefined>;
   proposedPulls(repository: string): Promise<readonly ProposedPull[]>;
   compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
+  commitOrder(commits: OrderedCommits): Promise<CommitOrder>;
   sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
@@ -126,6 +129,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     proposedPull: (repository, number) => proposedPull(api, repository, number),
     proposedPulls: (repository) => proposedPulls(api, repository),
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
+    commitOrder: (commits) => commitOrder(sources, commits),
     sourceChanges: (pairs) => sourceChanges(sources, pairs),
     writeCommits: (commits) => writeCommits(api, sideBySide, commits),
     moveBranch: (move) => moveBranch(api, move),

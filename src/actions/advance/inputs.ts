@@ -10,6 +10,8 @@ export interface AdvanceRequest {
   readonly repository: string;
   readonly branch: string | undefined;
   readonly pull: PullSettings;
+  /** What upstreams offer may be built from an ancestor of what is declared. */
+  readonly allowOlder: boolean;
   readonly dryRun: boolean;
   /** The web address of GitHub, for links. */
   readonly server: string;
@@ -32,6 +34,7 @@ export function readAdvanceInputs(runner: Pick<Runner, 'inputs' | 'context' | 'm
       repository,
       branch,
       pull: pullSettings(inputs, repository),
+      allowOlder: inputs.boolean('allow-older', false),
       dryRun: inputs.boolean('dry-run', false),
       server: context.serverUrl,
       run: context.run?.url,

@@ -2,16 +2,19 @@ import { WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
+import type { DoubtTools } from '../../lanes/plan/doubts.ts';
 import { logLane } from '../../lanes/plan/log-plan.ts';
 import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
 import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
 import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
+import { type DoubtedImage, withDoubts } from '../../promotion/gates/doubt.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
 import { type Decision, decide, writesHead } from '../../promotion/lane/decide.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import { endedHolds } from './ended-holds.ts';
+import { isInQuestion, laneDoubts } from './lane-doubts.ts';
 import type { ProposingLane } from './lane-step.ts';
 import { movingImages, type PlannedProposal } from './plan-proposals.ts';
 
@@ -20,6 +23,7 @@ export interface LaneTools {
   readonly writer: LaneWriter;
   readonly source: ImageSource;
   readonly environments: Environments;
+  readonly doubts: DoubtTools;
   readonly color: boolean;
   readonly dryRun: boolean;
   /** Whether Waybill merges once the gates have passed; a person does otherwise. */
@@ -56,7 +60,9 @@ export async function judgeLane({ proposal, tools }: MovingLane): Promise<Judged
   if (refused.length > 0 || writesHead(decision))
     logLane(plan, { log: source.log, color, stops: refused.length > 0 });
   if (refused.length > 0) throw new WaybillErrors(refused);
-  const judged = judge(proposal, decision, tools);
+  const first = judge(proposal, decision, tools, []);
+  const doubted = isInQuestion(proposal, first, tools) ? await laneDoubts(proposal, tools) : [];
+  const judged = doubted.length === 0 ? first : judge(proposal, decision, tools, doubted);
   if (writesOrMerges(judged, tools.isMerging)) await requireTagsOfDigests([plan], source.registry);
   return { judged, tools };
 }
@@ -73,12 +79,15 @@ function judge(
   proposal: PlannedProposal,
   decision: Decision,
   { environments, isMerging }: LaneTools,
+  doubted: readonly DoubtedImage[],
 ): JudgedProposal {
   const { step } = proposal;
   const { wave, records } = step;
   const images = movingImages(proposal);
-  const question = gateQuestion({ place: step, images, wave, records }, environments);
-  const gates = evaluateGates(writesHead(decision) ? withoutReviews(question) : question);
+  const asked = gateQuestion({ place: step, images, wave, records }, environments);
+  const question = writesHead(decision) ? withoutReviews(asked) : asked;
+  const { review, environment } = question;
+  const gates = withDoubts(evaluateGates(question), doubted, { environment: environment.name, review });
   const facts = pullRequestFacts(step, gates, environments);
   const merge = isMerging && !leavesToAPerson(step) ? ('auto' as const) : ('manual' as const);
   const ended = endedHolds(step, environments);

@@ -12,6 +12,7 @@ import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
 import { pauseReserved } from '../../lanes/pause/reserved-lanes.ts';
+import { orderReader } from '../../lanes/plan/build-order.ts';
 import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';
 import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
@@ -126,6 +127,8 @@ async function advanceAll(
   const { collaborators, reports, request } = tools;
   const { github } = collaborators;
   const { dryRun, run } = request;
+  const order = orderReader(collaborators, request.server);
+  const doubts = { ...collaborators, order, allowOlder: request.allowOlder };
   const steps: LaneStep[] = [];
   for (const place of lanePlaces) {
     const offer = await readOffer(place, environments, collaborators.readRecord);
@@ -156,7 +159,7 @@ async function advanceAll(
     const some = planned.slice(start, start + TOGETHER);
     const lanes = some.map((proposal) => ({
       proposal,
-      tools: laneTools(proposal.step, environments, tools),
+      tools: laneTools(proposal.step, { environments, doubts }, tools),
     }));
     const results = await moveLanes(lanes, github);
     for (const [index, { step }] of some.entries()) {
@@ -190,7 +193,7 @@ async function advanceOther(
 
 function laneTools(
   step: ProposingLane,
-  environments: Environments,
+  { environments, doubts }: Pick<LaneTools, 'environments' | 'doubts'>,
   { request, collaborators }: RoundTools,
 ): LaneTools {
   const { dryRun, run, pull } = request;
@@ -199,6 +202,7 @@ function laneTools(
     writer: writerFor(step, environments, request, collaborators),
     source: collaborators,
     environments,
+    doubts,
     color,
     dryRun,
     run,

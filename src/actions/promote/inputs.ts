@@ -12,6 +12,8 @@ export interface PromoteRequest extends DestinationInputs {
   readonly images: readonly ImageRequest[];
   readonly pin: Pin | undefined;
   readonly pull: PullSettings;
+  /** An image may be built from an ancestor of what is declared. */
+  readonly allowOlder: boolean;
   readonly dryRun: boolean;
   /**
    * Who asks, why and in which run: a hotfix is marked with it. `reason` is undefined when none was given.
@@ -47,6 +49,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       image: inputs.text('image'),
       pin: pinOf(inputs),
       pull: pullSettings(inputs, repository),
+      allowOlder: inputs.boolean('allow-older', false),
       dryRun: inputs.boolean('dry-run', false),
       asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
       server: context.serverUrl,

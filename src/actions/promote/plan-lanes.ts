@@ -6,7 +6,7 @@ import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts'
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
 import { checkOwnFiles, logBase, readDestination, type Destination } from '../../environments/destination.ts';
-import { isOlder } from '../../lanes/plan/build-order.ts';
+import { isOlder, orderReader } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { proposalJudge } from '../../lanes/plan/judge-proposals.ts';
@@ -25,9 +25,12 @@ import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
 import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
+import { type DoubtedImage, doubtText } from '../../promotion/gates/doubt.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
-import { ORDINARY } from '../../promotion/lane/purpose.ts';
+import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import { gateReason } from '../../promotion/pull-request/gate-table.ts';
+import { doubtsOfLane } from './arriving.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
 import { collectRest } from './collect-rest.ts';
 import { purposesOf, refuseHeld, withFacts, withPauses } from './purposes.ts';
@@ -65,7 +68,7 @@ export async function planLanes(
   );
   checkOwnFiles(destination, reading.read.files, log);
   const ground = groundOf(destination, reading);
-  const edited = await editAll(lanes, images, { destination, reading, ground }, collaborators);
+  const edited = await editAll(lanes, images, { request, destination, reading, ground }, collaborators);
   await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));
   throwRefusals(edited, reading.read);
   const written = edited.filter(({ isOlder: older }) => !older);
@@ -86,21 +89,24 @@ function groundOf({ state, config, environment }: Destination, { read }: Environ
   return { base: state, read, editor, rebuild: environment.rebuild ?? 'conflicting' };
 }
 
-/**
- * A lane with its edits, the images among them that this run was asked for, and whether what is on its branch
- * was built later.
- */
+/** A lane with its edits, and the images among them that this run was asked for. */
 interface AskedEdits extends EditedLane {
   readonly asked: ReadonlySet<string>;
+  /** What is on its branch was built later. */
   readonly isOlder: boolean;
+  /** The images that a person has to decide on. */
+  readonly doubted: readonly DoubtedImage[];
 }
 
 async function editAll(
   lanes: readonly AskedLane[],
   images: ReadonlyMap<string, readonly ResolvedImage[]>,
-  { destination, reading, ground }: Pick<PlanningTools, 'destination' | 'reading' | 'ground'>,
+  { request, destination, reading, ground }: PlanningTools,
   collaborators: Collaborators,
 ): Promise<readonly AskedEdits[]> {
+  const { pull, allowOlder } = request;
+  const order = orderReader(collaborators, request.server);
+  const tools = { ...collaborators, destination, pull, order, allowOlder };
   const edited: AskedEdits[] = [];
   for (const [index, { lane: named, images: asked }] of lanes.entries()) {
     const read = reading.lanes[index];
@@ -112,10 +118,12 @@ async function editAll(
     const rest = await collectRest(part, collaborators);
     const own = { lane, state, images: [...resolved, ...rest] };
     const input = await withCarriedImages(own, destination, collaborators);
+    const lanePlan = editLane(input, ground);
     edited.push({
-      ...editLane(input, ground),
+      ...lanePlan,
       asked: new Set([...asked, ...rest].map(({ name }) => name)),
-      isOlder: await isOlder(input, destination.state.base.oid, collaborators),
+      isOlder: !allowOlder && (await isOlder(input, destination.state.base.oid, order)),
+      doubted: await doubtsOfLane(lanePlan, tools),
     });
   }
   return edited;
@@ -141,7 +149,7 @@ async function planAll(
 ): Promise<readonly LanePlan[]> {
   const { config, environment, state, home = state } = destination;
   const ordinary = (): readonly LanePlan[] =>
-    edited.map((lane) => withPauses(planOrdinary(lane, ground, lane.isOlder), destination, reading));
+    edited.map((lane) => withPauses(planOrdinary(lane, ground, lane), destination, reading));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { config, environment }, reading);
   if (!isJudged(environment, config)) return ordinary();
@@ -151,12 +159,21 @@ async function planAll(
   const moving = narrowed.filter(({ files }) => files.length > 0);
   const purposes = await purposesOf(moving, request, asked, judge);
   return edited.map((lane, index) => {
-    if (lane.files.length === 0) return planOrdinary(lane, ground, lane.isOlder);
+    if (lane.files.length === 0) return planOrdinary(lane, ground, lane);
     const own = narrowed[index] ?? lane;
-    const purpose = purposes[moving.indexOf(own)] ?? ORDINARY;
+    const purpose = withDoubtsPassedOver(purposes[moving.indexOf(own)] ?? ORDINARY, lane);
     const brought = purpose.kind === 'hotfix' ? own : lane;
-    return withFacts(planLane(brought, ground, { purpose, isOlder: lane.isOlder }), judge);
+    const doubted = purpose.kind === 'hotfix' ? [] : lane.doubted;
+    return withFacts(planLane(brought, ground, { purpose, isOlder: lane.isOlder, doubted }), judge);
   });
+}
+
+/** A hotfix is a person's, and says what it passes over. */
+function withDoubtsPassedOver(purpose: Purpose, { doubted, lane, asked }: AskedEdits): Purpose {
+  if (purpose.kind !== 'hotfix') return purpose;
+  const own = doubted.filter(({ name }) => asked.has(name));
+  const said = own.map((image) => `hold: ${gateReason(doubtText(image, lane.environment))}`);
+  return { ...purpose, passedOver: [...purpose.passedOver, ...said] };
 }
 
 /** The waves of an environment without upstreams are judged where the pull request is cut down to one. */

@@ -63,7 +63,9 @@ export async function purposesOf(
     if (obstacle === undefined) return ORDINARY;
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
-    const passedOver = notPassed(gates.filter(({ gate }) => gate !== 'pause')).map(({ gate, reason }) => `${gate}: ${gateReason(reason)}`);
+    const passedOver = notPassed(gates.filter(({ gate }) => gate !== 'pause')).map(
+      ({ gate, reason }) => `${gate}: ${gateReason(reason)}`,
+    );
     return {
       kind: 'hotfix',
       asked: allowed.value,

@@ -15,6 +15,7 @@ export interface BlamedLines {
 export interface Arrival {
   readonly oid: string;
   readonly url: string;
+  readonly message: string;
   /**
    * When its content was on the base branch: the moment its pull request was merged, because a merge keeps
    * the date at which the commit was made; the commit's own date where it was pushed.
@@ -71,6 +72,7 @@ export async function blameFiles(
 const commitSchema = z.object({
   oid: z.string(),
   url: z.string(),
+  message: z.string(),
   committedDate: z.string(),
   associatedPullRequests: nodes(
     z.object({
@@ -102,7 +104,7 @@ export async function arrivals(
   };
   const parts = commits.map((oid) =>
     part(
-      `object(oid: ${literal(oid)}) { ... on Commit { oid url committedDate associatedPullRequests(first: 5) { nodes { number url baseRefName mergedAt mergeCommit { oid } } } } }`,
+      `object(oid: ${literal(oid)}) { ... on Commit { oid url message committedDate associatedPullRequests(first: 5) { nodes { number url baseRefName mergedAt mergeCommit { oid } } } } }`,
       arrivalSchema,
     ),
   );
@@ -112,7 +114,7 @@ export async function arrivals(
 }
 
 function arrivalOf(commit: z.infer<typeof commitSchema>, branch: string): Arrival {
-  const { oid, url, committedDate } = commit;
+  const { oid, url, message, committedDate } = commit;
   const merged = present(commit.associatedPullRequests ?? null)
     .filter(({ baseRefName, mergedAt }) => baseRefName === branch && mergedAt !== null)
     .sort((a, b) => Date.parse(a.mergedAt ?? '') - Date.parse(b.mergedAt ?? ''));
@@ -121,6 +123,7 @@ function arrivalOf(commit: z.infer<typeof commitSchema>, branch: string): Arriva
   return {
     oid,
     url,
+    message,
     at: new Date(Math.max(...times)),
     by: pull?.mergeCommit?.oid ?? oid,
     pull: pull === undefined ? undefined : { number: pull.number, url: pull.url },

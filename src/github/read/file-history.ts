@@ -34,6 +34,8 @@ export interface HistoryCommit {
   readonly url: string;
   readonly at: Date;
   readonly message: string;
+  /** Login of its author, or the name where GitHub knows no user. Foreign text. */
+  readonly by: string | undefined;
 }
 
 export interface FileHistory {
@@ -53,6 +55,9 @@ const commitSchema = z.object({
   url: z.string(),
   committedDate: z.string(),
   message: z.string(),
+  author: z
+    .object({ name: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+    .nullish(),
   file: fileSchema,
   parents: z.object({ nodes: z.array(z.object({ file: fileSchema }).nullable()).nullable() }),
 });
@@ -89,7 +94,7 @@ export async function fileHistories(
 function historyField({ path, after }: HistoryQuestion, count: number): string {
   const file = `file(path: ${literal(path)}) { oid }`;
   const cursor = after === undefined ? '' : `, after: ${literal(after)}`;
-  return `history(path: ${literal(path)}, first: ${count}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate message ${file} parents(first: 1) { nodes { ${file} } } } }`;
+  return `history(path: ${literal(path)}, first: ${count}${cursor}) { pageInfo { hasNextPage endCursor } nodes { oid url committedDate message author { name user { login } } ${file} parents(first: 1) { nodes { ${file} } } } }`;
 }
 
 function historyOf(path: string, history: z.infer<typeof historySchema>): FileHistory {
@@ -99,8 +104,9 @@ function historyOf(path: string, history: z.infer<typeof historySchema>): FileHi
     next: hasNextPage && endCursor !== null ? endCursor : undefined,
     revisions: (history?.nodes ?? []).flatMap((node) => {
       if (node === null) return [];
-      const { oid, url, committedDate, message, file, parents } = node;
-      const commit = { oid, url, at: new Date(committedDate), message };
+      const { oid, url, committedDate, message, author, file, parents } = node;
+      const by = author?.user?.login ?? author?.name ?? undefined;
+      const commit = { oid, url, at: new Date(committedDate), message, by };
       return [{ path, commit, before: parents.nodes?.[0]?.file?.oid, after: file?.oid }];
     }),
   };

@@ -20,7 +20,8 @@ export const pullFields = `
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } ... on Team { combinedSlug } } } }
   reviews(last: 50) { nodes { author { login } } }
   autoMergeRequest { enabledBy { login } } isInMergeQueue
-  comments(last: 30) { nodes { body } }`;
+  comments(last: 30) { nodes { body } }
+  commits(last: 1) { nodes { commit { message } } }`;
 
 export const commitSchema = z.object({
   oid: z.string(),
@@ -74,6 +75,7 @@ export const pullSchema = z.object({
   autoMergeRequest: z.object({ enabledBy: z.object({ login: z.string() }).nullable() }).nullable(),
   isInMergeQueue: z.boolean(),
   comments: nodes(z.object({ body: z.string() })),
+  commits: nodes(z.object({ commit: z.object({ message: z.string() }) })),
 });
 
 const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
@@ -143,6 +145,7 @@ export function lanePull(pull: z.infer<typeof pullSchema>): LanePull {
     autoMerge: pull.autoMergeRequest !== null,
     queued: pull.isInMergeQueue,
     comments: present(pull.comments).map((comment) => comment.body),
+    headMessage: present(pull.commits)[0]?.commit.message,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type PlanOptions,
   type Refusal,
 } from '../../manifest/plan-edits.ts';
+import { type DoubtedImage, doubtText } from '../../promotion/gates/doubt.ts';
 import type { LaneSituation } from '../../promotion/lane/decide.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
@@ -66,12 +67,15 @@ export interface LaneIntent {
   readonly ownFiles?: readonly PlannedFile[];
   /** What the open pull request proposes was built after the images of this lane. */
   readonly isOlder?: boolean;
+  /** Images that a person has to decide on; none where nobody looked. */
+  readonly doubted?: readonly DoubtedImage[];
 }
 
 /** A lane that is planned to its end. */
 export interface LanePlan extends EditedLane {
   readonly purpose: Purpose;
   readonly facts: PullRequestFacts | undefined;
+  readonly doubted: readonly DoubtedImage[];
   readonly situation: LaneSituation;
 }
 
@@ -99,7 +103,7 @@ function withEdits(input: LaneImages, plans: ImagePlans, edits: ManifestPlan): E
 /** Plans a lane whose edits are known. */
 export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneIntent): LanePlan {
   const { lane, images, state } = edited;
-  const { purpose, facts, ownFiles = [], isOlder = false } = intent;
+  const { purpose, facts, ownFiles = [], isOlder = false, doubted = [] } = intent;
   const { base } = ground;
   const files = withOwnFiles(edited.files, ownFiles);
   const standing = headStanding(lane, state, base.base.oid);
@@ -112,9 +116,10 @@ export function planLane(edited: EditedLane, ground: LaneGround, intent: LaneInt
     toDo: files.length > 0,
     ...headFacts({ standing, state, key }, files, ground),
     isOlder,
+    goesBack: goesBack(doubted, lane.environment),
     isAskedFor: purpose.kind !== 'promotion',
   };
-  return { ...edited, files, purpose, facts, situation };
+  return { ...edited, files, purpose, facts, doubted, situation };
 }
 
 /** Whether the branch holds what is planned, or comes to it when GitHub merges it. */
@@ -154,8 +159,19 @@ export function leftPlaces({ edits }: Pick<EditedLane, 'edits'>): readonly Passe
 }
 
 /** A lane into an environment that nothing has to be judged for. */
-export function planOrdinary(edited: EditedLane, ground: LaneGround, isOlder: boolean): LanePlan {
-  return planLane(edited, ground, { purpose: ORDINARY, isOlder });
+export function planOrdinary(
+  edited: EditedLane,
+  ground: LaneGround,
+  known: Pick<LaneIntent, 'isOlder' | 'doubted'>,
+): LanePlan {
+  return planLane(edited, ground, { purpose: ORDINARY, ...known });
+}
+
+function goesBack(doubted: readonly DoubtedImage[], environment: string): string | undefined {
+  const older = doubted.filter(({ doubt }) => doubt.kind === 'older');
+  return older.length === 0
+    ? undefined
+    : older.map((image) => `${image.name}: ${doubtText(image, environment)}`).join(' ');
 }
 
 /** Whether the git object of a path already has the bytes that are planned for it. */

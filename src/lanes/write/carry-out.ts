@@ -19,7 +19,8 @@ import { showUnjudged, showVerdict } from './show-verdict.ts';
  * there.
  */
 export async function carryOut(lanePlan: LanePlan, decision: Decision, given: LaneWriter): Promise<Carried> {
-  const writer = isPaused(lanePlan) ? leftToAPerson(given) : given;
+  const isLeft = isPaused(lanePlan) || lanePlan.doubted.length > 0;
+  const writer = isLeft ? leftToAPerson(given) : given;
   const told = async (step: () => Promise<LaneReport>): Promise<Carried> => {
     const pull = lanePlan.state.pulls.find(({ state }) => state === 'open');
     const before = reportOf(lanePlan, decision, { reason: '', pull });
@@ -39,6 +40,7 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, given: La
     case 'nothing':
     case 'refused':
     case 'outrun':
+    case 'behind':
     case 'reserved': {
       const { pull } = decision;
       return {
@@ -63,8 +65,9 @@ async function propose(lane: Proposing): Promise<Carried> {
 
 function reasonOf(
   { lane }: LanePlan,
-  decision: Extract<Decision, { kind: 'nothing' | 'refused' | 'outrun' | 'reserved' }>,
+  decision: Extract<Decision, { kind: 'nothing' | 'refused' | 'outrun' | 'behind' | 'reserved' }>,
 ): string {
+  if (decision.kind === 'behind') return `${decision.why} The input "allow-older" lets it pass.`;
   const declared = `${lane.environment} declares it already.`;
   if (decision.pull === undefined) return declared;
   const pull = `Pull request #${decision.pull.number}`;

@@ -1,4 +1,5 @@
 import { downstreamOf } from '../../config/configured-environments.ts';
+import { withDoubts } from '../../promotion/gates/doubt.ts';
 import { NO_FACTS, type PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import type { LaneWriter } from './lane-writer.ts';
@@ -8,11 +9,13 @@ import type { LaneWriter } from './lane-writer.ts';
  * `advance` says it; otherwise this run does, and its words are what it does.
  */
 export function factsOf(
-  { facts }: Pick<LanePlan, 'facts'>,
+  { facts, doubted }: Pick<LanePlan, 'facts' | 'doubted'>,
   { destination: { config, environment }, merging }: Pick<LaneWriter, 'destination' | 'merging'>,
 ): PullRequestFacts {
   const next = config === undefined ? [] : downstreamOf(config, environment).map(({ name }) => name);
-  const known = facts ?? { ...NO_FACTS, next };
+  const read = facts ?? { ...NO_FACTS, next };
+  const gates = withDoubts(read.gates, doubted, { environment: environment.name, review: undefined });
+  const known = { ...read, gates };
   if (merging.by === 'by-gates') return known;
   return { ...known, merge: merging.atOnce ? 'auto' : 'manual' };
 }

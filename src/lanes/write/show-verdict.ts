@@ -1,7 +1,11 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
+import { withDoubts } from '../../promotion/gates/doubt.ts';
 import {
   gateContext,
+  type GateStatus,
+  gateStatus,
   isShown,
+  type PresentStatus,
   statusesToWrite,
   WHOLE_CONTEXT,
   wholeStatus,
@@ -22,23 +26,32 @@ export async function showVerdict(lanePlan: LanePlan, head: string, writer: Lane
   const unread = gates === undefined ? gatesAskedFor(environment) : [];
   // Who evaluated all of it knew more than this run does.
   if (unread.length > 0 && hasVerdict(lanePlan, head)) return false;
-  const { purpose } = lanePlan;
-  const verdict = wholeVerdict({ environment: environment.name, purpose, gates: gates ?? [], unread });
-  const isWritten = await write(verdict, lanePlan, head, writer);
-  return (await showGroup(lanePlan, head, writer)) || isWritten;
+  const { purpose, doubted } = lanePlan;
+  const judged = withDoubts(gates ?? [], doubted, { environment: environment.name, review: undefined });
+  const doubts = doubted.length === 0 ? [] : judged.filter(({ gate }) => gate === 'hold');
+  const statuses = doubts.map((result) => gateStatus(result, writer.run));
+  // Who saw that a person approved this head knew more than this run does.
+  const present = presentAt(lanePlan, head);
+  if (statuses.some(({ context }) => isPassed(context, present))) return false;
+  const shown: boolean[] = [];
+  for (const status of statuses) shown.push(await post(status, lanePlan, head, writer));
+  const verdict = wholeVerdict({ environment: environment.name, purpose, gates: judged, unread });
+  shown.push(await write(verdict, lanePlan, head, writer), await showGroup(lanePlan, head, writer));
+  return shown.includes(true);
+}
+
+function isPassed(context: string, present: readonly PresentStatus[]): boolean {
+  return present.some((status) => status.context === context && status.state.toLowerCase() === 'success');
 }
 
 /** What holds a group back is promote's to say, too: nobody else looks into the first environment. */
 async function showGroup(lanePlan: LanePlan, head: string, writer: LaneWriter): Promise<boolean> {
-  const { github, destination, run } = writer;
   const own = (lanePlan.facts?.gates ?? []).filter(({ gate }) => gate === 'group');
   const present = presentAt(lanePlan, head).filter(({ context }) => context === gateContext('group'));
-  let isAnyWritten = false;
-  for (const { targetUrl: url, ...said } of statusesToWrite(own, present, run)) {
-    const status = { repository: destination.state.fullName, commit: head, ...said, url };
-    isAnyWritten = (await github.showStatus(status)) || isAnyWritten;
-  }
-  return isAnyWritten;
+  const shown: boolean[] = [];
+  for (const status of statusesToWrite(own, present, writer.run))
+    shown.push(await post(status, lanePlan, head, writer));
+  return shown.includes(true);
 }
 
 /** On a head with a person's commit nobody has judged anything yet; what `verify` said of it stays. */
@@ -54,9 +67,17 @@ async function write(
   verdict: WholeVerdict,
   lanePlan: LanePlan,
   head: string,
-  { github, destination, run }: LaneWriter,
+  writer: LaneWriter,
 ): Promise<boolean> {
-  const status = wholeStatus(verdict, run);
+  return post(wholeStatus(verdict, writer.run), lanePlan, head, writer);
+}
+
+async function post(
+  status: GateStatus,
+  lanePlan: LanePlan,
+  head: string,
+  { github, destination }: LaneWriter,
+): Promise<boolean> {
   if (isShown(status, presentAt(lanePlan, head))) return false;
   const { targetUrl: url, ...said } = status;
   return github.showStatus({ repository: destination.state.fullName, commit: head, ...said, url });

@@ -25,6 +25,8 @@ export interface LaneSituation {
   readonly isUnproven?: boolean;
   /** What is on the branch was built after what is wanted. */
   readonly isOlder: boolean;
+  /** Why it would take the environment back to an older build, as a sentence. */
+  readonly goesBack?: string | undefined;
   /** A person asked for just this: a hotfix or a roll back. */
   readonly isAskedFor?: boolean;
 }
@@ -42,6 +44,8 @@ export type Decision =
   | { readonly kind: 'refused'; readonly pull: LanePull }
   /** The open pull request proposes something that was built later. */
   | { readonly kind: 'outrun'; readonly pull: LanePull }
+  /** What is declared was built later. An open pull request is left as it is. */
+  | { readonly kind: 'behind'; readonly why: string; readonly pull: LanePull | undefined }
   /**
    * The open pull request is a hotfix or a roll back. A person asked for it, so only a person replaces it.
    */
@@ -99,6 +103,9 @@ export function decide(situation: LaneSituation): Decision {
   if (open !== undefined && by !== undefined && situation.isAskedFor !== true) {
     return { kind: 'reserved', pull: open, by };
   }
+  const { goesBack } = situation;
+  if (goesBack !== undefined && situation.isAskedFor !== true)
+    return { kind: 'behind', why: goesBack, pull: open };
   if (open !== undefined && situation.isOlder) return { kind: 'outrun', pull: open };
   const pull: ProposeDecision['pull'] =
     open === undefined ? { kind: 'open' } : { kind: 'rewrite', pull: open, ...replacing(situation, open) };
@@ -192,6 +199,7 @@ export function outcomeOf(decision: Decision): Outcome {
     case 'refused':
     case 'taken':
     case 'outrun':
+    case 'behind':
     case 'reserved':
     case 'touched':
       return 'blocked';

@@ -135,6 +135,8 @@ export interface LanePull {
   readonly queued: boolean;
   /** The newest comments, as text. */
   readonly comments: readonly string[];
+  /** The message of its last commit. */
+  readonly headMessage?: string | undefined;
 }
 
 /** An open pull request from the branch of a lane, into whatever base. */

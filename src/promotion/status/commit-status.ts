@@ -12,6 +12,8 @@ export interface GateStatus {
 /** The one status that rules of branches require. Those of single gates stand beside it, for reading. */
 export const WHOLE_CONTEXT = 'waybill';
 const PREFIX = `${WHOLE_CONTEXT}/`;
+/** Pending as long as a person has to decide on a digest; failed where one wrote a hold. */
+export const HOLD_CONTEXT = `${PREFIX}hold`;
 /** GitHub refuses a longer description. */
 const LONGEST = 140;
 const STATES: Readonly<Record<GateState, GateStatus['state']>> = {

@@ -64,6 +64,7 @@ export async function advance(
       repository: typeof repository === 'string' ? repository : repository.fullName,
       branch: undefined,
       pull: NO_SETTINGS,
+      allowOlder: false,
       dryRun: false,
       server: stage.github.url,
       run: undefined,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CommitOrder } from '../../../src/github/github.ts';
 import type { KnownImage } from '../../../src/image/known-image.ts';
-import { isOlder } from '../../../src/lanes/plan/build-order.ts';
+import { isOlder, orderReader } from '../../../src/lanes/plan/build-order.ts';
 import type { ResolvedImage } from '../../../src/promotion/lane/images.ts';
 import type { LanePull } from '../../../src/promotion/lane/lane.ts';
 import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
-import type { ImageSource } from '../../../src/records/record-reader.ts';
+import type { RecordReader } from '../../../src/records/record-reader.ts';
 import { digestOf } from '../../promotion/gates/a-question.ts';
 import { aRecord } from '../../promotion/pull-request/a-description.ts';
 import { SITE } from '../../promotion/lane/a-site.ts';
@@ -13,29 +14,28 @@ const [OPEN, WANTED] = [digestOf('1'), digestOf('2')];
 const [TREE, BASE, HEAD] = ['c'.repeat(40), 'd'.repeat(40), 'e'.repeat(40)];
 const lane = { environment: 'dev', unit: 'shop', images: ['api', 'web'], site: SITE };
 
-/** What is known of one build: when, and of which repository. */
+/** What an image says of itself: the commit of which repository it was built from. */
 interface Build {
-  readonly created?: string | undefined;
+  readonly commit?: string | undefined;
   readonly repository?: string | undefined;
 }
 
-const SILENT: ImageSource['log'] = {
-  info: () => undefined,
-  debug: () => undefined,
-  warning: () => undefined,
-  error: () => undefined,
-  group: (_title, body) => body(),
-};
+// One commit after the other, and one beside the second.
+const [FIRST, SECOND, BESIDE] = ['1'.repeat(40), '2'.repeat(40), '3'.repeat(40)];
+const EARLY: Build = { commit: FIRST, repository: 'acme/shop' };
+const LATE: Build = { commit: SECOND, repository: 'acme/shop' };
+const ASIDE: Build = { commit: BESIDE, repository: 'acme/shop' };
 
-const EARLY: Build = { created: '2026-01-05T09:00:00Z', repository: 'acme/shop' };
-const LATE: Build = { created: '2026-01-05T10:00:00Z', repository: 'acme/shop' };
-
-function recordOf({ created, repository }: Build): KnownImage {
-  return aRecord({
-    ...(created === undefined ? {} : { created }),
-    ...(repository === undefined ? {} : { source: { repository, commit: 'a'.repeat(40) } }),
-  });
+function recordOf({ commit, repository }: Build): KnownImage {
+  const source = commit === undefined || repository === undefined ? {} : { source: { repository, commit } };
+  return { ...aRecord({}), own: { claim: { source: undefined, commit }, ...source } };
 }
+
+const orderOf = (commit: string, other: string): CommitOrder => {
+  if (commit === other) return { kind: 'same' };
+  if (commit === BESIDE || other === BESIDE) return { kind: 'apart' };
+  return { kind: commit > other ? 'after' : 'before' };
+};
 
 function wanted(name: string, build: Build | undefined, digest = WANTED): ResolvedImage {
   const record = build === undefined ? undefined : recordOf(build);
@@ -85,37 +85,32 @@ async function judge(
     queued: false,
     comments: [],
   };
-  const nothing = () => Promise.resolve(undefined);
-  const source: ImageSource = {
-    registry: { resolve: nothing, taggedDigest: nothing },
-    readRecord: ({ spelling, digest }) => {
-      const build = digest === OPEN ? proposed[spelling.replace('ghcr.io/acme/', '')] : undefined;
-      return Promise.resolve({
-        record: build === undefined ? undefined : recordOf(build),
-        unanswered: false,
-      });
-    },
-    log: SILENT,
+  const readRecord: RecordReader = ({ spelling, digest }) => {
+    const name = spelling.replace('ghcr.io/acme/', '');
+    const own = images.find((image) => image.name === name)?.record;
+    const theirs = proposed[name];
+    const other = theirs === undefined ? undefined : recordOf(theirs);
+    return Promise.resolve({ record: digest === OPEN ? other : own, unanswered: false });
   };
+  const github = {
+    commitOrder: ({ commit, other }: { commit: string; other: string }) =>
+      Promise.resolve(orderOf(commit, other)),
+  };
+  const order = orderReader({ readRecord, github }, 'https://github.com');
   const head = { oid: HEAD, message, tree: TREE, parents: more.parents ?? [BASE] };
-  return isOlder({ lane, state: { head, openFrom: [], pulls: [pull] }, images }, BASE, source);
+  return isOlder({ lane, state: { head, openFrom: [], pulls: [pull] }, images }, BASE, order);
 }
 
 describe('an image of one that is proposed already', () => {
   test.each<[string, Build | undefined, Build | undefined, boolean]>([
     ['that was built before is older', EARLY, LATE, true],
     ['that was built after is not', LATE, EARLY, false],
-    ['that was built at the same moment is not', EARLY, EARLY, false],
+    ['that was built from the same commit is not', EARLY, EARLY, false],
+    ['that was built on another branch is not', ASIDE, LATE, false],
     ['whose repository is spelled otherwise is older', { ...EARLY, repository: 'Acme/Shop' }, LATE, true],
     ['of another repository cannot be compared', { ...EARLY, repository: 'acme/other' }, LATE, false],
-    [
-      'of which no repository is known cannot be compared',
-      { created: EARLY.created },
-      { created: LATE.created },
-      false,
-    ],
-    ['of which nobody knows when it was built cannot be compared', { repository: 'acme/shop' }, LATE, false],
-    ['over one of which nobody knows that cannot be compared', EARLY, { repository: 'acme/shop' }, false],
+    ['of which no commit is known cannot be compared', { repository: 'acme/shop' }, LATE, false],
+    ['over one of which no commit is known cannot be compared', EARLY, { commit: SECOND }, false],
     ['of which nothing is recorded cannot be compared', undefined, LATE, false],
     ['over one of which nothing is recorded cannot be compared', EARLY, undefined, false],
   ])('%s', async (_which, ours, theirs, older) => {

@@ -18,10 +18,9 @@ let repositories = 0;
 beforeAll(async () => {
   stage = await openStage();
   const shop = await stage.github.createRepository('acme/shop', { 'main.txt': 'one' });
-  const commit = (await shop.head('main')) ?? '';
-  for (const [index, tag] of ['v1', 'v2', 'v3'].entries()) {
-    const created = `2026-03-0${index + 1}T10:00:00Z`;
-    digests[tag] = stage.release('api', tag, { source: 'acme/shop', commit, created });
+  for (const tag of ['v1', 'v2', 'v3']) {
+    const commit = await shop.push('main', { 'main.txt': tag });
+    digests[tag] = stage.release('api', tag, { source: 'acme/shop', commit });
   }
   for (const tag of ['w1', 'w2']) digests[tag] = stage.release('web', tag);
 });
