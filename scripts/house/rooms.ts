@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
       'declared-states.ts',
-      'read-pauses.ts',
+      ...['read-pauses.ts', 'stays/failed-promotions.ts'],
     ],
   },
   {

@@ -81,7 +81,7 @@ function momentsOf(
   stays: StaysReader,
 ): readonly { readonly baseBranch: BaseBranch; readonly since: Since }[] {
   const all = stays(environment.config.name, image);
-  const first = all.findLastIndex(({ digest }) => sought.includes(digest));
+  const first = sought === 'all' ? 0 : all.findLastIndex(({ digest }) => sought.includes(digest));
   return all
     .slice(first === -1 ? all.length : first)
     .flatMap(({ baseBranch, since }) => (since === undefined ? [] : [{ baseBranch, since }]));

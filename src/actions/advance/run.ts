@@ -26,6 +26,7 @@ import type { LaneTools } from './judge-lane.ts';
 import { moveLanes } from './move-lane.ts';
 import { planProposals } from './plan-proposals.ts';
 import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
+import { rollBackFailures } from './roll-back-failures.ts';
 import { logAdvance } from './summary.ts';
 
 /**
@@ -38,17 +39,14 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
   const reports: LaneReports = new Map();
   let last: { readonly home: HomeConfig; readonly moved: readonly LaneStep[] } | undefined;
   await inRounds(async () => {
-    const home = await readConfig(request, collaborators);
-    const { state, config, selected } = home;
-    const question = { home: state, config, selected, namesFor: namesFor(request.pull) };
-    const read = await readEnvironments(question, collaborators);
-    for (const environment of selected) {
-      const { baseBranch } = read.environments.of(environment.name);
-      const destination = { config, environment, state: baseBranch.state, home: state };
-      checkOwnFiles(destination, filesOf(baseBranch, environment), collaborators.log);
-    }
-    const moved = await advanceAll(read, { request, collaborators, reports });
-    last = { home, moved };
+    let known = await readPipeline(request, collaborators);
+    const failed = await rollBackFailures(known.read, request, collaborators);
+    for (const [branch, report] of failed) reports.set(branch, report);
+    // What was rolled back a moment ago must not count as declared for the environments after it.
+    if ([...failed.values()].some(({ changed }) => changed))
+      known = await readPipeline(request, collaborators);
+    const moved = await advanceAll(known.read, { request, collaborators, reports });
+    last = { home: known.home, moved };
     return moved.map(({ lane }) => laneBranch(lane));
   }, collaborators.log);
   if (last === undefined) throw new TypeError('no round was run');
@@ -59,6 +57,23 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
   const report = reportOf(request, last.home, reports);
   logAdvance(report, collaborators.log);
   return report;
+}
+
+/** The rules, and everything that has to be known to judge the lanes. */
+async function readPipeline(
+  request: AdvanceRequest,
+  collaborators: Collaborators,
+): Promise<{ readonly home: HomeConfig; readonly read: EnvironmentsRead }> {
+  const home = await readConfig(request, collaborators);
+  const { state, config, selected } = home;
+  const question = { home: state, config, selected, namesFor: namesFor(request.pull) };
+  const read = await readEnvironments(question, collaborators);
+  for (const environment of selected) {
+    const { baseBranch } = read.environments.of(environment.name);
+    const destination = { config, environment, state: baseBranch.state, home: state };
+    checkOwnFiles(destination, filesOf(baseBranch, environment), collaborators.log);
+  }
+  return { home, read };
 }
 
 /** The reports of the lanes that need no other round, by branch. */

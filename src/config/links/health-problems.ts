@@ -8,6 +8,7 @@ export function healthProblems({ environments }: Outline): readonly DocumentProb
     ...ownContextProblems(name, environment),
     ...namedContextProblems(name, environment, environments),
     ...silenceProblems(name, environment, environments),
+    ...unseenFailureProblems(name, environment),
   ]);
 }
 
@@ -57,6 +58,18 @@ function silenceProblems(
       const what = `${describePath(path)} is true, and ${upstream} has no health`;
       return problem(path, 'value', what, sayHow(upstream));
     });
+}
+
+/** A roll back on failure of an environment that never says how it is. */
+function unseenFailureProblems(
+  name: string,
+  { health, rollsBackOnFailure }: EnvironmentOutline,
+): readonly DocumentProblem[] {
+  if (!rollsBackOnFailure || health.length > 0) return [];
+  const path = ['environments', name, 'rollback'];
+  const what = `${describePath(path)} waits for a failure, and ${name} has no health`;
+  const hint = `Name the commit statuses below environments.${name}: health: ["kustomization/${name}/*"].`;
+  return [problem(path, 'value', what, hint)];
 }
 
 function sayHow(environment: string): string {

@@ -32,6 +32,8 @@ export interface EnvironmentOutline {
   readonly healthy: readonly string[];
   /** `gates.healthy: true`. */
   readonly asksForHealth: boolean;
+  /** A failure of its health brings a roll back. */
+  readonly rollsBackOnFailure: boolean;
   /** The gates that ask something of the environments before. */
   readonly upstreamGates: readonly string[];
 }
@@ -77,6 +79,7 @@ function environmentOutline(environment: unknown): EnvironmentOutline {
     health: texts(field(environment, 'health')),
     healthy: texts(field(gates, 'healthy')),
     asksForHealth: field(gates, 'healthy') === true,
+    rollsBackOnFailure: field(environment, 'rollback') !== undefined,
     upstreamGates: UPSTREAM_GATES.filter((gate) => isAskedFor(field(gates, gate))),
   };
 }

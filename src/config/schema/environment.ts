@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
-import { digest, fileGlob, statusContexts } from './values.ts';
+import { digest, duration, fileGlob, statusContexts } from './values.ts';
 
 /** Stands for the name of a target in `files`, `health` and `gates.healthy`. */
 export const TARGET_PLACEHOLDER = '{target}';
@@ -144,6 +144,13 @@ export const environmentSchema = z
       .array(hold)
       .meta({ description: 'Digests that are not promoted into this environment.' })
       .default([]),
+    rollback: z
+      .strictObject({
+        'on-failure': duration('How long after a merge a failure of its own health brings a roll back.'),
+        merge: merge.default('manual'),
+      })
+      .meta({ description: 'A roll back that is proposed by itself when a promotion fails.' })
+      .optional(),
     hotfix: z
       .boolean()
       .meta({ description: 'Whether a digest may go straight into this environment.' })

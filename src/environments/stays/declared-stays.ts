@@ -14,9 +14,10 @@ export interface StaysQuestion {
   readonly environment: DeclaredEnvironment;
   readonly image: string;
   /**
-   * History is read until it is known when these came; and no further back than `DEPTH` commits of a file.
+   * History is read until it is known when these came, or all of it; no further back than `DEPTH` commits of
+   * a file.
    */
-  readonly sought: readonly Digest[];
+  readonly sought: readonly Digest[] | 'all';
 }
 
 /** A span in which an environment declared a digest in all its files. */
@@ -84,8 +85,10 @@ async function readStays(
   return new Map([...stays].map(([image, own]) => [image, declaredStays(own, arrived, baseBranch)]));
 }
 
-function areKnown(digests: readonly Digest[], stays: readonly Stay[]): boolean {
-  return digests.every((digest) => stays.some(({ version }) => version.digest === digest));
+function areKnown(digests: readonly Digest[] | 'all', stays: readonly Stay[]): boolean {
+  return (
+    digests !== 'all' && digests.every((digest) => stays.some(({ version }) => version.digest === digest))
+  );
 }
 
 /** Those of a digest. A tag alone says nothing of what it stood for. */

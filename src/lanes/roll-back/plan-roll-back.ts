@@ -80,13 +80,20 @@ async function pastOf(
 ): Promise<EnvironmentPast> {
   const { config, environment, state } = destination;
   const images = units.flatMap((unit) => unit.images);
-  const holds = allHolds(environment, config.file, parseHolds(reading.holdFile.text ?? '', environment.name));
+  const failed = (request.passOver ?? []).map(({ image, digest }) => ({ ...UNSAID, image, digest }));
+  const holds = [
+    ...allHolds(environment, config.file, parseHolds(reading.holdFile.text ?? '', environment.name)),
+    ...failed,
+  ];
   const source = { repository: state.fullName, base: state.base.oid, reading, kinds: config.kinds };
   const isEnough = (past: Past): boolean =>
     images.every(({ name }) => isSettled(imagePast({ request, environment, past, holds }, name), request.to));
   const past = await readPast({ source, images, depth: request.depth, isEnough }, github);
   return { request, environment, past, holds };
 }
+
+/** What failed before is passed over like what is held. */
+const UNSAID = { reason: 'it failed before', by: undefined, at: undefined, link: undefined, file: '' };
 
 /**
  * What a lane proposes is never newer than its roll back: that is asked for because it is wrong, or later.

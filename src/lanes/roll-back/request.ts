@@ -15,6 +15,8 @@ export interface RollBackRequest extends DestinationInputs {
   readonly hold: boolean;
   /** Whether nothing newer is merged until a person resumes; undefined: where Waybill merges by itself. */
   readonly pause?: boolean | undefined;
+  /** Digests that are not gone back to: they failed here before. */
+  readonly passOver?: readonly { readonly image: string; readonly digest: Digest }[];
   /** How many commits of each file are looked through. */
   readonly depth: number;
   readonly pull: PullSettings;

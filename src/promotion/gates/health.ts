@@ -12,6 +12,8 @@ export interface Health {
    */
   readonly says: string;
   readonly evidence: readonly Evidence[];
+  /** When the first of those that have failed was set; undefined where none has, or that was not read. */
+  readonly failedAt?: Date | undefined;
 }
 
 interface Watched {
@@ -27,6 +29,7 @@ interface Report {
   readonly state: GateState;
   readonly word: string;
   readonly url: string | undefined;
+  readonly at?: Date | undefined;
 }
 
 /**
@@ -42,6 +45,9 @@ export function healthOf({ contexts, commits }: Watched): Health {
     state: worstState(found.map(({ state }) => state)),
     says: list(bad.map(({ context, word }) => `${context} ${word}`)),
     evidence: found.map(({ context, word, url }) => ({ text: `${context} ${word}`, url })),
+    failedAt: bad
+      .flatMap(({ state, at }) => (state === 'failed' && at !== undefined ? [at] : []))
+      .toSorted((a, b) => a.getTime() - b.getTime())[0],
   };
 }
 
@@ -54,7 +60,7 @@ function newestReports(commits: readonly CommitStatuses[]): readonly Report[] {
       if (newest.has(key)) continue;
       const { state, word } = meaningOf(status);
       const where = `${word} at ${oid.slice(0, 7)}`;
-      newest.set(key, { context: status.context, state, word: where, url: status.url ?? url });
+      newest.set(key, { context: status.context, state, word: where, url: status.url ?? url, at: status.at });
     }
   }
   return [...newest.values()];

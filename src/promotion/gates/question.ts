@@ -104,6 +104,8 @@ export interface CommitStatus {
   /** Empty where none was given. */
   readonly description: string;
   readonly url: string | undefined;
+  /** When it was set; undefined where that was not read. */
+  readonly at?: Date | undefined;
 }
 
 /** The wave that is proposed, and how the targets of the waves before it stand. */

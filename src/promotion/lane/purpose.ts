@@ -8,6 +8,8 @@ export interface Asked {
   readonly reason: string;
   /** Address of the run. */
   readonly run: string | undefined;
+  /** What was seen, where nobody but a failure asked for it. */
+  readonly evidence?: readonly { readonly text: string; readonly url: string | undefined }[];
 }
 
 /** One image that goes back, and the digest that it leaves. */

@@ -40,9 +40,13 @@ export function banner(purpose: Purpose, lane: LaneNames): readonly string[] {
   }
 }
 
-function whoAndWhy({ by, reason, run }: Asked): string {
+function whoAndWhy({ by, reason, run, evidence = [] }: Asked): string {
   const where = run === undefined || !isPlainAddress(run) ? '' : ` in ${link('this run', run)}`;
-  return `Asked for by ${code(by)}${where}: ${code(reason, 400)}`;
+  const seen = evidence.flatMap(({ text, url }) =>
+    url !== undefined && isPlainAddress(url) ? [link(code(text, 120), url)] : [],
+  );
+  const said = seen.length === 0 ? '' : ` (${seen.join(', ')})`;
+  return `Asked for by ${code(by)}${where}: ${code(reason, 400)}${said}`;
 }
 
 /** A box that GitHub draws around a warning. Elsewhere it is a quotation. */
