@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { connect } from '../../src/actions/lane/connect.ts';
 import type { Connection } from '../../src/actions/lane/inputs.ts';
 import type { Collaborators } from '../../src/environments/collaborators.ts';
@@ -76,6 +77,9 @@ export interface Written {
   readonly warnings: string[];
 }
 
+/** Through which requests go to GitHub, in what runs inside of it; see `interleave.ts`. */
+export const fetchInside = new AsyncLocalStorage<typeof fetch>();
+
 /** What a run works with, and whose clock jumps over what it would wait; `waited` takes the milliseconds. */
 export function withoutWaiting(
   runner: Parameters<typeof connect>[0],
@@ -83,6 +87,7 @@ export function withoutWaiting(
   waited: number[],
 ): Collaborators {
   let skipped = 0;
+  const inside = fetchInside.getStore();
   return {
     ...connect(runner, connection, {}),
     color: false,
@@ -99,6 +104,7 @@ export function withoutWaiting(
       random: () => 0.5,
       log: runner.log,
       deadline: Date.now() + connection.limit,
+      ...(inside === undefined ? {} : { fetch: inside }),
     }),
   };
 }
