@@ -21,7 +21,11 @@ const PACKAGES = 'test/e2e/private-packages.test.ts';
 const at = (file: string, ...titles: string[]): readonly NamedTest[] =>
   titles.map((title) => ({ file, title }));
 
-/** What real registries do, and the specification does not lead one to expect. */
+/**
+ * What real registries do, and the specification does not lead one to expect. The tests of the product were
+ * seen to fail with the mend taken out: the words of ECR, the question to Harbor, the token server of
+ * Scaleway, the scoped logins, the workflow's token for ghcr.io, and HEAD in place of GET for tags.
+ */
 export const REGISTRIES: readonly RealityRow[] = [
   {
     fact: 'Quay, Docker Hub and ghcr.io answer 401 or 403 for a repository that is not there, also to a good login.',
