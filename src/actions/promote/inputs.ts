@@ -23,9 +23,15 @@ export interface PromoteRequest extends DestinationInputs {
     readonly reason: string | undefined;
     readonly run: string | undefined;
   };
+  /** Gates that a person passes over now, with a reason. */
+  readonly skip: readonly SkippableGate[];
   /** The web address of GitHub, for links. */
   readonly server: string;
 }
+
+/** Gates that wait for time or an event: a person may decide that it has been enough. */
+const SKIPPABLE = ['soak', 'health', 'window'] as const;
+type SkippableGate = (typeof SKIPPABLE)[number];
 
 export interface PromoteInputs {
   readonly request: PromoteRequest;
@@ -52,6 +58,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       allowOlder: inputs.boolean('allow-older', false),
       dryRun: inputs.boolean('dry-run', false),
       asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
+      skip: skippedGates(inputs),
       server: context.serverUrl,
     },
     connection: laneConnectionOf(runner),
@@ -68,6 +75,16 @@ function imagesOf(inputs: InputReader): readonly ImageRequest[] {
   }
   throw new WaybillError('INPUT_MISSING', 'The input "images" is missing', {
     hint: 'Pass the `record` output of the build or record action, or name=registry/repository@sha256:…, one image a line.',
+  });
+}
+
+function skippedGates(inputs: InputReader): readonly SkippableGate[] {
+  return inputs.list('skip-gates').map((name) => {
+    const found = SKIPPABLE.find((gate) => gate === name);
+    if (found !== undefined) return found;
+    throw new WaybillError('INPUT_INVALID', `The input "skip-gates" names ${JSON.stringify(name)}`, {
+      hint: `A person may pass over ${SKIPPABLE.join(', ')}, and over no other gate.`,
+    });
   });
 }
 

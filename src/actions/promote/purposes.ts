@@ -59,7 +59,7 @@ export async function purposesOf(
 ): Promise<readonly Purpose[]> {
   return attemptAll(lanes, async (lane): Promise<Purpose> => {
     const { gates } = judge(lane, true);
-    const obstacle = obstacleOf(gates, asked.environment);
+    const obstacle = obstacleOf(gates, asked.environment) ?? skippedOf(gates, request, asked.environment);
     if (obstacle === undefined) return ORDINARY;
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
@@ -101,6 +101,28 @@ function obstacleOf(gates: readonly GateResult[], { name, waves }: EnvironmentCo
   return waves === undefined
     ? undefined
     : `${name} is promoted in waves, and this goes into all of them at once.`;
+}
+
+/**
+ * What a person passes over although the upstreams declare the digest, as a sentence; undefined where the
+ * gates that are named have passed. Every other gate has to have passed, but for the approval that the pull
+ * request waits for. Throws `HOTFIX_REFUSED` otherwise.
+ */
+function skippedOf(
+  gates: readonly GateResult[],
+  { skip }: PromoteRequest,
+  { name }: EnvironmentConfig,
+): string | undefined {
+  const named: readonly string[] = skip;
+  const open = notPassed(gates);
+  const skipped = open.filter(({ gate }) => named.includes(gate));
+  if (skipped.length === 0) return undefined;
+  const others = open.filter(({ gate }) => !named.includes(gate) && gate !== 'manual' && gate !== 'pause');
+  if (others.length === 0) return skipped.map(({ reason }) => reason).join(' ');
+  const why = others.map(({ gate, reason }) => `${gate}: ${reason}`).join(' ');
+  throw new WaybillError('HOTFIX_REFUSED', `${name} waits for more than "skip-gates" names. ${why}`, {
+    hint: 'Wait for it, or name it too where it may be passed over: soak, health or window.',
+  });
 }
 
 function wavesPassedOver({ waves }: EnvironmentConfig): readonly string[] {
