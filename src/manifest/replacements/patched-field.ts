@@ -9,7 +9,7 @@ import type { ManifestNode } from '../yaml/tree.ts';
 export function patchesField(slot: ReferenceSlot, target: ReplacementTarget): boolean {
   const pointer = pointerOf(slot);
   if (pointer === undefined || !isSameField(pointer, fieldSteps(target.fieldPath))) return false;
-  return !isOfAnother(target, patchTarget(slot));
+  return !isOfAnother(target.select, patchTarget(slot));
 }
 
 /** The selector beside a patch in line. */
@@ -21,7 +21,7 @@ function patchTarget({ view: { outer } }: ReferenceSlot): ManifestNode | undefin
 }
 
 /** Whether both selectors say a plain kind or name, and not the same one. */
-function isOfAnother({ select }: ReplacementTarget, patch: ManifestNode | undefined): boolean {
+export function isOfAnother(select: ManifestNode | undefined, patch: ManifestNode | undefined): boolean {
   return ['kind', 'name'].some((key) => {
     const texts = [textAt(select, key) ?? '', textAt(patch, key) ?? ''];
     return texts[0] !== texts[1] && texts.every((text) => /^[\w-]+$/.test(text));

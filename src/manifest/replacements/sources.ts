@@ -16,6 +16,7 @@ import type { ViewDocument, View } from '../view/view.ts';
 import { textAt } from '../yaml/merge.ts';
 import { pathText } from '../yaml/tree.ts';
 import { pathFrom } from './kustomized-files.ts';
+import { patchedSources } from './patched-sources.ts';
 
 /** A replacement, or a variable that takes a field of an object as a whole. */
 type Taken = Pick<Replacement, 'document' | 'at' | 'source' | 'fieldPath'> &
@@ -42,7 +43,11 @@ export function findSources(
       node.kind === 'scalar' ? [{ view, span: spanOf(node), at: fieldPath }] : [],
     ),
   );
-  const texts = [...fields, ...generated(replacement, documents)];
+  const texts = [
+    ...fields,
+    ...generated(replacement, documents),
+    ...patchedSources(source, fieldPath, documents),
+  ];
   return texts.flatMap((text) => {
     const range = stretchIn(textOf(text.span), stretch);
     if (range === undefined) return [];

@@ -8,7 +8,7 @@ import { type MarkerFindings, readMarkers } from '../markers/read-markers.ts';
 import { reconcile, type ReservedSlot } from '../markers/reconcile.ts';
 import type { SoughtImage } from '../plan.ts';
 import { mayReplace } from '../replacements/kustomized-files.ts';
-import { setsTagOrDigest } from '../text/may-hold-values.ts';
+import { isPatch, setsTagOrDigest } from '../text/may-hold-values.ts';
 import { textTest } from '../text/may-hold-image.ts';
 import { type ReferenceSlot, nodesOf } from '../view/reference-slot.ts';
 import { documentsOf, openNested, openNestedLines } from '../view/open-view.ts';
@@ -42,7 +42,8 @@ export function surveyView(view: View, images: readonly SoughtImage[], options: 
   const mayHold = textTest(images);
   // A text that belongs to a group of values may decide a part of the image without naming it.
   const isWorthOpening = ({ node, group }: NestedText): boolean =>
-    mayHold(node.text) || (group !== undefined && (setsTagOrDigest(node.text) || mayReplace(node.text)));
+    mayHold(node.text) ||
+    (group !== undefined && (setsTagOrDigest(node.text) || mayReplace(node.text) || isPatch(node.text)));
   const found: FormatFindings = {
     slots: [],
     layers: [],

@@ -75,6 +75,11 @@ export function isFluxPolicy(text: string): boolean {
   return /kind:\s*Image(?:Policy|Repository)/.test(text);
 }
 
+/** Whether a text may be a JSON patch, which can write a text that something takes for an image. */
+export function isPatch(text: string): boolean {
+  return /(?:^|[\s{,[-])["']?op["']?[ \t]*:/.test(text);
+}
+
 /** A JSON patch may be written as JSON. */
 function isJsonPatch(path: string, text: string): boolean {
   return /\.json$/i.test(path) && /^\s*\[/.test(text);

@@ -65,6 +65,21 @@ describeWith('kustomize', ['version'], () => {
       ),
       `${REPOSITORY}:v2`,
     ],
+    [
+      'a tag that a JSON patch of the overlay replaces',
+      tree(`${REPOSITORY}:$(TAG)`, variable('TAG'), {
+        'overlay/kustomization.yaml': yaml`
+          resources: [../base]
+          patches:
+          - target: {kind: ConfigMap, name: versions}
+            patch: '[{"op": "replace", "path": "/data/TAG", "value": "v1.1"}]'
+          - path: number.yaml
+            target: {kind: ConfigMap, name: another}
+        `,
+        'overlay/number.yaml': '- {op: replace, path: /data/TAG, value: v1}\n',
+      }),
+      `${REPOSITORY}:v2`,
+    ],
   ])('%s in a variable: the promoted image changes, and nothing else', (_, files, expected) => {
     const build = (some: Files) => renderedImages(render(some, 'kustomize', ['build', 'overlay']));
     const before = build(files);
