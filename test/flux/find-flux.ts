@@ -16,5 +16,8 @@ export function findFlux(): Part<string> {
   const missing = PARTS.find((name) => !existsSync(join(folder, name)));
   return missing === undefined
     ? { there: true, use: folder }
-    : { there: false, reason: `${missing} was not built, which .ci/tools.sh does` };
+    : {
+        there: false,
+        reason: `${missing} was not built, which .ci/tools.sh does; what it was seen to send is in test/agents`,
+      };
 }

@@ -9,11 +9,15 @@ import { runningImage } from './deployments.ts';
 import { fluxObjects } from './flux-objects.ts';
 import { WAYBILL_APP } from '../../sandbox/github/waybill-app.ts';
 
-/** A config repo with the environments dev and staging, and a real Flux that applies dev. */
+/**
+ * A config repo with the environments dev and staging, and the real Flux of each cluster that applies dev.
+ */
 export interface Road {
   readonly github: SandboxGitHub;
   readonly config: SandboxRepository;
+  /** The cluster that is looked at; the first of all. */
   readonly cluster: Cluster;
+  readonly clusters: readonly Cluster[];
   /** What Flux was told to do. */
   readonly objects: readonly unknown[];
   /** Of the App that runs Waybill. */
@@ -27,12 +31,14 @@ export const DEV = 'envs/dev/kustomization.yaml';
 export const STAGING = 'envs/staging/kustomization.yaml';
 
 /** `v1` is declared in both environments; `v2` to `v4` are in the registry. */
-export async function openRoad(programs: string): Promise<Road> {
-  const [github, registry, cluster] = await Promise.all([
+export async function openRoad(programs: string, count = 1): Promise<Road> {
+  const [github, registry, ...clusters] = await Promise.all([
     gitHubStandIn({ validate: true }),
     registryStandIn({}),
-    startCluster(programs),
+    ...Array.from({ length: count }, () => startCluster(programs)),
   ]);
+  const [cluster] = clusters;
+  if (cluster === undefined) throw new TypeError('a road has a cluster');
   const digests = new Map(
     ['v1', 'v2', 'v3', 'v4'].map((tag) => [tag, registry.seed('acme/shop', [tag], { content: tag })]),
   );
@@ -49,8 +55,8 @@ export async function openRoad(programs: string): Promise<Road> {
     permissions: { contents: 'read', statuses: 'write', metadata: 'read' },
   });
   const objects = fluxObjects({ config, token: agent });
-  await cluster.kubernetes.apply(...objects);
-  return { github, config, cluster, objects, token, digests };
+  for (const { kubernetes } of clusters) await kubernetes.apply(...objects);
+  return { github, config, cluster, clusters, objects, token, digests };
 }
 
 function files(image: string, digest: string): Readonly<Record<string, string>> {
@@ -168,13 +174,33 @@ const statusesSchema = z.array(
  */
 export async function untilSaid({ cluster, config, github, token }: Road, expected: string): Promise<string> {
   return cluster.until(async () => {
-    const head = (await config.head('main')) ?? '';
-    const answer = await fetch(`${github.apiUrl}/repos/acme/config/commits/${head}/statuses?per_page=100`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const newest = statusesSchema
-      .parse(await answer.json())
-      .find(({ context }) => context.startsWith('kustomization/apps/'));
-    return `${newest?.state}, ${newest?.description}` === expected ? newest?.context : undefined;
+    const [newest] = await saidByFlux({ config, github, token });
+    return newest?.said === expected ? newest.context : undefined;
   });
+}
+
+/**
+ * Waits until the newest statuses that the clusters have posted on the head of the base branch are these, in
+ * whatever order; returns their contexts.
+ */
+export async function untilAllSaid(road: Road, expected: readonly string[]): Promise<readonly string[]> {
+  return road.cluster.until(async () => {
+    const all = await saidByFlux(road);
+    const newest = [...new Map(all.toReversed().map((status) => [status.context, status])).values()];
+    const said = newest.map((status) => status.said).toSorted();
+    const isSo = JSON.stringify(said) === JSON.stringify(expected.toSorted());
+    return isSo ? newest.map(({ context }) => context) : undefined;
+  });
+}
+
+/** What stands on the head of the base branch about the Kustomization `apps`, the newest first. */
+async function saidByFlux({ config, github, token }: Pick<Road, 'config' | 'github' | 'token'>) {
+  const head = (await config.head('main')) ?? '';
+  const answer = await fetch(`${github.apiUrl}/repos/acme/config/commits/${head}/statuses?per_page=100`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return statusesSchema
+    .parse(await answer.json())
+    .filter(({ context }) => context.startsWith('kustomization/apps/'))
+    .map(({ context, state, description }) => ({ context, said: `${state}, ${description}` }));
 }
