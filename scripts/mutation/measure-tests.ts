@@ -20,7 +20,7 @@ export interface Measured {
 }
 
 /** These tests run other code than the sources that they import: bundles, documents, the house itself. */
-const ELSEWHERE = /^test\/(?:e2e|flux|house|scripts|golden|workflows)\//;
+const ELSEWHERE = /^test\/(?:agents|e2e|flux|house|scripts|golden|workflows)\//;
 const LONGEST = 120_000;
 /**
  * A test outside of the room that takes longer is left out: fuzzing, models, whole journeys through a
