@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+const COMPILED = process.env['NODE_COMPILE_CACHE'];
+
 export interface ActionRun {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -28,7 +30,8 @@ interface ActionOptions {
 
 /**
  * Runs an action as a runner does: `node dist/<name>/index.js` without a shell, its inputs as `INPUT_*`, and
- * the runner's files in a folder of their own. Of the caller's environment it gets `PATH` only.
+ * the runner's files in a folder of their own. Of the caller's environment it gets `PATH`, and where Node
+ * keeps what it compiled.
  */
 export async function runAction(name: string, options: ActionOptions = {}): Promise<ActionRun> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-run-'));
@@ -41,6 +44,7 @@ export async function runAction(name: string, options: ActionOptions = {}): Prom
     await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
     const env: Record<string, string> = {
       PATH: process.env['PATH'] ?? '',
+      ...(COMPILED === undefined ? {} : { NODE_COMPILE_CACHE: COMPILED }),
       HOME: folder,
       RUNNER_TEMP: folder,
       GITHUB_OUTPUT: files.output,
