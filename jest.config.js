@@ -5,6 +5,7 @@ const without = process.env['WAYBILL_TEST_WITHOUT']?.split(' ') ?? [];
 export default {
   runtime: '<rootDir>/scripts/test-run/plain-runtime.ts',
   testEnvironment: '<rootDir>/scripts/test-run/plain-environment.ts',
+  testSequencer: '<rootDir>/scripts/test-run/longest-first.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...without.map((folder) => `<rootDir>/${folder}/`)],

@@ -1,3 +1,15 @@
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * Bytes of heap. Node collects what a file left only when it must, and by then the other process holds as
+ * much.
+ */
+const LARGE = 200_000_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 /**
  * The world of the tests is that of the process. Jest puts its console there, and what it wraps is put back.
  */
@@ -13,6 +25,7 @@ export class PlainEnvironment {
   teardown(): Promise<void> {
     globalThis.console = this.#console;
     process.exit = this.#exit;
+    if (getHeapStatistics().used_heap_size > LARGE) collectGarbage();
     return Promise.resolve();
   }
 
