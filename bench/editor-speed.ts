@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NEW_DIGEST, NEW_TAG, REPOSITORY } from './editor-inputs.ts';
-import { command, installed, milliseconds, ratio, sideBySide, table } from './measure.ts';
+import { command, installed, milliseconds, peakMegabytes, ratio, sideBySide, table } from './measure.ts';
 
 const CLI = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/cli/index.js');
 const FILES = 10_000;
@@ -104,11 +104,4 @@ async function kustomizeEach(folders: readonly string[]): Promise<void> {
     await command('kustomize', ['edit', 'set', 'image', `app=${REPOSITORY}:${NEW_TAG}@${NEW_DIGEST}`], {
       cwd,
     });
-}
-
-async function peakMegabytes(args: readonly string[], folder: string): Promise<number> {
-  const file = join(folder, 'peak');
-  const hook = `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)));`;
-  await command(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, ...args]);
-  return Number(readFileSync(file, 'utf8')) / 1024;
 }

@@ -3,6 +3,7 @@ import { advanceAtScale } from './advance.ts';
 import { againstGit } from './against-git.ts';
 import { type Bench, bundleOf, OWN } from './bundles.ts';
 import { coldStart } from './cold-start.ts';
+import { editorLarge } from './editor-large.ts';
 import { editorLines } from './editor-lines.ts';
 import { editorSpeed } from './editor-speed.ts';
 import { promotion } from './promotion.ts';
@@ -17,6 +18,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   'cold-start': coldStart,
   'editor-lines': editorLines,
   'editor-speed': editorSpeed,
+  'editor-large': editorLarge,
 };
 
 const USAGE = `Usage: npm run bench -- [section …] [--against <checkout>] [--rounds <count>]

@@ -1,4 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 /**
@@ -90,4 +92,12 @@ export function installed(file: string, args: readonly string[], prints = /./): 
       resolve(error === null && prints.test(stdout)),
     );
   });
+}
+
+/** The most memory that a script took. The figure is left in the folder. */
+export async function peakMegabytes(args: readonly string[], folder: string): Promise<number> {
+  const file = join(folder, 'peak');
+  const hook = `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)));`;
+  await command(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`, ...args]);
+  return Number(readFileSync(file, 'utf8')) / 1024;
 }
