@@ -77,7 +77,7 @@ export function mayHoldTest(
 
 /** Whether a file is a Kustomization that could write over what stands in other files. */
 export function bringsReplacements(file: PathHolder, text: string): boolean {
-  return mayReplace(text) && isKustomizationFile(file.path);
+  return isKustomizationFile(file.path) && mayReplace(text);
 }
 
 /** Whether a text could give variables their values: Flux's, or from files that a generator reads. */

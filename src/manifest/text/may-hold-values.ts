@@ -86,7 +86,7 @@ function isJsonPatch(path: string, text: string): boolean {
 }
 
 function namesValues(text: string): boolean {
-  return NAMES_VALUES.test(text) || PATCHES_RELEASE.test(text);
+  return NAMES_VALUES.test(text) || (text.includes('HelmRelease') && PATCHES_RELEASE.test(text));
 }
 
 const NAMES_REPOSITORY = /(?:repo|repository|image|imageName)["']?[ \t]*:/i;
