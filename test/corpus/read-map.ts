@@ -65,7 +65,8 @@ function readImage(reading: Reading, { map, name, value }: Entry, way: Way): voi
   if (tagKey !== undefined && readReference(value.value)?.tag === undefined) {
     const registry = map.get('registry');
     const isPart = name === 'image' && typeof registry === 'string' && registry !== '';
-    readTag(reading, map, tagKey, isPart ? `${registry}/${value.value}` : value.value, way);
+    const spelled = isPart ? `${registry}/${value.value}` : value.value;
+    for (const key of [tagKey, 'digest']) readTag(reading, map, key, spelled, way);
     return;
   }
   const isContainer =

@@ -58,8 +58,8 @@ export async function tryRepository(
   });
 }
 
-function isRight({ verdict, missed, wrong }: Judgement): boolean {
-  return verdict === 'edited' && missed.length === 0 && wrong.length === 0;
+function isRight({ verdict, missed, left, wrong }: Judgement): boolean {
+  return verdict === 'edited' && missed.length + left.length + wrong.length === 0;
 }
 
 /** Hands the trials to as many copies of a checkout as run at once. */
