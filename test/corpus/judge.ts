@@ -90,10 +90,16 @@ function refusalOf({ refusals }: Outcome, own: readonly Place[]): Pick<Judgement
   return { hazards: [...hit], unexplained };
 }
 
+/** Hazards of which the message may stand anywhere in the file. */
+const OF_FILE: ReadonlySet<Hazard> = new Set<Hazard>([
+  'the file is no YAML',
+  'SOPS keeps a mac over the file',
+  'a key stands twice in its map',
+]);
+
 function pointsAt({ file, line }: Remark, place: Place): boolean {
   if (file !== place.file) return false;
-  if (place.standing === 'the file is no YAML' || place.standing === 'SOPS keeps a mac over the file')
-    return true;
+  if (isHazard(place.standing) && OF_FILE.has(place.standing)) return true;
   return line !== undefined && place.around[0] - 1 <= line && line <= place.around[1] + 1;
 }
 

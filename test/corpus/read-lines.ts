@@ -54,7 +54,7 @@ function isTagged(text: string): boolean {
 function lineAt(text: string, start: number): Line | undefined {
   const [, before = '', , key, behind = ''] = ENTRY.exec(text) ?? [];
   if (key === undefined) return undefined;
-  const quoted = /^(["'])(.*?)\1[ \t]*(?:#.*)?$/.exec(behind);
+  const quoted = /^(["'])(.*?)\1,?[ \t]*(?:#.*)?$/.exec(behind);
   const value = quoted?.[2] ?? behind.replace(/[ \t]+#.*$/, '').trimEnd();
   const from = start + text.length - behind.length + (quoted === null ? 0 : 1);
   return { indent: before.length, key, from, value };

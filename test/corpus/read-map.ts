@@ -160,6 +160,14 @@ function readKustomize(reading: Reading, map: YAMLMap, way: Way): void {
       standing,
     });
   }
+  const isOpen = !['newTag', 'digest'].some((key) => map.has(key));
+  const opens = map.get('newName', true) ?? map.get('name', true);
+  // An entry without both may get them.
+  if (isOpen && !odd && isScalar(opens))
+    reading.sheet.add('tag', repository, reference.repository, {
+      ...placeOf(reading, opens, map, way),
+      standing: 'possible',
+    });
   const replaced = readReference(name);
   const nameNode = map.get('name', true);
   if (replaced !== undefined && replaced.repository !== reference.repository && isScalar(nameNode))

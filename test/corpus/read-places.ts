@@ -20,10 +20,9 @@ export function readPlaces(files: readonly TreeFile[]): readonly Place[] {
   });
 }
 
-/** A control structure or a call on a line of its own makes the file the template of a chart. */
+/** Templates of a chart. Elsewhere a text with control structures is none where it can be read as YAML. */
 function isTemplate({ path, text }: TreeFile): boolean {
-  if (/\/templates\//.test(path) && text.includes('{{')) return true;
-  return /^\s*\{\{-?\s*(?:if|else|end|range|with|include|define|template|\/\*)/m.test(text);
+  return /\/templates\//.test(path) && text.includes('{{');
 }
 
 /** Several readings may name one range; the strictest counts, and a hazard before all. */
