@@ -6,7 +6,7 @@ import { allFormats } from '../../src/manifest/formats/all-formats.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/shapes.md'), 'utf8');
 // The table of keys further down has keys in its first column.
-const shapes = page.slice(0, page.indexOf('keys that are taken as tags'));
+const shapes = page.slice(0, page.indexOf('keys say what is what'));
 const rows = new Set([...shapes.matchAll(/^\| `([a-z-]+)` +\|/gm)].map((match) => match[1]));
 
 describe('the page on shapes', () => {

@@ -16,6 +16,8 @@ import {
   isTemplated,
   referenceOf,
   spanText,
+  type SplitSlot,
+  withRegistry,
 } from '../view/reference-slot.ts';
 import type { Lookalike, Match } from '../view/found.ts';
 import { locationOf, placeOf, spelled } from '../view/describe.ts';
@@ -74,7 +76,7 @@ function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: So
   const reference = referenceOf(slot) ?? referenceBeforeVariable(slot);
   const endsAlike = (repository: string) => lastSegment(repository) === lastSegment(sought.repository);
   if (reference === undefined) {
-    const repository = slot.shape === 'split' ? (slot.named ?? '') : '';
+    const repository = slot.shape === 'split' ? nameWithVariables(slot) : '';
     return endsAlike(repository) ? { kind: 'lookalike', repository } : undefined;
   }
   if (sameRepository(reference, sought)) return { kind: 'same' };
@@ -84,6 +86,13 @@ function likenessOf(slot: ReferenceSlot, { image, reference: sought, known }: So
   // Another image that is known by name may stand in its place on purpose.
   if (replaces && (isBare(slot) || known.has(repository))) return { kind: 'renaming', repository };
   return known.has(repository) || slot.isHandedOn === true ? undefined : { kind: 'lookalike', repository };
+}
+
+/** What stands before the tag, where a variable decides a part of it. */
+function nameWithVariables({ registry, repository, named }: SplitSlot): string {
+  const name = named ?? (repository === undefined ? '' : spanText(repository));
+  const whole = withRegistry(registry, name);
+  return whole.includes('$') ? whole : '';
 }
 
 /** A Kustomize entry whose `name` is the image and whose `newName` is another repository. */

@@ -36,9 +36,9 @@ interface OpenedFiles {
  * Opens the files that may have a say in the images:
  * 1. those whose text names one,
  * 2. those that a Kustomization with replacements brings together with these,
- * 3. where values hold an image, files that may be a layer of values or what a layer lies over,
- * 4. where a setter of Flux speaks of a policy, files of policies,
- * 5. where one of all these takes or gives variables, files that give them or take them, too.
+ * 3. where one of these takes or gives variables, files that give them or take them, too,
+ * 4. where values hold an image, files that may be a layer of values or what a layer lies over,
+ * 5. where a setter of Flux speaks of a policy, files of policies.
  */
 export function openFiles(
   files: readonly ManifestFile[],
@@ -61,6 +61,10 @@ export function openFiles(
   const kustomized = kustomizedAround(hits, known);
   const broughtAlong = new Set(kustomized.flatMap((kustomization) => [...kustomization.files]));
   for (const file of files) if (broughtAlong.has(file.path) && !opened.has(file)) open(file, 'companion');
+  // The set of applications may name a chart alone, whose values name the image.
+  const takers = [...opened, ...files.filter(({ text }) => text.includes('ApplicationSet'))];
+  for (const file of filesWithVariables(takers, files, ({ text }) => text))
+    if (!opened.has(file) && !isConfig(file)) open(file, 'companion');
   const hasSetters = surveys.some(({ view }) => hasFluxSetter(view.text));
   const hasValues = hasSetters || surveys.some(holdsValues);
   for (const file of files) {
@@ -69,8 +73,6 @@ export function openFiles(
     else if (options.appVersionOf !== undefined && isChartFile(file.path)) open(file, 'image');
     else if (hasSetters && isFluxPolicy(file.text)) open(file, 'companion');
   }
-  for (const file of filesWithVariables([...opened], files, ({ text }) => text))
-    if (!opened.has(file) && !isConfig(file)) open(file, 'companion');
   return { surveys, refusals, kustomized, known };
 }
 

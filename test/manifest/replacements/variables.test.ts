@@ -19,6 +19,15 @@ const flux = (path: string, postBuild: string) => yaml`
 const configMap = (name: string, data: string) =>
   `kind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n`;
 
+const release = (values: string) => yaml`
+  apiVersion: helm.toolkit.fluxcd.io/v2
+  kind: HelmRelease
+  metadata: {name: app}
+  spec:
+    valuesFrom: [{kind: ConfigMap, name: values}]
+    values: ${values}
+`;
+
 /** What is written, by file, or why nothing is. */
 function outcome(files: Files): Files | string {
   const { files: planned, refusals } = plan(files);
@@ -86,6 +95,39 @@ describe('a variable of Flux', () => {
       },
       { 'vars.yaml': configMap('vars', `{REPO: ${REPOSITORY}, TAG: v2}`) },
     ],
+    [
+      'for the registry of values, in a key of its own or before the repository',
+      {
+        'k.yaml': flux('.', '{substitute: {REGISTRY: ghcr.io}}'),
+        'release.yaml': release(
+          '{a: {registry: "${REGISTRY}", repository: acme/app, tag: v1}, b: {repository: "${REGISTRY}/acme/app", tag: v1}}',
+        ),
+      },
+      {
+        'release.yaml': release(
+          '{a: {registry: "${REGISTRY}", repository: acme/app, tag: v2}, b: {repository: "${REGISTRY}/acme/app", tag: v2}}',
+        ),
+      },
+    ],
+    [
+      'from a ConfigMap that looks like a layer of values, in two layers of a release',
+      {
+        'k.yaml': flux('.', '{substituteFrom: [{kind: ConfigMap, name: vars}]}'),
+        'vars.yaml': configMap('vars', `{app_tag: v1, app_digest: "${OLD}"}`),
+        'release.yaml': release('{image: {tag: "${app_tag}"}}'),
+        'values.yaml': configMap(
+          'values',
+          `{values.yaml: '{"image": {"repository": "${REPOSITORY}", "tag": "v0", "digest": "\${app_digest}"}}'}`,
+        ),
+      },
+      {
+        'vars.yaml': configMap('vars', `{app_tag: v2, app_digest: "${NEW}"}`),
+        'values.yaml': configMap(
+          'values',
+          `{values.yaml: '{"image": {"repository": "${REPOSITORY}", "tag": "v2", "digest": "\${app_digest}"}}'}`,
+        ),
+      },
+    ],
   ])('is followed: %s', (_, files, expected) => {
     expect(outcome(files)).toEqual(expected);
   });
@@ -142,6 +184,20 @@ describe('a variable of Flux', () => {
     ],
   ])('is refused: %s', (_, files, why) => {
     expect(outcome(files)).toContain(why);
+  });
+
+  test.each([
+    ['in a key of its own', '{registry: "${REGISTRY}", repository: acme/app, tag: v1}'],
+    ['before the repository', '{repository: "${REGISTRY}/acme/app", tag: v1}'],
+  ])('that decides a registry and is not known is told: %s', (_, image) => {
+    const { files, passedOver } = plan({
+      'values.yaml': `a: ${image}\nb: {repository: ${REPOSITORY}, tag: v1}\n`,
+    });
+    expect(files).toHaveLength(1);
+    expect(passedOver).toMatchObject([
+      { location: { line: 1 }, reason: 'a variable decides its repository (${REGISTRY}/acme/app)' },
+    ]);
+    expect(passedOver[0]?.isSettled).toBe(undefined);
   });
 
   test('declares what it holds, and a place that takes it declares nothing', () => {

@@ -120,7 +120,7 @@ function* inMap(
       if (!naming.weak || isOfImage) yield* versionedReference(versioned);
       continue;
     }
-    if (tryParseReference(text) === undefined) continue;
+    if (tryParseReference(withoutVariables(text)) === undefined) continue;
     yield* splitReference(search, { map, path, key: entry.key, node, naming, merged: isMerged });
   }
 }
@@ -128,6 +128,11 @@ function* inMap(
 /** `imagePattern: app:{{sha}}` is what a program makes references of, and none itself. */
 function isPattern(key: string, node: ScalarNode): boolean {
   return node.templated && /(?:pattern|template|format|regexp?)$/i.test(key);
+}
+
+/** `${REGISTRY}/acme/app`: a repository that a variable decides in part. */
+function withoutVariables(text: string): string {
+  return text.replace(/\$\{\w+\}/g, 'x');
 }
 
 /** A value that names a repository without a version, with the map that it stands in. */
@@ -176,6 +181,7 @@ function* splitReference(search: ValuesSearch, named: NamedRepository): Generato
     registry: folder === '' ? registry : withRegistry(registry, folder),
     registryAsWritten: isTemplated ? writtenText(search.document.view, spanOf(parts.registry)) : undefined,
     repository,
+    ...(name.includes('$') ? { named: name } : {}),
     tag: parts.tag === undefined ? undefined : spanOf(parts.tag),
     digest: parts.digest === undefined ? undefined : spanOf(parts.digest),
     insertion: undefined,

@@ -1,4 +1,4 @@
-import type { TextPiece } from '../../formats/compose/interpolation.ts';
+import { FLUX, interpolate, type TextPiece } from '../../formats/compose/interpolation.ts';
 import { referencesInPieces } from '../../formats/compose/variable-reference.ts';
 import { isVersioned } from '../../formats/whole-reference.ts';
 import {
@@ -64,6 +64,7 @@ export function variableReferences(
 
 function mayTakeVariables(slot: ReferenceSlot): boolean {
   if (slot.isHandedOn === true || slot.format === 'compose' || slot.format === 'dotenv') return false;
+  if (slot.shape === 'split' && slot.registry?.includes('$') === true) return true;
   return nodesOf(slot).some((node) => node.templated || node.text.includes('$'));
 }
 
@@ -122,7 +123,8 @@ function takeBySplit(slot: SplitSlot, variables: Variables): readonly ReferenceS
   const ofTag = slot.tag && variableIn(slot, slot.tag, variables);
   const ofDigest = slot.digest && variableIn(slot, slot.digest, variables);
   const named = slot.repository && nameWith(slot, slot.repository, variables);
-  if ([ofTag, ofDigest, named].every((found) => found === undefined)) return undefined;
+  const registry = slot.registry && registryWith(slot.registry, variables);
+  if ([ofTag, ofDigest, named, registry].every((found) => found === undefined)) return undefined;
   const takes = [
     ...(ofTag === undefined ? [] : variables.taken('tag', ofTag)),
     ...(ofDigest === undefined ? [] : variables.taken('digest', ofDigest)),
@@ -133,6 +135,7 @@ function takeBySplit(slot: SplitSlot, variables: Variables): readonly ReferenceS
       tag: ofTag?.default ?? slot.tag,
       digest: ofDigest?.default ?? slot.digest,
       takes,
+      registry: registry ?? slot.registry,
       ...(named === undefined ? {} : { named }),
     },
   ];
@@ -158,6 +161,15 @@ function variableIn({ view }: SplitSlot, span: Span, variables: Variables): Plac
     hasDefault,
     default: { ...span, from: span.from + piece.from, to: span.from + piece.to },
   };
+}
+
+/** The registry is a text of its own, which may come from another place. */
+function registryWith(registry: string, variables: Variables): string | undefined {
+  const pieces = variables.syntax === 'flux' ? interpolate(registry, FLUX) : undefined;
+  const texts = pieces?.map((piece) => variables.textOf(piece));
+  return texts === undefined || !registry.includes('$') || texts.includes(undefined)
+    ? undefined
+    : texts.join('');
 }
 
 function nameWith({ view }: SplitSlot, span: Span, variables: Variables): string | undefined {
