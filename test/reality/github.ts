@@ -276,6 +276,14 @@ export const GITHUB: readonly RealityRow[] = [
     ],
   },
   {
+    fact: 'A tree of more than about 200 files with their text, or 2 MB of it, takes too long.',
+    standIn: at('test/sandbox/github/refused-git.test.ts', 'a tree of so %s that it takes too long'),
+    product: at(
+      'test/github/write/write-commits.test.ts',
+      'are cut into requests by their bytes, not by their characters',
+    ),
+  },
+  {
     fact: "A workflow's own token has 1,000 points an hour for each repository.",
     standIn: at('test/sandbox/github/faults.test.ts', 'every answer counts against the limit of its token'),
     product: at(

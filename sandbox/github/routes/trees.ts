@@ -4,7 +4,7 @@ import { entryType, type TreeMode } from '../git/tree-format.ts';
 import { gitText } from '../git/run-git.ts';
 import { isWorkflowPath } from '../actions/workflow-files.ts';
 import { findCommit, requireCommits } from '../actions/revisions.ts';
-import { created, notFound, ok, unprocessable, type GitHubAnswer } from '../http/answer.ts';
+import { BAD_GATEWAY, created, notFound, ok, unprocessable, type GitHubAnswer } from '../http/answer.ts';
 import { optionalText, requiredObjects, requiredText, type Body } from '../http/body.ts';
 import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { allowed, notAccessible } from '../permissions.ts';
@@ -12,6 +12,9 @@ import { repositoryUrl } from '../shapes/repository.ts';
 
 /** A recursive listing stops here and says that it is truncated. */
 const MOST_ENTRIES = 100_000;
+/** About what was seen: more files with their text, or more bytes of them, are cut off with 502. */
+const MOST_TEXTS = 200;
+const MOST_BYTES = 2_000_000;
 const MODES: readonly string[] = ['100644', '100755', '040000', '160000', '120000'];
 
 export const treeRoutes: readonly GitHubRoute[] = [
@@ -94,12 +97,21 @@ async function createTree(call: RepositoryCall): Promise<GitHubAnswer> {
   if (base !== undefined && (await store.tree(base)) === undefined) {
     throw unprocessable('base_tree is not a valid tree oid');
   }
+  const entries = requiredObjects(call.body, 'tree');
+  if (takesTooLong(entries)) return BAD_GATEWAY;
   const changes: TreeChange[] = [];
-  for (const entry of requiredObjects(call.body, 'tree')) changes.push(await readEntry(call, entry));
+  for (const entry of entries) changes.push(await readEntry(call, entry));
   const outcome = await editTree(store, base, changes);
   if (outcome.kind === 'malformed-path') throw unprocessable('tree.path contains a malformed path component');
   if (outcome.kind === 'nothing-to-remove') throw unprocessable('GitRPC::BadObjectState');
   return created(await treeShape(call, outcome.oid, false));
+}
+
+/** GitHub has ten seconds for a request, and writes each file of a tree as an object of its own. */
+function takesTooLong(entries: readonly Body[]): boolean {
+  const texts = entries.flatMap((entry) => optionalText(entry, 'content') ?? []);
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return texts.length > MOST_TEXTS || bytes > MOST_BYTES;
 }
 
 async function readEntry(call: RepositoryCall, entry: Body): Promise<TreeChange> {

@@ -16,12 +16,12 @@ export interface NewCommit {
 
 /** Trees with more or larger inline entries time out at GitHub. */
 const MOST_FILES = 100;
-const MOST_CHARACTERS = 1_500_000;
+const MOST_BYTES = 1_500_000;
 
 /** Whether GitHub writes these files in one request for a tree. */
 export function fitsIntoOneTree(files: readonly CommitFile[]): boolean {
-  const characters = files.reduce((sum, { text }) => sum + text.length, 0);
-  return files.length <= MOST_FILES && characters <= MOST_CHARACTERS;
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  return files.length <= MOST_FILES && bytes <= MOST_BYTES;
 }
 
 /** The files in parts that GitHub writes in one request each, in their order. */

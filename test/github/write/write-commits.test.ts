@@ -82,6 +82,14 @@ describe('commits that are made together', () => {
     expect(sent('git/commits')).toBe(8);
   });
 
+  test('are cut into requests by their bytes, not by their characters', async () => {
+    const desk = await openDesk();
+    const files = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, 'ä'.repeat(500_000)]));
+    const both = [desk.commit(files), desk.commit({ ...files, d: 'small' })];
+    expect(await treesOf(desk, both)).toEqual(both.map(() => expect.stringMatching(/^\w{40}$/)));
+    expect(github.requests.filter(({ status }) => status === 502)).toEqual([]);
+  });
+
   test('share one request for the folders, however many there are', async () => {
     const desk = await openDesk();
     const some = (from: number): readonly NewCommit[] =>

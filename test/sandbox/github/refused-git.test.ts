@@ -115,6 +115,17 @@ describe('git objects', () => {
     expect(refusal(await stage.client.rest('POST', `${REPO}/git/trees`, body))).toEqual([422, text]);
   });
 
+  test.each([
+    ['many files', Array.from({ length: 201 }, (_, index) => [`many/${index}`, 'x'] as const)],
+    ['many bytes', [['a', 'ä'.repeat(600_000)] as const, ['b', 'ä'.repeat(600_000)] as const]],
+  ])('a tree of so %s that it takes too long', async (_, files) => {
+    stage = await openStage();
+    const tree = files.map(([path, content]) => ({ path, mode: '100644', type: 'blob', content }));
+    expect((await stage.client.rest('POST', `${REPO}/git/trees`, { tree })).status).toBe(502);
+    const half = tree.slice(0, Math.floor(tree.length / 2));
+    expect((await stage.client.rest('POST', `${REPO}/git/trees`, { tree: half })).status).toBe(201);
+  });
+
   test('anything of an empty repository', async () => {
     stage = await openStage();
     await stage.github.createRepository('acme/empty');
