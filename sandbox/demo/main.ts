@@ -12,8 +12,9 @@ import { createTerminal, type DemoTerminal } from './terminal.ts';
 const HELP = `Usage: npm run demo [-- --serve]
 
 Builds an image, records its digest, and promotes it through three environments
-by pull request: gates, a roll back, and a newer release. GitHub and the registry
-run in this process, with a clock of their own.
+by pull request: gates, a roll back that pauses its lane, a queue that gives way,
+and a newer release. GitHub and the registry run in this process, with a clock of
+their own.
 
   --serve   keep the pages of the pull requests up until Ctrl-C
   --help    this text`;
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     terminal.text('');
     terminal.title(
       right
-        ? 'dev, staging and prod declare the digest of v1.4.1.'
+        ? 'dev, staging and prod declare the digest of v1.4.2.'
         : 'A merged file does not hold the digest.',
     );
     terminal.text(

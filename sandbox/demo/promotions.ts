@@ -102,8 +102,20 @@ export async function rollBack(terminal: DemoTerminal, stage: Stage, reason: str
       note('pull', outputs['pull-request-url'] ?? '');
       await mergeUnlessMerged(stage, Number(outputs['pull-request-number']));
       note('hold', '.waybill/hold/prod.yaml');
+      note('pause', '.waybill/pause/prod.yaml');
     }),
   );
+}
+
+/** The roll back paused its lane. Somebody has looked, and lets newer digests go on. */
+export async function resume(terminal: DemoTerminal, stage: Stage): Promise<void> {
+  await terminal.step('A person resumes prod, which the roll back had paused', async (note) => {
+    const inputs = { ...access(stage), environment: 'prod', resume: 'true' };
+    const { outputs } = await runInWorkflow('pause', stage.source, inputs, {});
+    note('outcome', outputs['outcome'] ?? '');
+    note('pull', outputs['pull-request-url'] ?? '');
+    await mergeUnlessMerged(stage, Number(outputs['pull-request-number']));
+  });
 }
 
 /** With `merge: auto` a roll back is merged as soon as GitHub lets it; otherwise a person does it. */

@@ -8,13 +8,14 @@ import {
   FILES,
   promoteToDev,
   reportHealthy,
+  resume,
   rollBack,
   textOf,
 } from './promotions.ts';
 import type { Stage } from './stage.ts';
 import type { DemoTerminal } from './terminal.ts';
 
-/** The whole road of two releases. Returns whether every environment ends with the digest of the second. */
+/** The whole road of three releases. Returns whether every environment ends with the digest of the last. */
 export async function travel(terminal: DemoTerminal, stage: Stage): Promise<boolean> {
   const first = await release(terminal, stage, await build(terminal, stage, 'v1.4.0'), 'v1.4.0');
   await toStaging(terminal, stage, first);
@@ -28,23 +29,36 @@ export async function travel(terminal: DemoTerminal, stage: Stage): Promise<bool
   await rollBack(terminal, stage, 'orders fail on Sundays');
   await advance(terminal, stage, 'Advance: what was rolled back stays away');
 
-  await stage.application.push(
-    'main',
-    { 'public/index.html': '<h1>Open on Sundays, this time for real</h1>\n' },
-    { message: 'Take orders on Sundays (#9)', author: 'bob' },
-  );
+  await pushPage(stage, 'Open on Sundays, this time for real', 'Take orders on Sundays (#9)');
   const second = await release(terminal, stage, await build(terminal, stage, 'v1.4.1'), 'v1.4.1');
-  await toStaging(terminal, stage, second);
-  await advance(terminal, stage, 'Advance: the newer release is proposed to prod');
+  await promoteToDev(terminal, stage, second.record);
+  await advance(terminal, stage, 'Advance: v1.4.1 is the front of the queue into staging');
+  stage.clock.wait(10 * MINUTE);
+  await pushPage(stage, 'Open on Sundays and holidays', 'Take orders on holidays (#11)');
+  const third = await release(terminal, stage, await build(terminal, stage, 'v1.4.2'), 'v1.4.2');
+  await toStaging(terminal, stage, third, 'Advance: v1.4.1 soaked too short and gives way');
+  await advance(terminal, stage, 'Advance: the newest release is proposed to prod');
   await approveProd(stage);
-  await advanceInto(terminal, stage, 'prod', 'A person has approved: the newer release passes');
+  await advance(terminal, stage, 'A person has approved, and prod is still paused');
+  await resume(terminal, stage);
+  await advanceInto(terminal, stage, 'prod', 'Resumed: the newest release passes');
   await advance(terminal, stage, 'Advance again: run twice, nothing happens twice');
-  return reached && (await declared(stage, second, ['dev', 'staging', 'prod']));
+  return reached && (await declared(stage, third, ['dev', 'staging', 'prod']));
 }
 
-async function toStaging(terminal: DemoTerminal, stage: Stage, built: Built): Promise<void> {
+async function pushPage(stage: Stage, heading: string, message: string): Promise<void> {
+  const page = `<h1>${heading}</h1>\n`;
+  await stage.application.push('main', { 'public/index.html': page }, { message, author: 'bob' });
+}
+
+async function toStaging(
+  terminal: DemoTerminal,
+  stage: Stage,
+  built: Built,
+  title = 'Advance: staging waits for its soak',
+): Promise<void> {
   await promoteToDev(terminal, stage, built.record);
-  await advance(terminal, stage, 'Advance: staging waits for its soak');
+  await advance(terminal, stage, title);
   stage.clock.wait(31 * MINUTE);
   await reportHealthy(stage);
   await advanceInto(terminal, stage, 'staging', 'Half an hour later, and dev is healthy');

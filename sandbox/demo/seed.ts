@@ -35,6 +35,7 @@ environments:
     after: [dev]
     files: ["envs/staging/**"]
     merge: auto
+    policy: queue
     gates: { soak: 30m, healthy: true }
   prod:
     after: [staging]

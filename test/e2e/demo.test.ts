@@ -48,7 +48,9 @@ describe('npm run demo', () => {
     expect(plain).toMatchObject({ exitCode: 0 });
     expect(plain.printed).toMatch(/digest\s+sha256:[0-9a-f]{64}/);
     const pulls = new Set(plain.printed.match(/\/acme\/config\/pull\/\d+/g));
-    expect(pulls.size).toBe(7);
+    expect(pulls.size).toBe(9);
+    expect(plain.printed).toMatch(/soaked too short and gives way[\s\S]*superseded:/);
+    expect(plain.printed).toMatch(/pause +pending: shop in prod is paused: orders fail on Sundays/);
     expect(plain.printed).toMatch(/^ {4}\+ .*sha256:/m);
     expect(plain.printed).not.toContain('\u001b[');
     for (const line of plain.printed.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
