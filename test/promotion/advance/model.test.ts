@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { allLanes } from '../../../src/config/images.ts';
 import { type GateResult, nextLook } from '../../../src/promotion/gates/gate.ts';
 import { approve, happen, report } from './model/events.ts';
-import { anyPlan, healthyPlan, togetherPlan } from './model/plan.ts';
-import { brokenRules, heldAnew, partedGroups } from './model/rules.ts';
+import { anyPlan, churningPlan, healthyPlan, togetherPlan } from './model/plan.ts';
+import { brokenRules, heldAnew, lateArrivals, partedGroups } from './model/rules.ts';
 import { advance, type Change, judge, looksOfAims, pullKey } from './model/run.ts';
 import { head, worldOf, type Pipeline } from './model/pipeline.ts';
 import { rounds } from '../../rounds.ts';
@@ -127,6 +127,26 @@ describe('whatever happens', () => {
         expect(run(pipeline)).toEqual([]);
       }),
       RUNS,
+    );
+  });
+});
+
+describe('with churn, where the time of what is replaced counts', () => {
+  test('everything that stays healthy long enough arrives', () => {
+    fc.assert(
+      fc.property(churningPlan, (plan) => {
+        const pipeline = worldOf(plan);
+        for (const event of plan.events) {
+          happen(pipeline, event);
+          for (const environment of pipeline.config.environments) report(pipeline, environment, 'success');
+          settle(pipeline, (change) => {
+            expect(brokenRules(pipeline, change)).toEqual([]);
+          });
+          expect(lateArrivals(pipeline)).toEqual([]);
+          pipeline.now += 20 * MINUTE;
+        }
+      }),
+      rounds(100),
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
+import type { KnownPause } from '../../../../src/promotion/pause/pauses.ts';
 import { type Hold, mergeHolds } from '../../../../src/promotion/hold/holds.ts';
 import { aHold } from '../../hold/a-hold.ts';
 import type { Event } from './plan.ts';
@@ -42,6 +43,12 @@ function befall(pipeline: Pipeline, event: Exclude<Event, { kind: 'advance' }>):
     case 'close':
       pipeline.pulls.delete([...pipeline.pulls.keys()][event.at % Math.max(1, pipeline.pulls.size)] ?? '');
       return;
+    case 'pause':
+      pause(pipeline, pick(pipeline.config.environments, event.at).name, event);
+      return;
+    case 'resume':
+      pipeline.pauses.delete(pick(pipeline.config.environments, event.at).name);
+      return;
     case 'roll back':
       rollBack(
         pipeline,
@@ -49,6 +56,26 @@ function befall(pipeline: Pipeline, event: Exclude<Event, { kind: 'advance' }>):
         pick(allLanes(pipeline.config), event.unit),
       );
   }
+}
+
+/** Somebody pauses an environment, or one lane of it. */
+function pause(
+  pipeline: Pipeline,
+  environment: string,
+  { unit, until }: Extract<Event, { kind: 'pause' }>,
+): void {
+  const lane = unit === undefined ? undefined : pick(allLanes(pipeline.config), unit);
+  const end = until === undefined ? undefined : new Date(pipeline.now + until * MINUTE).toISOString();
+  const added: KnownPause = {
+    images: lane?.images.map(({ name }) => name),
+    reason: 'wait',
+    by: undefined,
+    at: undefined,
+    until: end,
+    link: undefined,
+    where: { text: 'here', url: undefined },
+  };
+  pipeline.pauses.set(environment, [...(pipeline.pauses.get(environment) ?? []), added]);
 }
 
 function pick<T>(items: readonly T[], at: number): T {

@@ -20,6 +20,8 @@ import type {
   UpstreamStanding,
 } from '../../../../src/promotion/gates/question.ts';
 import { holdOn } from '../../../../src/promotion/hold/holds.ts';
+import { inForce } from '../../../../src/promotion/pause/pauses.ts';
+import type { UpstreamStay } from '../../../../src/promotion/advance/replaced.ts';
 import { aPlace } from '../a-standing.ts';
 import {
   type BaseCommit,
@@ -27,6 +29,7 @@ import {
   digestOf,
   head,
   type OpenPull,
+  standingStays,
   staysOf,
   tagOf,
   type Versions,
@@ -68,6 +71,19 @@ function sinceAt({ at, oid }: BaseCommit): Since {
   return { at: new Date(at), commit: oid, url: undefined };
 }
 
+/** What an environment declared of an image and nobody took back, oldest first. */
+export function upstreamStays(
+  pipeline: Pipeline,
+  environment: string,
+  image: string,
+): readonly UpstreamStay[] {
+  return standingStays(pipeline, environment, image).map(({ version, first }) => ({
+    digest: digestOf(image, version),
+    tag: tagOf(version),
+    since: sinceAt(first),
+  }));
+}
+
 export function questionOf(pipeline: Pipeline, environment: EnvironmentConfig, open: OpenPull): GateQuestion {
   const { images, wave } = open;
   return {
@@ -86,7 +102,11 @@ export function questionOf(pipeline: Pipeline, environment: EnvironmentConfig, o
               .flat()
               .map((target) => targetStanding(pipeline, environment, images, target)),
           },
-    pauses: [],
+    pauses: inForce(
+      pipeline.pauses.get(environment.name) ?? [],
+      images.map(({ name }) => name),
+      new Date(pipeline.now),
+    ),
     review: { head: open.head, author: 'waybill[bot]', reviews: open.reviews },
     now: new Date(pipeline.now),
   };
@@ -129,7 +149,9 @@ function upstreamOf(
   const stay = staysOf(pipeline, name, image).findLast((one) => one.version === version);
   const instead = versionsOf(declaredIn(stateOf(pipeline, name), image));
   // A digest that an upstream was rolled back from counts no more, however long it was there.
-  const isBad = holdOn(pipeline.holds.get(name) ?? [], image, digest) !== undefined;
+  const isBad =
+    holdOn(pipeline.holds.get(name) ?? [], image, digest) !== undefined ||
+    (stay !== undefined && !standingStays(pipeline, name, image).some(({ first }) => first === stay.first));
   if (stay === undefined || (stay.end !== undefined && isBad))
     return {
       environment: name,

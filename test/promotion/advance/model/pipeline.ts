@@ -6,6 +6,7 @@ import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import type { GateStatus } from '../../../../src/promotion/status/commit-status.ts';
 import type { CommitStatus, Review } from '../../../../src/promotion/gates/question.ts';
 import type { Hold } from '../../../../src/promotion/hold/holds.ts';
+import type { KnownPause } from '../../../../src/promotion/pause/pauses.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
 import { configText, type Plan } from './plan.ts';
 
@@ -43,6 +44,7 @@ export interface Pipeline {
   readonly base: Map<string, BaseCommit[]>;
   readonly pulls: Map<string, OpenPull>;
   readonly holds: Map<string, readonly Hold[]>;
+  readonly pauses: Map<string, readonly KnownPause[]>;
   readonly newest: Map<string, number>;
   counter: number;
 }
@@ -65,6 +67,7 @@ export function worldOf(plan: Plan): Pipeline {
     base: new Map(base),
     pulls: new Map(),
     holds: new Map(),
+    pauses: new Map(),
     newest: new Map(images.map((image) => [image, 0])),
     counter: 0,
   };
@@ -156,4 +159,13 @@ export function staysOf(
     if (version !== undefined) stays.push({ version, first: commit, end: undefined });
   }
   return stays;
+}
+
+/** The stays over which nothing older came back, oldest first. */
+export function standingStays(pipeline: Pipeline, environment: string, image: string): readonly Stay[] {
+  const stays = staysOf(pipeline, environment, image);
+  return stays.filter((_, index) => {
+    const before = new Set(stays.slice(0, index + 1).map(({ version }) => version));
+    return !stays.slice(index + 1).some(({ version }) => before.has(version));
+  });
 }

@@ -14,6 +14,8 @@ export interface PlannedEnvironment {
   readonly policy: 'supersede' | 'queue' | 'hold';
   readonly waves: readonly (readonly string[])[];
   readonly soak: number | undefined;
+  /** The time of what a promotion replaces upstream goes on. */
+  readonly replacedCounts: boolean;
   readonly isWatched: boolean;
   readonly isManual: boolean;
   readonly version: string | undefined;
@@ -37,6 +39,13 @@ export type Event =
   | { readonly kind: 'all is well' }
   | { readonly kind: 'approve' }
   | { readonly kind: 'roll back'; readonly at: number; readonly unit: number }
+  | {
+      readonly kind: 'pause';
+      readonly at: number;
+      readonly unit: number | undefined;
+      readonly until: number | undefined;
+    }
+  | { readonly kind: 'resume'; readonly at: number }
   | { readonly kind: 'close'; readonly at: number };
 
 const UNITS: readonly PlannedUnit[] = [
@@ -69,6 +78,7 @@ function environment(index: number): fc.Arbitrary<PlannedEnvironment> {
     soak: isFirst
       ? fc.constant(undefined)
       : fc.option(fc.constantFrom(10, 60, 1_440), { nil: undefined, freq: 2 }),
+    replacedCounts: fc.boolean(),
     isWatched: fc.constantFrom(false, false, true),
     isManual: fc.constantFrom(false, false, false, true),
     version: sometimes(fc.constantFrom('>=1.0.0', '>=2.0.0')),
@@ -96,6 +106,13 @@ const report = fc.record({
 const allIsWell = fc.constant<Event>({ kind: 'all is well' });
 const approve = fc.constant<Event>({ kind: 'approve' });
 const rollBack = fc.record({ kind: fc.constant('roll back' as const), at: index, unit: index });
+const pause = fc.record({
+  kind: fc.constant('pause' as const),
+  at: index,
+  unit: fc.option(index, { nil: undefined }),
+  until: fc.option(fc.constantFrom(5, 60, 1_440), { nil: undefined }),
+});
+const resume = fc.record({ kind: fc.constant('resume' as const), at: index });
 const close = fc.record({ kind: fc.constant('close' as const), at: index });
 
 const anything = fc.oneof(
@@ -107,6 +124,8 @@ const anything = fc.oneof(
   { arbitrary: report, weight: 2 },
   { arbitrary: rollBack, weight: 3 },
   { arbitrary: close, weight: 1 },
+  { arbitrary: pause, weight: 2 },
+  { arbitrary: resume, weight: 1 },
 );
 
 function planWith(events: fc.Arbitrary<Event>): fc.Arbitrary<Plan> {
@@ -141,6 +160,26 @@ export const healthyPlan = planWith(
   environments: plan.environments.map((one) => ({ ...one, version: one.version && '>=0.0.0' })),
 }));
 
+/** A chain of environments, each of which counts the time of what is replaced; nothing waits for a person. */
+export const churningPlan: fc.Arbitrary<Plan> = fc.record({
+  environments: fc.tuple(environment(0), environment(1), environment(2)).map((all) =>
+    all.map((one, at) => ({
+      ...one,
+      after: at === 0 ? [] : [`e${at - 1}`],
+      policy: one.policy === 'hold' ? ('supersede' as const) : one.policy,
+      waves: [],
+      soak: at === 0 ? undefined : 60,
+      replacedCounts: true,
+      isManual: false,
+      version: undefined,
+      window: undefined,
+      freeze: undefined,
+    })),
+  ),
+  units: fc.subarray([...UNITS], { minLength: 1 }),
+  events: fc.array(release, { minLength: 10, maxLength: 30 }),
+});
+
 /** The plan's `waybill.yaml`. */
 export function configText({ environments, units }: Plan): string {
   const images = units.flatMap((unit) => unit.images);
@@ -165,7 +204,9 @@ function environmentText(one: PlannedEnvironment, all: readonly PlannedEnvironme
   ];
   const contexts = looksAt.some(({ waves }) => waves.length > 0) ? '[apps, "apps-{target}"]' : '[apps]';
   const gates = [
-    ...(one.soak === undefined ? [] : [`soak: ${one.soak}m`]),
+    ...(one.soak === undefined
+      ? []
+      : [`soak: { for: ${one.soak}m, replaced: ${one.replacedCounts ? 'counts' : 'stops'} }`]),
     ...(one.isWatched && looksAt.length > 0 ? [`healthy: ${contexts}`] : []),
     ...(one.isManual ? ['manual: true'] : []),
     ...(one.version === undefined ? [] : [`version: "${one.version}"`]),

@@ -2,7 +2,16 @@ import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { isHeld } from './events.ts';
 import type { PlannedEnvironment } from './plan.ts';
 import type { Change } from './run.ts';
-import { commitsOf, head, type Stay, staysOf, targetsOf, versionOf, type Pipeline } from './pipeline.ts';
+import {
+  commitsOf,
+  head,
+  standingStays,
+  type Stay,
+  staysOf,
+  targetsOf,
+  versionOf,
+  type Pipeline,
+} from './pipeline.ts';
 
 // What must be true of every merge, said again and simply: from the ledger alone, without the gates.
 
@@ -37,6 +46,13 @@ export function brokenRules(
     ...(together ? [] : ['only a part of it moves']),
     ...behind.map((target) => `${target} is behind`),
     ...(isClosedAt(plan, pipeline.now) ? ['the window is closed'] : []),
+    ...(isPaused(
+      pipeline,
+      environment.name,
+      lane.images.map(({ name }) => name),
+    )
+      ? ['it is paused']
+      : []),
     ...(plan.isManual && !pull?.reviews.some(({ commit }) => commit === pull.head)
       ? ['nobody approved']
       : []),
@@ -77,14 +93,35 @@ function cameThrough(pipeline: Pipeline, plan: PlannedEnvironment, image: string
   const through = plan.after.map((name) =>
     staysOf(pipeline, name, image).some(
       (stay) =>
-        stay.version === version && hasSoaked(pipeline, plan, stay) && wasWell(pipeline, plan, name, stay),
+        stay.version === version &&
+        isStanding(pipeline, name, image, stay) &&
+        hasSoaked(pipeline, plan, stay) &&
+        wasWell(pipeline, plan, name, stay),
     ),
   );
   return plan.need === 'all' ? through.every(Boolean) : through.some(Boolean);
 }
 
-function hasSoaked({ now }: Pipeline, { soak = 0 }: PlannedEnvironment, { first, end }: Stay): boolean {
-  return (end?.at ?? now) - first.at >= soak * 60_000;
+/** Nothing older came back over it. */
+function isStanding(pipeline: Pipeline, name: string, image: string, { first }: Stay): boolean {
+  return standingStays(pipeline, name, image).some((stay) => stay.first === first);
+}
+
+function isPaused({ pauses, now }: Pipeline, name: string, images: readonly string[]): boolean {
+  return (pauses.get(name) ?? []).some(
+    (pause) =>
+      (pause.until === undefined || Date.parse(pause.until) > now) &&
+      (pause.images === undefined || pause.images.some((image) => images.includes(image))),
+  );
+}
+
+function hasSoaked(
+  { now }: Pipeline,
+  { soak = 0, replacedCounts }: PlannedEnvironment,
+  { first, end }: Stay,
+): boolean {
+  const until = replacedCounts ? now : (end?.at ?? now);
+  return until - first.at >= soak * 60_000;
 }
 
 function wasWell(pipeline: Pipeline, plan: PlannedEnvironment, name: string, stay: Stay): boolean {
@@ -150,4 +187,23 @@ function clock(now: number, timeZone: string): { readonly day: string; readonly 
     day: date.toLocaleDateString('en-US', { timeZone, weekday: 'short' }),
     time: date.toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' }),
   };
+}
+
+/** Versions that were well upstream for long enough, and neither they nor newer ones arrived. */
+export function lateArrivals(pipeline: Pipeline): readonly string[] {
+  const units = pipeline.plan.units;
+  return pipeline.plan.environments.flatMap((plan) =>
+    plan.after.flatMap((upstream) =>
+      units
+        .flatMap(({ images }) => images)
+        .flatMap((image) => {
+          const due = standingStays(pipeline, upstream, image)
+            .filter((stay) => hasSoaked(pipeline, plan, stay) && wasWell(pipeline, plan, upstream, stay))
+            .map(({ version }) => version);
+          const here = head(pipeline, plan.name).targets.get(plan.name)?.get(image) ?? 0;
+          const newest = Math.max(0, ...due);
+          return here >= newest ? [] : [`${plan.name}: ${image} ${newest} is due, and ${here} is there`];
+        }),
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
 import { nextStepOf } from '../../../../src/promotion/advance/next-step.ts';
 import type { LaneMember } from '../../../../src/promotion/advance/offer.ts';
 import { candidateFrom } from '../../../../src/promotion/advance/candidate.ts';
+import { broughtSince, replacedCounts } from '../../../../src/promotion/advance/replaced.ts';
 import { declaredIn, type EnvironmentState } from '../../../../src/promotion/advance/environment-state.ts';
 import { isAt } from '../../../../src/promotion/advance/wave.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
@@ -12,7 +13,7 @@ import { evaluateGates, memberGates } from '../../../../src/promotion/gates/eval
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
 import { declare, head, type OpenPull, type Versions, versionOf, type Pipeline } from './pipeline.ts';
-import { memberOf, questionOf, sinceOf, stateOf } from './facts.ts';
+import { memberOf, questionOf, sinceOf, stateOf, upstreamStays } from './facts.ts';
 
 /** What one run did to one lane. */
 export interface Change {
@@ -136,15 +137,16 @@ function aimFor(
       return { environment: upstream, declaration, since };
     });
     const candidate = candidateFrom(environment.after.need, upstreams);
-    const gates = (): readonly GateResult[] =>
-      candidate.kind === 'one'
-        ? memberGates(memberOf(pipeline, environment, image, candidate.digest, candidate.tag), {
-            environment,
-            wave: undefined,
-            now: new Date(pipeline.now),
-          })
-        : [];
-    return { image, candidate, holds: pipeline.holds.get(environment.name) ?? [], gates };
+    const gates = ({ digest, tag }: ProposedImage): readonly GateResult[] =>
+      memberGates(memberOf(pipeline, environment, image, digest, tag), {
+        environment,
+        wave: undefined,
+        now: new Date(pipeline.now),
+      });
+    const { need } = environment.after;
+    const stays = environment.after.environments.map((name) => upstreamStays(pipeline, name, image));
+    const brought = replacedCounts(environment) ? broughtSince(declaredIn(state, image), need, stays) : [];
+    return { image, candidate, brought, holds: pipeline.holds.get(environment.name) ?? [], gates };
   });
   return nextStepOf({
     environment,
