@@ -74,6 +74,23 @@ function isTaken(existing: LanePull | undefined): boolean {
   return existing !== undefined && (existing.autoMerge || existing.queued);
 }
 
+/**
+ * Takes back that GitHub merges a pull request, before its branch is moved to what may not be merged by
+ * itself: a run that ends in between would leave GitHub to merge what nobody judged.
+ */
+export async function takeBackFirst(
+  { facts }: Pick<LanePlan, 'facts'>,
+  pull: LanePull,
+  { github, destination, merging, viewer }: LaneWriter,
+): Promise<void> {
+  const isWanted = merging.by === 'by-gates' ? facts?.merge === 'auto' : merging.atOnce;
+  if (!isTaken(pull) || (isWanted && allPassed(facts?.gates ?? []))) return;
+  const { fullName: repository, base } = destination.state;
+  const { id, number, headOid: head } = pull;
+  const wish = { repository, base: base.branch, pull: { id, number }, head, methods: merging.methods };
+  await stopMerging(wish, await github.mergeFacts(repository, number), viewer, github);
+}
+
 /** Takes back that GitHub merges a pull request by itself, and says who else still wants it. */
 async function leaveToAPerson(
   wish: Mergeable,

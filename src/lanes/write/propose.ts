@@ -15,7 +15,7 @@ import { supersededComment } from '../../promotion/pull-request/comments.ts';
 import { parseMarker } from '../../promotion/pull-request/marker.ts';
 import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { isSaid } from './comment-once.ts';
-import { followUpOn, heldBack, settleMerging, UNPROVEN } from './finish-pull.ts';
+import { followUpOn, heldBack, settleMerging, takeBackFirst, UNPROVEN } from './finish-pull.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import type { LaneWriter } from './lane-writer.ts';
 import { type Proposing, type WordedLane, wordLanes } from './proposal-text.ts';
@@ -32,7 +32,7 @@ export async function proposeLanes(
   github: GitHub,
 ): Promise<readonly Result<Carried, unknown>[]> {
   const committed = await goOnTogether(await wordLanes(lanes, github), (some) => writeHeads(some, github));
-  const placed = await goOnTogether(committed, async (some) => {
+  const placed = await goOnTogether(await goOnWithEach(committed, letGo), async (some) => {
     const results = await github.placePulls(some.map(placementOf));
     return goOnWithEach(
       results.map((result, index) => withLane(result, some[index])),
@@ -85,6 +85,14 @@ function onBranch(worded: WordedLane, before: string | undefined, head: string):
   const { fullName: repository, id: repositoryId } = writer.destination.state;
   const branch = presentBranch(lanePlan.lane);
   return { ...worded, head, move: { repository, repositoryId, branch, before, after: head } };
+}
+
+/** GitHub is not left to merge by itself what a lane's branch moves to. */
+async function letGo(committed: CommittedLane): Promise<CommittedLane> {
+  const { lanePlan, decision, writer } = committed.lane;
+  if (committed.move !== undefined && decision.pull.kind === 'rewrite')
+    await takeBackFirst(lanePlan, decision.pull.pull, writer);
+  return committed;
 }
 
 /** What becomes of the branch and the pull request of a lane. */
