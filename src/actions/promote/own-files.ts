@@ -2,6 +2,7 @@ import { fileMatcher } from '../../config/configured-environments.ts';
 import type { Destination } from '../../environments/destination.ts';
 import type { ReadLane } from '../../environments/lanes/lane-sites.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { headStanding } from '../../promotion/lane/head-standing.ts';
 import { presentBranch } from '../../promotion/lane/lane.ts';
 
 /**
@@ -9,6 +10,8 @@ import { presentBranch } from '../../promotion/lane/lane.ts';
  * open pull request changes has to lie in the files of this run. Throws `LANE_TAKEN` otherwise.
  */
 export function requireOwnFiles({ lane, state }: ReadLane, { environment, state: base }: Destination): void {
+  // The commit says whose it is: then that is the answer.
+  if (headStanding(lane, state, base.base.oid).kind === 'foreign') return;
   const matches = fileMatcher(environment);
   for (const { number, base: into, paths } of state.openFrom) {
     const strange = paths.find((path) => !matches(path));
