@@ -58,7 +58,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'lanes',
     kind: 'coordinates',
-    doors: ['rounds.ts', 'lane-report.ts', 'pull-settings.ts', 'plan/', 'write/', 'roll-back/', 'pause/'],
+    doors: [
+      'rounds.ts',
+      'lane-report.ts',
+      'pull-settings.ts',
+      'plan/',
+      'write/',
+      'roll-back/',
+      'pause/',
+      'left/',
+    ],
   },
   { name: 'actions', kind: 'composes' },
   { name: 'cli', kind: 'composes', doors: ['run-cli.ts'] },

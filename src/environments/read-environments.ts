@@ -18,6 +18,7 @@ import { readDeclaredSince } from './declared-since.ts';
 import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
+import { readLeftHolds } from './lanes/left-holds.ts';
 import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
 import { readPauses } from './read-pauses.ts';
 import { readStatuses } from './statuses-since.ts';
@@ -38,6 +39,7 @@ export interface EnvironmentsQuestion {
 export interface EnvironmentsRead {
   readonly environments: Environments;
   readonly lanePlaces: readonly LanePlace[];
+  readonly baseBranches: readonly BaseBranch[];
 }
 
 /**
@@ -66,11 +68,13 @@ export async function readEnvironments(
   });
   const gone = sought.flatMap((question) => momentsOf(question, stays));
   const statusesSince = await readStatuses(isWatched ? [...moments, ...gone] : [], github);
-  const holds = holdsOf(baseBranches, config);
+  const left = await readLeftHolds(baseBranches, config, collaborators);
+  const holds = holdsOf(baseBranches, config, left);
   const pauses = await readPauses(baseBranches, github);
   const now = home.now ?? new Date(0);
   return {
     lanePlaces,
+    baseBranches,
     environments: withHistories(declared, { holds, pauses, since, stays, statusesSince, now }),
   };
 }
@@ -111,13 +115,20 @@ async function readStates(
  * Holds that are written in `waybill.yaml`, and those that roll backs left. A file that cannot be read ends
  * the run.
  */
-function holdsOf(baseBranches: readonly BaseBranch[], config: Config): ReadonlyMap<string, readonly Hold[]> {
+function holdsOf(
+  baseBranches: readonly BaseBranch[],
+  config: Config,
+  left: ReadonlyMap<BaseBranch, readonly Hold[]>,
+): ReadonlyMap<string, readonly Hold[]> {
   const holds = new Map<string, readonly Hold[]>();
   for (const baseBranch of baseBranches) {
     for (const environment of baseBranch.environments) {
       const text = holdText(baseBranch, environment.name);
-      const left = text === undefined ? [] : parseHolds(text, environment.name);
-      holds.set(environment.name, allHolds(environment, config.file, left));
+      const own = text === undefined ? [] : parseHolds(text, environment.name);
+      holds.set(
+        environment.name,
+        allHolds(environment, config.file, [...own, ...(left.get(baseBranch) ?? [])]),
+      );
     }
   }
   return holds;

@@ -1,4 +1,5 @@
 import { WaybillErrors } from '../../errors/waybill-error.ts';
+import type { Collaborators } from '../../environments/collaborators.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
@@ -6,7 +7,8 @@ import type { DoubtTools } from '../../lanes/plan/doubts.ts';
 import { logLane } from '../../lanes/plan/log-plan.ts';
 import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
 import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
-import type { LaneWriter } from '../../lanes/write/lane-writer.ts';
+import { mergesItself } from '../../lanes/pull-settings.ts';
+import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
 import { type DoubtedImage, withDoubts } from '../../promotion/gates/doubt.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
@@ -14,6 +16,7 @@ import { type Decision, decide, writesHead } from '../../promotion/lane/decide.t
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import { endedHolds } from './ended-holds.ts';
+import type { AdvanceRequest } from './inputs.ts';
 import { isInQuestion, laneDoubts } from './lane-doubts.ts';
 import type { ProposingLane } from './lane-step.ts';
 import { movingImages, type PlannedProposal } from './plan-proposals.ts';
@@ -97,4 +100,49 @@ function judge(
 /** Something newer waits, and the policy leaves it to a person which of the two it shall be. */
 export function leavesToAPerson({ environment, next, open }: ProposingLane): boolean {
   return environment.policy === 'hold' && next.length > 0 && open !== undefined;
+}
+
+/** What a run was asked, and what it works with. */
+interface RunTools {
+  readonly request: AdvanceRequest;
+  readonly collaborators: Collaborators;
+}
+
+/** What a lane is moved with in a run. */
+export function laneTools(
+  step: ProposingLane,
+  { environments, doubts }: Pick<LaneTools, 'environments' | 'doubts'>,
+  { request, collaborators }: RunTools,
+): LaneTools {
+  const { dryRun, run, pull } = request;
+  const { color } = collaborators;
+  return {
+    writer: writerFor(step, environments, request, collaborators),
+    source: collaborators,
+    environments,
+    doubts,
+    color,
+    dryRun,
+    run,
+    isMerging: mergesItself(pull, step.environment),
+  };
+}
+
+/** Merging is decided here by the gates, never by GitHub as soon as a pull request is open. */
+function writerFor(
+  { environment, baseBranch, open }: ProposingLane,
+  { config }: Environments,
+  { pull, server, run }: AdvanceRequest,
+  collaborators: Collaborators,
+): LaneWriter {
+  const { state, surveyed, modes } = baseBranch;
+  const destination = { config, environment, state };
+  const writer = laneWriter(
+    { pull, server, run, destination, merging: 'by-gates', modes, surveyed },
+    collaborators,
+  );
+  // GitHub takes a team off the list when one of its members has reviewed. Without this, it would be asked
+  // again for ever.
+  const reviewed = (open?.reviews.length ?? 0) > 0;
+  return reviewed ? { ...writer, settings: { ...writer.settings, teamReviewers: [] } } : writer;
 }

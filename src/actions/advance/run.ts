@@ -6,23 +6,22 @@ import type { Result } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import type { Environments } from '../../environments/environments.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
 import { checkOwnFiles, logBase } from '../../environments/destination.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
+import { type LeftQuestion, reportLeftLanes } from '../../lanes/left/left-lanes.ts';
 import { pauseReserved } from '../../lanes/pause/reserved-lanes.ts';
 import { orderReader } from '../../lanes/plan/build-order.ts';
-import { mergesItself, namesFor } from '../../lanes/pull-settings.ts';
+import { namesFor } from '../../lanes/pull-settings.ts';
 import { inRounds, laneMoved } from '../../lanes/rounds.ts';
-import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
 import { nextLook } from '../../promotion/gates/gate.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { closeLane } from './close-lane.ts';
 import { withBranches } from './compare-branches.ts';
 import type { AdvanceRequest } from './inputs.ts';
 import { type LaneStep, laneStep, type ProposingLane, readOffer } from './lane-step.ts';
-import type { LaneTools } from './judge-lane.ts';
+import { laneTools } from './judge-lane.ts';
 import { moveLanes } from './move-lane.ts';
 import { planProposals } from './plan-proposals.ts';
 import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
@@ -46,6 +45,9 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
     if ([...failed.values()].some(({ changed }) => changed))
       known = await readPipeline(request, collaborators);
     const moved = await advanceAll(known.read, { request, collaborators, reports });
+    const { state, config } = known.home;
+    const { baseBranches } = known.read;
+    await noteLeftLanes({ home: state, config, baseBranches }, { request, collaborators, reports });
     last = { home: known.home, moved };
     return moved.map(({ lane }) => laneBranch(lane));
   }, collaborators.log);
@@ -134,6 +136,17 @@ interface RoundTools {
   readonly reports: LaneReports;
 }
 
+/** A run that looks at everything also says what became of lanes that `waybill.yaml` has no more. */
+async function noteLeftLanes(
+  question: LeftQuestion,
+  { request: { environments, dryRun, run }, collaborators: { github }, reports }: RoundTools,
+): Promise<void> {
+  if (environments.length > 0) return;
+  for (const report of await reportLeftLanes(question, { dryRun, run, github })) {
+    if (!reports.has(report.branch)) reports.set(report.branch, { ...report, gates: [], until: undefined });
+  }
+}
+
 /** Judges and moves every lane that is not settled yet. Returns those that somebody else moved meanwhile. */
 async function advanceAll(
   { environments, lanePlaces }: EnvironmentsRead,
@@ -204,44 +217,6 @@ async function advanceOther(
     case 'done':
       return closeLane(step, request.dryRun, collaborators.github);
   }
-}
-
-function laneTools(
-  step: ProposingLane,
-  { environments, doubts }: Pick<LaneTools, 'environments' | 'doubts'>,
-  { request, collaborators }: RoundTools,
-): LaneTools {
-  const { dryRun, run, pull } = request;
-  const { color } = collaborators;
-  return {
-    writer: writerFor(step, environments, request, collaborators),
-    source: collaborators,
-    environments,
-    doubts,
-    color,
-    dryRun,
-    run,
-    isMerging: mergesItself(pull, step.environment),
-  };
-}
-
-/** Merging is decided here by the gates, never by GitHub as soon as a pull request is open. */
-function writerFor(
-  { environment, baseBranch, open }: ProposingLane,
-  { config }: Environments,
-  { pull, server, run }: AdvanceRequest,
-  collaborators: Collaborators,
-): LaneWriter {
-  const { state, surveyed, modes } = baseBranch;
-  const destination = { config, environment, state };
-  const writer = laneWriter(
-    { pull, server, run, destination, merging: 'by-gates', modes, surveyed },
-    collaborators,
-  );
-  // GitHub takes a team off the list when one of its members has reviewed. Without this, it would be asked
-  // again for ever.
-  const reviewed = (open?.reviews.length ?? 0) > 0;
-  return reviewed ? { ...writer, settings: { ...writer.settings, teamReviewers: [] } } : writer;
 }
 
 function reportOf(

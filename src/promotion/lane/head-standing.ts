@@ -39,7 +39,7 @@ export function headStanding(lane: Lane, state: LaneState, baseOid: string): Hea
 }
 
 /** The trailers of a commit that Waybill made, for whatever lane. */
-function waybillTrailers(head: LaneHead): Trailers | undefined {
+export function waybillTrailers(head: LaneHead): Trailers | undefined {
   const [trailers, ...others] = parseTrailers(head.message);
   if (trailers === undefined || others.length > 0 || head.parents.length !== 1) return undefined;
   return trailers.images.length > 0 && trailers.plan?.tree === head.tree ? trailers : undefined;

@@ -56,6 +56,15 @@ export function obsoleteComment(reason: string, key: string): Comment {
   return { marker, body: `${reason} Closed by Waybill.\n\n${marker}` };
 }
 
+/** Said once when the lane of a pull request is no more. `key` is its head. */
+export function leftComment(why: string, key: string): Comment {
+  const marker = commentMarker('left', key);
+  return {
+    marker,
+    body: `${gateReason(why)} So nobody keeps this pull request up to date, and Waybill does not merge it. Merge it if it is wanted, or close it and delete its branch.\n\n${marker}`,
+  };
+}
+
 /** Said once when something newer waits behind this pull request, and a person has to decide. */
 export function heldBackComment(newer: Proposal, key: string): Comment {
   const marker = commentMarker('held-back', key);
