@@ -35,6 +35,8 @@ export function refusalOf(fault: RegistryFault | undefined): RegistryAnswer | un
       });
     case 'denied':
       return failure(403, 'DENIED', 'requested access to the resource is denied');
+    case 'missing':
+      return failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
     default:
       return undefined;
   }

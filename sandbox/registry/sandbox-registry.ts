@@ -54,7 +54,8 @@ export type RegistryFaultMode =
   | 'wrong-digest-header'
   | 'tampered-body'
   | 'endless-body'
-  | 'denied'; // 403 DENIED
+  | 'denied' // 403 DENIED
+  | 'missing'; // 404 MANIFEST_UNKNOWN
 
 export interface RegistryFault {
   readonly mode: RegistryFaultMode;
@@ -72,6 +73,8 @@ export interface SeedImage {
   readonly platforms?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Annotations of the manifest of each platform, where there are several. */
+  readonly platformAnnotations?: Readonly<Record<string, string>>;
   readonly created?: string;
   /** Text that goes into the only layer, so that images differ. */
   readonly content?: string;

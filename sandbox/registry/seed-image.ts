@@ -70,7 +70,9 @@ function platformManifest(
     mediaType: types.manifest,
     config: { mediaType: types.config, digest: store.putBlob(name, config), size: config.byteLength },
     layers: [{ mediaType: types.layer, digest: store.putBlob(name, layer), size: layer.byteLength }],
-    ...(annotated ? annotationsOf(image) : {}),
+    ...(annotated
+      ? annotationsOf(image)
+      : annotationsOf({ ...image, annotations: image.platformAnnotations })),
   };
   return store.putManifest(name, undefined, types.manifest, Buffer.from(JSON.stringify(manifest)));
 }
@@ -137,7 +139,9 @@ function descriptorOf(stored: StoredManifest): object {
 }
 
 /** Docker's own media types have no annotations. */
-function annotationsOf(image: SeedImage): object {
+function annotationsOf(
+  image: Pick<SeedImage, 'mediaTypes'> & { readonly annotations?: SeedImage['annotations'] | undefined },
+): object {
   return image.annotations === undefined || image.mediaTypes === 'docker'
     ? {}
     : { annotations: image.annotations };

@@ -12,6 +12,8 @@ export interface Knowledge {
   readonly record: KnownImage | undefined;
   /** The registry did not answer: nothing follows from what is missing. */
   readonly unanswered: boolean;
+  /** The registry answered that it does not have the digest. */
+  readonly gone?: boolean;
 }
 
 /** Says what is known of a digest. */
@@ -33,7 +35,8 @@ export function recordReader(registry: Registry, log: Pick<Log, 'warning'>): Rec
   const read = async (reference: PinnedReference): Promise<Knowledge> => {
     try {
       const found = await readRecord(registry, reference);
-      return { record: found === undefined ? undefined : known(found, reference, log), unanswered: false };
+      if (found === undefined) return { record: undefined, unanswered: false, gone: true };
+      return { record: known(found, reference, log), unanswered: false };
     } catch (thrown) {
       const [error] = errorsOf(thrown);
       if (error === undefined || error.party === 'bug') throw thrown;

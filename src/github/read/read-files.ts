@@ -74,11 +74,15 @@ export async function readFiles(api: Api, request: FilesRequest): Promise<ReadFi
   const large = request.files.filter((file) => file.size > LARGEST);
   const wanted = request.files.filter((file) => file.size <= LARGEST);
   const files: ManifestFile[] = [];
-  const passedOver: PassedOverEntry[] = large.map(({ path, size }) => ({
-    path,
-    reason: `it has ${size} bytes, more than are read of one file`,
-  }));
+  const passedOver: PassedOverEntry[] = [];
   const unreadable: UnreadableFile[] = [];
+  for (const file of large) {
+    const { path } = file;
+    const reason = `it has ${file.size} bytes, more than are edited of one file`;
+    // It may name the image, and would be left behind without a word.
+    if (TEXT_FILE.test(path)) unreadable.push({ path, ...(await glimpseOf(api, repository, file, reason)) });
+    else passedOver.push({ path, reason });
+  }
   const atHeads = new Map(heads.map((head) => [head, new Map<string, string>()]));
   for (const answer of await askForFiles(api, request, wanted)) {
     if (answer.kind === 'at-head') {
@@ -141,6 +145,24 @@ function taken(file: ListedFile, blob: Blob): Content | undefined {
 const restBlob = z.object({ content: z.string(), encoding: z.literal('base64') });
 
 async function readBlob(api: Api, repository: string, file: ListedFile): Promise<Content> {
+  const bytes = await bytesOf(api, repository, file);
+  if (blobOid(bytes, file.oid) !== file.oid) {
+    return unreadable(bytes, 'GitHub gave out other bytes than those of its object id');
+  }
+  return decode(bytes);
+}
+
+async function glimpseOf(
+  api: Api,
+  repository: string,
+  file: ListedFile,
+  reason: string,
+): Promise<Omit<UnreadableFile, 'path'>> {
+  const { glimpse } = unreadable(await bytesOf(api, repository, file), reason);
+  return { reason, glimpse };
+}
+
+async function bytesOf(api: Api, repository: string, file: ListedFile): Promise<Buffer> {
   const operation: Operation = {
     doing: `read ${file.path} of ${repository}`,
     repository,
@@ -153,11 +175,7 @@ async function readBlob(api: Api, repository: string, file: ListedFile): Promise
     parameters,
     restBlob,
   );
-  const bytes = Buffer.from(content, 'base64');
-  if (blobOid(bytes, file.oid) !== file.oid) {
-    return unreadable(bytes, 'GitHub gave out other bytes than those of its object id');
-  }
-  return decode(bytes);
+  return Buffer.from(content, 'base64');
 }
 
 /** UTF-8 keeps its byte order mark. Bytes with a NUL are no text, unless they begin as UTF-16 does. */
@@ -174,6 +192,6 @@ function decode(bytes: Uint8Array): Content {
   }
 }
 
-function unreadable(bytes: Uint8Array, reason: string): Content {
+function unreadable(bytes: Uint8Array, reason: string): Extract<Content, { kind: 'unreadable' }> {
   return { kind: 'unreadable', reason, glimpse: Buffer.from(bytes).toString('latin1').replaceAll('\0', '') };
 }

@@ -62,9 +62,13 @@ function isTooQuick(message: string): boolean {
   return /submitted too quickly|\babuse$/i.test(message);
 }
 
+/** More than a run ever waits, and still a time that can be written: the year 3000 is far enough. */
+const MOST_SECONDS = 32_503_680_000;
+
 function secondsOf(text: string | undefined): number | undefined {
   const seconds = Number(text);
-  return text === undefined || text === '' || !Number.isFinite(seconds) ? undefined : Math.max(0, seconds);
+  if (text === undefined || text === '' || Number.isNaN(seconds)) return undefined;
+  return Math.min(Math.max(0, seconds), MOST_SECONDS);
 }
 
 /** The reset is given in whole seconds of GitHub's clock; one second more makes up for the rounding. */

@@ -21,7 +21,9 @@ export async function resolveImage(image: AskedImage, source: ImageSource): Prom
     await compareTag(image, own, digest, source);
   }
   const { name, repository, tag, pin, source: builtFrom, path } = image;
-  const read = await source.readRecord({ ...own, tag, digest });
+  const { gone, ...read } = await source.readRecord({ ...own, tag, digest });
+  // A HEAD can say that it is there where a GET says that it is not: an agent will pull it by GET.
+  if (gone === true) throw missing(name, { ...own, tag: undefined, digest });
   // A record that was given says more than the image, and no more than anybody could say: the image counts.
   const record =
     image.record === undefined
@@ -43,7 +45,9 @@ export async function carriedImage(
   const { name, tag, digest } = trailer;
   const own = parseReference(settings.repository, `the repository of ${name}`);
   await requirePresent(name, { ...own, digest }, source);
-  return { ...settings, tag, digest, ...(await source.readRecord({ ...own, tag, digest })) };
+  const { gone, ...read } = await source.readRecord({ ...own, tag, digest });
+  if (gone === true) throw missing(name, { ...own, digest });
+  return { ...settings, tag, digest, ...read };
 }
 
 async function resolveTag(image: AskedImage, own: ImageReference, source: ImageSource): Promise<Digest> {

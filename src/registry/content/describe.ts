@@ -24,8 +24,8 @@ interface ImageVerbs {
 
 /**
  * What an image says of itself. Of an index: its platforms in order without attestation manifests, and the
- * labels of the first platform. An index inside an index is refused: builders do not write it, and clients
- * disagree on what it means.
+ * labels and annotations of the first platform. An index inside an index is refused: builders do not write
+ * it, and clients disagree on what it means.
  */
 export async function describeImage(
   at: RepositoryName,
@@ -40,7 +40,7 @@ export async function describeImage(
     return { ...common, ...saidByConfig(config), annotations: document.manifest.annotations };
   }
   const images = imagesOf(at, digest, document.index);
-  const config = await configOfFirst(at, digest, images, verbs);
+  const { config, annotations } = await saidByFirst(at, digest, images, verbs);
   const named = images.flatMap((entry) =>
     entry.platform === undefined ? [] : (formatPlatform(entry.platform) ?? []),
   );
@@ -49,7 +49,8 @@ export async function describeImage(
     ...common,
     ...fromConfig,
     platforms: named.length > 0 ? named : fromConfig.platforms,
-    annotations: document.index.annotations,
+    // All of it is part of the digest. The index speaks of the image as a whole.
+    annotations: { ...annotations, ...document.index.annotations },
   };
 }
 
@@ -75,17 +76,21 @@ function isAttestation(entry: IndexEntry): boolean {
   return entry.annotations?.['vnd.docker.reference.type'] !== undefined || entry.platform?.os === 'unknown';
 }
 
-async function configOfFirst(
+/** What the first platform of an index says: its configuration, and the annotations of its manifest. */
+async function saidByFirst(
   at: RepositoryName,
   index: Digest,
   images: readonly IndexEntry[],
   verbs: ImageVerbs,
-): Promise<ConfigBlob | undefined> {
+): Promise<{ config: ConfigBlob | undefined; annotations: ImageManifest['annotations'] }> {
   const [first] = images;
-  if (first === undefined) return undefined;
+  if (first === undefined) return { config: undefined, annotations: {} };
   const served = await verbs.manifests.get(at, first.digest);
   const document = served === undefined ? undefined : readDocument(at, served);
-  if (document?.kind === 'manifest') return configOf(at, document.manifest, verbs);
+  if (document?.kind === 'manifest') {
+    const { manifest } = document;
+    return { config: await configOf(at, manifest, verbs), annotations: manifest.annotations };
+  }
   throw refusedError(
     at,
     `the index ${index} lists ${first.digest}, which is not there`,

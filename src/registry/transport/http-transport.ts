@@ -49,7 +49,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  *
  * Redirects are followed here and not by `fetch`, for two reasons. The distribution specification forbids
  * sending `Authorization` to another origin. And a registry must not lead the job into the network of the
- * job. A write follows 307 and 308 only, because they keep method and body.
+ * job. A write follows 307 and 308 only, because they keep method and body, and with a body to no other host.
  */
 export function createTransport(
   fetch: typeof globalThis.fetch,
@@ -118,12 +118,20 @@ function objectionTo(target: URL | null, status: number, ask: HttpAsk, from: URL
   if (target === null) return undefined;
   const writes = ask.method === 'PUT' || ask.method === 'POST';
   if (writes && status !== 307 && status !== 308) return `a ${status} would turn a write into a read`;
+  if (ask.body !== undefined && !isSamePlace(target, ask.url))
+    return `it would send what is written to ${target.host}`;
   if (target.protocol !== 'https:' && target.protocol !== 'http:') return `it leads to ${target.protocol}`;
   if (from.protocol === 'https:' && target.protocol === 'http:') return 'it leads from https to http';
   if (isPrivateHost(target.hostname) && !isPrivateHost(ask.url.hostname))
     return 'it leads into a private network';
   if (target.username !== '' || target.password !== '') return 'its address carries a user name';
   return undefined;
+}
+
+/** The same origin, or the same host with TLS: nobody else gets a body, which can hold a login. */
+function isSamePlace(target: URL, asked: URL): boolean {
+  const isSecured = asked.protocol === 'http:' && target.protocol === 'https:';
+  return target.origin === asked.origin || (isSecured && target.hostname === asked.hostname);
 }
 
 function redirectFailure(detail: string): HttpFailure {

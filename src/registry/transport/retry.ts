@@ -73,7 +73,8 @@ export function waitAfter(tried: number): number {
 export function retryAfter(answer: HttpAnswer, now: number): number | undefined {
   const value = answer.headers.get('retry-after')?.trim();
   if (value === undefined || value === '') return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number.parseInt(value, 10) * 1000;
+  // A number of any length, as one that can still be written as a time.
+  if (/^\d+$/.test(value)) return Math.min(Number(value), 999_999_999) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -101,11 +101,25 @@ describe('redirects', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a 307 keeps method and body of a write', async () => {
-    const second = await scriptedServer((_request, response) => response.writeHead(201).end());
-    const first = await redirecting(307, () => `${second.url}/there`);
-    await transport(get(`${first.url}/here`, { method: 'PUT', body: Buffer.from('bytes') }));
-    expect(second.requests).toMatchObject([{ method: 'PUT', url: '/there', body: 'bytes' }]);
+  test('a 307 of the same host keeps method and body of a write', async () => {
+    const server: ScriptedServer = await scriptedServer((request, response) =>
+      request.url === '/here'
+        ? response.writeHead(307, { location: '/there' }).end()
+        : response.writeHead(201).end(),
+    );
+    await transport(get(`${server.url}/here`, { method: 'PUT', body: Buffer.from('bytes') }));
+    expect(server.requests.at(-1)).toMatchObject({ method: 'PUT', url: '/there', body: 'bytes' });
+  });
+
+  test.each([307, 308])('a %i to another host does not get the body of a write', async (status) => {
+    const second = await redirecting(200, () => '');
+    const first = await redirecting(status, () => `${second.url}/there`);
+    const outcome = await createTransport(fetch)({
+      ...{ method: 'POST', url: new URL(`${first.url}/token`), headers: {}, limit: 1_000 },
+      body: Buffer.from('refresh_token=secret'),
+    });
+    expect(outcome).toMatchObject({ kind: 'failure', reason: 'redirect', transient: false });
+    expect(second.requests).toEqual([]);
   });
 });
 
