@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
-import { configRepo } from '../actions/promote/stage.ts';
+import { configRepo, run as runFromSources } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 import { registryStandIn } from '../stand-ins.ts';
 import { yaml } from '../yaml.ts';
@@ -74,7 +74,9 @@ describe.each([
 ])('$situation that is killed', ({ before, tag }) => {
   async function opened(): Promise<SandboxRepository> {
     const repo = await freshRepo();
-    if (before !== undefined) await promote(repo.fullName, { images: `api=${before}` });
+    const inputs = { images: `api=${before}`, environment: 'dev', 'config-repository': repo.fullName };
+    // The sources do what the bundle does, without a process of their own.
+    if (before !== undefined) await runFromSources(stage, inputs);
     return repo;
   }
 
