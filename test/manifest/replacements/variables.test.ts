@@ -230,6 +230,27 @@ describe('files of a generator', () => {
     expect(outcome(files)).toEqual({ 'envs/a.yaml': '- {tag: v2}\n- {tag: v2}\n' });
   });
 
+  test.each([
+    [
+      'beside a list of elements',
+      '[{list: {elements: [{tag: v1}]}}, {git: {files: [{path: envs/*.yaml}]}}]',
+      'v2',
+    ],
+    [
+      'with other parameters than the elements of the same matrix',
+      '[{matrix: {generators: [{list: {elements: [{tag: v1}]}}, {git: {files: [{path: other/*.yaml}]}}]}}]',
+      'v1',
+    ],
+  ])('are read %s', (_, generators, inFile) => {
+    const sets = set('[]').replace('[{git: {files: []}}]', generators);
+    const files = { 'set.yaml': sets, 'envs/a.yaml': 'tag: v1\n', 'other/b.yaml': 'cluster: b\n' };
+    expect({ ...files, ...(outcome(files) as Files) }).toEqual({
+      ...files,
+      'set.yaml': sets.replace('tag: v1', 'tag: v2'),
+      'envs/a.yaml': `tag: ${inFile}\n`,
+    });
+  });
+
   test('are those that fit a pattern and none that leaves files out', () => {
     const files = {
       'set.yaml': set('[{path: "envs/**/*.yaml"}, {path: envs/old/*.yaml, exclude: true}]'),

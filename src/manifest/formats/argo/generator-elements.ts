@@ -64,7 +64,8 @@ export function throughElements(
   const isShared = (node: ScalarNode): boolean => (takers.get(node)?.size ?? 0) > 1;
   return traced.flatMap(({ slot, through }) => {
     const open = through.filter((other) => !nodesOf(other).some((node) => claimed.has(node)));
-    return through.length === 0 || open.some((other) => nodesOf(other).some(isShared)) ? [slot] : open;
+    if (through.length === 0 || open.some((other) => nodesOf(other).some(isShared))) return [slot];
+    return hasFilesBeside(document, elements) ? [...open, slot] : open;
   });
 }
 
@@ -104,7 +105,20 @@ export function layerThroughElements(
   part: LayerPart,
 ): readonly LayerPart[] {
   const values = valuesFor(document, elements, part);
-  return values.length === 0 ? [part] : values.map((ofElement) => ({ ...part, ...ofElement }));
+  if (values.length === 0) return [part];
+  const through = values.map((ofElement) => ({ ...part, ...ofElement }));
+  return hasFilesBeside(document, elements) ? [...through, part] : through;
+}
+
+/**
+ * `generators: [{list: …}, {git: {files: …}}]`: whether the template takes its parameters from files as well,
+ * in a generator that none of the elements belongs to. Then what it takes is not written out by them alone.
+ */
+function hasFilesBeside(document: ViewDocument, elements: readonly GeneratorElement[]): boolean {
+  const ofElements = new Set(elements.map(({ path }) => path[2]));
+  return GENERATORS.some((keys) =>
+    [...nodesAt(document.root, [...keys, 'git', 'files'])].some(({ path }) => !ofElements.has(path[2])),
+  );
 }
 
 function valuesFor(
