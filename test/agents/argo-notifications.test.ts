@@ -24,6 +24,13 @@ function shapeOf({ method, path }: { readonly method: string; readonly path: str
     .replace(/[0-9a-f]{40}/, '<commit>')}`;
 }
 
+/**
+ * Argo CD asks for its token with the body `null`, which GitHub takes although its schema does not have it.
+ */
+function othersIn(violations: readonly string[]): readonly string[] {
+  return violations.filter((violation) => !/access_tokens: request \/ must be object/.test(violation));
+}
+
 withReal("the example's templates, in the notification engine of Argo CD", [agents], () => {
   const send = async (known: unknown): Promise<readonly string[]> => {
     if (!agents.there) return [];
@@ -31,28 +38,29 @@ withReal("the example's templates, in the notification engine of Argo CD", [agen
     return all.filter(({ triggered }) => triggered).map(({ trigger }) => trigger);
   };
 
-  test('say that dev is well, and prod is let on; that it failed, and prod is held back', async () => {
+  test('say nothing while dev rolls out, and then, as a real Argo CD was seen to, that it is well', async () => {
     const argo = await openArgoStage();
-    const first = await declareInDev(argo, 'v1.4.0');
+    const commit = await declareInDev(argo, 'v1.4.0');
     expect(await healthOfDev(argo)).toBe('pending');
-
-    expect(await send(knownToArgo(argo, first, ['Running', 'Progressing']))).toEqual([]);
+    expect(await send(knownToArgo(argo, commit, ['Running', 'Progressing']))).toEqual([]);
     expect(await healthOfDev(argo)).toBe('pending');
-
     argo.stage.github.clearRequests();
-    expect(await send(knownToArgo(argo, first, ['Succeeded', 'Healthy']))).toEqual(['on-deployed']);
+    expect(await send(knownToArgo(argo, commit, ['Succeeded', 'Healthy']))).toEqual(['on-deployed']);
     expect(argo.stage.github.requests.map(shapeOf)).toEqual(RECORDED.slice(0, 2).map(shapeOf));
     expect(await healthOfDev(argo)).toBe('passed');
+    expect(othersIn(argo.stage.github.violations)).toEqual([]);
+  });
 
-    const second = await declareInDev(argo, 'v1.5.0');
-    expect(await healthOfDev(argo)).toBe('pending');
-    expect(await send(knownToArgo(argo, second, ['Succeeded', 'Degraded']))).toEqual(['on-health-degraded']);
+  test.each([
+    [['Succeeded', 'Degraded'], 'on-health-degraded'],
+    [['Failed', 'Healthy'], 'on-sync-failed'],
+    [['Error', 'Missing'], 'on-sync-failed'],
+  ] as const)('say that dev has failed, and prod is held back: %j', async (state, trigger) => {
+    const argo = await openArgoStage();
+    const commit = await declareInDev(argo, 'v1.4.0');
+    expect(await send(knownToArgo(argo, commit, state))).toEqual([trigger]);
     expect(await healthOfDev(argo)).toBe('failed');
-
-    const third = await declareInDev(argo, 'v1.6.0');
-    expect(await send(knownToArgo(argo, third, ['Failed', 'Healthy']))).toEqual(['on-sync-failed']);
-    expect(await healthOfDev(argo)).toBe('failed');
-    expect(argo.stage.github.violations).toEqual([]);
+    expect(othersIn(argo.stage.github.violations)).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ const ALERT = z.object({
   kind: z.literal('Alert'),
   spec: z.object({ eventMetadata: z.record(z.string(), z.string()) }),
 });
-const CONFIG = z.object({ environments: z.record(z.string(), z.object({ health: z.unknown() })) });
+const CONFIG = z.object({ environments: z.record(z.string(), z.object({ health: z.unknown().optional() })) });
 const EXAMPLES = ['config-kustomize', 'config-helm-flux'];
 
 /** The objects of Flux in a YAML text that say how the context is written. */

@@ -44,6 +44,19 @@ export const WORKFLOWS: readonly RealityRow[] = [
     product: at(HOUSE, 'run once an hour where they run by the clock'),
   },
   {
+    fact: 'A pull request starts workflows when it is opened, pushed to or edited; a run of Dependabot gets no secrets.',
+    standIn: at(
+      'test/sandbox/github/workflow-events.test.ts',
+      'a pull request that is opened, gets another head or another text starts workflows',
+    ),
+    product: at(
+      'test/workflows/verify.test.ts',
+      'judges what people open and push, and lets it through a merge queue: %s',
+      'looks again when a pull request goes into another branch: %s',
+      "judges Dependabot's pull requests, whose runs get no secrets, by the clock and by hand: %s",
+    ),
+  },
+  {
     fact: 'A caller that pins a reusable workflow by its commit still runs the tag inside of it.',
     standIn: [],
     product: at(

@@ -83,6 +83,8 @@ function readBody(incoming: Incoming): Body {
   } catch {
     throw new GitHubRefusal(400, 'Problems parsing JSON');
   }
+  // Where nothing is asked for, Argo CD sends `null`.
+  if (value === null) return {};
   if (Array.isArray(value)) return { labels: value };
   if (!isObject(value)) throw new GitHubRefusal(400, 'Body should be a JSON object');
   return value;

@@ -49,7 +49,9 @@ export function appOfJsonWebToken(
     return undefined;
   const claims = claimsOf(payload);
   if (claims === undefined) return { refusal: 'A JSON web token could not be decoded' };
-  const app = apps.find(({ clientId, id }) => claims['iss'] === clientId || claims['iss'] === id);
+  // Argo CD writes the number as a text.
+  const issuer = String(claims['iss']);
+  const app = apps.find(({ clientId, id }) => issuer === clientId || issuer === String(id));
   if (app === undefined) return { refusal: "'Issuer' claim ('iss') must be an Integer" };
   const signed = Buffer.from(`${header}.${payload}`);
   if (!verify('sha256', signed, app.key, Buffer.from(signature, 'base64url')))

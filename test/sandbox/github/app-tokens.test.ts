@@ -61,6 +61,15 @@ describe("an App's token", () => {
     expect(github.violations).toEqual([]);
   });
 
+  test('is given to a client that names the App by its number as a text, and sends null, as Argo CD does', async () => {
+    const { body } = await ask('/repos/acme/config/installation', { token: jsonWebToken() });
+    const token = jsonWebToken({ iss: String(body['app_id']) });
+    const path = `/app/installations/${String(body['id'])}/access_tokens`;
+    const seen = github.violations.length;
+    expect((await ask(path, { token, method: 'POST', body: null })).status).toBe(201);
+    expect(github.violations.slice(seen)).toEqual([expect.stringContaining('request / must be object')]);
+  });
+
   test('reaches all that the App is installed on where nothing is named, and no more', async () => {
     const token = String((await mint(undefined)).body['token']);
     expect((await ask('/repos/acme/shop/contents/a.yaml', { token })).status).toBe(200);
