@@ -84,7 +84,8 @@ async function carryOutChange(
   );
   const merge = change.kind === 'resume' && isOnlyLess ? await mergeNow(site, placed, github) : undefined;
   const changed = placed.outcome !== 'unchanged' || told || merge?.changed === true;
-  return reportOf(site, change, request, { outcome: placed.outcome, changed, placed, merge });
+  const outcome = merge?.kind === 'merged' ? 'merged' : placed.outcome;
+  return reportOf(site, change, request, { outcome, changed, placed, merge });
 }
 
 /** The base branch says already what is wanted: an open pull request has nothing left to do. */

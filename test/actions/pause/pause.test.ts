@@ -79,7 +79,7 @@ describe('a pause', () => {
     await repository.merge(2, 'squash');
     await advance(stage, repository);
     expect(await arrived(repository, 'v2')).toBe(false);
-    expect((await resume(repository)).report).toMatchObject({ outcome: 'created', merge: 'merged' });
+    expect((await resume(repository)).report).toMatchObject({ outcome: 'merged', merge: 'merged' });
     expect(await text(repository, 'main', FILE)).not.toContain('checkout is slow');
     await advance(stage, repository);
     expect(await arrived(repository, 'v2')).toBe(true);
