@@ -4,7 +4,7 @@ import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import { formatHolds, holdPath, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { type Hold, holdOn, holdsAfter } from '../../promotion/hold/holds.ts';
-import type { ProposingLane } from './lane-step.ts';
+import type { ProposingLane } from './lane/lane-step.ts';
 
 /**
  * The environment's hold file without what a proposal makes needless: holds of the images that arrive, on

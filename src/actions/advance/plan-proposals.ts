@@ -11,7 +11,7 @@ import type { ProposedImage, ResolvedImage } from '../../promotion/lane/images.t
 import { type LaneState, presentBranch } from '../../promotion/lane/lane.ts';
 import type { ImageSource } from '../../records/record-reader.ts';
 import { holdFileAfter } from './ended-holds.ts';
-import type { ProposingLane } from './lane-step.ts';
+import type { ProposingLane } from './lane/lane-step.ts';
 
 /** A lane that proposes images, with its plan. */
 export interface PlannedProposal {

@@ -2,7 +2,7 @@ import type { WaybillError } from '../../errors/waybill-error.ts';
 import { failedReport, type LaneReport } from '../../lanes/lane-report.ts';
 import type { GateResult } from '../../promotion/gates/gate.ts';
 import { presentBranch } from '../../promotion/lane/lane.ts';
-import type { LaneStep } from './lane-step.ts';
+import type { LaneStep } from './lane/lane-step.ts';
 
 /** What became of one lane of one environment. */
 export interface AdvancedLane extends LaneReport {

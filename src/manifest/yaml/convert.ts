@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Pair, type Scalar } from 'yaml';
 import { EntryIndex } from './entry-index.ts';
 import { mapScalar } from './scalar-map.ts';
-import { exclusiveBranches } from './template-branches.ts';
-import { type Mask, overlapsMask } from './template-mask.ts';
+import { exclusiveBranches } from './template/branches.ts';
+import { type Mask, overlapsMask } from './template/mask.ts';
 import {
   type AliasNode,
   type DuplicateKey,

@@ -2,7 +2,7 @@ import { Composer, type Document, Lexer, Parser } from 'yaml';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { convertDocument } from './convert.ts';
 import { withoutDefinitions } from './definitions.ts';
-import { hasTemplateActions, type Mask, maskTemplates } from './template-mask.ts';
+import { hasTemplateActions, type Mask, maskTemplates } from './template/mask.ts';
 import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
 
 /**

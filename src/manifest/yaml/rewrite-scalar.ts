@@ -2,7 +2,7 @@ import { no, ok, type Result } from '../../errors/result.ts';
 import type { Splice } from '../plan.ts';
 import { canStandPlain } from './plain-scalar.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
-import { hasTemplateActions } from './template-mask.ts';
+import { hasTemplateActions } from './template/mask.ts';
 import type { Language, ScalarNode } from './tree.ts';
 
 /** `[from, to)` of a scalar's text becomes `text`. */

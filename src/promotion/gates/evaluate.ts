@@ -9,7 +9,7 @@ import { provenanceGate } from './provenance.ts';
 import type { ImageQuestion, GateQuestion, UpstreamStanding } from './question.ts';
 import { soakGate } from './soak.ts';
 import { versionGate } from './version.ts';
-import { windowGate } from './window.ts';
+import { windowGate } from './calendar/window.ts';
 
 /**
  * All gates that a proposal has to pass, in the order of `GATES`. They are the gates that the environment

@@ -1,6 +1,6 @@
 import { DAYS } from '../../config/times.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
-import { wallTime, weekday } from './zone-time.ts';
+import { wallTime, weekday } from './calendar/zone-time.ts';
 
 /** `dev`, `dev and qa`, `dev, qa and eu`. */
 export function list(names: readonly string[], word: 'and' | 'or' = 'and'): string {

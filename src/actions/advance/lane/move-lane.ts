@@ -1,13 +1,13 @@
-import { goOnTogether, goOnWithEach } from '../../errors/go-on.ts';
-import { ok, type Result } from '../../errors/result.ts';
-import type { GitHub } from '../../github/github.ts';
-import { type Carried, type LaneReport, rehearsal, toldIn, withMerge } from '../../lanes/lane-report.ts';
-import { carryOut } from '../../lanes/write/carry-out.ts';
-import { commentOnce } from '../../lanes/write/comment-once.ts';
-import type { Proposing } from '../../lanes/write/proposal-text.ts';
-import { proposeLanes } from '../../lanes/write/propose.ts';
-import { writesHead } from '../../promotion/lane/decide.ts';
-import { gaveWayComment } from '../../promotion/pull-request/comments.ts';
+import { goOnTogether, goOnWithEach } from '../../../errors/go-on.ts';
+import { ok, type Result } from '../../../errors/result.ts';
+import type { GitHub } from '../../../github/github.ts';
+import { type Carried, type LaneReport, rehearsal, toldIn, withMerge } from '../../../lanes/lane-report.ts';
+import { carryOut } from '../../../lanes/write/carry-out.ts';
+import { commentOnce } from '../../../lanes/write/comment-once.ts';
+import type { Proposing } from '../../../lanes/write/proposal-text.ts';
+import { proposeLanes } from '../../../lanes/write/propose.ts';
+import { writesHead } from '../../../promotion/lane/decide.ts';
+import { gaveWayComment } from '../../../promotion/pull-request/comments.ts';
 import {
   type JudgedLane,
   judgeLane,
@@ -17,8 +17,8 @@ import {
   type MovingLane,
 } from './judge-lane.ts';
 import { mergeLane } from './merge-lane.ts';
-import { withRecords } from './plan-proposals.ts';
-import { type AdvancedLane, untilOf } from './report.ts';
+import { withRecords } from '../plan-proposals.ts';
+import { type AdvancedLane, untilOf } from '../report.ts';
 import { showGates } from './show-gates.ts';
 
 /**

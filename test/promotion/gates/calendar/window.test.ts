@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { gatesOf } from './a-question.ts';
-import { windowGate } from '../../../src/promotion/gates/window.ts';
-import { yaml } from '../../yaml.ts';
+import { gatesOf } from '../a-question.ts';
+import { windowGate } from '../../../../src/promotion/gates/calendar/window.ts';
+import { yaml } from '../../../yaml.ts';
 
 function said(gates: string, now: string): string {
   const { state, reason, until } = windowGate(gatesOf(gates), new Date(now));

@@ -1,17 +1,17 @@
-import { imageNamed } from '../../config/images.ts';
-import type { Environments } from '../../environments/environments.ts';
-import { type LanePlace, openProposal } from '../../environments/lanes/lane-places.ts';
-import { imageQuestion, type Records } from '../../environments/gate-question.ts';
-import { readGroupRecords } from '../../environments/lanes/group-question.ts';
-import { parseReference } from '../../image/reference.ts';
-import { type Candidate, candidateFrom } from '../../promotion/advance/candidate.ts';
-import { type NextStep, nextStepOf } from '../../promotion/advance/next-step.ts';
-import type { LaneMember } from '../../promotion/advance/offer.ts';
-import { isAt } from '../../promotion/advance/wave.ts';
-import { broughtSince, replacedCounts, type UpstreamStay } from '../../promotion/advance/replaced.ts';
-import { memberGates } from '../../promotion/gates/evaluate.ts';
-import type { GateResult } from '../../promotion/gates/gate.ts';
-import type { RecordReader } from '../../records/record-reader.ts';
+import { imageNamed } from '../../../config/images.ts';
+import type { Environments } from '../../../environments/environments.ts';
+import { type LanePlace, openProposal } from '../../../environments/lanes/lane-places.ts';
+import { imageQuestion, type Records } from '../../../environments/gate-question.ts';
+import { readGroupRecords } from '../../../environments/lanes/group-question.ts';
+import { parseReference } from '../../../image/reference.ts';
+import { type Candidate, candidateFrom } from '../../../promotion/advance/candidate.ts';
+import { type NextStep, nextStepOf } from '../../../promotion/advance/next-step.ts';
+import type { LaneMember } from '../../../promotion/advance/offer.ts';
+import { isAt } from '../../../promotion/advance/wave.ts';
+import { broughtSince, replacedCounts, type UpstreamStay } from '../../../promotion/advance/replaced.ts';
+import { memberGates } from '../../../promotion/gates/evaluate.ts';
+import type { GateResult } from '../../../promotion/gates/gate.ts';
+import type { RecordReader } from '../../../records/record-reader.ts';
 
 /** What the upstreams offer a lane, and what is known of that and of what its open pull request proposes. */
 export interface LaneOffer {

@@ -1,4 +1,4 @@
-import type { Mask } from './template-mask.ts';
+import type { Mask } from './mask.ts';
 
 /**
  * A place in the branches around it: of the block that began at `block` it is in the branch of this number.

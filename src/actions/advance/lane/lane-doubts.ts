@@ -1,17 +1,17 @@
-import type { Environments } from '../../environments/environments.ts';
-import type { GitHub } from '../../github/github.ts';
-import { type ArrivingImage, doubtsOf, type DoubtTools } from '../../lanes/plan/doubts.ts';
-import { placesOf, versionsOf } from '../../promotion/advance/environment-state.ts';
-import { isAt } from '../../promotion/advance/wave.ts';
-import type { DoubtedImage } from '../../promotion/gates/doubt.ts';
-import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
-import { holdOn } from '../../promotion/hold/holds.ts';
-import { type Decision, writesHead } from '../../promotion/lane/decide.ts';
-import type { ResolvedImage } from '../../promotion/lane/images.ts';
-import { type LanePull, presentBranch } from '../../promotion/lane/lane.ts';
-import { HOLD_CONTEXT } from '../../promotion/status/commit-status.ts';
+import type { Environments } from '../../../environments/environments.ts';
+import type { GitHub } from '../../../github/github.ts';
+import { type ArrivingImage, doubtsOf, type DoubtTools } from '../../../lanes/plan/doubts.ts';
+import { placesOf, versionsOf } from '../../../promotion/advance/environment-state.ts';
+import { isAt } from '../../../promotion/advance/wave.ts';
+import type { DoubtedImage } from '../../../promotion/gates/doubt.ts';
+import { allPassed, type GateResult } from '../../../promotion/gates/gate.ts';
+import { holdOn } from '../../../promotion/hold/holds.ts';
+import { type Decision, writesHead } from '../../../promotion/lane/decide.ts';
+import type { ResolvedImage } from '../../../promotion/lane/images.ts';
+import { type LanePull, presentBranch } from '../../../promotion/lane/lane.ts';
+import { HOLD_CONTEXT } from '../../../promotion/status/commit-status.ts';
 import type { ProposingLane } from './lane-step.ts';
-import type { PlannedProposal } from './plan-proposals.ts';
+import type { PlannedProposal } from '../plan-proposals.ts';
 
 /** What the doubts about a proposal are found with. */
 interface LaneDoubtTools {

@@ -1,12 +1,12 @@
-import { isReserved, standingOf } from '../../environments/lanes/lane-places.ts';
-import type { GitHub } from '../../github/github.ts';
-import type { Carried } from '../../lanes/lane-report.ts';
-import { commentOnce } from '../../lanes/write/comment-once.ts';
-import { presentBranch } from '../../promotion/lane/lane.ts';
-import { obsoleteComment } from '../../promotion/pull-request/comments.ts';
-import { parseMarker, withClosedMark } from '../../promotion/pull-request/marker.ts';
+import { isReserved, standingOf } from '../../../environments/lanes/lane-places.ts';
+import type { GitHub } from '../../../github/github.ts';
+import type { Carried } from '../../../lanes/lane-report.ts';
+import { commentOnce } from '../../../lanes/write/comment-once.ts';
+import { presentBranch } from '../../../promotion/lane/lane.ts';
+import { obsoleteComment } from '../../../promotion/pull-request/comments.ts';
+import { parseMarker, withClosedMark } from '../../../promotion/pull-request/marker.ts';
 import type { FinishedLane } from './lane-step.ts';
-import { type AdvancedLane, bareReport } from './report.ts';
+import { type AdvancedLane, bareReport } from '../report.ts';
 
 /**
  * Closes the open pull request of a lane that has nothing left to do, says why, and deletes its branch,

@@ -1,5 +1,5 @@
-import { DAYS } from '../../config/times.ts';
-import type { GatesConfig } from '../../config/config.ts';
+import { DAYS } from '../../../config/times.ts';
+import type { GatesConfig } from '../../../config/config.ts';
 import { daysLater, instantOf, wallTime, weekday, type WallTime } from './zone-time.ts';
 
 export type Window = NonNullable<GatesConfig['window']>[number];

@@ -1,9 +1,9 @@
-import type { LaneReport } from '../../lanes/lane-report.ts';
-import { commentOnce } from '../../lanes/write/comment-once.ts';
-import type { Proposal } from '../../promotion/lane/decide.ts';
-import { heldBackComment } from '../../promotion/pull-request/comments.ts';
-import { withPresentFacts } from '../../promotion/pull-request/present-facts.ts';
-import { statusesToWrite } from '../../promotion/status/commit-status.ts';
+import type { LaneReport } from '../../../lanes/lane-report.ts';
+import { commentOnce } from '../../../lanes/write/comment-once.ts';
+import type { Proposal } from '../../../promotion/lane/decide.ts';
+import { heldBackComment } from '../../../promotion/pull-request/comments.ts';
+import { withPresentFacts } from '../../../promotion/pull-request/present-facts.ts';
+import { statusesToWrite } from '../../../promotion/status/commit-status.ts';
 import { type JudgedProposal, type LaneTools, leavesToAPerson } from './judge-lane.ts';
 
 /** Whether anything was written, and whether statuses were. */

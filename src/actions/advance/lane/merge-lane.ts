@@ -1,8 +1,8 @@
-import type { LaneReport } from '../../lanes/lane-report.ts';
-import { type MergeStep, mergeStep } from '../../lanes/write/merge-step.ts';
-import { UNPROVEN } from '../../lanes/write/finish-pull.ts';
-import { stopMerging } from '../../lanes/write/stop-merging.ts';
-import { allPassed } from '../../promotion/gates/gate.ts';
+import type { LaneReport } from '../../../lanes/lane-report.ts';
+import { type MergeStep, mergeStep } from '../../../lanes/write/merge-step.ts';
+import { UNPROVEN } from '../../../lanes/write/finish-pull.ts';
+import { stopMerging } from '../../../lanes/write/stop-merging.ts';
+import { allPassed } from '../../../promotion/gates/gate.ts';
 import { type JudgedProposal, type LaneTools, leavesToAPerson } from './judge-lane.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { GatesConfig } from '../../config/config.ts';
-import type { GateResult } from './gate.ts';
-import { momentIn } from './words.ts';
+import type { GatesConfig } from '../../../config/config.ts';
+import type { GateResult } from '../gate.ts';
+import { momentIn } from '../words.ts';
 import { type Freeze, openingAt } from './openings.ts';
 
 /**

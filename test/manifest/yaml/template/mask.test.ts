@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { edited, NEW, refusals } from '../promotion.ts';
-import { yaml } from '../../yaml.ts';
+import { edited, NEW, refusals } from '../../promotion.ts';
+import { yaml } from '../../../yaml.ts';
 
 describe('templates', () => {
   test('a scalar that stands alone between actions is edited', () => {

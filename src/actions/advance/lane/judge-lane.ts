@@ -1,25 +1,25 @@
-import { WaybillErrors } from '../../errors/waybill-error.ts';
-import type { Collaborators } from '../../environments/collaborators.ts';
-import type { Environments } from '../../environments/environments.ts';
-import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
-import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
-import type { DoubtTools } from '../../lanes/plan/doubts.ts';
-import { logLane } from '../../lanes/plan/log-plan.ts';
-import { refusalsOf } from '../../lanes/plan/plan-lane.ts';
-import { pullRequestFacts } from '../../lanes/plan/pull-request-facts.ts';
-import { mergesItself } from '../../lanes/pull-settings.ts';
-import { type LaneWriter, laneWriter } from '../../lanes/write/lane-writer.ts';
-import { type DoubtedImage, withDoubts } from '../../promotion/gates/doubt.ts';
-import { evaluateGates } from '../../promotion/gates/evaluate.ts';
-import { allPassed, type GateResult } from '../../promotion/gates/gate.ts';
-import { type Decision, decide, writesHead } from '../../promotion/lane/decide.ts';
-import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
-import type { ImageSource } from '../../records/record-reader.ts';
-import { endedHolds } from './ended-holds.ts';
-import type { AdvanceRequest } from './inputs.ts';
+import { WaybillErrors } from '../../../errors/waybill-error.ts';
+import type { Collaborators } from '../../../environments/collaborators.ts';
+import type { Environments } from '../../../environments/environments.ts';
+import { gateQuestion, withoutReviews } from '../../../environments/gate-question.ts';
+import { requireTagsOfDigests } from '../../../lanes/plan/check-tags.ts';
+import type { DoubtTools } from '../../../lanes/plan/doubts.ts';
+import { logLane } from '../../../lanes/plan/log-plan.ts';
+import { refusalsOf } from '../../../lanes/plan/plan-lane.ts';
+import { pullRequestFacts } from '../../../lanes/plan/pull-request-facts.ts';
+import { mergesItself } from '../../../lanes/pull-settings.ts';
+import { type LaneWriter, laneWriter } from '../../../lanes/write/lane-writer.ts';
+import { type DoubtedImage, withDoubts } from '../../../promotion/gates/doubt.ts';
+import { evaluateGates } from '../../../promotion/gates/evaluate.ts';
+import { allPassed, type GateResult } from '../../../promotion/gates/gate.ts';
+import { type Decision, decide, writesHead } from '../../../promotion/lane/decide.ts';
+import type { PullRequestFacts } from '../../../promotion/pull-request/facts.ts';
+import type { ImageSource } from '../../../records/record-reader.ts';
+import { endedHolds } from '../ended-holds.ts';
+import type { AdvanceRequest } from '../inputs.ts';
 import { isInQuestion, laneDoubts } from './lane-doubts.ts';
 import type { ProposingLane } from './lane-step.ts';
-import { movingImages, type PlannedProposal } from './plan-proposals.ts';
+import { movingImages, type PlannedProposal } from '../plan-proposals.ts';
 
 /** What a lane is moved with. */
 export interface LaneTools {
