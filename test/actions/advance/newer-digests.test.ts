@@ -1,27 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { text } from '../stage.ts';
 import { advance, declare, fileOf, HOUR, writes } from './stage.ts';
 import { yaml } from '../../yaml.ts';
-import { both, digest, environments, stage } from './released-images.ts';
-
-async function policy(name: string, word: string, waits = 0): Promise<SandboxRepository> {
-  const config = yaml`
-    environments:
-      dev: { files: ["envs/dev/**"] }
-      staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }
-  `;
-  const repository = await environments(name, config, ['dev', 'staging']);
-  await declare(stage, repository, 'dev', both('v2', 'v1'));
-  await advance(stage, repository);
-  stage.wait(waits);
-  await declare(stage, repository, 'dev', both('v3', 'v1'));
-  return repository;
-}
+import { both, digest, environments, openAndNewer, stage } from './released-images.ts';
 
 describe('when something newer arrives', () => {
   test('supersede: the open pull request takes it, and says so once', async () => {
-    const repository = await policy('acme/supersede', 'supersede');
+    const repository = await openAndNewer('acme/supersede', 'supersede');
     await advance(stage, repository);
     await advance(stage, repository);
     const [pull, another] = repository.pullRequests();
@@ -31,7 +16,7 @@ describe('when something newer arrives', () => {
   });
 
   test('queue: the open one goes first, and its description names the next', async () => {
-    const repository = await policy('acme/queue', 'queue', HOUR);
+    const repository = await openAndNewer('acme/queue', 'queue', HOUR);
     const { report } = await advance(stage, repository);
     expect(report.lanes).toMatchObject([{ outcome: 'unchanged' }]);
     expect(repository.pullRequests()[0]).toMatchObject({ title: 'Promote api v2 to staging' });
@@ -95,7 +80,7 @@ describe('when something newer arrives', () => {
   });
 
   test('queue: one that did not soak long enough gives way to the next in line, and says so once', async () => {
-    const repository = await policy('acme/too-short', 'queue');
+    const repository = await openAndNewer('acme/too-short', 'queue');
     await advance(stage, repository);
     const [pull, another] = repository.pullRequests();
     expect(another).toBeUndefined();
@@ -134,7 +119,7 @@ describe('when something newer arrives', () => {
   });
 
   test('hold: a person decides, and is told once', async () => {
-    const repository = await policy('acme/held-back', 'hold');
+    const repository = await openAndNewer('acme/held-back', 'hold');
     const { report } = await advance(stage, repository);
     expect(report.lanes).toMatchObject([{ outcome: 'blocked' }]);
     await advance(stage, repository);

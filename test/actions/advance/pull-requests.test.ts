@@ -7,21 +7,8 @@ import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.t
 import { text } from '../stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
 import { advance, declare, fileOf, HOUR, kustomization, writes } from './stage.ts';
-import { both, digest, environments, stage } from './released-images.ts';
+import { both, digest, environments, openAndNewer, stage } from './released-images.ts';
 import { yaml } from '../../yaml.ts';
-
-async function policy(name: string, word: string): Promise<SandboxRepository> {
-  const config = yaml`
-    environments:
-      dev: { files: ["envs/dev/**"] }
-      staging: { after: [dev], files: ["envs/staging/**"], policy: ${word}, gates: { soak: 30m } }
-  `;
-  const repository = await environments(name, config, ['dev', 'staging']);
-  await declare(stage, repository, 'dev', both('v2', 'v1'));
-  await advance(stage, repository);
-  await declare(stage, repository, 'dev', both('v3', 'v1'));
-  return repository;
-}
 
 /**
  * Puts a commit in place of one of ours that has its message, with the trailers of another tree, and more in
@@ -65,7 +52,7 @@ async function forge(
 
 describe('a pull request', () => {
   test('that a person closed is not opened again for the same digest', async () => {
-    const repository = await policy('acme/refused', 'supersede');
+    const repository = await openAndNewer('acme/refused', 'supersede');
     await advance(stage, repository);
     await repository.close(1);
     expect((await advance(stage, repository)).report.lanes).toMatchObject([{ outcome: 'blocked' }]);
@@ -115,7 +102,7 @@ describe('a pull request', () => {
   });
 
   test('is built anew on a base that moved the same file where `rebuild` says so, and loses nothing of it', async () => {
-    const repository = await policy('acme/moved', 'supersede');
+    const repository = await openAndNewer('acme/moved', 'supersede');
     await advance(stage, repository);
     const config = await text(repository, 'main', 'waybill.yaml');
     await repository.push('main', { 'waybill.yaml': `${config}\nrebuild: behind\n` });
@@ -134,7 +121,7 @@ describe('a pull request', () => {
   });
 
   test('is kept as it is when the base moved elsewhere', async () => {
-    const repository = await policy('acme/elsewhere', 'supersede');
+    const repository = await openAndNewer('acme/elsewhere', 'supersede');
     await advance(stage, repository);
     await repository.push('main', { 'README.md': 'more' });
     stage.github.clearRequests();

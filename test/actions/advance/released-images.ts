@@ -1,6 +1,7 @@
 import { beforeAll } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
-import { type AdvanceStage, HOUR, openAdvanceStage, pipeline } from './stage.ts';
+import { yaml } from '../../yaml.ts';
+import { advance, type AdvanceStage, declare, HOUR, openAdvanceStage, pipeline } from './stage.ts';
 
 /** The stand-ins of the file that imports this, with `api` and `web` released as v1 to v4. */
 export let stage: AdvanceStage;
@@ -33,3 +34,18 @@ export async function environments(
 
 /** What an environment declares of both images. */
 export const both = (api: string, web: string) => ({ api: version(api), web: version(web, 'web') });
+
+/** A config repo where v2 of `api` has an open pull request into staging, and dev declares v3 by now. */
+export async function openAndNewer(name: string, policy: string, waits = 0): Promise<SandboxRepository> {
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], policy: ${policy}, gates: { soak: 30m } }
+  `;
+  const repository = await environments(name, config, ['dev', 'staging']);
+  await declare(stage, repository, 'dev', both('v2', 'v1'));
+  await advance(stage, repository);
+  stage.wait(waits);
+  await declare(stage, repository, 'dev', both('v3', 'v1'));
+  return repository;
+}
