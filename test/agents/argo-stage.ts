@@ -16,7 +16,7 @@ export interface ArgoStage {
 }
 
 const EXAMPLE = 'config-argocd';
-export const DEV = 'envs/dev/values.yaml';
+const DEV = 'envs/dev/values.yaml';
 const CLIENT = 'Iv23argo';
 const installation = z.object({ id: z.number(), app_id: z.number() });
 

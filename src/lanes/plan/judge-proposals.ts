@@ -15,7 +15,7 @@ import { pullRequestFacts } from './pull-request-facts.ts';
  * What the gates of an environment say of images that somebody asked for, and what the pull request tells of
  * it.
  */
-export interface Judgement {
+interface Judgement {
   readonly gates: readonly GateResult[];
   readonly facts: PullRequestFacts;
 }
