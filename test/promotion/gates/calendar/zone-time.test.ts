@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { daysLater, instantOf, wallTime, weekday } from '../../../../src/promotion/gates/calendar/zone-time.ts';
+import {
+  daysLater,
+  instantOf,
+  wallTime,
+  weekday,
+} from '../../../../src/promotion/gates/calendar/zone-time.ts';
 
 function at(text: string): { year: number; month: number; day: number; minutes: number } {
   const [date = '', clock = ''] = text.split(' ');
