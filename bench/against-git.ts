@@ -74,7 +74,13 @@ export async function againstGit(bench: Bench): Promise<string> {
     const rows: string[][] = [];
     for (const size of SIZES) for (const way of ways) rows.push(await compare(way, size, { folder, bench }));
     return table('A promotion against git clone --depth 1, kustomize edit, push and a pull request', [
-      ['', ...headings(bench, `, median of ${bench.rounds(ROUNDS)}`), 'git', 'as fast', ...otherHeading(bench)],
+      [
+        '',
+        ...headings(bench, `, median of ${bench.rounds(ROUNDS)}`),
+        'git',
+        'as fast',
+        ...otherHeading(bench),
+      ],
       ...rows,
     ]);
   } finally {
@@ -131,11 +137,7 @@ function manifests({ registry, registryHost }: Way, images: number, size: number
   return files;
 }
 
-async function promote(
-  ground: Ground,
-  bundle: Bundle,
-  { index, image, digest }: Release,
-): Promise<void> {
+async function promote(ground: Ground, bundle: Bundle, { index, image, digest }: Release): Promise<void> {
   const apiUrl = new URL(ground.github.apiUrl);
   apiUrl.host = ground.gitHubHost;
   const inputs = {

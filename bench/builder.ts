@@ -22,7 +22,9 @@ const BUILDKIT = join(TOOLS, 'bin', 'buildkitd');
 export async function missingForBuilder(): Promise<string | undefined> {
   if (!existsSync(BUILDKIT)) return 'buildkitd is not installed';
   if (process.getuid?.() !== 0) return 'BuildKit wants root';
-  return (await installed('docker', ['buildx', 'version'])) ? undefined : 'docker with buildx is not installed';
+  return (await installed('docker', ['buildx', 'version']))
+    ? undefined
+    : 'docker with buildx is not installed';
 }
 
 /** Starts a BuildKit in `folder`, with a docker configuration of its own that has one builder. */

@@ -38,7 +38,9 @@ export function otherHeading({ bundles }: Bench): string[] {
   return bundles.length > 1 ? ['as fast as that'] : [];
 }
 
-/** `1.20x`: this checkout's bundle takes so much less time than the other. Nothing where there is no other. */
+/**
+ * `1.20x`: this checkout's bundle takes so much less time than the other. Nothing where there is no other.
+ */
 export function fasterThanOther([own = NaN, other]: readonly number[]): string[] {
   return other === undefined ? [] : [`${(other / own).toFixed(2)}x`];
 }

@@ -9,7 +9,8 @@ let skipped = 0;
 
 Date.now = () => now() + skipped;
 globalThis.setTimeout = (call, milliseconds, ...rest) => {
-  const waits = typeof call === 'function' && Function.prototype.toString.call(call).includes('[native code]');
+  const waits =
+    typeof call === 'function' && Function.prototype.toString.call(call).includes('[native code]');
   if (!waits) return start(call, milliseconds, ...rest);
   skipped += Number(milliseconds ?? 0);
   return start(call, 0, ...rest);

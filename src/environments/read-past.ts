@@ -28,7 +28,7 @@ const FIRST_PAGE = 20;
 const NEXT_PAGE = 80;
 
 /** The files of an environment as they are now. */
-export type FilesReading = Pick<EnvironmentReading, 'listed' | 'modes'> & {
+type FilesReading = Pick<EnvironmentReading, 'listed' | 'modes'> & {
   readonly read: Pick<EnvironmentReading['read'], 'files'>;
 };
 

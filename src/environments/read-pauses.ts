@@ -106,11 +106,7 @@ export function textAt(
 }
 
 /** The pauses that a text says. One that cannot be read pauses: it never counts as nothing. */
-export function pausesIn(
-  text: PauseText,
-  environment: string,
-  where: KnownPause['where'],
-): readonly KnownPause[] {
+function pausesIn(text: PauseText, environment: string, where: KnownPause['where']): readonly KnownPause[] {
   if (text === undefined) return [];
   try {
     if (typeof text === 'object') return [unreadable(environment, text.unreadable, where)];

@@ -67,7 +67,7 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-export function offsetOfLine(text: string, line: number): number {
+function offsetOfLine(text: string, line: number): number {
   let at = 0;
   for (let left = line - 1; left > 0; left -= 1) at = text.indexOf('\n', at) + 1;
   return at;

@@ -26,20 +26,18 @@ export interface Place {
   readonly standing: 'certain' | 'possible' | Hazard;
 }
 
-export const HAZARDS = [
-  'a template writes a part of it',
-  'a variable writes a part of it',
-  'it has no tag of its own',
-  'an anchor shares it with something else',
-  'SOPS keeps a mac over the file',
-  'a key stands twice in its map',
-  'a part of a Kustomize entry is where it does not belong',
-  'a Kustomize entry puts another repository in its place',
-  'it is a text over several lines',
-  'it is YAML in a quoted or folded string',
-  'the file is no YAML',
-] as const;
-export type Hazard = (typeof HAZARDS)[number];
+export type Hazard =
+  | 'a template writes a part of it'
+  | 'a variable writes a part of it'
+  | 'it has no tag of its own'
+  | 'an anchor shares it with something else'
+  | 'SOPS keeps a mac over the file'
+  | 'a key stands twice in its map'
+  | 'a part of a Kustomize entry is where it does not belong'
+  | 'a Kustomize entry puts another repository in its place'
+  | 'it is a text over several lines'
+  | 'it is YAML in a quoted or folded string'
+  | 'the file is no YAML';
 
 export function isHazard(standing: Place['standing']): standing is Hazard {
   return standing !== 'certain' && standing !== 'possible';

@@ -23,7 +23,7 @@ export type BuildOrder =
   | { readonly kind: 'unread'; readonly why: string };
 
 /** Two builds of an image: `source` is what `waybill.yaml` says of it. */
-export interface TwoBuilds {
+interface TwoBuilds {
   readonly image: Pick<ImageSettings, 'name' | 'repository' | 'source'>;
   readonly digest: Digest;
   readonly other: Digest;

@@ -87,7 +87,7 @@ describe('waybill lint', () => {
           at waybill.yaml:7:43
           |   prod: { files: [prod/**], after: [dve], mrege: auto }
           |                                           ^
-          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, merge-method, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, hotfix.
+          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, merge-method, rebuild, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, rollback, hotfix.
 
       `,
     );
