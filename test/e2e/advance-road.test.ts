@@ -11,6 +11,7 @@ import {
   writes,
 } from '../actions/advance/stage.ts';
 import { PRIVATE, text } from '../actions/stage.ts';
+import { runPause } from '../actions/pause/stage.ts';
 import { run } from '../actions/promote/stage.ts';
 import { runRollBack } from '../actions/rollback/stage.ts';
 import { yaml } from '../yaml.ts';
@@ -107,8 +108,9 @@ test('and does not come back', async () => {
   expect(await text(config, 'main', '.waybill/hold/prod.yaml')).toContain(digests['1.1.0'] ?? 'a digest');
 });
 
-test('a newer one passes, and ends the hold that nothing needs any more', async () => {
+test('a newer one passes once a person resumes, and ends the hold that nothing needs any more', async () => {
   await release('1.2.0');
+  await runPause(stage, 'acme/config', { environment: 'prod', images: 'api', resume: 'true' });
   await travel('1.2.0', '2026-01-19T09:00:00Z');
   expect(await text(config, 'main', '.waybill/hold/prod.yaml')).not.toContain(digests['1.1.0'] ?? 'a digest');
   stage.github.clearRequests();
