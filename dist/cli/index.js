@@ -3,6 +3,7 @@
 Object.defineProperty(exports, "__esModule", { value: true });
 const fs = require('node:fs');
 const path = require('node:path');
+const v8 = require('node:v8');
 const { enableCompileCache } = require('node:module');
 function cacheFolder() {
     const { LOCALAPPDATA, XDG_CACHE_HOME, HOME } = process.env;
@@ -28,6 +29,7 @@ function leave() {
     if (isWritten(process.stdout) && isWritten(process.stderr))
         process.exit();
 }
+v8.setFlagsFromString('--semi-space-growth-factor=1');
 const folder = enableCompileCache === undefined ? undefined : cacheFolder();
 if (folder !== undefined)
     enableCompileCache?.(folder);

@@ -83,11 +83,16 @@ function annotations({ stdout }: ActionRun): Annotation[] {
  * same.
  */
 function expectRefused(run: ActionRun, code: string, says: RegExp, place?: string): void {
+  expectFailed(run, code, says, place);
+  expect(run.outputs).toMatchObject({ changed: 'false', 'pull-request-number': '', 'pull-request-url': '' });
+}
+
+/** The same, whether or not something was written before. */
+function expectFailed(run: ActionRun, code: string, says: RegExp, place?: string): void {
   expect(annotations(run)).toEqual([{ code, place, says: expect.stringMatching(says) }]);
   expect(run).toMatchObject({ exitCode: 1, stderr: '' });
   expect(run.summary).toContain(code);
   expect(Object.keys(run.outputs).sort()).toEqual(OUTPUTS);
-  expect(run.outputs).toMatchObject({ changed: 'false', 'pull-request-number': '', 'pull-request-url': '' });
 }
 
 async function expectUntouched(repo: SandboxRepository, head: string | undefined): Promise<void> {
@@ -195,17 +200,23 @@ describe('a config repo that cannot be edited for sure', () => {
 
 describe('what GitHub does not allow', () => {
   test.each([
-    ['contents: write', { contents: 'read', pull_requests: 'write' }],
-    ['pull-requests: write', { contents: 'write', pull_requests: 'read' }],
-  ] as const)('a token without %s is told which permission it is', async (permission, permissions) => {
-    const repo = await freshRepo();
-    const token = stage.github.grant({ ...APP, permissions: { metadata: 'read', ...permissions } });
-    const run = await promote(repo.fullName, { 'github-token': token });
-    expectRefused(run, 'PERMISSION_MISSING', new RegExp(`"${permission}"`));
-    expect(repo.pullRequests()).toEqual([]);
-    await promote(repo.fullName, {});
-    expect(repo.pullRequests()).toHaveLength(1);
-  });
+    ['contents: write', { contents: 'read', pull_requests: 'write' }, 'false'],
+    // The branch was made, and deleted again without its pull request.
+    ['pull-requests: write', { contents: 'write', pull_requests: 'read' }, 'true'],
+  ] as const)(
+    'a token without %s is told which permission it is',
+    async (permission, permissions, changed) => {
+      const repo = await freshRepo();
+      const head = await repo.head('main');
+      const token = stage.github.grant({ ...APP, permissions: { metadata: 'read', ...permissions } });
+      const run = await promote(repo.fullName, { 'github-token': token });
+      expectFailed(run, 'PERMISSION_MISSING', new RegExp(`"${permission}"`));
+      expect(run.outputs).toMatchObject({ changed, 'pull-request-number': '', 'pull-request-url': '' });
+      await expectUntouched(repo, head);
+      await promote(repo.fullName, {});
+      expect(repo.pullRequests()).toHaveLength(1);
+    },
+  );
 
   test('a rule that protects the branch of the lane is named', async () => {
     const repo = await freshRepo();
