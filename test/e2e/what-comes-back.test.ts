@@ -116,10 +116,16 @@ describe('a digest that a person reverted', () => {
     expect(await declaredTag(repository, 'dev')).toBe('plain-1');
   });
 
-  test('comes back by itself after a roll back that holds nothing', async () => {
+  test('comes back by itself after a roll back that holds and pauses nothing', async () => {
     const repository = await devAndStaging('plain-1');
     await promote(repository, 'plain-2');
-    const inputs = { environment: 'dev', images: 'api', reason: 'orders fail', hold: 'false' };
+    const inputs = {
+      environment: 'dev',
+      images: 'api',
+      reason: 'orders fail',
+      hold: 'false',
+      pause: 'false',
+    };
     expect(await runIn(stage, repository, 'rollback', inputs)).toMatchObject({ exitCode: 0 });
     expect(await declaredTag(repository, 'dev')).toBe('plain-1');
     await promote(repository, 'plain-2');
