@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDigest } from '../../src/image/digest.ts';
-import { type ImageRecord, RECORD_ARTIFACT_TYPE } from '../../src/image/record.ts';
-import { parseReference } from '../../src/image/reference.ts';
-import { createRegistry } from '../../src/registry/registry.ts';
+import type { ImageRecord } from '../../src/image/record.ts';
 import { declare, pipeline, statuses } from '../actions/advance/stage.ts';
 import { yaml } from '../yaml.ts';
+import { attach as attachTo } from './attach-record.ts';
 import { freshName, message, promote, release, stage } from './own-images.ts';
 
 // Anybody with a push right can write a record, a tag and a file. None of it decides anything
@@ -12,23 +10,9 @@ import { freshName, message, promote, release, stage } from './own-images.ts';
 
 const [COMMIT, OTHER] = ['a'.repeat(40), 'b'.repeat(40)];
 
-/** Attaches a record as anybody can who may push the image. */
-async function attach(digest: string, record: Partial<ImageRecord>): Promise<void> {
-  const image = `${stage.images}/api`;
-  const whole = {
-    ...{ schemaVersion: 1, image, digest, mediaType: 'application/vnd.oci.image.manifest.v1+json' },
-    ...{ platforms: ['linux/amd64'], tags: [], ...record },
-  };
-  const registry = createRegistry({ credentials: { of: () => Promise.resolve(undefined) } });
-  await registry.attach(
-    { ...parseReference(image), digest: parseDigest(digest) },
-    {
-      artifactType: RECORD_ARTIFACT_TYPE,
-      content: new TextEncoder().encode(JSON.stringify(whole)),
-      annotations: {},
-    },
-  );
-}
+/** Attaches a record to an image of the stage. */
+const attach = (digest: string, record: Partial<ImageRecord>) =>
+  attachTo(`${stage.images}/api`, digest, record);
 
 describe('a record that somebody attached', () => {
   test('does not pass the version gate', async () => {

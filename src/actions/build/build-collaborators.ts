@@ -1,4 +1,5 @@
 import type { Builder } from '../../builder/builder.ts';
+import type { GitHub } from '../../github/github.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 
@@ -16,6 +17,8 @@ export interface BuildMachine {
 export interface BuildConnections {
   readonly registry: Registry;
   readonly builder: Builder;
+  /** Git's order of two commits, as GitHub knows it. */
+  readonly commitOrder: GitHub['commitOrder'];
 }
 
 export type BuildCollaborators = BuildMachine & BuildConnections;

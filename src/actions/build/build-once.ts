@@ -6,6 +6,14 @@ import { announceRecord } from '../../records/adopt.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import { type BuildIdentity, identify, requireCommit } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
+import {
+  leftTags,
+  type LeftTag,
+  type NewerHolders,
+  newerHolders,
+  tagsToPut,
+  whyLeft,
+} from './newer-holders.ts';
 import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';
 import { pushBuild } from './push-build.ts';
@@ -32,19 +40,31 @@ export async function buildOnce(
       `${inputs.image.spelling} is not there yet, or this login may not read it; the push will tell.`,
     );
   }
-  if (inputs.dryRun) return preview(runner, inputs, identity, built);
+  const newer = newerHolders(collaborators, inputs.image, identity);
+  if (inputs.dryRun) return preview(runner, inputs, identity, { built, newer });
   if (built.kind === 'missing' && built.readable)
     await requireMovableTags(registry, inputs.image, inputs.tags);
-  const { manifest, record, reused } = await buildUnlessThere(collaborators, inputs, identity, built);
+  const { manifest, record, reused } = await buildUnlessThere(collaborators, inputs, identity, {
+    built,
+    newer,
+  });
   // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
   // registry without referrers the record has a tag too.
-  const written = await putTags(registry, inputs.image, inputs.tags, manifest);
+  const { written, left } = await putTags(registry, inputs.image, inputs.tags, { manifest, newer });
   for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);
+  for (const tag of left) runner.log.warning(whyLeft(tag, inputs.image));
   const how = reused ? 'built before from this commit, reused' : 'built by this run';
   await announceRecord(runner, record, how);
   const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
   runner.log.info(`${reused ? 'Reused' : 'Built'} ${formatReference(reference)}`);
-  return { image: inputs.image.spelling, tags: tagsOf(inputs, identity), reused, record };
+  const tags = withoutLeft(tagsOf(inputs, identity), left);
+  return { image: inputs.image.spelling, tags, left: left.map(({ tag }) => tag), reused, record };
+}
+
+/** What is there already, under the commit's tag and under those that may move. */
+interface Found {
+  readonly built: BuiltImage;
+  readonly newer: NewerHolders;
 }
 
 async function identityOf(
@@ -61,15 +81,16 @@ async function buildUnlessThere(
   collaborators: BuildCollaborators,
   inputs: BuildInputs,
   identity: BuildIdentity,
-  built: BuiltImage,
+  { built, newer }: Found,
 ): Promise<RecordedImage> {
   const { runner } = collaborators;
   const tags = tagsOf(inputs, identity);
-  if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity, tags);
+  if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity, { tags, newer });
   if (built.warning !== undefined) runner.log.warning(built.warning);
   const { digest } = built.image;
   runner.log.info(`${inputs.image.spelling} has the image of ${identity.commit} already: ${digest}.`);
-  return recordReused(collaborators, inputs, identity, { digest, tags });
+  const put = await tagsToPut(tags, digest, newer);
+  return recordReused(collaborators, inputs, identity, { digest, tags: put });
 }
 
 /** All tags that the image ends with. */
@@ -77,16 +98,31 @@ function tagsOf(inputs: BuildInputs, identity: BuildIdentity): readonly string[]
   return [...new Set([commitTag(identity.commit), ...inputs.tags])];
 }
 
+function withoutLeft(tags: readonly string[], left: readonly LeftTag[]): readonly string[] {
+  return tags.filter((name) => left.every(({ tag }) => tag !== name));
+}
+
 /** What a run without `dry-run` would do. The digest is known only when the image is there. */
-function preview(
+async function preview(
   runner: Runner,
   inputs: BuildInputs,
   identity: BuildIdentity,
-  built: BuiltImage,
-): BuildResult {
-  const tags = [commitTag(identity.commit), ...inputs.tags];
+  { built, newer }: Found,
+): Promise<BuildResult> {
+  const all = tagsOf(inputs, identity);
+  const canRead = built.kind === 'built' || built.readable;
+  const digest = built.kind === 'built' ? built.image.digest : undefined;
+  const left = canRead ? await leftTags(all, digest, newer) : [];
+  for (const tag of left) runner.log.warning(whyLeft(tag, inputs.image));
+  const tags = withoutLeft(all, left);
   const what =
     built.kind === 'built' ? `reuse ${built.image.digest} of` : `build ${identity.commit} and push it to`;
   runner.log.info(`Dry run: would ${what} ${inputs.image.spelling} with the tags ${tags.join(', ')}.`);
-  return { ...NO_RESULT, image: inputs.image.spelling, tags, reused: built.kind === 'built' };
+  return {
+    ...NO_RESULT,
+    image: inputs.image.spelling,
+    tags,
+    left: left.map(({ tag }) => tag),
+    reused: built.kind === 'built',
+  };
 }

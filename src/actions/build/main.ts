@@ -1,6 +1,7 @@
 import { createBuilder } from '../../builder/builder.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry, dockerLogins } from '../connect-registry.ts';
+import { askCommitOrder } from './ask-commit-order.ts';
 import { builderLogins } from './builder-logins.ts';
 import type { BuildMachine } from './build-collaborators.ts';
 import { run } from './run.ts';
@@ -17,7 +18,8 @@ export async function main(runner: Runner): Promise<void> {
     env,
     headOf: workspaceHead,
   };
-  await run(machine, ({ access, image }) => ({
+  await run(machine, ({ access, image, githubToken }) => ({
+    commitOrder: askCommitOrder(runner, githubToken),
     registry: connectRegistry(runner, env, access),
     builder: createBuilder({
       env,

@@ -4,17 +4,20 @@ import type { Runner } from '../../runner/runner.ts';
 /** What a build has come to, as far as it got. */
 export interface BuildResult {
   readonly image: string;
+  /** Those that point to the digest. */
   readonly tags: readonly string[];
+  /** Those that point to something newer, and were left there. */
+  readonly left: readonly string[];
   readonly reused: boolean;
   readonly record: ImageRecord | undefined;
 }
 
-export const NO_RESULT: BuildResult = { image: '', tags: [], reused: false, record: undefined };
+export const NO_RESULT: BuildResult = { image: '', tags: [], left: [], reused: false, record: undefined };
 
 /** Sets every output, also of a run that failed: what is not known is empty, and `json` is always JSON. */
 export function setOutputs(
   runner: Pick<Runner, 'output'>,
-  { image, tags, reused, record }: BuildResult,
+  { image, tags, left, reused, record }: BuildResult,
 ): void {
   const digest = record?.digest ?? '';
   const reference = record === undefined ? '' : recordReference(record);
@@ -22,7 +25,11 @@ export function setOutputs(
   runner.output('digest', digest);
   runner.output('reference', reference);
   runner.output('tags', tags.join('\n'));
+  runner.output('left-tags', left.join('\n'));
   runner.output('reused', String(reused));
   runner.output('record', record === undefined ? '' : formatRecord(record));
-  runner.output('json', JSON.stringify({ image, digest, reference, tags, reused, record: record ?? null }));
+  runner.output(
+    'json',
+    JSON.stringify({ image, digest, reference, tags, leftTags: left, reused, record: record ?? null }),
+  );
 }

@@ -7,6 +7,7 @@ import type { BuildCollaborators } from './build-collaborators.ts';
 import { missingPlatforms } from './request/definition.ts';
 import type { BuildIdentity } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
+import { type NewerHolders, tagsToPut } from './newer-holders.ts';
 import { findBuilt } from './once.ts';
 import { readBack } from './read-back.ts';
 import { recordNew, type RecordedImage, recordReused } from './record-build.ts';
@@ -15,7 +16,8 @@ import { takenVersions } from './put-tags.ts';
 
 /**
  * Builds and pushes, attaches the record, and puts the commit's tag on the digest that the registry serves.
- * The record names `tags`, without a version that another run took by now.
+ * The record names `tags`, without a version that another run took by now, and without those that point to
+ * something newer.
  *
  * The push goes by digest where the builder can do that, so that the tag is written once the digest is read
  * back. When another run was faster, its image is the commit's, and ours stays without a tag. Only then does
@@ -25,7 +27,7 @@ export async function pushBuild(
   collaborators: BuildCollaborators,
   inputs: BuildInputs,
   identity: BuildIdentity,
-  tags: readonly string[],
+  { tags, newer }: { readonly tags: readonly string[]; readonly newer: NewerHolders },
 ): Promise<RecordedImage> {
   const { runner, registry, builder, now } = collaborators;
   const { image } = inputs;
@@ -41,7 +43,7 @@ export async function pushBuild(
   const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
   const taken = await takenVersions(registry, image, tags, digest);
-  const free = tags.filter((name) => !taken.has(name));
+  const free = (await tagsToPut(tags, digest, newer)).filter((name) => !taken.has(name));
   const recorded = await recordNew(collaborators, inputs, identity, { manifest, tags: free });
   if (destination.kind === 'tag') return recorded;
   const other = await findBuilt(registry, identity, inputs);
@@ -50,7 +52,9 @@ export async function pushBuild(
     return recorded;
   }
   runner.log.warning(`Another run built ${identity.commit} at the same time; its image is used.`);
-  return recordReused(collaborators, inputs, identity, { digest: other.image.digest, tags });
+  const theirs = other.image.digest;
+  const put = await tagsToPut(tags, theirs, newer);
+  return recordReused(collaborators, inputs, identity, { digest: theirs, tags: put });
 }
 
 /** A builder may leave a platform out without failing; an index that lacks one must not be promoted. */

@@ -3,6 +3,7 @@ import { errorsOf, WaybillError, WaybillErrors } from '../../errors/waybill-erro
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { isVersionTag } from '../../image/tags.ts';
+import type { LeftTag, NewerHolders } from './newer-holders.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 
 /**
@@ -60,30 +61,42 @@ export async function takenVersions(
   return taken;
 }
 
+/** What became of the tags: those that were written, and those that stay where they are. */
+interface PutTags {
+  readonly written: readonly string[];
+  readonly left: readonly LeftTag[];
+}
+
 /**
  * Puts the tags on a digest by writing the manifest's own bytes under each name; a tag that is there already
  * costs no write. A version tag that another run took in the meantime is left to it (`VERSION_TAG_MOVED`).
  * Tags that the registry holds do not keep the others from being put: `TAG_IMMUTABLE` names each of them in
- * the end. Returns those that were written.
+ * the end. A tag that points to something newer is left there, also where that came while this run built.
  */
 export async function putTags(
   registry: Registry,
   image: ImageReference,
   tags: readonly string[],
-  manifest: FetchedManifest,
-): Promise<readonly string[]> {
+  { manifest, newer }: { readonly manifest: FetchedManifest; readonly newer: NewerHolders },
+): Promise<PutTags> {
   const written: string[] = [];
+  const left: LeftTag[] = [];
   const held: WaybillError[] = [];
   for (const tag of tags) {
     const holder = await registry.taggedDigest({ ...image, tag });
     if (holder === manifest.digest) continue;
     if (holder !== undefined && isVersionTag(tag)) throw moved(image, tag, holder, manifest.digest);
+    const stays = await newer(tag, manifest.digest);
+    if (stays !== undefined) {
+      left.push(stays);
+      continue;
+    }
     const put = await resultOf(() => registry.tag(image, tag, manifest));
     if (put.ok) written.push(tag);
     else held.push(heldTag(put.problem));
   }
   if (held.length > 0) throw new WaybillErrors(held);
-  return written;
+  return { written, left };
 }
 
 function moved(image: ImageReference, tag: string, holder: Digest, digest: Digest | undefined): WaybillError {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { build, COMMIT_TAG, image, registry, SAYS_COMMIT, useFreshRegistry } from './stage.ts';
+import { build, COMMIT_TAG, image, OF, registry, SAYS_COMMIT, useFreshRegistry } from './stage.ts';
 
 useFreshRegistry();
 
@@ -48,6 +48,42 @@ test.each(['latest', 'main', 'v1'])('the tag %s moves on', async (tag) => {
   registry.seed('acme/api', [tag], { content: 'old' });
   const { runner } = await build({ tags: tag });
   expect(registry.tags('acme/api').get(tag)).toBe(runner.outputs['digest']);
+});
+
+describe('a tag that a newer run took', () => {
+  const newer = { ...SAYS_COMMIT, [`${OF}revision`]: 'e'.repeat(40) };
+
+  test('stays there, also when that came while this run built', async () => {
+    let taken = '';
+    const { runner, error } = await build(
+      { tags: 'main, edge' },
+      {
+        order: { kind: 'before' },
+        meanwhile: () => (taken = registry.seed('acme/api', ['main'], { labels: newer, content: 'newer' })),
+      },
+    );
+    expect(error).toBeUndefined();
+    expect(registry.tags('acme/api').get('main')).toBe(taken);
+    expect(runner.outputs).toMatchObject({ tags: `${COMMIT_TAG}\nedge`, 'left-tags': 'main' });
+    expect(JSON.parse(runner.outputs['record'] ?? '').tags).toEqual([COMMIT_TAG, 'edge']);
+    expect(runner.lines).toContainEqual(expect.stringMatching(/^warning .*:main is left on .*eeeeeeeeeeee/));
+  });
+
+  test.each(['after', 'apart', 'same'] as const)('is moved on where its commit is %s', async (kind) => {
+    registry.seed('acme/api', ['main'], { labels: newer });
+    const { runner } = await build({ tags: 'main' }, { order: { kind } });
+    expect(registry.tags('acme/api').get('main')).toBe(runner.outputs['digest']);
+    expect(runner.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+  });
+
+  test('is moved with one warning where nobody knows', async () => {
+    registry.seed('acme/api', ['main', 'edge'], { labels: newer });
+    const { runner } = await build({ tags: 'main, edge' });
+    expect(registry.tags('acme/api').get('edge')).toBe(runner.outputs['digest']);
+    expect(runner.lines.filter((line) => line.startsWith('warning'))).toEqual([
+      expect.stringContaining('there is no GitHub. The tag is moved.'),
+    ]);
+  });
 });
 
 describe('two runs of one commit at once', () => {

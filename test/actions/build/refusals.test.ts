@@ -45,16 +45,25 @@ describe('a run that fails', () => {
       digest: '',
       reference: '',
       tags: '',
+      'left-tags': '',
       reused: 'false',
       record: '',
-      json: JSON.stringify({ image, digest: '', reference: '', tags: [], reused: false, record: null }),
+      json: JSON.stringify({
+        image,
+        digest: '',
+        reference: '',
+        tags: [],
+        leftTags: [],
+        reused: false,
+        record: null,
+      }),
     });
   });
 
   test('over its inputs sets them too', async () => {
     const { runner, error } = await build({ image: '' });
     expect(error).toMatchObject({ code: 'INPUT_MISSING' });
-    expect(Object.keys(runner.outputs)).toHaveLength(7);
+    expect(Object.keys(runner.outputs)).toHaveLength(8);
   });
 
   test.each([

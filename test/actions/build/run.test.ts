@@ -6,9 +6,11 @@ import type { BuildMachine } from '../../../src/actions/build/build-collaborator
 import { type FakeRunner, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';
-import { build, COMMIT_TAG, image, registry, useFreshRegistry } from './stage.ts';
+import { build, COMMIT_TAG, image, NO_GITHUB, registry, useFreshRegistry } from './stage.ts';
 
 useFreshRegistry();
+
+const commitOrder = async () => NO_GITHUB;
 
 /** The machine of a build whose waits take no time and are kept in `waits`. */
 function machineThatWaits(runner: FakeRunner, waits: number[] = []): BuildMachine {
@@ -42,6 +44,7 @@ describe('a commit that was not built before', () => {
       image,
       reference: `${image}@${digest}`,
       tags: `${COMMIT_TAG}\nmain`,
+      'left-tags': '',
       reused: 'false',
     });
     expect(JSON.parse(record)).toEqual({
@@ -65,6 +68,7 @@ describe('a commit that was not built before', () => {
       digest,
       reference: `${image}@${digest}`,
       tags: [COMMIT_TAG, 'main'],
+      leftTags: [],
       reused: false,
       record: JSON.parse(record),
     });
@@ -104,7 +108,11 @@ describe('a commit that was not built before', () => {
     };
     const waits: number[] = [];
     const runner = fakeRunner({ inputs: { image } });
-    await run(machineThatWaits(runner, waits), () => ({ registry: slow, builder: fakeBuilder(registry) }));
+    await run(machineThatWaits(runner, waits), () => ({
+      registry: slow,
+      builder: fakeBuilder(registry),
+      commitOrder,
+    }));
     expect(waits).toEqual([1_000, 2_000]);
     expect(runner.outputs['digest']).toBe(registry.tags('acme/api').get(COMMIT_TAG));
   });
@@ -116,6 +124,7 @@ describe('a commit that was not built before', () => {
     const lost = run(machineThatWaits(runner, waits), () => ({
       registry: { ...served, manifest: async () => undefined },
       builder: fakeBuilder(registry),
+      commitOrder,
     }));
     await expect(lost).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
@@ -132,7 +141,9 @@ describe('a commit that was not built before', () => {
       fetch: async () => new Response('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', { status: 404 }),
     });
     const runner = fakeRunner({ inputs: { image: 'acme/api' } });
-    await run(machineThatWaits(runner), () => ({ registry: nowhere, builder })).catch(() => undefined);
+    await run(machineThatWaits(runner), () => ({ registry: nowhere, builder, commitOrder })).catch(
+      () => undefined,
+    );
     expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { run } from '../../../src/actions/build/run.ts';
+import type { CommitOrder } from '../../../src/github/github.ts';
 import type { Credentials } from '../../../src/registry/login/credential.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
 import { NOBODY } from '../../registry/client.ts';
@@ -36,6 +37,9 @@ export interface Run {
   readonly error: unknown;
 }
 
+/** No GitHub stands behind a run that is not told what it says. */
+export const NO_GITHUB: CommitOrder = { kind: 'unread', why: 'there is no GitHub' };
+
 const noTime = async (): Promise<void> => undefined;
 
 /** Runs the action against the stand-in; what it throws is kept, as the top level would. */
@@ -44,6 +48,8 @@ export async function build(
   options: FakeBuilderOptions & {
     readonly env?: FakeRunnerOptions['env'];
     readonly head?: string;
+    /** How this run's commit stands to the one of a tag's image. */
+    readonly order?: CommitOrder;
     readonly credentials?: Credentials;
   } = {},
 ): Promise<Run> {
@@ -57,7 +63,10 @@ export async function build(
     headOf: async () => options.head,
   };
   const client = createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime });
-  const error = await run(world, () => ({ registry: client, builder })).catch((thrown: unknown) => thrown);
+  const commitOrder = async () => options.order ?? NO_GITHUB;
+  const error = await run(world, () => ({ registry: client, builder, commitOrder })).catch(
+    (thrown: unknown) => thrown,
+  );
   return { runner, builder, error };
 }
 
