@@ -48,6 +48,8 @@ export const recordSchema = z.strictObject({
       url: address,
     })
     .optional(),
+  /** A build found the image by its tag, and did not check who made it. Absent where it built the image. */
+  reused: z.literal(true).optional(),
 });
 
 /** What is known of one built image. A part that nobody stated is absent, and never made up. */

@@ -1,4 +1,5 @@
 import { isRemoteContext } from '../../builder/builder.ts';
+import type { Digest } from '../../image/digest.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
@@ -43,8 +44,8 @@ export async function buildOnce(
   const newer = newerHolders(collaborators, inputs.image, identity);
   if (inputs.dryRun) return preview(runner, inputs, identity, { built, newer });
   if (built.kind === 'missing' && built.readable)
-    await requireMovableTags(registry, inputs.image, inputs.tags);
-  const { manifest, record, reused } = await buildUnlessThere(collaborators, inputs, identity, {
+    await requireMovableTags(registry, inputs.image, movingTags(inputs, identity, built.passedBy));
+  const { manifest, record, reused, how } = await buildUnlessThere(collaborators, inputs, identity, {
     built,
     newer,
   });
@@ -53,10 +54,9 @@ export async function buildOnce(
   const { written, left } = await putTags(registry, inputs.image, inputs.tags, { manifest, newer });
   for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);
   for (const tag of left) runner.log.warning(whyLeft(tag, inputs.image));
-  const how = reused ? 'built before from this commit, reused' : 'built by this run';
   await announceRecord(runner, record, how);
   const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
-  runner.log.info(`${reused ? 'Reused' : 'Built'} ${formatReference(reference)}`);
+  runner.log.info(`${formatReference(reference)}: ${how}`);
   const tags = withoutLeft(tagsOf(inputs, identity), left);
   return { image: inputs.image.spelling, tags, left: left.map(({ tag }) => tag), reused, record };
 }
@@ -85,12 +85,25 @@ async function buildUnlessThere(
 ): Promise<RecordedImage> {
   const { runner } = collaborators;
   const tags = tagsOf(inputs, identity);
+  if (built.kind === 'missing' && built.passedBy !== undefined)
+    runner.log.info(
+      `${inputs.image.spelling}:${commitTag(identity.commit)} is ${built.passedBy}. It is not reused, and its tag moves.`,
+    );
   if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity, { tags, newer });
   if (built.warning !== undefined) runner.log.warning(built.warning);
   const { digest } = built.image;
   runner.log.info(`${inputs.image.spelling} has the image of ${identity.commit} already: ${digest}.`);
   const put = await tagsToPut(tags, digest, newer);
   return recordReused(collaborators, inputs, identity, { digest, tags: put });
+}
+
+/** The commit's own tag moves only where the image that has it is not reused. */
+function movingTags(
+  inputs: BuildInputs,
+  identity: BuildIdentity,
+  passedBy: Digest | undefined,
+): readonly string[] {
+  return passedBy === undefined ? inputs.tags : tagsOf(inputs, identity);
 }
 
 /** All tags that the image ends with. */

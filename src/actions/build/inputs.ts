@@ -15,6 +15,8 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   readonly tags: readonly string[];
   /** The commit that is built, when it is not the run's. */
   readonly commit: string | undefined;
+  /** Whether an image that is there under the commit's tag is taken, or the commit is built again. */
+  readonly reuse: 'commit' | 'false';
   readonly githubToken: string | undefined;
   readonly access: RegistryAccess;
   /** Whether the record is attached to the image. */
@@ -47,6 +49,7 @@ export function readInputs(
     image,
     tags: readTags(inputs.list('tags'), image),
     commit: readCommit(inputs.text('commit')),
+    reuse: readReuse(inputs.text('reuse')),
     context,
     file: inputs.text('file'),
     target: inputs.text('target'),
@@ -110,6 +113,15 @@ function readCommit(text: string | undefined): string | undefined {
       hint: 'Pass all 40 digits, for example ${{ github.event.workflow_run.head_sha }}.',
     },
   );
+}
+
+function readReuse(text: string | undefined): 'commit' | 'false' {
+  if (text === undefined || text === 'commit') return 'commit';
+  if (/^(?:false|False|FALSE)$/.test(text)) return 'false';
+  const comes = text === 'tree' ? ': reuse by the files of a commit comes later' : '';
+  throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}${comes}`, {
+    hint: 'Write "commit" to take the image that has the tag of the commit, or "false" to build in every run.',
+  });
 }
 
 function readPlatforms(entries: readonly string[]): readonly string[] {

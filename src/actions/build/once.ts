@@ -1,5 +1,6 @@
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { sourceClaim } from '../../image/derive-record.ts';
+import type { Digest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
 import { commitTag } from '../../image/tags.ts';
@@ -9,20 +10,26 @@ import type { BuildIdentity } from './request/identity.ts';
 
 /** What the registry has under the tag of a commit. */
 export type BuiltImage =
-  /** `readable` is false where the registry does not let this login look. */
-  | { readonly kind: 'missing'; readonly readable: boolean }
+  /**
+   * `readable` is false where the registry does not let this login look. `passedBy` is there and not to be
+   * reused.
+   */
+  | { readonly kind: 'missing'; readonly readable: boolean; readonly passedBy?: Digest }
   | { readonly kind: 'built'; readonly image: ImageDescription; readonly warning: string | undefined };
 
 /** What a build is to make. */
 export interface WantedBuild extends BuildDefinition {
   readonly image: ImageReference;
   readonly platforms: readonly string[];
+  readonly reuse: 'commit' | 'false';
 }
 
 /**
  * Looks for the image of a commit under the tag `sha-<commit>`. Anyone who may push can write a tag, so the
  * image itself must say that it was built from that commit of that repository. Throws `COMMIT_TAG_TAKEN` when
  * it says something else or nothing, and `BUILD_DIFFERS` when it is not the image that is asked for.
+ *
+ * Without reuse nothing counts as built, whatever the image says of itself: a label proves nothing.
  *
  * A repository that this login may not read counts as not there. Quay, Docker Hub and GitHub answer 401 or
  * 403 until the first push, even to a login that may push. The push tells.
@@ -37,6 +44,7 @@ export async function findBuilt(
   const found = await registry.describe(reference).catch(unreadable);
   if (found === undefined || found === 'unreadable')
     return { kind: 'missing', readable: found === undefined };
+  if (wanted.reuse === 'false') return { kind: 'missing', readable: true, passedBy: found.digest };
   const name = formatReference(reference);
   requireClaim(name, found, identity);
   return { kind: 'built', image: found, warning: compareDefinition(name, found, wanted, platforms) };

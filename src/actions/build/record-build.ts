@@ -18,6 +18,8 @@ export interface RecordedImage {
   readonly record: ImageRecord;
   /** True when the commit was built before, or by another run while this one built. */
   readonly reused: boolean;
+  /** Who built the image, as far as it is known, in a few words. */
+  readonly how: string;
 }
 
 interface Recording {
@@ -40,12 +42,13 @@ export async function recordNew(
     highestVersion(tags),
   );
   if (inputs.attach) await attachOrWarn(recording, reference, record);
-  return { manifest, record, reused: false };
+  return { manifest, record, reused: false, how: 'built by this run' };
 }
 
 /**
  * The record that the build of an older image attached, with the tags of this run; attached again when that
- * says more than the registry holds.
+ * says more than the registry holds. Nothing proves who built the image, so no record names this run for it,
+ * and the record that is handed on says that the image was reused.
  */
 export async function recordReused(
   recording: Recording,
@@ -59,11 +62,19 @@ export async function recordReused(
   const image = await describe(registry, reference);
   const found = await readOrWarn(recording, reference, image);
   for (const error of found?.passedOver ?? []) runner.log.warning(`Passed over: ${error.message}`);
-  const base = found?.origin === 'attached' ? found.record : ofThisRun(image, reference, runner, identity);
+  const attached = found?.origin === 'attached' ? found.record : undefined;
+  const base = attached ?? withoutRun(image, reference, identity);
   const record = withTags(base, tags, highestVersion(tags));
   const isNew = found?.origin === 'image' || (found !== undefined && differ(record, found.record));
   if (inputs.attach && isNew) await attachOrWarn(recording, reference, record);
-  return { manifest, record, reused: true };
+  return { manifest, record: { ...record, reused: true }, reused: true, how: builderOf(attached) };
+}
+
+/** The job summary shows it, so it holds nothing that a record could have put there but a number. */
+function builderOf(attached: ImageRecord | undefined): string {
+  const by =
+    attached?.run === undefined ? 'a run that is not known' : `run ${attached.run.id}, says its record`;
+  return `reused, built by ${by}; not verified`;
 }
 
 function differ(record: ImageRecord, held: ImageRecord): boolean {
@@ -111,21 +122,31 @@ function warn({ runner }: Recording, what: string, thrown: unknown, wayOut = '')
   runner.log.warning(`${what}: ${error.message}. ${error.hint ?? ''}${wayOut}`.trim());
 }
 
-/**
- * What only the run knows. A version that is the name of a branch is for people; the record names releases.
- */
+/** What only the run knows. */
 function ofThisRun(
   image: ImageDescription,
   reference: PinnedReference,
   { context }: Runner,
   identity: BuildIdentity,
 ): ImageRecord {
-  const { version, ...rest } = deriveRecord(reference.spelling, image, []);
   const { repository, commit, ref, serverUrl } = identity;
+  return {
+    ...withoutRun(image, reference, identity),
+    source: { repository, commit, ...(ref === undefined ? {} : { ref }), server: serverUrl },
+    ...(context.run === undefined ? {} : { run: { ...context.run } }),
+  };
+}
+
+/** A version that is the name of a branch is for people; the record names releases. */
+function withoutRun(
+  image: ImageDescription,
+  reference: PinnedReference,
+  { repository, commit, serverUrl }: BuildIdentity,
+): ImageRecord {
+  const { version, ...rest } = deriveRecord(reference.spelling, image, []);
   return {
     ...rest,
     ...(version === undefined || !isVersionTag(version) ? {} : { version }),
-    source: { repository, commit, ...(ref === undefined ? {} : { ref }), server: serverUrl },
-    ...(context.run === undefined ? {} : { run: { ...context.run } }),
+    source: { repository, commit, server: serverUrl },
   };
 }
