@@ -118,7 +118,9 @@ export type FaultMode =
   | 'primary-limit' // 403, x-ratelimit-remaining: 0, x-ratelimit-reset
   | 'unauthorized'
   | 'node-not-ready' // 422 "Could not resolve to a node", as right after something was created
-  | 'stale-read'; // a list of pull requests answers as it was before the last write
+  | 'stale-read' // a list of pull requests answers as it was before the last write
+  | 'null-folder' // GraphQL: the folder at `path` is null, without an error
+  | 'null-entries'; // GraphQL: the folder at `path` is there, and its entries are null
 
 export interface Fault {
   readonly mode: FaultMode;
@@ -133,6 +135,8 @@ export interface Fault {
   readonly until?: Promise<unknown>;
   /** For `delay`: milliseconds. For limits: `retry-after` in seconds, or the reset time from now. */
   readonly amount?: number;
+  /** For folders that are null: which; below a folder that is listed by its id, its name from there. */
+  readonly path?: string;
 }
 
 export interface RepositorySettings {

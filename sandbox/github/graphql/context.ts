@@ -26,6 +26,8 @@ export interface GraphqlContext {
   readonly stale: boolean;
   readonly work: Work;
   readonly midway: Midway;
+  /** Whether a folder, or its entries, are null in this answer. */
+  isNull(mode: 'null-folder' | 'null-entries', path: string): boolean;
 }
 
 export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'read' }];

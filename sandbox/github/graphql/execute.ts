@@ -69,7 +69,8 @@ async function run(
   const work = new Work(github.workLimits);
   const midway = new Midway(fault);
   const stale = fault?.mode === 'stale-read';
-  const context: GraphqlContext = { github, actor, stale, views, work, midway };
+  const isNull: GraphqlContext['isNull'] = (mode, path) => fault?.mode === mode && fault.path === path;
+  const context: GraphqlContext = { github, actor, stale, views, work, midway, isNull };
   const result = await execute({
     schema,
     document,

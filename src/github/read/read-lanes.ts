@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { keepTrying } from '../../errors/keep-trying.ts';
+import { no, ok } from '../../errors/result.ts';
 import type { LanePull, LaneState } from '../../promotion/lane/lane.ts';
-import type { Api } from '../transport/api.ts';
+import { type Api, READ_TRIES } from '../transport/api.ts';
+import { unavailable } from '../transport/explain.ts';
 import { literal } from '../transport/graphql.ts';
-import { askForAll, askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
+import { askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
 import { lanePart } from './lane-fields.ts';
 import {
   type OpenPull,
@@ -15,14 +18,16 @@ import {
 import { workedOut } from './mergeability.ts';
 import type { Operation } from '../transport/operation.ts';
 import {
-  flatten,
-  type ListedFile,
-  type Listing,
-  type PassedOverEntry,
-  treeSchema,
-  treeSelection,
-  type UnlistedFolder,
-} from './tree-listing.ts';
+  folderField,
+  type FolderNames,
+  foldersAbove,
+  isMissing,
+  joined,
+  listDeeper,
+  namesField,
+  namesSchema,
+} from './list-folders.ts';
+import { flatten, type ListedFile, type PassedOverEntry, treeSchema } from './tree-listing.ts';
 
 /** What is asked of a config repo once `waybill.yaml` is known. */
 export interface SurveyRequest {
@@ -64,6 +69,7 @@ export interface Surveyed {
 /** One answer of GitHub to a survey. */
 type SurveyPart =
   | { readonly kind: 'folder'; readonly folder: string; readonly tree: Tree | null }
+  | { readonly kind: 'above'; readonly path: string; readonly names: FolderNames }
   | { readonly kind: 'lane'; readonly lane: LaneState }
   | { readonly kind: 'pulls'; readonly page: z.infer<typeof openPullsSchema> }
   | { readonly kind: 'label'; readonly name: string; readonly id: string | undefined }
@@ -76,16 +82,16 @@ type SurveyPartOf<Kind> = Extract<SurveyPart, { readonly kind: Kind }>;
 
 /**
  * Lists the environment's files at the base commit and reads its lanes: one request, and another for every
- * five levels that the folders are deeper. Nothing outside the folders is listed, whatever the size of the
- * repository.
+ * five levels that the folders are deeper. Outside the folders, only names in the folders above them are
+ * listed, whatever the size of the repository.
  */
 export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promise<Surveyed> {
-  const parts = await askSurvey(api, survey);
+  const parts = await askSurely(api, survey);
   const of = <Kind extends SurveyPart['kind']>(kind: Kind): readonly SurveyPartOf<Kind>[] =>
     parts.filter((found): found is SurveyPartOf<Kind> => found.kind === kind);
   const top = of('folder');
-  const listing = join(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
-  const complete = await listDeeper(api, survey, listing);
+  const listing = joined(top.map(({ folder, tree }) => flatten(folder, tree?.entries ?? [])));
+  const complete = await listDeeper(api, survey.repository, listing);
   const lanes = of('lane').map(({ lane }) => lane);
   const { lanes: openPulls, pauses: openPauses } = await openPullsOf(api, survey, of('pulls')[0]?.page);
   const known = await workedOut(api, { repository: survey.repository, oid: survey.base.oid }, [
@@ -99,7 +105,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
   return {
     files: complete.files,
     passedOver: complete.passedOver,
-    missing: top.filter(({ tree }) => tree?.entries == null).map(({ folder }) => folder),
+    missing: top.filter(({ tree }) => tree?.entries === undefined).map(({ folder }) => folder),
     lanes: lanes.map((lane) => ({ ...lane, pulls: lane.pulls.map(withKnown) })),
     openPulls: openPulls.map(withKnown),
     openPauses,
@@ -109,15 +115,39 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
   };
 }
 
-async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly SurveyPart[]> {
-  const { repository, base, folders, branches, labels, reviewers } = survey;
-  const operation: Operation = {
+/** Asks again as long as a folder is null that is there: without its files, too little would be changed. */
+async function askSurely(api: Api, survey: SurveyRequest): Promise<readonly SurveyPart[]> {
+  const { pause } = api;
+  const result = await keepTrying({ tries: READ_TRIES, pause }, async () => {
+    const parts = await askSurvey(api, survey);
+    const above = new Map(
+      parts.flatMap((found) => (found.kind === 'above' ? [[found.path, found.names] as const] : [])),
+    );
+    const lost = parts.find(
+      (found) => found.kind === 'folder' && found.tree === null && !isMissing(found.folder, above),
+    );
+    return lost?.kind === 'folder' ? no(lost.folder) : ok(parts);
+  });
+  if (result.ok) return result.value;
+  const what = result.problem === '' ? 'the whole repository' : `the folder ${result.problem}`;
+  throw unavailable(surveying(survey), `it has nothing for ${what}, which is there`);
+}
+
+function surveying({ repository }: SurveyRequest): Operation {
+  return {
     doing: `list the files and pull requests of ${repository}`,
     repository,
     permission: 'pull-requests: read',
   };
+}
+
+async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly SurveyPart[]> {
+  const { base, folders, branches, labels, reviewers } = survey;
+  const operation = surveying(survey);
+  const above = [...new Set(folders.flatMap(foldersAbove))];
   const needed = [
     ...folders.map((folder) => folderPart(base.oid, folder)),
+    ...above.map((path) => abovePart(base.oid, path)),
     ...branches.map((branch) => surveyLane(branch, base.branch)),
     ...(survey.openPulls === true ? [openPullsPart()] : []),
     ...labels.map(labelPart),
@@ -133,8 +163,15 @@ async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly Surv
 
 function folderPart(commit: string, folder: string): QueryPart<SurveyPart> {
   return part(
-    `object(expression: ${literal(`${commit}:${folder}`)}) { ${treeSelection()} }`,
+    folderField(commit, folder),
     treeSchema.nullable().transform((tree) => ({ kind: 'folder' as const, folder, tree })),
+  );
+}
+
+function abovePart(commit: string, path: string): QueryPart<SurveyPart> {
+  return part(
+    namesField(commit, path),
+    namesSchema.nullable().transform((names) => ({ kind: 'above' as const, path, names })),
   );
 }
 
@@ -200,37 +237,4 @@ async function openPullsOf(
 ): Promise<OpenPulls> {
   if (page === undefined) return { lanes: [], pauses: [] };
   return readOpenPulls(api, repository, base.branch, page);
-}
-
-async function listDeeper(api: Api, survey: SurveyRequest, listing: Listing): Promise<Listing> {
-  if (listing.deeper.length === 0) return listing;
-  const found = await listFolders(api, survey.repository, listing.deeper);
-  return listDeeper(api, survey, join([{ ...listing, deeper: [] }, ...found]));
-}
-
-async function listFolders(
-  api: Api,
-  repository: string,
-  folders: readonly UnlistedFolder[],
-): Promise<readonly Listing[]> {
-  const operation: Operation = {
-    doing: `list the files of ${repository}`,
-    repository,
-    permission: 'contents: read',
-  };
-  const parts = folders.map(({ path, oid }) =>
-    part(
-      `object(oid: ${literal(oid)}) { ${treeSelection()} }`,
-      treeSchema.transform(({ entries }) => flatten(path, entries ?? [])),
-    ),
-  );
-  return askForAll(api, { operation, atOnce: Infinity }, parts);
-}
-
-function join(listings: readonly Listing[]): Listing {
-  return {
-    files: listings.flatMap((listing) => listing.files),
-    passedOver: listings.flatMap((listing) => listing.passedOver),
-    deeper: listings.flatMap((listing) => listing.deeper),
-  };
 }

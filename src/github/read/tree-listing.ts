@@ -46,16 +46,25 @@ const entrySchema: z.ZodType<Entry> = z.object({
   oid: z.string(),
   size: z.number(),
   get object() {
-    return treeSchema.nullish();
+    return innerSchema.nullish();
   },
 });
 
-/** A tree as GraphQL returns it; `entries` is absent when the object is not a tree. */
-export const treeSchema = z.object({
+/** A folder inside another: where its entries are null, it is asked for by its id. */
+const innerSchema = z.object({
   get entries() {
     return z.array(entrySchema).nullish();
   },
 });
+
+/**
+ * What an expression names. `entries` is absent when that is not a tree. Null is no answer: every tree has
+ * entries.
+ */
+export const treeSchema = z.object({ entries: z.array(entrySchema).optional() });
+
+/** What is known to be a tree. */
+export const knownTreeSchema = z.object({ entries: z.array(entrySchema) });
 
 /**
  * The selection that lists a tree down to `LEVELS` levels. GraphQL has no recursion, so it is written out.

@@ -35,6 +35,7 @@ export async function expressionView(context: GraphqlContext, repo: Repository, 
     return plain ? objectView(context, repo, revision) : null;
   }
   if (path === undefined) return context.views.commit(context, repo, commit);
+  if (context.isNull('null-folder', path)) return null;
   if (path === '') return treeView(context, repo, commit.tree, '');
   const entry = await entryAt(repo.store, commit.tree, path);
   return entry === undefined ? null : objectView(context, repo, entry.oid, path);
@@ -86,6 +87,7 @@ export function treeView(context: GraphqlContext, repo: Repository, oid: string,
     __typename: 'Tree',
     ...common(context, repo, 'T', oid),
     entries: async () => {
+      if (context.isNull('null-entries', path)) return null;
       const entries = (await repo.store.tree(oid)) ?? [];
       return entries.map((entry) => treeEntryView(context, repo, entry, path));
     },
@@ -112,7 +114,10 @@ export function treeEntryView(context: GraphqlContext, repo: Repository, entry: 
       const content = type === 'blob' ? await repo.store.blob(entry.oid) : undefined;
       return content === undefined ? null : content.toString('utf8').split('\n').length - 1;
     },
-    object: () => (type === 'commit' ? null : objectView(context, repo, entry.oid, path)),
+    object: () =>
+      type === 'commit' || context.isNull('null-folder', path)
+        ? null
+        : objectView(context, repo, entry.oid, path),
     submodule: null,
   };
 }
