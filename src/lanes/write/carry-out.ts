@@ -1,4 +1,5 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
+import type { GitHub } from '../../github/github.ts';
 import { closedComment, touchedComment } from '../../promotion/pull-request/comments.ts';
 import type { Decision } from '../../promotion/lane/decide.ts';
 import { laneText, type LanePull, presentBranch } from '../../promotion/lane/lane.ts';
@@ -26,11 +27,13 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, given: La
     const before = reportOf(lanePlan, decision, { reason: '', pull });
     return { kind: 'done', report: await toldIn(before, writer.github, step) };
   };
+  if (decision.kind === 'nothing' && decision.leftBranch !== undefined)
+    return told(() => sweep(lanePlan, decision, writer));
   switch (decision.kind) {
     case 'propose':
       return propose({ lanePlan, decision, writer });
     case 'close':
-      return told(() => close(lanePlan, decision, writer));
+      return close(lanePlan, decision, writer);
     case 'taken':
       return { kind: 'done', report: leaveTaken(lanePlan, decision, writer) };
     case 'touched':
@@ -159,18 +162,50 @@ async function leaveTouched(
   return reportOf(lanePlan, decision, { reason: error.message, pull, head, changed, errors: [error] });
 }
 
+/**
+ * The branch goes first, and GitHub then closes its pull request: a run that ends in between leaves nothing
+ * behind. The mark goes before both, so that nobody takes it for a person's refusal.
+ */
 async function close(
   lanePlan: LanePlan,
   decision: Extract<Decision, { kind: 'close' }>,
   { github, destination }: LaneWriter,
-): Promise<LaneReport> {
+): Promise<Carried> {
   const { pull, head } = decision;
-  const { fullName: repository, id: repositoryId, base } = destination.state;
-  await commentOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
-  const body = withClosedMark(pull.body);
-  await github.rewritePull({ repository, number: pull.number }, { body, state: 'closed' });
-  const branch = presentBranch(lanePlan.lane);
-  await github.moveBranch({ repository, repositoryId, branch, before: head, after: undefined });
+  const { fullName: repository, base } = destination.state;
   const reason = `${lanePlan.lane.environment} declares it already, so pull request #${pull.number} had nothing left to do.`;
-  return reportOf(lanePlan, decision, { reason, pull, changed: true });
+  let isMoved = false;
+  const report = await toldIn(reportOf(lanePlan, decision, { reason, pull }), github, async () => {
+    await commentOnce(github, repository, pull, closedComment(base.branch, lanePlan.situation.key));
+    await github.rewritePull({ repository, number: pull.number }, { body: withClosedMark(pull.body) });
+    isMoved = (await deleteBranch(lanePlan, head, { github, destination })).kind === 'moved';
+    if (!isMoved) await github.rewritePull({ repository, number: pull.number }, { state: 'closed' });
+    return reportOf(lanePlan, decision, { reason, pull, changed: true });
+  });
+  return isMoved ? { kind: 'moved' } : { kind: 'done', report };
+}
+
+/** Deletes the branch that a run left that ended while it closed the pull request. */
+async function sweep(
+  lanePlan: LanePlan,
+  decision: Extract<Decision, { kind: 'nothing' }>,
+  writer: LaneWriter,
+): Promise<LaneReport> {
+  const { leftBranch: head } = decision;
+  const reason = reasonOf(lanePlan, decision);
+  if (head === undefined) return reportOf(lanePlan, decision, { reason });
+  const { kind } = await deleteBranch(lanePlan, head, writer);
+  if (kind === 'moved') return reportOf(lanePlan, decision, { reason });
+  const swept = `${reason} The branch ${presentBranch(lanePlan.lane)} of a closed pull request was left, and is deleted.`;
+  return reportOf(lanePlan, decision, { reason: swept, changed: true });
+}
+
+function deleteBranch(
+  { lane }: LanePlan,
+  head: string,
+  { github, destination: { state } }: Pick<LaneWriter, 'github' | 'destination'>,
+): ReturnType<GitHub['moveBranch']> {
+  const { fullName: repository, id: repositoryId } = state;
+  const branch = presentBranch(lane);
+  return github.moveBranch({ repository, repositoryId, branch, before: head, after: undefined });
 }

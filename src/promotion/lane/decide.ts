@@ -35,9 +35,14 @@ export interface LaneSituation {
 export type Decision =
   /**
    * The base branch declares all of it. `pull` is an open pull request that proposes something else; it is
-   * left alone.
+   * left alone. `leftBranch` is the head of a branch of ours whose pull request Waybill closed: nobody needs
+   * it.
    */
-  | { readonly kind: 'nothing'; readonly pull: LanePull | undefined }
+  | {
+      readonly kind: 'nothing';
+      readonly pull: LanePull | undefined;
+      readonly leftBranch?: string | undefined;
+    }
   /** The base branch declares all of it by now: the open pull request has nothing left to do. */
   | { readonly kind: 'close'; readonly pull: LanePull; readonly head: string }
   /** A person closed the pull request of this very proposal. */
@@ -128,9 +133,21 @@ function isUnanswered({ body }: LanePull): boolean {
   return parseMarker(body)?.unanswered === true;
 }
 
-function nothingToDo({ standing, key }: LaneSituation, open: LanePull | undefined): Decision {
-  const moot = open !== undefined && standing.kind === 'ours' && standing.trailers.plan?.key === key;
+function nothingToDo({ standing, state, key }: LaneSituation, open: LanePull | undefined): Decision {
+  if (open === undefined) return { kind: 'nothing', pull: open, leftBranch: leftBranchOf(standing, state) };
+  const moot = standing.kind === 'ours' && standing.trailers.plan?.key === key;
   return moot ? { kind: 'close', pull: open, head: standing.head.oid } : { kind: 'nothing', pull: open };
+}
+
+/**
+ * A run that closed a pull request can have ended before it deleted the branch. What a person closed can be
+ * reopened, and needs its branch.
+ */
+function leftBranchOf(standing: HeadStanding, { pulls, openFrom }: LaneState): string | undefined {
+  const [newest] = pulls;
+  if (standing.kind !== 'ours' || openFrom.length > 0 || newest?.state !== 'closed') return undefined;
+  const isOfThisHead = newest.headOid === standing.head.oid;
+  return isOfThisHead && parseMarker(newest.body)?.closed === true ? standing.head.oid : undefined;
 }
 
 /**
