@@ -9,6 +9,7 @@ import type { GateState } from '../promotion/gates/gate.ts';
  * - `IMAGE_REPLACED`: an image that `waybill.yaml` does not list stands where a listed one stood
  * - `UNEXPECTED_CHANGE`: more than images changes, where that is refused
  * - `FILE_UNREADABLE`: a file of an environment is not text any more
+ * - `FILE_SHARED`: a file of two environments declares an image
  * - `EVIDENCE_UNAVAILABLE`: what is needed could not be read
  */
 export type ObjectionReason =
@@ -17,6 +18,7 @@ export type ObjectionReason =
   | 'IMAGE_REPLACED'
   | 'UNEXPECTED_CHANGE'
   | 'FILE_UNREADABLE'
+  | 'FILE_SHARED'
   | 'EVIDENCE_UNAVAILABLE';
 
 /** Something in a change that keeps it from passing, and where it stands. */

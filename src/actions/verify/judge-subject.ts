@@ -26,6 +26,7 @@ import {
   replacedImages,
   waveOf,
 } from '../../verification/brought-images.ts';
+import type { Objection } from '../../verification/objection.ts';
 import { otherChanges } from '../../verification/other-changes.ts';
 import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../../verification/verdict.ts';
 import type { ChangedEnvironment, ReadChange } from './read-change.ts';
@@ -47,10 +48,11 @@ export interface JudgeTools {
   readonly wasDeclared: (environment: EnvironmentConfig, images: readonly BroughtImage[]) => Promise<boolean>;
 }
 
-/** Judges what a subject changes. */
+/** Judges what a subject changes. `shared` are objections to files that it gives to two environments. */
 export async function judgeSubject(
   subject: Subject,
   change: ReadChange,
+  shared: readonly Objection[],
   tools: JudgeTools,
 ): Promise<ChangeVerdict> {
   const { config } = tools;
@@ -78,6 +80,7 @@ export async function judgeSubject(
     otherChanges: config.verify['other-changes'],
     others: otherChanges({ ...change, planned, outside }),
     objections: [
+      ...shared,
       ...change.environments.flatMap((changed) => [
         ...replacedImages(changed, config.images, named),
         ...declarationObjections(changed, pinned(changed.environment)),

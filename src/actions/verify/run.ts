@@ -16,6 +16,7 @@ import type { VerifyRequest } from './inputs.ts';
 import { type JudgeTools, judgeSubject } from './judge-subject.ts';
 import { readChange } from './read-change.ts';
 import type { VerifiedSubject, VerifyReport } from './report.ts';
+import { sharedByChange } from './shared-files.ts';
 import { baseBranchesOf, type VerifiedBranch } from './base-branches.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
@@ -106,10 +107,12 @@ async function judge(
   const environments = branch?.environments ?? [];
   if (!rules.ok) return withoutRules(subject, ground);
   const source = { repository: request.pullsOf, config: rules.value, environments, github };
-  const change = await readChange(subject, { ...source, readTag: tagReader(collaborators) });
+  const read = { ...source, readTag: tagReader(collaborators) };
+  const change = await readChange(subject, read);
+  const shared = await sharedByChange(subject, change, read, ground.home);
   const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, branch, ground);
   judges.set(subject.base.branch, tools);
-  return judgeSubject(subject, change, tools);
+  return judgeSubject(subject, change, shared, tools);
 }
 
 /**

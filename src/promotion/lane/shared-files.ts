@@ -18,10 +18,20 @@ export interface OwnFiles {
  * ship the other, past its gates. Throws `CONFIG_INVALID` for each such file. Files that both have and that
  * declare no image are returned, each as a sentence to warn with.
  */
-export function refuseSharedFiles({ config, environment, home, files }: OwnFiles): readonly string[] {
+export function refuseSharedFiles(own: OwnFiles): readonly string[] {
+  const { errors, shared } = sharedErrors(own);
+  if (errors.length > 0) throw new WaybillErrors(errors);
+  return shared.map((file) => `${sentence(file)}. It declares no image, so nothing is edited there.`);
+}
+
+/** The files that the environment shares with another one, and an error for each that declares an image. */
+export function sharedErrors({ config, environment, home, files }: OwnFiles): {
+  readonly shared: readonly SharedFile[];
+  readonly errors: readonly WaybillError[];
+} {
   const paths = files.map(({ path }) => path);
   const shared = sharedFiles(config, environment, paths, home);
-  if (shared.length === 0) return [];
+  if (shared.length === 0) return { shared, errors: [] };
   const declared = new Map<string, Occurrence>();
   for (const found of findReferences(files, config.images, editorSettings(config)))
     if (!declared.has(found.location.file)) declared.set(found.location.file, found);
@@ -29,8 +39,7 @@ export function refuseSharedFiles({ config, environment, home, files }: OwnFiles
     const found = declared.get(file.path);
     return found === undefined ? [] : [sharedError(file, found)];
   });
-  if (errors.length > 0) throw new WaybillErrors(errors);
-  return shared.map((file) => `${sentence(file)}. It declares no image, so nothing is edited there.`);
+  return { shared, errors };
 }
 
 function sharedError(file: SharedFile, { image, location }: Occurrence): WaybillError {
