@@ -8,16 +8,21 @@ import type { Terminal } from './output/terminal.ts';
 /** How long a command waits for GitHub, its rate limits included. */
 const DEADLINE = 10 * 60_000;
 
-/** GitHub as the person at the prompt, and a log on standard error. Throws `TOKEN_MISSING`. */
+/**
+ * GitHub as the person at the prompt, a log on standard error, and how to mask the token in what stays.
+ * Throws `TOKEN_MISSING`.
+ */
 export function openGitHub({ env, stderr }: Terminal): {
   readonly github: GitHub;
   readonly log: Log;
+  readonly hide: (text: string) => string;
 } {
   const token = env['GH_TOKEN'] ?? env['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new WaybillError('TOKEN_MISSING', 'GH_TOKEN and GITHUB_TOKEN are empty', {
       hint: 'Set one of them to a token that may write the config repo: GH_TOKEN=$(gh auth token) waybill pause ….',
     });
+  const hide = (text: string): string => text.replaceAll(token, '***');
   const say = (message: string): void => void stderr.write(`${message}\n`);
   const log: Log = {
     info: () => undefined,
@@ -34,9 +39,9 @@ export function openGitHub({ env, stderr }: Terminal): {
     random: Math.random,
     log,
     deadline: Date.now() + DEADLINE,
-    hide: (text) => text.replaceAll(token, '***'),
+    hide,
   });
-  return { github, log };
+  return { github, log, hide };
 }
 
 /**

@@ -9,7 +9,7 @@ export interface PauseInputs {
 }
 
 /** Reads every input of the action. Throws `INPUT_*` or `TOKEN_MISSING`; nothing has happened then. */
-export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): PauseInputs {
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 'hide'>): PauseInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);
   const isResume = inputs.boolean('resume', false);
@@ -19,19 +19,23 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       hint: 'Leave "until" out.',
     });
   }
+  const environment = inputs.required('environment');
+  const reason = isResume ? inputs.text('reason') : inputs.required('reason');
+  const connection = connectionOf(runner);
   return {
     request: {
       kind: isResume ? 'resume' : 'pause',
-      environment: inputs.required('environment'),
+      environment,
       repository,
       branch,
       images: inputs.list('images'),
-      reason: isResume ? inputs.text('reason') : inputs.required('reason'),
+      // It stays in the pause file and in commits. Secrets are known from here on.
+      reason: reason === undefined ? undefined : runner.hide(reason),
       until: until === undefined ? undefined : { text: until, what: 'The input "until"' },
       by: context.actor,
       run: context.run?.url,
       dryRun: inputs.boolean('dry-run', false),
     },
-    connection: connectionOf(runner),
+    connection,
   };
 }

@@ -42,12 +42,15 @@ export interface PromoteInputs {
  * Reads every input of the action. Throws `INPUT_*`, `RECORD_INVALID` or `TOKEN_MISSING`; nothing has
  * happened then.
  */
-export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): PromoteInputs {
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 'hide'>): PromoteInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);
+  const images = imagesOf(inputs);
+  const reason = inputs.text('reason');
+  const connection = laneConnectionOf(runner);
   return {
     request: {
-      images: imagesOf(inputs),
+      images,
       environment: inputs.text('environment'),
       repository,
       branch,
@@ -57,11 +60,16 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       pull: pullSettings(inputs, repository),
       allowOlder: inputs.boolean('allow-older', false),
       dryRun: inputs.boolean('dry-run', false),
-      asked: { by: context.actor ?? 'unknown', reason: inputs.text('reason'), run: context.run?.url },
+      asked: {
+        by: context.actor ?? 'unknown',
+        // A text that is cut before it is masked would show how a secret begins.
+        reason: reason === undefined ? undefined : runner.hide(reason),
+        run: context.run?.url,
+      },
       skip: skippedGates(inputs),
       server: context.serverUrl,
     },
-    connection: laneConnectionOf(runner),
+    connection,
   };
 }
 

@@ -15,7 +15,7 @@ const MOST_DEPTH = 2_000;
  * Reads every input of the action. Throws `INPUT_*`, `DIGEST_INVALID` or `TOKEN_MISSING`; nothing has
  * happened then.
  */
-export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): RollBackInputs {
+export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 'hide'>): RollBackInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);
   const to = inputs.text('to');
@@ -29,16 +29,20 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       },
     );
   }
+  const environment = inputs.required('environment');
+  const reason = inputs.required('reason');
+  const connection = laneConnectionOf(runner);
   return {
     request: {
-      environment: inputs.required('environment'),
+      environment,
       images,
       to: to === undefined ? undefined : parseDigest(to, 'the input "to"'),
       repository,
       branch,
       files: [],
       image: undefined,
-      asked: { by: context.actor ?? 'unknown', reason: inputs.required('reason'), run: context.run?.url },
+      // It stays in the hold file and in commits. Secrets are known from here on.
+      asked: { by: context.actor ?? 'unknown', reason: runner.hide(reason), run: context.run?.url },
       hold: inputs.boolean('hold', true),
       pause: inputs.text('pause') === undefined ? undefined : inputs.boolean('pause', false),
       depth: depthOf(inputs),
@@ -46,7 +50,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       dryRun: inputs.boolean('dry-run', false),
       server: context.serverUrl,
     },
-    connection: laneConnectionOf(runner),
+    connection,
   };
 }
 

@@ -19,7 +19,7 @@ export async function runPause(kind: PauseRequest['kind'], context: CommandConte
     throw new WaybillError('INPUT_MISSING', 'waybill pause needs --reason', {
       hint: 'Say why: it stands on every pull request that is not merged for now.',
     });
-  const { log, github } = openGitHub(terminal);
+  const { log, github, hide } = openGitHub(terminal);
   const registry = await context.openRegistry();
   const request: PauseRequest = {
     kind,
@@ -27,7 +27,7 @@ export async function runPause(kind: PauseRequest['kind'], context: CommandConte
     repository: repositoryMeant(args.repository, terminal),
     branch: args.branch,
     images: args.images,
-    reason: args.reason,
+    reason: args.reason === undefined ? undefined : hide(args.reason),
     until: args.until === undefined ? undefined : { text: args.until, what: '--until' },
     by: undefined,
     run: undefined,

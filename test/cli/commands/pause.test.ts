@@ -35,6 +35,15 @@ describe('waybill pause', () => {
     expect(repository.pullRequests()).toMatchObject([{ state: 'closed', merged: false }]);
   });
 
+  test('masks the token where somebody writes it into the reason', async () => {
+    const repository = await repositoryNamed('acme/masked-at-a-prompt');
+    const at = ['--repository', repository.fullName];
+    await run(['pause', 'prod', '--reason', `slow with ${stage.token}`, ...at]);
+    const file = await text(repository, 'waybill-pause/prod', '.waybill/pause/prod.yaml');
+    expect(file).toContain('reason: slow with ***');
+    expect(file).not.toContain(stage.token);
+  });
+
   test('takes the repository that the folder was cloned from', async () => {
     const repository = await repositoryNamed('acme/cloned');
     for (const url of ['git@github.com:acme/cloned.git', 'https://github.com/acme/cloned']) {
