@@ -119,17 +119,20 @@ test('the reason of a hotfix: commit message, title and body', async () => {
   expect((await act(repository, 'promote', inputs)).outputs['changed']).toBe('false');
 });
 
-test('the reason of a hold that waybill.yaml has: the comment and the statuses', async () => {
-  const repository = await configRepo('acme/masked-4', 'policy: queue, gates: { soak: 30m }');
-  await declare(stage, repository, 'dev', { api: version('v2') });
-  await act(repository, 'promote');
-  const file = Buffer.from((await repository.read('main', 'waybill.yaml')) ?? '').toString('utf8');
-  const basic = Buffer.from(`ci:${PASSWORD}`).toString('base64');
-  const hold = `policy: queue, hold: [{ image: api, digest: "${digests['v2'] ?? ''}", reason: "broken ${stage.token} ${basic}" }]`;
-  await repository.push('main', { 'waybill.yaml': file.replace('policy: queue', hold) });
-  stage.wait(HOUR);
-  await declare(stage, repository, 'dev', { api: version('v3') });
-  await act(repository, 'promote');
-  await expectMasked(repository);
-  expect(repository.pullRequests()[0]?.comments.join('\n')).toContain('broken ***');
+test('the version that an image says: the comment, the statuses and the body', async () => {
+  const secret = '1.2.0-canary4711';
+  const says = (name: string) => ({ 'org.opencontainers.image.version': name });
+  const loud = stage.registry.seed('acme/api', ['loud'], { content: 'loud', labels: says(secret) });
+  const next = stage.registry.seed('acme/api', ['next'], { content: 'next', labels: says('0.9.0') });
+  const repository = await configRepo('acme/masked-4', 'policy: queue, gates: { version: "<1.0.0" }');
+  const login = { 'registry-password': secret };
+  await declare(stage, repository, 'dev', { api: `loud@${loud}` });
+  await act(repository, 'promote', login);
+  const [pull] = repository.pullRequests();
+  const shown = await statuses(stage, repository, pull?.head.sha ?? '');
+  expect(shown['waybill']).toContain('***');
+  await declare(stage, repository, 'dev', { api: `next@${next}` });
+  await act(repository, 'promote', login);
+  expect(JSON.stringify(repository.pullRequests()[0]?.comments)).toContain('- version: ***');
+  expect(JSON.stringify([shown, await kept(repository)])).not.toContain(secret);
 });
