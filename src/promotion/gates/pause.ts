@@ -5,21 +5,28 @@ import { awaited, list, moment } from './words.ts';
 
 /**
  * What keeps merges from an environment although all its other gates may have passed. Undefined where nothing
- * is paused. The moment is known where every pause ends by itself.
+ * is paused. The moment is known where every pause ends by itself. Of several pauses it names those that end
+ * last, so that what it says is true until that moment.
  */
 export function pauseGate(environment: string, pauses: readonly KnownPause[]): GateResult | undefined {
   if (pauses.length === 0) return undefined;
-  const ends = pauses.map(({ until }) => (until === undefined ? undefined : new Date(until)));
-  const known = ends.flatMap((end) => (end === undefined ? [] : [end.getTime()]));
-  const until = known.length < ends.length ? undefined : new Date(Math.max(...known));
+  const last = Math.max(...pauses.map(endOf));
+  const lasting = pauses.filter((pause) => endOf(pause) === last);
+  const until = last === Infinity ? undefined : new Date(last);
   const end = until === undefined ? 'It ends when a person resumes it.' : `It ends ${awaited(until)}.`;
+  const sentences = new Set(lasting.map((pause) => sentence(environment, pause)));
   return {
     gate: 'pause',
     state: 'pending',
-    reason: `${pauses.map((pause) => sentence(environment, pause)).join(' ')} ${end}`,
+    reason: `${[...sentences].join(' ')} ${end}`,
     until,
-    evidence: pauses.map(({ where }) => where),
+    evidence: lasting.map(({ where }) => where),
   };
+}
+
+/** When a pause ends by itself, in milliseconds. One that a person has to end never does. */
+function endOf({ until }: KnownPause): number {
+  return until === undefined ? Infinity : Date.parse(until);
 }
 
 function sentence(environment: string, { images, reason, by, at }: KnownPause): string {
