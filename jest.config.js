@@ -16,5 +16,5 @@ export default {
   // A new process takes the place of one that holds too much after a file; `scripts/test-run/run-jest.ts` bounds it
   // within a file.
   maxWorkers: 2,
-  workerIdleMemoryLimit: '350MB',
+  workerIdleMemoryLimit: '250MB',
 };

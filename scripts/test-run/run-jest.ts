@@ -36,7 +36,7 @@ const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
  * Megabytes of old objects that each process of Jest may hold. Without it, Node lets garbage grow to
  * gigabytes before it collects any, where the machine has them.
  */
-const HEAP = '--max-old-space-size=400';
+const HEAP = '--max-old-space-size=640';
 const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 
 /**
