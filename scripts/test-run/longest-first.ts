@@ -12,8 +12,12 @@ interface TestFile {
  * in the list takes a few seconds at most.
  */
 export const LONGEST: readonly string[] = [
+  'test/actions/interleavings.test.ts',
+  'test/actions/advance/shared-requests.test.ts',
   'test/e2e/demo.test.ts',
   'test/actions/advance/budget.test.ts',
+  'test/e2e/what-comes-back.test.ts',
+  'test/e2e/order-of-builds.test.ts',
   'test/e2e/promote.test.ts',
   'test/actions/promote/faults.test.ts',
   'test/e2e/promote-anywhere.test.ts',
