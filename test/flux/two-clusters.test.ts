@@ -1,13 +1,10 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { withReal } from '../with-real.ts';
 import { rollOut } from './deployments.ts';
 import { findFlux } from './find-flux.ts';
 import { advance, declares, openRoad, release, type Road, STAGING, untilAllSaid, untilRuns } from './road.ts';
 
 // Two clusters apply dev, each with a real Flux of its own that posts on the same commits.
-
-// Flux looks at a rollout every five seconds, and the programs share the machine with whatever else runs.
-jest.setTimeout(280_000);
 
 const flux = findFlux();
 const WELL = 'success, reconciliation succeeded';
