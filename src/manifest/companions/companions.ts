@@ -8,7 +8,6 @@ import {
   hasFluxSetter,
   isChartFile,
   isFluxPolicy,
-  isSourceAlone,
   mayBeBase,
   mayBeLayer,
   takesFromObjects,
@@ -16,6 +15,7 @@ import {
 } from '../text/may-hold-values.ts';
 import { bytesTest } from '../text/may-hold-image.ts';
 import { folderOf } from '../text/repository-path.ts';
+import { withoutIdleSources } from './idle-sources.ts';
 import { layersByName, placesOfValues, type ValuesFile } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
 
@@ -207,25 +207,6 @@ function sortOut<File extends PathHolder>(
     else if (mayComplete({ path, text })) values.push({ path, text, file });
   }
   return { charts, carriers, values, takers };
-}
-
-/**
- * Without the ConfigMaps and Secrets that nobody among the others takes values from. Nearly every file of
- * manifests has some.
- */
-function withoutIdleSources<File>(
-  carriers: ReadonlyMap<File, string>,
-  takers: readonly string[],
-): ReadonlyMap<File, string> {
-  const taken = new Set(takers.filter(takesFromObjects).flatMap(namesOf));
-  const isTaken = (text: string): boolean =>
-    !isSourceAlone(text) || namesOf(text).some((name) => taken.has(name));
-  return new Map([...carriers].filter(([, text]) => isTaken(text)));
-}
-
-/** The words behind `name:`. */
-function namesOf(text: string): readonly string[] {
-  return [...text.matchAll(/\bname["']?[ \t]*:[ \t]*["']?([^\s"',}]+)/g)].flatMap(([, name]) => name ?? []);
 }
 
 /** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */
