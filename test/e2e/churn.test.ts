@@ -3,15 +3,14 @@ import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import {
   type AdvanceStage,
   declare,
-  fileOf,
   HOUR,
   MINUTE,
   openAdvanceStage,
   pipeline,
 } from '../actions/advance/stage.ts';
-import { text } from '../actions/stage.ts';
 import { yaml } from '../yaml.ts';
 import { runInConfigRepo } from './config-repo-run.ts';
+import { declaredTag } from './declared-tag.ts';
 
 // dev moves every 20 minutes, and a soak takes an hour. What was healthy long enough arrives all the same.
 
@@ -46,9 +45,7 @@ async function look(repository: SandboxRepository): Promise<void> {
   expect(await runInConfigRepo(stage, repository.fullName, 'promote')).toMatchObject({ exitCode: 0 });
 }
 
-async function stagingDeclares(repository: SandboxRepository): Promise<string> {
-  return /newTag: (.*)/.exec(await text(repository, 'main', fileOf('staging')))?.[1] ?? '';
-}
+const stagingDeclares = (repository: SandboxRepository) => declaredTag(repository, 'staging');
 
 test('with "replaced: counts" each digest arrives when its hour is over, one after the other', async () => {
   const repository = await configRepo(

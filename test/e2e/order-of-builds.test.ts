@@ -3,7 +3,8 @@ import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { type AdvanceStage, openAdvanceStage, pipeline, statuses } from '../actions/advance/stage.ts';
 import { yaml } from '../yaml.ts';
 import { runIn } from './run-in.ts';
-import { declaredTag, type ShopBuilds, shopBuilds } from './shop-builds.ts';
+import { declaredTag } from './declared-tag.ts';
+import { type ShopBuilds, shopBuilds } from './shop-builds.ts';
 
 // A build that ends late does not take an environment back. Git says which build is older, and no date.
 

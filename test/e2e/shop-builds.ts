@@ -1,6 +1,5 @@
-import { fileOf, type AdvanceStage } from '../actions/advance/stage.ts';
-import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { APP, text } from '../actions/stage.ts';
+import type { AdvanceStage } from '../actions/advance/stage.ts';
+import { APP } from '../actions/stage.ts';
 
 /** Builds of acme/shop: v1, v2 and v3 from one commit after the other, `side` from a branch beside v2. */
 export interface ShopBuilds {
@@ -35,10 +34,4 @@ export async function shopBuilds(stage: AdvanceStage): Promise<ShopBuilds> {
     release,
     blind: stage.github.grant({ ...APP, repositories: ['acme/another'] }),
   };
-}
-
-/** The tag that an environment declares on the base branch. */
-export async function declaredTag(repository: SandboxRepository, environment: string): Promise<string> {
-  const file = await text(repository, 'main', fileOf(environment));
-  return /newTag: (\S+)/.exec(file)?.[1] ?? 'none';
 }

@@ -3,16 +3,16 @@ import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import {
   type AdvanceStage,
   declare,
-  fileOf,
   HOUR,
   MINUTE,
   openAdvanceStage,
   pipeline,
   statuses,
 } from '../actions/advance/stage.ts';
-import { APP, text } from '../actions/stage.ts';
+import { APP } from '../actions/stage.ts';
 import { yaml } from '../yaml.ts';
 import { runInConfigRepo } from './config-repo-run.ts';
+import { declaredTag } from './declared-tag.ts';
 
 let stage: AdvanceStage;
 const digests: Record<string, string> = {};
@@ -38,9 +38,7 @@ async function configRepo(name: string, prod: string): Promise<SandboxRepository
 const act = (repository: SandboxRepository, action: string, inputs: Readonly<Record<string, string>> = {}) =>
   runInConfigRepo(stage, repository.fullName, action, inputs);
 
-async function prodDeclares(repository: SandboxRepository): Promise<string> {
-  return /newTag: (.*)/.exec(await text(repository, 'main', fileOf('prod')))?.[1] ?? '';
-}
+const prodDeclares = (repository: SandboxRepository) => declaredTag(repository, 'prod');
 
 test('a pause holds the lane until somebody resumes, also where the base is protected', async () => {
   const repository = await configRepo('acme/paused', 'gates: { soak: 30m }');

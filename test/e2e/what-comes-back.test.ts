@@ -11,7 +11,8 @@ import {
 } from '../actions/advance/stage.ts';
 import { yaml } from '../yaml.ts';
 import { runIn } from './run-in.ts';
-import { declaredTag, type ShopBuilds, shopBuilds } from './shop-builds.ts';
+import { declaredTag } from './declared-tag.ts';
+import { type ShopBuilds, shopBuilds } from './shop-builds.ts';
 
 // What left an environment, or comes because another one went back, is not merged again by itself.
 
