@@ -4,7 +4,8 @@ import type { Digest } from '../../image/digest.ts';
 import type { Evidence } from '../../promotion/gates/gate.ts';
 import { healthOf } from '../../promotion/gates/health.ts';
 import { holdOn } from '../../promotion/hold/holds.ts';
-import { failureAfter, failureReason } from '../../promotion/roll-back/on-failure.ts';
+import { type Failure, failureAfter, failureReason } from '../../promotion/roll-back/on-failure.ts';
+import type { DeclaredEnvironment } from '../declared-environments.ts';
 import type { Environments } from '../environments.ts';
 import { isReserved, type LanePlace, standingOf } from '../lanes/lane-places.ts';
 import { readStatuses, type StatusReader } from '../statuses-since.ts';
@@ -40,69 +41,124 @@ export async function failedPromotions(
   if (first === undefined || rollback === undefined) return [];
   const environment = environments.of(first.environment.name);
   const contexts = healthContexts(true, environment.config);
-  const within = rollback['on-failure'];
-  const images = places.flatMap(({ lane }) => lane.images);
-  const asked = images.map((image) => ({ environment, image, sought: [] }));
-  const lately = await readDeclaredStays(asked, environments.config, github);
-  const moved = places.flatMap((place) => {
-    const stay = lastMove(place, lately);
-    const age = stay === undefined ? Infinity : environments.now.getTime() - stay.since.at.getTime();
-    return stay === undefined || age > within + LATE ? [] : [{ place, stay }];
-  });
+  const moved = await movedLately(places, rollback['on-failure'], { environment, environments, github });
   if (moved.length === 0) return [];
   const statuses = await readStatuses(
     moved.map(({ stay }) => stay),
     github,
   );
-  const failed = moved.flatMap(({ place, stay }) => {
+  const failed = moved.flatMap(({ place, stay }): readonly FailedMove[] => {
     const commits = statuses(stay.baseBranch, stay.since);
-    const failure = failureAfter({ since: stay.since.at, commits }, contexts, within);
+    const failure = failureAfter({ since: stay.since.at, commits }, contexts, rollback['on-failure']);
     return failure === undefined ? [] : [{ place, stay, failure }];
   });
-  // What was healthy alone, before another one came, is not what failed.
-  const suspects = failed.filter(({ stay }) => {
+  const suspects = suspectsOf(failed, contexts, statuses);
+  const open = suspects.filter(({ place }) => !isReserved(standingOf(place)));
+  if (open.length === 0) return [];
+  const past = await readPastOf(open, { environment, environments, github });
+  return open.flatMap(
+    (move) => failedPromotion(move, suspects.length === 1, { ...past, environment, contexts }) ?? [],
+  );
+}
+
+/** A lane, and what came to it last. */
+interface Move {
+  readonly place: LanePlace;
+  readonly stay: BegunStay;
+}
+
+interface FailedMove extends Move {
+  readonly failure: Failure;
+}
+
+/** Where the histories of an environment are read from. */
+interface StaysSource {
+  readonly environment: DeclaredEnvironment;
+  readonly environments: Environments;
+  readonly github: GitHub;
+}
+
+/** The lanes to which something came so lately that a failure may be of it. */
+async function movedLately(
+  places: readonly LanePlace[],
+  within: number,
+  { environment, environments, github }: StaysSource,
+): Promise<readonly Move[]> {
+  const images = places.flatMap(({ lane }) => lane.images);
+  const asked = images.map((image) => ({ environment, image, sought: [] }));
+  const lately = await readDeclaredStays(asked, environments.config, github);
+  return places.flatMap((place) => {
+    const stay = lastMove(place, lately);
+    const age = stay === undefined ? Infinity : environments.now.getTime() - stay.since.at.getTime();
+    return stay === undefined || age > within + LATE ? [] : [{ place, stay }];
+  });
+}
+
+/** What was healthy alone, before another one came, is not what failed. */
+function suspectsOf(
+  failed: readonly FailedMove[],
+  contexts: readonly string[],
+  statuses: StatusReader,
+): readonly FailedMove[] {
+  return failed.filter(({ stay }) => {
     const next = failed.filter((other) => other.stay.since.at > stay.since.at).toSorted(bySince)[0];
     if (next === undefined) return true;
     const between = statuses(stay.baseBranch, stay.since, next.stay.since);
     return healthOf({ contexts, commits: between }).state !== 'passed';
   });
-  const open = suspects.filter(({ place }) => !isReserved(standingOf(place)));
-  if (open.length === 0) return [];
-  const whole = open.flatMap(({ place }) =>
-    place.lane.images.map((image) => ({ environment, image, sought: 'all' as const })),
+}
+
+/** What an environment declared before, and how it was then. */
+interface PastOfEnvironment {
+  readonly stays: StaysReader;
+  readonly statuses: StatusReader;
+}
+
+async function readPastOf(
+  moves: readonly Move[],
+  { environment, environments, github }: StaysSource,
+): Promise<PastOfEnvironment> {
+  const images = moves.flatMap(({ place }) => place.lane.images);
+  const asked = images.map((image) => ({ environment, image, sought: 'all' as const }));
+  const stays = await readDeclaredStays(asked, environments.config, github);
+  const ended = images.flatMap((image) => stays(environment.config.name, image));
+  return { stays, statuses: await readStatuses(ended.filter(hasBegun), github) };
+}
+
+/** Undefined where what came is a return: that is not taken back again by itself. */
+function failedPromotion(
+  { place, stay, failure }: FailedMove,
+  isAlone: boolean,
+  { stays, statuses, environment, contexts }: PastOfEnvironment & JudgedEnvironment,
+): FailedPromotion | undefined {
+  const name = environment.config.name;
+  const back = place.lane.images.map((image) => backOf(image, stays(name, image), stay));
+  if (back.some(({ isReturn }) => isReturn)) return undefined;
+  const health = healthBefore(
+    back.flatMap(({ earlier }) => earlier),
+    contexts,
+    statuses,
   );
-  const past = await readDeclaredStays(whole, environments.config, github);
-  const ended = open.flatMap(({ place }) =>
-    place.lane.images.flatMap((image) => past(environment.config.name, image)),
-  );
-  const before = await readStatuses(ended.filter(hasBegun), github);
-  return open.flatMap(({ place, stay, failure }): readonly FailedPromotion[] => {
-    const back = place.lane.images.map((image) => backOf(image, past(environment.config.name, image), stay));
-    if (back.some(({ isReturn }) => isReturn)) return [];
-    const health = healthBefore(
-      back.flatMap(({ earlier }) => earlier),
-      contexts,
-      before,
-    );
-    const isBad = (image: string, digest: Digest): boolean =>
-      holdOn(environment.holds, image, digest) !== undefined || health.get(digest) === 'failed';
-    const targets = back
-      .filter(({ isMoved }) => isMoved)
-      .map(({ image, earlier }) => earlier.findLast(({ digest }) => !isBad(image, digest))?.digest);
-    return [
-      {
-        place,
-        reason: failureReason(failure.says, stay.since.at, failure.failedAt),
-        evidence: failure.evidence,
-        failedBefore: back.flatMap(({ image, earlier }) =>
-          earlier.flatMap(({ digest }) => (health.get(digest) === 'failed' ? [{ image, digest }] : [])),
-        ),
-        isClear:
-          suspects.length === 1 &&
-          targets.every((digest) => digest !== undefined && health.get(digest) === 'passed'),
-      },
-    ];
-  });
+  const isBad = (image: string, digest: Digest): boolean =>
+    holdOn(environment.holds, image, digest) !== undefined || health.get(digest) === 'failed';
+  const targets = back
+    .filter(({ isMoved }) => isMoved)
+    .map(({ image, earlier }) => earlier.findLast(({ digest }) => !isBad(image, digest))?.digest);
+  return {
+    place,
+    reason: failureReason(failure.says, stay.since.at, failure.failedAt),
+    evidence: failure.evidence,
+    failedBefore: back.flatMap(({ image, earlier }) =>
+      earlier.flatMap(({ digest }) => (health.get(digest) === 'failed' ? [{ image, digest }] : [])),
+    ),
+    isClear: isAlone && targets.every((digest) => digest !== undefined && health.get(digest) === 'passed'),
+  };
+}
+
+/** An environment with its holds, and the statuses that say how it is. */
+interface JudgedEnvironment {
+  readonly environment: ReturnType<Environments['of']>;
+  readonly contexts: readonly string[];
 }
 
 type BegunStay = DeclaredStay & { readonly since: NonNullable<DeclaredStay['since']> };

@@ -9,6 +9,11 @@ export interface ArrivedPromotion {
   readonly commits: readonly CommitStatuses[];
 }
 
+/** How an environment is, and when that began. */
+export interface Failure extends Health {
+  readonly failedAt: Date;
+}
+
 /**
  * How an environment failed after a promotion: its own health says so now, and said it first within the time
  * after the merge. Undefined where it did not, or nobody knows when.
@@ -17,7 +22,7 @@ export function failureAfter(
   { since, commits }: ArrivedPromotion,
   contexts: readonly string[],
   within: number,
-): (Health & { readonly failedAt: Date }) | undefined {
+): Failure | undefined {
   const health = healthOf({ contexts, commits });
   const { failedAt } = health;
   if (health.state !== 'failed' || failedAt === undefined) return undefined;
