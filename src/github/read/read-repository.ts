@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { keepTrying } from '../../errors/keep-trying.ts';
 import { didYouMean } from '../../errors/nearest.ts';
+import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { Api } from '../transport/api.ts';
-import { empty } from '../transport/explain.ts';
+import { type Api, READ_TRIES } from '../transport/api.ts';
+import { empty, unavailable } from '../transport/explain.ts';
 import { type Operation, ownerAndName } from '../transport/operation.ts';
+import { namesSchema } from './list-folders.ts';
 
 /** A repository and the head of its base branch, as one request read them. */
 export interface RepositoryState {
@@ -32,11 +35,12 @@ export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 const CONFIG_FILE = 'waybill.yaml';
 
-const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $config: String!) {
+const QUERY = `query ($owner: String!, $name: String!, $ref: String!, $root: String!, $config: String!) {
   repository(owner: $owner, name: $name) {
     id databaseId nameWithOwner isArchived isEmpty autoMergeAllowed mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed viewerDefaultMergeMethod
     defaultBranchRef { name }
     base: object(expression: $ref) { oid ... on Commit { tree { oid } } }
+    root: object(expression: $root) { ... on Tree { entries { name type } } }
     config: object(expression: $config) { ... on Blob { isBinary isTruncated text } }
   }
 }`;
@@ -55,6 +59,7 @@ const repositorySchema = z.object({
     viewerDefaultMergeMethod: z.string(),
     defaultBranchRef: z.object({ name: z.string() }).nullable(),
     base: z.object({ oid: z.string(), tree: z.object({ oid: z.string() }).optional() }).nullable(),
+    root: namesSchema.nullable(),
     config: z
       .object({
         isBinary: z.boolean().nullable().optional(),
@@ -65,10 +70,12 @@ const repositorySchema = z.object({
   }),
 });
 
+type RepositoryAnswer = z.infer<typeof repositorySchema>['repository'];
+
 /**
  * Reads a repository, the head of `branch` (its default branch when undefined) and `waybill.yaml` there: one
- * request. Throws `REPOSITORY_NOT_FOUND`, `REPOSITORY_EMPTY` or `BRANCH_MISSING`, the last with the nearest
- * branch.
+ * request. Throws `REPOSITORY_NOT_FOUND`, `REPOSITORY_EMPTY`, `BRANCH_MISSING` with the nearest branch, or
+ * `GITHUB_UNAVAILABLE` where GitHub keeps answering nothing for a `waybill.yaml` that is there.
  */
 export async function readRepository(
   api: Api,
@@ -81,9 +88,18 @@ export async function readRepository(
     permission: 'contents: read',
   };
   const revision = branch === undefined ? 'HEAD' : `refs/heads/${branch}`;
-  const variables = { ...ownerAndName(repository), ref: revision, config: `${revision}:${CONFIG_FILE}` };
-  const { data, date } = await api.query(operation, QUERY, variables, repositorySchema);
-  const read = data.repository;
+  const variables = {
+    ...ownerAndName(repository),
+    ref: revision,
+    root: `${revision}:`,
+    config: `${revision}:${CONFIG_FILE}`,
+  };
+  const result = await keepTrying({ tries: READ_TRIES, pause: api.pause }, async () => {
+    const { data, date } = await api.query(operation, QUERY, variables, repositorySchema);
+    return isConfigLost(data.repository) ? no('') : ok({ read: data.repository, date });
+  });
+  if (!result.ok) throw unavailable(operation, `it has nothing for ${CONFIG_FILE}, which is there`);
+  const { read, date } = result.value;
   if (read.isEmpty) throw empty(read.nameWithOwner);
   const name = branch ?? read.defaultBranchRef?.name;
   if (name === undefined || read.base?.tree === undefined) {
@@ -103,8 +119,17 @@ export async function readRepository(
   };
 }
 
+/**
+ * GitHub answers null also for what it could not read. Taken for "there is none", a promotion would go on
+ * from its inputs, past the gates.
+ */
+function isConfigLost({ isEmpty, base, root, config }: RepositoryAnswer): boolean {
+  if (isEmpty || base?.tree === undefined || config !== null) return false;
+  return root?.entries?.some(({ name }) => name === CONFIG_FILE) ?? true;
+}
+
 type Methods = Pick<
-  z.infer<typeof repositorySchema>['repository'],
+  RepositoryAnswer,
   'mergeCommitAllowed' | 'squashMergeAllowed' | 'rebaseMergeAllowed' | 'viewerDefaultMergeMethod'
 >;
 
@@ -118,10 +143,7 @@ function methodsOf(read: Methods): readonly MergeMethod[] {
   return allowed.toSorted((a, b) => Number(b === offered) - Number(a === offered));
 }
 
-function configText(
-  repository: string,
-  blob: z.infer<typeof repositorySchema>['repository']['config'],
-): string | undefined {
+function configText(repository: string, blob: RepositoryAnswer['config']): string | undefined {
   if (blob === null) return undefined;
   if (typeof blob.text === 'string' && blob.isTruncated !== true && blob.isBinary !== true) return blob.text;
   throw new WaybillError(

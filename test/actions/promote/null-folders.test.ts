@@ -82,6 +82,31 @@ describe.each(NULLS)('$mode at "$path", which is there', (fault) => {
   });
 });
 
+describe('a null for waybill.yaml, which is there', () => {
+  const fault = { mode: 'null-folder', path: 'waybill.yaml' } as const;
+
+  test('once, is asked for again', async () => {
+    const { name, promoted } = await freshRepo();
+    stage.github.inject(fault);
+    await run(stage, inputs(name));
+    expect(await promoted()).toHaveLength(2);
+  });
+
+  test('always, is an error of GitHub, also where the inputs would do without the file', async () => {
+    const { name, promoted } = await freshRepo();
+    let broken = true;
+    stage.github.inject({ ...fault, times: 10_000, match: () => broken });
+    const thrown: unknown = await run(stage, {
+      ...inputs(name),
+      images: `${stage.images}/api:v2`,
+      files: '**',
+    }).catch((error: unknown) => error);
+    broken = false;
+    expect(errorsOf(thrown)).toMatchObject([{ code: 'GITHUB_UNAVAILABLE', party: 'platform' }]);
+    expect(await promoted()).toEqual([]);
+  });
+});
+
 test('nothing that was asked or answered was against the published schemas', () => {
   expect(stage.github.violations).toEqual([]);
 });
