@@ -3,7 +3,7 @@ import { formatReference } from '../image/reference.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { PinnedReference } from './read-record.ts';
-import { recordSummary } from '../report/job-summary.ts';
+import { type RecordContext, recordSummary } from '../report/job-summary.ts';
 
 /**
  * Attaches a record to its digest. Attaching the same record again changes nothing, so a run that died here
@@ -23,16 +23,16 @@ export async function attachRecord(
 }
 
 /**
- * Makes a record known in the job summary and in the runner's list of artifacts. `how` says where the image
- * came from. Both `build` and `record` end with it.
+ * Makes a record known in the job summary and in the runner's list of artifacts. Both `build` and `record`
+ * end with it.
  */
 export async function announceRecord(
   runner: Pick<Runner, 'announceArtifact' | 'summary'>,
   record: ImageRecord,
-  how: string,
+  context: RecordContext,
 ): Promise<void> {
   const tag =
     record.version !== undefined && record.tags.includes(record.version) ? record.version : record.tags[0];
   runner.announceArtifact(formatReference({ spelling: record.image, tag, digest: record.digest }));
-  await runner.summary(recordSummary(record, how));
+  await runner.summary(recordSummary(record, context));
 }

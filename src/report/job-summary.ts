@@ -64,8 +64,16 @@ function diffOf({ name, files }: LaneSummary): readonly string[] {
   ];
 }
 
-/** The record as a table of the job summary. `how` says in a few words where the image came from. */
-export function recordSummary(record: ImageRecord, how: string): string {
+/** What is said of a record beside itself. */
+export interface RecordContext {
+  /** In a few words, where the image came from. */
+  readonly how: string;
+  /** Web address of the GitHub of this run. A record may name any server; only this one is linked. */
+  readonly server: string;
+}
+
+/** The record as a table of the job summary. */
+export function recordSummary(record: ImageRecord, { how, server }: RecordContext): string {
   const { source, run } = record;
   const rows: [string, string | undefined][] = [
     ['Image', code(record.image)],
@@ -73,9 +81,9 @@ export function recordSummary(record: ImageRecord, how: string): string {
     ['Tags', listOf(record.tags)],
     ['Version', record.version === undefined ? undefined : code(record.version)],
     ['Platforms', listOf(record.platforms)],
-    ['Source', source === undefined ? 'unknown: the image does not say' : sourceLink(source)],
+    ['Source', source === undefined ? 'unknown: the image does not say' : sourceLink(source, server)],
     ['Built', record.created === undefined ? undefined : code(record.created)],
-    ['Run', run === undefined ? undefined : link(code(`${run.id} (attempt ${run.attempt})`), run.url)],
+    ['Run', run === undefined ? undefined : runLink(run, server)],
     ['How', how],
   ];
   const said = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
@@ -86,7 +94,16 @@ function listOf(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.map((value) => code(value)).join(', ');
 }
 
-function sourceLink({ repository, commit, server }: NonNullable<ImageRecord['source']>): string {
-  const address = server === undefined ? undefined : `${server}/${repository}/commit/${commit}`;
-  return link(code(`${repository}@${commit.slice(0, 12)}`), address);
+function sourceLink(source: NonNullable<ImageRecord['source']>, here: string): string {
+  const { repository, commit, server } = source;
+  const isHere = server?.toLowerCase() === here.toLowerCase();
+  return link(
+    code(`${repository}@${commit.slice(0, 12)}`),
+    isHere ? `${here}/${repository}/commit/${commit}` : undefined,
+  );
+}
+
+function runLink({ id, attempt, url }: NonNullable<ImageRecord['run']>, here: string): string {
+  const isHere = url.toLowerCase().startsWith(`${here.toLowerCase()}/`);
+  return link(code(`${id} (attempt ${attempt})`), isHere ? url : undefined);
 }

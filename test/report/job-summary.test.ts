@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
-import { promotionSummary } from '../../src/report/job-summary.ts';
+import { describe, expect, test } from '@jest/globals';
+import { parseRecord } from '../../src/image/record.ts';
+import { promotionSummary, recordSummary } from '../../src/report/job-summary.ts';
 
 const lane = {
   name: 'shop',
@@ -57,4 +58,40 @@ test('a dry run is called one, and a lane without a pull request has a dash', ()
 test('a diff that would fill the summary is left to the log', () => {
   const files = [{ path: 'a.yaml', before: '', after: 'x: y\n'.repeat(60_000) }];
   expect(promotionSummary({ ...summary, lanes: [{ ...lane, files }] }).length).toBeLessThan(2_000);
+});
+
+describe('the summary of a record', () => {
+  const HERE = 'https://github.com';
+  const ofServer = (server: string): string => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const commit = 'c'.repeat(40);
+    const record = parseRecord(
+      JSON.stringify({
+        schemaVersion: 1,
+        image: 'ghcr.io/acme/shop',
+        digest,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        platforms: ['linux/amd64'],
+        tags: ['v1'],
+        source: { repository: 'acme/shop', commit, server },
+        run: { id: '7', attempt: 1, url: `${server}/acme/shop/actions/runs/7` },
+      }),
+    );
+    return recordSummary(record, { how: 'recorded before', server: HERE });
+  };
+
+  test('links the commit and the run on the server of this run', () => {
+    const text = ofServer(HERE);
+    expect(text).toContain(`](${HERE}/acme/shop/commit/${'c'.repeat(40)})`);
+    expect(text).toContain(`](${HERE}/acme/shop/actions/runs/7)`);
+  });
+
+  test.each(['https://github.com.evil.example', 'https://evil.example', 'http://github.com'])(
+    'links nothing on %s, which a record may name',
+    (server) => {
+      const text = ofServer(server);
+      expect(text).toContain('acme/shop@cccccccccccc');
+      expect(text).not.toContain('](');
+    },
+  );
 });

@@ -54,7 +54,7 @@ export async function buildOnce(
   const { written, left } = await putTags(registry, inputs.image, inputs.tags, { manifest, newer });
   for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);
   for (const tag of left) runner.log.warning(whyLeft(tag, inputs.image));
-  await announceRecord(runner, record, how);
+  await announceRecord(runner, record, { how, server: identity.serverUrl });
   const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
   runner.log.info(`${formatReference(reference)}: ${how}`);
   const tags = withoutLeft(tagsOf(inputs, identity), left);

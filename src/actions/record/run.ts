@@ -57,7 +57,7 @@ async function adoptImage(collaborators: RecordCollaborators, inputs: RecordInpu
   if (inputs.dryRun) runner.log.info('Dry run: nothing is attached.');
   const how = found.origin === 'attached' ? 'recorded before' : 'adopted by this run';
   if (attach) await attachRecord(collaborators, reference, record).catch(withWayOut);
-  await announceRecord(runner, record, how);
+  await announceRecord(runner, record, { how, server: runner.context.serverUrl });
   runner.log.info(`Recorded ${recordReference(record)}`);
   return { image: inputs.image.spelling, record, attached: attach || found.origin === 'attached' };
 }
