@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { COMPILED } from './run-action.ts';
@@ -42,6 +43,14 @@ const steady = (text: string) =>
     .replace(/[0-9a-f]{12,64}/g, 'hex')
     .replace(/\s+/g, ' ');
 
+/**
+ * Lines without what is another in every run, and without the number of a step, which Docker moves by one.
+ */
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => steady(line.replace(/^ ?\d+(?= {2})/, '').replace(/\d{4}-\d\d-\d\d/g, 'day')).trim());
+
 describe('npm run demo', () => {
   test('shows the whole road in 80 columns, the same with and without colour, and ends with 0', async () => {
     const plain = await demo([], { NO_COLOR: '1', FORCE_COLOR: '' });
@@ -54,6 +63,8 @@ describe('npm run demo', () => {
     expect(plain.printed).toMatch(/^ {4}\+ .*sha256:/m);
     expect(plain.printed).not.toContain('\u001b[');
     for (const line of plain.printed.split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+    const [, shown = 'no excerpt'] = /```text\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+    expect(linesOf(plain.printed)).toEqual(expect.arrayContaining(linesOf(shown)));
 
     const coloured = await demo([], { NO_COLOR: '', FORCE_COLOR: '1' });
     expect(coloured).toMatchObject({ exitCode: 0 });
