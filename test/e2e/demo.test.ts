@@ -46,7 +46,7 @@ const steady = (text: string) =>
 /**
  * Lines without what is another in every run, and without the number of a step, which Docker moves by one.
  */
-const linesOf = (text: string): readonly string[] =>
+const linesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => steady(line.replace(/^ ?\d+(?= {2})/, '').replace(/\d{4}-\d\d-\d\d/g, 'day')).trim());
