@@ -1,4 +1,4 @@
-import { getOctokit } from '@actions/github';
+import { Octokit } from '@octokit/core';
 import { type Answer, answerOfError, headersOf } from './answer.ts';
 import type { RequestBody } from './operation.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -22,7 +22,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function createSender(options: SenderOptions): (request: RequestBody) => Promise<Answer> {
   const { token, apiUrl, log, signal, hide = (text) => text } = options;
   const base = apiUrl.replace(/\/+$/, '');
-  const octokit = getOctokit(token, {
+  const octokit = new Octokit({
+    auth: token,
     baseUrl: base,
     userAgent: 'waybill',
     log: { debug: () => undefined, info: () => undefined, warn: log.debug, error: log.debug },
