@@ -44,7 +44,9 @@ export function beside(
 
 /** Columns, if every character takes one: `é` takes one, also where it is written as `e` and an accent. */
 export function lengthOf(text: string): number {
-  return [...CHARACTERS.segment(text)].length;
+  characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...characters.segment(text)].length;
 }
 
-const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made when it is needed: that takes 20 ms, which `--version` need not wait for.
+let characters: Intl.Segmenter | undefined;
