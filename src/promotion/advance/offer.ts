@@ -82,10 +82,18 @@ export function bestOffer(standing: LaneStanding): Offer {
     .map((images): ImagesOffer => ({ kind: 'images', images, until: undefined }));
   const all = present.kind === 'images' ? [...earlier, present] : earlier;
   const judged = all.map((offer) => ({ offer, gates: gatesOf(leftOf(offer.images, standing), standing) }));
-  const best =
-    judged.findLast(({ gates }) => allPassed(gates)) ??
-    judged.find(({ gates }) => gates.every(({ state: own }) => own !== 'failed'));
-  return best?.offer ?? present;
+  const passed = judged.findLastIndex(({ gates }) => allPassed(gates));
+  const best = passed === -1 ? judged.findIndex(({ gates }) => canPass(gates)) : passed;
+  const chosen = judged[best]?.offer;
+  if (chosen === undefined) return present;
+  // Each newer one takes over when it passes, which may be before the chosen one moves.
+  const newer = judged.slice(best + 1).filter(({ gates }) => canPass(gates));
+  const looks = newer.map(({ gates }) => nextLook(notPassed(gates)));
+  return { ...chosen, until: earliest([chosen.until, ...looks]) };
+}
+
+function canPass(gates: readonly GateResult[]): boolean {
+  return gates.every(({ state }) => state !== 'failed');
 }
 
 export function gatesOf(
@@ -125,11 +133,15 @@ function imageOffersOf(member: LaneMember, standing: LaneStanding): readonly Ima
   if (isAt(declaredIn(state, image), digest)) return [present];
   const waits = obstacleTo(present.proposed, member, standing);
   if (waits === undefined) return [present];
-  const replaced = join
-    ? brought.findLast((stay) => obstacleTo({ ...stay, name: image }, member, standing) === undefined)
-    : undefined;
-  if (replaced === undefined) return [waits];
-  return [{ kind: 'image', proposed: { name: image, digest: replaced.digest, tag: replaced.tag } }, waits];
+  const turns = (join ? brought : []).map((stay) => {
+    const proposed = { name: image, digest: stay.digest, tag: stay.tag };
+    return { proposed, obstacle: obstacleTo(proposed, member, standing) };
+  });
+  const passed = turns.findLastIndex(({ obstacle }) => obstacle === undefined);
+  const newer = turns.slice(passed + 1).map(({ obstacle }) => obstacle?.until);
+  const waiting = { ...waits, until: earliest([waits.until, ...newer]) };
+  const replaced = turns[passed]?.proposed;
+  return replaced === undefined ? [waiting] : [{ kind: 'image', proposed: replaced }, waiting];
 }
 
 /** Why a digest of an image is not brought now; undefined when it may be. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Digest } from '../../../src/image/digest.ts';
-import { nextStepOf } from '../../../src/promotion/advance/next-step.ts';
+import { type NextStep, nextStepOf } from '../../../src/promotion/advance/next-step.ts';
 import type { LaneMember, LaneStanding } from '../../../src/promotion/advance/offer.ts';
 import type { GateResult, GateState } from '../../../src/promotion/gates/gate.ts';
 import { digestOf, gatesOf } from '../gates/a-question.ts';
@@ -9,8 +9,11 @@ import { candidate, declares, sinceHour, stateOf } from './a-standing.ts';
 
 const HERE = digestOf('0');
 
-/** What came upstream since, oldest first: a letter for a digest, and what its own gates say. */
-type Came = Readonly<Record<string, GateState>>;
+/**
+ * What came upstream since, oldest first: a letter for a digest, and what its own gates say. A number is the
+ * hour when a pending gate passes by itself.
+ */
+type Came = Readonly<Record<string, GateState | number>>;
 
 function member(image: string, came: Came, more: Partial<LaneMember> = {}): LaneMember {
   const digests = Object.keys(came).map(digestOf);
@@ -24,8 +27,9 @@ function member(image: string, came: Came, more: Partial<LaneMember> = {}): Lane
   };
 }
 
-function gates(state: GateState): readonly GateResult[] {
-  return [{ gate: 'soak', state, reason: 'Soaks.', until: undefined, evidence: [] }];
+function gates(says: GateState | number): readonly GateResult[] {
+  const [state, until] = typeof says === 'number' ? (['pending', sinceHour(says).at] as const) : [says];
+  return [{ gate: 'soak', state, reason: 'Soaks.', until, evidence: [] }];
 }
 
 function letter(digest: Digest): string {
@@ -41,7 +45,21 @@ interface Case {
 }
 
 /** The letters of what is brought, in the order of the images; and of what waits behind it. */
-function brings({ members, join = false, policy = 'supersede', open }: Case): string {
+function brings(asked: Case): string {
+  const step = stepOf(asked);
+  if (step.kind !== 'propose') return step.kind;
+  const letters = (images: typeof step.images) => images.map(({ digest }) => letter(digest)).join('');
+  return letters(step.images) + (step.next.length === 0 ? '' : ` then ${letters(step.next)}`);
+}
+
+/** The hour at which the lane has to be looked at again. */
+function looksAgain(asked: Case): number | undefined {
+  const step = stepOf(asked);
+  if (step.kind !== 'propose' && step.kind !== 'wait') return undefined;
+  return step.until?.getUTCHours();
+}
+
+function stepOf({ members, join = false, policy = 'supersede', open }: Case): NextStep {
   const [first] = members;
   const standing: LaneStanding = {
     environment: {
@@ -61,10 +79,7 @@ function brings({ members, join = false, policy = 'supersede', open }: Case): st
     proposedGates: () => gates(open?.[1] ?? 'passed'),
     isOpen: open !== undefined,
   };
-  const step = nextStepOf(standing);
-  if (step.kind !== 'propose') return step.kind;
-  const letters = (images: typeof step.images) => images.map(({ digest }) => letter(digest)).join('');
-  return letters(step.images) + (step.next.length === 0 ? '' : ` then ${letters(step.next)}`);
+  return nextStepOf(standing);
 }
 
 describe('where the time of what is replaced counts', () => {
@@ -134,5 +149,32 @@ describe('where the time of what is replaced counts', () => {
     ],
   ])('an open pull request: %s', (_, asked, expected) => {
     expect(brings(asked)).toBe(expected);
+  });
+
+  test.each<[string, Case, number | undefined]>([
+    [
+      'an image that joins waits for the older one as well',
+      { join: true, members: [member('api', { a: 6, b: 9 })] },
+      6,
+    ],
+    [
+      'an image that joins looks for what is newer than what passed',
+      { join: true, members: [member('api', { a: 'passed', b: 7, c: 9 })] },
+      7,
+    ],
+    [
+      'an image that joins does not look for what is older than what passed',
+      { join: true, members: [member('api', { a: 5, b: 'passed', c: 9 })] },
+      9,
+    ],
+    ['a newer one may pass before the oldest', { members: [member('api', { a: 'pending', b: 8 })] }, 8],
+    ['a newer one follows one that has passed', { members: [member('api', { a: 'passed', b: 8 })] }, 8],
+    [
+      'what can pass no more names no moment',
+      { members: [member('api', { a: 'passed', b: 'failed' })] },
+      undefined,
+    ],
+  ])('when it looks again: %s', (_, asked, expected) => {
+    expect(looksAgain(asked)).toBe(expected);
   });
 });
