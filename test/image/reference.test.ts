@@ -8,6 +8,7 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../src/image/reference.ts';
+import { rounds } from '../rounds.ts';
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
@@ -121,6 +122,7 @@ describe('parseReference', () => {
         const text = `${registry}${repository}${version === undefined ? '' : `:${version}`}${pinned ? `@${DIGEST}` : ''}`;
         expect(formatReference(parseReference(text))).toBe(text);
       }),
+      rounds(1000),
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mergeRecords, withTags } from '../../src/records/merge-records.ts';
 import { parseDigest } from '../../src/image/digest.ts';
 import type { ImageRecord } from '../../src/image/record.ts';
+import { rounds } from '../rounds.ts';
 
 const record = (changes: Partial<ImageRecord> = {}): ImageRecord => ({
   schemaVersion: 1,
@@ -47,6 +48,7 @@ describe('several records of one digest', () => {
       fc.property(fc.shuffledSubarray(records, { minLength: 3 }), (shuffled) => {
         expect(mergeRecords(shuffled)).toEqual(mergeRecords(records));
       }),
+      rounds(1000),
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { code, fenced, isPlainAddress, link, table } from '../../src/report/markdown.ts';
+import { rounds } from '../rounds.ts';
 
 describe('foreign text as code', () => {
   test.each([
@@ -33,6 +34,7 @@ describe('foreign text as code', () => {
         expect(grid['rows'][0]).toHaveLength(2);
         expect(grid['rows'][0][1].text).toBe('z');
       }),
+      rounds(1000),
     );
   });
 });

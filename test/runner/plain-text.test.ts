@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { oneLine, shortened, withoutCommands } from '../../src/runner/plain-text.ts';
+import { rounds } from '../rounds.ts';
 
 /**
  * What the runner takes for a command (actions/runner, ActionCommand.cs), with the line ends of a .NET
@@ -46,6 +47,7 @@ describe('foreign text in the log cannot command the runner', () => {
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         expect(commandsIn(withoutCommands(pieces.join('')))).toEqual([]);
       }),
+      rounds(1000),
     );
   });
 });

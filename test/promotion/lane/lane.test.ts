@@ -4,6 +4,7 @@ import { isBranch } from '../../../src/config/schema/names.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
 import { laneBranch } from '../../../src/promotion/lane/lane.ts';
 import { planKey } from '../../../src/promotion/lane/plan-key.ts';
+import { rounds } from '../../rounds.ts';
 
 describe('the branch of a lane', () => {
   test.each([
@@ -22,6 +23,7 @@ describe('the branch of a lane', () => {
         expect(isBranch(branch)).toBe(true);
         expect(branch).toMatch(/^waybill\/[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/);
       }),
+      rounds(1000),
     );
   });
 

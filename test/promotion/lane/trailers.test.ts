@@ -5,6 +5,7 @@ import { commitMessage } from '../../../src/promotion/lane/commit-message.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
 import { formatTrailers, parseTrailers, type Trailers } from '../../../src/promotion/lane/trailers.ts';
 import { SITE } from './a-site.ts';
+import { rounds } from '../../rounds.ts';
 
 const digest = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`);
 
@@ -67,6 +68,7 @@ Waybill-Plan: ${'e'.repeat(64)} ${'f'.repeat(40)}`,
         const text = formatTrailers(TRAILERS);
         parseTrailers(`${text.slice(0, at)}${noise}${text.slice(at)}`);
       }),
+      rounds(1000),
     );
   });
 });

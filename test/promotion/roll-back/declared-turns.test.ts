@@ -9,6 +9,7 @@ import {
   versionKey,
   type WrittenVersion,
 } from '../../../src/promotion/roll-back/declared-turns.ts';
+import { rounds } from '../../rounds.ts';
 
 /** `v1` to `v9` by digest; `t1` by tag alone. */
 function version(name: string): WrittenVersion {
@@ -98,6 +99,7 @@ describe('what was declared before', () => {
           if (before !== 'none') expect(everDeclared(past).map(({ tag }) => tag)).toContain(before);
         },
       ),
+      rounds(1000),
     );
   });
 
@@ -117,6 +119,7 @@ describe('what was declared before', () => {
         }
         expect(goesBackTo(changes(...turns), stack.at(-1) ?? '')).toBe(stack.at(-2) ?? 'none');
       }),
+      rounds(1000),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseChallenges } from '../../../src/registry/login/challenge.ts';
+import { rounds } from '../../rounds.ts';
 
 const plain = (header: string): [string, Record<string, string>][] =>
   parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)]);
@@ -98,6 +99,7 @@ describe('parseChallenges', () => {
           ]),
         );
       }),
+      rounds(1000),
     );
   });
 
@@ -107,6 +109,7 @@ describe('parseChallenges', () => {
       fc.property(noise, (header) => {
         for (const { scheme } of parseChallenges(header)) expect(scheme).toBe(scheme.toLowerCase());
       }),
+      rounds(1000),
     );
   });
 });
