@@ -143,3 +143,15 @@ export function movingImages({ step, plan }: PlannedProposal): readonly Proposed
   const some = step.images.filter(({ name }) => names.has(name));
   return some.length === 0 ? step.images : some;
 }
+
+/**
+ * A merge into staging ends what a merge into prod was judged by: what staging declares. So prod is merged
+ * first. The lanes stand in the order of their environments, and those of one environment keep theirs.
+ */
+export function lastEnvironmentFirst<T extends Pick<PlannedProposal, 'step'>>(
+  planned: readonly T[],
+): readonly T[] {
+  const names = [...new Set(planned.map(({ step }) => step.lane.environment))];
+  const place = ({ step }: T): number => names.indexOf(step.lane.environment);
+  return planned.toSorted((a, b) => place(b) - place(a));
+}

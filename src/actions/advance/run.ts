@@ -23,7 +23,7 @@ import type { AdvanceRequest } from './inputs.ts';
 import { type LaneStep, laneStep, type ProposingLane, readOffer } from './lane/lane-step.ts';
 import { laneTools } from './lane/judge-lane.ts';
 import { moveLanes } from './lane/move-lane.ts';
-import { planProposals } from './plan-proposals.ts';
+import { lastEnvironmentFirst, planProposals } from './plan-proposals.ts';
 import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
 import { rollBackFailures } from './roll-back-failures.ts';
 import { logAdvance } from './summary.ts';
@@ -167,6 +167,7 @@ async function advanceAll(
   }
   const proposing = steps.filter((step) => step.kind === 'propose');
   const planned = await withBranches(await planProposals(proposing, environments, github), github);
+  const ordered = lastEnvironmentFirst(planned);
   const moved: LaneStep[] = [];
   const note = (
     step: LaneStep,
@@ -183,8 +184,8 @@ async function advanceAll(
     const before = github.writes();
     note(step, await resultOf(() => advanceOther(step, tools)), github.writes() > before);
   }
-  for (let start = 0; start < planned.length; start += TOGETHER) {
-    const some = planned.slice(start, start + TOGETHER);
+  for (let start = 0; start < ordered.length; start += TOGETHER) {
+    const some = ordered.slice(start, start + TOGETHER);
     const lanes = some.map((proposal) => ({
       proposal,
       tools: laneTools(proposal.step, { environments, doubts }, tools),

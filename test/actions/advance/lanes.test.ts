@@ -140,3 +140,25 @@ test('a dry run says what it would come to, and writes nothing', async () => {
 test('nothing that was asked or answered was against the published schemas', () => {
   expect(stage.github.violations).toEqual([]);
 });
+
+test('prod is merged before staging, which would end what prod was judged by', async () => {
+  const config = yaml`
+    environments:
+      dev: { files: ["envs/dev/**"] }
+      staging: { after: [dev], files: ["envs/staging/**"], merge: auto }
+      prod: { after: [staging], files: ["envs/prod/**"], merge: auto }
+  `;
+  const repository = await environments('acme/prod-first', config, ['dev', 'staging', 'prod']);
+  await declare(stage, repository, 'staging', both('v2', 'v1'));
+  const { report } = await advance(stage, repository);
+  expect(report.lanes).toMatchObject([
+    { lane: { environment: 'staging' }, merge: 'merged' },
+    { lane: { environment: 'prod' }, merge: 'merged' },
+  ]);
+  expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v1'));
+  expect(await text(repository, 'main', fileOf('prod'))).toContain(digest('v2'));
+  expect(repository.pullRequests().map(({ title }) => title)).toEqual([
+    'Promote api v2 to prod',
+    'Promote api v1 to staging',
+  ]);
+});

@@ -67,7 +67,7 @@ export function advance(
       if (writeStatuses(pipeline, key, results)) changes.push({ kind: 'status', ...change });
       if (allPassed(results)) merges.push({ kind: 'merged', ...change });
     }
-  for (const merge of merges) {
+  for (const merge of merges.toReversed()) {
     merging(merge);
     carryOut(pipeline, merge);
   }
