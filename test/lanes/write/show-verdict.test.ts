@@ -22,7 +22,7 @@ function gate(name: GateName, state: GateResult['state']): GateResult {
 interface Case extends Partial<LanePlan> {
   /** The environment, as `waybill.yaml` writes it below its files. */
   readonly environment?: string;
-  readonly files?: string;
+  readonly declares?: string;
   /** What the head has already. */
   readonly present?: readonly Present[];
   /** The statuses are those of another commit on the branch. */
@@ -33,7 +33,7 @@ interface Case extends Partial<LanePlan> {
 
 /** Which statuses are set on the head, and whether the run says that it wrote something. */
 async function shown(
-  { environment = '', files = 'prod', present = [], isMoved, isRefused, ...plan }: Case,
+  { environment = '', declares = 'prod', present = [], isMoved, isRefused, ...plan }: Case,
   show = showVerdict,
 ) {
   const config = parseConfig(yaml`
@@ -42,7 +42,7 @@ async function shown(
     environments:
       dev: { files: [dev] }
       prod:
-        files: ["${files}"]
+        files: ["${declares}"]
         ${environment}
   `);
   const set: string[] = [];
@@ -134,7 +134,7 @@ describe('gates that this run cannot evaluate', () => {
   });
 
   test('keep a head in waves waiting', async () => {
-    const given = { environment: 'waves: [[eu], [us]]', files: 'prod/{target}/**' };
+    const given = { environment: 'waves: [[eu], [us]]', declares: 'prod/{target}/**' };
     expect((await shown(given)).set).toEqual([
       'waybill pending: prod waits for order: This run cannot evaluate that.',
     ]);
