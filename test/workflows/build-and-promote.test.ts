@@ -67,7 +67,10 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
 
   const caller = exampleFiles('app')['.github/workflows/release-short.yml'] ?? '';
   /** Pushes the caller with something else in it, and returns what its run logged. */
-  const push = async (change: (text: string) => string = (text) => text) => {
+  const push = async (
+    change: (text: string) => string = (text) => text,
+    before: (commit: string) => void = () => undefined,
+  ) => {
     const text = change(caller);
     const page = `<h1>${String(Math.random())}</h1>\n`;
     stage.packages.readers['acme/shop'] = ['acme/shop'];
@@ -75,6 +78,7 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
       [RELEASE]: text,
       'public/index.html': page,
     });
+    before((await application.head('main')) ?? '');
     const [run, ...others] = await stage.settle();
     expect(others).toEqual([]);
     return run ?? { succeeded: false, log: 'nothing ran' };
@@ -112,6 +116,26 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
     expect(stage.secretsIn(run.log)).toEqual([]);
     expect(stage.hosts.strangers).toEqual([]);
     expect(stage.github.violations).toEqual([]);
+  });
+
+  test.each([
+    ['commit', true],
+    ['false', false],
+  ])('takes an image under the tag of the commit with reuse: %s: %s', async (reuse, taken) => {
+    let planted = '';
+    const run = await push(
+      (text) => text.replace('app-repositories: config', `app-repositories: config, reuse: "${reuse}"`),
+      (commit) => {
+        const labels = {
+          'org.opencontainers.image.revision': commit,
+          'org.opencontainers.image.source': 'https://github.com/acme/shop',
+        };
+        planted = stage.packages.registry.seed('acme/shop', [`sha-${commit}`], { labels, content: reuse });
+      },
+    );
+    if (!run.succeeded) throw new Error(run.log);
+    const proposed = Buffer.from((await config.read('waybill/dev/shop', 'dev/kustomization.yaml')) ?? []);
+    expect(proposed.toString('utf8').includes(planted)).toBe(taken);
   });
 
   test('asks for less where the App may less', async () => {
