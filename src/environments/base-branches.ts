@@ -11,7 +11,8 @@ import {
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
 import { PAUSE_FOLDER, pausePath } from '../promotion/pause/pause-file.ts';
-import { holdFileText, type PullRequestNames } from './read-environment.ts';
+import { holdFileText } from './hold-file-text.ts';
+import type { PullRequestNames } from './read-environment.ts';
 
 /**
  * A base branch of a repository with the environments that are declared on it, and all that was read of it.

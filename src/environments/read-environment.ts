@@ -6,11 +6,16 @@ import type { GitHub, ListedFile, ReadFiles, Surveyed } from '../github/github.t
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import { HOLD_FOLDER, holdPath } from '../promotion/hold/hold-file.ts';
 import { PAUSE_FOLDER, pauseBranch, pausePath } from '../promotion/pause/pause-file.ts';
+import { ownHolds } from '../promotion/hold/hold-home.ts';
+import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import type { KnownPause } from '../promotion/pause/pauses.ts';
 import type { Lane, LaneState } from '../promotion/lane/lane.ts';
 import type { Destination } from './destination.ts';
+import { holdFileText } from './hold-file-text.ts';
+import { holdReader } from './lanes/hold-reader.ts';
+import { leftHolds, leftPaths } from './lanes/left-holds.ts';
 import { pausesOf, type PauseText, textAt } from './read-pauses.ts';
-import { branchesOf, readLane, type ReadLane } from './lanes/lane-sites.ts';
+import { branchesOf, branchOf, readLane, type ReadLane } from './lanes/lane-sites.ts';
 
 /** What the base branch holds of an environment, and its lanes. */
 export interface EnvironmentReading {
@@ -24,12 +29,23 @@ export interface EnvironmentReading {
   readonly modes: ReadonlyMap<string, string>;
   /** The environment's hold file; its text is undefined when there is none. */
   readonly holdFile: { readonly path: string; readonly text: string | undefined };
+  /**
+   * What its home holds there: in `waybill.yaml`, in that file and in files of environments that are no more.
+   * Throws `CONFIG_INVALID` where one of them cannot be read.
+   */
+  readonly holds: () => EnvironmentHolds;
   /** The environment's pause file on the base branch. */
   readonly pauseFile: { readonly path: string; readonly text: PauseText };
   /** What keeps its lanes from being merged: by that file, or by an open pull request. */
   readonly pauses: readonly KnownPause[];
   /** Files of other environments that were asked for others. */
   readonly others: readonly ManifestFile[];
+}
+
+/** What is held in an environment, and those of it that files of other environments hold. */
+interface EnvironmentHolds {
+  readonly all: readonly Hold[];
+  readonly left: readonly Hold[];
 }
 
 /** What to read of an environment. */
@@ -82,7 +98,9 @@ export async function readEnvironment(
   const hold = holdPath(environment.name);
   const pause = pausePath(environment.name);
   const ownFiles = new Set([hold, pause]);
-  const wanted = files.filter(({ path }) => ownFiles.has(path) || matches(path) || others.matches(path));
+  const left = destination.config === undefined ? [] : leftPaths(surveyed, destination.config);
+  const sought = new Set([...ownFiles, ...left]);
+  const wanted = files.filter(({ path }) => sought.has(path) || matches(path) || others.matches(path));
   const laneStates = surveyed.lanes.slice(0, -1);
   const heads = laneStates.flatMap(({ head, pulls }) => {
     const merges = pulls
@@ -112,10 +130,24 @@ export async function readEnvironment(
     read,
     modes: new Map(wanted.map(({ path, mode }) => [path, mode])),
     holdFile: { path: hold, text: holdFileText(all, surveyed, hold, state.fullName) },
+    holds: () => holdsOf(destination, surveyed, all),
     pauseFile: { path: pause, text: pauseText },
     pauses: await pausesOf({ destination, text: pauseText, pull: surveyed.lanes.at(-1) }, github),
     others: all.files.filter(({ path }) => others.matches(path)),
   };
+}
+
+function holdsOf(
+  { config, environment, state, home = state }: Destination,
+  surveyed: Surveyed,
+  read: ReadFiles,
+): EnvironmentHolds {
+  if (config === undefined) return { all: [], left: [] };
+  const text = holdFileText(read, surveyed, holdPath(environment.name), state.fullName) ?? '';
+  const reader = holdReader(branchOf(home), state);
+  const left = leftHolds({ state, surveyed, read }, config, reader);
+  const own = ownHolds(text, environment.name, reader);
+  return { all: allHolds(environment, config.file, [...own, ...left]), left };
 }
 
 function pauseBranchOf({ environment, state }: Destination): string {
@@ -125,27 +157,6 @@ function pauseBranchOf({ environment, state }: Destination): string {
 /** A folder inside another one of the survey is listed twice. */
 function unique(files: readonly ListedFile[]): readonly ListedFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
-}
-
-/** A hold file that cannot be read stops the run: it is never taken for one that holds nothing. */
-export function holdFileText(
-  all: ReadFiles,
-  surveyed: Surveyed,
-  path: string,
-  repository: string,
-): string | undefined {
-  const notRead = [...surveyed.passedOver, ...all.passedOver, ...all.unreadable];
-  const folders = surveyed.files.filter((file) => file.path.startsWith(`${path}/`));
-  const strange = [...notRead, ...folders.map(() => ({ path, reason: 'it is a folder' }))].find(
-    (entry) => entry.path === path,
-  );
-  if (strange !== undefined) {
-    throw new WaybillError('CONFIG_INVALID', `${path} of ${repository} cannot be read: ${strange.reason}`, {
-      hint: 'It says which digests must not come back. Restore it from git, or delete it to end all holds of the environment.',
-      location: { file: path, line: 1, column: 1 },
-    });
-  }
-  return all.files.find((file) => file.path === path)?.text;
 }
 
 function unmatched({ environment, state }: Destination, surveyed: Surveyed): WaybillError {

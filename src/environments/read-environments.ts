@@ -2,7 +2,7 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { editorSettings } from '../config/editor-settings.ts';
 import type { RepositoryState } from '../github/github.ts';
 import type { EnvironmentState, Since } from '../promotion/advance/environment-state.ts';
-import { parseHolds } from '../promotion/hold/hold-file.ts';
+import { ownHolds } from '../promotion/hold/hold-home.ts';
 import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import {
   type BaseBranch,
@@ -18,6 +18,8 @@ import { readDeclaredSince } from './declared-since.ts';
 import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
 import { declaredState, tagReader } from './declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
+import { holdReader } from './lanes/hold-reader.ts';
+import { branchOf } from './lanes/lane-sites.ts';
 import { readLeftHolds } from './lanes/left-holds.ts';
 import { type LanePlace, lanesInto } from './lanes/lane-places.ts';
 import { readPauses } from './read-pauses.ts';
@@ -68,8 +70,8 @@ export async function readEnvironments(
   });
   const gone = sought.flatMap((question) => momentsOf(question, stays));
   const statusesSince = await readStatuses(isWatched ? [...moments, ...gone] : [], github);
-  const left = await readLeftHolds(baseBranches, config, collaborators);
-  const holds = holdsOf(baseBranches, config, left);
+  const left = await readLeftHolds(home, baseBranches, config, collaborators);
+  const holds = holdsOf(home, baseBranches, config, left);
   const pauses = await readPauses(baseBranches, github);
   const now = home.now ?? new Date(0);
   return {
@@ -116,15 +118,17 @@ async function readStates(
  * the run.
  */
 function holdsOf(
+  home: RepositoryState,
   baseBranches: readonly BaseBranch[],
   config: Config,
   left: ReadonlyMap<BaseBranch, readonly Hold[]>,
 ): ReadonlyMap<string, readonly Hold[]> {
   const holds = new Map<string, readonly Hold[]>();
   for (const baseBranch of baseBranches) {
+    const reader = holdReader(branchOf(home), baseBranch.state);
     for (const environment of baseBranch.environments) {
       const text = holdText(baseBranch, environment.name);
-      const own = text === undefined ? [] : parseHolds(text, environment.name);
+      const own = text === undefined ? [] : ownHolds(text, environment.name, reader);
       holds.set(
         environment.name,
         allHolds(environment, config.file, [...own, ...(left.get(baseBranch) ?? [])]),

@@ -151,7 +151,7 @@ async function planAll(
   const ordinary = (): readonly LanePlan[] =>
     edited.map((lane) => withPauses(planOrdinary(lane, ground, lane), destination, reading));
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
-  refuseHeld(edited, { config, environment }, reading);
+  refuseHeld(edited, { ...destination, config }, reading, collaborators.log);
   if (!isJudged(environment, config)) return ordinary();
   const asked = { config, environment, home };
   const judge = await proposalJudge(asked, request.pull, collaborators);

@@ -3,18 +3,19 @@ import { attemptAll } from '../../errors/attempt-all.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Destination } from '../../environments/destination.ts';
+import { warnOfLeftHolds } from '../../environments/lanes/left-holds.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { AskedEnvironment, ProposalJudge } from '../../lanes/plan/judge-proposals.ts';
 import type { EditedLane, LanePlan } from '../../lanes/plan/plan-lane.ts';
 import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
-import { parseHolds } from '../../promotion/hold/hold-file.ts';
-import { allHolds, holdOn } from '../../promotion/hold/holds.ts';
+import { holdOn } from '../../promotion/hold/holds.ts';
 import { pauseGate } from '../../promotion/gates/pause.ts';
 import { inForce } from '../../promotion/pause/pauses.ts';
 import { NO_FACTS } from '../../promotion/pull-request/facts.ts';
 import { decide, writesHead } from '../../promotion/lane/decide.ts';
 import { type Asked, ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
+import type { Log } from '../../runner/runner.ts';
 import type { PromoteRequest } from './inputs.ts';
 
 /**
@@ -23,14 +24,16 @@ import type { PromoteRequest } from './inputs.ts';
  */
 export function refuseHeld(
   lanes: readonly EditedLane[],
-  { config, environment }: Pick<AskedEnvironment, 'config' | 'environment'>,
-  { holdFile }: EnvironmentReading,
+  { config, environment, state }: Destination & Pick<AskedEnvironment, 'config'>,
+  { holds }: EnvironmentReading,
+  log: Pick<Log, 'warning'>,
 ): void {
-  const holds = allHolds(environment, config.file, parseHolds(holdFile.text ?? '', environment.name));
+  const { all, left } = holds();
+  warnOfLeftHolds(left, state, config, log);
   const errors = lanes
     .flatMap(({ placed }) => placed)
     .flatMap(({ image }) => {
-      const hold = holdOn(holds, image.name, image.digest);
+      const hold = holdOn(all, image.name, image.digest);
       if (hold === undefined) return [];
       const why = `${hold.reason === undefined ? '' : `: ${hold.reason}`}${hold.by === undefined ? '' : ` (${hold.by})`}`;
       return [

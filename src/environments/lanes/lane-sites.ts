@@ -32,7 +32,8 @@ export function laneSite(
   };
 }
 
-function branchOf({ fullName, databaseId, base }: RepositoryState): RepositoryBranch {
+/** The branch of a repository that was read. */
+export function branchOf({ fullName, databaseId, base }: RepositoryState): RepositoryBranch {
   return { repository: fullName, id: databaseId, branch: base.branch };
 }
 

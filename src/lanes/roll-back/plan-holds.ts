@@ -2,6 +2,9 @@ import type { GitHub } from '../../github/github.ts';
 import { parseReference } from '../../image/reference.ts';
 import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { headStanding } from '../../promotion/lane/head-standing.ts';
+import { branchOf } from '../../environments/lanes/lane-sites.ts';
+import { holdReader } from '../../environments/lanes/hold-reader.ts';
+import { homeToWrite, ownHolds } from '../../promotion/hold/hold-home.ts';
 import { formatHolds, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { type Hold, holdOn, mergeHolds } from '../../promotion/hold/holds.ts';
 import type { RolledBack } from '../../promotion/lane/purpose.ts';
@@ -44,10 +47,11 @@ export async function planHoldFile(
   const present = parseHolds(text, environment.name);
   const proposed = await proposedHolds(ground, github);
   const at = (state.now ?? new Date()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const home = homeToWrite(holdReader(branchOf(destination.home ?? state), state));
   const added = leaving.map(({ name: image, digest }): Hold => {
     const same = holdOn(proposed, image, digest);
     if (same?.reason === asked.reason && same.by === asked.by) return same;
-    return { image, digest, reason: asked.reason, by: asked.by, at, link: asked.run, file: path };
+    return { image, digest, reason: asked.reason, by: asked.by, at, link: asked.run, home, file: path };
   });
   const after = formatHolds(mergeHolds(present, added), environment.name);
   return { path, before: text, after, splices: [] };
@@ -69,5 +73,6 @@ async function proposedHolds(
   if (wanted.length === 0) return [];
   const listed = wanted.map((oid) => ({ path: holdFile.path, oid, size: 0, mode: '100644' }));
   const { files } = await github.readFiles({ repository: fullName, files: listed, heads: [] });
-  return files.flatMap(({ text }) => parseHolds(text, environment.name));
+  const reader = holdReader(branchOf(destination.home ?? state), state);
+  return files.flatMap(({ text }) => ownHolds(text, environment.name, reader));
 }

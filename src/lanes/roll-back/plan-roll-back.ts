@@ -11,8 +11,6 @@ import { namesFor } from '../pull-settings.ts';
 import type { PlannedLanes, Progress } from '../rounds.ts';
 import { laneWriter } from '../write/lane-writer.ts';
 import type { PlannedFile } from '../../manifest/plan-edits.ts';
-import { parseHolds } from '../../promotion/hold/hold-file.ts';
-import { allHolds } from '../../promotion/hold/holds.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import type { RolledBack } from '../../promotion/lane/purpose.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
@@ -81,10 +79,7 @@ async function pastOf(
   const { config, environment, state } = destination;
   const images = units.flatMap((unit) => unit.images);
   const failed = (request.passOver ?? []).map(({ image, digest }) => ({ ...UNSAID, image, digest }));
-  const holds = [
-    ...allHolds(environment, config.file, parseHolds(reading.holdFile.text ?? '', environment.name)),
-    ...failed,
-  ];
+  const holds = [...reading.holds().all, ...failed];
   const source = { repository: state.fullName, base: state.base.oid, reading, kinds: config.kinds };
   const isEnough = (past: Past): boolean =>
     images.every(({ name }) => isSettled(imagePast({ request, environment, past, holds }, name), request.to));

@@ -24,6 +24,8 @@ const entry = z.strictObject({
   by: z.string().min(1).max(100).optional(),
   at: utcMoment('When, in UTC.').optional(),
   link: z.url({ protocol: /^https?$/ }).optional(),
+  home: z.string().regex(/^\S+$/).max(500).optional(),
+  'home-id': z.int().positive().optional(),
 });
 
 /** The list stands at the top of the file. It is checked below a key, so that messages have a word for it. */
@@ -42,13 +44,14 @@ export function parseHolds(text: string, environment: string): readonly Hold[] {
   const found = parsed.ok ? repeated(parsed.value.holds) : parsed.problem;
   document.throwAll(found.map(atTop));
   if (!parsed.ok) throw new TypeError('a schema refused a value without a reason');
-  return parsed.value.holds.map(({ image, digest: held, reason, by, at, link }) => ({
+  return parsed.value.holds.map(({ image, digest: held, home, 'home-id': id, ...said }) => ({
     image,
     digest: parseDigest(held),
-    reason,
-    by,
-    at,
-    link,
+    reason: said.reason,
+    by: said.by,
+    at: said.at,
+    link: said.link,
+    ...(home === undefined ? {} : { home: { name: home, id } }),
     file,
   }));
 }
@@ -58,14 +61,18 @@ export function parseHolds(text: string, environment: string): readonly Hold[] {
  * empty.
  */
 export function formatHolds(holds: readonly Hold[], environment: string): string {
-  const entries = holds.toSorted(byImageAndDigest).map(({ image, digest: held, reason, by, at, link }) => ({
-    image,
-    digest: held,
-    ...(reason === undefined || oneLine(reason) === '' ? {} : { reason: oneLine(reason) }),
-    ...(by === undefined ? {} : { by }),
-    ...(at === undefined ? {} : { at }),
-    ...(link === undefined ? {} : { link }),
-  }));
+  const entries = holds
+    .toSorted(byImageAndDigest)
+    .map(({ image, digest: held, reason, by, at, link, home }) => ({
+      image,
+      digest: held,
+      ...(reason === undefined || oneLine(reason) === '' ? {} : { reason: oneLine(reason) }),
+      ...(by === undefined ? {} : { by }),
+      ...(at === undefined ? {} : { at }),
+      ...(link === undefined ? {} : { link }),
+      ...(home === undefined ? {} : { home: home.name }),
+      ...(home?.id === undefined ? {} : { 'home-id': home.id }),
+    }));
   const head = `# What Waybill does not promote into ${environment} again. Remove an entry to end its hold.\n`;
   return `${head}${stringify(entries, { lineWidth: 0, version: '1.2', schema: 'core' })}`;
 }
@@ -81,7 +88,8 @@ function atTop(found: DocumentProblem): DocumentProblem {
 function repeated(holds: readonly z.output<typeof entry>[]): readonly DocumentProblem[] {
   return holds.flatMap((hold, index) => {
     const first = holds.findIndex(
-      (written) => written.image === hold.image && written.digest === hold.digest,
+      (written) =>
+        written.image === hold.image && written.digest === hold.digest && written.home === hold.home,
     );
     if (first === index) return [];
     const message = `holds[${index}] holds ${quote(hold.image)} a second time at the same digest`;
@@ -90,7 +98,8 @@ function repeated(holds: readonly z.output<typeof entry>[]): readonly DocumentPr
 }
 
 function byImageAndDigest(a: Hold, b: Hold): number {
-  const [left, right] = [`${a.image} ${a.digest}`, `${b.image} ${b.digest}`];
+  const [left, right] = [a, b].map(({ image, digest: held, home }) => `${image} ${held} ${home?.name ?? ''}`);
+  if (left === undefined || right === undefined) return 0;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -12,8 +12,19 @@ export interface Hold {
   readonly at: string | undefined;
   /** Address of the run or the pull request that brought it. */
   readonly link: string | undefined;
+  /** Whose it is. Undefined for one that a person or an earlier release wrote, and in `waybill.yaml`. */
+  readonly home?: HoldHome | undefined;
   /** The file that says so. */
   readonly file: string;
+}
+
+/**
+ * A home as a hold names it: a branch of the same repository, or `acme/config@main` and the number that stays
+ * when somebody renames that repository.
+ */
+export interface HoldHome {
+  readonly name: string;
+  readonly id: number | undefined;
 }
 
 /**
@@ -22,7 +33,8 @@ export interface Hold {
  */
 export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): readonly Hold[] {
   const fresh = added.filter((hold, index) => {
-    const isSame = (other: Hold): boolean => other.image === hold.image && other.digest === hold.digest;
+    const isSame = (other: Hold): boolean =>
+      other.image === hold.image && other.digest === hold.digest && other.home?.name === hold.home?.name;
     return !present.some(isSame) && added.findIndex(isSame) === index;
   });
   return [...present, ...fresh];

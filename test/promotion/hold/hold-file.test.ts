@@ -96,7 +96,7 @@ describe('a hold file', () => {
           digest: ${A}
           reson: x
       `,
-      '3:3 holds[0] has the unknown key "reson" | Did you mean "reason"? The keys here are image, digest, reason, by, at, link.',
+      '3:3 holds[0] has the unknown key "reson" | Did you mean "reason"? The keys here are image, digest, reason, by, at, link, home, home-id.',
     ],
     [
       'a moment that is none',
