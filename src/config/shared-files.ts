@@ -44,6 +44,16 @@ export function sharedFiles(
     });
 }
 
+/** The environments of a `waybill.yaml` that are declared on a branch. */
+export function environmentsOn(
+  config: Config,
+  home: HomePlace,
+  { repository, branch }: HomePlace,
+): readonly EnvironmentConfig[] {
+  const place = `${repository.toLowerCase()}:${branch}`;
+  return config.environments.filter((environment) => placeOf(environment, home) === place);
+}
+
 function owner({ name, files }: EnvironmentConfig): (path: string) => FileOwner | undefined {
   const tests = files.map((pattern) => ({ pattern, matches: compileGlob(pattern) }));
   return (path) => {

@@ -4,8 +4,11 @@ import { bareEnvironment, parseConfig } from '../config/parse.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { type GitHub, readOnly, type RepositoryState } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
+import { refuseFilesOfAnotherHome } from '../promotion/lane/other-home.ts';
 import { refuseSharedFiles } from '../promotion/lane/shared-files.ts';
 import type { Log } from '../runner/runner.ts';
+import { configBeside } from './lanes/hold-reader.ts';
+import { branchOf } from './lanes/lane-sites.ts';
 
 /** Where something is to be declared, as the inputs say it. */
 export interface DestinationInputs {
@@ -98,8 +101,9 @@ function requiredEnvironment({ environment }: DestinationInputs, config: Config)
 }
 
 /**
- * Refuses an environment that declares an image in a file of another one (`refuseSharedFiles`). A file that
- * both have and that declares none is a warning of the log.
+ * Refuses an environment that declares an image in a file of another one (`refuseSharedFiles`), also of
+ * another home as far as this run sees it. A file that two have and that declares none is a warning of the
+ * log.
  */
 export function checkOwnFiles(
   { config, environment, state, home = state }: Destination,
@@ -108,5 +112,14 @@ export function checkOwnFiles(
 ): void {
   if (config === undefined) return;
   const place = { repository: home.fullName, branch: home.base.branch };
-  for (const warning of refuseSharedFiles({ config, environment, home: place, files })) log.warning(warning);
+  const own = { config, environment, home: place, files };
+  for (const warning of refuseSharedFiles(own)) log.warning(warning);
+  const other = configBeside(branchOf(home), state);
+  const base = { repository: state.fullName, branch: state.base.branch };
+  if (other !== undefined)
+    refuseFilesOfAnotherHome(own, {
+      config: other,
+      place: base,
+      maybeCopy: home.databaseId === state.databaseId,
+    });
 }

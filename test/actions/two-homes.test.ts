@@ -141,3 +141,49 @@ describe('a hold file of an environment that waybill.yaml has no more', () => {
     await expect(advance(stage, repository)).rejects.toMatchObject({ errors: [{ code: 'CONFIG_INVALID' }] });
   });
 });
+
+describe('a file that two homes give to an environment', () => {
+  const wide = (image: string) =>
+    homeOf(image, 'two').replaceAll('prod', 'live').replace('two/live', '*/prod');
+  const config = ({ fullName }: SandboxRepository) => ({ 'config-repository': fullName });
+
+  test('is refused where both know an image in it, by promote, advance and rollback', async () => {
+    const repository = await twoHomes('api');
+    await repository.push('next', { 'waybill.yaml': wide('api') });
+    const both =
+      /one\/prod\/kustomization\.yaml belongs to two environments, live \("\*\/prod\/\*\*"\) and prod of the waybill\.yaml on main \("one\/prod\/\*\*"\)/;
+    const refusal = { errors: [{ code: 'CONFIG_INVALID', message: expect.stringMatching(both) }] };
+    await expect(advance(stage, repository, { branch: 'next' })).rejects.toMatchObject(refusal);
+    const asked = { ...config(repository), 'config-branch': 'next', environment: 'live' };
+    await expect(run(stage, { ...asked, images: 'api=v2' })).rejects.toMatchObject(refusal);
+    await expect(runRollBack(stage, asked)).rejects.toMatchObject(refusal);
+    expect(await declares(repository, 'one/prod')).toContain(digests['api v1']);
+  });
+
+  test('is shared in peace where each has images of its own', async () => {
+    const shared = { ...at('api', 'v1'), ...at('team', 'v1') };
+    const repository = await twoHomes('team', {
+      'one/prod/kustomization.yaml': kustomization(stage, shared),
+    });
+    await repository.push('next', { 'waybill.yaml': wide('team') });
+    await advance(stage, repository, { branch: 'next' });
+    const declared = await declares(repository, 'one/prod');
+    expect(declared).toContain(digests['team v2']);
+    expect(declared).toContain(digests['api v1']);
+  });
+
+  test('is one environment where a branch brought a copy of waybill.yaml along', async () => {
+    const repository = await twoHomes('api');
+    const config = await text(repository, 'main', 'waybill.yaml');
+    await repository.push('next', { 'waybill.yaml': config });
+    await advance(stage, repository, { branch: 'next' });
+    expect(await declares(repository, 'one/prod')).toContain(digests['api v2']);
+  });
+
+  test('is nobody’s concern where the waybill.yaml on that branch has mistakes of its own', async () => {
+    const repository = await twoHomes('api');
+    await repository.push('main', { 'waybill.yaml': 'version: 1\nenvironments: 7\n' });
+    await advance(stage, repository, { branch: 'next' });
+    expect(await declares(repository, 'two/prod')).toContain(digests['api v2']);
+  });
+});
