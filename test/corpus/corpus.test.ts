@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { freshEditor, stayingEditor } from './editors.ts';
 import { tables } from './figures.ts';
 import type { Judgement } from './judge.ts';
 import { openResults } from './results.ts';
@@ -76,7 +77,10 @@ async function judged(
   for (const [path, text] of Object.entries(tree)) write(`checkout/${path}`, text);
   const results = openResults(join(folder, 'results'), dist);
   const repository = { name: 'acme/config', kind: 'made up', commit: '0' };
-  return tryRepository(repository, join(folder, 'checkout'), results, 'older');
+  return tryRepository(repository, join(folder, 'checkout'), {
+    ...{ results, rerun: 'older' },
+    editors: [freshEditor(dist)],
+  });
 }
 
 const verdicts = (judgements: readonly Judgement[]) =>
@@ -137,6 +141,41 @@ describe('an editor is held against an independent reading', () => {
 
   test('one that breaks', async () => {
     expect(verdicts(await judged(writeEditor('right', 'oh')))[0]?.[1]).toBe('crash');
+  });
+});
+
+describe('an editor that stays in its process', () => {
+  const bundle = (body: string): string => {
+    write('dist/index.js', `let runs = 0; exports.cli = async () => { runs += 1; ${body} };\n`);
+    write('dist/cli/index.js', `require('../index.js').cli();\n`);
+    write('dist/package.json', '{"type":"commonjs"}');
+    return join(folder, 'dist');
+  };
+
+  test('answers each call in its folder, as one in a process of its own does', async () => {
+    const editor = stayingEditor(
+      bundle(`process.stdout.write([process.cwd(), ...process.argv.slice(2)].join()); process.exitCode = 1`),
+    );
+    try {
+      expect(await editor.run(['a', 'b'], folder)).toEqual({ exit: 1, stdout: `${folder},a,b` });
+      expect((await editor.run([], tmpdir())).stdout).toBe(tmpdir());
+    } finally {
+      editor.end();
+    }
+  });
+
+  test.each([
+    ['ends its process', 'process.exit(9)'],
+    ['throws', `throw new Error('oh')`],
+  ])('is asked once more in a process of its own where it %s', async (_name, breaks) => {
+    const editor = stayingEditor(
+      bundle(`if (runs === 2) { ${breaks}; } process.stdout.write(String(runs)); process.exitCode = 0`),
+    );
+    try {
+      for (const stdout of ['1', '1', '1']) expect(await editor.run([], folder)).toEqual({ exit: 0, stdout });
+    } finally {
+      editor.end();
+    }
   });
 });
 

@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { details } from './details.ts';
+import { freshEditor, stayingEditor } from './editors.ts';
 import { tables } from './figures.ts';
 import type { Judgement } from './judge.ts';
 import { listed, tryRepository } from './try-repository.ts';
 import { openResults } from './results.ts';
 
-const USAGE = `node test/corpus/main.ts CHECKOUTS [--dist FOLDER] [--results FILE] [--only NAME]… [--again | --judge] [--details]
+const USAGE = `node test/corpus/main.ts CHECKOUTS [--dist FOLDER] [--results FILE] [--only NAME]… [--again | --judge] [--details] [--stay] [--at-once N]
 
 Sets every image of every repository of repositories.json with a bundle, and holds what came of
 it against a reading of its own. CHECKOUTS has a folder <owner>+<name> for each repository.
@@ -18,6 +19,8 @@ it against a reading of its own. CHECKOUTS has a folder <owner>+<name> for each 
 --only NAME     this repository alone; may stand several times
 --again         of the runs with an older bundle, only those that were not right are run again
 --judge         runs nothing, and judges what is there
+--stay          the command line stays in a process, which takes a third of the time
+--at-once N     runs that go on at once; by default 2
 --details       what is behind the figures, run by run
 `;
 
@@ -30,6 +33,8 @@ const { values, positionals } = parseArgs({
     again: { type: 'boolean', default: false },
     judge: { type: 'boolean', default: false },
     details: { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
+    'at-once': { type: 'string', default: '2' },
   },
 });
 const [checkouts] = positionals;
@@ -40,15 +45,19 @@ if (checkouts === undefined) {
 
 async function main(folder: string): Promise<void> {
   const results = openResults(values.results, values.dist);
+  const editors = Array.from({ length: Number(values['at-once']) }, () =>
+    (values.stay ? stayingEditor : freshEditor)(values.dist),
+  );
   const judged = new Map<string, readonly Judgement[]>();
   const wanted = listed().filter(({ name }) => values.only?.includes(name) ?? true);
   for (const repository of wanted) {
     const root = join(folder, repository.name.replace('/', '+'));
     const rerun = values.judge ? 'none' : values.again ? 'not right' : 'older';
-    const judgements = await tryRepository(repository, root, results, rerun);
+    const judgements = await tryRepository(repository, root, { results, rerun, editors });
     judged.set(repository.name, judgements);
     process.stderr.write(`${repository.name}: ${judgements.length} runs\n`);
     if (values.details) process.stdout.write(details(repository.name, judgements));
   }
+  for (const editor of editors) editor.end();
   process.stdout.write(tables(judged, new Map(wanted.map(({ name, kind }) => [name, kind]))));
 }

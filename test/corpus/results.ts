@@ -13,7 +13,6 @@ interface Kept {
 
 /** What came of runs, also of those of an earlier call that was stopped. */
 export interface Results {
-  readonly cli: string;
   readonly latest: (
     checkout: string,
     trial: Trial,
@@ -33,7 +32,6 @@ export function openResults(file: string, dist: string): Results {
     kept.set(keyOf(result.checkout, result.outcome), result);
   }
   return {
-    cli: join(dist, 'cli/index.js'),
     latest(checkout, trial) {
       const result = kept.get(keyOf(checkout, trial));
       return result && { outcome: result.outcome, isOlder: result.bundle !== bundle };

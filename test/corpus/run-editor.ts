@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { diffLines } from 'diff';
+import type { Editor } from './editors.ts';
 import type { Trial } from './trials.ts';
 import { pathsBelow } from './read-tree.ts';
 
@@ -41,14 +41,17 @@ interface Answer {
   readonly errors: readonly { code: string; message: string; file?: string; line?: number }[];
 }
 
-/** Longest that a run may take. */
-const PATIENCE = 300_000;
+/** A copy of a checkout, in which the editor may write. */
+interface Copy {
+  readonly copy: string;
+  readonly original: string;
+}
 
 /** Runs `waybill set` in a copy of a checkout, takes down what changed, and puts it back. */
-export async function runEditor(cli: string, copy: string, original: string, trial: Trial): Promise<Outcome> {
+export async function runEditor(editor: Editor, { copy, original }: Copy, trial: Trial): Promise<Outcome> {
   const before = stamps(copy, trial.folder);
   const image = `${trial.spelled}=${trial.spelled}:${NEW_TAG}@${NEW_DIGEST}`;
-  const { exit, stdout } = await run(cli, ['set', trial.folder, '--json', '--image', image], copy);
+  const { exit, stdout } = await editor.run(['set', trial.folder, '--json', '--image', image], copy);
   const after = stamps(copy, trial.folder);
   const touched = [...after].filter(([path, stamp]) => before.get(path) !== stamp).map(([path]) => path);
   const changes = touched.flatMap((path) => changesOf(join(original, path), join(copy, path), path));
@@ -71,15 +74,6 @@ export async function runEditor(cli: string, copy: string, original: string, tri
       passedOver.map(({ line, reason }) => remark('LEFT', reason, path, line)),
     ),
   };
-}
-
-function run(cli: string, args: readonly string[], cwd: string): Promise<{ exit: number; stdout: string }> {
-  return new Promise((resolve) => {
-    const options = { cwd, timeout: PATIENCE, maxBuffer: 1 << 28, encoding: 'utf8' } as const;
-    const child = execFile(process.execPath, [cli, ...args], options, (_, stdout) =>
-      resolve({ exit: child.exitCode ?? -1, stdout }),
-    );
-  });
 }
 
 function parse(stdout: string): Answer | undefined {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judge, type Judgement, type Knowledge } from './judge.ts';
+import type { Editor } from './editors.ts';
 import { readPlaces } from './read-places.ts';
 import { readPolicies } from './read-policies.ts';
 import { configFiles } from './read-tree.ts';
@@ -17,23 +18,26 @@ interface Listed {
   readonly commit: string;
 }
 
-/** How many runs go on at once, each in a copy of its own. */
-const COPIES = 2;
-
 export function listed(): readonly Listed[] {
   const file = join(dirname(fileURLToPath(import.meta.url)), 'repositories.json');
   return JSON.parse(readFileSync(file, 'utf8')) as readonly Listed[];
 }
 
-/** Which runs are done once more, of those with an older bundle. */
-type Rerun = 'none' | 'not right' | 'older';
+/** How the images of a repository are tried. */
+interface Way {
+  /** What came of each run so far. */
+  readonly results: Results;
+  /** Which runs are done once more, of those with an older bundle. */
+  readonly rerun: 'none' | 'not right' | 'older';
+  /** One for each copy of the checkout; as many runs go on at once. */
+  readonly editors: readonly Editor[];
+}
 
 /** Tries every image of a checkout, and judges what came of it. */
 export async function tryRepository(
   { name, commit }: Listed,
   root: string,
-  results: Results,
-  rerun: Rerun,
+  { results, rerun, editors }: Way,
 ): Promise<readonly Judgement[]> {
   const files = configFiles(root);
   const knowledge: Knowledge = {
@@ -49,8 +53,8 @@ export async function tryRepository(
     return rerun === 'not right' && isRight(judge(latest.outcome, knowledge)) ? latest.outcome : undefined;
   };
   const open = rerun === 'none' ? [] : trials.filter((trial) => known(trial) === undefined);
-  await inCopies(root, open, async (copy, trial) =>
-    results.keep(checkout, await runEditor(results.cli, copy, root, trial)),
+  await inCopies({ root, editors, trials: open }, async (editor, copy, trial) =>
+    results.keep(checkout, await runEditor(editor, { copy, original: root }, trial)),
   );
   return trials.flatMap((trial) => {
     const outcome = results.latest(checkout, trial)?.outcome;
@@ -62,22 +66,28 @@ function isRight({ verdict, missed, left, wrong }: Judgement): boolean {
   return verdict === 'edited' && missed.length + left.length + wrong.length === 0;
 }
 
-/** Hands the trials to as many copies of a checkout as run at once. */
+interface Work {
+  readonly root: string;
+  readonly editors: readonly Editor[];
+  readonly trials: readonly Trial[];
+}
+
+/** Hands the trials to the editors, each with a copy of the checkout. */
 async function inCopies(
-  root: string,
-  trials: readonly Trial[],
-  run: (copy: string, trial: Trial) => Promise<void>,
+  { root, editors, trials }: Work,
+  run: (editor: Editor, copy: string, trial: Trial) => Promise<void>,
 ): Promise<void> {
   if (trials.length === 0) return;
   const waiting = [...trials];
   const folder = mkdtempSync(join(tmpdir(), 'waybill-corpus-'));
-  const work = async (number: number): Promise<void> => {
+  const work = async (editor: Editor, number: number): Promise<void> => {
     const copy = join(folder, `${number}`, basename(root));
     cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
-    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) await run(copy, trial);
+    for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift())
+      await run(editor, copy, trial);
   };
   try {
-    await Promise.all(Array.from({ length: COPIES }, (_, index) => work(index)));
+    await Promise.all(editors.map(work));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
