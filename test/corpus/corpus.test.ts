@@ -139,6 +139,36 @@ describe('an editor is held against an independent reading', () => {
     ]);
   });
 
+  test('one that edits what the registry of its chart makes the image', async () => {
+    const tree = {
+      'app/Chart.yaml': 'name: app\n',
+      'app/values.yaml': yaml`
+        global:
+          imageRegistry: ghcr.io
+        web:
+          image: {repository: acme/api, tag: v1}
+        db:
+          image: {repository: quay.io/acme/api, tag: v1}
+      `,
+      'app/ci/values.yaml': yaml`
+        web:
+          image:
+            tag: v1
+      `,
+      'deployment.yaml': yaml`
+        spec:
+          containers:
+            - image: ghcr.io/acme/api:v1
+      `,
+    };
+    const edit = (places: string): string =>
+      `before.replace(/(acme\\/api):v1/, '$1:' + tag + '@' + digest).replace(${places}, '$1' + tag)`;
+    const right = writeEditor(edit(String.raw`/((?<!quay.io\/acme\/api, )tag: )v1/`));
+    expect(verdicts(await judged(right, tree))).toContainEqual(['.', 'edited', 0, 0]);
+    const another = writeEditor(edit('/(tag: )v1/g'));
+    expect(verdicts(await judged(another, tree))).toContainEqual(['.', 'edited', 0, 1]);
+  });
+
   test('one that breaks', async () => {
     expect(verdicts(await judged(writeEditor('right', 'oh')))[0]?.[1]).toBe('crash');
   });

@@ -11,6 +11,8 @@ interface Entry {
 }
 
 const CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
+/** A repository that begins with a registry has no need of another one. */
+const HOST = /^(?:localhost|[^/]*[.:][^/]*)\//;
 const VALUES = /^(?:value|default)$/;
 
 /** What one entry of a map says of an image, with what stands beside it in the map. */
@@ -88,11 +90,12 @@ function readParts(reading: Reading, map: YAMLMap, prefix: string, way: Way): vo
   if (typeof repository !== 'string') return;
   const spelled = typeof registry === 'string' && registry !== '' ? `${registry}/${repository}` : repository;
   const reference = readReference(spelled);
-  if (reference === undefined) {
-    if (/[{$]/.test(spelled)) return;
-    return;
-  }
-  if (reference.tag !== undefined) return;
+  if (reference === undefined || reference.tag !== undefined) return;
+  const { registry: global } = reading.sheet;
+  if (global !== undefined && !HOST.test(repository))
+    // The templates of the chart say whether it does so for this image.
+    for (const part of ['tag', 'digest'])
+      readTag(reading, map, key(part) ?? part, `${global}/${repository}`, { ...way, idle: true });
   for (const part of ['tag', 'digest']) {
     const name = key(part);
     if (name !== undefined) readTag(reading, map, name, spelled, way);

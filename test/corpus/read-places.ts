@@ -1,3 +1,4 @@
+import { globalRegistries } from './global-registries.ts';
 import type { Place } from './place.ts';
 import { readDotenv, readLines } from './read-lines.ts';
 import type { TreeFile } from './read-tree.ts';
@@ -9,9 +10,10 @@ const TEMPLATE = /^[^#\n]*(?:\{\{|\{%|<%)/m;
 
 /** All places of images in the files, each one once. */
 export function readPlaces(files: readonly TreeFile[]): readonly Place[] {
+  const registryOf = globalRegistries(files);
   return files.flatMap((file) => {
     if (!/image|repository|newName|tag|digest/i.test(file.text)) return [];
-    const sheet = new Sheet(file);
+    const sheet = new Sheet(file, registryOf(file));
     if (/(?:^|\/)\.env[^/]*$|\.env$/.test(file.path)) readDotenv(sheet);
     else if (isTemplate(file)) readLines(sheet, 0, file.text.length, 'certain');
     else if (!readYaml(sheet))

@@ -19,11 +19,14 @@ export const IMAGE_KEY = /^(?:image|imageName|.*[a-z0-9]Image|.*[_-]image|.*_IMA
 /** Takes down the places of one file. */
 export class Sheet {
   readonly file: TreeFile;
+  /** What the chart around the file puts before its repositories. */
+  readonly registry: string | undefined;
   readonly lineOf: (offset: number) => number;
   readonly places: Place[] = [];
 
-  constructor(file: TreeFile) {
+  constructor(file: TreeFile, registry: string | undefined) {
     this.file = file;
+    this.registry = registry;
     this.lineOf = lineFinder(file.text);
   }
 
