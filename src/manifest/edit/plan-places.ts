@@ -7,6 +7,7 @@ import { folderOf } from '../text/repository-path.ts';
 import { anchorSpan, type ReferenceSlot, declaredParts } from '../view/reference-slot.ts';
 import { locationOf, spelled, uneditable } from '../view/describe.ts';
 import { obstacleTo, type Written } from './obstacles.ts';
+import { sharedTagOver } from './shared-tag.ts';
 import { writeReference, type Writing, type WritingOptions } from './write-reference.ts';
 
 /**
@@ -106,13 +107,15 @@ function createJudge(
   return ({ slot, writing }) => {
     if (byKustomize && isBareWorkload(slot)) return { kind: 'left-to-kustomize' };
     if (writing.kind === 'write') return outcomeOfWriting(slot, writing, image);
-    const reason = writing.undecided ? decidedElsewhere(slot, isDecided, planned) : undefined;
+    const shared =
+      writing.undecided && image.tag !== undefined ? sharedTagOver(slot, writing.span, survey) : undefined;
+    const elsewhere = { isDecided, planned, hasSharedTag: shared !== undefined };
+    const reason = writing.undecided ? decidedElsewhere(slot, elsewhere) : undefined;
     if (reason !== undefined) return { kind: 'left-to-another', reason };
     const hasRefusal = writing.undecided && disputed.includes(slot);
-    const { span, reason: why, hint } = writing;
     return {
       kind: 'refused',
-      refusal: hasRefusal ? undefined : uneditable(image.name, slot, { span, reason: why, hint }),
+      refusal: hasRefusal ? undefined : uneditable(image.name, slot, shared ?? writing),
     };
   };
 }
@@ -134,11 +137,17 @@ function isBareWorkload(slot: ReferenceSlot): boolean {
   return slot.format === 'workload' && tag === undefined && digest === undefined;
 }
 
+/** What may decide a place that has no tag of its own. */
+interface Elsewhere {
+  readonly isDecided: (slot: ReferenceSlot) => boolean;
+  readonly planned: readonly PlannedPlace[];
+  readonly hasSharedTag: boolean;
+}
+
 /** Why a slot without tag and digest needs none of its own. Undefined where nothing else decides it. */
 function decidedElsewhere(
   slot: ReferenceSlot,
-  isDecided: (slot: ReferenceSlot) => boolean,
-  planned: readonly PlannedPlace[],
+  { isDecided, planned, hasSharedTag }: Elsewhere,
 ): string | undefined {
   if (isDecided(slot)) return 'another layer sets its tag or digest';
   const written = planned.flatMap((place) => (place.writing.kind === 'write' ? place.slot : []));
@@ -146,7 +155,7 @@ function decidedElsewhere(
     return 'it is an anchor for references with a tag or digest of their own';
   const isPinned = written.some(({ isHandedOn }) => isHandedOn !== true);
   if (slot.shape === 'split' && slot.isBareImage === true && isPinned) return RUNS_LATEST;
-  if (isVersionOfChart(slot, written)) return 'the appVersion of its chart sets the tag';
+  if (!hasSharedTag && isVersionOfChart(slot, written)) return 'the appVersion of its chart sets the tag';
   const isMarked = slot.format === 'marker' && written.some(({ view }) => view === slot.view);
   return isMarked ? 'a promotion leaves the repository as it is' : undefined;
 }

@@ -51,3 +51,52 @@ describe('the version of a chart and values in other folders', () => {
     ]);
   });
 });
+
+describe('a tag that all images of a chart share', () => {
+  const chart = (values: string) => ({ 'app/Chart.yaml': 'appVersion: v1\n', 'app/values.yaml': values });
+  const EMPTY = 'image: {repository: ghcr.io/acme/app, tag: ""}\n';
+
+  test.each([
+    ['global: {imageTag: v1}\n', 'global.imageTag'],
+    ['global: {tag: v1}\n', 'global.tag'],
+    ['global: {image: {tag: v1}}\n', 'global.image.tag'],
+  ])('may come before the version of the chart: %s', (global, at) => {
+    const { refusals, files } = plan(chart(global + EMPTY), {}, { appVersionOf: 'app' });
+    expect(files).toEqual([]);
+    expect(refusals).toMatchObject([
+      {
+        code: 'REFERENCE_UNEDITABLE',
+        message: `the reference to app at image in app/values.yaml cannot be edited: the tag is empty, and ${at} in app/values.yaml:1 may decide it`,
+      },
+    ]);
+  });
+
+  test('also in a layer, and for a repository without a tag', () => {
+    const files = {
+      ...chart('image: {repository: ghcr.io/acme/app}\n'),
+      'app/values-prod.yaml': 'global: {imageTag: v1}\n',
+    };
+    expect(plan(files, {}, { appVersionOf: 'app' }).refusals).toMatchObject([
+      { message: expect.stringContaining('global.imageTag in app/values-prod.yaml:1 may decide it') },
+    ]);
+  });
+
+  test.each([
+    ['an empty one', { 'app/values.yaml': `global: {imageTag: ""}\n${EMPTY}` }],
+    [
+      'that of another chart',
+      { 'web/values.yaml': 'global: {imageTag: v1}\n', 'web/Chart.yaml': 'name: web\n' },
+    ],
+  ])('does not where it is %s', (_name, more) => {
+    const { refusals, files } = plan({ ...chart(EMPTY), ...more }, {}, { appVersionOf: 'app' });
+    expect(refusals).toEqual([]);
+    expect(files.map(({ after }) => after)).toEqual(['appVersion: v2\n']);
+  });
+
+  test('gives way to a tag beside the repository, where empty tags are filled', () => {
+    const { files } = plan(chart(`global: {imageTag: v1}\n${EMPTY}`), {}, { fillEmptyTags: ['app'] });
+    expect(files.map(({ after }) => after)).toEqual([
+      'global: {imageTag: v1}\nimage: {repository: ghcr.io/acme/app, tag: "v2"}\n',
+    ]);
+  });
+});
