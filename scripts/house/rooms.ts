@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'promotion', kind: 'decides' },
   { name: 'verification', kind: 'decides' },
+  { name: 'http', kind: 'acts', doors: ['http.ts'] },
   {
     name: 'registry',
     kind: 'acts',

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { fetchFor } from '../http/http.ts';
 import {
   createDockerCredentials,
   createLogins,
@@ -31,6 +32,7 @@ export function connectRegistry(
     trustedTokenServer: access.trustedTokenServer,
     mask,
     log: log.info,
+    fetch: fetchFor(environment),
     ...(deadline === undefined ? {} : { deadline }),
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { createGitHub, type GitHub } from '../github/github.ts';
+import { fetchFor } from '../http/http.ts';
 import type { Log } from '../runner/runner.ts';
 import type { Terminal } from './output/terminal.ts';
 
@@ -40,6 +41,7 @@ export function openGitHub({ env, stderr }: Terminal): {
     log,
     deadline: Date.now() + DEADLINE,
     hide,
+    fetch: fetchFor(env),
   });
   return { github, log, hide };
 }

@@ -1,3 +1,4 @@
+import { fetchFor } from '../http/http.ts';
 import {
   createDockerCredentials,
   createRegistry,
@@ -14,5 +15,6 @@ export function openRegistry({ env, stderr }: Terminal): Registry {
   if (proxy.kind === 'unsupported') stderr.write(`The proxy of the environment is not used. ${proxy.hint}\n`);
   const home = env['HOME'] ?? env['USERPROFILE'];
   const credentials = createDockerCredentials({ environment: env, home, mask });
-  return createRegistry({ credentials, log: (message) => stderr.write(`${message}\n`) });
+  const log = (message: string): void => void stderr.write(`${message}\n`);
+  return createRegistry({ credentials, log, fetch: fetchFor(env) });
 }

@@ -17,7 +17,7 @@ import { BlobVerbs } from './content/blob-verbs.ts';
 import type { Credentials } from './login/credential.ts';
 import type { Descriptor, FetchedManifest, ImageDescription } from './content/manifest.ts';
 import { describeImage } from './content/describe.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts, createTransport } from './transport/http-transport.ts';
+import { createTransport, DEFAULT_TIMEOUTS, type Fetch, type Timeouts } from './transport/http-transport.ts';
 import { ManifestVerbs } from './content/manifest-verbs.ts';
 import { listReferrers } from './attach/referrer-verbs.ts';
 import type { Patience } from './transport/retry.ts';
@@ -70,7 +70,8 @@ export interface Registry {
 export interface RegistryOptions {
   /** Logins, for example those that `docker login` left (credentials.ts). */
   readonly credentials: Credentials;
-  readonly fetch?: typeof globalThis.fetch;
+  /** Node's own where it is absent. */
+  readonly fetch?: Fetch;
   /** The time in milliseconds since the epoch. */
   readonly now?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<void>;

@@ -1,3 +1,4 @@
+import { type Fetch, fetchFor } from '../../src/http/http.ts';
 import { fetchInside } from './stage.ts';
 
 /** A request of a run that waits for its turn. */
@@ -28,7 +29,7 @@ export async function interleave(
     chosen.go();
   };
   const fetchOf =
-    (run: number): typeof fetch =>
+    (run: number): Fetch =>
     async (...request) => {
       await new Promise<void>((resolve) => {
         waiting.push({ run, go: resolve });
@@ -36,7 +37,7 @@ export async function interleave(
         thinking -= 1;
         turn();
       });
-      return fetch(...request);
+      return fetchFor({})(...request);
     };
   const ended = runs.map((start, run) =>
     fetchInside.run(fetchOf(run), async () => {

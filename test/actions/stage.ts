@@ -3,6 +3,7 @@ import { connect } from '../../src/actions/lane/connect.ts';
 import type { Connection } from '../../src/actions/lane/inputs.ts';
 import type { Collaborators } from '../../src/environments/collaborators.ts';
 import { createGitHub } from '../../src/github/github.ts';
+import { type Fetch, fetchFor } from '../../src/http/http.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { SandboxGitHub, SandboxRepository, TokenGrant } from '../../sandbox/github/sandbox-github.ts';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../sandbox/registry/sandbox-registry.ts';
@@ -78,7 +79,7 @@ export interface Written {
 }
 
 /** Through which requests go to GitHub, in what runs inside of it; see `interleave.ts`. */
-export const fetchInside = new AsyncLocalStorage<typeof fetch>();
+export const fetchInside = new AsyncLocalStorage<Fetch>();
 
 /** What a run works with, and whose clock jumps over what it would wait; `waited` takes the milliseconds. */
 export function withoutWaiting(
@@ -87,7 +88,6 @@ export function withoutWaiting(
   waited: number[],
 ): Collaborators {
   let skipped = 0;
-  const inside = fetchInside.getStore();
   return {
     ...connect(runner, connection, {}),
     color: false,
@@ -104,7 +104,7 @@ export function withoutWaiting(
       random: () => 0.5,
       log: runner.log,
       deadline: Date.now() + connection.limit,
-      ...(inside === undefined ? {} : { fetch: inside }),
+      fetch: fetchInside.getStore() ?? fetchFor({}),
     }),
   };
 }

@@ -12,14 +12,14 @@ import { yaml } from '../yaml.ts';
 const TOKEN = 'ghs_of-the-workflow';
 const FILE = 'envs/dev/kustomization.yaml';
 const BY_NAME = `data:text/javascript,${encodeURIComponent(`
-  const reach = globalThis.fetch;
-  globalThis.fetch = (input, init) => {
-    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
-    if (url.host !== 'ghcr.io') return reach(input, init);
-    const headers = new Headers(init.headers);
-    headers.set('x-forwarded-host', url.host);
-    headers.set('x-forwarded-proto', 'https');
-    return reach(process.env.GHCR_STAND_IN + url.pathname + url.search, { ...init, headers });
+  import http from 'node:http';
+  import https from 'node:https';
+  const reach = https.request;
+  https.request = (url, options, answered) => {
+    if (url.host !== 'ghcr.io') return reach(url, options, answered);
+    const headers = { ...options.headers, 'x-forwarded-host': url.host, 'x-forwarded-proto': 'https' };
+    const standIn = new URL(url.pathname + url.search, process.env.GHCR_STAND_IN);
+    return http.request(standIn, { ...options, headers }, answered);
   };`)}`;
 
 let stage: Stage;

@@ -1,4 +1,5 @@
 import type { GitHub } from '../../github/github.ts';
+import { fetchFor } from '../../http/http.ts';
 import type { Runner } from '../../runner/runner.ts';
 
 /** How long one question may take, rate limits included. A tag is not worth more. */
@@ -23,6 +24,7 @@ export function askCommitOrder(
       deadline: Date.now() + LIMIT,
       signal: stop,
       hide,
+      fetch: fetchFor(process.env),
     });
     return github.commitOrder(commits);
   };

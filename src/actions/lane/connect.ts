@@ -1,4 +1,5 @@
 import { createGitHub } from '../../github/github.ts';
+import { fetchFor } from '../../http/http.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry } from '../connect-registry.ts';
 import type { Connection } from './inputs.ts';
@@ -27,6 +28,7 @@ export function connect(
     deadline: Date.now() + connection.limit,
     signal: stop,
     hide: (text) => runner.hide(text),
+    fetch: fetchFor(env),
   });
   return { github, registry, readRecord: recordReader(registry, log), log, color: !env['NO_COLOR'] };
 }

@@ -3,12 +3,30 @@ import { type Answer, answerOfError, headersOf } from './answer.ts';
 import type { RequestBody } from './operation.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
+/** What Octokit asks of a `fetch`. */
+type Fetch = (
+  url: string,
+  request: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal?: AbortSignal;
+  },
+) => Promise<{
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Pick<Headers, 'get'> & Iterable<[string, string]>;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}>;
+
 /** What it takes to send a request to one GitHub, as one token. */
 export interface SenderOptions {
   readonly token: string;
   /** `https://api.github.com`, or `https://host/api/v3` of a GitHub Enterprise Server. */
   readonly apiUrl: string;
-  readonly fetch?: typeof fetch;
+  /** Node's own where it is absent. */
+  readonly fetch?: Fetch;
   readonly log: { debug(message: string): void };
   readonly signal?: AbortSignal | undefined;
   /** Masks the secrets of the run in what people will read. */

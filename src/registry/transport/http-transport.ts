@@ -1,5 +1,5 @@
 import { isPrivateHost } from './address.ts';
-import { type ReadBody, readBody } from './response-body.ts';
+import { type FetchedBody, type ReadBody, readBody } from './response-body.ts';
 import { messageOf, systemCode } from './system-error.ts';
 
 export interface HttpAsk {
@@ -16,7 +16,7 @@ export interface HttpAsk {
 export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get' | 'has'>;
   /** The whole body of a success. Of an error only the first 64 KiB. */
   readonly body: Uint8Array;
 }
@@ -31,6 +31,24 @@ export interface HttpFailure {
 }
 
 export type HttpOutcome = HttpAnswer | HttpFailure;
+
+/** What of `fetch` is used here, so that another than Node's own does too. */
+export type Fetch = (
+  url: URL,
+  request: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: Buffer<ArrayBuffer>;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Fetched>;
+
+interface Fetched extends FetchedBody {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get' | 'has'>;
+}
+
 export type Transport = (ask: HttpAsk) => Promise<HttpOutcome>;
 
 export interface Timeouts {
@@ -51,10 +69,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * sending `Authorization` to another origin. And a registry must not lead the job into the network of the
  * job. A write follows 307 and 308 only, because they keep method and body, and with a body to no other host.
  */
-export function createTransport(
-  fetch: typeof globalThis.fetch,
-  timeouts: Timeouts = DEFAULT_TIMEOUTS,
-): Transport {
+export function createTransport(fetch: Fetch, timeouts: Timeouts = DEFAULT_TIMEOUTS): Transport {
   return async (ask) => {
     const watch = new StopWatch(timeouts);
     try {
@@ -67,7 +82,7 @@ export function createTransport(
   };
 }
 
-async function follow(fetch: typeof globalThis.fetch, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
+async function follow(fetch: Fetch, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
   let url = ask.url;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
     const response = await sendOnce(fetch, ask, url, watch);
@@ -84,20 +99,15 @@ async function follow(fetch: typeof globalThis.fetch, ask: HttpAsk, watch: StopW
   return redirectFailure(`there are more than ${MOST_REDIRECTS} of them`);
 }
 
-function sendOnce(
-  fetch: typeof globalThis.fetch,
-  ask: HttpAsk,
-  url: URL,
-  watch: StopWatch,
-): Promise<Response> {
-  const own = url.origin === ask.url.origin && ask.authorization !== undefined;
+function sendOnce(fetch: Fetch, ask: HttpAsk, url: URL, watch: StopWatch): Promise<Fetched> {
+  const own = url.origin === ask.url.origin ? ask.authorization : undefined;
   return fetch(url, {
     method: ask.method,
     headers: {
       'accept-encoding': 'identity',
       'user-agent': 'waybill',
       ...ask.headers,
-      ...(own ? { authorization: ask.authorization } : {}),
+      ...(own === undefined ? {} : { authorization: own }),
     },
     ...(ask.body === undefined ? {} : { body: Buffer.from(ask.body) }),
     redirect: 'manual',
@@ -105,7 +115,7 @@ function sendOnce(
   });
 }
 
-async function answerOf(response: Response, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
+async function answerOf(response: Fetched, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
   const read: ReadBody = await readBody(response, ask.limit, () => watch.touch());
   if (read.kind === 'too-large') {
     const detail = `the answer is larger than ${ask.limit} bytes`;

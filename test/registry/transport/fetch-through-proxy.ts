@@ -1,8 +1,9 @@
+import { fetchFor } from '../../../src/http/http.ts';
 import { useEnvironmentProxy } from '../../../src/registry/transport/proxy.ts';
 
 // Run as a program of its own by the proxy's test.
 useEnvironmentProxy(process.env);
-const outcome = await fetch(process.argv[2] ?? '').then(
+const outcome = await fetchFor(process.env)(process.argv[2] ?? '').then(
   (response) => String(response.status),
   (error: unknown) => String(error),
 );
