@@ -7,9 +7,11 @@ import { outlineOf } from './links/outline.ts';
 import { referenceProblems } from './links/references.ts';
 import { environmentSchema } from './schema/environment.ts';
 import { nameProblem } from './schema/names.ts';
-import { configSchema } from './schema/schema.ts';
+import { configSchema, OWN_KEY } from './schema/schema.ts';
 
 const VERSION = 1;
+const SMALLEST =
+  'Write "version: 1", "images:" and "environments:"; docs/waybill-yaml.md shows the smallest one.';
 
 /**
  * Reads the text of a `waybill.yaml`. Throws `WaybillErrors` with every mistake in it, in the order of the
@@ -17,11 +19,11 @@ const VERSION = 1;
  * that was meant.
  */
 export function parseConfig(text: string, file = 'waybill.yaml'): Config {
-  const document = readDocument(text, file);
+  const document = readDocument(text, file, SMALLEST);
   const otherVersion = versionProblem(document.value);
   if (otherVersion !== undefined) throw document.errorOf(otherVersion);
 
-  const shape = checkBySchema(configSchema, document.value);
+  const shape = checkBySchema(configSchema, withoutOwnKeys(document.value));
   const links = referenceProblems(outlineOf(document.value));
   document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
   if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
@@ -41,6 +43,14 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
     kinds,
     verify,
   };
+}
+
+/**
+ * Without the keys that begin with `x-`: they mean nothing, and are where anchors live, as in Compose files.
+ */
+function withoutOwnKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith(OWN_KEY)));
 }
 
 /** In a newer format the other keys may mean anything, so its version is the only thing that is reported. */

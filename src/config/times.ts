@@ -40,10 +40,51 @@ export function parseDuration(text: string): number | undefined {
 /** What is wrong with a duration, or undefined. */
 export function durationProblem(text: string): ValueProblem | undefined {
   if (parseDuration(text) !== undefined) return undefined;
-  return {
-    problem: DURATION_PATTERN.test(text) ? 'which is longer than a year' : 'which is not a duration',
-    hint: 'Write a whole number and one unit of s, m, h, d or w: 30m, 24h, 7d.',
-  };
+  const unit = 'one unit of s, m, h, d or w';
+  if (/^\d+$/.test(text))
+    return {
+      problem: 'which has no unit',
+      hint: `Write ${unit} behind the number: ${whole(text)}m, 24h, 7d.`,
+    };
+  const meant = meantDuration(text);
+  if (meant === 0)
+    return { problem: 'which is no time at all', hint: 'Write at least 1s, or leave the key out.' };
+  if (meant !== undefined && meant > LONGEST)
+    return { problem: 'which is longer than a year', hint: 'A year is the most: 365d.' };
+  const instead = meant === undefined ? '30m, 24h, 7d' : (onePart(text) ?? shortest(meant));
+  return { problem: 'which is not a duration', hint: `Write a whole number and ${unit}: ${instead}.` };
+}
+
+/** `0030` as people count, and never nothing: an example has to be one that works. */
+function whole(digits: string): string {
+  const bare = digits.replace(/^0+/, '').slice(0, 5);
+  return bare === '' ? '30' : bare;
+}
+
+const PART = /(\d{1,9}(?:\.\d{1,3})?)\s*(s|m|h|d|w)[a-z]*\s*/gi;
+
+/** `1h30m`, `1.5h` and `90 min` as a person means them, in milliseconds. Undefined for anything else. */
+function meantDuration(text: string): number | undefined {
+  const parts = [...text.matchAll(PART)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
+  return parts.reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (UNITS[unit.toLowerCase()] ?? 0),
+    0,
+  );
+}
+
+/** `24 hours` is `24h`: what is whole already keeps its unit. */
+function onePart(text: string): string | undefined {
+  const [, amount, unit] = /^([1-9]\d{0,5})\s*(s|m|h|d|w)[a-z]*$/i.exec(text) ?? [];
+  return amount === undefined || unit === undefined ? undefined : `${amount}${unit.toLowerCase()}`;
+}
+
+/** `90m`, in the largest unit that takes a whole number. */
+function shortest(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1_000));
+  const [unit = 's', size = 1_000] =
+    Object.entries(UNITS).findLast(([, length]) => (seconds * 1_000) % length === 0) ?? [];
+  return `${(seconds * 1_000) / size}${unit}`;
 }
 
 /**

@@ -23,7 +23,7 @@ const EXCERPT_BEFORE = 40;
  */
 export function locate(file: string, text: string, offset: number): Location {
   const at = Math.max(0, Math.min(offset, text.length));
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const lineStart = at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
   const line = countLines(text, lineStart);
   const column = codePoints(text, lineStart, at) + 1;
   return { file, line, column, excerpt: excerptAround(text, lineStart, at) };

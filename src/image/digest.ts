@@ -25,9 +25,33 @@ export function parseDigest(text: string, what = 'the digest'): Digest {
     'DIGEST_INVALID',
     `${what} is not a SHA-256 digest: ${JSON.stringify(text.slice(0, 100))}`,
     {
-      hint: 'A digest is "sha256:" followed by 64 lowercase hexadecimal digits.',
+      hint: digestHint(text),
     },
   );
+}
+
+const DIGITS = 64;
+const SHAPE = 'A digest is "sha256:" followed by 64 lowercase hexadecimal digits.';
+
+/** What keeps a text from being a digest, as a sentence: `It has 63 digits: …`. */
+export function digestHint(text: string): string {
+  const [, algorithm, digits = ''] = /^(?:(\w+):)?(.*)$/s.exec(text.trim()) ?? [];
+  const isHex = /^[0-9a-f]+$/i.test(digits);
+  if (algorithm !== undefined && /^sha(?!256$)\d+$/i.test(algorithm))
+    return `It is a ${algorithm.toUpperCase()} digest, and registries name images by SHA-256. ${SHAPE}`;
+  if (!isHex) return SHAPE;
+  if (digits.length !== DIGITS) return `It has ${counted(digits.length)}. ${SHAPE}`;
+  if (algorithm === undefined) return `"sha256:" is missing before it: sha256:${digits.toLowerCase()}.`;
+  return algorithm.toLowerCase() === 'sha256' ? `It is lowercase: sha256:${digits.toLowerCase()}.` : SHAPE;
+}
+
+function counted(digits: number): string {
+  return digits === 1 ? '1 digit' : `${digits} digits`;
+}
+
+/** True for a text that was meant as a digest, and may have the wrong length or case. */
+export function looksLikeDigest(text: string): boolean {
+  return /^sha\d+:/i.test(text) || /^[0-9a-f]{64}$/i.test(text);
 }
 
 /** `sha256:0123456789ab`: the first twelve digits, for people. Never compare with it. */

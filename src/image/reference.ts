@@ -3,7 +3,8 @@
  * It works on texts and values alone, and asks no registry.
  */
 import { WaybillError } from '../errors/waybill-error.ts';
-import { type Digest, isDigest } from './digest.ts';
+import { type Digest, digestHint, isDigest, looksLikeDigest } from './digest.ts';
+import { tagHint } from './tags.ts';
 
 /**
  * An image reference, taken apart. `registry` and `repository` are canonical (`docker.io`, `library/nginx`),
@@ -82,17 +83,39 @@ export function parseReference(text: string, what = 'the image reference'): Imag
     'REFERENCE_INVALID',
     `${what} is not an image reference: ${JSON.stringify(text.slice(0, 300))}`,
     {
-      hint: referenceHint(text),
+      hint:
+        referenceHint(text) ??
+        'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.',
     },
   );
 }
 
-function referenceHint(text: string): string {
+/** What keeps a text from being a reference, as a sentence; undefined where it is not even like one. */
+export function referenceHint(text: string): string | undefined {
   if (text !== text.trim() || /\s/.test(text)) return 'A reference has no spaces.';
   if (/^[a-z]+:\/\//.test(text)) return `Write it without the scheme: ${text.replace(/^[a-z]+:\/\//, '')}`;
-  if (/[A-Z]/.test(text.split(/[:@]/)[0] ?? '')) return 'A repository name is lowercase.';
-  if (text.includes('@')) return 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.';
-  return 'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.';
+  if (looksLikeDigest(text)) return digestHint(text);
+  const [named = '', ...digests] = text.split('@');
+  const { name, tag } = atTag(named);
+  if (/[A-Z]/.test(pathOf(name))) return `A repository name is lowercase: ${name.toLowerCase()}.`;
+  const isMeantAsTag = tag !== undefined && /^[^/]/.test(tag) && canonicalName(name) !== undefined;
+  if (isMeantAsTag && !isTag(tag)) return tagHint(tag);
+  if (digests.length > 0) return `After "@" comes the digest. ${digestHint(digests.join('@'))}`;
+  return undefined;
+}
+
+/** Where a tag would begin, also one with a slash in it. The port of a registry is part of the name. */
+function atTag(named: string): { readonly name: string; readonly tag: string | undefined } {
+  const colon = named.indexOf(':', /^[^/]*:\d+\//.test(named) ? named.indexOf('/') : 0);
+  return colon === -1
+    ? { name: named, tag: undefined }
+    : { name: named.slice(0, colon), tag: named.slice(colon + 1) };
+}
+
+/** The name without its registry, whose letters may be of either case. */
+function pathOf(name: string): string {
+  const [first = '', ...rest] = name.split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : name;
 }
 
 /** `registry/repository` in canonical form: the key by which images are compared. */

@@ -137,7 +137,7 @@ describe('a digest', () => {
       expect(() => parseDigest(text)).toThrow(
         expect.objectContaining({
           code: 'DIGEST_INVALID',
-          hint: 'A digest is "sha256:" followed by 64 lowercase hexadecimal digits.',
+          hint: expect.stringContaining('lowercase'),
         }),
       );
     }

@@ -10,6 +10,8 @@ import {
 } from '../../src/image/reference.ts';
 import { rounds } from '../rounds.ts';
 
+const DIGEST_SHAPE = 'A digest is "sha256:" followed by 64 lowercase hexadecimal digits.';
+
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
 describe('parseReference', () => {
@@ -72,10 +74,20 @@ describe('parseReference', () => {
     ['ghcr.io/acme/api ', 'A reference has no spaces.'],
     ['ghcr.io/acme/ api', 'A reference has no spaces.'],
     ['docker://ghcr.io/acme/api', 'Write it without the scheme: ghcr.io/acme/api'],
-    ['acme/API:v1', 'A repository name is lowercase.'],
-    ['acme/API@sha256:abc', 'A repository name is lowercase.'],
-    ['acme/api@SHA256:abc', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
-    ['acme/api@v1', 'After "@" comes "sha256:" and 64 lowercase hexadecimal digits.'],
+    ['acme/API:v1', 'A repository name is lowercase: acme/api.'],
+    ['acme/API@sha256:abc', 'A repository name is lowercase: acme/api.'],
+    ['GHCR.io:443/Acme/Api', 'A repository name is lowercase: ghcr.io:443/acme/api.'],
+    [`acme/api@SHA256:abc`, `After "@" comes the digest. It has 3 digits. ${DIGEST_SHAPE}`],
+    ['acme/api@v1', `After "@" comes the digest. ${DIGEST_SHAPE}`],
+    ['sha256:abc:d', DIGEST_SHAPE],
+    [`acme/api:${'v'.repeat(129)}`, 'A tag has at most 128 characters, and this one has 129.'],
+    [
+      'acme/api:feature/login',
+      'A tag has no slash; where "build" made one of a branch, it is feature-login.',
+    ],
+    ['api:feature/login', 'A tag has no slash; where "build" made one of a branch, it is feature-login.'],
+    ['localhost:5000/api:-x', 'A tag begins with a letter, a digit or "_".'],
+    ['acme/api:v1+build', 'A tag has letters, digits, "_", "." and "-" alone.'],
     ['acme/api:', 'Write [registry/]repository[:tag][@sha256:…], for example ghcr.io/acme/api:v1.4.0.'],
     [
       'acme/x-https://y',

@@ -1,4 +1,4 @@
-import { type Document, parseAllDocuments } from 'yaml';
+import { type Document, isScalar, parseAllDocuments } from 'yaml';
 import { locate } from '../../errors/location.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { type DocumentProblem, offsetOf, type PlacedProblem } from './problem.ts';
@@ -26,14 +26,15 @@ type ErrorsOf = (problems: readonly PlacedProblem[]) => WaybillErrors;
 
 /**
  * Reads the YAML of `waybill.yaml`. Throws `WaybillErrors` with every syntax error, or with one
- * `CONFIG_INVALID` when it is empty, too large, or holds several documents.
+ * `CONFIG_INVALID` when it is empty, too large, or holds several documents. `whatBelongs` says what to do
+ * with an empty one.
  */
-export function readDocument(text: string, file: string): ConfigDocument {
+export function readDocument(text: string, file: string, whatBelongs = 'Remove the file.'): ConfigDocument {
   const errorsOf = errorsIn(text, file);
   const refuse: ErrorsOf = (problems) =>
     errorsOf(problems.map((problem) => ({ ...problem, message: `${file}: ${problem.message}` })));
   if (text.length > LARGEST) throw refuse([tooLarge]);
-  const document = onlyDocument(parse(text), refuse);
+  const document = onlyDocument(parse(text), refuse, whatBelongs);
   const problems = yamlProblems(document);
   const placed = (problem: DocumentProblem) => ({ ...problem, offset: offsetOf(document, problem) });
   return {
@@ -79,7 +80,11 @@ function parse(text: string): readonly Document.Parsed[] {
   return Array.isArray(documents) ? documents : [];
 }
 
-function onlyDocument(documents: readonly Document.Parsed[], refuse: ErrorsOf): Document.Parsed {
+function onlyDocument(
+  documents: readonly Document.Parsed[],
+  refuse: ErrorsOf,
+  whatBelongs: string,
+): Document.Parsed {
   const syntax = documents.flatMap(({ errors }) => errors);
   // The parser says it once for each level that it left.
   const tooDeep = syntax.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
@@ -93,22 +98,27 @@ function onlyDocument(documents: readonly Document.Parsed[], refuse: ErrorsOf): 
     ]);
   if (syntax.length > 0)
     throw refuse(
-      syntax.map(({ pos, message }) => ({
+      syntax.map(({ pos, code, message }) => ({
         offset: pos[0],
         message: `not valid YAML: ${message}`,
-        hint: MEND,
+        hint: code === 'BAD_SCALAR_START' ? QUOTE : MEND,
       })),
     );
   const [document, second] = documents;
-  if (document === undefined || document.contents === null)
-    throw refuse([
-      { offset: 0, message: 'the file is empty', hint: 'Write "version: 1", "images:" and "environments:".' },
-    ]);
+  if (document === undefined || (second === undefined && isNothing(document)))
+    throw refuse([{ offset: 0, message: 'the file is empty', hint: whatBelongs }]);
   if (second === undefined) return document;
   const hint = 'Keep one document, without "---" in between.';
   throw refuse([{ offset: second.range[0], message: 'a second document starts here', hint }]);
 }
 
+/** Comments alone, `---` and `null` say nothing either. */
+function isNothing({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+const QUOTE =
+  'Put the text in quotes. The name of a user or a team is written without "@": octocat, acme/sre.';
 const MEND =
   'Mend the YAML at this place; indentation, a missing colon or an open quote are the usual causes.';
 

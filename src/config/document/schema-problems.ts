@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { didYouMean } from '../../errors/nearest.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
-import { describePath, type DocumentProblem, quote, type Step } from './problem.ts';
+import { describePath, type DocumentProblem, quote, type Step, type ValueProblem } from './problem.ts';
+import { keysAt, textRuleAt } from './schema-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -62,7 +63,9 @@ function problemsOfIssue(checked: Checked, above: readonly Step[], issue: Issue)
     case 'invalid_value':
       return [oneOf(path, value, issue.values.map(String))];
     case 'invalid_type':
-      return [wrongKind(path, value, KINDS[issue.expected] ?? issue.expected)];
+      return [
+        brokenRule(schema, path, value) ?? wrongKind(path, value, KINDS[issue.expected] ?? issue.expected),
+      ];
     case 'too_small':
       return [
         { path, at: 'value', message: `${where} is empty`, hint: EMPTY[issue.origin] ?? 'Leave it out.' },
@@ -89,12 +92,21 @@ function problemsOfIssue(checked: Checked, above: readonly Step[], issue: Issue)
 
 function unknownKey(schema: z.core.$ZodType, path: readonly Step[], key: string): DocumentProblem {
   const known = keysAt(schema, path);
+  const guess = didYouMean(key, known);
+  const words = [guess.trimStart(), `The keys here are ${known.join(', ')}.`, anchorsPlace(path, key, guess)];
   return {
     path: [...path, key],
     at: 'key',
     message: `${describePath(path)} has the unknown key ${quote(key)}`,
-    hint: `${didYouMean(key, known).trimStart()} The keys here are ${known.join(', ')}.`.trimStart(),
+    hint: words.filter((word) => word !== '').join(' '),
   };
+}
+
+/** A key that is like no other was perhaps meant for anchors alone. */
+function anchorsPlace(path: readonly Step[], key: string, guess: string): string {
+  if (key.startsWith('x-')) return 'A key of your own stands at the top of the file.';
+  if (path.length > 0 || guess !== '') return '';
+  return `A key for anchors alone begins with "x-": x-${key.replace(/^\W+/, '').slice(0, 40)}.`;
 }
 
 function oneOf(path: readonly Step[], value: unknown, words: readonly string[]): DocumentProblem {
@@ -121,6 +133,19 @@ function wrongKind(path: readonly Step[], value: unknown, expected: string): Doc
     message: `${where} is ${found}, not ${expected}`,
     hint: exampleOf(value, expected),
   };
+}
+
+/** A number or a yes where a text has a rule: `soak: 30` lacks its unit, and quotes would not mend it. */
+function brokenRule(
+  schema: z.core.$ZodType,
+  path: readonly Step[],
+  value: unknown,
+): DocumentProblem | undefined {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const found: ValueProblem | undefined = textRuleAt(schema, path)?.(String(value));
+  if (found === undefined) return undefined;
+  const message = `${describePath(path)} is ${quote(value)}, ${found.problem}`;
+  return { path, at: 'value', message, hint: found.hint };
 }
 
 function exampleOf(value: unknown, expected: string): string {
@@ -164,23 +189,4 @@ function valueAt(root: unknown, path: readonly Step[]): unknown {
     value = Object.entries(value).find(([key]) => key === String(step))?.[1];
   }
   return value;
-}
-
-/** The keys that the schema knows at a path, for the nearest one. */
-function keysAt(schema: z.core.$ZodType, path: readonly Step[]): readonly string[] {
-  const bare = unwrap(schema);
-  const [step, ...rest] = path;
-  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => keysAt(option, path));
-  if (step === undefined) return bare instanceof z.ZodObject ? Object.keys(bare.shape) : [];
-  if (bare instanceof z.ZodObject) {
-    const inner: z.core.$ZodType | undefined = bare.shape[step];
-    return inner === undefined ? [] : keysAt(inner, rest);
-  }
-  if (bare instanceof z.ZodRecord) return keysAt(bare.valueType, rest);
-  return bare instanceof z.ZodArray ? keysAt(bare.element, rest) : [];
-}
-
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
-  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema;
 }

@@ -22,32 +22,39 @@ export function referenceProblems(outline: Outline): readonly DocumentProblem[] 
 
 /** On many disks, branches that differ in case only are one file. So names must differ in more. */
 function sharedNames({ images, groups, environments }: Outline): readonly DocumentProblem[] {
-  const lanes: (readonly [string, Step[]])[] = [
-    ...[...images.keys()].map((name) => [name, ['images', name]] as const),
-    ...[...groups.keys()].map((name) => [name, ['groups', name]] as const),
-  ].map(([name, path]) => [name, [...path]]);
+  const lanes = [
+    ...[...images.keys()].map((name): readonly [string, Step[]] => [name, ['images', name]]),
+    ...[...groups.keys()].map((name): readonly [string, Step[]] => [name, ['groups', name]]),
+  ];
   const targets = [...environments.keys()].map((name): readonly [string, Step[]] => [
     name,
     ['environments', name],
   ]);
-  return [...sameNameProblems(lanes), ...sameNameProblems(targets)];
+  return [
+    ...sameNameProblems(lanes, 'Branches are named after images and groups'),
+    ...sameNameProblems(targets, 'Branches are named after environments'),
+  ];
 }
 
 function sameNameProblems(
   entries: readonly (readonly [string, readonly Step[]])[],
+  why: string,
 ): readonly DocumentProblem[] {
   const seen = new Map<string, readonly Step[]>();
   return entries.flatMap(([name, path]) => {
     const other = seen.get(name.toLowerCase());
     if (other === undefined) seen.set(name.toLowerCase(), path);
-    return other === undefined
-      ? []
-      : [problem(path, 'key', `${describePath(path)} has the name of ${describePath(other)}`, NAMES_APART)];
+    return other === undefined ? [] : [sameName(path, other, why)];
   });
 }
 
-const NAMES_APART =
-  'Images and groups share the names of branches: choose another name, different in more than upper and lower case.';
+function sameName(path: readonly Step[], other: readonly Step[], why: string): DocumentProblem {
+  const isSame = path.at(-1) === other.at(-1);
+  const what = isSame ? 'has the name of' : 'differs in upper and lower case alone from';
+  const apart = isSame ? '' : ', and on many disks two that differ so are one file';
+  const message = `${describePath(path)} ${what} ${describePath(other)}`;
+  return problem(path, 'key', message, `${why}${apart}: choose another name for one of them.`);
+}
 
 function sharedRepositories({ images }: Outline): readonly DocumentProblem[] {
   const seen = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { tryParseReference } from '../../image/reference.ts';
+import { referenceHint, tryParseReference } from '../../image/reference.ts';
 import type { ValueProblem } from '../document/problem.ts';
 import { textValue } from './values.ts';
 
@@ -65,7 +65,8 @@ function repositoryProblem(text: string): ValueProblem | undefined {
 function imageRepositoryProblem(text: string): ValueProblem | undefined {
   const reference = tryParseReference(text);
   const hint = 'Write registry and repository without tag and digest: ghcr.io/acme/api.';
-  if (reference === undefined) return { problem: 'which is not the repository of an image', hint };
+  if (reference === undefined)
+    return { problem: 'which is not the repository of an image', hint: referenceHint(text) ?? hint };
   if (reference.tag === undefined && reference.digest === undefined) return undefined;
   return {
     problem: 'which has a tag or a digest',
@@ -79,17 +80,25 @@ export const imageRepository = textValue(
 );
 
 export const reviewer = textValue(
-  { description: 'A user (octocat), or a team with its organization (acme/sre).' },
+  { description: 'A user (octocat), or a team with its organization (acme/sre). An "@" before it is left out.' },
   (text) =>
-    USER.test(text) || TEAM.test(text)
+    isReviewer(text)
       ? undefined
       : {
           problem: 'which is neither a user nor a team',
-          hint: `Write a user without "@" (octocat), or organization and team (acme/sre)${
-            text.startsWith('@') ? `: ${text.slice(1)}` : ''
-          }.`,
+          hint: 'Write a user (octocat), or organization and team (acme/sre).',
         },
-);
+).transform(withoutAt);
+
+/** True for `octocat` and `acme/sre`, also where "@" stands before them, as people mention them. */
+export function isReviewer(text: string): boolean {
+  const name = withoutAt(text);
+  return USER.test(name) || TEAM.test(name);
+}
+
+export function withoutAt(name: string): string {
+  return name.replace(/^@/, '');
+}
 
 /** A folder of the source repository. */
 export const sourcePath = textValue(

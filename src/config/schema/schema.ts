@@ -8,6 +8,9 @@ import { fieldPath, kind } from './values.ts';
 
 const ID = 'https://raw.githubusercontent.com/waybill/waybill/main/schema/waybill.schema.json';
 
+/** What keys of one's own begin with, at the top of the file. */
+export const OWN_KEY = 'x-';
+
 const image = z
   .strictObject({
     repository: imageRepository,
@@ -112,5 +115,6 @@ export const configSchema = z
  */
 export function configJsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
-  return { $schema, $id: ID, ...schema };
+  const own = { description: 'A place for anchors; it means nothing to Waybill.' };
+  return { $schema, $id: ID, ...schema, patternProperties: { [`^${OWN_KEY}`]: own } };
 }

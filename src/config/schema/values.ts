@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { isDigest } from '../../image/digest.ts';
+import { digestHint, isDigest } from '../../image/digest.ts';
 import type { ValueProblem } from '../document/problem.ts';
+import { TEXT_RULES, type TextRule } from '../document/schema-at.ts';
 import { globProblem } from '../globs.ts';
 import {
   DATE_PATTERN,
@@ -29,7 +30,7 @@ interface TextHelp {
  * A string whose rule is a function. One definition gives the type, the located error and what the JSON
  * Schema says. `find` returns what is wrong with a text, or undefined.
  */
-export function textValue(help: TextHelp, find: (text: string) => ValueProblem | undefined) {
+export function textValue(help: TextHelp, find: TextRule) {
   return z
     .string()
     .superRefine((text, context) => {
@@ -37,12 +38,13 @@ export function textValue(help: TextHelp, find: (text: string) => ValueProblem |
       if (found === undefined) return;
       context.addIssue({ code: 'custom', message: found.problem, params: { hint: found.hint } });
     })
-    .meta({ ...help });
+    .meta({ ...help })
+    .register(TEXT_RULES, { find });
 }
 
 /** A `find` for a value whose whole rule is a pattern. */
-export function mustMatch(pattern: RegExp, problem: string, hint: string) {
-  return (text: string): ValueProblem | undefined => (pattern.test(text) ? undefined : { problem, hint });
+export function mustMatch(pattern: RegExp, problem: string, hint: string): TextRule {
+  return (text) => (pattern.test(text) ? undefined : { problem, hint });
 }
 
 /** `24h`; the value is a number of milliseconds. */
@@ -125,7 +127,7 @@ export const digest = textValue({ description: 'The digest: sha256: and 64 hexad
     ? undefined
     : {
         problem: 'which is not a SHA-256 digest',
-        hint: 'Write "sha256:" and 64 lowercase hexadecimal digits.',
+        hint: digestHint(text),
       },
 );
 

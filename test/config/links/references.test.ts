@@ -85,7 +85,11 @@ describe('names that become branches', () => {
         ${images}
         environments: { dev: { files: [a] }, Dev: { files: [a] } }
       `),
-    ).toEqual([expect.stringContaining('3:38 environments.Dev has the name of environments.dev')]);
+    ).toEqual([
+      expect.stringMatching(
+        /3:38 environments\.Dev differs in upper and lower case alone from environments\.dev \| Branches are named after environments,/,
+      ),
+    ]);
   });
 
   test('a group and an image cannot share one', () => {

@@ -21,6 +21,7 @@ describe('a value that is accepted', () => {
     'gates: { soak: 90s }',
     'gates: { soak: 1w }',
     'gates: { soak: 365d }',
+    'reviewers: ["@octocat", "@acme/sre"]',
     'gates: { window: { hours: "22:00-04:00" } }',
     'gates: { window: { hours: "00:00-24:00", timezone: UTC } }',
     'gates: { window: [{ days: [mon] }, { days: [sat], hours: "10:00-12:00" }] }',
@@ -45,12 +46,9 @@ describe('a value that is accepted', () => {
 
 describe('a value that is refused', () => {
   test.each([
-    ['gates: { soak: 24hours }', 'is "24hours", which is not a duration', '30m, 24h, 7d'],
-    ['gates: { soak: 0m }', 'is "0m", which is not a duration', '30m'],
-    ['gates: { soak: 30 }', 'is 30, not a text', 'in quotes: "30"'],
+    ['gates: { soak: 24hours }', 'is "24hours", which is not a duration', ': 24h.'],
     ['gates: { soak: -1h }', 'which is not a duration', '30m'],
-    ['gates: { soak: 1.5h }', 'which is not a duration', '30m'],
-    ['gates: { soak: 366d }', 'which is longer than a year', '7d'],
+    ['gates: { soak: 366d }', 'which is longer than a year', '365d'],
     ['gates: { window: { hours: "9:00-16:00" } }', 'which is not a range of hours', '"09:00-16:00"'],
     ['gates: { window: { hours: "09:00-25:00" } }', 'which is not a range of hours', '"09:00-16:00"'],
     ['gates: { window: { hours: "09:00-09:00" } }', 'which is empty', 'leave "hours" out'],
@@ -117,7 +115,7 @@ describe('a value that is refused', () => {
     ['merge:', 'merge is empty', 'manual, auto'],
     ['policy: superseed', 'policy is "superseed"', 'Did you mean "supersede"?'],
     ['pin: digests', 'pin is "digests"', 'Did you mean "digest"?'],
-    ['reviewers: ["@octocat"]', 'which is neither a user nor a team', 'without "@" (octocat), or organization and team (acme/sre): octocat.'],
+    ['reviewers: ["@a/b/c"]', 'which is neither a user nor a team', 'acme/sre'],
     ['reviewers: [a/b/c]', 'which is neither a user nor a team', 'acme/sre'],
     ['labels: [""]', 'labels[0] is empty', 'leave the key out'],
     [`labels: [${'x'.repeat(51)}]`, 'labels[0] is too long', '50'],
@@ -165,7 +163,7 @@ describe('images', () => {
   test.each([
     ['repository: ghcr.io/acme/api:v1', 'which has a tag or a digest', 'ghcr.io/acme/api.'],
     ['repository: GHCR.io/Acme/api', 'which is not the repository of an image', 'ghcr.io/acme/api'],
-    ['repository: "https://ghcr.io/a/b"', 'which is not the repository of an image', 'without tag'],
+    ['repository: "https://ghcr.io/a/b"', 'which is not the repository of an image', 'scheme: ghcr.io/a/b'],
     ['source: acme/shop', 'images.api.repository is missing', 'needed'],
     ['repository: a/b, sourse: a/b', 'unknown key "sourse"', 'Did you mean "source"?'],
     ['repository: a/b, source: "git@github.com:acme/shop.git"', 'which is not a repository', 'acme/shop.'],

@@ -75,7 +75,7 @@ describe('a hold file', () => {
   test.each([
     ['a map', 'image: api\n', '1:1 holds is {"image":"api"}, not a list | Write a list.'],
     ['a text', 'none\n', '1:1 holds is "none", not a list | Write a list: ["none"].'],
-    ['null', 'null\n', '1:1 holds is empty, not a list | Write a list.'],
+    ['null', 'null\n', '1:1 .waybill/hold/prod.yaml: the file is empty | Remove the file.'],
     [
       'an entry without digest',
       '- image: api\n',
@@ -87,7 +87,7 @@ describe('a hold file', () => {
         - image: api
           digest: sha256:abc
       `,
-      '2:11 holds[0].digest is "sha256:abc", which is not a SHA-256 digest | Write "sha256:" and 64 lowercase hexadecimal digits.',
+      '2:11 holds[0].digest is "sha256:abc", which is not a SHA-256 digest | It has 3 digits. A digest is "sha256:" followed by 64 lowercase hexadecimal digits.',
     ],
     [
       'an unknown key',
