@@ -36,7 +36,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   CONFIG_MISSING: 'The config repo has no `waybill.yaml`, and the inputs do not replace it.',
   CONFIG_INVALID: '`waybill.yaml` is wrong at the place that is shown.',
   FILES_UNMATCHED: "No file matches the environment's patterns.",
-  REFERENCE_NOT_FOUND: "No reference to the image stands in the environment's files; near misses are listed.",
+  REFERENCE_NOT_FOUND:
+    "No reference to the image stands in the environment's files; near misses are listed. Waybill changes references and never adds the first one.",
   REFERENCE_AMBIGUOUS: 'More than one thing could be meant; all of them are listed.',
   REFERENCE_MISCOUNTED:
     'An image is declared in more or fewer places than `expect` says; all of them are listed.',

@@ -81,6 +81,7 @@ async function dispatch(
 /** `waybill help` is an answer. A bare `waybill` is a mistake, which help answers too. */
 function help(topic: string | undefined, word: string | undefined, terminal: Terminal): number {
   const command = COMMANDS.find((name) => name === topic);
+  if (command === undefined && topic !== undefined && !topic.startsWith('-')) throw unknownCommand(topic);
   (word === undefined ? terminal.stderr : terminal.stdout).write(
     command === undefined ? OVERVIEW : helpOf(command),
   );
@@ -107,7 +108,7 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
 function unknownCommand(word: string): WaybillError {
   const meant = word.startsWith('-') ? undefined : nearest(word, COMMANDS);
   const what = word.startsWith('-') ? 'option' : 'command';
-  return new WaybillError('INPUT_INVALID', `waybill has no ${what} ${JSON.stringify(word)}`, {
+  return new WaybillError('INPUT_INVALID', `waybill has no ${what} ${JSON.stringify(word.slice(0, 100))}`, {
     hint: `${meant === undefined ? '' : `Did you mean "${meant}"? `}The commands are ${COMMANDS.join(', ')}; "waybill --help" explains them.`,
   });
 }

@@ -13,7 +13,10 @@ const DEADLINE = 10 * 60_000;
  * GitHub as the person at the prompt, a log on standard error, and how to mask the token in what stays.
  * Throws `TOKEN_MISSING`.
  */
-export function openGitHub({ env, stderr }: Terminal): {
+export function openGitHub(
+  { env, stderr }: Terminal,
+  command: string,
+): {
   readonly github: GitHub;
   readonly log: Log;
   readonly hide: (text: string) => string;
@@ -21,7 +24,7 @@ export function openGitHub({ env, stderr }: Terminal): {
   const token = env['GH_TOKEN'] ?? env['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new WaybillError('TOKEN_MISSING', 'GH_TOKEN and GITHUB_TOKEN are empty', {
-      hint: 'Set one of them to a token that may write the config repo: GH_TOKEN=$(gh auth token) waybill pause ….',
+      hint: `Set one of them to a token that may write the config repo: GH_TOKEN=$(gh auth token) waybill ${command} ….`,
     });
   const hide = (text: string): string => text.replaceAll(token, '***');
   const say = (message: string): void => void stderr.write(`${message}\n`);
@@ -54,9 +57,13 @@ export function repositoryMeant(option: string | undefined, { env, cwd }: Termin
   const named = option ?? env['GITHUB_REPOSITORY'];
   if (named === undefined || named === '') return clonedFrom(cwd);
   if (/^[\w.-]+\/[\w.-]+$/.test(named)) return named;
-  throw new WaybillError('INPUT_INVALID', `--repository is not owner/name: ${JSON.stringify(named)}`, {
-    hint: 'Write --repository acme/config.',
-  });
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `--repository is not owner/name: ${JSON.stringify(named.slice(0, 200))}`,
+    {
+      hint: 'Write --repository acme/config.',
+    },
+  );
 }
 
 function clonedFrom(cwd: string): string {

@@ -110,16 +110,42 @@ export class WaybillError extends Error {
   readonly location: Location | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(readable(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'WaybillError';
     this.code = code;
-    this.hint = details.hint;
+    this.hint = details.hint === undefined ? undefined : readable(details.hint);
     this.location = details.location;
   }
 
   get party(): ErrorParty {
     return ERROR_PARTIES[this.code];
   }
+}
+
+/** The longest word that means something: a whole reference has 460 characters at most. */
+const LONGEST_WORD = 500;
+const TOO_LONG = new RegExp(`\\S{${LONGEST_WORD + 1},}`, 'g');
+const LONGEST_LINE = 3_000;
+
+/**
+ * A text without what nobody reads: somebody may have passed a file of 100 kB where a name belongs, and the
+ * sentence around it still has to be seen.
+ */
+function readable(text: string): string {
+  if (text.length <= LONGEST_WORD) return text;
+  return text
+    .split('\n')
+    .map((line) =>
+      cut(
+        line.replace(TOO_LONG, (word) => cut(word, 100)),
+        LONGEST_LINE,
+      ),
+    )
+    .join('\n');
+}
+
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}…`;
 }
 
 /** Several errors found in one run, so that a person mends all of them at once. Holds at least one. */

@@ -39,3 +39,22 @@ describe('errorsOf', () => {
     expect(error).toMatchObject({ code: 'INTERNAL', party: 'bug', message: 'x is not a function', cause });
   });
 });
+
+test('a value of 100 kB does not hide the sentence around it, wherever it came from', () => {
+  const long = 'x'.repeat(100_000);
+  const { message, hint } = new WaybillError(
+    'INPUT_INVALID',
+    `"${long}" is no tag.\n  ${'y '.repeat(50_000)}`,
+    {
+      hint: `Write ${long} in another way.`,
+    },
+  );
+  expect(message).toMatch(/^"x{99}… is no tag\.\n {2}(?:y )+…$/);
+  expect(message.length).toBeLessThan(3_200);
+  expect(hint).toMatch(/^Write x{100}… in another way\.$/);
+});
+
+test('a whole reference is short enough to be read', () => {
+  const reference = `${'r'.repeat(255)}:${'t'.repeat(128)}@sha256:${'d'.repeat(64)}`;
+  expect(new WaybillError('IMAGE_NOT_FOUND', `There is no ${reference}`).message).toContain(reference);
+});

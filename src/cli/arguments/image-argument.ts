@@ -1,6 +1,13 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { type Digest, isDigest } from '../../image/digest.ts';
-import { type ImageReference, isTag, sameRepository, tryParseReference } from '../../image/reference.ts';
+import { type Digest, digestHint, isDigest, looksLikeDigest } from '../../image/digest.ts';
+import {
+  type ImageReference,
+  isTag,
+  referenceHint,
+  sameRepository,
+  tryParseReference,
+} from '../../image/reference.ts';
+import { tagHint } from '../../image/tags.ts';
 
 /**
  * One `--image`: the image that is meant, by name or repository, and what to bring it to. At least one part
@@ -39,6 +46,7 @@ function partsAlone(image: string, target: string): ImageArgument | undefined {
   const tag = at === -1 ? target : target.slice(0, at);
   const digest = at === -1 ? undefined : target.slice(at + 1);
   if (digest !== undefined && !isDigest(digest)) return undefined;
+  if (tag !== image && isMeantAsTag(tag)) throw invalid(`${image}=${target}`, tagHint(tag));
   if (tag === '')
     return digest === undefined ? undefined : { image, tag: undefined, digest, reference: undefined };
   // `redis=redis@sha256:…` means the repository; nobody tags an image with its own name.
@@ -46,22 +54,49 @@ function partsAlone(image: string, target: string): ImageArgument | undefined {
   return { image, tag, digest, reference: undefined };
 }
 
+/** A text without "/" and ":" is no repository of any registry, and so it is a tag that cannot be. */
+function isMeantAsTag(text: string): boolean {
+  return text !== '' && !isTag(text) && !/[/:\s,]/.test(text);
+}
+
 function fromReference(text: string, target: string, image: string | undefined): ImageArgument {
   // `sha256:` and too few digits would read as a repository with a tag.
-  const reference = target.startsWith('sha256:') ? undefined : tryParseReference(target);
-  if (reference === undefined)
-    throw invalid(text, `${JSON.stringify(target)} is no image reference. ${GRAMMAR}`);
+  if (looksLikeDigest(target)) throw invalid(text, digestHint(target));
+  const reference = tryParseReference(target);
+  if (reference === undefined) throw invalid(text, unreadable(target));
   const { tag, digest, spelling } = reference;
-  if (tag === undefined && digest === undefined)
-    throw invalid(text, 'It says neither tag nor digest: add :TAG, @sha256:…, or both.');
+  if (tag === undefined && digest === undefined) throw invalid(text, withoutVersion(target, image));
   return { image: image ?? spelling, tag, digest, reference };
 }
 
+function unreadable(target: string): string {
+  if (target.includes(',')) return `Give each image an --image of its own. ${GRAMMAR}`;
+  const at = target.indexOf('@');
+  const isVersion = at > 0 && isTag(target.slice(0, at));
+  return isVersion
+    ? `After "@" comes the digest. ${digestHint(target.slice(at + 1))}`
+    : (referenceHint(target) ?? GRAMMAR);
+}
+
+/** `api=feature/x` may be a tag with a slash or a repository, and is wrong as both. */
+function withoutVersion(target: string, image: string | undefined): string {
+  const add = 'add :TAG, @sha256:…, or both';
+  if (image === undefined || !target.includes('/')) return `It says neither tag nor digest: ${add}.`;
+  return `${tagHint(target)} As a repository, ${shortened(target)} says neither tag nor digest: ${add}.`;
+}
+
 const GRAMMAR =
-  'Write REPOSITORY=TAG@sha256:…, for example --image ghcr.io/acme/api=v1.4.0@sha256:…; "waybill set --help" shows every form.';
+  'Write REPOSITORY=TAG@sha256:…, for example --image ghcr.io/acme/api=v1.4.0@sha256:…; "--help" shows every form.';
 
 function invalid(text: string, hint: string): WaybillError {
-  return new WaybillError('INPUT_INVALID', `--image ${JSON.stringify(text)} cannot be read`, { hint });
+  return new WaybillError('INPUT_INVALID', `--image ${JSON.stringify(shortened(text))} cannot be read`, {
+    hint,
+  });
+}
+
+/** A reference is 460 characters long at most. What is longer is no reference, and nobody reads it. */
+function shortened(text: string): string {
+  return text.length <= 460 ? text : `${text.slice(0, 100)}…`;
 }
 
 /**
@@ -76,7 +111,11 @@ export function checkSameRepository(argument: ImageArgument, repository: string)
     'INPUT_INVALID',
     `--image brings ${argument.image} to another repository: ${argument.reference.spelling} is not ${repository}`,
     {
-      hint: 'An image keeps its repository; write the repository of the image on both sides, or the tag and digest alone.',
+      hint: `An image keeps its repository; write the repository of the image on both sides, or the tag and digest alone.${
+        argument.reference.tag === undefined && argument.reference.spelling.includes('/')
+          ? ` ${tagHint(argument.reference.spelling)}`
+          : ''
+      }`,
     },
   );
 }

@@ -69,7 +69,7 @@ export function parseArguments(
 }
 
 function parse(command: string, argv: readonly string[], known: readonly OptionName[]) {
-  refuseForeign(command, argv, known);
+  refuseWrongOptions(command, argv, known);
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, allowNegative: true });
   } catch (cause) {
@@ -81,8 +81,7 @@ function parse(command: string, argv: readonly string[], known: readonly OptionN
   }
 }
 
-/** An option of another command is as wrong here as an option that no command has. */
-function refuseForeign(command: string, argv: readonly string[], known: readonly OptionName[]): void {
+function refuseWrongOptions(command: string, argv: readonly string[], known: readonly OptionName[]): void {
   const { tokens } = parseArgs({
     args: [...argv],
     options: OPTIONS,
@@ -91,22 +90,74 @@ function refuseForeign(command: string, argv: readonly string[], known: readonly
     strict: false,
     tokens: true,
   });
-  const names: readonly string[] = known;
   for (const token of tokens) {
-    if (token.kind !== 'option' || names.includes(token.name)) continue;
-    const guess = didYouMean(
-      token.rawName,
-      names.map((name) => `--${name}`),
-    ).trimStart();
-    throw new WaybillError('INPUT_INVALID', `waybill ${command} has no option ${token.rawName}`, {
-      hint: `${guess} ${seeHelp(command)}`.trimStart(),
-    });
+    if (token.kind !== 'option') continue;
+    const name = known.find((option) => option === token.name);
+    if (name === undefined) throw foreign(command, token.rawName, known);
+    const problem = valueProblem(exampleOf(command, name), token);
+    if (problem !== undefined)
+      throw new WaybillError('INPUT_INVALID', `${token.rawName} ${problem.message}`, { hint: problem.hint });
   }
 }
 
+/** An option of another command is as wrong here as an option that no command has. */
+function foreign(command: string, written: string, known: readonly string[]): WaybillError {
+  const guess = didYouMean(
+    written,
+    known.map((name) => `--${name}`),
+  ).trimStart();
+  return new WaybillError('INPUT_INVALID', `waybill ${command} has no option ${written}`, {
+    hint: `${guess} ${seeHelp(command)}`.trimStart(),
+  });
+}
+
+interface WrittenOption {
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+function valueProblem(
+  example: string | undefined,
+  { rawName, value, inlineValue }: WrittenOption,
+): { readonly message: string; readonly hint: string } | undefined {
+  if (example === undefined) {
+    if (value === undefined) return undefined;
+    return { message: 'takes no value', hint: `Write ${rawName} alone.` };
+  }
+  const write = `Write ${rawName} ${example}.`;
+  if (value === undefined) return { message: 'has no value', hint: write };
+  if (value.trim() === '')
+    return { message: 'has an empty value', hint: `A variable that is not set is an empty text. ${write}` };
+  if (inlineValue === true || !value.startsWith('-')) return undefined;
+  const hint = `${write} A value that begins with "-" is written ${rawName}=${shortened(value)}.`;
+  return { message: `has no value: ${shortened(value)} is an option of its own`, hint };
+}
+
+function shortened(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}
+
+/** `pause` and `resume` take names, as they are in `waybill.yaml` of the branch; others what to bring. */
+function exampleOf(command: string, name: OptionName): string | undefined {
+  const isName = name === 'image' && ['pause', 'resume'].includes(command);
+  return isName ? 'api' : EXAMPLES[name];
+}
+
+/** A value of each option that takes one. */
+const EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
+  image: 'ghcr.io/acme/api=v1.4.0@sha256:…',
+  pin: 'digest',
+  config: 'path/to/waybill.yaml',
+  reason: '"checkout is slow"',
+  until: '2h',
+  repository: 'acme/config',
+  branch: 'main',
+};
+
 function pinOption(text: string | undefined): 'digest' | 'tag' | undefined {
   if (text === undefined || text === 'digest' || text === 'tag') return text;
-  throw new WaybillError('INPUT_INVALID', `--pin is ${JSON.stringify(text)}`, {
+  throw new WaybillError('INPUT_INVALID', `--pin is ${JSON.stringify(shortened(text))}`, {
     hint: 'Write --pin digest or --pin tag.',
   });
 }

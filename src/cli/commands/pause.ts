@@ -19,7 +19,7 @@ export async function runPause(kind: PauseRequest['kind'], context: CommandConte
     throw new WaybillError('INPUT_MISSING', 'waybill pause needs --reason', {
       hint: 'Say why: it stands on every pull request that is not merged for now.',
     });
-  const { log, github, hide } = openGitHub(terminal);
+  const { log, github, hide } = openGitHub(terminal, kind);
   const registry = await context.openRegistry();
   const request: PauseRequest = {
     kind,

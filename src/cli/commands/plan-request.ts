@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { editorFlags, meantByRepository } from '../arguments/meant-images.ts';
+import { refuseNames } from './refuse-names.ts';
 import { environmentRequest } from './environment-request.ts';
 import type { CommandContext } from './command-context.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
@@ -32,6 +33,7 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
     return environmentRequest(config, first, args, terminal.cwd);
   if (args.config !== undefined || (mayBeName && !existsSync(join(terminal.cwd, first))))
     throw config === undefined ? neitherNameNorPath(first) : unknownEnvironment(config, first);
+  await refuseNames({ positionals: [], images: args.images }, terminal.cwd);
   const images = args.images.map((text) => meantByRepository(text, args));
   const files = filesBelow(args.positionals, terminal.cwd);
   return { files, images, scope: 'paths', options: editorFlags(args, images) };

@@ -2,6 +2,7 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { describePlan, summarizePlan, summarizeRefusal } from '../output/describe-plan.ts';
 import { editorFlags, meantByRepository } from '../arguments/meant-images.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
+import { refuseNames } from './refuse-names.ts';
 import { planTree, refusalErrors, requireImages, type TreePlan } from '../tree/plan-tree.ts';
 import { printErrors, printJson } from '../output/print.ts';
 import { replaceFiles } from '../tree/replace-files.ts';
@@ -18,6 +19,7 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
       hint: 'Name what to edit: waybill set envs/dev --image ghcr.io/acme/api=v1.4.0@sha256:….',
     });
   requireImages(args.images, 'set');
+  await refuseNames(args, terminal.cwd);
   const images = args.images.map((text) => meantByRepository(text, args));
   const files = filesBelow(args.positionals, terminal.cwd);
   const request = { files, images, scope: 'paths', options: editorFlags(args, images) } as const;

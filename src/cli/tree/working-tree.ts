@@ -124,7 +124,7 @@ function entriesOf(folder: string): readonly Dirent[] {
 
 function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillError {
   if (kind === 'missing')
-    return new WaybillError('INPUT_INVALID', `There is no file or folder ${path}`, {
+    return new WaybillError('INPUT_INVALID', `There is no file or folder ${path.slice(0, 300)}`, {
       hint: 'Check the path.',
     });
   if (kind === 'link')

@@ -109,7 +109,7 @@ function notFound(match: Match, passedOver: readonly PassedOver[], misses: NearM
     code: 'REFERENCE_NOT_FOUND',
     image: name,
     message: `no file declares ${repository}${listed.length > 0 ? `. Near misses:${listed.join('')}${more}` : ''}`,
-    hint: `Check ${repositoryOf} and which files are looked at, or point at the place with a "# waybill: ${name}" comment.`,
+    hint: `Waybill changes references that are there, and never adds the first one: write it by hand once. If it is there, check ${repositoryOf} and which files are looked at, or point at the place with a "# waybill: ${name}" comment.`,
     location: near[0]?.location,
   };
 }

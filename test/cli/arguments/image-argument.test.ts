@@ -41,7 +41,7 @@ describe('--image', () => {
     expect(() => parseImageArgument(text)).toThrow(
       expect.objectContaining({
         code: 'INPUT_INVALID',
-        hint: expect.stringMatching(/Write|neither tag nor digest/),
+        hint: expect.stringMatching(/Write|neither tag nor digest|A digest is|A tag |A reference /),
       }),
     );
   });

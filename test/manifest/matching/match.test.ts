@@ -39,7 +39,7 @@ describe('an entry of images that puts another repository in the place of the im
         image: 'app',
         message:
           'no file declares ghcr.io/acme/app. Near misses:\n  kustomization.yaml:3: "mirror.acme.dev/acme/other": it puts mirror.acme.dev/acme/other in its place and leaves the tag as it is',
-        hint: 'Check the repository of app and which files are looked at, or point at the place with a "# waybill: app" comment.',
+        hint: 'Waybill changes references that are there, and never adds the first one: write it by hand once. If it is there, check the repository of app and which files are looked at, or point at the place with a "# waybill: app" comment.',
         at: 'kustomization.yaml:3:12',
       },
     ]);

@@ -22,7 +22,7 @@ describe('nothing found', () => {
       code: 'REFERENCE_NOT_FOUND',
       image: 'app',
       message: `no file declares ${REPOSITORY}${message}`,
-      hint: `Check ${of} and which files are looked at, or point at the place with a "# waybill: app" comment.`,
+      hint: `Waybill changes references that are there, and never adds the first one: write it by hand once. If it is there, check ${of} and which files are looked at, or point at the place with a "# waybill: app" comment.`,
       at,
     },
   ];
@@ -35,7 +35,7 @@ describe('nothing found', () => {
     const [refusal, ...others] = toldRefusals(plan({ 'values.yaml': 'image: x\n' }, { name: REPOSITORY }));
     expect(others).toEqual([]);
     expect(refusal?.hint).toBe(
-      `Check how the repository is written and which files are looked at, or point at the place with a "# waybill: ${REPOSITORY}" comment.`,
+      `Waybill changes references that are there, and never adds the first one: write it by hand once. If it is there, check how the repository is written and which files are looked at, or point at the place with a "# waybill: ${REPOSITORY}" comment.`,
     );
   });
 
