@@ -109,6 +109,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
       const known = repo.attestations.get(digest) ?? [];
       repo.attestations.set(digest, [...known, { bundle, repository_id: repo.id, bundle_url: '' }]);
     },
+    release: (tag, wish) => github.exclusive(() => release(github, repo, tag, wish)),
     dispatches: () => [...repo.dispatches],
     deployments: () =>
       repo.deployments.map((deployment) => ({
@@ -123,6 +124,23 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
 async function entryOf(repo: Repository, revision: string, path: string) {
   const commit = await findCommit(repo, revision);
   return commit === undefined ? undefined : entryAt(repo.store, commit.tree, path);
+}
+
+/** As a person does in the browser: the tag is made with the release. */
+async function release(
+  github: GitHubState,
+  repo: Repository,
+  tag: string,
+  { commit, name = tag, notes = '' }: Parameters<SandboxRepository['release']>[1],
+): Promise<void> {
+  const ref = { name: `refs/tags/${tag}`, before: ZERO_OID, after: commit };
+  if (!(await moveRefs(repo.store, [ref]))) throw new Error(`${repo.fullName}: ${tag} cannot be made`);
+  repo.releases.push({
+    ...{ id: github.nextId(), tag, name, body: notes, author: repo.owner },
+    immutable: repo.settings.immutableReleases,
+    createdAt: github.now(),
+  });
+  await settle(github, repo, { movedRefs: [ref.name] });
 }
 
 async function push(

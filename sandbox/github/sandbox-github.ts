@@ -236,6 +236,11 @@ export interface SandboxRepository {
   ): Promise<void>;
   /** What `GET attestations/{subject_digest}` then lists for the digest. */
   addAttestation(digest: string, bundle: unknown): void;
+  /** Publishes a release on a commit, with its tag. */
+  release(
+    tag: string,
+    wish: { readonly commit: string; readonly name?: string; readonly notes?: string },
+  ): Promise<void>;
   /** The `repository_dispatch` events that were sent, in order. */
   dispatches(): readonly { readonly eventType: string; readonly payload: unknown; readonly sender: string }[];
   deployments(): readonly {

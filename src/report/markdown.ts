@@ -68,12 +68,20 @@ export function fenced(language: string, text: string): string {
 }
 
 /**
+ * `[skip ci]` becomes `(skip ci)`: a merge can make a commit message of a title and a description, and GitHub
+ * starts no workflow for a push whose message has such an order. The config repo would not advance.
+ */
+export function withoutOrders(text: string): string {
+  return text.replace(/\[(\s*(?:skip ci|ci skip|no ci|skip actions|actions skip)\s*)\]/gi, '($1)');
+}
+
+/**
  * `Fixes #7, thanks @bob` becomes `Fixes no. 7, thanks (at)bob`: foreign text on one line. GitHub notifies
  * everyone whom a text mentions, and closes what it "fixes", in a commit message too. So the marks of a
  * mention, an issue and an address are replaced.
  */
 export function harmlessLine(text: string, longest = 200): string {
-  const line = plainLine(text)
+  const line = withoutOrders(plainLine(text))
     .replace(/@/g, '(at)')
     .replace(/#(?=\d)/g, 'no. ')
     .replace(/\bGH-(?=\d)/gi, 'GH ')

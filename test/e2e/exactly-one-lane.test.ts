@@ -175,5 +175,5 @@ test('auto-merge and words follow the last run', async () => {
   await promoteIn(stage, repository.fullName, { ...asked, 'auto-merge': 'false' });
   const [pull] = repository.pullRequests();
   expect(pull?.autoMerge).toBe(false);
-  expect(pull?.body).toContain('A person merges it.');
+  expect(pull?.body).toContain('Who merges it: a person.');
 });

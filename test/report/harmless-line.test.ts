@@ -8,6 +8,7 @@ test.each([
   ['an issue in the old spelling', 'fixes GH-4 and gh-5', 'fixes GH 4 and GH 5'],
   ['a word that ends like it', 'the HIGH-4 and GH-x', 'the HIGH-4 and GH-x'],
   ['an address', 'see https://github.com/a/b/issues/3 or HTTP://x', 'see github.com/a/b/issues/3 or x'],
+  ['an order to start no workflow', 'Tidy [skip ci], [CI skip]', 'Tidy (skip ci), (CI skip)'],
   ['several lines', ' one\n\ntwo\t', 'one two'],
   ['200 characters', 'x'.repeat(200), 'x'.repeat(200)],
   ['201 characters', 'x'.repeat(201), `${'x'.repeat(199)}…`],

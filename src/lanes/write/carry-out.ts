@@ -4,7 +4,7 @@ import { closedComment, touchedComment } from '../../promotion/pull-request/comm
 import type { Decision } from '../../promotion/lane/decide.ts';
 import { laneText, type LanePull, presentBranch } from '../../promotion/lane/lane.ts';
 import { withClosedMark } from '../../promotion/pull-request/marker.ts';
-import { withWhoMerges } from '../../promotion/pull-request/promotion-history.ts';
+import { withWhoMerges } from '../../promotion/pull-request/what-comes-next.ts';
 import type { LanePlan } from '../plan/plan-lane.ts';
 import { type Carried, type LaneReport, reportOf, toldIn, withMerge } from '../lane-report.ts';
 import { factsOf } from './facts-of.ts';

@@ -6,7 +6,8 @@ import { parseReference } from '../../image/reference.ts';
 import type { ProposeDecision } from '../../promotion/lane/decide.ts';
 import type { PlacedImage } from '../../promotion/lane/images.ts';
 import type { ImageChanges } from '../../promotion/pull-request/change-list.ts';
-import { pullRequestBody, pullRequestTitle } from '../../promotion/pull-request/pull-request.ts';
+import { pullRequestBody } from '../../promotion/pull-request/pull-request.ts';
+import { pullRequestTitle } from '../../promotion/pull-request/title.ts';
 import { leftPlaces, type LanePlan } from '../plan/plan-lane.ts';
 import type { RecordReader } from '../../records/record-reader.ts';
 import { changeLists } from './change-lists.ts';
@@ -78,7 +79,8 @@ function textOf(
     facts: factsOf(lanePlan, writer),
   });
   const images = placed.map(({ image }) => image);
-  return { title: pullRequestTitle(lane, images, writer.titlePrefix, purpose), body, placed };
+  const title = pullRequestTitle(lane, images, { prefix: writer.titlePrefix, purpose, changes });
+  return { title, body, placed };
 }
 
 /** The placed images with the record of what is replaced, where that is one digest. */

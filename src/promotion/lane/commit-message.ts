@@ -1,5 +1,7 @@
 import { shortDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
+import { isCommitTag, shortTag } from '../../image/short-tag.ts';
+import { isVersionTag } from '../../image/tags.ts';
 import { harmlessLine } from '../../report/markdown.ts';
 import { type Lane, type LaneNames, laneText } from './lane.ts';
 import { ORDINARY, type Purpose } from './purpose.ts';
@@ -9,9 +11,23 @@ import type { ReplacedVersions, PlacedImage, RecordedImage } from './images.ts';
 /** GitHub's own pages cut a longer title. */
 const LONGEST_SUBJECT = 72;
 
-/** `api v1.4.0`, or the short digest where there is no tag. Names and tags are ASCII by their grammars. */
-function label(image: Pick<RecordedImage, 'name' | 'tag' | 'digest'>): string {
-  return `${image.name} ${image.tag ?? shortDigest(image.digest)}`;
+/**
+ * `api v1.4.0`; `api 1a2b3c4` where the tag is a commit and the image says no version; the short digest where
+ * there is no tag. Names and tags are ASCII by their grammars.
+ */
+function label(image: RecordedImage): string {
+  const { name, tag, digest } = image;
+  return `${name} ${versionOf(image) ?? (tag === undefined ? shortDigest(digest) : shortTag(tag))}`;
+}
+
+/**
+ * What a person calls these bytes: the tag, or the version that the image itself says. Undefined where there
+ * is a commit or a digest alone.
+ */
+export function versionOf({ tag, record }: Pick<RecordedImage, 'tag' | 'record'>): string | undefined {
+  if (tag !== undefined && !isCommitTag(tag)) return shortTag(tag);
+  const own = record?.own?.version;
+  return own !== undefined && isTag(own) && isVersionTag(own) ? shortTag(own) : undefined;
 }
 
 /**

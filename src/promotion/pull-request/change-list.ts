@@ -1,4 +1,4 @@
-import { code, cut, fold, link, plainLine } from '../../report/markdown.ts';
+import { code, cut, fold, link, plainLine, withoutOrders } from '../../report/markdown.ts';
 import type { SourceChanges, SourceCommit } from './source-commit.ts';
 
 /** So many commits are shown at once, over all images. The others are behind folds. */
@@ -88,7 +88,7 @@ function commitLine(commit: SourceCommit, server: string, repository: string): s
       ? ''
       : `${link(`#${commit.pull}`, `${server}/${repository}/pull/${commit.pull}`)} `;
   const author = commit.author === undefined ? '' : ` by ${code(commit.author, 60)}`;
-  return `${commitLink(server, repository, commit.oid)} ${pull}${code(cut(plainLine(commit.headline), LONGEST_HEADLINE))}${author}`;
+  return `${commitLink(server, repository, commit.oid)} ${pull}${code(cut(withoutOrders(plainLine(commit.headline)), LONGEST_HEADLINE))}${author}`;
 }
 
 function commitLink(server: string, repository: string, oid: string): string {

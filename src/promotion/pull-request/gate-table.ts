@@ -30,10 +30,15 @@ export function withGates(body: string, facts: Pick<PullRequestFacts, 'gates' | 
   return `${body.slice(0, start)}${gateSection(facts)}${body.slice(end + CLOSING.length)}`;
 }
 
+/**
+ * A gate says what was so then. Nobody looks again once the pull request is merged, so the text says when.
+ */
+const LAST_SEEN = '**Gates**, when Waybill last looked';
+
 function headline(gates: readonly GateResult[]): string {
   const open = gates.filter(({ state }) => state !== 'passed');
-  if (open.length === 0) return '**Gates:** all passed.';
-  return `**Gates:** ${open.length} of ${gates.length} not passed: ${open.map(({ gate }) => gate).join(', ')}.`;
+  if (open.length === 0) return `${LAST_SEEN}: all passed.`;
+  return `${LAST_SEEN}: ${open.length} of ${gates.length} not passed: ${open.map(({ gate }) => gate).join(', ')}.`;
 }
 
 function gateTable(gates: readonly GateResult[]): string {

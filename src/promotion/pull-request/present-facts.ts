@@ -1,6 +1,6 @@
 import type { PullRequestFacts } from './facts.ts';
 import { withGates } from './gate-table.ts';
-import { withWhoMerges } from './promotion-history.ts';
+import { withWhoMerges } from './what-comes-next.ts';
 
 /**
  * The description with what changes while the proposal stays: the gates, what is next in line, and who merges

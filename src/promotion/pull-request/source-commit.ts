@@ -8,6 +8,18 @@ export interface SourceCommit {
   readonly pull: number | undefined;
 }
 
+/** A release of a source repository, on a commit that matters here. Everything in it is foreign text. */
+export interface SourceRelease {
+  readonly tag: string;
+  /** The title that its author gave it; often the tag once more. */
+  readonly name: string;
+  /** Markdown. */
+  readonly notes: string;
+  readonly url: string;
+  /** The commit that its tag points to. */
+  readonly commit: string;
+}
+
 /** What lies between the two commits of an image. */
 export type SourceChanges =
   | {
@@ -21,6 +33,8 @@ export type SourceChanges =
       readonly removed: readonly SourceCommit[];
       /** There are more than were read. */
       readonly more: boolean;
+      /** Of the commits above, and of the two that are compared, newest first. */
+      readonly releases: readonly SourceRelease[];
       /** Address of the comparison page. */
       readonly url: string;
     }

@@ -34,6 +34,7 @@ function known(
       added,
       removed: [],
       more: false,
+      releases: [],
       url: COMPARE,
       ...more,
     },

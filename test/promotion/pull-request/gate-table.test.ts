@@ -24,7 +24,7 @@ describe('the gates of a description', () => {
     ];
     expect(section(gates, 'Next in line: `api` `v3`.')).toBe(`<!-- waybill-gates -->
 
-**Gates:** 2 of 3 not passed: soak, health.
+**Gates**, when Waybill last looked: 2 of 3 not passed: soak, health.
 
 | gate | state | why |
 | --- | --- | --- |

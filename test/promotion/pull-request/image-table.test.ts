@@ -79,14 +79,14 @@ describe('the first sentence', () => {
 describe('the table of images', () => {
   const [oldShort, newShort] = [OLD, NEW].map((digest) => digest.slice(0, 'sha256:'.length + 12));
   test.each<[string, Partial<PlacedImage['from']>, string]>([
-    ['a tag with its digest', {}, `\`v1@${oldShort}\``],
+    ['a tag with its digest', {}, `\`v1\`<br>\`${oldShort}\``],
     ['a digest alone', { tags: [] }, `\`${oldShort}\``],
     ['a tag alone', { digests: [] }, '`v1`'],
-    ['several, where files differ', { tags: ['v0', 'v1'] }, `\`v0\`, \`v1\`, \`${oldShort}\``],
+    ['several, where files differ', { tags: ['v0', 'v1'] }, `\`v0\`<br>\`v1\`<br>\`${oldShort}\``],
     [
       'two digests of one tag',
       { digests: [OLD, digestOf('3')] },
-      `\`v1\`, \`${oldShort}\`, \`sha256:333333333333\``,
+      `\`v1\`<br>\`${oldShort}\`<br>\`sha256:333333333333\``,
     ],
     ['nothing', { tags: [], digests: [] }, 'nothing'],
   ])('shows what is replaced: %s', (_what, from, cell) => {
@@ -94,30 +94,99 @@ describe('the table of images', () => {
   });
 
   test.each<[string, Partial<PlacedImage['image']>, readonly string[]]>([
-    ['with its tag', {}, [`\`v2@${newShort}\``, '–', '–']],
-    ['without a tag', { tag: undefined }, [`\`${newShort}\``, '–', '–']],
+    ['with its tag', {}, [`\`v2\`<br>\`${newShort}\``, '–']],
+    ['without a tag', { tag: undefined }, [`\`${newShort}\``, '–']],
     [
       'of which nothing was built from',
       { record: aRecord({ version: '2.0.0' }) },
-      [`\`v2@${newShort}\``, '`2.0.0`', '–'],
+      [`\`v2\`<br>\`${newShort}\``, '`2.0.0`', '–'],
     ],
     [
       'with its commit',
       { record: aRecord({ source: SOURCE }) },
-      [`\`v2@${newShort}\``, '–', 'from `aaaaaaa`'],
+      [`\`v2\`<br>\`${newShort}\``, 'from `aaaaaaa`'],
     ],
     [
       'with the minute in UTC',
       { record: aRecord({ created: '2026-03-04T05:06:07.123Z' }) },
-      [`\`v2@${newShort}\``, '–', '2026-03-04 05:06 UTC'],
+      [`\`v2\`<br>\`${newShort}\``, '2026-03-04 05:06 UTC'],
     ],
     [
       'with the minute in its own zone',
       { record: aRecord({ created: '2026-03-04T05:06:07+02:00', source: SOURCE }) },
-      [`\`v2@${newShort}\``, '–', '2026-03-04 05:06 +02:00 from `aaaaaaa`'],
+      [`\`v2\`<br>\`${newShort}\``, '2026-03-04 05:06 +02:00<br>from `aaaaaaa`'],
     ],
   ])('shows what is brought: %s', (_what, image, cells) => {
     expect(row(placed('api', image)).slice(2)).toEqual(cells);
+  });
+});
+
+describe('the column of versions', () => {
+  const header = (image: Partial<PlacedImage['image']>): string =>
+    description([placed('api', image)])
+      .split('\n')
+      .find((line) => line.startsWith('| image ')) ?? '';
+  test.each<[string, Partial<PlacedImage['image']>, boolean]>([
+    ['that is the tag once more', { record: aRecord({ version: 'v2' }) }, false],
+    ['that lacks the v of the tag', { record: aRecord({ version: '2' }) }, false],
+    ['that nobody says', {}, false],
+    ['beside a commit', { tag: `sha-${'a'.repeat(40)}`, record: aRecord({ version: 'v2' }) }, true],
+    ['that the registry did not tell', { unanswered: true }, true],
+  ])('of a version %s', (_what, image, isThere) => {
+    expect(header(image).includes('version')).toBe(isThere);
+  });
+});
+
+describe('a tag that is longer than people read', () => {
+  const long = `sha-${'a'.repeat(40)}`;
+  test('is short in the table, and whole in the provenance', () => {
+    const text = description([placed('api', { tag: long })]);
+    expect(row(placed('api', { tag: long }))[2]).toContain('`sha-aaaaaaa`');
+    expect(text).toContain(`\`ghcr.io/acme/api:${long}@${NEW}\``);
+  });
+});
+
+describe('what the table links to', () => {
+  const server = 'https://github.com';
+  const source = { ...SOURCE, server };
+  const cell = (image: Partial<PlacedImage['image']>): string => row(placed('api', image))[2] ?? '';
+  test.each<[string, Partial<PlacedImage['image']>, string | undefined]>([
+    ['ghcr.io', { record: aRecord({ source }) }, `${server}/acme/shop/pkgs/container/api`],
+    ['ghcr.io where the image does not say its source', {}, undefined],
+    ['ghcr.io where a record alone says it', { record: recordAlone({ source }) }, undefined],
+    [
+      'ghcr.io of another owner than the source',
+      { record: aRecord({ source: { ...source, repository: 'other/shop' } }) },
+      undefined,
+    ],
+    ['Docker Hub', { repository: 'acme/api' }, 'https://hub.docker.com/r/acme/api/tags'],
+    ['an official image', { repository: 'nginx' }, 'https://hub.docker.com/_/nginx/tags'],
+    ['Quay', { repository: 'quay.io/acme/api' }, `https://quay.io/repository/acme/api/manifest/${NEW}`],
+    [
+      'Amazon',
+      { repository: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/api' },
+      `https://eu-west-1.console.aws.amazon.com/ecr/repositories/private/123456789012/acme/api/_/image/${NEW}/details?region=eu-west-1`,
+    ],
+    ['a registry that shows people nothing', { repository: 'registry.acme.dev:5000/api' }, undefined],
+  ])('a digest in %s', (_where, image, page) => {
+    const short = '`sha256:222222222222`';
+    expect(cell(image)).toBe(`\`v2\`<br>${page === undefined ? short : `[${short}](${page})`}`);
+  });
+
+  test.each([
+    ['of this commit', 'v2', SOURCE.commit, true],
+    ['of another commit', 'v2', 'b'.repeat(40), false],
+    ['of another tag', 'v3', SOURCE.commit, false],
+  ])('a tag to a release %s', (_what, tag, commit, isLink) => {
+    const url = `${server}/acme/shop/releases/tag/${tag}`;
+    const changes = {
+      ...{ kind: 'known' as const, repository: 'acme/shop', from: 'c', to: SOURCE.commit, url: server },
+      ...{ added: [], removed: [], more: false },
+      releases: [{ tag, name: '', notes: '', url, commit }],
+    };
+    const image = placed('api', { record: aRecord({ source: SOURCE }) });
+    const text = description([image], { changes: [{ images: ['api'], changes }] });
+    expect(text.includes(`| [\`v2\`](${url})<br>`)).toBe(isLink);
   });
 });
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type EarlierDeclaration, NO_FACTS } from '../../../src/promotion/pull-request/facts.ts';
-import {
-  historyList,
-  onMerge,
-  withWhoMerges,
-} from '../../../src/promotion/pull-request/promotion-history.ts';
+import type { EarlierDeclaration } from '../../../src/promotion/pull-request/facts.ts';
+import { historyList } from '../../../src/promotion/pull-request/promotion-history.ts';
 import { digestOf } from '../gates/a-question.ts';
 
 const alone = { environment: 'prod', unit: 'api', images: ['api'] };
@@ -61,49 +57,5 @@ describe('the promotion history', () => {
     expect(historyList(history, group)).toBe(
       `- \`dev\` \`api\`: ${short}\n- \`dev\` \`web\`: ${short}\n- \`prod\`: this pull request`,
     );
-  });
-});
-
-/** What a reader sees of a text: no comments. */
-const seen = (body: string): string => body.replaceAll(/<!--.*?-->/g, '');
-
-describe('what happens on merge', () => {
-  const gate = { gate: 'soak', state: 'passed', reason: 'Soaked.', until: undefined, evidence: [] } as const;
-  test.each([
-    ['nobody knows who merges', {}, 'No environment comes after it.'],
-    ['a person merges', { merge: 'manual' as const }, 'No environment comes after it. A person merges it.'],
-    [
-      'it merges by itself',
-      { merge: 'auto' as const },
-      'No environment comes after it. It is merged by itself as soon as the rules of the repository are met.',
-    ],
-    [
-      'it merges by itself behind gates',
-      { merge: 'auto' as const, gates: [gate] },
-      'No environment comes after it. It is merged by itself as soon as the gates pass and the rules of the repository are met.',
-    ],
-    [
-      'one environment comes after it',
-      { next: ['eu'] },
-      'Then the way is open to `eu`, which comes after it, through its own pull request and gates.',
-    ],
-    [
-      'two environments come after it',
-      { next: ['eu', 'us'] },
-      'Then the way is open to `eu`, `us`, which come after it, through their own pull request and gates.',
-    ],
-  ])('is said where %s', (_where, facts, says) => {
-    expect(seen(onMerge(alone, { ...NO_FACTS, ...facts }))).toBe(
-      `The agent of \`prod\` deploys the new digest; Waybill pushes nothing to a cluster. ${says}`,
-    );
-  });
-
-  test('is said anew where another merges it than before, and what a person took out stays out', () => {
-    const manual = onMerge(alone, { ...NO_FACTS, merge: 'manual' });
-    const auto = onMerge(alone, { ...NO_FACTS, merge: 'auto' });
-    expect(withWhoMerges(`Before. ${manual} After.`, { gates: [], merge: 'auto' })).toBe(
-      `Before. ${auto} After.`,
-    );
-    expect(withWhoMerges('Rewritten by hand.', { gates: [], merge: 'auto' })).toBe('Rewritten by hand.');
   });
 });

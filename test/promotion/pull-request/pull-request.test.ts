@@ -10,8 +10,8 @@ import {
   LONGEST_BODY,
   pullRequestBody,
   type PullRequestText,
-  pullRequestTitle,
 } from '../../../src/promotion/pull-request/pull-request.ts';
+import { pullRequestTitle } from '../../../src/promotion/pull-request/title.ts';
 import { NO_FACTS } from '../../../src/promotion/pull-request/facts.ts';
 import type { SourceCommit } from '../../../src/promotion/pull-request/source-commit.ts';
 import { rounds } from '../../rounds.ts';
@@ -42,6 +42,7 @@ function known(
       added,
       removed: [],
       more: false,
+      releases: [],
       url,
       ...more,
     },
@@ -89,7 +90,7 @@ function inspect(body: string): {
   return { kinds, plain, links };
 }
 
-const OUR_HTML = /^<\/?(?:details|summary)>|^<!-- \/?waybill/;
+const OUR_HTML = /^<\/?(?:details|summary)>|^<br>$|^<!-- \/?waybill/;
 
 function foreignHtml(body: string): readonly string[] {
   const found: string[] = [];
@@ -105,9 +106,9 @@ describe('the body of a pull request', () => {
     expect(body.slice(0, body.indexOf('<!-- waybill {')))
       .toBe(`Moves the image \`api\` into [\`staging\`](https://staging.acme.dev) by digest, in \`envs/staging/values.yaml\`.
 
-| image | from | to | version | built |
-| --- | --- | --- | --- | --- |
-| \`api\` | \`v1@sha256:111111111111\` | \`v2@sha256:222222222222\` | \`v2\` | 2026-03-04 05:06 UTC from \`aaaaaaa\` |
+| image | from | to | built |
+| --- | --- | --- | --- |
+| \`api\` | \`v1\`<br>\`sha256:111111111111\` | \`v2\`<br>[\`sha256:222222222222\`](https://github.com/acme/shop/pkgs/container/api) | 2026-03-04 05:06 UTC<br>from [\`aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) |
 
 <!-- waybill-gates -->
 
@@ -119,9 +120,11 @@ describe('the body of a pull request', () => {
 
 - [\`aaaaaaa\`](https://github.com/acme/shop/commit/${COMMIT}) [#12](https://github.com/acme/shop/pull/12) \`Open on Sundays\` by \`octocat\`
 
-### On merge
+### What comes next
 
-The agent of \`staging\` deploys the new digest; Waybill pushes nothing to a cluster. No environment comes after it.<!-- waybill-merge --><!-- /waybill-merge -->
+- **Merging it**: the agent of \`staging\` deploys what is merged; Waybill pushes nothing to a cluster. No environment comes after it.<!-- waybill-merge --><!-- /waybill-merge -->
+- **Closing it** without merging says no to these digests: Waybill does not propose them to \`staging\` again unless it is reopened. A newer digest gets a pull request of its own.
+- **Pushing to its branch** takes it over: Waybill leaves the branch as it is, and does not merge it. Take the commit off the branch, or merge or close the pull request and delete the branch, and Waybill goes on.
 
 <details>
 <summary>Provenance</summary>
@@ -166,7 +169,8 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
     ['a table that goes on', 'a | b | @octocat \\| c \\\\| d'],
     ['a line break', 'one\n\n# two\n- @octocat'],
   ])('takes nothing from a commit that holds %s', (_what, headline) => {
-    const body = pullRequestBody(text([known([commit(headline, headline)])]));
+    const release = { tag: headline, name: headline, notes: headline, url: headline, commit: COMMIT };
+    const body = pullRequestBody(text([known([commit(headline, headline)], { releases: [release] })]));
     const { kinds, plain, links } = inspect(body);
     expect(kinds).not.toContain('image');
     expect(plain).not.toMatch(/@\w|(?:fix|close|resolve)\w*\s+(?:#|\w+\/\w+#|http)/i);
@@ -181,7 +185,8 @@ After the merge, run the action \`rollback\` with \`environment: staging, images
     const foreign = fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 60 }));
     fc.assert(
       fc.property(foreign, foreign, foreign, (headline, author, version) => {
-        const input = text([known([commit(headline, author)])]);
+        const release = { tag: version, name: author, notes: headline, url: author, commit: COMMIT };
+        const input = text([known([commit(headline, author)], { releases: [release] })]);
         const moves = input.placed.map((move) => ({
           ...move,
           image: { ...move.image, record: { ...record, version } },
@@ -275,5 +280,5 @@ test.each([
     digest: NEW,
     record: undefined,
   }));
-  expect(pullRequestTitle(lane, images, prefix)).toBe(title);
+  expect(pullRequestTitle(lane, images, { prefix })).toBe(title);
 });

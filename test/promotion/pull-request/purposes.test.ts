@@ -9,7 +9,8 @@ import { parseMarker } from '../../../src/promotion/pull-request/marker.ts';
 import type { Purpose } from '../../../src/promotion/lane/purpose.ts';
 import { ORDINARY } from '../../../src/promotion/lane/purpose.ts';
 import { planKey } from '../../../src/promotion/lane/plan-key.ts';
-import { pullRequestBody, pullRequestTitle } from '../../../src/promotion/pull-request/pull-request.ts';
+import { pullRequestBody } from '../../../src/promotion/pull-request/pull-request.ts';
+import { pullRequestTitle } from '../../../src/promotion/pull-request/title.ts';
 import { NO_FACTS, type PullRequestFacts } from '../../../src/promotion/pull-request/facts.ts';
 import { parseTrailers } from '../../../src/promotion/lane/trailers.ts';
 import { rounds } from '../../rounds.ts';
@@ -72,7 +73,7 @@ describe('the title', () => {
     ['a roll back', rollBack, 'Roll prod back to api v2'],
     ['a wave', wave, 'Promote api v2 to prod (wave 2 of 3: eu-2, us-1)'],
   ])('of %s says so', (_what, purpose, title) => {
-    expect(pullRequestTitle(lane, [image], '', purpose)).toBe(title);
+    expect(pullRequestTitle(lane, [image], { purpose })).toBe(title);
   });
 });
 
@@ -96,8 +97,8 @@ describe('the description', () => {
   });
 
   test.each([
-    [['staging', 'load'], 'auto' as const, /`staging`, `load`, which come after it.*merged by itself/],
-    [['prod'], 'manual' as const, /`prod`, which comes after it.*A person merges it/],
+    [['staging', 'load'], 'auto' as const, /`staging`, `load`, which come after it.*Who merges it: Waybill/],
+    [['prod'], 'manual' as const, /`prod`, which comes after it.*Who merges it: a person/],
     [[], undefined, /No environment comes after it\.<!-- waybill-merge -->/],
   ])('says what happens on merge before %j', (next, merge, says) => {
     expect(body(ORDINARY, { next, merge })).toMatch(says);
@@ -160,7 +161,7 @@ describe('the gates in a description', () => {
     expect(after).toBe(
       before.replace(gateSection({ gates: [gate()], nextInLine: undefined }), gateSection(story)),
     );
-    expect(after).toContain('**Gates:** all passed.');
+    expect(after).toContain('**Gates**, when Waybill last looked: all passed.');
     expect(withGates(after, { gates: [gate()], nextInLine: undefined })).toBe(before);
   });
 
@@ -176,7 +177,7 @@ describe('the gates in a description', () => {
       url: 'https://github.com/acme/config/pull/2',
     }));
     const section = gateSection({ gates: [gate({ evidence })], nextInLine: undefined });
-    expect(section).toContain('**Gates:** 1 of 1 not passed: soak.');
+    expect(section).toContain('**Gates**, when Waybill last looked: 1 of 1 not passed: soak.');
     expect(section.match(/staging at abc/g)).toHaveLength(1);
   });
 });

@@ -13,6 +13,7 @@ import { actorView } from './people.ts';
 import { labelView } from './conversation.ts';
 import { pullView } from './pull.ts';
 import { queueView } from './merge-queue.ts';
+import { releaseView } from './release.ts';
 
 interface PullArguments extends PageArguments {
   readonly headRefName?: string | null;
@@ -80,6 +81,12 @@ function gitFields(context: GraphqlContext, repo: Repository) {
       guarded(() => {
         if (oid != null) return objectView(context, repo, oid);
         return expression == null ? null : expressionView(context, repo, expression);
+      }),
+    releases: (args: PageArguments & Pick<PullArguments, 'orderBy'>) =>
+      guarded(() => {
+        const oldestFirst = args.orderBy == null || args.orderBy.direction === 'ASC';
+        const sorted = oldestFirst ? repo.releases : repo.releases.toReversed();
+        return connection('releases', sorted, args, (release) => releaseView(context, repo, release));
       }),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { groupBy } from '../../../errors/group-by.ts';
 import { ok, type Result } from '../../../errors/result.ts';
 import { errorsOf, type WaybillError } from '../../../errors/waybill-error.ts';
-import type { SourceChanges } from '../../../promotion/pull-request/source-commit.ts';
+import type { SourceChanges, SourceRelease } from '../../../promotion/pull-request/source-commit.ts';
 import { type Api, UNREADABLE } from '../../transport/api.ts';
 import { unavailable } from '../../transport/explain.ts';
 import { literal } from '../../transport/graphql.ts';
@@ -10,6 +10,7 @@ import { type Operation, ownerAndName } from '../../transport/operation.ts';
 import { askForMany, part, type QueryPart, valueOf } from '../ask-for-many.ts';
 import { difference } from './difference.ts';
 import { type History, historyFields, historyOf } from './history.ts';
+import { releasesAnswer, releasesField, releasesOf } from './releases.ts';
 
 /** Two commits of one source repository, to be compared. */
 export interface CommitPair {
@@ -120,14 +121,15 @@ interface Names {
   readonly kind: 'names';
   readonly fullName: string;
   readonly url: string;
+  readonly releases: readonly SourceRelease[];
 }
+
+const namesShape = { fullName: z.string(), url: z.string(), releases: releasesAnswer };
 
 function namesPart(): QueryPart<SourcePart> {
   return {
-    fields: { fullName: 'nameWithOwner', url: 'url' },
-    answer: z
-      .object({ fullName: z.string(), url: z.string() })
-      .transform((names) => ({ kind: 'names' as const, ...names })),
+    fields: { fullName: 'nameWithOwner', url: 'url', releases: releasesField },
+    answer: z.object(namesShape).transform((names) => ({ kind: 'names' as const, ...names })),
   };
 }
 
@@ -147,13 +149,11 @@ function repositoryPart(pair: CommitPair): QueryPart<{ readonly names: Names; re
   const { owner, name } = ownerAndName(pair.repository);
   const side = z.unknown().transform(historyOf);
   const selection = Object.entries(pairPart(pair).fields).map(([alias, field]) => `${alias}: ${field}`);
-  const inner = `fullName: nameWithOwner url ${selection.join(' ')}`;
-  const answer = z
-    .object({ fullName: z.string(), url: z.string(), to: side, from: side })
-    .transform(({ fullName, url, to, from }) => ({
-      names: { kind: 'names' as const, fullName, url },
-      sides: { kind: 'pair' as const, to, from },
-    }));
+  const inner = `fullName: nameWithOwner url ${releasesField} ${selection.join(' ')}`;
+  const answer = z.object({ ...namesShape, to: side, from: side }).transform(({ to, from, ...names }) => ({
+    names: { kind: 'names' as const, ...names },
+    sides: { kind: 'pair' as const, to, from },
+  }));
   const field = `repository(owner: ${literal(owner)}, name: ${literal(name)}) { ${inner} }`;
   return { ...part(field, answer), at: 'root' };
 }
@@ -176,5 +176,7 @@ function changesOf(
     return { kind: 'unreadable', repository, reason: `${repository} has no commit ${lost} any more.` };
   }
   const url = `${names.url}/compare/${pair.from}...${pair.to}`;
-  return { kind: 'known', ...pair, repository: names.fullName, ...difference(from, to), url };
+  const found = difference(from, to);
+  const releases = releasesOf(names.releases, pair, found.added);
+  return { kind: 'known', ...pair, repository: names.fullName, ...found, releases, url };
 }

@@ -97,7 +97,7 @@ describe('whether to merge', () => {
     const repository = await soaked();
     await advance(stage, repository, { pull: { ...NO_SETTINGS, autoMerge: false } });
     expect(await isMerged(repository)).toBe(false);
-    expect(repository.pullRequests()[0]?.body).toContain('A person merges it.');
+    expect(repository.pullRequests()[0]?.body).toContain('Who merges it: a person.');
   });
 
   test('is what the top level says where the environment says nothing', async () => {

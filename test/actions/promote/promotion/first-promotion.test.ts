@@ -38,7 +38,7 @@ describe('a first promotion', () => {
       '| image |',
       '### What changed',
       'Open on Sundays',
-      '### On merge',
+      '### What comes next',
       '<summary>Provenance</summary>',
       '<summary>Roll back</summary>',
       '<!-- waybill {',

@@ -49,7 +49,7 @@ describe('labels, reviewers and auto-merge', () => {
       const { report } = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
       expect(report.lanes[0]).toMatchObject({ changed: true, merge: 'waits' });
       const [pull] = repo.pullRequests();
-      expect(pull?.body).toContain('A person merges it.');
+      expect(pull?.body).toContain('Who merges it: a person.');
       expect(pull?.body).not.toContain('It is merged by itself');
       await repo.approve(1, 'alice');
       expect(repo.pullRequests()[0]).toMatchObject({

@@ -81,6 +81,24 @@ describe('the changes of a source repository', () => {
     expect(await changes(from, to, 'api')).toMatchObject([{ added: [{ headline: 'Fix the API (#7)' }] }]);
   });
 
+  test('have the releases on them and on the two commits, and no others, in the same request', async () => {
+    const older = await shop.push('main', { 'api/a.txt': '3' }, { message: 'Older' });
+    const from = await shop.push('main', { 'api/a.txt': '4' }, { message: 'Declared now' });
+    const between = await shop.push('main', { 'api/a.txt': '5' }, { message: 'Between' });
+    const to = await shop.push('main', { 'api/a.txt': '6' }, { message: 'New' });
+    const later = await shop.push('main', { 'api/a.txt': '7' }, { message: 'Later' });
+    for (const [tag, commit] of Object.entries({ v1: older, v2: from, v3: between, v4: to, v5: later }))
+      await shop.release(tag, { commit, notes: `Notes of ${tag}` });
+    github.clearRequests();
+    const [found] = await changes(from, to);
+    const url = `${github.url}/acme/shop/releases/tag/v4`;
+    expect(found?.kind === 'known' && found.releases.map(({ tag }) => tag)).toEqual(['v4', 'v3', 'v2']);
+    expect(found?.kind === 'known' && found.releases[0]).toEqual({
+      ...{ tag: 'v4', name: 'v4', notes: 'Notes of v4', url, commit: to },
+    });
+    expect(github.requests).toHaveLength(1);
+  });
+
   test('that cannot be read are no error', async () => {
     const head = (await shop.head('main')) ?? '';
     expect(await changes('0'.repeat(40), head)).toMatchObject([
