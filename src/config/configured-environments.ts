@@ -62,6 +62,14 @@ export function fileMatcher(environment: Pick<EnvironmentConfig, 'files'>): (pat
   return (path) => !isReservedPath(path) && tests.some((test) => test(path));
 }
 
+/** The files of some targets of an environment. */
+export function filesOfTargets(
+  { targets }: Pick<EnvironmentConfig, 'targets'>,
+  names: readonly string[],
+): Pick<EnvironmentConfig, 'files'> {
+  return { files: targets.filter(({ name }) => names.includes(name)).flatMap(({ files }) => files) };
+}
+
 /**
  * What a valid file asks of an environment and this release does not do, each as a sentence: nobody should
  * rely on it. A release that does it removes it here.

@@ -20,7 +20,9 @@ export function versionsToDate(
     if (declaration.kind === 'none') return false;
     return declaration.kind !== 'one' || declaration.digest !== version.digest;
   });
-  if (!mayMove && open === undefined) return [];
+  const isBegun = after.environments.length === 0 && environment.waves !== undefined;
+  const differs = isBegun && lane.images.some((image) => here.declares(image).kind === 'several');
+  if (!mayMove && !differs && open === undefined) return [];
   const further = allBefore(environments.config, environment)
     .map(({ name }) => name)
     .filter((name) => !after.environments.includes(name));

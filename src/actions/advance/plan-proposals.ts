@@ -1,5 +1,5 @@
 import { editorSettings } from '../../config/editor-settings.ts';
-import { fileMatcher } from '../../config/configured-environments.ts';
+import { fileMatcher, filesOfTargets } from '../../config/configured-environments.ts';
 import { imageNamed, pinOf } from '../../config/images.ts';
 import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
@@ -45,9 +45,7 @@ function planProposal(step: ProposingLane, state: LaneState, environments: Envir
 
 /** The files of the environment, or of the targets of the wave that is proposed. */
 function groundOf({ baseBranch, environment, wave }: ProposingLane, { config }: Environments): LaneGround {
-  const targets = environment.targets.filter(({ name }) => wave?.targets.includes(name) ?? true);
-  const patterns = { files: targets.flatMap(({ files }) => files) };
-  const matches = fileMatcher(wave === undefined ? environment : patterns);
+  const matches = fileMatcher(wave === undefined ? environment : filesOfTargets(environment, wave.targets));
   const files = baseBranch.read.files.filter(({ path }) => matches(path));
   return {
     base: baseBranch.state,

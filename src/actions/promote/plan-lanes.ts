@@ -28,12 +28,13 @@ import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
 import { type DoubtedImage, doubtText } from '../../promotion/gates/doubt.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
-import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import type { Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
 import { doubtsOfLane } from './arriving.ts';
 import { type AskedLane, askedLanes } from './asked-images.ts';
 import { collectRest } from './collect-rest.ts';
 import { purposesOf, refuseHeld, withFacts, withPauses } from './purposes.ts';
+import { groundOfWave, waveFinder } from './first-waves.ts';
 import { requireOwnFiles } from './own-files.ts';
 import type { PromoteRequest } from './inputs.ts';
 
@@ -107,6 +108,7 @@ async function editAll(
   const { pull, allowOlder } = request;
   const order = orderReader(collaborators, request.server);
   const tools = { ...collaborators, destination, pull, order, allowOlder };
+  const findWave = await waveFinder(destination, reading, collaborators);
   const edited: AskedEdits[] = [];
   for (const [index, { lane: named, images: asked }] of lanes.entries()) {
     const read = reading.lanes[index];
@@ -118,7 +120,8 @@ async function editAll(
     const rest = await collectRest(part, collaborators);
     const own = { lane, state, images: [...resolved, ...rest] };
     const input = await withCarriedImages(own, destination, collaborators);
-    const lanePlan = editLane(input, ground);
+    const wave = findWave(input.images);
+    const lanePlan = editLane({ ...input, wave }, groundOfWave({ wave }, destination, ground));
     edited.push({
       ...lanePlan,
       asked: new Set([...asked, ...rest].map(({ name }) => name)),
@@ -149,7 +152,9 @@ async function planAll(
 ): Promise<readonly LanePlan[]> {
   const { config, environment, state, home = state } = destination;
   const ordinary = (): readonly LanePlan[] =>
-    edited.map((lane) => withPauses(planOrdinary(lane, ground, lane), destination, reading));
+    edited.map((lane) =>
+      withPauses(planOrdinary(lane, groundOfWave(lane, destination, ground), lane), destination, reading),
+    );
   if (config === undefined || edited.every(({ files }) => files.length === 0)) return ordinary();
   refuseHeld(edited, { ...destination, config }, reading, collaborators.log);
   if (!isJudged(environment, config)) return ordinary();
@@ -159,12 +164,14 @@ async function planAll(
   const moving = narrowed.filter(({ files }) => files.length > 0);
   const purposes = await purposesOf(moving, request, asked, judge);
   return edited.map((lane, index) => {
-    if (lane.files.length === 0) return planOrdinary(lane, ground, lane);
-    const own = narrowed[index] ?? lane;
-    const purpose = withDoubtsPassedOver(purposes[moving.indexOf(own)] ?? ORDINARY, lane);
-    const brought = purpose.kind === 'hotfix' ? own : lane;
+    const own = groundOfWave(lane, destination, ground);
+    if (lane.files.length === 0) return planOrdinary(lane, own, lane);
+    const narrow = narrowed[index] ?? lane;
+    const ordinary: Purpose = { kind: 'promotion', wave: lane.wave };
+    const purpose = withDoubtsPassedOver(purposes[moving.indexOf(narrow)] ?? ordinary, lane);
+    const brought = purpose.kind === 'hotfix' ? narrow : lane;
     const doubted = purpose.kind === 'hotfix' ? [] : lane.doubted;
-    return withFacts(planLane(brought, ground, { purpose, isOlder: lane.isOlder, doubted }), judge);
+    return withFacts(planLane(brought, own, { purpose, isOlder: lane.isOlder, doubted }), judge);
   });
 }
 
@@ -176,15 +183,15 @@ function withDoubtsPassedOver(purpose: Purpose, { doubted, lane, asked }: AskedE
   return { ...purpose, passedOver: [...purpose.passedOver, ...said] };
 }
 
-/** The waves of an environment without upstreams are judged where the pull request is cut down to one. */
+/** Whether anything keeps images from an environment that somebody asks for. */
 function isJudged({ after, gates, waves }: EnvironmentConfig, { groups }: Config): boolean {
-  if (after.environments.length > 0) return true;
-  return waves === undefined && (gates !== undefined || groups.some(({ same }) => same !== undefined));
+  const isOrdered = after.environments.length > 0 || waves !== undefined;
+  return isOrdered || gates !== undefined || groups.some(({ same }) => same !== undefined);
 }
 
 /**
- * Gates are not waited for here: an environment that has any is merged by a later run, and a hotfix by a
- * person.
+ * Gates are not waited for here: an environment that has any is merged by a later run, as is a wave behind
+ * another, and a hotfix by a person.
  */
 function mergingOf(
   plans: readonly LanePlan[],
@@ -193,10 +200,11 @@ function mergingOf(
   { log }: Collaborators,
 ): Merging {
   if (plans.some(({ purpose }) => purpose.kind === 'hotfix')) return 'by-a-person';
-  if (environment.gates === undefined) return 'as-configured';
+  const isLater = plans.some(({ wave }) => wave !== undefined && wave.number > 1);
+  if (environment.gates === undefined && !isLater) return 'as-configured';
   if (pull.autoMerge === true) {
     log.warning(
-      `${environment.name} has gates, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
+      `${environment.name} has ${environment.gates === undefined ? 'waves' : 'gates'}, so "auto-merge" is not followed: a run of promote without "images" merges once they pass (merge: auto), or a person does.`,
     );
   }
   return 'by-gates';

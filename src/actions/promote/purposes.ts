@@ -13,7 +13,7 @@ import { pauseGate } from '../../promotion/gates/pause.ts';
 import { inForce } from '../../promotion/pause/pauses.ts';
 import { NO_FACTS } from '../../promotion/pull-request/facts.ts';
 import { decide, writesHead } from '../../promotion/lane/decide.ts';
-import { type Asked, ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import type { Asked, Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
 import type { Log } from '../../runner/runner.ts';
 import type { PromoteRequest } from './inputs.ts';
@@ -63,7 +63,7 @@ export async function purposesOf(
   return attemptAll(lanes, async (lane): Promise<Purpose> => {
     const { gates } = judge(lane, true);
     const obstacle = obstacleOf(gates, asked.environment) ?? skippedOf(gates, request, asked.environment);
-    if (obstacle === undefined) return ORDINARY;
+    if (obstacle === undefined) return { kind: 'promotion', wave: lane.wave };
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
     const passedOver = notPassed(gates.filter(({ gate }) => gate !== 'pause')).map(
@@ -98,7 +98,12 @@ export function withPauses(
 }
 
 /** Why it is no ordinary promotion, as a sentence; undefined when it is one. */
-function obstacleOf(gates: readonly GateResult[], { name, waves }: EnvironmentConfig): string | undefined {
+function obstacleOf(
+  gates: readonly GateResult[],
+  { name, waves, after }: EnvironmentConfig,
+): string | undefined {
+  // A first environment waits for its waves by itself.
+  if (after.environments.length === 0) return undefined;
   const order = gates.filter(({ gate }) => gate === 'order');
   if (!allPassed(order)) return order.map(({ reason }) => reason).join(' ');
   return waves === undefined

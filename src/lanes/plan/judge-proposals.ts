@@ -47,7 +47,7 @@ export async function proposalJudge(
   const { environments, lanePlaces } = await readEnvironments(question, collaborators);
   const groups = { environment: environment.name, names: lanePlaces.flatMap(({ lane }) => lane.images) };
   const declared = await readGroupRecords(groups, environments, collaborators.readRecord);
-  return ({ lane, placed, images: all }, isNewHead) => {
+  return ({ lane, placed, images: all, wave }, isNewHead) => {
     const place = lanePlaces.find((known) => known.lane.unit === lane.unit);
     if (place === undefined) throw new TypeError(`${lane.unit} is no lane of ${environment.name}`);
     const images = placed.map(({ image: { name, digest, tag } }) => ({ name, digest, tag }));
@@ -55,7 +55,7 @@ export async function proposalJudge(
       ...declared,
       ...all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }] as const),
     ]);
-    const asked = gateQuestion({ place, images, wave: undefined, records }, environments);
+    const asked = gateQuestion({ place, images, wave, records }, environments);
     const gates = evaluateGates(isNewHead ? withoutReviews(asked) : asked);
     return { gates, facts: pullRequestFacts({ environment, images, next: [] }, gates, environments) };
   };

@@ -15,7 +15,7 @@ import { headStanding } from '../../promotion/lane/head-standing.ts';
 import type { PlacedImage, ReplacedVersions, ResolvedImage } from '../../promotion/lane/images.ts';
 import type { Lane, LaneState } from '../../promotion/lane/lane.ts';
 import { planKey } from '../../promotion/lane/plan-key.ts';
-import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
+import type { Purpose, Wave } from '../../promotion/lane/purpose.ts';
 import { isLeftBehind, mergeOutcomeOf, type Rebuild } from '../../promotion/lane/rebuild.ts';
 import type { PullRequestFacts } from '../../promotion/pull-request/facts.ts';
 
@@ -30,6 +30,8 @@ export interface LaneImages {
   readonly lane: Lane;
   readonly state: LaneState;
   readonly images: readonly ResolvedImage[];
+  /** The targets that they go into now, where somebody asked for them by name and they go wave by wave. */
+  readonly wave?: Wave | undefined;
 }
 
 /**
@@ -164,7 +166,7 @@ export function planOrdinary(
   ground: LaneGround,
   known: Pick<LaneIntent, 'isOlder' | 'doubted'>,
 ): LanePlan {
-  return planLane(edited, ground, { purpose: ORDINARY, ...known });
+  return planLane(edited, ground, { purpose: { kind: 'promotion', wave: edited.wave }, ...known });
 }
 
 function goesBack(doubted: readonly DoubtedImage[], environment: string): string | undefined {

@@ -38,14 +38,25 @@ export type NextStep =
 export function nextStepOf(standing: LaneStanding): NextStep {
   const { environment, proposed, isOpen } = standing;
   const kept = proposed === undefined ? undefined : proposeStep(standing, proposed);
-  if (environment.after.environments.length === 0)
-    return kept ?? (proposed === undefined ? { kind: 'idle' } : { kind: 'done' });
+  if (environment.after.environments.length === 0) return kept ?? begunStep(standing);
   const brought = bestOffer(standing);
   if (brought.kind === 'none') return kept ?? { kind: 'idle' };
   if (brought.kind === 'wait') return kept === undefined ? brought : { ...kept, until: brought.until };
   const newer = proposeStep(standing, brought.images, brought.until);
   if (newer === undefined) return isOpen ? { kind: 'done' } : { kind: 'idle' };
   return kept === undefined ? newer : oneOfBoth(kept, newer, standing);
+}
+
+/**
+ * What a first environment goes on with: what its first wave began to declare goes into the waves behind it.
+ */
+function begunStep(standing: LaneStanding): NextStep {
+  const { environment, proposed } = standing;
+  const begun = environment.waves === undefined ? undefined : bestOffer(standing);
+  const step = begun?.kind === 'images' ? proposeStep(standing, begun.images, begun.until) : undefined;
+  if (step !== undefined) return step;
+  if (proposed !== undefined) return { kind: 'done' };
+  return begun?.kind === 'wait' ? begun : { kind: 'idle' };
 }
 
 /** Which of two goes first: what is proposed already, or what came after it. */

@@ -12,6 +12,7 @@ import { broughtSince, replacedCounts, type UpstreamStay } from '../../../promot
 import { memberGates } from '../../../promotion/gates/evaluate.ts';
 import type { GateResult } from '../../../promotion/gates/gate.ts';
 import type { RecordReader } from '../../../records/record-reader.ts';
+import { begunIn } from './begun-waves.ts';
 
 /** What the upstreams offer a lane, and what is known of that and of what its open pull request proposes. */
 export interface LaneOffer {
@@ -74,6 +75,7 @@ function isStanding({ isTakenBack }: { readonly isTakenBack: boolean }): boolean
 
 function candidateOf({ environment }: LanePlace, image: string, environments: Environments): Candidate {
   const { need, environments: upstreams } = environment.after;
+  if (upstreams.length === 0) return begunIn(environment, image, environments);
   return candidateFrom(
     need,
     upstreams.map((name) => {
