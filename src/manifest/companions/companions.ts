@@ -82,7 +82,7 @@ export function bringsReplacements(file: PathHolder, text: string): boolean {
 
 /** Whether a text could give variables their values: Flux's, or from files that a generator reads. */
 export function givesVariables(text: string): boolean {
-  return text.includes('postBuild') || text.includes('ApplicationSet');
+  return /postBuild|ApplicationSet/.test(text);
 }
 
 /** Whether a text may say more of an image that another one names. */
@@ -224,13 +224,18 @@ function variableFiles<File extends PathHolder>(
   return others.filter((file) => templates.some(({ path }) => maySetVariables(file.path, path)));
 }
 
-/** Files that documents name with a folder before them, by the last two parts of their paths. */
+/**
+ * Files that documents name with a folder before them, by the last two parts of their paths. The end of the
+ * name is looked for first: few words end like a file, and any word could be the name of a folder.
+ */
 function namedFiles(texts: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    texts.flatMap((text) =>
-      [...text.matchAll(/[\w.$-]{1,100}\/[\w.-]{1,100}\.(?:ya?ml|json)\b/g)].map(([name]) => name),
-    ),
-  );
+  const names = new Set<string>();
+  for (const text of texts)
+    for (const { 0: end, index } of text.matchAll(/\.(?:ya?ml|json)\b/g)) {
+      const before = /[\w.$-]{1,100}\/[\w.-]{1,100}$/.exec(text.slice(Math.max(0, index - 201), index));
+      if (before !== null) names.add(before[0] + end);
+    }
+  return names;
 }
 
 function lastTwoParts(path: string): string {

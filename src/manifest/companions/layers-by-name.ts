@@ -12,7 +12,7 @@ export interface ValuesFile<F> {
 
 /** A place in which a file's values count, with the keys at the top that speak of it there. */
 interface KeyedPlace {
-  readonly path: string;
+  readonly place: ValuesPlace;
   readonly keys: ReadonlySet<string>;
 }
 
@@ -28,13 +28,13 @@ export function layersByName<F>(
   charts: SubCharts,
 ): ReadonlySet<F> {
   const bases = found.flatMap(({ path, text }) =>
-    keyedPlaces(charts, path, topKeys(text)).map((place) => ({
-      ...place,
-      keys: new Set([...place.keys, GLOBAL]),
+    keyedPlaces(charts, path, topKeys(text)).map(({ place, keys }) => ({
+      place,
+      keys: new Set([...keys, GLOBAL]),
     })),
   );
   const keys = new Set(bases.flatMap((base) => [...base.keys]));
-  const names = new Set(bases.flatMap(({ path }) => namesIn(path)));
+  const names = new Set(bases.flatMap(({ place }) => namesIn(place.file)));
   const related = others.flatMap((other) => {
     const isNear = hasTopKey(other.text, keys);
     const places = keyedPlaces(charts, other.path, isNear ? topKeys(other.text) : NO_KEYS);
@@ -43,19 +43,17 @@ export function layersByName<F>(
   const layers = related.flatMap((other) =>
     setsTagOrDigest(other.text) ? [{ ...other, places: other.places.filter(isLayer) }] : [],
   );
-  function isLayer(place: KeyedPlace): boolean {
+  function isLayer(layer: KeyedPlace): boolean {
     return (
-      namesIn(place.path).every((name) => names.has(name)) &&
-      bases.some((base) => shares(place.keys, base.keys) && mayLieOver(place.path, base.path))
+      namesIn(layer.place.file).every((name) => names.has(name)) &&
+      bases.some((base) => mayMeet(layer, base, charts))
     );
   }
   const layerPlaces = layers.flatMap(({ places }) => places);
   const beneath = related.filter(
     (other) =>
       mayBeBase(other.path, other.text) &&
-      other.places.some((place) =>
-        layerPlaces.some((layer) => shares(layer.keys, place.keys) && mayLieOver(layer.path, place.path)),
-      ),
+      other.places.some((place) => layerPlaces.some((layer) => mayMeet(layer, place, charts))),
   );
   const kept = [...layers.filter(({ places }) => places.length > 0), ...beneath];
   return new Set(kept.map(({ file }) => file));
@@ -68,9 +66,19 @@ export function placesOfValues(charts: SubCharts, file: string): readonly Values
 
 function keyedPlaces(charts: SubCharts, path: string, own: ReadonlySet<string>): readonly KeyedPlace[] {
   return placesOfValues(charts, path).map((place) => ({
-    path: place.file,
+    place,
     keys: place.depth === 0 ? own : new Set([firstKey(place.path)]),
   }));
+}
+
+/**
+ * Whether one may be laid over the other. A chart's own layers never lie over the values of a chart that it
+ * brings along: `image` in the one is not `image` in the other.
+ */
+function mayMeet(layer: KeyedPlace, base: KeyedPlace, charts: SubCharts): boolean {
+  if (!shares(layer.keys, base.keys) || !mayLieOver(layer.place.file, base.place.file)) return false;
+  const areOwn = layer.place.depth === 0 && base.place.depth === 0;
+  return !areOwn || !charts.keepsApart(layer.place, base.place);
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();
