@@ -35,7 +35,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'registry',
     kind: 'acts',
-    doors: ['registry.ts'],
+    doors: ['registry.ts', 'registry-when-asked.ts', 'login/registry-name.ts'],
     stages: ['transport', 'login', 'content', 'attach'],
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
@@ -52,7 +52,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
-      'declared-states.ts',
+      ...['declared-states.ts', 'home.ts'],
       ...['read-pauses.ts', 'stays/failed-promotions.ts'],
     ],
   },

@@ -1,13 +1,7 @@
 import { homedir } from 'node:os';
-import { fetchFor } from '../http/http.ts';
-import {
-  createDockerCredentials,
-  createLogins,
-  createRegistry,
-  type Credentials,
-  type Registry,
-  useEnvironmentProxy,
-} from '../registry/registry.ts';
+import { fetchFor, useEnvironmentProxy } from '../http/http.ts';
+import type { Credentials, Registry } from '../registry/registry.ts';
+import { registryWhenAsked } from '../registry/registry-when-asked.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { RegistryAccess } from './registry-access.ts';
 
@@ -27,17 +21,25 @@ export function connectRegistry(
   if (proxy.kind === 'unsupported') log.warning(`The proxy of the environment is not used. ${proxy.hint}`);
   if (proxy.kind === 'used') log.debug(`Requests go through the proxy ${proxy.proxy}.`);
   const docker = dockerLogins(environment, mask);
-  return createRegistry({
-    credentials: createLogins({ ...access, docker, mask }),
-    trustedTokenServer: access.trustedTokenServer,
-    mask,
-    log: log.info,
-    fetch: fetchFor(environment),
-    ...(deadline === undefined ? {} : { deadline }),
+  return registryWhenAsked(async () => {
+    const { createLogins, createRegistry } = await import('../registry/registry.ts');
+    return createRegistry({
+      credentials: createLogins({ ...access, docker, mask }),
+      trustedTokenServer: access.trustedTokenServer,
+      mask,
+      log: log.info,
+      fetch: fetchFor(environment),
+      ...(deadline === undefined ? {} : { deadline }),
+    });
   });
 }
 
 /** The logins that `docker login` left on this machine. */
 export function dockerLogins(environment: Environment, mask: (secret: string) => void): Credentials {
-  return createDockerCredentials({ environment, home: homedir(), mask });
+  let opened: Promise<Credentials> | undefined;
+  const open = async (): Promise<Credentials> => {
+    const { createDockerCredentials } = await import('../registry/registry.ts');
+    return createDockerCredentials({ environment, home: homedir(), mask });
+  };
+  return { of: async (registry, scope) => (await (opened ??= open())).of(registry, scope) };
 }

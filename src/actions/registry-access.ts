@@ -1,10 +1,6 @@
 import { WaybillError } from '../errors/waybill-error.ts';
-import {
-  canonicalRegistry,
-  GITHUB_REGISTRY,
-  type RegistryLogin,
-  type TrustedTokenServer,
-} from '../registry/registry.ts';
+import { canonicalRegistry, GITHUB_REGISTRY } from '../registry/login/registry-name.ts';
+import type { RegistryLogin, TrustedTokenServer } from '../registry/registry.ts';
 import type { InputReader, Runner } from '../runner/runner.ts';
 
 /** A name in a domain: a pattern is none, and neither is an address in brackets. */

@@ -1,10 +1,5 @@
-import { fetchFor } from '../http/http.ts';
-import {
-  createDockerCredentials,
-  createRegistry,
-  type Registry,
-  useEnvironmentProxy,
-} from '../registry/registry.ts';
+import { fetchFor, useEnvironmentProxy } from '../http/http.ts';
+import { createDockerCredentials, createRegistry, type Registry } from '../registry/registry.ts';
 import type { Terminal } from './output/terminal.ts';
 
 /** The registries, with the logins that `docker login` left. Standard error says what is waited for. */

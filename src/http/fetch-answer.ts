@@ -46,7 +46,7 @@ export async function answerOf(
   const hasBody = method !== 'HEAD' && !WITHOUT_BODY.has(status);
   // The connection serves the next request only after the end.
   if (!hasBody) await new Promise((resolve) => message.on('close', resolve).resume());
-  const body = hasBody ? bodyOf(await decoded(message), signal) : null;
+  const body = hasBody ? bodyOf(decoded(message), signal) : null;
   const bytes = async (): Promise<Buffer<ArrayBuffer>> => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of body ?? []) chunks.push(chunk);
@@ -76,9 +76,10 @@ function headersOf(message: IncomingMessage): FetchHeaders {
   };
 }
 
-async function decoded(message: IncomingMessage): Promise<Chunks> {
+function decoded(message: IncomingMessage): Chunks {
   if (!/^(?:x-)?gzip$/i.test(message.headers['content-encoding'] ?? '')) return message;
-  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  const { createGunzip } = process.getBuiltinModule('node:zlib');
+  const { pipeline } = process.getBuiltinModule('node:stream');
   // The reader of what comes out hears of every error, those of the connection too.
   return pipeline(message, createGunzip(), ignore);
 }

@@ -79,7 +79,7 @@ async function exchange(
     throw new TypeError(`no scheme of HTTP: ${url.protocol}`);
   if (url.username !== '' || url.password !== '') throw new TypeError('its address carries a user name');
   // TLS takes as long to load as all that plain HTTP needs.
-  const client = url.protocol === 'https:' ? (await import('node:https')).default : http;
+  const client = url.protocol === 'https:' ? process.getBuiltinModule('node:https') : http;
   try {
     return await new Promise((resolve, reject) => {
       // Left to itself, Node sends the body of a DELETE without saying how long it is.

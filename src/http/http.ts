@@ -1,5 +1,6 @@
 import { fetchOverHttp, type Fetch } from './fetch-over-http.ts';
 
+export { useEnvironmentProxy } from './proxy.ts';
 export type { Fetch };
 
 // What the clients of GitHub and of registries send their requests with. It knows nothing of either: they

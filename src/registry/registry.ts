@@ -25,8 +25,7 @@ import { Session, type TrustedTokenServer } from './login/session.ts';
 import { putTag, requireMovable } from './content/tag.ts';
 
 export { createDockerCredentials } from './login/credentials.ts';
-export { canonicalRegistry, createLogins, GITHUB_REGISTRY, type RegistryLogin } from './login/logins.ts';
-export { useEnvironmentProxy } from './transport/proxy.ts';
+export { createLogins, type RegistryLogin } from './login/logins.ts';
 export type { Attachment, Credentials, Descriptor, FetchedManifest, ImageDescription, TrustedTokenServer };
 
 /**

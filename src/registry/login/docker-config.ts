@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { no, ok, type Result } from '../../errors/result.ts';
-import { tryParseReference } from '../../image/reference.ts';
+import { registryOfKey } from './registry-name.ts';
 
 const entrySchema = z.object({
   auth: z.string().optional(),
@@ -56,17 +56,4 @@ export function entryFor<T>(map: Readonly<Record<string, T>>, registry: string):
   }
   for (const [key, value] of Object.entries(map)) if (registryOfKey(key) === registry) return { key, value };
   return undefined;
-}
-
-/**
- * The registry that a key names, in canonical form. Undefined when it names something else: a path, a
- * pattern.
- */
-export function registryOfKey(key: string): string | undefined {
-  const host = /^(?:https?:\/\/)?([^/@?#]+)(?:\/|\/v[12]\/?)?$/i.exec(key)?.[1];
-  if (host === undefined) return undefined;
-  // The reference parser gives the host the same canonical form as everywhere else. A word that is no host
-  // becomes a part of the repository there.
-  const parsed = tryParseReference(`${host.toLowerCase()}/a/b`);
-  return parsed?.repository === 'a/b' ? parsed.registry : undefined;
 }

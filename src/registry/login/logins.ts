@@ -1,6 +1,4 @@
-import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Credential, type Credentials, basicAuthorization } from './credential.ts';
-import { registryOfKey } from './docker-config.ts';
 
 /** A login for one registry, in canonical form. */
 export interface RegistryLogin {
@@ -19,9 +17,6 @@ interface LoginSources {
   readonly mask: (secret: string) => void;
 }
 
-/** GitHub's registry, which takes the token of a workflow with any user name. */
-export const GITHUB_REGISTRY = 'ghcr.io';
-
 /** Logins in their order: given to the action, left by docker, made of the workflow's token. */
 export function createLogins({ given, docker, workflow, mask }: LoginSources): Credentials {
   return {
@@ -32,18 +27,6 @@ export function createLogins({ given, docker, workflow, mask }: LoginSources): C
       return { ...passwordOf(workflow, mask), optional: true };
     },
   };
-}
-
-/**
- * The canonical form of a registry that a person wrote: `index.docker.io` and `https://index.docker.io/v1/`
- * are `docker.io`. Throws `INPUT_INVALID` for what names no registry.
- */
-export function canonicalRegistry(text: string): string {
-  const registry = registryOfKey(text);
-  if (registry !== undefined) return registry;
-  throw new WaybillError('INPUT_INVALID', `${JSON.stringify(text)} is not the host of a registry`, {
-    hint: 'Write the host alone, with its port where it has one: ghcr.io, registry.acme.dev:5000.',
-  });
 }
 
 function passwordOf(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxRegistry } from '../../../sandbox/registry/sandbox-registry.ts';
 import type { Credentials } from '../../../src/registry/login/credential.ts';
-import { canonicalRegistry, createLogins, type RegistryLogin } from '../../../src/registry/login/logins.ts';
+import { createLogins, type RegistryLogin } from '../../../src/registry/login/logins.ts';
+import { canonicalRegistry } from '../../../src/registry/login/registry-name.ts';
 import { fetchByName } from '../by-name.ts';
 import { NOBODY, always, login, quickClient, referenceTo, refusal } from '../client.ts';
 import { registryStandIn } from '../../stand-ins.ts';

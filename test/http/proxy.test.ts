@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { useEnvironmentProxy } from '../../../src/registry/transport/proxy.ts';
-import { registryStandIn } from '../../stand-ins.ts';
+import { useEnvironmentProxy } from '../../src/http/http.ts';
+import { registryStandIn } from '../stand-ins.ts';
 
 const running: Server[] = [];
 

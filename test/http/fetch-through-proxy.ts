@@ -1,5 +1,4 @@
-import { fetchFor } from '../../../src/http/http.ts';
-import { useEnvironmentProxy } from '../../../src/registry/transport/proxy.ts';
+import { fetchFor, useEnvironmentProxy } from '../../src/http/http.ts';
 
 // Run as a program of its own by the proxy's test.
 useEnvironmentProxy(process.env);
