@@ -1,0 +1,115 @@
+import type { Api } from './transport/api.ts';
+import { type Arrival, type BlamedLines, arrivals, blameFiles } from './read/blame.ts';
+import { type BaseCommit, baseHistory } from './read/base-history.ts';
+import { type FileHistoriesRequest, type FileHistory, fileHistories } from './read/file-history.ts';
+import { type FileAt, fileOids } from './read/file-oids.ts';
+import {
+  type Mergeable,
+  type MergeAnswer,
+  type RefusedMethods,
+  dequeue,
+  enqueue,
+  mergeNoMore,
+  mergeNow,
+  mergeWhenReady,
+} from './write/merge-pull.ts';
+import { type NewStatus, showStatus, writeStatus } from './write/write-status.ts';
+import { followUp } from './write/follow-ups.ts';
+import { type BranchMove, type MoveResult, moveBranch } from './write/move-branch.ts';
+import { createMadeLabels } from './write/made-labels.ts';
+import { type NewPull, type OpenedPull, openPull } from './write/open-pull.ts';
+import { type PlacedPull, type PullPlacement, placePulls } from './write/place-pulls.ts';
+import { type MergeFacts, readMergeFacts } from './read/merge-facts.ts';
+import { type FilesRequest, type ReadFiles, readFiles } from './read/read-files.ts';
+import { type Surveyed, type SurveyRequest, surveyEnvironment } from './read/read-lanes.ts';
+import { type PullChange, type PullNumber, rewritePull } from './write/rewrite-pull.ts';
+import { type CommitOrder, type OrderedCommits, commitOrder } from './read/proposed/commit-order.ts';
+import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
+import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
+import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts';
+import type { SideBySide } from './write/trees-together.ts';
+import { type MarkedComment, comment } from './write/write-comment.ts';
+import { type WrittenCommit, writeCommits } from './write/write-commit.ts';
+import type { Result } from '../errors/result.ts';
+import type { SourceChanges } from '../promotion/pull-request/source-commit.ts';
+import type { FollowUps } from './write/follow-up-fields.ts';
+import type { NewCommit } from './write/commit-files.ts';
+
+/**
+ * What a run asks of GitHub and tells it, but for the first read. It is loaded when it is needed, so that the
+ * first request does not wait for it.
+ */
+export interface Verbs {
+  survey(survey: SurveyRequest): Promise<Surveyed>;
+  readFiles(request: FilesRequest): Promise<ReadFiles>;
+  proposedPull(repository: string, number: number): Promise<ProposedPull | undefined>;
+  proposedPulls(repository: string): Promise<readonly ProposedPull[]>;
+  compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
+  commitOrder(commits: OrderedCommits): Promise<CommitOrder>;
+  sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
+  writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
+  moveBranch(move: BranchMove): Promise<MoveResult>;
+  openPull(pull: NewPull): Promise<OpenedPull>;
+  rewritePull(pull: PullNumber, change: PullChange): Promise<{ readonly headOid: string }>;
+  comment(pull: PullNumber, text: MarkedComment): Promise<void>;
+  placePulls(lanes: readonly PullPlacement[]): Promise<readonly Result<PlacedPull, unknown>[]>;
+  followUp(pulls: readonly FollowUps[]): Promise<void>;
+  blame(
+    repository: string,
+    commit: string,
+    paths: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly BlamedLines[]>>;
+  arrivals(
+    repository: string,
+    branch: string,
+    commits: readonly string[],
+  ): Promise<ReadonlyMap<string, Arrival>>;
+  baseHistory(repository: string, head: string, since: Date): Promise<readonly BaseCommit[]>;
+  fileOids(repository: string, files: readonly FileAt[]): Promise<readonly (string | undefined)[]>;
+  fileHistories(request: FileHistoriesRequest): Promise<readonly FileHistory[]>;
+  writeStatus(status: NewStatus): Promise<void>;
+  showStatus(status: NewStatus): Promise<boolean>;
+  mergeFacts(repository: string, number: number): Promise<MergeFacts>;
+  mergeNow(wish: Mergeable): Promise<MergeAnswer>;
+  mergeWhenReady(wish: Mergeable): Promise<MergeAnswer>;
+  mergeNoMore(wish: Mergeable): Promise<MergeAnswer>;
+  enqueue(wish: Mergeable): Promise<MergeAnswer>;
+  dequeue(wish: Mergeable): Promise<MergeAnswer>;
+}
+
+/** The verbs of one token; `sources` reads the source repositories. */
+export function createVerbs(api: Api, sources: Api): Verbs {
+  const refused: RefusedMethods = new Map();
+  const made = createMadeLabels();
+  const strangers = new Set<string>();
+  const sideBySide: SideBySide = new Map();
+  return {
+    survey: (survey) => surveyEnvironment(api, survey),
+    readFiles: (request) => readFiles(api, request),
+    proposedPull: (repository, number) => proposedPull(api, repository, number),
+    proposedPulls: (repository) => proposedPulls(api, repository),
+    compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
+    commitOrder: (commits) => commitOrder(sources, commits),
+    sourceChanges: (pairs) => sourceChanges(sources, pairs),
+    writeCommits: (commits) => writeCommits(api, sideBySide, commits),
+    moveBranch: (move) => moveBranch(api, move),
+    openPull: (pull) => openPull(api, pull),
+    rewritePull: (pull, change) => rewritePull(api, pull, change),
+    comment: (pull, text) => comment(api, pull, text),
+    placePulls: (lanes) => placePulls(api, made, lanes),
+    followUp: (pulls) => followUp(api, { made, strangers }, pulls),
+    blame: (repository, commit, paths) => blameFiles(api, repository, commit, paths),
+    arrivals: (repository, branch, commits) => arrivals(api, repository, branch, commits),
+    baseHistory: (repository, head, since) => baseHistory(api, repository, head, since),
+    fileOids: (repository, files) => fileOids(api, repository, files),
+    fileHistories: (request) => fileHistories(api, request),
+    writeStatus: (status) => writeStatus(api, status),
+    showStatus: (status) => showStatus(api, status),
+    mergeFacts: (repository, number) => readMergeFacts(api, repository, number),
+    mergeNow: (wish) => mergeNow(api, refused, wish),
+    mergeWhenReady: (wish) => mergeWhenReady(api, refused, wish),
+    mergeNoMore: (wish) => mergeNoMore(api, wish),
+    enqueue: (wish) => enqueue(api, wish),
+    dequeue: (wish) => dequeue(api, wish),
+  };
+}
