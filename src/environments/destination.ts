@@ -37,7 +37,15 @@ export interface Destination {
  * the environment into another repository or on another branch.
  */
 export async function readDestination(request: DestinationInputs, github: GitHub): Promise<Destination> {
-  const state = await github.readRepository(request.repository, request.branch);
+  return destinationIn(await github.readRepository(request.repository, request.branch), request, github);
+}
+
+/** The same, of a config repo that was read. */
+export async function destinationIn(
+  state: RepositoryState,
+  request: DestinationInputs,
+  github: GitHub,
+): Promise<Destination> {
   if (state.config === undefined)
     return writable({ config: undefined, environment: fromInputs(request), state });
   refuseBothSources(request, state.fullName);
@@ -54,11 +62,6 @@ export async function readDestination(request: DestinationInputs, github: GitHub
     state: here ? state : await github.readRepository(repository, branch),
     home: state,
   });
-}
-
-/** Says which commit everything is read from: a run is explained by what it saw. */
-export function logBase({ fullName, base }: RepositoryState, log: Pick<Log, 'info'>): void {
-  log.info(`${fullName}, ${base.branch} at ${base.oid}`);
 }
 
 /** Found before anything is planned: nobody can write an archived repository. */

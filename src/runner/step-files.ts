@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { appendFile, stat } from 'node:fs/promises';
 import { EOL } from 'node:os';
@@ -9,7 +8,7 @@ import { parseReference } from '../image/reference.ts';
  * nobody can guess, so no value can set another output.
  */
 export function appendOutput(path: string, name: string, value: string): void {
-  const delimiter = `ghadelimiter_${randomUUID()}`;
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
   appendFileSync(path, `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`);
 }
 

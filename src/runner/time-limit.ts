@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { describeError, WaybillError } from '../errors/waybill-error.ts';
 import { failureSummary } from './failure-summary.ts';
 import { commandLine } from './log.ts';
@@ -42,6 +41,8 @@ export function endAfter({ deadline, grace = GRACE_MS, summaryFile }: TimeLimit)
       hint: 'Run it again: it goes on from where it was. If it needs longer, raise the input "deadline".',
     },
   );
+  // Threads take some milliseconds to load, which a run has to spare only once it works.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const watch = new Worker(WATCH, {
     eval: true,
     workerData: {

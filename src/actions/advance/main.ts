@@ -14,6 +14,7 @@ export async function main(runner: Runner): Promise<void> {
   try {
     const { request, connection } = readAdvanceInputs(runner);
     const [{ advance }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
+    runner.endAfter(connection.limit);
     const collaborators = connect(runner, connection);
     github = collaborators.github;
     const report = await advance(request, collaborators);

@@ -7,7 +7,8 @@ import { WaybillError } from '../../errors/waybill-error.ts';
 import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
-import { checkOwnFiles, logBase } from '../../environments/destination.ts';
+import { checkOwnFiles } from '../../environments/destination.ts';
+import { readHome } from '../../environments/home.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
 import { type LeftQuestion, reportLeftLanes } from '../../lanes/left/left-lanes.ts';
@@ -88,12 +89,9 @@ interface HomeConfig {
   readonly selected: readonly EnvironmentConfig[];
 }
 
-async function readConfig(
-  { repository, branch, environments }: AdvanceRequest,
-  { github, log }: Collaborators,
-): Promise<HomeConfig> {
-  const state = await log.group('Read the config repo', () => github.readRepository(repository, branch));
-  logBase(state, log);
+async function readConfig(request: AdvanceRequest, collaborators: Collaborators): Promise<HomeConfig> {
+  const { environments } = request;
+  const state = await readHome(request, collaborators);
   if (state.config === undefined) {
     throw new WaybillError(
       'CONFIG_MISSING',

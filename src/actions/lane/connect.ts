@@ -10,12 +10,11 @@ import type { Collaborators } from '../../environments/collaborators.ts';
  * What a promotion works with: GitHub as the token, the registry with the logins that are there, the clock.
  */
 export function connect(
-  runner: Pick<Runner, 'log' | 'mask' | 'hide' | 'stop' | 'endAfter'>,
+  runner: Pick<Runner, 'log' | 'mask' | 'hide' | 'stop'>,
   connection: Connection,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Collaborators {
   const { log, stop } = runner;
-  runner.endAfter(connection.limit);
   const registry = connectRegistry(runner, env, connection.access, connection.limit);
   const github = createGitHub({
     token: connection.token,

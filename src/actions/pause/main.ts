@@ -14,6 +14,7 @@ export async function main(runner: Runner): Promise<void> {
       import('../../lanes/pause/pause-environment.ts'),
       import('../lane/connect.ts'),
     ]);
+    runner.endAfter(connection.limit);
     const report = await pauseOrResume(request, connect(runner, connection));
     outputs = outputsOf(report);
     await runner.summary(summaryOf(report));

@@ -4,7 +4,6 @@ import type { Runner } from '../../runner/runner.ts';
 import { readInputs } from './inputs.ts';
 import { NO_ROOT_OUTPUTS, outputsOf, type RootOutputs, setOutputs, withWrites } from '../lane/outputs.ts';
 import { oncePerCause } from '../lane/once-per-cause.ts';
-import { summaryOf } from '../lane/summary.ts';
 
 /** Reads the inputs, connects the parts, promotes, and reports. */
 export async function main(runner: Runner): Promise<void> {
@@ -16,8 +15,11 @@ export async function main(runner: Runner): Promise<void> {
     const [{ promote }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
     const collaborators = connect(runner, connection);
     github = collaborators.github;
-    const report = await promote(request, collaborators);
+    // Nothing computes before there is something to compute with.
+    const watch = (): void => runner.endAfter(connection.limit);
+    const report = await promote(request, collaborators, watch);
     outputs = { ...outputsOf(report), 'next-look': '' };
+    const { summaryOf } = await import('../lane/summary.ts');
     await runner.summary(summaryOf(report));
     const errors = oncePerCause(report.lanes.flatMap((lane) => lane.errors));
     if (errors.length > 0) throw new WaybillErrors(errors);

@@ -5,7 +5,9 @@ import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
-import { checkOwnFiles, logBase, readDestination, type Destination } from '../../environments/destination.ts';
+import { checkOwnFiles, destinationIn, type Destination } from '../../environments/destination.ts';
+import { logBase } from '../../environments/home.ts';
+import type { RepositoryState } from '../../github/github.ts';
 import { isOlder, orderReader } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
@@ -44,19 +46,26 @@ import type { PromoteRequest } from './inputs.ts';
  */
 export type ResolvedImages = Map<string, ResolvedImage>;
 
+/** What one round of a run begins with. */
+interface Round {
+  readonly progress: Progress;
+  readonly resolved: ResolvedImages;
+  /** The config repo. */
+  readonly home: RepositoryState;
+}
+
 /**
- * Reads and plans every lane that is not settled yet, in three requests. Nothing is written. Throws all
+ * Reads and plans every lane that is not settled yet, in two requests. Nothing is written. Throws all
  * refusals at once.
  */
 export async function planLanes(
   request: PromoteRequest,
   collaborators: Collaborators,
-  progress: Progress,
-  resolved: ResolvedImages,
+  { progress, resolved, home }: Round,
 ): Promise<PlannedLanes> {
   const { log, github } = collaborators;
-  const destination = await log.group('Read the config repo', () => readDestination(request, github));
-  logBase(destination.state, log);
+  const destination = await destinationIn(home, request, github);
+  if (destination.state !== home) logBase(destination.state, log);
   const { config, environment } = destination;
   if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
   const lanes = askedLanes(request, destination)

@@ -14,6 +14,7 @@ export async function main(runner: Runner): Promise<void> {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
     const [{ rollBack }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
+    runner.endAfter(connection.limit);
     const collaborators = connect(runner, connection);
     github = collaborators.github;
     const report = await rollBack(request, collaborators);

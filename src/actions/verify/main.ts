@@ -12,6 +12,7 @@ export async function main(runner: Runner): Promise<void> {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
     const [{ verify }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
+    runner.endAfter(connection.limit);
     const report = await verify(request, connect(runner, connection));
     outputs = outputsOf(report);
     logVerify(report, runner.log);

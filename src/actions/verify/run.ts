@@ -4,7 +4,7 @@ import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { tagReader } from '../../environments/declared-states.ts';
-import { logBase } from '../../environments/destination.ts';
+import { readHome } from '../../environments/home.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
@@ -37,11 +37,8 @@ interface Ground {
  * cannot be judged now is pending, and the others go on. Throws where no rules are to be found at all.
  */
 export async function verify(request: VerifyRequest, collaborators: Collaborators): Promise<VerifyReport> {
-  const { github, log } = collaborators;
-  const home = await log.group('Read the config repo', () =>
-    github.readRepository(request.repository, request.branch),
-  );
-  logBase(home, log);
+  const { github } = collaborators;
+  const home = await readHome(request, collaborators);
   if (home.config === undefined) throw withoutConfig(home);
   const rules = rulesOf(home.config);
   const environments = rules.ok ? rules.value.environments : [];

@@ -1,6 +1,7 @@
 import { editorSettings } from '../../config/editor-settings.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { checkOwnFiles, logBase } from '../../environments/destination.ts';
+import { checkOwnFiles } from '../../environments/destination.ts';
+import { logBase } from '../../environments/home.ts';
 import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';
