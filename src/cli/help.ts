@@ -2,12 +2,13 @@
 export const VERSION = '0.1.0';
 
 /** The commands, in the order that help shows them. */
-export const COMMANDS = ['plan', 'set', 'lint', 'pause', 'resume'] as const;
+export const COMMANDS = ['init', 'plan', 'set', 'lint', 'pause', 'resume'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const OVERVIEW = `waybill: bring an image's digest into the files that declare an environment
 
 Usage:
+  waybill init [--write]      propose a waybill.yaml and two workflows
   waybill plan ENVIRONMENT --image NAME=REFERENCE
   waybill plan PATH…       --image IMAGE=REFERENCE
                               show what would change, as a diff; write nothing
@@ -124,6 +125,23 @@ Options:
 ${OUTPUT}
 
 Exit code: 0 valid; 1 not valid, or not there; 2 wrong usage.
+`,
+  init: `waybill init: propose a waybill.yaml and two workflows for a config repo
+
+Usage:
+  waybill init [--write]
+
+Run it in the root of the config repo. It reads the files below, finds images
+and the environments that folders and files are called after, and prints the
+waybill.yaml, advance.yml and verify.yml that it would write. What nobody can
+know from the files stands there as a comment that begins with "unsure:".
+
+Options:
+      --write                  write the files; none of them may be there yet
+${OUTPUT}
+
+Exit code: 0 done; 1 no file declares an image, or a file is there already;
+2 wrong usage.
 `,
   pause: `waybill pause: keep an environment's lanes from being merged
 

@@ -17,6 +17,7 @@ const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
   plan: ['image', 'pin', 'config', 'fill-empty-tags', 'app-version', 'json', 'color', 'help'],
   set: ['image', 'pin', 'fill-empty-tags', 'app-version', 'dry-run', 'json', 'color', 'help'],
   lint: ['json', 'color', 'help'],
+  init: ['write', 'json', 'color', 'help'],
   pause: ['image', 'reason', 'until', ...ON_GITHUB],
   resume: ['image', 'reason', ...ON_GITHUB],
 };
@@ -99,6 +100,8 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return (await import('./commands/set.ts')).runSet(context);
     case 'lint':
       return (await import('./commands/lint.ts')).runLint(context);
+    case 'init':
+      return (await import('./commands/init.ts')).runInit(context);
     case 'pause':
     case 'resume':
       return (await import('./commands/pause.ts')).runPause(command, context);

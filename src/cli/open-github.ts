@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { createGitHub, type GitHub } from '../github/github.ts';
 import { fetchFor } from '../http/http.ts';
 import type { Log } from '../runner/runner.ts';
 import type { Terminal } from './output/terminal.ts';
+import { gitFacts } from './tree/git-facts.ts';
 
 /** How long a command waits for GitHub, its rate limits included. */
 const DEADLINE = 10 * 60_000;
@@ -67,18 +66,9 @@ export function repositoryMeant(option: string | undefined, { env, cwd }: Termin
 }
 
 function clonedFrom(cwd: string): string {
-  const [, url = ''] = /\[remote "origin"\][^[]*?^\s*url\s*=\s*(\S+)/m.exec(gitConfig(cwd)) ?? [];
-  const [, path] = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url) ?? [];
-  if (path !== undefined) return path;
+  const { repository } = gitFacts(cwd);
+  if (repository !== undefined) return repository;
   throw new WaybillError('INPUT_MISSING', 'It is not known which repository is meant', {
     hint: 'Write --repository owner/name, or run this in the folder that the config repo was cloned into.',
   });
-}
-
-function gitConfig(cwd: string): string {
-  try {
-    return readFileSync(join(cwd, '.git/config'), 'utf8');
-  } catch {
-    return '';
-  }
 }

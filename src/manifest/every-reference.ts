@@ -4,7 +4,7 @@ import type { ManifestFile, PlanOptions } from './plan-edits.ts';
 import { surveyView, type ViewSurvey } from './survey/survey-view.ts';
 import { locationOf, placeOf } from './view/describe.ts';
 import { openFile } from './view/open-view.ts';
-import { referenceOf } from './view/reference-slot.ts';
+import { isTemplated, referenceOf } from './view/reference-slot.ts';
 import { AliasBomb } from './yaml/merge.ts';
 
 /** A place that names an image, whosever it is. */
@@ -14,6 +14,8 @@ export interface NamedPlace {
   readonly at: string;
   /** In its canonical form: `docker.io/library/nginx`. */
   readonly repository: string;
+  /** A template writes some of it. */
+  readonly isTemplated?: true;
 }
 
 /**
@@ -40,7 +42,15 @@ function placesOf({ slots, inner }: ViewSurvey): readonly NamedPlace[] {
   const own = slots.flatMap((slot): NamedPlace[] => {
     const reference = referenceOf(slot);
     if (reference === undefined) return [];
-    return [{ location: locationOf(slot), at: placeOf(slot), repository: canonicalRepository(reference) }];
+    const repository = canonicalRepository(reference);
+    return [
+      {
+        location: locationOf(slot),
+        at: placeOf(slot),
+        repository,
+        ...(isTemplated(slot) && { isTemplated: true }),
+      },
+    ];
   });
   return [...own, ...inner.flatMap(placesOf)];
 }

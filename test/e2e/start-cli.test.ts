@@ -161,3 +161,14 @@ test('without a home or cache folder nothing is kept', () => {
   expect(set('v3', { XDG_CACHE_HOME: 'relative' })).toMatchObject({ status: 0, stderr: '' });
   expect(readdirSync(folder.path)).toEqual(['envs']);
 });
+
+test('proposes a waybill.yaml, writes it, and plans with it', () => {
+  const said = waybill(['init', '--write']);
+  expect([said.status, said.stdout]).toEqual([0, expect.stringContaining('waybill.yaml is written.\n')]);
+  expect(folder.read('waybill.yaml')).toContain("files: ['envs/dev/**']");
+  const planned = waybill(['plan', 'dev', '--image', `api=v2@${DIGEST}`]);
+  expect([planned.status, planned.stdout]).toEqual([
+    0,
+    expect.stringContaining('+++ b/envs/dev/kustomization.yaml'),
+  ]);
+});

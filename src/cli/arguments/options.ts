@@ -18,6 +18,7 @@ export const OPTIONS = {
   repository: { type: 'string' },
   branch: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  write: { type: 'boolean' },
   json: { type: 'boolean' },
   color: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -38,6 +39,7 @@ export interface Arguments {
   readonly repository: string | undefined;
   readonly branch: string | undefined;
   readonly dryRun: boolean;
+  readonly write: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
   readonly help: boolean;
@@ -62,6 +64,7 @@ export function parseArguments(
     repository: values.repository,
     branch: values.branch,
     dryRun: values['dry-run'] ?? false,
+    write: values.write ?? false,
     json: values.json ?? false,
     color: values.color,
     help: values.help ?? false,

@@ -60,6 +60,6 @@ export function errorJson({ code, image, message, hint, location }: PrintedError
 
 /** A run that failed, in the shape of a run that did not. */
 export function failureJson(command: string | undefined, errors: readonly WaybillError[]): object {
-  const plan = command === 'plan' || command === 'set' ? { written: false, files: [] } : {};
-  return { ...plan, errors: errors.map(errorJson) };
+  const writes = command === 'plan' || command === 'set' || command === 'init';
+  return { ...(writes && { written: false, files: [] }), errors: errors.map(errorJson) };
 }
