@@ -30,6 +30,8 @@ export interface ChangeQuestion {
   readonly others: readonly OtherChange[];
   readonly objections: readonly Objection[];
   readonly environments: readonly JudgedEnvironment[];
+  /** What it makes weaker of the gates, each as a sentence. */
+  readonly weaker: readonly string[];
 }
 
 /** The verdict on a change, as one state with one line, and everything that it rests on. */
@@ -38,6 +40,10 @@ export interface ChangeVerdict extends WholeVerdict {
   readonly environments: readonly JudgedEnvironment[];
   readonly objections: readonly Objection[];
   readonly others: readonly OtherChange[];
+  /**
+   * What it makes weaker of the gates, each as a sentence. Reviewers decide on that, and it refuses nothing.
+   */
+  readonly weaker: readonly string[];
 }
 
 /**
@@ -45,10 +51,10 @@ export interface ChangeVerdict extends WholeVerdict {
  * one; or it touches no image, and the rules allow other changes.
  */
 export function judgeChange(question: ChangeQuestion): ChangeVerdict {
-  const { isLane, otherChanges, others, environments } = question;
+  const { isLane, otherChanges, others, environments, weaker } = question;
   const refused = isLane || otherChanges === 'refuse' ? others.map((other) => refusal(other, isLane)) : [];
   const objections = [...question.objections, ...refused];
-  const known = { environments, objections, others };
+  const known = { environments, objections, others, weaker };
   const failed = objections.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { ...known, ...objectionVerdict(failed) };
   const [first, ...more] = environments.map(({ verdict }) => verdict);
@@ -56,17 +62,27 @@ export function judgeChange(question: ChangeQuestion): ChangeVerdict {
   if (worst?.state === 'failed') return { ...known, ...worst, code: 'GATES_FAILED' };
   const [waiting] = objections;
   if (waiting !== undefined) return { ...known, ...objectionVerdict(waiting) };
-  if (worst === undefined) return { ...known, ...untouched(others) };
-  return { ...known, ...worst, code: worst.state === 'passed' ? 'IMAGES_ACCEPTED' : 'GATES_PENDING' };
+  if (worst === undefined) return { ...known, ...noting(weaker, untouched(others)) };
+  if (worst.state !== 'passed') return { ...known, ...worst, code: 'GATES_PENDING' };
+  return { ...known, ...noting(weaker, { ...worst, code: 'IMAGES_ACCEPTED' }) };
 }
 
 /** The verdict where something that it needs could not be read: nobody knows yet. */
 export function unavailable(words: string): ChangeVerdict {
   const objection = { reason: 'EVIDENCE_UNAVAILABLE', state: 'pending', words, location: undefined } as const;
-  return { environments: [], others: [], objections: [objection], ...objectionVerdict(objection) };
+  const nothing = { environments: [], others: [], weaker: [] };
+  return { ...nothing, objections: [objection], ...objectionVerdict(objection) };
 }
 
 type Headline = WholeVerdict & Pick<ChangeVerdict, 'code'>;
+
+/** What passes says first what it makes weaker: a reviewer may read nothing else. */
+function noting(weaker: readonly string[], headline: Headline): Headline {
+  const [first, ...more] = weaker;
+  if (first === undefined) return headline;
+  const others = more.length === 0 ? '' : ` And ${more.length} more.`;
+  return { ...headline, reason: `Weaker gates: ${first}${others} ${headline.reason}` };
+}
 
 function untouched(others: readonly OtherChange[]): Headline {
   const what = others.length === 0 ? '' : ` (${others.length} other change${others.length === 1 ? '' : 's'})`;

@@ -95,6 +95,19 @@ test("a person's pull request waits until verify has judged it, and no longer", 
   expect(await merge(pull.number)).toMatch(/^200 /);
 });
 
+test('a pull request that makes a gate weaker passes, and says which in words', async () => {
+  const rules = Buffer.from((await config.read('main', 'waybill.yaml')) ?? []).toString('utf8');
+  const files = { 'waybill.yaml': rules.replace('after: [dev]', 'after: []') };
+  const pull = await propose(config, 'weaker', files);
+  const ran = await act('verify', { 'pull-request': String(pull.number) });
+  const words = 'staging: it no longer comes after dev.';
+  expect(ran).toMatchObject({ exitCode: 0, outputs: { verdict: 'passed' } });
+  expect(await statusOf(pull.head.sha)).toContain(`success: Weaker gates: ${words}`);
+  expect(ran.summary).toContain(words);
+  expect(ran.stdout).toMatch(/::warning.*staging: it no longer comes after dev/);
+  expect(JSON.parse(ran.outputs['json'] ?? '').pullRequests[0].weakerGates).toEqual([words]);
+});
+
 test("a person's image is held back by the gates of its environment, and the run is green", async () => {
   const files = { [fileOf('staging')]: kustomization(stage, { api: version('v3') }) };
   const pull = await propose(config, 'early', files);

@@ -32,6 +32,7 @@ const NOTHING: ChangeQuestion = {
   others: [],
   objections: [],
   environments: [],
+  weaker: [],
 };
 
 describe('the verdict on a change', () => {

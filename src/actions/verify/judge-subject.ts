@@ -48,11 +48,19 @@ export interface JudgeTools {
   readonly wasDeclared: (environment: EnvironmentConfig, images: readonly BroughtImage[]) => Promise<boolean>;
 }
 
-/** Judges what a subject changes. `shared` are objections to files that it gives to two environments. */
+/** What was found out of a change beside its images. */
+export interface ChangeFindings {
+  /** Objections to files that it gives to two environments. */
+  readonly shared: readonly Objection[];
+  /** What it makes weaker of the gates, each as a sentence. */
+  readonly weaker: readonly string[];
+}
+
+/** Judges what a subject changes. */
 export async function judgeSubject(
   subject: Subject,
   change: ReadChange,
-  shared: readonly Objection[],
+  { shared, weaker }: ChangeFindings,
   tools: JudgeTools,
 ): Promise<ChangeVerdict> {
   const { config } = tools;
@@ -93,6 +101,8 @@ export async function judgeSubject(
       })),
     ],
     environments: judged,
+    // Holds that end with a promotion stand in its description.
+    weaker: lane === undefined ? weaker : [],
   });
 }
 

@@ -25,7 +25,7 @@ export function outputsOf({ repository, verified, dryRun, nextLook }: VerifyRepo
 }
 
 function pullJson({ pull, commit, verdict, isWritten }: VerifiedSubject) {
-  const { state, code, reason, until, environments, objections, others } = verdict;
+  const { state, code, reason, until, environments, objections, others, weaker } = verdict;
   return {
     number: pull.number,
     url: pull.url,
@@ -47,6 +47,7 @@ function pullJson({ pull, commit, verdict, isWritten }: VerifiedSubject) {
       line: objection.location?.line ?? null,
     })),
     otherChanges: others.map(({ words }) => words),
+    weakerGates: weaker,
   };
 }
 

@@ -12,6 +12,8 @@ import type { Subject } from './subjects.ts';
 
 /** What a commit changes of the environments of its base branch. */
 export interface ReadChange {
+  /** The commit that the change and its base branch both come from. */
+  readonly mergeBase: string;
   /** The environments of which a file changes, each with its files before the change. */
   readonly environments: readonly ChangedEnvironment[];
   readonly before: CommitFiles;
@@ -52,7 +54,7 @@ export async function readChange({ base, commit }: Subject, source: ChangeSource
   const isOurs = (path: string): boolean => touched.some(({ test }) => test(path));
   const outside = paths?.filter((path) => !isOurs(path)) ?? ['.'];
   if (touched.length === 0)
-    return { environments: [], before: NOTHING, after: NOTHING, outside, unreadable: [] };
+    return { mergeBase, environments: [], before: NOTHING, after: NOTHING, outside, unreadable: [] };
   const folders = staticPrefixes(touched.flatMap(({ environment }) => environment.files));
   const [old, young] = [
     await listAt(mergeBase, folders, isOurs, source),
@@ -72,6 +74,7 @@ export async function readChange({ base, commit }: Subject, source: ChangeSource
   }
   const known = new Set(old.listed.map(({ path, oid }) => `${path} ${oid}`));
   return {
+    mergeBase,
     environments: changed,
     before,
     after,

@@ -19,6 +19,7 @@ import type { VerifiedSubject, VerifyReport } from './report.ts';
 import { sharedByChange } from './shared-files.ts';
 import { baseBranchesOf, type VerifiedBranch } from './base-branches.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
+import { weakerByChange } from './weaker.ts';
 
 /** What a run judges with. */
 interface Ground {
@@ -109,7 +110,8 @@ async function judge(
   const shared = await sharedByChange(subject, change, read, ground.home);
   const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, branch, ground);
   judges.set(subject.base.branch, tools);
-  return judgeSubject(subject, change, shared, tools);
+  const weaker = await weakerByChange(subject, change, { ...source, home: ground.home });
+  return judgeSubject(subject, change, { shared, weaker }, tools);
 }
 
 /**
@@ -123,7 +125,7 @@ async function withoutRules(
   const { paths } = await collaborators.github.compareCommits(request.pullsOf, base.oid, commit);
   if (paths === undefined || !paths.every(isReservedPath))
     return unavailable('waybill.yaml of the base branch has a mistake, so nothing can be judged.');
-  const nothing = { others: [], objections: [], environments: [] };
+  const nothing = { others: [], objections: [], environments: [], weaker: [] };
   return judgeChange({ isLane: false, otherChanges: 'allow', ...nothing });
 }
 

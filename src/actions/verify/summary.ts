@@ -21,8 +21,21 @@ export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyRepo
   const gates = verified.flatMap(openGates);
   const next =
     nextLook === undefined ? [] : [`The next gate may pass by itself at ${nextLook.toISOString()}.`];
-  const parts = [title, body, ...(gates.length === 0 ? [] : [table(GATE_COLUMNS, gates)]), ...next];
+  const parts = [
+    title,
+    body,
+    ...verified.flatMap(weakerSection),
+    ...(gates.length === 0 ? [] : [table(GATE_COLUMNS, gates)]),
+    ...next,
+  ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What a change makes weaker of the gates: whoever reviews it decides on that. */
+function weakerSection({ pull, verdict }: VerifiedSubject): readonly string[] {
+  if (verdict.weaker.length === 0) return [];
+  const lines = verdict.weaker.map((words) => `- ${code(words, 300)}`);
+  return [`**${link(`#${pull.number}`, pull.url)} makes gates weaker:**\n\n${lines.join('\n')}`];
 }
 
 const GATE_COLUMNS = ['pull request', 'environment', 'gate', 'state', 'why'];
@@ -59,6 +72,8 @@ export function logVerify({ verified }: VerifyReport, log: Log): void {
       `#${pull.number} at ${commit.slice(0, 7)}: ${verdict.state} (${verdict.code}). ${plainLine(verdict.reason)}`,
     );
     for (const { words } of verdict.objections) log.info(`  ${plainLine(words)}`);
+    for (const words of verdict.weaker)
+      log.warning(`#${pull.number} makes a gate weaker: ${plainLine(words)}`);
     for (const { words } of verdict.others) log.info(`  besides images: ${plainLine(words)}`);
   }
 }

@@ -1,0 +1,61 @@
+import type { Config, GroupConfig, ImageConfig } from '../../config/config.ts';
+import { gone } from './lost.ts';
+import { weakerEnvironment } from './weaker-environment.ts';
+
+/**
+ * What a change of `waybill.yaml` makes weaker, each as a sentence that says what asks for less than before:
+ * `prod: soak is 30 minutes, was 24 hours.` Empty where nothing does. `after` is undefined where the file is
+ * gone or has a mistake.
+ */
+export function weakerRules(before: Config, after: Config | undefined): readonly string[] {
+  if (after === undefined) return ['No gate is left: waybill.yaml is gone or has a mistake.'];
+  return [
+    ...before.environments.flatMap((environment) =>
+      weakerEnvironment(
+        environment,
+        after.environments.find(({ name }) => name === environment.name),
+      ),
+    ),
+    ...before.images.flatMap((image) =>
+      weakerImage(
+        image,
+        after.images.find(({ name }) => name === image.name),
+      ),
+    ),
+    ...before.groups.flatMap((group) =>
+      weakerGroup(
+        group,
+        after.groups.find(({ name }) => name === group.name),
+      ),
+    ),
+    ...(before.verify['other-changes'] === 'refuse' && after.verify['other-changes'] === 'allow'
+      ? ['verify lets other changes than images pass.']
+      : []),
+  ];
+}
+
+function weakerImage(before: ImageConfig, after: ImageConfig | undefined): readonly string[] {
+  const { name } = before;
+  if (after === undefined) return [`${name} is gone: nothing is judged that brings it.`];
+  return [
+    ...(before.repository === after.repository
+      ? []
+      : [`${name} is ${after.repository}, was ${before.repository}.`]),
+    ...(before.source === undefined || before.source === after.source
+      ? []
+      : [`${name}: its source is ${after.source ?? 'gone'}, and says which build is older.`]),
+    ...(before.pin !== 'tag' && after.pin === 'tag' ? [`${name} may be pinned by tag alone.`] : []),
+  ];
+}
+
+function weakerGroup(before: GroupConfig, after: GroupConfig | undefined): readonly string[] {
+  const { name } = before;
+  if (after === undefined) return [`The group ${name} is gone: its images move one by one.`];
+  return [
+    ...gone(before.images, after.images).map((image) => `The group ${name} no longer waits for ${image}.`),
+    ...(!before.join && after.join ? [`The group ${name} no longer waits until it is whole.`] : []),
+    ...(before.same === undefined || before.same === after.same
+      ? []
+      : [`The group ${name} no longer asks for the same ${before.same}.`]),
+  ];
+}
