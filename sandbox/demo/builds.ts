@@ -73,6 +73,8 @@ export async function release(
   built: Built,
   version: string,
 ): Promise<Built> {
+  const commit = (await stage.application.head('main')) ?? '';
+  await stage.application.release(version, { commit, notes: `* Everything up to ${commit.slice(0, 7)}` });
   if (stage.engine.kind !== 'docker') return built;
   const source = { ...(await sourceAtMain(stage)), ref: `refs/tags/${version}` };
   return terminal.step(`Push the tag ${version} on the same commit`, async (note) => {

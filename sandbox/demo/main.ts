@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startSandboxGitHub } from '../github/start.ts';
 import { startSandboxRegistry } from '../registry/start.ts';
 import { createClock, nextMonday } from './clock.ts';
-import { travel } from './road.ts';
+import { leaveOneOpen, travel } from './road.ts';
 import { REGISTRY_LOGIN, setUp, type Stage } from './stage.ts';
 import { createTerminal, type DemoTerminal } from './terminal.ts';
 
@@ -60,8 +60,11 @@ async function main(): Promise<void> {
     terminal.text(
       `${((performance.now() - started) / 1000).toFixed(1)} s in all, and a day and a half on the clock of the stand-in.`,
     );
-    if (values.serve === true) await serveUntilInterrupted(terminal, stage);
-    else terminal.text('Run "npm run demo -- --serve" to look at the pull requests in a browser.');
+    if (values.serve === true) {
+      terminal.text('');
+      await leaveOneOpen(terminal, stage);
+      await serveUntilInterrupted(terminal, stage);
+    } else terminal.text('Run "npm run demo -- --serve" to look at the pull requests in a browser.');
   } finally {
     await Promise.all([github.close(), registry.close(), rm(workspace, { recursive: true, force: true })]);
   }

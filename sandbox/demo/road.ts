@@ -12,7 +12,7 @@ import {
   rollBack,
   textOf,
 } from './promotions.ts';
-import type { Stage } from './stage.ts';
+import { changeApplication, type Stage } from './stage.ts';
 import type { DemoTerminal } from './terminal.ts';
 
 /** The whole road of three releases. Returns whether every environment ends with the digest of the last. */
@@ -29,12 +29,12 @@ export async function travel(terminal: DemoTerminal, stage: Stage): Promise<bool
   await rollBack(terminal, stage, 'orders fail on Sundays');
   await advance(terminal, stage, 'Advance: what was rolled back stays away');
 
-  await pushPage(stage, 'Open on Sundays, this time for real', 'Take orders on Sundays (#9)');
+  await changePage(stage, 'Open on Sundays, this time for real', 'Take orders on Sundays');
   const second = await release(terminal, stage, await build(terminal, stage, 'v1.4.1'), 'v1.4.1');
   await promoteToDev(terminal, stage, second.record);
   await advance(terminal, stage, 'Advance: v1.4.1 is the front of the queue into staging');
   stage.clock.wait(10 * MINUTE);
-  await pushPage(stage, 'Open on Sundays and holidays', 'Take orders on holidays (#11)');
+  await changePage(stage, 'Open on Sundays and holidays', 'Take orders on holidays');
   const third = await release(terminal, stage, await build(terminal, stage, 'v1.4.2'), 'v1.4.2');
   await toStaging(terminal, stage, third, 'Advance: v1.4.1 soaked too short and gives way');
   await advance(terminal, stage, 'Advance: the newest release is proposed to prod');
@@ -46,9 +46,17 @@ export async function travel(terminal: DemoTerminal, stage: Stage): Promise<bool
   return reached && (await declared(stage, third, ['dev', 'staging', 'prod']));
 }
 
-async function pushPage(stage: Stage, heading: string, message: string): Promise<void> {
+/** One more release, for the pages: its pull request into staging stays open and waits for its gates. */
+export async function leaveOneOpen(terminal: DemoTerminal, stage: Stage): Promise<void> {
+  await changePage(stage, 'Open on Mondays too', 'Take orders on Mondays');
+  const next = await release(terminal, stage, await build(terminal, stage, 'v1.5.0'), 'v1.5.0');
+  await promoteToDev(terminal, stage, next.record);
+  await advance(terminal, stage, 'Advance: v1.5.0 stays open and waits');
+}
+
+async function changePage(stage: Stage, heading: string, title: string): Promise<void> {
   const page = `<h1>${heading}</h1>\n`;
-  await stage.application.push('main', { 'public/index.html': page }, { message, author: 'bob' });
+  await changeApplication(stage.application, title, { 'public/index.html': page });
 }
 
 async function toStaging(

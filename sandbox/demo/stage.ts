@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { SandboxGitHub, SandboxRepository } from '../github/sandbox-github.ts';
+import type { SandboxGitHub, SandboxRepository, SeedFile } from '../github/sandbox-github.ts';
 import type { SandboxRegistry } from '../registry/sandbox-registry.ts';
 import type { DemoClock } from './clock.ts';
 import { type Engine, findEngine } from './engine.ts';
 import { APPLICATION, APPLICATION_CHANGE, configFiles } from './seed.ts';
 import type { DemoTerminal } from './terminal.ts';
-import type { RunSource } from './workflow.ts';
+import type { DemoRuns, RunSource } from './workflow.ts';
 import { WAYBILL_APP } from '../github/waybill-app.ts';
 
 const run = promisify(execFile);
@@ -66,10 +66,12 @@ export async function setUp(
       allowAutoMerge: true,
     });
     github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
-    const commit = await application.push('main', APPLICATION_CHANGE, {
-      message: 'Open on Sundays (#7)',
-      author: 'alice',
+    await application.release('v1.3.0', { commit: before ?? '', notes: 'The shop opens.' });
+    application.showPackage({
+      ...{ name: 'shop', image, isPrivate: true },
+      tags: () => Object.fromEntries(registry.tags('acme/shop')),
     });
+    const commit = await changeApplication(application, 'Open on Sundays', APPLICATION_CHANGE);
     const checkout = join(workspace, 'shop');
     await run('git', ['clone', '--quiet', application.gitDirectory, checkout]);
     const token = github.grant(WAYBILL_APP);
@@ -84,6 +86,7 @@ export async function setUp(
       serverUrl: github.url,
       apiUrl: github.apiUrl,
       workspace: checkout,
+      runs: runsOf(application),
     };
     return {
       github,
@@ -104,6 +107,28 @@ export async function setUp(
       windowOpens: new Date(Math.ceil(clock.now().getTime() / DAY) * DAY + BERLIN_MORNING),
     };
   });
+}
+
+/** A change of the application as teams make it: by a pull request, which is merged. Returns the commit. */
+export async function changeApplication(
+  application: SandboxRepository,
+  title: string,
+  files: Readonly<Record<string, SeedFile>>,
+): Promise<string> {
+  const branch = title.toLowerCase().replace(/[^a-z]+/g, '-');
+  await application.push(branch, files, { message: title, author: 'bob' });
+  const { number } = await application.openPullRequest({ title, head: branch, author: 'bob' });
+  const commit = await application.merge(number, 'squash');
+  await application.force(branch, undefined);
+  return commit;
+}
+
+function runsOf(application: SandboxRepository): DemoRuns {
+  let count = 0;
+  return {
+    next: () => String((count += 1)),
+    show: (id, title, summary) => application.showRun(id, { title, summary }),
+  };
 }
 
 /**

@@ -9,6 +9,13 @@ export interface RunSource {
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly workspace: string;
+  readonly runs: DemoRuns;
+}
+
+/** Numbers the workflow runs of the demo, and shows each on a page. */
+export interface DemoRuns {
+  next(): string;
+  show(id: string, title: string, summary: string): void;
 }
 
 /**
@@ -21,6 +28,7 @@ export async function runInWorkflow(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
 ): Promise<ActionRun> {
+  const id = source.runs.next();
   const run = await runAction(action, {
     inputs,
     cwd: source.workspace,
@@ -38,11 +46,12 @@ export async function runInWorkflow(
       GITHUB_EVENT_NAME: 'push',
       GITHUB_ACTOR: 'alice',
       GITHUB_WORKFLOW: 'release',
-      GITHUB_RUN_ID: '1',
+      GITHUB_RUN_ID: id,
       GITHUB_RUN_ATTEMPT: '1',
       GITHUB_WORKSPACE: source.workspace,
     },
   });
+  source.runs.show(id, `release: ${action}`, run.summary);
   if (run.exitCode === 0) return run;
   throw new Error(`The ${action} action ended with ${run.exitCode}:\n${run.stdout}${run.stderr}`);
 }

@@ -109,6 +109,8 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
       const known = repo.attestations.get(digest) ?? [];
       repo.attestations.set(digest, [...known, { bundle, repository_id: repo.id, bundle_url: '' }]);
     },
+    showRun: (id, run) => void repo.shown.runs.set(id, run),
+    showPackage: (image) => void repo.shown.packages.push(image),
     release: (tag, wish) => github.exclusive(() => release(github, repo, tag, wish)),
     dispatches: () => [...repo.dispatches],
     deployments: () =>

@@ -236,6 +236,15 @@ export interface SandboxRepository {
   ): Promise<void>;
   /** What `GET attestations/{subject_digest}` then lists for the digest. */
   addAttestation(digest: string, bundle: unknown): void;
+  /** Gives a workflow run a page. */
+  showRun(id: string, run: { readonly title: string; readonly summary: string }): void;
+  /** Gives a container image a page. */
+  showPackage(image: {
+    readonly name: string;
+    readonly image: string;
+    readonly isPrivate: boolean;
+    readonly tags: () => Readonly<Record<string, string>>;
+  }): void;
   /** Publishes a release on a commit, with its tag. */
   release(
     tag: string,

@@ -141,6 +141,7 @@ function createRepository(
     dispatches: [],
     attestations: new Map(),
     releases: [],
+    shown: { runs: new Map(), packages: [] },
   };
   refuseBeyondPlan(repo, settings);
   github.repositories.set(fullName.toLowerCase(), repo);

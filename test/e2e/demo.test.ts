@@ -35,6 +35,22 @@ function demo(
   });
 }
 
+/** Every page that a reader comes to from the first one, by its path: the status and the text. */
+async function everyPage(start: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const left = ['/'];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    const page = await fetch(`${start}${path}`);
+    const text = await page.text();
+    found.set(path, `${page.status} ${text}`);
+    for (const [, link = ''] of text.matchAll(/(?:href|src)="([^"]*)"/g)) {
+      const { origin, pathname } = new URL(link, `${start}${path}`);
+      if (origin === start && !found.has(pathname) && !left.includes(pathname)) left.push(pathname);
+    }
+  }
+  return found;
+}
+
 const steady = (text: string) =>
   text
     .replace(/\.{2,} +[\d.]+ s/g, '')
@@ -72,17 +88,22 @@ describe('npm run demo', () => {
     expect(steady(stripVTControlCharacters(coloured.printed))).toBe(steady(plain.printed));
   });
 
-  test('keeps the pages of the pull requests up with --serve, until it is told to end', async () => {
-    const pages: Promise<Response>[] = [];
+  test('keeps pages up with --serve: one waits for its gates, no link is dead, the image is private', async () => {
+    let pages: Promise<ReadonlyMap<string, string>> | undefined;
     const served = await demo(['--serve'], { NO_COLOR: '1', FORCE_COLOR: '' }, (printed, stop) => {
-      const address = /merged +(http:\/\/127\.0\.0\.1:\d+\/acme\/config\/pull\/\d+)/.exec(printed)?.[1];
-      if (address === undefined || !printed.includes('Ctrl-C') || pages.length > 0) return;
-      pages.push(fetch(address));
-      void pages[0]?.then((page) => page.clone().text()).finally(stop);
+      const address = /Pages: (http:\/\/127\.0\.0\.1:\d+) .*Ctrl-C/.exec(printed)?.[1];
+      if (address === undefined || pages !== undefined) return;
+      pages = everyPage(address);
+      void pages.finally(stop);
     });
-    const page = await pages[0];
-    expect(page?.status).toBe(200);
-    expect(await page?.text()).toContain('envs/dev/kustomization.yaml');
+    const found = (await pages) ?? new Map<string, string>();
+    expect([...found].filter(([, text]) => !text.startsWith('200 ')).map(([path]) => path)).toEqual([]);
+    const [, open = ''] = /open {2,}http:\/\/[^/]+(\/acme\/config\/pull\/\d+)/.exec(served.printed) ?? [];
+    const waiting = found.get(open) ?? '';
+    expect(waiting).toMatch(/Soaks in dev for 30 minutes/);
+    expect(waiting).toMatch(/Release notes/);
+    expect(found.get('/acme/shop/pkgs/container/shop')).toMatch(/Private[\s\S]*sha256:[0-9a-f]{64}/);
+    expect(found.get('/acme/config/pull/1')).toContain('envs/dev/kustomization.yaml');
     expect(served.exitCode).toBe(0);
   });
 

@@ -5,6 +5,8 @@ import type { Repository } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { missingPage } from './layout.ts';
 import { commitPage } from './commit-page.ts';
+import { comparePage } from './compare-page.ts';
+import { packagePage, releasePage, runPage } from './shown-pages.ts';
 import { pullPage } from './pull-page.ts';
 import { filePage, indexPage, repositoryPage } from './repository-page.ts';
 
@@ -19,6 +21,10 @@ export async function answerPage(github: GitHubState, url: URL): Promise<GitHubA
   if (kind === 'blob' || kind === 'tree') return filePage(repo, rest.join('/'));
   if (kind === 'commit') return commitPage(github, repo, rest[0] ?? '');
   if (kind === 'raw') return rawFile(repo, rest.join('/'), path);
+  if (kind === 'compare') return comparePage(github, repo, rest.join('/'));
+  if (kind === 'actions' && rest[0] === 'runs') return runPage(repo, rest[1] ?? '');
+  if (kind === 'releases' && rest[0] === 'tag') return releasePage(repo, rest.slice(1).join('/'));
+  if (kind === 'pkgs' && rest[0] === 'container') return packagePage(repo, rest.slice(1).join('/'));
   const pull = kind === 'pull' ? repo.pulls.get(Number(rest[0])) : undefined;
   return pull === undefined ? missingPage(path) : pullPage(github, repo, pull);
 }

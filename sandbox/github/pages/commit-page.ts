@@ -1,5 +1,5 @@
 import { findCommit } from '../actions/revisions.ts';
-import { diffTrees } from '../git/diff.ts';
+import { diffTrees, type FileDiff } from '../git/diff.ts';
 import { isVerified } from '../git/commit-format.ts';
 import type { GitHubAnswer } from '../http/answer.ts';
 import type { Repository } from '../state/model.ts';
@@ -17,6 +17,8 @@ export async function commitPage(
   const commit = await findCommit(repo, revision);
   if (commit === undefined) return missingPage(`${repo.fullName}/commit/${revision}`);
   const files = await diffTrees(repo.store, commit.parents[0], commit.oid);
+  const blob = ({ path, status }: FileDiff): string =>
+    `/${repo.fullName}/blob/${status === 'removed' ? (commit.parents[0] ?? commit.oid) : commit.oid}/${path}`;
   const [subject = '', ...rest] = commit.message.trimEnd().split('\n');
   const moment = new Date(commit.committer.seconds * 1000);
   const short = commit.oid.slice(0, 7);
@@ -28,7 +30,7 @@ export async function commitPage(
     </p>
     ${rest.length === 0 ? '' : html`<pre>${rest.join('\n').trim()}</pre>`}
     <h2>Files changed (${files.length})</h2>
-    ${files.map((file) => diffCard(file, `/${repo.fullName}/blob/${commit.oid}/${file.path}`))}
+    ${files.map((file) => diffCard(file, blob(file)))}
   `;
   const crumbs = [
     [repo.fullName, `/${repo.fullName}`],

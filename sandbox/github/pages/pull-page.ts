@@ -2,7 +2,7 @@ import { mergeability } from '../actions/mergeability.ts';
 import { pullFork } from '../actions/pull-facts.ts';
 import { approvals } from '../actions/protection.ts';
 import { isVerified, type Commit } from '../git/commit-format.ts';
-import { diffTrees } from '../git/diff.ts';
+import { diffTrees, type FileDiff } from '../git/diff.ts';
 import { logIds, readCommits } from '../git/history.ts';
 import type { GitHubAnswer } from '../http/answer.ts';
 import { latestStatuses } from '../shapes/status.ts';
@@ -33,7 +33,9 @@ export async function pullPage(github: GitHubState, repo: Repository, pull: Pull
       ),
     ),
   );
-  const blob = (path: string): string => `/${repo.fullName}/blob/${pull.headSha}/${path}`;
+  // What a pull request deletes is to be seen where it still stands.
+  const blob = ({ path, status }: FileDiff): string =>
+    `/${repo.fullName}/blob/${status === 'removed' ? (fork ?? pull.baseSha) : pull.headSha}/${path}`;
   const content = html`
     <h1>${pull.title} <span class="number">#${pull.number}</span></h1>
     <p class="meta">
@@ -48,7 +50,7 @@ export async function pullPage(github: GitHubState, repo: Repository, pull: Pull
         <h2>Commits</h2>
         <div class="card rows">${commits.map((commit) => commitRow(github, commit))}</div>
         <h2>Files changed (${files.length})</h2>
-        ${files.map((file) => diffCard(file, blob(file.path)))}
+        ${files.map((file) => diffCard(file, blob(file)))}
       </div>
       <aside>
         ${aside('Labels', pull.labels.map(labelChip))}
@@ -130,7 +132,7 @@ async function mergeCard(repo: Repository, pull: Pull): Promise<Html> {
   );
 }
 
-function commitRow(github: GitHubState, commit: Commit): Html {
+export function commitRow(github: GitHubState, commit: Commit): Html {
   const moment = new Date(commit.committer.seconds * 1000);
   return html`<div>
     <span class="grow"

@@ -7,6 +7,7 @@ import type { GitHubState } from '../state/github-state.ts';
 import { html, type Html } from './html.ts';
 import { ago, missingPage, page } from './layout.ts';
 import { badge, labelChip } from './pull-page.ts';
+import { shownRows } from './shown-pages.ts';
 
 /** All repositories of the stand-in. */
 export function indexPage(github: GitHubState): GitHubAnswer {
@@ -40,6 +41,7 @@ export async function repositoryPage(github: GitHubState, repo: Repository): Pro
     <div class="card rows">
       ${pulls.length === 0 ? html`<div class="empty">None.</div>` : pulls.map((pull) => pullRow(github, repo, pull))}
     </div>
+    ${shownRows(repo)}
     <h2>Files of ${repo.settings.defaultBranch}</h2>
     ${await fileRows(repo, repo.settings.defaultBranch, '')}
     <h2>Branches</h2>

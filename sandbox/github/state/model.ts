@@ -183,6 +183,25 @@ export interface Repository {
   readonly dispatches: Dispatch[];
   readonly attestations: Map<string, readonly unknown[]>;
   readonly releases: Release[];
+  /** What a person finds at the pages of workflow runs and packages; no route of the API knows them. */
+  readonly shown: { readonly runs: Map<string, ShownRun>; readonly packages: ShownPackage[] };
+}
+
+/** A workflow run as its page shows it. */
+export interface ShownRun {
+  readonly title: string;
+  /** The job summary, as Markdown. */
+  readonly summary: string;
+}
+
+/** A container image as its page shows it. */
+export interface ShownPackage {
+  readonly name: string;
+  /** `registry/repository`. */
+  readonly image: string;
+  readonly isPrivate: boolean;
+  /** Tag to digest, as the registry has them now. */
+  readonly tags: () => Readonly<Record<string, string>>;
 }
 
 export interface Token {
