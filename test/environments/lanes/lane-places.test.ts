@@ -156,7 +156,7 @@ describe('hold files of environments that are no more', () => {
       },
     });
     const log = { warning: (text: string) => void warnings.push(text) };
-    const found = await readLeftHolds(main.state, [main], CONFIG, { github, log });
+    const found = await readLeftHolds(HOME, [main], CONFIG, { github, log });
     return { holds: found.get(main), asked, warnings };
   }
 

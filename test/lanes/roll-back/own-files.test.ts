@@ -76,6 +76,7 @@ function ground({ hold, pause, request = {}, head, merge = 'manual', ...more }: 
     },
     reading: {
       ...{ surveyed: surveyed(), lanes: [{ lane: LANE, state }], listed: [], modes: new Map(), others: [] },
+      holds: () => ({ all: [], left: [] }),
       ...{ read: { files: [], passedOver: [], unreadable: [], heads }, pauses: [] },
       holdFile: { path: HOLD, text: hold },
       pauseFile: { path: PAUSE, text: pause },
