@@ -24,6 +24,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   TOKEN_REJECTED: 'GitHub does not accept the token: it is wrong, expired or revoked.',
   PERMISSION_MISSING: 'The token lacks a permission; the message names it.',
   DEADLINE_PASSED: 'The run was not done at its deadline, and was ended; the next run goes on.',
+  NODE_UNSUPPORTED: 'Signatures are to be checked, and Node is too old for the libraries that do it.',
   BUILDX_MISSING: 'Docker buildx is not there.',
   DOCKER_UNAVAILABLE: 'The Docker engine does not answer.',
   BUILDER_UNSUITED: 'The builder in use cannot do what was asked for.',

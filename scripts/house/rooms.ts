@@ -39,6 +39,7 @@ export const ROOMS: readonly Room[] = [
     stages: ['transport', 'login', 'content', 'attach'],
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
+  { name: 'attestation', kind: 'acts', doors: ['attestation.ts'], stages: ['roots', 'sigstore'] },
   { name: 'builder', kind: 'acts', doors: ['builder.ts'] },
   { name: 'runner', kind: 'acts', doors: ['runner.ts', 'run-action.ts'] },
   {

@@ -40,6 +40,7 @@ export const ERROR_PARTIES = {
   TOKEN_REJECTED: 'workflow',
   PERMISSION_MISSING: 'workflow',
   DEADLINE_PASSED: 'workflow',
+  NODE_UNSUPPORTED: 'workflow',
   // The builder, before and during a build.
   BUILDX_MISSING: 'workflow',
   DOCKER_UNAVAILABLE: 'workflow',

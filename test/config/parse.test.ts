@@ -23,7 +23,12 @@ describe('a valid waybill.yaml', () => {
         { days: ['mon', 'tue', 'wed', 'thu'], hours: { start: 540, end: 960 }, timezone: 'Europe/Berlin' },
       ],
       freeze: [{ from: '2026-12-20', to: '2027-01-04', timezone: 'UTC', reason: 'year end' }],
-      provenance: { workflow: '.github/workflows/build.yml', refs: ['refs/heads/main', 'refs/tags/v*'] },
+      provenance: {
+        events: ['push', 'release', 'workflow_dispatch', 'schedule'],
+        runner: 'github-hosted',
+        workflow: '.github/workflows/build.yml',
+        refs: ['refs/heads/main', 'refs/tags/v*'],
+      },
     });
   });
 

@@ -5,6 +5,21 @@ import { date, days, duration, hours, mustMatch, statusContexts, textValue, time
 const WORKFLOW = /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/\\]+\.ya?ml$/;
 const FULL_REF = /^refs\/(?:heads|tags)\/[^\s\\]+$/;
 
+const EVENT = /^[a-z][a-z_]*$/;
+
+function refPatterns(description: string) {
+  return z
+    .array(
+      textValue(
+        { description: 'A full ref; "*" stands for any characters.' },
+        mustMatch(FULL_REF, 'which is not a full ref', 'Write refs/heads/main or "refs/tags/v*".'),
+      ),
+    )
+    .min(1)
+    .meta({ description })
+    .optional();
+}
+
 const window = z
   .strictObject({ days: days.optional(), hours: hours.optional(), timezone })
   .meta({ description: 'When a promotion may be merged.' });
@@ -52,16 +67,25 @@ const provenance = z
         'Write .github/workflows/build.yml; for a reusable workflow of another repository, owner and name before it.',
       ),
     ),
-    refs: z
+    refs: refPatterns('The branches and tags that it may have been built from; any when it is left out.'),
+    'workflow-refs': refPatterns(
+      'The branches and tags of a reusable workflow of another repository; any when it is left out.',
+    ),
+    events: z
       .array(
         textValue(
-          { description: 'A full ref; "*" stands for any characters.' },
-          mustMatch(FULL_REF, 'which is not a full ref', 'Write refs/heads/main or "refs/tags/v*".'),
+          { description: 'The name of an event that starts workflows.', examples: ['push'] },
+          mustMatch(EVENT, 'which is not an event', 'Write it as in "on:" of a workflow: push.'),
         ),
       )
       .min(1)
-      .meta({ description: 'The branches and tags that it may have been built from.' })
-      .optional(),
+      .meta({ description: 'The events that it may have been built on; never those of pull requests, unless named.' })
+      .default(['push', 'release', 'workflow_dispatch', 'schedule']),
+    runner: z
+      .enum(['github-hosted', 'any'])
+      .meta({ description: 'Whether it may have been built on a runner of your own: "any".' })
+      .default('github-hosted'),
+    'max-age': duration('How long ago it may have been signed; however long when it is left out.').optional(),
   })
   .meta({ description: 'Who must have built the image, proved by its signed provenance.' });
 

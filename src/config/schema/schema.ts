@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema, merge, mergeMethod, pin, rebuild } from './environment.ts';
 import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
-import { fieldPath, kind } from './values.ts';
+import { fieldPath, githubNumber, kind } from './values.ts';
 
 // The single source of the types, of the validation and of schema/waybill.schema.json. A description is what
 // an editor shows: keep it one sentence.
@@ -16,6 +16,8 @@ const image = z
     repository: imageRepository,
     source: ownerAndRepository('The repository that the image is built from.').optional(),
     path: sourcePath.optional(),
+    'source-id': githubNumber('The number that GitHub has for the source repository.').optional(),
+    'source-owner-id': githubNumber('The number that GitHub has for its owner.').optional(),
     pin: pin.optional(),
     'fill-empty-tag': z
       .boolean()

@@ -131,6 +131,17 @@ export const digest = textValue({ description: 'The digest: sha256: and 64 hexad
       },
 );
 
+/**
+ * `804070735`, as a number or as a text; the value is a text. A name can be taken by somebody else once its
+ * owner gives it up, the number cannot.
+ */
+export function githubNumber(description: string) {
+  return z
+    .union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)])
+    .meta({ description, examples: [804070735] })
+    .transform(String);
+}
+
 /** `RunnerDeployment`: the kind of a custom resource. */
 export const kind = textValue(
   { description: 'The kind of the resource.', pattern: KIND.source },
