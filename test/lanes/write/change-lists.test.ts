@@ -60,7 +60,17 @@ async function changesOf(...lanes: readonly Lane[]) {
 }
 
 const answerTo = ({ repository, from, to }: CommitPair, index: number): SourceChanges => ({
-  ...{ kind: 'known', repository, from, to, added: [], removed: [], more: false, releases: [], url: `#${index}` },
+  ...{
+    kind: 'known',
+    repository,
+    from,
+    to,
+    added: [],
+    removed: [],
+    more: false,
+    releases: [],
+    url: `#${index}`,
+  },
 });
 const EARLY = built({ commit: BEFORE });
 const pair = (more: Partial<CommitPair> = {}): CommitPair => ({
