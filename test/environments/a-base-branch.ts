@@ -11,7 +11,7 @@ import { lanePull } from '../promotion/lane/a-situation.ts';
 import { CONFIG, repositoryState } from '../lanes/a-plan.ts';
 
 /** What GitHub says of a base branch where nothing is open. */
-function surveyed(more: Partial<Surveyed> = {}): Surveyed {
+export function surveyed(more: Partial<Surveyed> = {}): Surveyed {
   return {
     ...{ files: [], passedOver: [], missing: [], lanes: [], openPulls: [], openPauses: [] },
     ...{ labels: new Map(), reviewers: new Map(), viewer: 'acme-waybill' },
