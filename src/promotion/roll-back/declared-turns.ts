@@ -24,8 +24,10 @@ export function versionKey(version: WrittenVersion): string {
 
 /** Each version once, in its first spelling. */
 export function distinct(versions: readonly WrittenVersion[]): readonly WrittenVersion[] {
-  const seen = new Map(versions.toReversed().map((version) => [versionKey(version), version]));
-  return versions.filter((version) => seen.get(versionKey(version)) === version);
+  const first = new Map<string, WrittenVersion>();
+  for (const version of versions)
+    if (!first.has(versionKey(version))) first.set(versionKey(version), version);
+  return [...first.values()];
 }
 
 /** A commit that changed what an environment declares of one image, in one file. */

@@ -130,3 +130,14 @@ test('every version that was declared is listed once, the newest first', () => {
     ['v2', 'v3', 'v1'].map((name) => versionKey(version(name))),
   );
 });
+
+test('a version that one commit brought and the next took away is named once', () => {
+  const [v1, v2, v3] = ['v1', 'v2', 'v3'].map((tag) => ({ digest: undefined, tag }));
+  if (v1 === undefined || v2 === undefined || v3 === undefined) throw new TypeError('no version');
+  const commit = { oid: '1', url: '', at: new Date(0) };
+  const past = [
+    { commit, before: [v1], after: [v2] },
+    { commit, before: [v2], after: [v3] },
+  ];
+  expect(everDeclared(past)).toEqual([v3, v2, v1]);
+});
