@@ -78,8 +78,8 @@ export function holdText({ read, surveyed, state }: BaseBranch, environment: str
 }
 
 /**
- * Where `waybill.yaml` says that an environment is declared; undefined is the default branch of another
- * repository.
+ * The base branches on which `waybill.yaml` says that environments are declared. Where it names another
+ * repository and no branch, that is the default branch.
  */
 async function sitesOf(
   environments: readonly EnvironmentConfig[],

@@ -32,7 +32,10 @@ interface Environment extends DeclaredEnvironment {
   since(image: string, digest: Digest): DeclaredSince | undefined;
   /** When it declared which digests, oldest first; empty when that was not read. */
   stays(image: string): readonly DeclaredStay[];
-  /** The commits that contain what is declared since a moment, or was until another, newest first. */
+  /**
+   * The commits that contain what is declared since a moment, newest first; up to the commit of `until`,
+   * where it was taken away.
+   */
   statusesSince(since: Since, until?: Since): readonly CommitStatuses[];
   /** One of its targets, where it is promoted in waves. */
   target(name: string): Target;

@@ -58,7 +58,7 @@ export function withoutReviews(question: GateQuestion): GateQuestion {
   return review === undefined ? question : { ...question, review: { ...review, reviews: [] } };
 }
 
-/** The same about one image of it. */
+/** What the gates are asked about one image of a proposal. */
 export function imageQuestion(
   { name, digest, tag }: ProposedImage,
   { place, records }: Pick<LaneProposal, 'place' | 'records'>,

@@ -5,8 +5,8 @@ import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { BaseBranch } from './base-branches.ts';
 
 /**
- * The commits of a base branch that contain what is declared there since a moment, or was until another,
- * newest first.
+ * The commits of a base branch that contain what is declared there since a moment, newest first. With `until`
+ * they end before the commit that took it away.
  */
 export type StatusReader = (baseBranch: BaseBranch, since: Since, until?: Since) => readonly CommitStatuses[];
 

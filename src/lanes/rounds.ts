@@ -1,8 +1,8 @@
 /*
  * The room that moves lanes: `plan` decides what one lane's pull request should be, `write` brings its branch
  * and pull request there and merges it, `roll-back` finds what an environment goes back to, and `pause` keeps
- * all of it from being merged. `rounds.ts` repeats both when another run was faster. It may not know
- * which action asks, nor the inputs of an action.
+ * all of it from being merged. `left` leaves lanes that are no more to a person. `rounds.ts` plans and writes
+ * again when another run was faster. It may not know which action asks, nor the inputs of an action.
  */
 import { WaybillError } from '../errors/waybill-error.ts';
 import type { Destination } from '../environments/destination.ts';
@@ -50,8 +50,8 @@ export interface PlannedLanes {
 
 /**
  * Plans the lanes of an environment and carries them out, again for the lanes that another run moved
- * meanwhile. Everything is planned before anything is written. Throws `LANE_MOVED` for a lane that nothing of
- * ours came to stand in.
+ * meanwhile. Everything is planned before anything is written. Throws `LANE_MOVED` where other runs moved a
+ * lane in every round, before anything of ours was on it.
  */
 export async function carryOutInRounds(
   plan: (progress: Progress) => Promise<PlannedLanes>,
@@ -99,7 +99,7 @@ async function carryOutAll(
     const carried = await carryOut(lanePlan, decision, writer);
     if (carried.kind === 'moved') moved.push(branch);
     if (carried.kind === 'overtaken') overtaken.add(branch);
-    // What this run did to a lane is what it did before somebody came after it.
+    // A lane that was overtaken keeps its first report: that says what this run did.
     if (carried.kind !== 'moved' && !before.has(branch)) reports.set(branch, carried.report);
   }
   return { moved, overtaken };

@@ -23,13 +23,16 @@ export interface FailedPromotion {
   readonly isClear: boolean;
 }
 
-/** Failures are looked for so much longer: runs come late, and a status may say what happened in time. */
+/**
+ * A failure is looked for so much longer than it has time to come: runs come late, and a status says when it
+ * was.
+ */
 const LATE = 24 * 60 * 60_000;
 
 /**
- * The promotions into an environment that failed, where it asks for roll backs by itself. What came back over
- * something newer is none: it is rolled back once. Three requests, one for the statuses where something
- * moved lately, and a few more where it failed.
+ * The promotions into an environment that failed, where it asks for roll backs by itself. A version that came
+ * back over a newer one is none: nothing is rolled back twice. Three requests, one for the statuses where
+ * something moved lately, and a few more where it failed.
  */
 export async function failedPromotions(
   places: readonly LanePlace[],
@@ -94,7 +97,7 @@ async function movedLately(
   });
 }
 
-/** What was healthy alone, before another one came, is not what failed. */
+/** A move after which all was well until the next one came is not what failed. */
 function suspectsOf(
   failed: readonly FailedMove[],
   contexts: readonly string[],

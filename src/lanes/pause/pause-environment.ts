@@ -112,7 +112,7 @@ function mergeNow(
   return mergeStep({ wish, seen: undefined, autoMergeAllowed: state.autoMergeAllowed }, github);
 }
 
-/** What is in force after this run, as far as it is not merged: what is taken out counts until then. */
+/** What is in force after this run. A pause that it takes out counts until that is merged. */
 function pausesAfter(
   { merged }: Pick<PauseSite, 'merged'>,
   { pauses }: PauseChange,

@@ -92,7 +92,7 @@ async function pastOf(
 const UNSAID = { reason: 'it failed before', by: undefined, at: undefined, link: undefined, file: '' };
 
 /**
- * What a lane proposes is never newer than its roll back: that is asked for because it is wrong, or later.
+ * Nobody asks whether the open proposal was built later: a roll back is asked for because that one is wrong.
  */
 function planUnit(
   { unit, images }: ReturningUnit,

@@ -54,7 +54,7 @@ export async function carryOut(lanePlan: LanePlan, decision: Decision, given: La
   }
 }
 
-/** Nothing but a roll back is merged while its environment is paused; a roll back is not judged. */
+/** Whether a pause keeps it from being merged. A roll back has no gates, so none keeps it. */
 function isPaused({ facts }: LanePlan): boolean {
   return facts?.gates.some(({ gate, state }) => gate === 'pause' && state !== 'passed') ?? false;
 }

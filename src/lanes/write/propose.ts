@@ -53,7 +53,7 @@ interface CommittedLane extends WordedLane {
   readonly move: BranchMove | undefined;
 }
 
-/** Lanes that keep their commit come along. */
+/** Writes the commits of lanes. One that keeps its commit goes on as it is. */
 async function writeHeads(
   lanes: readonly WordedLane[],
   github: GitHub,
@@ -87,7 +87,7 @@ function onBranch(worded: WordedLane, before: string | undefined, head: string):
   return { ...worded, head, move: { repository, repositoryId, branch, before, after: head } };
 }
 
-/** GitHub is not left to merge by itself what a lane's branch moves to. */
+/** Before a branch moves, it is taken back that GitHub merges: nobody has judged what it moves to. */
 async function letGo(committed: CommittedLane): Promise<CommittedLane> {
   const { lanePlan, decision, writer } = committed.lane;
   if (committed.move !== undefined && decision.pull.kind === 'rewrite')

@@ -24,13 +24,13 @@ export async function showVerdict(lanePlan: LanePlan, head: string, writer: Lane
   const { environment } = writer.destination;
   const gates = lanePlan.facts?.gates;
   const unread = gates === undefined ? gatesAskedFor(environment) : [];
-  // Who evaluated all of it knew more than this run does.
+  // A run that evaluated these gates knew more than this one, so its verdict stays.
   if (unread.length > 0 && hasVerdict(lanePlan, head)) return false;
   const { purpose, doubted } = lanePlan;
   const judged = withDoubts(gates ?? [], doubted, { environment: environment.name, review: undefined });
   const doubts = doubted.length === 0 ? [] : judged.filter(({ gate }) => gate === 'hold');
   const statuses = doubts.map((result) => gateStatus(result, writer.run));
-  // Who saw that a person approved this head knew more than this run does.
+  // A run that saw that a person approved this head knew more than this one.
   const present = presentAt(lanePlan, head);
   if (statuses.some(({ context }) => isPassed(context, present))) return false;
   const shown: boolean[] = [];
@@ -44,7 +44,7 @@ function isPassed(context: string, present: readonly PresentStatus[]): boolean {
   return present.some((status) => status.context === context && status.state.toLowerCase() === 'success');
 }
 
-/** What holds a group back is promote's to say, too: nobody else looks into the first environment. */
+/** promote shows what holds a group back, too: nobody else looks into the first environment. */
 async function showGroup(lanePlan: LanePlan, head: string, writer: LaneWriter): Promise<boolean> {
   const own = (lanePlan.facts?.gates ?? []).filter(({ gate }) => gate === 'group');
   const present = presentAt(lanePlan, head).filter(({ context }) => context === gateContext('group'));
