@@ -13,7 +13,7 @@ import { CONFIG, repositoryState } from '../lanes/a-plan.ts';
 /** What GitHub says of a base branch where nothing is open. */
 export function surveyed(more: Partial<Surveyed> = {}): Surveyed {
   return {
-    ...{ files: [], passedOver: [], missing: [], lanes: [], openPulls: [], openPauses: [] },
+    ...{ files: [], passedOver: [], missing: [], lanes: [], openPulls: [], bareBranches: [], openPauses: [] },
     ...{ labels: new Map(), reviewers: new Map(), viewer: 'acme-waybill' },
     ...more,
   };

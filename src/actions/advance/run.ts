@@ -26,6 +26,7 @@ import { laneTools } from './lane/judge-lane.ts';
 import { moveLanes } from './lane/move-lane.ts';
 import { lastEnvironmentFirst, planProposals } from './plan-proposals.ts';
 import { type AdvancedLane, type AdvanceReport, failedLane, waitingLane } from './report.ts';
+import { reportLeftBranches } from './left-branches.ts';
 import { rollBackFailures } from './roll-back-failures.ts';
 import { logAdvance } from './summary.ts';
 
@@ -49,6 +50,10 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
     const { state, config } = known.home;
     const { baseBranches } = known.read;
     await noteLeftLanes({ home: state, config, baseBranches }, { request, collaborators, reports });
+    const waiting = new Set(moved.map(({ lane }) => laneBranch(lane)));
+    const isBusy = (branch: string): boolean => reports.has(branch) || waiting.has(branch);
+    for (const left of await reportLeftBranches(known.read, isBusy, request.dryRun, collaborators))
+      reports.set(laneBranch(left.lane), left);
     last = { home: known.home, moved };
     return moved.map(({ lane }) => laneBranch(lane));
   }, collaborators.log);

@@ -6,6 +6,7 @@ import { type Api, READ_TRIES } from '../transport/api.ts';
 import { unavailable } from '../transport/explain.ts';
 import { literal } from '../transport/graphql.ts';
 import { askForMany, part, type QueryPart, valueOf } from './ask-for-many.ts';
+import { type BareBranch, type BareBranches, laneBranchesPart } from './lane-branches.ts';
 import { lanePart } from './lane-fields.ts';
 import {
   type OpenPull,
@@ -54,6 +55,8 @@ export interface Surveyed {
   readonly lanes: readonly LaneState[];
   /** Every open pull request of a lane, oldest first; empty when it was not asked for. */
   readonly openPulls: readonly OpenPull[];
+  /** Branches with the names of lanes that have no pull request; empty when those were not asked for. */
+  readonly bareBranches: readonly BareBranch[];
   /** Every open pull request that pauses an environment, when they were asked for. */
   readonly openPauses: readonly PausePull[];
   /** Label name to node id, of the labels that exist. */
@@ -72,6 +75,7 @@ type SurveyPart =
   | { readonly kind: 'above'; readonly path: string; readonly names: FolderNames }
   | { readonly kind: 'lane'; readonly lane: LaneState }
   | { readonly kind: 'pulls'; readonly page: z.infer<typeof openPullsSchema> }
+  | BareBranches
   | { readonly kind: 'label'; readonly name: string; readonly id: string | undefined }
   | { readonly kind: 'reviewer'; readonly name: string; readonly id: string | undefined }
   | { readonly kind: 'viewer'; readonly login: string };
@@ -108,6 +112,7 @@ export async function surveyEnvironment(api: Api, survey: SurveyRequest): Promis
     missing: top.filter(({ tree }) => tree?.entries === undefined).map(({ folder }) => folder),
     lanes: lanes.map((lane) => ({ ...lane, pulls: lane.pulls.map(withKnown) })),
     openPulls: openPulls.map(withKnown),
+    bareBranches: of('branches').flatMap(({ bare }) => bare),
     openPauses,
     labels: idsByName(of('label')),
     reviewers: idsByName(of('reviewer')),
@@ -149,7 +154,7 @@ async function askSurvey(api: Api, survey: SurveyRequest): Promise<readonly Surv
     ...folders.map((folder) => folderPart(base.oid, folder)),
     ...above.map((path) => abovePart(base.oid, path)),
     ...branches.map((branch) => surveyLane(branch, base.branch)),
-    ...(survey.openPulls === true ? [openPullsPart()] : []),
+    ...(survey.openPulls === true ? [openPullsPart(), laneBranchesPart] : []),
     ...labels.map(labelPart),
   ];
   const people = [viewerPart(), ...reviewers.map(reviewerPart)];

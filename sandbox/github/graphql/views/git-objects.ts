@@ -5,8 +5,8 @@ import { readRef, type Reference } from '../../git/refs.ts';
 import type { Repository } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
 import type { GraphqlContext } from '../context.ts';
-import { findOpen } from '../../actions/find-pulls.ts';
-import { connection, type PageArguments } from './connection.ts';
+import { connection } from './connection.ts';
+import { listedPulls, type PullArguments } from './listed-pulls.ts';
 
 /** GitHub cuts the text of a blob here. */
 const MOST_TEXT = 512 * 1024;
@@ -62,9 +62,10 @@ export function refView(context: GraphqlContext, repo: Repository, ref: Referenc
         requiredApprovingReviewCount: rule.requiredReviews,
       };
     },
-    associatedPullRequests: (args: PageArguments) => {
-      const open = findOpen(repo, short);
-      const pulls = open === undefined ? [] : [open];
+    associatedPullRequests: (args: PullArguments) => {
+      // GitHub lists those of every state that came from a branch of this name.
+      const own = [...repo.pulls.values()].filter((pull) => pull.headRef === short);
+      const pulls = listedPulls(own, args);
       return connection('associatedPullRequests', pulls, args, (pull) =>
         context.views.pull(context, repo, pull),
       );

@@ -4,24 +4,17 @@ import { listRefs } from '../../git/refs.ts';
 import { GitHubRefusal } from '../../http/answer.ts';
 import { allowed } from '../../permissions.ts';
 import { timestamp } from '../../shapes/people.ts';
-import type { Pull, Repository } from '../../state/model.ts';
+import type { Repository } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
 import { connection, type PageArguments } from './connection.ts';
 import { mayRead, READ_CONTENTS, READ_PULLS, type GraphqlContext } from '../context.ts';
 import { expressionView, namedRefView, objectView, refView } from './git-objects.ts';
 import { actorView } from './people.ts';
 import { labelView } from './conversation.ts';
+import { listedPulls, type PullArguments } from './listed-pulls.ts';
 import { pullView } from './pull.ts';
 import { queueView } from './merge-queue.ts';
 import { releaseView } from './release.ts';
-
-interface PullArguments extends PageArguments {
-  readonly headRefName?: string | null;
-  readonly baseRefName?: string | null;
-  readonly labels?: readonly string[] | null;
-  readonly states?: readonly string[] | null;
-  readonly orderBy?: { readonly field: string; readonly direction: string } | null;
-}
 
 /** A repository, as far as the asker may see into it. */
 export function repositoryView(context: GraphqlContext, repo: Repository) {
@@ -95,10 +88,8 @@ function pullFields(context: GraphqlContext, repo: Repository) {
   return {
     pullRequests: (args: PullArguments) => {
       mayRead(context, repo, READ_PULLS);
-      const pulls = (context.stale ? repo.pullsBefore : [...repo.pulls.values()]).filter((pull) =>
-        fits(pull, args),
-      );
-      return connection('pullRequests', ordered(pulls, args), args, (pull) => pullView(context, repo, pull));
+      const pulls = listedPulls(context.stale ? repo.pullsBefore : [...repo.pulls.values()], args);
+      return connection('pullRequests', pulls, args, (pull) => pullView(context, repo, pull));
     },
     pullRequest: ({ number }: { number: number }) => {
       mayRead(context, repo, READ_PULLS);
@@ -120,25 +111,6 @@ function pullFields(context: GraphqlContext, repo: Repository) {
       return exists ? queueView(context, repo, name) : null;
     },
   };
-}
-
-function fits(pull: Pull, args: PullArguments): boolean {
-  const state = pull.merged === undefined ? pull.state.toUpperCase() : 'MERGED';
-  return (
-    (args.headRefName == null || pull.headRef === args.headRefName) &&
-    (args.baseRefName == null || pull.baseRef === args.baseRefName) &&
-    (args.states == null || args.states.includes(state)) &&
-    (args.labels == null || pull.labels.some(({ name }) => args.labels?.includes(name)))
-  );
-}
-
-function ordered(pulls: readonly Pull[], { orderBy }: PullArguments): Pull[] {
-  const sign = orderBy?.direction === 'DESC' ? -1 : 1;
-  const moment = (pull: Pull): number =>
-    orderBy?.field === 'UPDATED_AT' ? pull.updatedAt.getTime() : pull.number;
-  return [...pulls].sort(
-    (left, right) => sign * (moment(left) - moment(right) || left.number - right.number),
-  );
 }
 
 function permissionOf(context: GraphqlContext, repo: Repository): string | null {
