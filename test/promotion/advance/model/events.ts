@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../../../src/config/config.ts';
 import { allLanes, type LaneMembers } from '../../../../src/config/images.ts';
 import type { KnownPause } from '../../../../src/promotion/pause/pauses.ts';
-import { type Hold, mergeHolds } from '../../../../src/promotion/hold/holds.ts';
+import { mergeHolds } from '../../../../src/promotion/hold/holds.ts';
 import { aHold } from '../../hold/a-hold.ts';
 import type { Event } from './plan.ts';
 import { advance, type Change, pullKey } from './run.ts';
@@ -49,12 +49,17 @@ function befall(pipeline: Pipeline, event: Exclude<Event, { kind: 'advance' }>):
     case 'resume':
       pipeline.pauses.delete(pick(pipeline.config.environments, event.at).name);
       return;
-    case 'roll back':
-      rollBack(
-        pipeline,
-        pick(pipeline.config.environments, event.at),
-        pick(allLanes(pipeline.config), event.unit),
-      );
+    case 'revert':
+    case 'roll back': {
+      const environment = pick(pipeline.config.environments, event.at);
+      const lane = pick(allLanes(pipeline.config), event.unit);
+      const left = goBack(pipeline, environment, lane);
+      if (event.kind === 'revert') return noteRevert(pipeline, environment.name, left);
+      const held = left.map(({ image, version }) => aHold(image, digestOf(image, version)));
+      const { name } = environment;
+      pipeline.holds.set(name, mergeHolds(pipeline.holds.get(name) ?? [], held));
+      pipeline.pulls.delete(pullKey(environment, lane));
+    }
   }
 }
 
@@ -116,11 +121,30 @@ export function approve(pipeline: Pipeline): void {
     pull.reviews.push({ by: 'ann', state: 'approved', commit: pull.head, url: undefined });
 }
 
-/** Every image of a lane goes back to the version before that is not held, and what it leaves is held. */
-function rollBack(pipeline: Pipeline, environment: EnvironmentConfig, lane: LaneMembers): void {
+/** A version of an image that an environment left. */
+interface LeftVersion {
+  readonly image: string;
+  readonly version: number;
+}
+
+/** A person reverts by a commit of their own, and leaves no hold. */
+function noteRevert(pipeline: Pipeline, environment: string, left: readonly LeftVersion[]): void {
+  const known = pipeline.reverts.get(environment) ?? [];
+  pipeline.reverts.set(
+    environment,
+    new Set([...known, ...left.map(({ image, version }) => `${image} ${version}`)]),
+  );
+}
+
+/** Every image of a lane goes back to the version before that is not held. Returns what they leave. */
+function goBack(
+  pipeline: Pipeline,
+  environment: EnvironmentConfig,
+  lane: LaneMembers,
+): readonly LeftVersion[] {
   const { name } = environment;
   const [first = name] = targetsOf(environment);
-  const held: Hold[] = [];
+  const left: LeftVersion[] = [];
   for (const { name: image } of lane.images) {
     const bad = head(pipeline, name).targets.get(first)?.get(image) ?? 0;
     const before = commitsOf(pipeline, name)
@@ -131,10 +155,9 @@ function rollBack(pipeline: Pipeline, environment: EnvironmentConfig, lane: Lane
       (target) => head(pipeline, name).targets.get(target)?.get(image) === bad,
     );
     declare(pipeline, name, targets, new Map([[image, before]]));
-    held.push(aHold(image, digestOf(image, bad)));
+    left.push({ image, version: bad });
   }
-  pipeline.holds.set(name, mergeHolds(pipeline.holds.get(name) ?? [], held));
-  pipeline.pulls.delete(pullKey(environment, lane));
+  return left;
 }
 
 export function isHeld(pipeline: Pipeline, environment: string, image: string, version: number): boolean {

@@ -44,6 +44,8 @@ export interface Pipeline {
   readonly base: Map<string, BaseCommit[]>;
   readonly pulls: Map<string, OpenPull>;
   readonly holds: Map<string, readonly Hold[]>;
+  /** By environment, the versions that a person reverted there: `api 2`. */
+  readonly reverts: Map<string, ReadonlySet<string>>;
   readonly pauses: Map<string, readonly KnownPause[]>;
   readonly newest: Map<string, number>;
   counter: number;
@@ -67,6 +69,7 @@ export function worldOf(plan: Plan): Pipeline {
     base: new Map(base),
     pulls: new Map(),
     holds: new Map(),
+    reverts: new Map(),
     pauses: new Map(),
     newest: new Map(images.map((image) => [image, 0])),
     counter: 0,

@@ -39,6 +39,7 @@ export type Event =
   | { readonly kind: 'all is well' }
   | { readonly kind: 'approve' }
   | { readonly kind: 'roll back'; readonly at: number; readonly unit: number }
+  | { readonly kind: 'revert'; readonly at: number; readonly unit: number }
   | {
       readonly kind: 'pause';
       readonly at: number;
@@ -106,6 +107,7 @@ const report = fc.record({
 const allIsWell = fc.constant<Event>({ kind: 'all is well' });
 const approve = fc.constant<Event>({ kind: 'approve' });
 const rollBack = fc.record({ kind: fc.constant('roll back' as const), at: index, unit: index });
+const revert = fc.record({ kind: fc.constant('revert' as const), at: index, unit: index });
 const pause = fc.record({
   kind: fc.constant('pause' as const),
   at: index,
@@ -123,6 +125,7 @@ const anything = fc.oneof(
   { arbitrary: approve, weight: 2 },
   { arbitrary: report, weight: 2 },
   { arbitrary: rollBack, weight: 3 },
+  { arbitrary: revert, weight: 2 },
   { arbitrary: close, weight: 1 },
   { arbitrary: pause, weight: 2 },
   { arbitrary: resume, weight: 1 },

@@ -53,6 +53,10 @@ export function brokenRules(
     )
       ? ['it is paused']
       : []),
+    ...(moves.some(({ image, version }) => isReverted(pipeline, environment.name, image, version)) &&
+    !pull?.reviews.some(({ commit }) => commit === pull.head)
+      ? ['a person reverted it']
+      : []),
     ...(plan.isManual && !pull?.reviews.some(({ commit }) => commit === pull.head)
       ? ['nobody approved']
       : []),
@@ -105,6 +109,10 @@ function cameThrough(pipeline: Pipeline, plan: PlannedEnvironment, image: string
 /** Nothing older came back over it. */
 function isStanding(pipeline: Pipeline, name: string, image: string, { first }: Stay): boolean {
   return standingStays(pipeline, name, image).some((stay) => stay.first === first);
+}
+
+function isReverted({ reverts }: Pipeline, name: string, image: string, version: number): boolean {
+  return reverts.get(name)?.has(`${image} ${version}`) === true;
 }
 
 function isPaused({ pauses, now }: Pipeline, name: string, images: readonly string[]): boolean {

@@ -9,6 +9,7 @@ import { declaredIn, type EnvironmentState } from '../../../../src/promotion/adv
 import { isAt } from '../../../../src/promotion/advance/wave.ts';
 import type { ProposedImage } from '../../../../src/promotion/lane/images.ts';
 import { statusesToWrite } from '../../../../src/promotion/status/commit-status.ts';
+import { type DoubtedImage, withDoubts } from '../../../../src/promotion/gates/doubt.ts';
 import { evaluateGates, memberGates } from '../../../../src/promotion/gates/evaluate.ts';
 import { allPassed, type GateResult } from '../../../../src/promotion/gates/gate.ts';
 import type { Wave } from '../../../../src/promotion/lane/purpose.ts';
@@ -81,7 +82,23 @@ export function judge(
   lane: { readonly name: string },
 ): readonly GateResult[] | undefined {
   const open = pipeline.pulls.get(pullKey(environment, lane));
-  return open === undefined ? undefined : evaluateGates(questionOf(pipeline, environment, open));
+  if (open === undefined) return undefined;
+  const question = questionOf(pipeline, environment, open);
+  const { review } = question;
+  const doubted = doubtedIn(pipeline, environment.name, open);
+  return withDoubts(evaluateGates(question), doubted, { environment: environment.name, review });
+}
+
+/** What a person reverted in the environment, and the pull request brings again. */
+function doubtedIn(pipeline: Pipeline, environment: string, { images }: OpenPull): readonly DoubtedImage[] {
+  const state = stateOf(pipeline, environment);
+  const doubt = { kind: 'reverted', by: 'ann', where: 'abcdef0', url: undefined } as const;
+  return images
+    .filter(({ name, digest }) => !isAt(declaredIn(state, name), digest))
+    .filter(({ name, digest }) =>
+      pipeline.reverts.get(environment)?.has(`${name} ${versionOf(pipeline, name, digest)}`),
+    )
+    .map((image) => ({ ...image, doubt }));
 }
 
 function isSame(open: OpenPull, images: readonly ProposedImage[], wave: Wave | undefined): boolean {
