@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { findReferences } from '../../src/manifest/find-references.ts';
 import type { ManifestPlan } from '../../src/manifest/plan.ts';
+import { readsAsOtherThanString } from '../../src/manifest/yaml/plain-scalar.ts';
 import { anyTag, planted, type Planted } from './generated.ts';
 import { plan, REPOSITORY } from './promotion.ts';
 import { rounds } from '../rounds.ts';
@@ -44,12 +45,15 @@ function tagRead(text: string, version: '1.1' | '1.2'): unknown {
 }
 
 describe('for documents of every style', () => {
-  test('bringing in what is there already changes nothing', () => {
+  test('bringing in what is there already changes nothing, or puts quotes around a number', () => {
     fc.assert(
       fc.property(planted, (document) => {
-        const result = promote(document, document.tag);
-        expect(result.files).toEqual([]);
-        expect(result.refusals).toEqual([]);
+        const { files, refusals } = promote(document, document.tag);
+        expect(refusals).toEqual([]);
+        for (const { splices } of files) {
+          expect(readsAsOtherThanString(document.tag)).toBe(true);
+          expect(splices.map(({ text }) => text)).toEqual([`"${document.tag}"`]);
+        }
       }),
       RUNS,
     );

@@ -12,7 +12,9 @@ import {
 } from '../view/reference-slot.ts';
 import { tryParseReference } from '../../image/reference.ts';
 import type { DeclaredParts, ImageChange } from '../plan.ts';
+import type { View } from '../view/view.ts';
 import type { NewEntry } from '../yaml/insert-entry.ts';
+import { readsAsOtherThanString } from '../yaml/plain-scalar.ts';
 
 /** One scalar's stretch that gets another text. */
 interface SpanEdit {
@@ -117,10 +119,27 @@ function writeTag(slot: SplitSlot, text: string): WrittenParts | undefined {
   const { tag, insertion } = slot;
   const written = withoutFixedText(slot, text);
   if (written === undefined) return undefined;
-  if (tag !== undefined)
-    return { edits: spanText(tag) === written ? [] : [{ span: tag, text: written }], entries: [] };
+  if (tag !== undefined) {
+    const stands = spanText(tag) === written && !readsAsNumber(slot.view, tag);
+    return { edits: stands ? [] : [{ span: tag, text: written }], entries: [] };
+  }
   const key = insertion?.tagKey;
   return { edits: [], entries: key === undefined ? [] : [{ key, value: text }] };
+}
+
+/**
+ * `tag: 1.10` without quotes has the text of the tag, and Helm reads 1.1. To write the same text puts quotes
+ * around it.
+ */
+function readsAsNumber({ language }: View, { node, from, to }: Span): boolean {
+  const isWhole = from === 0 && to === node.text.length;
+  return (
+    language !== 'lines' &&
+    node.style === 'plain' &&
+    node.tag === undefined &&
+    isWhole &&
+    readsAsOtherThanString(node.text)
+  );
 }
 
 function writeDigest(slot: SplitSlot, old: string, change: ImageChange): WrittenParts {

@@ -158,7 +158,25 @@ describe('quotes are added where a reader would see something else than a string
     expect(edit?.declared.tag).toBe('1.10');
   });
 
-  test('an old value that is a number and equals the text needs no edit', () => {
-    expect(() => edited('values.yaml', values(' 1.10'), { tag: '1.10' })).toThrow('nothing would change');
+  test.each([' 1.10', ' 1234567', ' 1e5', ' on', ' 2026-11-27'])(
+    'a value that is the text and reads as something else gets quotes:%s',
+    (value) => {
+      const after = edited('values.yaml', values(value), { tag: value.trim() });
+      expect(after).toBe(values(` "${value.trim()}"`));
+      expect(() => edited('values.yaml', after, { tag: value.trim() })).toThrow('nothing would change');
+    },
+  );
+
+  test.each([" '1.10'", ' "1.10"', ' !!str 1.10', ' v1.10'])(
+    'one that reads as the text stays:%s',
+    (value) => {
+      const tag = /v?1\.10/.exec(value)?.[0] ?? '';
+      expect(() => edited('values.yaml', values(value), { tag })).toThrow('nothing would change');
+    },
+  );
+
+  test('a number of JSON becomes a string', () => {
+    const text = (tag: string) => `{"image": {"repository": "ghcr.io/acme/app", "tag": ${tag}}}`;
+    expect(edited('values.json', text('1.10'), { tag: '1.10' })).toBe(text('"1.10"'));
   });
 });
