@@ -5,7 +5,9 @@
  * and what an environment or a promotion is.
  */
 import { applyEdits } from './edit/apply-edits.ts';
-import { planPlaces, type ImagePlan } from './edit/plan-places.ts';
+import { refuseOtherTakers } from './edit/other-takers.ts';
+import { planPlaces, type ImagePlan, type SlotEdit } from './edit/plan-places.ts';
+import type { RefusedEdits } from './edit/refused-edits.ts';
 import { refuseSharing } from './edit/sharing.ts';
 import { staleComments } from './edit/version-comment.ts';
 import type { CustomResource, FormatOptions } from './formats/format.ts';
@@ -92,15 +94,21 @@ export function planImages({ files, images, options = {} }: PlanRequest): ImageP
     const together = matches.filter((other) => other.image.tag === image.tag);
     const alongside = new Set(together.flatMap((other) => other.match.found));
     const findNear = () => findNearMisses(files, image, formats);
-    return { name: image.name, plan: planImage({ image, match, alongside, survey, findNear, options }) };
+    return { image, plan: planImage({ image, match, alongside, survey, findNear, options }) };
   });
   const shared = [...duplicateChangeRefusals(images), ...survey.refusals];
   const sumOf = (some: typeof plans): ManifestPlan =>
     addUp(
       some.map(({ plan }) => plan),
       shared,
+      (edits) =>
+        refuseOtherTakers(
+          edits,
+          survey,
+          some.map(({ image }) => image),
+        ),
     );
-  return { all: sumOf(plans), of: (names) => sumOf(plans.filter(({ name }) => names.has(name))) };
+  return { all: sumOf(plans), of: (names) => sumOf(plans.filter(({ image }) => names.has(image.name))) };
 }
 
 function formatOptions(
@@ -150,10 +158,14 @@ function planImage({ image, match, alongside, survey, findNear, options }: Match
  * The plans of all images as one. Only here is seen that two images change one text, or one an anchor of
  * another's.
  */
-function addUp(plans: readonly ImagePlan[], before: readonly Refusal[]): ManifestPlan {
+function addUp(
+  plans: readonly ImagePlan[],
+  before: readonly Refusal[],
+  refuseTakers: (edits: readonly SlotEdit[]) => readonly RefusedEdits[],
+): ManifestPlan {
   const edits = plans.flatMap((plan) => plan.edits);
   const applied = applyEdits(edits);
-  const obstructed = [...refuseSharing(edits), ...applied.refused];
+  const obstructed = [...refuseSharing(edits), ...refuseTakers(edits), ...applied.refused];
   const refusals = [
     ...before,
     ...plans.flatMap((plan) => plan.refusals),

@@ -15,7 +15,7 @@ import { takeVariables, variableReferences } from '../replacements/variables/tak
 import { variableTexts } from '../replacements/variables/variable-texts.ts';
 import type { VariableScope } from '../replacements/variables/variable-scope.ts';
 import { type ReferenceSlot, nodesOf, referenceOf, spanText } from '../view/reference-slot.ts';
-import { locateInFile } from '../view/view.ts';
+import { locateInFile, type ViewDocument } from '../view/view.ts';
 import type { ScalarNode } from '../yaml/tree.ts';
 import { mentionsIn } from './mentions.ts';
 import { openFiles } from './open-files.ts';
@@ -29,6 +29,7 @@ import type { ViewSurvey } from './survey-view.ts';
 
 /** What the files hold of all images, with mentions of the sought ones, and the files that cannot be read. */
 export interface FilesSurvey {
+  readonly documents: readonly ViewDocument[];
   readonly slots: readonly ReferenceSlot[];
   readonly layers: readonly LayerPart[];
   readonly stacks: Stacks;
@@ -94,6 +95,7 @@ export function surveyFiles(
     ...views.flatMap(({ view }) => view.outer?.node ?? []),
   ]);
   return {
+    documents,
     slots: [...ofFiles, ...ofSetters.slots, ...ofReplacements],
     layers,
     stacks,
