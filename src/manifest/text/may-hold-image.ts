@@ -10,8 +10,10 @@ export function textTest(images: readonly SoughtImage[]): (text: string) => bool
   const names = images.map(({ repository }) => imageName(repository));
   // Nearly every text has none of the words. One expression says so in a fifth of the time of a search for
   // each.
-  const words = new RegExp([MARK, ...names.map(({ word }) => word)].map(({ source }) => source).join('|'));
-  return (text) => words.test(text) && (MARK.test(text) || names.some((name) => namesImage(text, name)));
+  const sought = [MARK, BREAK, ...names.map(({ word }) => word)];
+  const words = new RegExp(sought.map(({ source }) => source).join('|'));
+  const holds = (text: string): boolean => MARK.test(text) || names.some((name) => namesImage(text, name));
+  return (text) => words.test(text) && (holds(text) || (BREAK.test(text) && holds(text.replace(BREAKS, ''))));
 }
 
 /**
@@ -33,6 +35,10 @@ interface ImageName {
 
 /** The keyword of a marker, capitalized or not, or the one of a setter. */
 const MARK = /aybill:|\$imagepolicy/;
+
+/** In double quotes a line may end anywhere: the break and the indent behind it are no part of the text. */
+const BREAK = /\\\r?\n/;
+const BREAKS = /\\\r?\n[ \t]*/g;
 
 /** A registry or a repository may stand beside the name alone. */
 const PARTS = ['egistry', 'epository'];

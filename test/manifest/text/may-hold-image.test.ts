@@ -26,6 +26,8 @@ describe('files that can hold the image', () => {
     'tag: v1 # {"$imagepolicy": "a:b:tag"}',
     '{"image":"ghcr.io/acme/api@sha256:00"}',
     'x=ghcr.io/acme/api',
+    'repository: "ghcr.io/acme/\\\n  api"',
+    'image: "ghcr.io/ac\\\r\n\t me/a\\\n  pi:v1"',
   ])('%s', (text) => {
     expect(holds(text)).toEqual([true, true]);
   });
