@@ -19,6 +19,7 @@ import {
   takenFromElsewhere,
   undecidedLayer,
 } from './layer-messages.ts';
+import { loneDigestRefusals } from './lone-digests.ts';
 
 /**
  * The layers room knows how values are laid over one another across files: Helm values and their sub-charts,
@@ -77,6 +78,7 @@ export function joinLayers(
   const images = { bases, ours, alongside };
   for (const { base, above, ...parts } of inheritedParts(images, index, survey, survey.layers))
     joined.refusals.push(undecidedLayer({ ...base, ...parts }, [base, ...above], match));
+  joined.refusals.push(...loneDigestRefusals(survey, match));
   return joined;
 }
 

@@ -1,4 +1,5 @@
 import type { LayerPart } from '../formats/format.ts';
+import type { Location } from '../../errors/location.ts';
 import type { PassedOver, Refusal } from '../plan.ts';
 import { isTemplated, referenceOf } from '../view/reference-slot.ts';
 import { locationOf, spelled, writtenText } from '../view/describe.ts';
@@ -47,6 +48,17 @@ export function takenFromElsewhere(
     message: `${part.at} in ${part.view.file.path} takes the ${what} of ${image.name} from ${source}, over what stands in ${file}:${line}`,
     hint: `Write the ${what} into the values, or mark it where it stands with "# waybill: ${image.name} ${what}", and this line with "# waybill: ignore".`,
     location: locationOfPart(part),
+  };
+}
+
+/** A digest apart from the whole reference that it may belong to. */
+export function loneDigest(part: LayerPart, { file, line }: Location, { image }: Match): Refusal {
+  return {
+    code: 'REFERENCE_AMBIGUOUS',
+    image: image.name,
+    message: `${part.at} in ${part.view.file.path} may win over the reference to ${image.name} in ${file}:${line}, and nothing says whether it does`,
+    hint: `Remove it, or put it beside the reference; or mark it with "# waybill: ${image.name} digest" if it is ${image.name}'s, else with "# waybill: ignore".`,
+    location: locationOfPart({ ...part, tag: undefined }),
   };
 }
 

@@ -1,8 +1,15 @@
 import { type LayerPart, VALUES_FILES } from '../formats/format.ts';
-import type { SplitSlot } from '../view/reference-slot.ts';
+import type { ValuesUnit } from '../view/reference-slot.ts';
+import type { View } from '../view/view.ts';
 import type { Links } from './bases-beneath.ts';
 import { mayLieOver } from './layer-names.ts';
 import type { ValuesPlace } from './sub-charts.ts';
+
+/** Where something stands in values, and in which text. */
+interface PlacedUnit {
+  readonly unit?: Pick<ValuesUnit, 'group' | 'path'> | undefined;
+  readonly view: View;
+}
 
 type PlacePair = readonly [part: ValuesPlace, slot: ValuesPlace];
 
@@ -15,12 +22,12 @@ export function isGlobal([part, slot]: PlacePair): boolean {
 }
 
 /** Whether a layer and a repository stand in the same values. */
-export function isAt(part: LayerPart, { unit, view }: SplitSlot): boolean {
+export function isAt(part: LayerPart, { unit, view }: PlacedUnit): boolean {
   return part.group === unit?.group && part.view === view;
 }
 
 /** The places in which a layer and a repository may meet: as documents say, or by the names of the files. */
-export function nearPlaces(part: LayerPart, slot: SplitSlot, links: Links): readonly PlacePair[] {
+export function nearPlaces(part: LayerPart, slot: PlacedUnit, links: Links): readonly PlacePair[] {
   const { unit, view } = slot;
   if (unit === undefined) return [];
   const { placesOf } = links.charts;

@@ -82,7 +82,7 @@ function isConfig({ path }: ManifestFile): boolean {
 }
 
 function holdsValues({ slots, inner }: ViewSurvey): boolean {
-  return slots.some(({ unit }) => unit !== undefined) || inner.some(holdsValues);
+  return slots.some(({ unit, layered }) => (unit ?? layered) !== undefined) || inner.some(holdsValues);
 }
 
 function mayHoldValues(file: ManifestFile): boolean {

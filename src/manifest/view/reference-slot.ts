@@ -53,6 +53,8 @@ interface SlotBase {
   readonly takes?: readonly TakenVariable[];
   /** Where the same image may be set in another layer. */
   readonly unit?: ValuesUnit | undefined;
+  /** Where a digest in another layer would count for a reference in one piece. */
+  readonly layered?: Pick<ValuesUnit, 'group' | 'path' | 'prefixes'>;
 }
 
 /** A reference in one piece. */

@@ -8,15 +8,15 @@ import {
   spanText,
   type SplitSlot,
 } from '../../view/reference-slot.ts';
-import type { ViewDocument } from '../../view/view.ts';
 import { type MapNode, type Path, pathText, type ScalarNode } from '../../yaml/tree.ts';
 import { wholeSlot } from '../whole-reference.ts';
+import type { ValuesOwner } from './value-groups.ts';
 import { type NamingKey, siblingParts } from './value-keys.ts';
 
 /** A whole reference under a key that names a repository, with the map that it stands in. */
-interface VersionedKey {
-  readonly document: ViewDocument;
-  readonly format: string;
+interface VersionedKey extends ValuesOwner {
+  /** How many steps of the path lead to the values. */
+  readonly depth: number;
   readonly map: MapNode;
   readonly path: Path;
   readonly key: string;
@@ -33,9 +33,10 @@ interface VersionedKey {
  * and none may stay behind.
  */
 export function* versionedReference(found: VersionedKey): Generator<ReferenceSlot> {
-  const { document, format, map, path, key, node, naming, merged } = found;
+  const { document, format, group, depth, map, path, key, node, naming, merged } = found;
   const value = spanOf(node);
-  const whole = wholeSlot(document, format, { node, path: [...path, key], merged });
+  const layered = { group, path: pathText(path.slice(depth)), prefixes: naming.prefixes };
+  const whole = { ...wholeSlot(document, format, { node, path: [...path, key], merged }), layered };
   const reference = tryParseReference(spanText(value));
   const parts = siblingParts(map, naming);
   const digest =
@@ -59,8 +60,10 @@ export function* versionedReference(found: VersionedKey): Generator<ReferenceSlo
   };
 }
 
-function splitOf(common: Pick<SplitSlot, 'format' | 'view' | 'at' | 'merged' | 'bareDigest'>): SplitSlot {
-  const { format, view, at, merged, bareDigest } = common;
+function splitOf(
+  common: Pick<SplitSlot, 'format' | 'view' | 'at' | 'merged' | 'bareDigest' | 'layered'>,
+): SplitSlot {
+  const { format, view, at, merged, bareDigest, layered } = common;
   const parts = { registry: undefined, repository: undefined, tag: undefined, digest: undefined };
   return {
     shape: 'split',
@@ -72,6 +75,7 @@ function splitOf(common: Pick<SplitSlot, 'format' | 'view' | 'at' | 'merged' | '
     insertion: undefined,
     bareDigest,
     emptyTagIsDefault: false,
+    ...(layered === undefined ? {} : { layered }),
   };
 }
 
