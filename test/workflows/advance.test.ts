@@ -67,8 +67,7 @@ withReal('the reusable workflow that advances', [act, buildkitd], () => {
       private: true,
       actionsMayCreatePullRequests: true,
     });
-    const image = 'shop=ghcr.io/acme/shop:v1.4.0';
-    const inputs = { environment: 'dev', image };
+    const inputs = { image: 'shop', version: 'v1.4.0', environment: 'dev' };
     const [run] = await stage.start(stranger, 'workflow_dispatch', inputs, 'promote.yml');
     expect(run?.succeeded).toBe(false);
     expect(run?.log).toContain('"Manage Actions access"');

@@ -88,7 +88,7 @@ withReal('the examples of an application and of a config repo with Kustomize', [
   test('promote what a person names, with the token of the workflow', async () => {
     config.configure({ actionsMayCreatePullRequests: true });
     const digest = stage.packages.registry.seed('acme/shop', ['v1.4.1'], { content: 'by hand' });
-    const inputs = { environment: 'dev', image: `shop=ghcr.io/acme/shop:v1.4.1@${digest}` };
+    const inputs = { image: 'shop', version: `v1.4.1@${digest}`, environment: 'dev' };
     const runs = await stage.start(config, 'workflow_dispatch', inputs, 'promote.yml');
     expect(namesOf(runs)).toEqual(['acme/config promote on workflow_dispatch']);
     expect(await text(DEV)).toContain(digest);
