@@ -19,6 +19,11 @@ export function tagHint(text: string): string {
   return 'A tag has letters, digits, "_", "." and "-" alone.';
 }
 
+/** A text that is no repository of any registry, and so it was meant as a tag. */
+export function looksLikeTag(text: string): boolean {
+  return /^[^/:@\s,]+$/.test(text);
+}
+
 /** The builder of an image turns the name of a branch into a tag. Who asks for that tag has to know it. */
 function slugged(text: string): string {
   const tag = slugTag(text);
@@ -33,7 +38,6 @@ export function slugTag(text: string): string {
   return text
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/^[.-]+/, '')
-    .slice(0, LONGEST_TAG)
     .replace(/-+$/, '');
 }
 

@@ -1,11 +1,12 @@
 import type { BuildRequest, BuildSecret } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { parsePlatform } from '../../image/platform.ts';
-import { type ImageReference, isTag, parseReference, sameRepository } from '../../image/reference.ts';
+import { type ImageReference, parseReference } from '../../image/reference.ts';
 import { parseCommit } from '../../image/source.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 import { readEntries, readPair } from './request/entries.ts';
+import { readTags } from './request/tags.ts';
 
 /** The inputs of the build action, checked and typed. */
 export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspace'> {
@@ -29,7 +30,7 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
  * can print it.
  */
 export function readInputs(
-  runner: Pick<Runner, 'inputs' | 'context' | 'mask'>,
+  runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 'log'>,
   env: Readonly<Record<string, string | undefined>>,
 ): BuildInputs {
   const { inputs, mask } = runner;
@@ -47,7 +48,7 @@ export function readInputs(
   const image = readImage(inputs.required('image'));
   return {
     image,
-    tags: readTags(inputs.list('tags'), image),
+    tags: readTags(inputs.list('tags'), image, runner.log),
     commit: readCommit(inputs.text('commit')),
     reuse: readReuse(inputs.text('reuse')),
     context,
@@ -85,21 +86,6 @@ function readImage(text: string): ImageReference {
   throw new WaybillError('INPUT_INVALID', `The input "image" names a tag or digest: ${text}`, {
     hint: `Write "image: ${image.spelling}" and put tags under "tags".`,
   });
-}
-
-/** Bare tags, or whole references to the same repository as docker/build-push-action takes them. */
-function readTags(entries: readonly string[], image: ImageReference): readonly string[] {
-  const tags = entries.map((entry) => {
-    if (isTag(entry)) return entry;
-    const reference = parseReference(entry, 'an entry of the input "tags"');
-    if (reference.tag !== undefined && reference.digest === undefined && sameRepository(reference, image)) {
-      return reference.tag;
-    }
-    throw new WaybillError('INPUT_INVALID', `The tag ${entry} is not a tag of ${image.spelling}`, {
-      hint: 'Write the tag alone ("v1.4.0"), or push to another repository with a step of its own.',
-    });
-  });
-  return [...new Set(tags)];
 }
 
 function readCommit(text: string | undefined): string | undefined {

@@ -26,10 +26,28 @@ describe('tags', () => {
   });
 
   test.each([
+    ['feature/login', 'feature-login'],
+    ['Feature/Login', 'Feature-Login'],
+    ['dependabot/npm_and_yarn/left-pad-1.3.0', 'dependabot-npm_and_yarn-left-pad-1.3.0'],
+    ['users/größe#12', 'users-gr-e-12'],
+    ['12/merge', '12-merge'],
+    ['#12', '12'],
+    ['release/1.x', 'release-1.x'],
+    ['v1.4.0+build.7', 'v1.4.0-build.7'],
+  ])('of the branch %s are %s, and the log says so', (branch, tag) => {
+    const runner = fakeRunner({ inputs: { image: IMAGE, tags: branch } });
+    expect(readInputs(runner, {}).tags).toEqual([tag]);
+    expect(runner.lines).toEqual([expect.stringContaining(`The tag is ${tag}: "${branch}"`)]);
+  });
+
+  test.each([
     ['of another repository', 'ghcr.io/acme/web:v1', 'INPUT_INVALID'],
     ['with a digest', `${IMAGE}:v1@sha256:${'a'.repeat(64)}`, 'INPUT_INVALID'],
     ['without a tag in the reference', IMAGE, 'INPUT_INVALID'],
-    ['with signs that a tag cannot have', 'feature/x y', 'REFERENCE_INVALID'],
+    ['without a tag in the reference of another one', 'ghcr.io/acme/web', 'INPUT_INVALID'],
+    ['that are too long', `${IMAGE}:${'v'.repeat(129)}`, 'REFERENCE_INVALID'],
+    ['of branches that are too long', `feature/${'v'.repeat(129)}`, 'INPUT_INVALID'],
+    ['of branches without a letter that a tag can have', '日本/語', 'INPUT_INVALID'],
   ])('%s are refused', (_, tags, code) => {
     expect(() => read({ tags })).toThrow(expect.objectContaining({ code }));
   });
