@@ -37,7 +37,7 @@ export async function build(terminal: DemoTerminal, stage: Stage, version: strin
     );
     if (engine.kind === 'none') seedImage(stage, source, version);
     const inputs: Readonly<Record<string, string>> =
-      engine.kind === 'docker' ? { image, tags: 'main' } : { image: `${image}:${version}` };
+      engine.kind === 'docker' ? { image, tags: 'main' } : { reference: `${image}:${version}` };
     const result = await runInWorkflow(
       engine.kind === 'docker' ? 'build' : 'record',
       source,

@@ -73,7 +73,7 @@ describe.each([
     name: 'record',
     folder: 'actions/record',
     main: '../../dist/record/index.js',
-    given: { image: 'ghcr.io/acme/api:v1' },
+    given: { reference: 'ghcr.io/acme/api:v1' },
     read: (runner: Runner): void => void readRecordInputs(runner),
     set: (runner: Runner): void => setRecordOutputs(runner, NO_RECORD),
   },

@@ -100,7 +100,7 @@ describe('a private package on ghcr.io', () => {
   });
 
   test('is recorded with it too', async () => {
-    const run = await act('record', { image: 'ghcr.io/acme/api:v2' });
+    const run = await act('record', { reference: 'ghcr.io/acme/api:v2' });
     expect(run).toMatchObject({ exitCode: 0, outputs: { digest: digests['v2'], attached: 'true' } });
   });
 

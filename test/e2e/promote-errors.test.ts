@@ -10,11 +10,13 @@ import { type ActionRun, runAction } from './run-action.ts';
 
 const OUTPUTS = [
   'changed',
-  'head-sha',
   'json',
   'next-look',
   'outcome',
+  'pull-request-branch',
+  'pull-request-head-sha',
   'pull-request-number',
+  'pull-request-operation',
   'pull-request-url',
 ];
 const NOWHERE = `sha256:${'0'.repeat(64)}`;

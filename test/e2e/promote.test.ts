@@ -9,11 +9,13 @@ const BRANCH = 'waybill/dev/shop';
 const FILE = 'envs/dev/kustomization.yaml';
 const OUTPUTS = [
   'changed',
-  'head-sha',
   'json',
   'next-look',
   'outcome',
+  'pull-request-branch',
+  'pull-request-head-sha',
   'pull-request-number',
+  'pull-request-operation',
   'pull-request-url',
 ];
 
@@ -91,7 +93,11 @@ describe('the promote action', () => {
       const [pull] = repo.pullRequests();
       expect(run.outputs['pull-request-number']).toBe('1');
       expect(run.outputs['pull-request-url']).toBe(pull?.url);
-      expect(run.outputs['head-sha']).toBe(pull?.head.sha);
+      expect(run.outputs).toMatchObject({
+        'pull-request-operation': 'created',
+        'pull-request-head-sha': pull?.head.sha,
+        'pull-request-branch': pull?.head.ref,
+      });
       expect(run.summary).toContain('created');
       expect(run.summary).toContain(`+`);
       const before = (await text(repo, 'main', file)).split('\n');
@@ -114,6 +120,8 @@ describe('the promote action', () => {
       outcome: 'unchanged',
       changed: 'false',
       'pull-request-number': '1',
+      'pull-request-operation': 'none',
+      'pull-request-branch': BRANCH,
     });
     await expectProposed(repo, 'v2');
   });
@@ -122,7 +130,7 @@ describe('the promote action', () => {
     const repo = await freshRepo();
     await promote(repo, { images: 'api=v2' });
     const run = await promote(repo, { images: 'api=v3' });
-    expect(run.outputs['outcome']).toBe('superseded');
+    expect(run.outputs).toMatchObject({ outcome: 'superseded', 'pull-request-operation': 'updated' });
     expect(repo.pullRequests()[0]?.comments).toHaveLength(1);
     await expectProposed(repo, 'v3');
   });

@@ -33,7 +33,7 @@ describe('an image that another builder pushed', () => {
       labels: LABELS,
       platforms: ['linux/amd64', 'linux/arm64'],
     });
-    const run = await workspace.act('record', { ...login, image: `${image}:v1.4.0` });
+    const run = await workspace.act('record', { ...login, reference: `${image}:v1.4.0` });
     expect(run).toMatchObject({
       exitCode: 0,
       stderr: '',
@@ -51,7 +51,7 @@ describe('an image that another builder pushed', () => {
 
   test('without labels is adopted with the commit of the run', async () => {
     registry.seed('acme/api', ['latest'], { mediaTypes: 'docker' });
-    const run = await workspace.act('record', { ...login, image: `${image}:latest`, commit: COMMIT });
+    const run = await workspace.act('record', { ...login, reference: `${image}:latest`, commit: COMMIT });
     expect(JSON.parse(run.outputs['record'] ?? '').source).toEqual({
       repository: 'acme/shop',
       commit: COMMIT,
@@ -68,8 +68,8 @@ describe('an answer that is lost', () => {
       mode: 'lose-answer',
       match: ({ method, path }) => method !== 'GET' && method !== 'HEAD' && path.includes(part),
     });
-    await workspace.act('record', { ...login, image: `${image}:main` });
-    const run = await workspace.act('record', { ...login, image: `${image}:main` });
+    await workspace.act('record', { ...login, reference: `${image}:main` });
+    const run = await workspace.act('record', { ...login, reference: `${image}:main` });
     expect(run).toMatchObject({ exitCode: 0, outputs: { digest, attached: 'true' } });
   });
 });
@@ -86,7 +86,7 @@ describe('what is refused', () => {
     registry.seed('acme/api', ['main'], { labels: LABELS });
     const run = await workspace.act('record', {
       ...login,
-      image: reference.replace('IMAGE', image),
+      reference: reference.replace('IMAGE', image),
       ...inputs,
     });
     expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: { digest: '', attached: 'false' } });
@@ -99,7 +99,7 @@ describe('what is refused', () => {
   test('an answer that is not what it claims to be', async () => {
     registry.seed('acme/api', ['main'], { labels: LABELS });
     registry.inject({ mode: 'tampered-body', times: 50 });
-    const run = await workspace.act('record', { ...login, image: `${image}:main` });
+    const run = await workspace.act('record', { ...login, reference: `${image}:main` });
     expect(run).toMatchObject({ exitCode: 1, outputs: { digest: '' } });
   });
 });

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../promotion/lane/decide.ts';
-import { laneJson, type RootOutputs } from '../lane/outputs.ts';
+import { laneJson, pullOutputs, type RootOutputs } from '../lane/outputs.ts';
 import type { AdvanceReport } from './report.ts';
 
 /** From what a person should look at first to what needs nobody. */
@@ -20,9 +20,7 @@ export function outputsOf(report: AdvanceReport): RootOutputs {
   return {
     outcome: lane?.outcome ?? 'unchanged',
     changed: String(lanes.some(({ changed }) => changed)),
-    'pull-request-number': lane?.pull === undefined ? '' : String(lane.pull.number),
-    'pull-request-url': lane?.pull?.url ?? '',
-    'head-sha': lane?.head ?? '',
+    ...pullOutputs(lane),
     'next-look': nextLook?.toISOString() ?? '',
     json: JSON.stringify({
       ...report,

@@ -2,23 +2,34 @@ import type { GitHub } from '../../github/github.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { LaneReport, PromoteReport } from '../../lanes/lane-report.ts';
 
-/** Every output that promote, advance and rollback share. */
-export type Outputs = Readonly<
-  Record<'outcome' | 'changed' | 'pull-request-number' | 'pull-request-url' | 'head-sha' | 'json', string>
+/** Every output that promote, advance, rollback and pause share. */
+export type Outputs = Readonly<Record<'outcome' | 'changed' | 'json' | keyof PullOutputs, string>>;
+
+/** What is said of a pull request, by the names that users of create-pull-request know. */
+type PullOutputs = Readonly<
+  Record<
+    | 'pull-request-number'
+    | 'pull-request-url'
+    | 'pull-request-operation'
+    | 'pull-request-head-sha'
+    | 'pull-request-branch',
+    string
+  >
 >;
 
 /** Those of the root action, which also advances: when it may be worth to look again, or nothing. */
 export type RootOutputs = Outputs & Readonly<Record<'next-look', string>>;
 
-/** What a run says that failed before it knew anything. */
-export const NO_OUTPUTS: Outputs = {
-  outcome: '',
-  changed: 'false',
+const NO_PULL: PullOutputs = {
   'pull-request-number': '',
   'pull-request-url': '',
-  'head-sha': '',
-  json: '{}',
+  'pull-request-operation': 'none',
+  'pull-request-head-sha': '',
+  'pull-request-branch': '',
 };
+
+/** What a run says that failed before it knew anything. */
+export const NO_OUTPUTS: Outputs = { outcome: '', changed: 'false', ...NO_PULL, json: '{}' };
 
 export const NO_ROOT_OUTPUTS: RootOutputs = { ...NO_OUTPUTS, 'next-look': '' };
 
@@ -31,11 +42,43 @@ export function outputsOf(report: PromoteReport): Outputs {
   return {
     outcome: lane?.outcome ?? '',
     changed: String(report.lanes.some(({ changed }) => changed)),
-    'pull-request-number': lane?.pull === undefined ? '' : String(lane.pull.number),
-    'pull-request-url': lane?.pull?.url ?? '',
-    'head-sha': lane?.head ?? '',
+    ...pullOutputs(lane),
     json: JSON.stringify({ ...report, lanes: report.lanes.map(laneJson) }),
   };
+}
+
+/** What is said of the pull request of one lane. */
+export function pullOutputs(lane: OutputPull | undefined): PullOutputs {
+  if (lane?.pull === undefined) return NO_PULL;
+  return {
+    'pull-request-number': String(lane.pull.number),
+    'pull-request-url': lane.pull.url,
+    'pull-request-operation': operationOf(lane),
+    'pull-request-head-sha': lane.head ?? '',
+    'pull-request-branch': lane.branch,
+  };
+}
+
+/** What the outputs have to know of a pull request. */
+export interface OutputPull {
+  readonly outcome: string;
+  readonly changed: boolean;
+  readonly pull: { readonly number: number; readonly url: string } | undefined;
+  readonly head: string | undefined;
+  readonly branch: string;
+}
+
+/** What this run did to it, in the words of create-pull-request; `merged` is ours. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  created: 'created',
+  updated: 'updated',
+  superseded: 'updated',
+  merged: 'merged',
+  closed: 'closed',
+};
+
+function operationOf({ outcome, changed }: Pick<OutputPull, 'outcome' | 'changed'>): string {
+  return changed ? (OPERATIONS[outcome] ?? 'none') : 'none';
 }
 
 /** The same where something was written. A run that failed before it could report may have written, too. */

@@ -1,15 +1,13 @@
 import type { PauseReport } from '../../lanes/pause/request.ts';
-import type { Outputs } from '../lane/outputs.ts';
+import { type Outputs, pullOutputs } from '../lane/outputs.ts';
 
 /** The outputs of a run; the names are those of the other actions that open pull requests. */
 export function outputsOf(report: PauseReport): Outputs {
-  const { outcome, changed, pull, head } = report;
+  const { outcome, changed, pull } = report;
   return {
     outcome,
     changed: String(changed),
-    'pull-request-number': pull === undefined ? '' : String(pull.number),
-    'pull-request-url': pull?.url ?? '',
-    'head-sha': head ?? '',
+    ...pullOutputs(report),
     json: JSON.stringify({
       ...report,
       pull: undefined,

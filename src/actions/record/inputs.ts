@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
 import { parseCommit, parseSource, type SourceRepository } from '../../image/source.ts';
-import type { Runner } from '../../runner/runner.ts';
+import type { InputReader, Runner } from '../../runner/runner.ts';
 import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
 
 /** The inputs of the record action, checked and typed. */
@@ -19,7 +19,7 @@ export interface RecordInputs {
 export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): RecordInputs {
   const { inputs } = runner;
   return {
-    image: readImage(inputs.required('image')),
+    image: readReference(inputs),
     source: readSource(inputs.text('source')),
     commit: readCommit(inputs.text('commit')),
     version: inputs.text('version'),
@@ -29,12 +29,22 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
   };
 }
 
-function readImage(text: string): ImageReference {
-  const image = parseReference(text, 'the input "image"');
-  if (image.tag !== undefined || image.digest !== undefined) return image;
-  throw new WaybillError('INPUT_INVALID', `The input "image" has neither tag nor digest: ${text}`, {
-    hint: `Write the digest that the builder printed (${text}@sha256:…), or a tag. There is no silent "latest".`,
-  });
+function readReference(inputs: InputReader): ImageReference {
+  const text = inputs.text('reference');
+  // Until this was called so, it was called "image": everywhere else that is a repository alone.
+  if (text === undefined)
+    throw new WaybillError('INPUT_MISSING', 'The input "reference" is required and is empty', {
+      hint: 'Set "reference" under "with:" of the step, not "image": ghcr.io/acme/api@sha256:…. If it comes from an expression, that expression gave nothing.',
+    });
+  const reference = parseReference(text, 'the input "reference"');
+  if (reference.tag !== undefined || reference.digest !== undefined) return reference;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "reference" has neither tag nor digest: ${reference.spelling}`,
+    {
+      hint: `Write the digest that the builder printed (${reference.spelling}@sha256:…), or a tag. There is no silent "latest".`,
+    },
+  );
 }
 
 function readSource(text: string | undefined): SourceRepository | undefined {

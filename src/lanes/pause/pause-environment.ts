@@ -156,6 +156,7 @@ function reportOf(
     reason: reasonOf(change, outcome, merge),
     pull: pull === undefined ? undefined : { number: pull.number, url: pull.url },
     head: placed?.head,
+    branch: site.branch,
     merge: merge?.kind,
     paused: known.flatMap((pause) => pauseGate(change.environment, [pause])?.reason ?? []),
     lanes: pausedLanes(site.places, { pauses: known, now: site.now }).map(({ place, open }) => ({

@@ -32,6 +32,8 @@ export interface PauseReport {
   readonly reason: string;
   readonly pull: { readonly number: number; readonly url: string } | undefined;
   readonly head: string | undefined;
+  /** Where the change stands, or stood. */
+  readonly branch: string;
   /**
    * How far the pull request that resumes is on its way to being merged; undefined where it is not merged.
    */

@@ -48,7 +48,7 @@ describe('an image that something else built', () => {
       labels: LABELS,
       platforms: ['linux/amd64', 'linux/arm64'],
     });
-    const { runner, error } = await record({ image: `${image}:v1.4.0` });
+    const { runner, error } = await record({ reference: `${image}:v1.4.0` });
     expect(error).toBeUndefined();
     expect(recordOf(runner)).toEqual({
       schemaVersion: 1,
@@ -68,7 +68,7 @@ describe('an image that something else built', () => {
 
   test('sets every output', async () => {
     const digest = stand.seed('acme/api', ['v1.4.0'], { labels: LABELS });
-    const { runner } = await record({ image: `${image}:v1.4.0` });
+    const { runner } = await record({ reference: `${image}:v1.4.0` });
     expect(runner.outputs).toEqual({
       image,
       digest,
@@ -91,8 +91,8 @@ describe('an image that something else built', () => {
 
   test('recorded twice has one record', async () => {
     const digest = stand.seed('acme/api', ['v1.4.0'], { labels: LABELS });
-    await record({ image: `${image}:v1.4.0` });
-    const { runner } = await record({ image: `${image}:v1.4.0` }, { GITHUB_RUN_ID: '8' });
+    await record({ reference: `${image}:v1.4.0` });
+    const { runner } = await record({ reference: `${image}:v1.4.0` }, { GITHUB_RUN_ID: '8' });
     expect(recordOf(runner).run?.id).toBe('7');
     expect(await attached(digest)).toHaveLength(1);
   });
@@ -101,16 +101,16 @@ describe('an image that something else built', () => {
     await stand.close();
     await start({ referrers: false });
     const digest = stand.seed('acme/api', ['v1.4.0'], { labels: LABELS });
-    const { runner } = await record({ image: `${image}@${digest}` });
+    const { runner } = await record({ reference: `${image}@${digest}` });
     expect(await found(digest)).toMatchObject({ record: recordOf(runner), origin: 'attached' });
   });
 
   test('that says nothing is recorded with the inputs, or without a source and with a warning', async () => {
     stand.seed('acme/api', ['v1.4.0']);
-    const silent = await record({ image: `${image}:v1.4.0`, attach: 'false' });
+    const silent = await record({ reference: `${image}:v1.4.0`, attach: 'false' });
     expect(recordOf(silent.runner)).not.toHaveProperty('source');
     expect(silent.runner.lines).toContainEqual(expect.stringMatching(/^warning .*does not say which commit/));
-    const told = await record({ image: `${image}:v1.4.0`, commit: COMMIT, version: 'v1.4.0' });
+    const told = await record({ reference: `${image}:v1.4.0`, commit: COMMIT, version: 'v1.4.0' });
     expect(recordOf(told.runner)).toMatchObject({
       source: { repository: 'acme/shop', commit: COMMIT },
       version: 'v1.4.0',
@@ -121,13 +121,13 @@ describe('an image that something else built', () => {
 describe('the reference', () => {
   test('with a digest alone has no tags', async () => {
     const digest = stand.seed('acme/api', ['v1.4.0'], { labels: LABELS });
-    expect(recordOf((await record({ image: `${image}@${digest}` })).runner).tags).toEqual([]);
+    expect(recordOf((await record({ reference: `${image}@${digest}` })).runner).tags).toEqual([]);
   });
 
   test('with a tag that moved on keeps the digest, and leaves the tag out', async () => {
     const digest = stand.seed('acme/api', ['main'], { labels: LABELS });
     stand.seed('acme/api', ['main'], { content: 'newer' });
-    const { runner } = await record({ image: `${image}:main@${digest}` });
+    const { runner } = await record({ reference: `${image}:main@${digest}` });
     expect(recordOf(runner)).toMatchObject({ digest, tags: [] });
     expect(runner.lines).toContainEqual(expect.stringMatching(/^warning The tag main points to sha256:/));
   });
@@ -138,7 +138,7 @@ describe('the reference', () => {
     ['a digest that is not there', (name: string) => `${name}@sha256:${'e'.repeat(64)}`, 'IMAGE_NOT_FOUND'],
     ['a digest that is none', (name: string) => `${name}@sha256:zz`, 'REFERENCE_INVALID'],
   ])('with %s is refused, and every output is set', async (_, reference, code) => {
-    const { runner, error } = await record({ image: reference(image) });
+    const { runner, error } = await record({ reference: reference(image) });
     expect(error).toMatchObject({ code });
     expect(runner.outputs).toMatchObject({ digest: '', record: '', attached: 'false' });
     expect(JSON.parse(runner.outputs['json'] ?? '')).toMatchObject({ record: null });
@@ -148,15 +148,15 @@ describe('the reference', () => {
 describe('inputs against the image', () => {
   test('a commit that the labels contradict is refused, and nothing is attached', async () => {
     const digest = stand.seed('acme/api', ['main'], { labels: LABELS });
-    const { error } = await record({ image: `${image}:main`, commit: 'e'.repeat(40) });
+    const { error } = await record({ reference: `${image}:main`, commit: 'e'.repeat(40) });
     expect(error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining(COMMIT) });
     expect(await attached(digest)).toEqual([]);
   });
 
   test('a commit that the attached record contradicts is refused', async () => {
     stand.seed('acme/api', ['main']);
-    await record({ image: `${image}:main`, commit: COMMIT });
-    const { error } = await record({ image: `${image}:main`, commit: 'e'.repeat(40) });
+    await record({ reference: `${image}:main`, commit: COMMIT });
+    const { error } = await record({ reference: `${image}:main`, commit: 'e'.repeat(40) });
     expect(error).toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringContaining('contradict the record'),
@@ -165,8 +165,8 @@ describe('inputs against the image', () => {
 
   test('a source that comes later completes the record', async () => {
     const digest = stand.seed('acme/api', ['main']);
-    await record({ image: `${image}:main` });
-    await record({ image: `${image}:main`, commit: COMMIT });
+    await record({ reference: `${image}:main` });
+    await record({ reference: `${image}:main`, commit: COMMIT });
     expect((await found(digest))?.record.source).toMatchObject({ commit: COMMIT });
   });
 });
@@ -175,7 +175,7 @@ describe('attaching', () => {
   test('is left out on request', async () => {
     const digest = stand.seed('acme/api', ['main'], { labels: LABELS });
     for (const option of ['attach', 'dry-run']) {
-      const { runner } = await record({ image: `${image}:main`, [option]: String(option === 'dry-run') });
+      const { runner } = await record({ reference: `${image}:main`, [option]: String(option === 'dry-run') });
       expect(runner.outputs).toMatchObject({ digest, attached: 'false' });
     }
     expect(await attached(digest)).toEqual([]);
@@ -185,7 +185,7 @@ describe('attaching', () => {
   test('that needs a login which is not there is an error that names the way out', async () => {
     stand.seed('acme/api', ['main'], { labels: LABELS });
     stand.inject({ mode: 'denied', match: ({ method }) => method === 'POST' || method === 'PUT', times: 50 });
-    const { runner, error } = await record({ image: `${image}:main` });
+    const { runner, error } = await record({ reference: `${image}:main` });
     expect(error).toMatchObject({
       code: 'REGISTRY_LOGIN_MISSING',
       hint: expect.stringContaining('"attach: false"'),
@@ -196,13 +196,13 @@ describe('attaching', () => {
   test('in a registry that keeps no records names the way out too', async () => {
     await start({ plays: 'gitlab' });
     stand.seed('acme/api', ['main'], { labels: LABELS });
-    const { error } = await record({ image: `${image}:main` });
+    const { error } = await record({ reference: `${image}:main` });
     expect(error).toMatchObject({
       code: 'REGISTRY_REFUSED',
       message: expect.stringContaining('unknown media type'),
       hint: expect.stringContaining('"attach: false"'),
     });
-    expect((await record({ image: `${image}:main`, attach: 'false' })).error).toBeUndefined();
+    expect((await record({ reference: `${image}:main`, attach: 'false' })).error).toBeUndefined();
   });
 });
 
