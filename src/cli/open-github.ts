@@ -1,5 +1,5 @@
 import { WaybillError } from '../errors/waybill-error.ts';
-import { createGitHub, type GitHub } from '../github/github.ts';
+import { apiAddress, createGitHub, type GitHub } from '../github/github.ts';
 import { fetchFor } from '../http/http.ts';
 import type { Log } from '../runner/runner.ts';
 import type { Terminal } from './output/terminal.ts';
@@ -36,7 +36,7 @@ export function openGitHub(
   };
   const github = createGitHub({
     token,
-    apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    apiUrl: apiAddress(env['GITHUB_API_URL'] || 'https://api.github.com', 'GITHUB_API_URL'),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: Date.now,
     random: Math.random,

@@ -21,6 +21,7 @@ export type { CommitOrder } from './read/proposed/commit-order.ts';
 export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/changes/source-changes.ts';
 export type { ListedFile } from './read/tree-listing.ts';
+export { apiAddress } from './transport/api-address.ts';
 export { readOnly } from './transport/explain.ts';
 export type { NewCommit } from './write/commit-files.ts';
 export type { BranchMove } from './write/move-branch.ts';

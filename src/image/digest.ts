@@ -51,7 +51,7 @@ function counted(digits: number): string {
 
 /** True for a text that was meant as a digest, and may have the wrong length or case. */
 export function looksLikeDigest(text: string): boolean {
-  return /^sha\d+:/i.test(text) || /^[0-9a-f]{64}$/i.test(text);
+  return /^sha\d+:/i.test(text);
 }
 
 /** `sha256:0123456789ab`: the first twelve digits, for people. Never compare with it. */

@@ -1,6 +1,8 @@
-import { parseDuration } from '../../config/times.ts';
+import { isReviewer, withoutAt } from '../../config/schema/names.ts';
+import { LONGEST_LABEL, LONGEST_TITLE_PREFIX } from '../../config/schema/environment.ts';
+import { durationProblem, parseDuration } from '../../config/times.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { MergeMethod } from '../../github/github.ts';
+import { apiAddress, type MergeMethod } from '../../github/github.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { InputReader, Runner } from '../../runner/runner.ts';
 import { type RegistryAccess, registryAccessOf } from '../registry-access.ts';
@@ -23,13 +25,18 @@ const MERGE_METHODS = ['merge', 'squash', 'rebase'] as const;
  * on.
  */
 export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
-  const { inputs, context } = runner;
+  const { inputs } = runner;
   return {
     token: tokenOf(runner),
-    apiUrl: inputs.text('github-api-url') ?? context.apiUrl,
+    apiUrl: apiUrlOf(runner),
     limit: limitOf(inputs),
     access: registryAccessOf(runner),
   };
+}
+
+function apiUrlOf({ inputs, context }: Pick<Runner, 'inputs' | 'context'>): string {
+  const text = inputs.text('github-api-url');
+  return text === undefined ? context.apiUrl : apiAddress(text, 'The input "github-api-url"');
 }
 
 /** The same for an action that lists what changed in source repositories. */
@@ -60,7 +67,7 @@ function repositoryOf(text: string | undefined): string {
   const [, path] = /^https?:\/\/[^/]+\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text) ?? [];
   throw new WaybillError(
     'INPUT_INVALID',
-    `The input "config-repository" is not owner/name: ${JSON.stringify(text)}`,
+    `The input "config-repository" is not owner/name: ${JSON.stringify(text.slice(0, 200))}`,
     {
       hint: `Write owner and name with a slash between them: ${path ?? 'acme/config'}.`,
     },
@@ -69,21 +76,43 @@ function repositoryOf(text: string | undefined): string {
 
 /** Labels, reviewers and the rest that the inputs say of the pull request. */
 export function pullSettings(inputs: InputReader, repository: string): PullSettings {
-  const named = inputs.list('reviewers').map(withoutAt);
-  const teams = inputs.list('team-reviewers').map(withoutAt);
   const owner = repository.slice(0, repository.indexOf('/'));
+  const named = reviewersOf(inputs, 'reviewers', (name) => name);
+  const teams = reviewersOf(inputs, 'team-reviewers', (name) =>
+    name.includes('/') ? name : `${owner}/${name}`,
+  );
   return {
-    labels: inputs.list('labels'),
+    labels: inputs.list('labels').map((label) => short('labels', label, LONGEST_LABEL)),
     reviewers: named.filter((name) => !name.includes('/')),
-    teamReviewers: [
-      ...named.filter((name) => name.includes('/')),
-      ...teams.map((team) => (team.includes('/') ? team : `${owner}/${team}`)),
-    ],
+    teamReviewers: [...named.filter((name) => name.includes('/')), ...teams],
     draft: inputs.text('draft') === undefined ? undefined : inputs.boolean('draft', false),
-    titlePrefix: inputs.text('title-prefix'),
+    titlePrefix: titlePrefixOf(inputs),
     autoMerge: autoMergeOf(inputs),
     mergeMethod: mergeMethodOf(inputs),
   };
+}
+
+/** As `waybill.yaml` reads them. `whole` makes a name of what was written. */
+function reviewersOf(inputs: InputReader, input: string, whole: (name: string) => string): readonly string[] {
+  return inputs.list(input).map((written) => {
+    const name = whole(withoutAt(written));
+    if (isReviewer(name)) return name;
+    const message = `The input "${input}" names ${JSON.stringify(written.slice(0, 100))}, which is neither a user nor a team`;
+    throw new WaybillError('INPUT_INVALID', message, {
+      hint: 'Write users (octocat) and teams with their organization (acme/sre).',
+    });
+  });
+}
+
+function titlePrefixOf(inputs: InputReader): string | undefined {
+  const text = inputs.text('title-prefix');
+  return text === undefined ? undefined : short('title-prefix', text, LONGEST_TITLE_PREFIX);
+}
+
+function short(input: string, text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const message = `The input "${input}" has a text of ${text.length} characters: ${JSON.stringify(`${text.slice(0, 60)}…`)}`;
+  throw new WaybillError('INPUT_INVALID', message, { hint: `At most ${longest} characters.` });
 }
 
 /** Whether Waybill merges; empty: what `waybill.yaml` says. The name of a method belongs to another input. */
@@ -109,10 +138,6 @@ function mergeMethodOf(inputs: InputReader): MergeMethod | undefined {
   return inputs.choice('merge-method', MERGE_METHODS, 'merge');
 }
 
-function withoutAt(name: string): string {
-  return name.replace(/^@/, '');
-}
-
 function tokenOf({ inputs, mask }: Pick<Runner, 'inputs' | 'mask'>): string {
   const token = inputs.text('github-token');
   if (token === undefined) {
@@ -128,7 +153,12 @@ function limitOf(inputs: InputReader): number {
   const text = inputs.text('deadline') ?? '10m';
   const limit = parseDuration(text);
   if (limit !== undefined) return limit;
-  throw new WaybillError('INPUT_INVALID', `The input "deadline" is not a duration: ${JSON.stringify(text)}`, {
-    hint: 'Write a whole number and one unit of s, m or h: 90s, 10m, 1h.',
-  });
+  const problem = durationProblem(text);
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "deadline" is ${JSON.stringify(text.slice(0, 100))}, ${problem?.problem ?? 'which is not a duration'}`,
+    {
+      hint: problem?.hint ?? 'Write a whole number and one unit of s, m or h: 90s, 10m, 1h.',
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import type { Config, EnvironmentConfig, ImageConfig } from '../../config/config.ts';
 import { imageMeant, imageOfRepository, laneOf, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { isDigest } from '../../image/digest.ts';
 import { type ImageReference, lastSegment, parseReference } from '../../image/reference.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 import { bareVersion, type ImageRequest, tagOf, versionOf } from '../../promotion/lane/image-request.ts';
@@ -25,7 +26,7 @@ export function askedLanes(request: PromoteRequest, destination: Destination): r
   const images = withoutRepeats(
     request.images.map((entry) =>
       config === undefined
-        ? bareImage(entry, request)
+        ? bareImage(entry, request, state.fullName)
         : configuredImage(entry, config, environment, request.pin),
     ),
   );
@@ -84,8 +85,8 @@ function versionFor(
 }
 
 /** Without `waybill.yaml` the entry itself says the repository, or the input `image` does. */
-function bareImage(entry: ImageRequest, request: PromoteRequest): AskedImage {
-  const reference = bareReference(entry, request.image);
+function bareImage(entry: ImageRequest, request: PromoteRequest, home: string): AskedImage {
+  const reference = bareReference(entry, request.image, home);
   const name = entry.kind === 'text' ? entry.name : undefined;
   const image = {
     name: name ?? lastSegment(reference.repository),
@@ -95,13 +96,24 @@ function bareImage(entry: ImageRequest, request: PromoteRequest): AskedImage {
   return { ...facts, ...versionFor(entry, image) };
 }
 
-function bareReference(entry: ImageRequest, image: string | undefined): ImageReference {
+function bareReference(entry: ImageRequest, image: string | undefined, home: string): ImageReference {
   if (entry.kind === 'record') return parseReference(entry.record.image, 'the image of the record');
-  const bare = bareVersion(entry.text) !== undefined;
+  const { name, text } = entry;
+  const bare = bareVersion(text) !== undefined;
   if (bare && image !== undefined) return parseReference(image, 'the input "image"');
-  const reference = parseReference(entry.text, 'the image in "images"');
-  if (bare && reference.digest === undefined) throw whichImage(entry.text);
+  // `nginx=nginx@sha256:…` repeats the repository; of any other name what follows is a version.
+  if (bare && name !== undefined && text.split('@')[0] !== name) throw whoseVersion(name, text, home);
+  const reference = parseReference(text, 'the image in "images"');
+  if (bare && reference.digest === undefined) throw whichImage(text);
   return reference;
+}
+
+function whoseVersion(name: string, text: string, home: string): WaybillError {
+  const message = `${home} has no waybill.yaml, so nothing says which repository "${name}" is`;
+  const whole = isDigest(text) || text.startsWith('@') ? `@${text.replace(/^@/, '')}` : `:${text}`;
+  return new WaybillError('INPUT_INVALID', message, {
+    hint: `Write the repository into "images" (${name}=ghcr.io/acme/${name}${whole}), or name it with the input "image".`,
+  });
 }
 
 function whichImage(text: string): WaybillError {

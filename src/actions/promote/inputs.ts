@@ -1,7 +1,7 @@
 import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
 import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { tryParseReference } from '../../image/reference.ts';
+import { type ImageReference, parseReference } from '../../image/reference.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 import type { Pin } from '../../manifest/plan-edits.ts';
 import { type ImageRequest, parseImageRequests } from '../../promotion/lane/image-request.ts';
@@ -45,6 +45,7 @@ export interface PromoteInputs {
 export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 'hide'>): PromoteInputs {
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);
+  const image = imageOf(inputs);
   const images = imagesOf(inputs);
   const reason = inputs.text('reason');
   const connection = laneConnectionOf(runner);
@@ -55,7 +56,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 
       repository,
       branch,
       files: inputs.list('files'),
-      image: inputs.text('image'),
+      image,
       pin: pinOf(inputs),
       pull: pullSettings(inputs, repository),
       allowOlder: inputs.boolean('allow-older', false),
@@ -76,14 +77,23 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 
 function imagesOf(inputs: InputReader): readonly ImageRequest[] {
   const text = inputs.text('images');
   if (text !== undefined) return parseImageRequests(text);
-  const image = inputs.text('image');
-  const reference = image === undefined ? undefined : tryParseReference(image);
-  if (image !== undefined && (reference?.tag !== undefined || reference?.digest !== undefined)) {
-    return [{ kind: 'text', name: undefined, text: image }];
-  }
   throw new WaybillError('INPUT_MISSING', 'The input "images" is missing', {
     hint: 'Pass the `record` output of the build or record action, or name=registry/repository@sha256:…, one image a line.',
   });
+}
+
+/** A repository alone, as everywhere where an input is called `image`. What is promoted is in `images`. */
+function imageOf(inputs: InputReader): string | undefined {
+  const text = inputs.text('image');
+  const reference = text === undefined ? undefined : parseReference(text, 'the input "image"');
+  if (reference === undefined || (reference.tag === undefined && reference.digest === undefined)) return text;
+  throw new WaybillError('INPUT_INVALID', `The input "image" names a tag or a digest: ${text}`, {
+    hint: `Write "image: ${reference.spelling}", and "images: ${versionText(reference)}"; or the whole of it in "images".`,
+  });
+}
+
+function versionText({ tag, digest }: ImageReference): string {
+  return [tag, digest].filter((part) => part !== undefined).join('@');
 }
 
 function skippedGates(inputs: InputReader): readonly SkippableGate[] {

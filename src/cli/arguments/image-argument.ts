@@ -7,7 +7,7 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
-import { tagHint } from '../../image/tags.ts';
+import { looksLikeTag, tagHint } from '../../image/tags.ts';
 
 /**
  * One `--image`: the image that is meant, by name or repository, and what to bring it to. At least one part
@@ -46,17 +46,12 @@ function partsAlone(image: string, target: string): ImageArgument | undefined {
   const tag = at === -1 ? target : target.slice(0, at);
   const digest = at === -1 ? undefined : target.slice(at + 1);
   if (digest !== undefined && !isDigest(digest)) return undefined;
-  if (tag !== image && isMeantAsTag(tag)) throw invalid(`${image}=${target}`, tagHint(tag));
+  if (tag !== image && looksLikeTag(tag) && !isTag(tag)) throw invalid(`${image}=${target}`, tagHint(tag));
   if (tag === '')
     return digest === undefined ? undefined : { image, tag: undefined, digest, reference: undefined };
   // `redis=redis@sha256:…` means the repository; nobody tags an image with its own name.
   if (tag === image || !isTag(tag)) return undefined;
   return { image, tag, digest, reference: undefined };
-}
-
-/** A text without "/" and ":" is no repository of any registry, and so it is a tag that cannot be. */
-function isMeantAsTag(text: string): boolean {
-  return text !== '' && !isTag(text) && !/[/:\s,]/.test(text);
 }
 
 function fromReference(text: string, target: string, image: string | undefined): ImageArgument {

@@ -3,6 +3,10 @@ import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
 import { digest, duration, fileGlob, statusContexts } from './values.ts';
 
+/** What GitHub takes for the name of a label. */
+export const LONGEST_LABEL = 50;
+export const LONGEST_TITLE_PREFIX = 60;
+
 /** Stands for the name of a target in `files`, `health` and `gates.healthy`. */
 export const TARGET_PLACEHOLDER = '{target}';
 
@@ -116,14 +120,14 @@ export const environmentSchema = z
       .default('supersede'),
     reviewers,
     labels: z
-      .array(z.string().min(1).max(50))
+      .array(z.string().min(1).max(LONGEST_LABEL))
       .meta({ description: 'Labels of the pull request.' })
       .default([]),
     draft: z.boolean().meta({ description: 'Open the pull request as a draft.' }).default(false),
     'title-prefix': z
       .string()
       .min(1)
-      .max(60)
+      .max(LONGEST_TITLE_PREFIX)
       .meta({ description: 'Text before the title of the pull request, for example "chore(prod): ".' })
       .optional(),
     health: statusContexts

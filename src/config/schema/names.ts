@@ -6,7 +6,8 @@ import { textValue } from './values.ts';
 // git-check-ref-format accepts, and one that a URL and a shell take without quoting.
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const OWNER_AND_REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
-const USER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
+// A company that manages its accounts has their names end in `_` and its own short name.
+const USER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const TEAM = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?$/;
 
 /** What is wrong with the name of an environment, an image, a group or a target, or undefined. */

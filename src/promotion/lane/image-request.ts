@@ -1,5 +1,5 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { isDigest, parseDigest, type Digest } from '../../image/digest.ts';
+import { isDigest, looksLikeDigest, parseDigest, type Digest } from '../../image/digest.ts';
 import { type ImageRecord, parseRecord } from '../../image/record.ts';
 import {
   type ImageReference,
@@ -8,6 +8,7 @@ import {
   sameRepository,
   tryParseReference,
 } from '../../image/reference.ts';
+import { looksLikeTag, tagHint } from '../../image/tags.ts';
 
 /** One entry of the input `images`, before it is known which image of the config repo it means. */
 export type ImageRequest =
@@ -16,47 +17,76 @@ export type ImageRequest =
   | { readonly kind: 'text'; readonly name: string | undefined; readonly text: string };
 
 const HINT =
-  'Write one image a line: a record, name=registry/repository@sha256:…, name=tag, or registry/repository:tag.';
+  'Write one image a line, or commas between them: a record, name=registry/repository@sha256:…, name=tag, or registry/repository:tag.';
 
 /**
- * Reads the input `images`. It has one entry a line, a record or text. Or it is one JSON text over several
- * lines, a record or a list of records. Throws `INPUT_INVALID` or `RECORD_INVALID` and names the entry.
+ * Reads the input `images`. It has one entry a line, a record or text; commas part texts, too. Or it is one
+ * JSON text: a record, or a list of records and texts. Throws `INPUT_INVALID`, `DIGEST_INVALID` or
+ * `RECORD_INVALID`, and names the entry.
  */
 export function parseImageRequests(input: string): readonly ImageRequest[] {
-  const whole = /^\s*[[{]/.test(input) ? tryJson(input) : undefined;
-  if (Array.isArray(whole)) {
-    return whole.map((entry, index) =>
-      recordRequest(JSON.stringify(entry), `entry ${index + 1} of "images"`),
-    );
-  }
-  if (whole !== undefined) return [recordRequest(input, 'the input "images"')];
+  const json = /^\s*[[{]/.test(input) ? tryJson(input) : undefined;
+  if (Array.isArray(json)) return json.flatMap((entry, index) => listed(entry, index + 1));
+  if (json !== undefined) return [recordRequest(input, 'the input "images"')];
+  if (/^\s*\[/.test(input)) throw notJson(input);
   const lines = input
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return lines.map((line, index) => {
-    if (line.startsWith('{')) return recordRequest(line, `line ${index + 1} of "images"`);
-    return textRequest(line, index + 1);
-  });
+  return lines.flatMap((line, index) => lineRequests(line, `line ${index + 1} of "images"`));
 }
 
-function textRequest(line: string, number: number): ImageRequest {
-  const equals = line.indexOf('=');
-  const name = equals === -1 ? undefined : line.slice(0, equals).trim();
-  const text = line.slice(equals + 1).trim();
-  if (name === '' || text === '' || /\s/.test(text)) {
-    throw new WaybillError(
-      'INPUT_INVALID',
-      `Line ${number} of "images" cannot be read: ${JSON.stringify(line.slice(0, 200))}`,
-      {
-        hint: HINT,
-      },
-    );
-  }
+/** An entry of a list: a record, as it is or as the text that is the output of a build. */
+function listed(entry: unknown, number: number): readonly ImageRequest[] {
+  const what = `entry ${number} of "images"`;
+  return typeof entry === 'string'
+    ? lineRequests(entry.trim(), what)
+    : [recordRequest(JSON.stringify(entry), what)];
+}
+
+function lineRequests(line: string, what: string): readonly ImageRequest[] {
+  if (line.startsWith('{')) return [recordRequest(line, what)];
+  return line
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => textRequest(text, what));
+}
+
+function textRequest(entry: string, what: string): ImageRequest {
+  const equals = entry.indexOf('=');
+  const name = equals === -1 ? undefined : entry.slice(0, equals).trim();
+  const text = entry.slice(equals + 1).trim();
+  if (name === '' || text === '' || /[\s"']/.test(`${name ?? ''}${text}`)) throw unreadable(entry, what);
+  if (looksLikeDigest(text)) parseDigest(text, `the digest in ${what}`);
   return { kind: 'text', name, text };
 }
 
+function unreadable(entry: string, what: string): WaybillError {
+  const bare = entry.replace(/^-\s+/, '').replace(/^(["'])(.*)\1$/, '$2');
+  const message = `${capital(what)} cannot be read: ${JSON.stringify(entry.slice(0, 200))}`;
+  return new WaybillError('INPUT_INVALID', message, {
+    hint: bare === entry || /[\s"']/.test(bare) ? HINT : `Write it without the marks around it: ${bare}.`,
+  });
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function notJson(input: string): WaybillError {
+  const message = `The input "images" begins as a list, and is no JSON: ${JSON.stringify(input.trim().slice(0, 200))}`;
+  return new WaybillError('INPUT_INVALID', message, { hint: HINT });
+}
+
+/** Throws `INPUT_INVALID` for the output `json` of a build, which holds its record and more. */
 function recordRequest(text: string, what: string): ImageRequest {
+  const value = tryJson(text);
+  if (typeof value === 'object' && value !== null && 'record' in value && !('schemaVersion' in value)) {
+    throw new WaybillError('INPUT_INVALID', `${capital(what)} is the output "json" of a step`, {
+      hint: 'Pass its output "record".',
+    });
+  }
   return { kind: 'record', record: parseRecord(text, what) };
 }
 
@@ -85,14 +115,23 @@ export function versionOf(text: string, name: string, repository: string): Versi
   if (full !== undefined && sameRepository(full, own)) return versioned(full, text, name);
   const bare = bareVersion(text);
   if (bare !== undefined) return bare;
+  const [tag = ''] = text.split('@');
+  if (looksLikeTag(tag)) throw noTag(tag, name);
   parseReference(text, `the reference of ${name}`);
   throw new WaybillError(
     'INPUT_INVALID',
     `"images" asks for ${name} from ${text}, but ${name} is ${repository}`,
     {
-      hint: `Promote ${repository}, or change the repository of ${name} where it is declared.`,
+      hint: `Promote ${repository}, or change the repository of ${name} where it is declared.${
+        full?.tag === undefined && tag.includes('/') ? ` If ${tag} is a tag: ${tagHint(tag)}` : ''
+      }`,
     },
   );
+}
+
+function noTag(tag: string, name: string): WaybillError {
+  const message = `"images" asks for ${name} with the tag ${JSON.stringify(tag.slice(0, 200))}, which is none`;
+  return new WaybillError('INPUT_INVALID', message, { hint: tagHint(tag) });
 }
 
 function versioned(reference: ImageReference, text: string, name: string): Version {

@@ -29,7 +29,7 @@ describe('bad input', () => {
       /acme\/config\./,
     ],
     ['files beside a waybill.yaml', { files: 'envs/**' }, 'INPUT_INVALID', /waybill\.yaml/],
-    ['a deadline that is none', { deadline: 'soon' }, 'INPUT_INVALID', /10m/],
+    ['a deadline that is none', { deadline: 'soon' }, 'INPUT_INVALID', /30m/],
     ['an unknown merge method', { 'merge-method': 'fast' }, 'INPUT_INVALID', /squash/],
     ['a merge method in auto-merge', { 'auto-merge': 'squash' }, 'INPUT_INVALID', /merge-method: squash/],
     ['the auto-merge of before', { 'auto-merge': 'none' }, 'INPUT_INVALID', /auto-merge: false/],

@@ -122,7 +122,7 @@ describe('two homes with an environment of one name in one repository', () => {
 describe('two teams without waybill.yaml whose images end in one word', () => {
   const promote = (team: string, more: Record<string, string> = {}): Promise<Ran> =>
     run(stage, {
-      image: `${stage.registry.host}/${team}/api:v2`,
+      images: `${stage.registry.host}/${team}/api:v2`,
       files: `${team}/**`,
       'config-repository': 'acme/two-teams',
       ...more,

@@ -69,6 +69,15 @@ describe('the input "images"', () => {
       ['record of ghcr.io/acme/api', 'record of ghcr.io/acme/web'],
     ],
     ['a record after text', `web=v3\n${apiLine}`, ['web is v3', 'record of ghcr.io/acme/api']],
+    ['commas', 'api=v2,web=v3', ['api is v2', 'web is v3']],
+    ['commas with blanks, and one too many', 'api=v2, web=v3,\n', ['api is v2', 'web is v3']],
+    ['commas and lines', 'api=v2,web=v3\njob=v4', ['api is v2', 'web is v3', 'job is v4']],
+    ['a list of texts', '["api=v2", "web=v3,job=v4"]', ['api is v2', 'web is v3', 'job is v4']],
+    [
+      'a list of the outputs of a matrix',
+      JSON.stringify([apiLine, webLine]),
+      ['record of ghcr.io/acme/api', 'record of ghcr.io/acme/web'],
+    ],
   ])('reads %s', (_what, input, expected) => {
     expect(entries(input)).toEqual(expected);
   });
@@ -81,6 +90,27 @@ describe('the input "images"', () => {
     const error = refusal(() => parseImageRequests(input));
     expect([error.code, error.message]).toEqual(['INPUT_INVALID', message]);
     expect(error.hint).toContain('name=tag');
+  });
+
+  test.each([
+    ['a list as YAML has it', '- api=v2', 'Write it without the marks around it: api=v2.'],
+    ['quotes', '"api=v2"', 'Write it without the marks around it: api=v2.'],
+    ['a list that is no JSON', '[api=v2]', 'Write one image a line'],
+    ['the output "json"', `{"image":"x","record":${apiLine}}`, 'Pass its output "record".'],
+    ['the outputs "json" of a matrix', `[{"image":"x","record":${apiLine}}]`, 'Pass its output "record".'],
+  ])('refuses %s, and says what to write', (_what, input, hint) => {
+    const error = refusal(() => parseImageRequests(input));
+    expect([error.code, error.hint]).toEqual(['INPUT_INVALID', expect.stringContaining(hint)]);
+  });
+
+  test.each([
+    ['too short', 'api=sha256:abc', 'It has 3 digits.'],
+    ['in capitals', `api=${DIGEST.toUpperCase()}`, `It is lowercase: ${DIGEST}.`],
+    ['of another kind', `api=sha512:${'a'.repeat(128)}`, 'It is a SHA512 digest'],
+    ['too long, without a name', `${DIGEST}a`, 'It has 65 digits.'],
+  ])('refuses a digest that is %s', (_what, input, hint) => {
+    const error = refusal(() => parseImageRequests(input));
+    expect([error.code, error.hint]).toEqual(['DIGEST_INVALID', expect.stringContaining(hint)]);
   });
 
   test('shows the first 200 characters of a line that it refuses', () => {
