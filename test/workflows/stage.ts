@@ -39,6 +39,8 @@ export interface WorkflowStage {
   readonly token: JobToken;
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, string>;
+  /** What the settings of one repository add to that. */
+  settingsOf(repository: string): RepositorySettings;
   /** Puts the time forward. */
   wait(milliseconds: number): void;
   /** Runs what listens to the events that nobody has looked at yet, until nothing new happens. */
@@ -56,6 +58,12 @@ export interface WorkflowStage {
   ): Promise<readonly WorkflowRun[]>;
 }
 
+/** Variables and secrets of one repository, by name. */
+export interface RepositorySettings {
+  readonly variables: Record<string, string>;
+  readonly secrets: Record<string, string>;
+}
+
 /** Where the programs are that a stage needs. */
 export interface StagePrograms {
   readonly act: string;
@@ -64,11 +72,12 @@ export interface StagePrograms {
 
 /**
  * Opens a stage that ends with the test, or with the file where `beforeAll` opens it. Steps with one of the
- * commands in `without` are left out.
+ * commands in `without` are left out. In an `empty` organisation there is no App, variable or secret yet.
  */
 export async function openWorkflowStage(
   { act, buildkitd }: StagePrograms,
   without: readonly string[] = [],
+  organisation: 'with-app' | 'empty' = 'with-app',
 ): Promise<WorkflowStage> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-stage-'));
   endWithTest(() => rm(folder, { recursive: true, force: true }));
@@ -91,23 +100,13 @@ export async function openWorkflowStage(
     env: { ...hosts.env, ...builder, ...nodes(), ...npmWithoutNetwork(), WAYBILL_TEST_RUNNER: token.url },
     repositories: await layOut(folder),
   };
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  github.registerApp({
-    clientId: 'Iv23example',
-    slug: 'acme-waybill',
-    owner: 'acme',
-    permissions: {
-      contents: 'write',
-      pull_requests: 'write',
-      statuses: 'write',
-      issues: 'write',
-      members: 'read',
-    },
-    publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-  });
-  const variables: Record<string, string> = { WAYBILL_APP_CLIENT_ID: 'Iv23example' };
-  const secrets: Record<string, string> = {
-    WAYBILL_APP_KEY: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  const shared = organisation === 'empty' ? { variables: {}, secrets: {} } : withApp(github);
+  const { variables, secrets }: RepositorySettings = shared;
+  const own = new Map<string, RepositorySettings>();
+  const settingsOf = (repository: string): RepositorySettings => {
+    const found = own.get(repository) ?? { variables: {}, secrets: {} };
+    own.set(repository, found);
+    return found;
   };
 
   const logs: string[] = [];
@@ -119,10 +118,12 @@ export async function openWorkflowStage(
       const prepared = prepareWorkflow(text, without);
       token.begin(event, prepared.called);
       // A run that Dependabot starts may get no secrets.
-      const given = event.actor === DEPENDABOT ? {} : secrets;
+      const settings = settingsOf(event.repository);
+      const given = event.actor === DEPENDABOT ? {} : { ...secrets, ...settings.secrets };
       const known = { ...given, GITHUB_TOKEN: token.text };
       tokens.push(token.text);
-      const done = await runAct(machine, { event, path, text: prepared.text, secrets: known, variables });
+      const named = { secrets: known, variables: { ...variables, ...settings.variables } };
+      const done = await runAct(machine, { event, path, text: prepared.text, ...named });
       logs.push(done.log);
       runs.push(done);
     }
@@ -136,6 +137,7 @@ export async function openWorkflowStage(
     token,
     variables,
     secrets,
+    settingsOf,
     wait: (milliseconds) => void (late += milliseconds),
     settle: async () => {
       const runs: WorkflowRun[] = [];
@@ -160,6 +162,30 @@ export async function openWorkflowStage(
       const event = { name, repository: fullName, ref: 'refs/heads/main', sha, actor: 'alice', payload };
       return runAll(event, workflow);
     },
+  };
+}
+
+/**
+ * Registers the App that is installed on all of the organisation, and says what the organisation knows of it.
+ */
+function withApp(github: SandboxGitHub): RepositorySettings {
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  github.registerApp({
+    clientId: 'Iv23example',
+    slug: 'acme-waybill',
+    owner: 'acme',
+    permissions: {
+      contents: 'write',
+      pull_requests: 'write',
+      statuses: 'write',
+      issues: 'write',
+      members: 'read',
+    },
+    publicKey: keys.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  });
+  return {
+    variables: { WAYBILL_APP_CLIENT_ID: 'Iv23example' },
+    secrets: { WAYBILL_APP_KEY: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
   };
 }
 
