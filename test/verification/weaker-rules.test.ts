@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { parseConfig } from '../../src/config/parse.ts';
+import { configJsonSchema } from '../../src/config/schema/schema.ts';
 import { weakerRules } from '../../src/verification/weaker/weaker-rules.ts';
 import { yaml } from '../yaml.ts';
 
@@ -95,6 +98,42 @@ describe('what a change makes weaker', () => {
       gates(`provenance: { ${BUILT}, refs: ["refs/heads/main"] }`),
       gates(`provenance: { ${BUILT} }`),
       'prod: provenance takes any ref too.',
+    ],
+    [
+      'provenance of more events',
+      gates(`provenance: { ${BUILT}, events: [push] }`),
+      gates(`provenance: { ${BUILT}, events: [push, release] }`),
+      'prod: provenance takes the event release too.',
+    ],
+    [
+      'provenance of more runners',
+      gates(`provenance: { ${BUILT} }`),
+      gates(`provenance: { ${BUILT}, runner: any }`),
+      'prod: provenance takes runners of your own too.',
+    ],
+    [
+      'provenance of any age',
+      gates(`provenance: { ${BUILT}, max-age: 7d }`),
+      gates(`provenance: { ${BUILT} }`),
+      'prod: provenance may be however old, was 7 days.',
+    ],
+    [
+      'provenance of any ref of a reusable workflow',
+      gates(`provenance: { ${BUILT}, workflow-refs: ["refs/heads/main"] }`),
+      gates(`provenance: { ${BUILT} }`),
+      'prod: provenance takes any ref of the workflow too.',
+    ],
+    [
+      'no number of the source',
+      prod('').replace('source: acme/shop', 'source: acme/shop, source-id: 7'),
+      prod(''),
+      'api: its source-id is gone, was 7.',
+    ],
+    [
+      'no kind of resource',
+      whole('', '[api]', 'kinds: [{ kind: Cluster, paths: [spec.imageName] }]'),
+      whole('', '[api]'),
+      'Images in resources of the kind Cluster are no longer read.',
     ],
     ['no order', prod('after: [dev, qa]'), prod('after: [dev]'), 'prod: it no longer comes after qa.'],
     [
@@ -199,4 +238,34 @@ describe('what a change makes weaker', () => {
       'No gate is left: waybill.yaml is gone or has a mistake.',
     ]);
   });
+});
+
+describe('every key of waybill.yaml', () => {
+  const object = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) });
+  const named = z.looseObject({ additionalProperties: object });
+  const root = object.parse(configJsonSchema()).properties;
+  const environment = named.parse(root['environments']).additionalProperties.properties;
+  const gatesOf = object.parse(environment['gates']).properties;
+  const keys = [
+    ...Object.keys(root),
+    ...Object.keys(named.parse(root['images']).additionalProperties.properties),
+    ...Object.keys(environment),
+    ...Object.keys(gatesOf),
+    ...Object.keys(object.parse(gatesOf['provenance']).properties),
+  ];
+  /** What makes no gate weaker, whatever it says. */
+  const HARMLESS =
+    'version path fill-empty-tag app-version merge-method rebuild url policy labels draft title-prefix rollback overlap'.split(
+      ' ',
+    );
+
+  test.each([...new Set(keys)].filter((key) => !HARMLESS.includes(key)))(
+    'is looked at, or known to make nothing weaker: %s',
+    (key) => {
+      const rules = readdirSync('src/verification/weaker').map((file) =>
+        readFileSync(`src/verification/weaker/${file}`, 'utf8'),
+      );
+      expect(rules.join('\n')).toMatch(new RegExp(`[.'{ ]${key}\\b`));
+    },
+  );
 });

@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { EnvironmentConfig, GatesConfig } from '../../config/config.ts';
 import { length } from '../../promotion/gates/words.ts';
 import { gone } from './lost.ts';
+import { weakerProvenance } from './weaker-provenance.ts';
 
 /**
  * What is weaker about the gates of an environment, each as words behind its name: `soak is 30 minutes, was
@@ -17,7 +18,15 @@ export function weakerGates(
 
 type GateRule = (old: GatesConfig, young: GatesConfig) => readonly string[];
 
-const GATE_RULES: readonly GateRule[] = [soak, healthy, version, window, freeze, manual, provenance];
+const GATE_RULES: readonly GateRule[] = [
+  soak,
+  healthy,
+  version,
+  window,
+  freeze,
+  manual,
+  ({ provenance: old }, { provenance: young }) => weakerProvenance(old, young),
+];
 
 function soak({ soak: old }: GatesConfig, { soak: young }: GatesConfig): readonly string[] {
   if (old === undefined) return [];
@@ -74,16 +83,4 @@ function freeze({ freeze: old = [] }: GatesConfig, { freeze: young = [] }: Gates
 
 function manual({ manual: old }: GatesConfig, { manual: young }: GatesConfig): readonly string[] {
   return old === true && young !== true ? ['manual is gone: nobody has to approve'] : [];
-}
-
-function provenance({ provenance: old }: GatesConfig, { provenance: young }: GatesConfig): readonly string[] {
-  if (old === undefined) return [];
-  if (young === undefined) return ['provenance is gone: nobody asks who built the image'];
-  const refs = old.refs === undefined ? [] : (young.refs ?? ['any ref']);
-  return [
-    ...(young.workflow === old.workflow
-      ? []
-      : [`provenance takes the workflow ${young.workflow}, was ${old.workflow}`]),
-    ...gone(refs, old.refs ?? refs).map((ref) => `provenance takes ${ref} too`),
-  ];
 }

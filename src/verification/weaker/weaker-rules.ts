@@ -28,6 +28,9 @@ export function weakerRules(before: Config, after: Config | undefined): readonly
         after.groups.find(({ name }) => name === group.name),
       ),
     ),
+    ...before.kinds
+      .filter(({ kind }) => !after.kinds.some((kept) => kept.kind === kind))
+      .map(({ kind }) => `Images in resources of the kind ${kind} are no longer read.`),
     ...(before.verify['other-changes'] === 'refuse' && after.verify['other-changes'] === 'allow'
       ? ['verify lets other changes than images pass.']
       : []),
@@ -45,8 +48,14 @@ function weakerImage(before: ImageConfig, after: ImageConfig | undefined): reado
       ? []
       : [`${name}: its source is ${after.source ?? 'gone'}, and says which build is older.`]),
     ...(before.pin !== 'tag' && after.pin === 'tag' ? [`${name} may be pinned by tag alone.`] : []),
+    ...NUMBERS.filter((key) => before[key] !== undefined && before[key] !== after[key]).map(
+      (key) => `${name}: its ${key} is ${after[key] ?? 'gone'}, was ${before[key]}.`,
+    ),
   ];
 }
+
+/** GitHub's own numbers, which nobody else can get by taking over a name. */
+const NUMBERS = ['source-id', 'source-owner-id'] as const;
 
 function weakerGroup(before: GroupConfig, after: GroupConfig | undefined): readonly string[] {
   const { name } = before;
