@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import { answerOf, type FetchAnswer } from './fetch-answer.ts';
 
 /** What a request may say: the part of `RequestInit` that the clients use. */
-export interface FetchRequest {
+interface FetchRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer<ArrayBuffer>;

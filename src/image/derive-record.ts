@@ -82,6 +82,6 @@ function said(facts: ImageFacts, key: AnnotationKey): string | undefined {
 const FIRST_YEAR = 2013;
 
 function buildTime(text: string | undefined): string | undefined {
-  const { data: time } = recordSchema.shape.created.safeParse(text);
+  const { data: time } = recordSchema().shape.created.safeParse(text);
   return time === undefined || new Date(time).getUTCFullYear() < FIRST_YEAR ? undefined : time;
 }

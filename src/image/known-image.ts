@@ -1,7 +1,7 @@
 import { type ImageFacts, deriveRecord, type SourceClaim, sourceClaim } from './derive-record.ts';
 import type { ImageRecord } from './record.ts';
 import { sameSource } from './source.ts';
-import { isVersionTag } from './tags.ts';
+import { isVersionTag } from './version-tags.ts';
 
 /** What is part of the digest itself: labels and annotations. Nobody can change it and keep the digest. */
 export type OwnFacts = Pick<ImageRecord, 'version' | 'created' | 'source'> & {

@@ -11,49 +11,62 @@ export const RECORD_VERSION = 1;
 /** The artifact type under which a record is attached to its digest in the registry. */
 export const RECORD_ARTIFACT_TYPE = 'application/vnd.waybill.record.v1+json';
 
-const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository');
-const commit = z
-  .string()
-  .regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full commit SHA in lowercase hexadecimal');
+function makeSchema() {
+  const repository = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/repository');
+  const commit = z
+    .string()
+    .regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, 'must be a full commit SHA in lowercase hexadecimal');
 
-/** Anybody who may push writes records, so no field holds more than its name says. */
-const line = z.string().refine(isPlainText, 'must be one line of text, at most 256 characters');
-const address = z.url({ protocol: /^https?$/ }).max(2_000);
+  /** Anybody who may push writes records, so no field holds more than its name says. */
+  const line = z.string().refine(isPlainText, 'must be one line of text, at most 256 characters');
+  const address = z.url({ protocol: /^https?$/ }).max(2_000);
 
-export const recordSchema = z.strictObject({
-  schemaVersion: z.literal(RECORD_VERSION),
-  /** `registry/repository`, without tag and digest. */
-  image: z.string().refine((text) => {
-    const reference = tryParseReference(text);
-    return reference !== undefined && reference.tag === undefined && reference.digest === undefined;
-  }, 'must be an image repository without tag and digest'),
-  digest: z.custom<Digest>(
-    (value) => typeof value === 'string' && isDigest(value),
-    'must be sha256:<64 hex>',
-  ),
-  mediaType: line,
-  /** Empty when the manifest does not say (an artifact that is not a container image). */
-  platforms: z.array(z.string().refine(isPlatform, 'must be os/architecture[/variant]')),
-  /** Tags that pointed to the digest when the record was made. For people; the digest is the identity. */
-  tags: z.array(z.string().refine(isTag, 'must be a tag: letters, digits, "_", "." and "-", at most 128')),
-  version: line.optional(),
-  /** When the image was built, in RFC 3339, from `org.opencontainers.image.created`. */
-  created: z.iso.datetime({ offset: true }).optional(),
-  source: z.strictObject({ repository, commit, ref: line.optional(), server: address.optional() }).optional(),
-  /** The workflow run that built or adopted it. */
-  run: z
-    .strictObject({
-      id: z.string().regex(/^\d+$/, 'must be a run number'),
-      attempt: z.number().int().positive(),
-      url: address,
-    })
-    .optional(),
-  /** A build found the image by its tag, and did not check who made it. Absent where it built the image. */
-  reused: z.literal(true).optional(),
-});
+  return z.strictObject({
+    schemaVersion: z.literal(RECORD_VERSION),
+    /** `registry/repository`, without tag and digest. */
+    image: z.string().refine((text) => {
+      const reference = tryParseReference(text);
+      return reference !== undefined && reference.tag === undefined && reference.digest === undefined;
+    }, 'must be an image repository without tag and digest'),
+    digest: z.custom<Digest>(
+      (value) => typeof value === 'string' && isDigest(value),
+      'must be sha256:<64 hex>',
+    ),
+    mediaType: line,
+    /** Empty when the manifest does not say (an artifact that is not a container image). */
+    platforms: z.array(z.string().refine(isPlatform, 'must be os/architecture[/variant]')),
+    /** Tags that pointed to the digest when the record was made. For people; the digest is the identity. */
+    tags: z.array(z.string().refine(isTag, 'must be a tag: letters, digits, "_", "." and "-", at most 128')),
+    version: line.optional(),
+    /** When the image was built, in RFC 3339, from `org.opencontainers.image.created`. */
+    created: z.iso.datetime({ offset: true }).optional(),
+    source: z
+      .strictObject({ repository, commit, ref: line.optional(), server: address.optional() })
+      .optional(),
+    /** The workflow run that built or adopted it. */
+    run: z
+      .strictObject({
+        id: z.string().regex(/^\d+$/, 'must be a run number'),
+        attempt: z.number().int().positive(),
+        url: address,
+      })
+      .optional(),
+    /** A build found the image by its tag, and did not check who made it. Absent where it built the image. */
+    reused: z.literal(true).optional(),
+  });
+}
+
+let made: ReturnType<typeof makeSchema> | undefined;
+
+/**
+ * What a record has to be. It is made for the first record: most runs of a promotion name images otherwise.
+ */
+export function recordSchema(): ReturnType<typeof makeSchema> {
+  return (made ??= makeSchema());
+}
 
 /** What is known of one built image. A part that nobody stated is absent, and never made up. */
-export type ImageRecord = z.infer<typeof recordSchema>;
+export type ImageRecord = z.infer<ReturnType<typeof makeSchema>>;
 
 /**
  * Reads a record from JSON text. Throws `RECORD_INVALID` with the path of each wrong field and its rule.
@@ -72,7 +85,7 @@ export function parseRecord(text: string, what = 'the record'): ImageRecord {
       },
     );
   }
-  const result = recordSchema.safeParse(value);
+  const result = recordSchema().safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
   throw new WaybillError('RECORD_INVALID', `${what} is not a Waybill record: ${problems.join('; ')}`, {
@@ -94,7 +107,7 @@ function parseJson(text: string, what: string): unknown {
 
 /** The record as one line of JSON, with its keys in the order of the schema. */
 export function formatRecord(record: ImageRecord): string {
-  return JSON.stringify(recordSchema.parse(record));
+  return JSON.stringify(recordSchema().parse(record));
 }
 
 /** `registry/repository@digest`. */

@@ -1,13 +1,3 @@
-import semver from 'semver';
-
-/**
- * True for `1.4.0` and `v1.4.0`, tags that name one release for good. False for `v1`, `1.4`, `latest` and
- * branch names, which are meant to move. Leading zeros pass, so that calendar versions are protected too.
- */
-export function isVersionTag(tag: string): boolean {
-  return semver.valid(tag, { loose: true }) !== null;
-}
-
 const LONGEST_TAG = 128;
 
 /** What keeps a text from being a tag, as a sentence: `A tag has no slash.` */
@@ -39,14 +29,6 @@ export function slugTag(text: string): string {
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .replace(/^[.-]+/, '')
     .replace(/-+$/, '');
-}
-
-/** The tag with the highest version, as it is written. Undefined when no tag is a version. */
-export function highestVersion(tags: readonly string[]): string | undefined {
-  return tags
-    .filter(isVersionTag)
-    .toSorted((a, b) => semver.rcompare(a, b, { loose: true }))
-    .at(0);
 }
 
 /** The tag under which the image of a commit is found again: `sha-` and the full commit SHA. */

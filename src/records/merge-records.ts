@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../image/record.ts';
-import { highestVersion } from '../image/tags.ts';
+import { highestVersion } from '../image/version-tags.ts';
 
 /**
  * One record out of several of the same digest. The oldest run made the bytes; later runs found them and gave

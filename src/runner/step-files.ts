@@ -1,5 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { appendFile, stat } from 'node:fs/promises';
+import fs, { appendFileSync, readFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 import { parseReference } from '../image/reference.ts';
 
@@ -24,11 +23,11 @@ export async function appendSummary(path: string, markdown: string): Promise<boo
   const room = LARGEST_SUMMARY - (await sizeOf(path));
   const bytes = Buffer.from(`${markdown.replace(/\n*$/, '')}\n\n`);
   if (bytes.length + CUT.length <= room) {
-    await appendFile(path, bytes);
+    await fs.promises.appendFile(path, bytes);
     return false;
   }
   if (room < CUT.length) return true;
-  await appendFile(path, Buffer.concat([atLineEnd(bytes, room - CUT.length), Buffer.from(CUT)]));
+  await fs.promises.appendFile(path, Buffer.concat([atLineEnd(bytes, room - CUT.length), Buffer.from(CUT)]));
   return true;
 }
 
@@ -39,7 +38,7 @@ function atLineEnd(bytes: Buffer, limit: number): Buffer {
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    return (await fs.promises.stat(path)).size;
   } catch {
     return 0;
   }

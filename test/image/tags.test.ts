@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { commitTag, highestVersion, isVersionTag } from '../../src/image/tags.ts';
+import { commitTag } from '../../src/image/tags.ts';
+import { highestVersion, isVersionTag } from '../../src/image/version-tags.ts';
 
 describe('a tag that names one release', () => {
   test.each(['1.4.0', 'v1.4.0', 'v1.4.0-rc.1', '0.0.1', '2024.01.05', '10.20.30-alpha.1.x'])('%s', (tag) => {

@@ -6,7 +6,8 @@ import { type Digest, shortDigest } from '../../image/digest.ts';
 import { NO_CLAIM, type SourceClaim, sourceClaim } from '../../image/derive-record.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
 import { sameSource } from '../../image/source.ts';
-import { commitTag, isVersionTag } from '../../image/tags.ts';
+import { commitTag } from '../../image/tags.ts';
+import { isVersionTag } from '../../image/version-tags.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import type { BuildIdentity } from './request/identity.ts';
 

@@ -2,7 +2,7 @@ import { resultOf } from '../../errors/go-on.ts';
 import { errorsOf, WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { formatReference, type ImageReference } from '../../image/reference.ts';
-import { isVersionTag } from '../../image/tags.ts';
+import { isVersionTag } from '../../image/version-tags.ts';
 import type { LeftTag, NewerHolders } from './newer-holders.ts';
 import type { FetchedManifest, Registry } from '../../registry/registry.ts';
 

@@ -2,7 +2,7 @@ import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import { deriveRecord } from '../../image/derive-record.ts';
 import type { Digest } from '../../image/digest.ts';
 import { formatRecord, type ImageRecord } from '../../image/record.ts';
-import { highestVersion, isVersionTag } from '../../image/tags.ts';
+import { highestVersion, isVersionTag } from '../../image/version-tags.ts';
 import type { FetchedManifest, ImageDescription, Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { attachRecord } from '../../records/adopt.ts';

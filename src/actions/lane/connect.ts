@@ -3,7 +3,7 @@ import { fetchFor } from '../../http/http.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry } from '../connect-registry.ts';
 import type { Connection } from './inputs.ts';
-import { recordReader } from '../../records/record-reader.ts';
+import type { RecordReader } from '../../records/record-reader.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 
 /**
@@ -29,5 +29,11 @@ export function connect(
     hide: (text) => runner.hide(text),
     fetch: fetchFor(env),
   });
-  return { github, registry, readRecord: recordReader(registry, log), log, color: !env['NO_COLOR'] };
+  let reader: RecordReader | undefined;
+  // Loaded with the first record: the config repo is read before that.
+  const readRecord: RecordReader = async (reference) => {
+    const { recordReader } = await import('../../records/record-reader.ts');
+    return (reader ??= recordReader(registry, log))(reference);
+  };
+  return { github, registry, readRecord, log, color: !env['NO_COLOR'] };
 }

@@ -1,7 +1,7 @@
 import { shortDigest } from '../../image/digest.ts';
 import { isTag } from '../../image/reference.ts';
 import { isCommitTag, shortTag } from '../../image/short-tag.ts';
-import { isVersionTag } from '../../image/tags.ts';
+import { isVersionTag } from '../../image/version-tags.ts';
 import { harmlessLine } from '../../report/markdown.ts';
 import { type Lane, type LaneNames, laneText } from './lane.ts';
 import { ORDINARY, type Purpose } from './purpose.ts';

@@ -8,7 +8,7 @@ import { WaybillError } from '../../../errors/waybill-error.ts';
 import { ANNOTATIONS } from '../../../image/labels.ts';
 import { sameSource, parseSource } from '../../../image/source.ts';
 import { standardLabels, versionName } from '../../../image/labels.ts';
-import { highestVersion } from '../../../image/tags.ts';
+import { highestVersion } from '../../../image/version-tags.ts';
 import type { RunContext } from '../../../runner/runner.ts';
 import { definitionLabels } from './definition.ts';
 import { readPair } from './entries.ts';
