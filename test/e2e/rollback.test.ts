@@ -52,7 +52,12 @@ describe('the rollback action', () => {
     const [pull] = repo.pullRequests();
     expect([run.exitCode, run.outputs]).toMatchObject([
       0,
-      { outcome: 'created', changed: 'true', 'pull-request-url': pull?.url, 'pull-request-head-sha': pull?.head.sha },
+      {
+        outcome: 'created',
+        changed: 'true',
+        'pull-request-url': pull?.url,
+        'pull-request-head-sha': pull?.head.sha,
+      },
     ]);
     expect(run.summary).toContain('### Roll back of `prod`');
     expect(await text(repo, BRANCH, FILE)).toContain(`v1@${v1}`);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkOwnFiles, logBase, readDestination } from '../../src/environments/destination.ts';
+import { checkOwnFiles, readDestination } from '../../src/environments/destination.ts';
+import { logBase } from '../../src/environments/home.ts';
 import { environmentNamed } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import type { RepositoryState } from '../../src/github/github.ts';
