@@ -1,0 +1,1 @@
+function e(e,t){let n=e?.images??[];return{names:n.map(({name:e})=>e),expected:n.map(({repository:e})=>e),customResources:e?.kinds??[],fillEmptyTags:n.filter(e=>e[`fill-empty-tag`]).map(({name:e})=>e),appVersionOf:n.find(e=>e[`app-version`])?.name,places:t?.expect??{}}}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,0 +1,1 @@
+function e(e,t){let n=new Map;for(let r of e){let e=t(r),i=n.get(e);i===void 0?n.set(e,[r]):i.push(r)}return n}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return e}});

@@ -1,0 +1,1 @@
+async function e({repository:e,branch:n},{github:r,log:i}){let a=await i.group(`Read the config repo`,()=>r.readRepository(e,n));return t(a,i),a}function t({fullName:e,base:t},n){n.info(`${e}, ${t.branch} at ${t.oid}`)}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return e}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,0 +1,2 @@
+const e=require("./markdown.js");function t(t){if(t.length===0)return[];let r=`Left alone: ${t.length===1?`1 place that names`:`${t.length} places that name`} the image`,i=t.slice(0,20).map(n),a=t.length-i.length;return[e.i(r,[...i,...a>0?[`- and ${a} more, in the log of the run`]:[]].join(`
+`))]}function n({image:t,location:{file:n,line:r},found:i,reason:a}){return`- ${t===void 0?``:`${e.t(t)} in `}${e.t(`${n}:${r}`,300)}: ${e.t(i)}: ${e.t(a,300)}`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

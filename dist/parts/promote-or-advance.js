@@ -1,0 +1,1 @@
+async function e(e){await(t(e.inputs)?await Promise.resolve().then(()=>require("./main.js")).then(e=>e.t):await Promise.resolve().then(()=>require("./main4.js")).then(e=>e.t)).main(e)}function t(e){return e.text(`images`)!==void 0||e.list(`files`).length>0?!1:e.text(`image`)===void 0}exports.main=e;

@@ -1,0 +1,1 @@
+const e=require("./rounds.js"),t=require("./plan-roll-back.js");async function n(n,r){return e.t(e=>t.t(n,r,e),n.dryRun,r.log)}exports.rollBack=n;
