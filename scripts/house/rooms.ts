@@ -53,7 +53,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
-      ...['declared-states.ts', 'home.ts'],
+      ...['declared/declared-states.ts', 'home.ts'],
       ...['read-pauses.ts', 'stays/failed-promotions.ts'],
     ],
   },

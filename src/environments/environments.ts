@@ -8,8 +8,8 @@ import { type Declaration, declaredInTarget, type Since } from '../promotion/adv
 import type { CommitStatuses } from '../promotion/gates/question.ts';
 import type { Hold } from '../promotion/hold/holds.ts';
 import type { KnownPause } from '../promotion/pause/pauses.ts';
-import type { DeclaredEnvironment, DeclaredEnvironments } from './declared-environments.ts';
-import type { DeclaredSince, DeclaredSinceReader } from './declared-since.ts';
+import type { DeclaredEnvironment, DeclaredEnvironments } from './declared/declared-environments.ts';
+import type { DeclaredSince, DeclaredSinceReader } from './declared/declared-since.ts';
 import type { DeclaredStay, StaysReader } from './stays/declared-stays.ts';
 import type { StatusReader } from './statuses-since.ts';
 

@@ -13,10 +13,10 @@ import {
   withUpstreams,
 } from './base-branches.ts';
 import type { Collaborators } from './collaborators.ts';
-import { declaredEnvironments } from './declared-environments.ts';
-import { readDeclaredSince } from './declared-since.ts';
+import { declaredEnvironments } from './declared/declared-environments.ts';
+import { readDeclaredSince } from './declared/declared-since.ts';
 import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
-import { declaredState, tagReader } from './declared-states.ts';
+import { declaredState, tagReader } from './declared/declared-states.ts';
 import { type Environments, withHistories } from './environments.ts';
 import { holdReader } from './lanes/hold-reader.ts';
 import { branchOf } from './lanes/lane-sites.ts';

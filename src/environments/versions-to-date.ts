@@ -1,6 +1,6 @@
 import { allBefore } from '../config/configured-environments.ts';
-import type { DeclaredEnvironments } from './declared-environments.ts';
-import type { DatedVersion } from './declared-since.ts';
+import type { DeclaredEnvironments } from './declared/declared-environments.ts';
+import type { DatedVersion } from './declared/declared-since.ts';
 import type { LanePlace } from './lanes/lane-places.ts';
 
 /**

@@ -8,9 +8,9 @@ import type { Verbs } from './verbs.ts';
 import { waitForToken } from './transport/fresh-token.ts';
 import { type RepositoryState, readRepository } from './read/read-repository.ts';
 
-export type { BaseCommit } from './read/base-history.ts';
-export type { Arrival, BlamedLines } from './read/blame.ts';
-export type { FileHistory, FileRevision, HistoryCommit } from './read/file-history.ts';
+export type { BaseCommit } from './read/history/base-history.ts';
+export type { Arrival, BlamedLines } from './read/history/blame.ts';
+export type { FileHistory, FileRevision, HistoryCommit } from './read/history/file-history.ts';
 export { blobOid } from './read/git-blob.ts';
 export type { MergeFacts } from './read/merge-facts.ts';
 export type { OpenPull } from './read/open-pulls.ts';

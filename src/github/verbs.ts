@@ -1,7 +1,7 @@
 import type { Api } from './transport/api.ts';
-import { type Arrival, type BlamedLines, arrivals, blameFiles } from './read/blame.ts';
-import { type BaseCommit, baseHistory } from './read/base-history.ts';
-import { type FileHistoriesRequest, type FileHistory, fileHistories } from './read/file-history.ts';
+import { type Arrival, type BlamedLines, arrivals, blameFiles } from './read/history/blame.ts';
+import { type BaseCommit, baseHistory } from './read/history/base-history.ts';
+import { type FileHistoriesRequest, type FileHistory, fileHistories } from './read/history/file-history.ts';
 import { type FileAt, fileOids } from './read/file-oids.ts';
 import {
   type Mergeable,

@@ -4,7 +4,7 @@ import type { BaseBranch } from '../../src/environments/base-branches.ts';
 import {
   declaredEnvironments,
   type DeclaredEnvironments,
-} from '../../src/environments/declared-environments.ts';
+} from '../../src/environments/declared/declared-environments.ts';
 import type { OpenPull, RepositoryState, Surveyed } from '../../src/github/github.ts';
 import type { Declaration } from '../../src/promotion/advance/environment-state.ts';
 import { lanePull } from '../promotion/lane/a-situation.ts';

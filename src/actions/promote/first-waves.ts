@@ -1,6 +1,6 @@
 import { fileMatcher, filesOfTargets } from '../../config/configured-environments.ts';
 import type { Destination } from '../../environments/destination.ts';
-import { declaredState, tagReader } from '../../environments/declared-states.ts';
+import { declaredState, tagReader } from '../../environments/declared/declared-states.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { LaneGround, LaneImages } from '../../lanes/plan/plan-lane.ts';
 import type { ProposedImage } from '../../promotion/lane/images.ts';

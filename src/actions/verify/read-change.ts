@@ -2,7 +2,7 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { staticPrefixes } from '../../config/globs.ts';
-import { declaredState, type TagReader } from '../../environments/declared-states.ts';
+import { declaredState, type TagReader } from '../../environments/declared/declared-states.ts';
 import type { GitHub, ListedFile } from '../../github/github.ts';
 import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { EnvironmentState } from '../../promotion/advance/environment-state.ts';

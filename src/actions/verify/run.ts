@@ -3,7 +3,7 @@ import { isReservedPath } from '../../config/globs.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { tagReader } from '../../environments/declared-states.ts';
+import { tagReader } from '../../environments/declared/declared-states.ts';
 import { readHome } from '../../environments/home.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';

@@ -7,7 +7,7 @@ import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import type { GroupMember, GroupQuestion } from '../../promotion/gates/question.ts';
 import type { ProposedImage } from '../../promotion/lane/images.ts';
 import type { Knowledge, RecordReader } from '../../records/record-reader.ts';
-import type { DeclaredEnvironments } from '../declared-environments.ts';
+import type { DeclaredEnvironments } from '../declared/declared-environments.ts';
 import type { Environments } from '../environments.ts';
 
 type Records = ReadonlyMap<Digest, Knowledge>;

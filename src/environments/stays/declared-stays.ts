@@ -6,7 +6,7 @@ import type { Since } from '../../promotion/advance/environment-state.ts';
 import type { UpstreamStay } from '../../promotion/advance/replaced.ts';
 import { notTakenBack, type Stay, staysOf } from '../../promotion/advance/stays.ts';
 import { type BaseBranch, filesOf } from '../base-branches.ts';
-import type { DeclaredEnvironment } from '../declared-environments.ts';
+import type { DeclaredEnvironment } from '../declared/declared-environments.ts';
 import { type Past, readPast } from '../read-past.ts';
 
 /** Of which digests of an environment it has to be known when it declared them. */

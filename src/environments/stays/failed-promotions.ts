@@ -5,7 +5,7 @@ import type { Evidence } from '../../promotion/gates/gate.ts';
 import { healthOf } from '../../promotion/gates/health.ts';
 import { holdOn } from '../../promotion/hold/holds.ts';
 import { type Failure, failureAfter, failureReason } from '../../promotion/roll-back/on-failure.ts';
-import type { DeclaredEnvironment } from '../declared-environments.ts';
+import type { DeclaredEnvironment } from '../declared/declared-environments.ts';
 import type { Environments } from '../environments.ts';
 import { isReserved, type LanePlace, standingOf } from '../lanes/lane-places.ts';
 import { readStatuses, type StatusReader } from '../statuses-since.ts';

@@ -2,7 +2,7 @@ import type { EnvironmentConfig } from '../../config/config.ts';
 import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import { replacedCounts } from '../../promotion/advance/replaced.ts';
 import { isAt } from '../../promotion/advance/wave.ts';
-import type { DeclaredEnvironments } from '../declared-environments.ts';
+import type { DeclaredEnvironments } from '../declared/declared-environments.ts';
 import type { StaysQuestion } from './declared-stays.ts';
 import { type LanePlace, openProposal } from '../lanes/lane-places.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Api } from '../transport/api.ts';
-import { literal, nodes, present } from '../transport/graphql.ts';
-import { type Operation, ownerAndName } from '../transport/operation.ts';
-import { type StatusContext, contextsSchema, statusesOf, statusField } from './proposed/status-contexts.ts';
+import type { Api } from '../../transport/api.ts';
+import { literal, nodes, present } from '../../transport/graphql.ts';
+import { type Operation, ownerAndName } from '../../transport/operation.ts';
+import { type StatusContext, contextsSchema, statusesOf, statusField } from '../proposed/status-contexts.ts';
 
 /** A commit of a base branch with the statuses that others put on it. */
 export interface BaseCommit {

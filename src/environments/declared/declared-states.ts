@@ -1,17 +1,17 @@
-import { groupBy } from '../errors/group-by.ts';
-import type { EnvironmentConfig, ImageConfig } from '../config/config.ts';
-import type { EditorSettings } from '../config/editor-settings.ts';
-import { type Digest, isDigest } from '../image/digest.ts';
-import { formatReference, isTag, parseReference } from '../image/reference.ts';
-import { findReferences } from '../manifest/find-references.ts';
-import type { ManifestFile, Occurrence } from '../manifest/plan-edits.ts';
+import { groupBy } from '../../errors/group-by.ts';
+import type { EnvironmentConfig, ImageConfig } from '../../config/config.ts';
+import type { EditorSettings } from '../../config/editor-settings.ts';
+import { type Digest, isDigest } from '../../image/digest.ts';
+import { formatReference, isTag, parseReference } from '../../image/reference.ts';
+import { findReferences } from '../../manifest/find-references.ts';
+import type { ManifestFile, Occurrence } from '../../manifest/plan-edits.ts';
 import {
   type Declaration,
   declarationOf,
   type DeclaringPlace,
   type EnvironmentState,
-} from '../promotion/advance/environment-state.ts';
-import type { ImageSource } from '../records/record-reader.ts';
+} from '../../promotion/advance/environment-state.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
 
 /**
  * Finds the digest that a tag points to now; undefined when the registry has no such tag. Each tag is asked

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { editorSettings } from '../../src/config/editor-settings.ts';
-import { type EnvironmentFiles, declaredState, tagReader } from '../../src/environments/declared-states.ts';
-import type { Digest } from '../../src/image/digest.ts';
-import type { Declaration } from '../../src/promotion/advance/environment-state.ts';
-import { CONFIG } from '../lanes/a-plan.ts';
-import { NEW, OLD } from '../promotion/lane/a-situation.ts';
+import { editorSettings } from '../../../src/config/editor-settings.ts';
+import {
+  type EnvironmentFiles,
+  declaredState,
+  tagReader,
+} from '../../../src/environments/declared/declared-states.ts';
+import type { Digest } from '../../../src/image/digest.ts';
+import type { Declaration } from '../../../src/promotion/advance/environment-state.ts';
+import { CONFIG } from '../../lanes/a-plan.ts';
+import { NEW, OLD } from '../../promotion/lane/a-situation.ts';
 
 const [api] = CONFIG.images;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Api } from '../transport/api.ts';
-import { literal } from '../transport/graphql.ts';
-import type { Operation } from '../transport/operation.ts';
-import { askForAll, part } from './ask-for-many.ts';
+import type { Api } from '../../transport/api.ts';
+import { literal } from '../../transport/graphql.ts';
+import type { Operation } from '../../transport/operation.ts';
+import { askForAll, part } from '../ask-for-many.ts';
 
 /** A file whose history is asked for, and where to go on in it. */
 interface HistoryQuestion {

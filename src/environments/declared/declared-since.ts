@@ -1,10 +1,10 @@
-import { groupBy } from '../errors/group-by.ts';
-import type { Arrival, BlamedLines, GitHub } from '../github/github.ts';
-import type { Digest } from '../image/digest.ts';
-import type { ManifestFile } from '../manifest/plan-edits.ts';
-import type { DeclaredVersion, Since } from '../promotion/advance/environment-state.ts';
-import { parseTrailers } from '../promotion/lane/trailers.ts';
-import type { BaseBranch } from './base-branches.ts';
+import { groupBy } from '../../errors/group-by.ts';
+import type { Arrival, BlamedLines, GitHub } from '../../github/github.ts';
+import type { Digest } from '../../image/digest.ts';
+import type { ManifestFile } from '../../manifest/plan-edits.ts';
+import type { DeclaredVersion, Since } from '../../promotion/advance/environment-state.ts';
+import { parseTrailers } from '../../promotion/lane/trailers.ts';
+import type { BaseBranch } from '../base-branches.ts';
 
 /** A version that an environment declares, whose age is asked for. */
 export interface DatedVersion {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Api } from '../transport/api.ts';
-import { literal, nodes, present } from '../transport/graphql.ts';
-import type { Operation } from '../transport/operation.ts';
-import { askForAll, part } from './ask-for-many.ts';
+import type { Api } from '../../transport/api.ts';
+import { literal, nodes, present } from '../../transport/graphql.ts';
+import type { Operation } from '../../transport/operation.ts';
+import { askForAll, part } from '../ask-for-many.ts';
 
 /** Lines of a file, counted from 1, both included, and the commit that changed them last. */
 export interface BlamedLines {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { type DatedVersion, readDeclaredSince } from '../../src/environments/declared-since.ts';
-import type { Arrival, BlamedLines } from '../../src/github/github.ts';
-import type { Occurrence } from '../../src/manifest/plan-edits.ts';
-import type { Trailers } from '../../src/promotion/lane/trailers.ts';
-import { formatTrailers } from '../../src/promotion/lane/trailers.ts';
-import { aGitHub } from '../lanes/a-github.ts';
-import { aPlace } from '../promotion/advance/a-standing.ts';
-import { BASE, NEW, OLD } from '../promotion/lane/a-situation.ts';
-import { baseBranch } from './a-base-branch.ts';
+import { type DatedVersion, readDeclaredSince } from '../../../src/environments/declared/declared-since.ts';
+import type { Arrival, BlamedLines } from '../../../src/github/github.ts';
+import type { Occurrence } from '../../../src/manifest/plan-edits.ts';
+import type { Trailers } from '../../../src/promotion/lane/trailers.ts';
+import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
+import { aGitHub } from '../../lanes/a-github.ts';
+import { aPlace } from '../../promotion/advance/a-standing.ts';
+import { BASE, NEW, OLD } from '../../promotion/lane/a-situation.ts';
+import { baseBranch } from '../a-base-branch.ts';
 
 const FILES = {
   'dev/api.yaml': `a:\n  image: api@${NEW}\nb:\n  image: api@${NEW}\n`,

@@ -1,11 +1,11 @@
-import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { environmentNamed } from '../config/configured-environments.ts';
+import type { Config, EnvironmentConfig } from '../../config/config.ts';
+import { environmentNamed } from '../../config/configured-environments.ts';
 import {
   type Declaration,
   declaredIn,
   type EnvironmentState,
-} from '../promotion/advance/environment-state.ts';
-import { type BaseBranch, baseBranchOf } from './base-branches.ts';
+} from '../../promotion/advance/environment-state.ts';
+import { type BaseBranch, baseBranchOf } from '../base-branches.ts';
 
 /** What the environments of a `waybill.yaml` declare on their base branches now. */
 export interface DeclaredEnvironments {
