@@ -41,13 +41,14 @@ const PIPELINES: readonly PipelineFiles[] = [
     file: /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/,
     paths: [
       ...['jobs.*.container', 'jobs.*.container.image', 'jobs.*.services.*.image'],
-      ...['jobs.*.steps.[].uses', 'jobs.*.steps.[].with.*'],
+      ...['jobs.*.steps.[].uses', 'jobs.*.steps.[].with.*', 'jobs.*.with.*'],
+      ...['workflow_call', 'workflow_dispatch'].map((event) => `on.${event}.inputs.*.default`),
     ],
   },
   // https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax
   {
     file: /(?:^|\/)\.(?:github|gitea|forgejo)\/actions\/.*\baction\.ya?ml$/,
-    paths: ['runs.image', 'runs.steps.[].uses', 'runs.steps.[].with.*'],
+    paths: ['runs.image', 'runs.steps.[].uses', 'runs.steps.[].with.*', 'inputs.*.default'],
   },
   // https://circleci.com/docs/reference/configuration-reference/#docker
   {
@@ -76,7 +77,7 @@ export const pipelines: Format = {
         const span = spanOf(scalar.node);
         const scheme = /^docker:\/\//.exec(spanText(span))?.[0] ?? '';
         if (mayBeElse(path) && scheme === '') continue;
-        if (path.endsWith('.with.*') && !isImageInput(scalar)) continue;
+        if (/\.(?:with\.\*|default)$/.test(path) && !isImageInput(scalar)) continue;
         yield wholeSlot(document, pipelines.name, scalar, { ...span, from: span.from + scheme.length });
       }
     }
@@ -88,9 +89,13 @@ function mayBeElse(path: string): boolean {
   return path.endsWith('.uses') || path === 'runs.image';
 }
 
-/** `node_image: kindest/node:v1.30.0`: an input of an action whose name speaks of an image. */
+/**
+ * `node_image: kindest/node:v1.30.0`: an input of an action or a workflow whose name speaks of an image, or
+ * what it is by default.
+ */
 function isImageInput({ node, path }: ScalarAtPath): boolean {
-  return /image/i.test(String(path.at(-1))) && isVersioned(node.text.trim());
+  const name = path.at(-1) === 'default' ? path.at(-2) : path.at(-1);
+  return /image/i.test(String(name)) && isVersioned(node.text.trim());
 }
 
 function pipelineOf({ path }: ViewDocument): PipelineFiles | undefined {
