@@ -16,7 +16,7 @@ export function sharedTagOver(slot: ReferenceSlot, span: Span, survey: FilesSurv
   const { file, line } = locateInFile(shared.view, shared.tag.node.start);
   return {
     span,
-    reason: `${what}, and ${shared.at} in ${file}:${line} may decide it`,
+    reason: `${what}, and the tag of all images in ${file}:${line} may decide it`,
     hint: 'Write a tag of its own beside the repository, or change by hand what all images share. An empty tag is filled where that is allowed ("fill-empty-tag" of the image in waybill.yaml, --fill-empty-tags at a prompt).',
   };
 }

@@ -57,16 +57,18 @@ describe('a tag that all images of a chart share', () => {
   const EMPTY = 'image: {repository: ghcr.io/acme/app, tag: ""}\n';
 
   test.each([
-    ['global: {imageTag: v1}\n', 'global.imageTag'],
-    ['global: {tag: v1}\n', 'global.tag'],
-    ['global: {image: {tag: v1}}\n', 'global.image.tag'],
-  ])('may come before the version of the chart: %s', (global, at) => {
+    'global: {imageTag: v1}\n',
+    'global: {tag: v1}\n',
+    'global: {image: {tag: v1}}\n',
+    'global: {imageRegistry: ghcr.io, imageTag: v1}\n',
+  ])('may come before the version of the chart: %s', (global) => {
     const { refusals, files } = plan(chart(global + EMPTY), {}, { appVersionOf: 'app' });
     expect(files).toEqual([]);
     expect(refusals).toMatchObject([
       {
         code: 'REFERENCE_UNEDITABLE',
-        message: `the reference to app at image in app/values.yaml cannot be edited: the tag is empty, and ${at} in app/values.yaml:1 may decide it`,
+        message:
+          'the reference to app at image in app/values.yaml cannot be edited: the tag is empty, and the tag of all images in app/values.yaml:1 may decide it',
       },
     ]);
   });
@@ -77,7 +79,7 @@ describe('a tag that all images of a chart share', () => {
       'app/values-prod.yaml': 'global: {imageTag: v1}\n',
     };
     expect(plan(files, {}, { appVersionOf: 'app' }).refusals).toMatchObject([
-      { message: expect.stringContaining('global.imageTag in app/values-prod.yaml:1 may decide it') },
+      { message: expect.stringContaining('the tag of all images in app/values-prod.yaml:1 may decide it') },
     ]);
   });
 
