@@ -12,7 +12,10 @@ export interface Secrets {
    * parts that were not known before.
    */
   add(secret: string): readonly string[];
-  /** The text with every remembered secret replaced by `***`, also where it is encoded. */
+  /**
+   * The text with every remembered secret replaced by `***`, also where it is encoded, and how one begins
+   * where the text was cut.
+   */
   hide(text: string): string;
   /** The same for what others read on: a secret of a few letters is left, for it would blank out digests. */
   hideLong(text: string): string;
@@ -58,5 +61,31 @@ export function createSecrets(): Secrets {
 
 function hidden(text: string, secrets: readonly string[]): string {
   const longestFirst = secrets.flatMap(formsOf).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((masked, form) => masked.replaceAll(form, MASK), text);
+  const whole = longestFirst.reduce((masked, form) => masked.replaceAll(form, MASK), text);
+  return longestFirst.reduce(withoutBeginning, whole);
+}
+
+/** Fewer characters of a secret are an ordinary word as well, and tell nobody the rest. */
+const SHORTEST_BEGINNING = 10;
+/** Where somebody cuts a text: its end, or before one of these. */
+const AFTER_A_CUT = new Set([undefined, '…', '"', "'", '`', '\n']);
+
+/**
+ * Many places cut a text to a length before it comes here: an error, a description of a status, a line of a
+ * commit. What is left of a secret there is how it begins.
+ */
+function withoutBeginning(text: string, secret: string): string {
+  const start = secret.slice(0, SHORTEST_BEGINNING);
+  if (secret.length <= SHORTEST_BEGINNING || !text.includes(start)) return text;
+  const [first = '', ...rest] = text.split(start);
+  return rest.reduce((masked, part) => {
+    const more = sharedLength(part, secret.slice(start.length));
+    return AFTER_A_CUT.has(part[more]) ? `${masked}${MASK}${part.slice(more)}` : `${masked}${start}${part}`;
+  }, first);
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createSecrets } from '../../src/runner/secrets.ts';
 
 test('a secret is hidden wherever it stands', () => {
@@ -50,4 +50,29 @@ test('a secret of a few letters does not blank out what others read on', () => {
   secrets.add('abc');
   secrets.add('tok_123456');
   expect(secrets.hideLong('sha256:abc tok_123456')).toBe('sha256:abc ***');
+});
+
+describe('a secret that was cut', () => {
+  const SECRET = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
+  const secrets = createSecrets();
+  secrets.add(SECRET);
+  const encoded = Buffer.from(SECRET).toString('base64');
+
+  test.each([
+    ['by an error that shows a part of an input', (text: string) => JSON.stringify(text.slice(0, 100))],
+    ['with a mark', (text: string) => `${text.slice(0, 100)}… and more`],
+    ['in the description of a status', (text: string) => text.slice(0, 100)],
+    ['in a line of its own', (text: string) => `${text.slice(0, 100)}\nanother`],
+  ])('%s shows no more of it than a word', (_how, cut) => {
+    for (const form of [SECRET, encoded])
+      for (let before = 50; before < 100; before += 1) {
+        const masked = secrets.hide(cut(`${'x '.repeat(50).slice(0, before)}${form} and so on`));
+        expect(masked).not.toContain(form.slice(0, 10));
+      }
+  });
+
+  test('leaves what only begins alike', () => {
+    const text = `ghs_012345 and ghs_0123456789ab are words`;
+    expect(secrets.hide(text)).toBe(text);
+  });
 });
