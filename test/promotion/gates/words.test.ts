@@ -37,3 +37,13 @@ test.each([
   expect(list(names)).toBe(text);
   expect(list(names, 'or')).toBe(text.replace(' and ', ' or '));
 });
+
+test.each(['and', 'or'] as const)('a list of any length with "%s" is what British English writes', (word) => {
+  const type = word === 'and' ? 'conjunction' : 'disjunction';
+  const british = new Intl.ListFormat('en-GB', { type });
+  const names = ['dev', 'staging', 'prod-eu', 'prod us', 'qa, old'];
+  for (let length = 0; length <= names.length; length += 1) {
+    const some = names.slice(0, length);
+    expect(list(some, word)).toBe(british.format(some));
+  }
+});
