@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readImportGraph } from './house/import-graph.ts';
+import { type ImportGraph, readImportGraph } from './house/import-graph.ts';
 import { findMutants } from './mutation/find-mutants.ts';
+import { KeptMeasures } from './mutation/kept-measures.ts';
 import { measureTests } from './mutation/measure-tests.ts';
 import { MutantRuns, type Verdict } from './mutation/run-mutants.ts';
-import { sampleMutants } from './mutation/sample-mutants.ts';
+import { SEED, sampleMutants } from './mutation/sample-mutants.ts';
 import { type Score, scoreTable } from './mutation/score-table.ts';
 import { WorkerProcess } from './mutation/worker-process.ts';
 
@@ -16,9 +17,12 @@ import { WorkerProcess } from './mutation/worker-process.ts';
 //   npm run mutation -- image               one room: a folder of src
 //   npm run mutation -- image --file reference.ts     only the mutants of one file
 //   npm run mutation -- image --again       only what survived the last run
-//   npm run mutation -- image --workers 1 --sample 100
+//   npm run mutation -- image --workers 1 --sample 100 --seed other
 
-const ROOMS = ['image', 'config', 'promotion', 'manifest/matching', 'manifest/edit'];
+const ROOMS = [
+  ...['image', 'config', 'promotion', 'manifest/matching', 'manifest/edit'],
+  ...['lanes', 'environments'],
+];
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const { values: options, positionals } = parseArgs({
@@ -28,24 +32,33 @@ const { values: options, positionals } = parseArgs({
     again: { type: 'boolean', default: false },
     workers: { type: 'string', default: String(availableParallelism()) },
     sample: { type: 'string', default: '400' },
+    // Seconds of the processor for measuring tests outside of the room.
+    measure: { type: 'string', default: '300' },
+    seed: { type: 'string', default: SEED },
   },
 });
 
 async function scoreOf(room: string): Promise<Score> {
   const started = performance.now();
-  const graph = readImportGraph(root, ['src', 'sandbox', 'test', 'scripts']);
+  const graph = withoutTypes(readImportGraph(root, ['src', 'sandbox', 'test', 'scripts']));
   const roomFiles = graph.files.filter((file) => file.startsWith(`src/${room}/`));
   if (roomFiles.length === 0) throw new Error(`src/${room} has no files.`);
   const texts = new Map(roomFiles.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   const all = [...texts].flatMap(([file, text]) => findMutants(file, text));
-  const sample = wanted(room, sampleMutants(all, texts, Number(options.sample)));
+  const sample = wanted(room, sampleMutants(all, texts, Number(options.sample), options.seed));
   const workers = Array.from({ length: Number(options.workers) }, () => new WorkerProcess());
   console.log(`${room}: ${sample.length} of ${all.length} mutants in ${roomFiles.length} files.`);
 
-  const { tests, broken } = await measureTests(graph, room, roomFiles, workers);
+  const kept = new KeptMeasures(root, keptFile(room, 'tests'), texts);
+  const { files: tests, broken } = await measureTests(
+    graph,
+    { name: room, files: roomFiles, budget: Number(options.measure) * 1000 },
+    workers,
+    kept,
+  );
   for (const test of broken) console.log(`  left out, because it fails without a mutant: ${test}`);
-  const seconds = tests.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
-  console.log(`${room}: ${tests.length} test files, ${seconds.toFixed(0)} s of tests.`);
+  const minutesOfTests = (performance.now() - started) / 60_000;
+  console.log(`${room}: ${tests.length} test files, measured in ${minutesOfTests.toFixed(1)} minutes.`);
 
   const survivors: Verdict[] = [];
   const verdicts = await new MutantRuns(graph, texts, tests).run(sample, workers, (survivor) =>
@@ -58,6 +71,16 @@ async function scoreOf(room: string): Promise<Score> {
   console.log(`${room}: ${survivors.length} survivors after ${minutes.toFixed(1)} minutes.`);
   const date = new Date().toISOString().slice(0, 10);
   return { room, mutants: sample.length, killed: sample.length - survivors.length, date };
+}
+
+/**
+ * The program has no types when it runs, so a file that imports nothing else of another does not reach it.
+ */
+function withoutTypes({ files, imports }: ImportGraph): ImportGraph {
+  const arrows = [...imports].map(
+    ([file, all]) => [file, all.filter(({ isTypeOnly }) => !isTypeOnly)] as const,
+  );
+  return { files, imports: new Map(arrows) };
 }
 
 function described({ mutant, testFiles }: Verdict): string {
@@ -75,18 +98,18 @@ function wanted(room: string, sample: ReturnType<typeof sampleMutants>): ReturnT
 }
 
 /** Below node_modules, where neither git nor a formatter looks. */
-function resultFile(room: string): string {
-  return join(root, 'node_modules/.cache/waybill-mutation', `${room.replaceAll('/', '-')}.json`);
+function keptFile(room: string, what: 'verdicts' | 'tests'): string {
+  return join(root, 'node_modules/.cache/waybill-mutation', `${room.replaceAll('/', '-')}-${what}.json`);
 }
 
 function keep(room: string, verdicts: readonly Verdict[]): void {
-  const file = resultFile(room);
+  const file = keptFile(room, 'verdicts');
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(verdicts, null, 1)}\n`);
 }
 
 function lastSurvivors(room: string): readonly string[] {
-  const verdicts = JSON.parse(readFileSync(resultFile(room), 'utf8')) as readonly Verdict[];
+  const verdicts = JSON.parse(readFileSync(keptFile(room, 'verdicts'), 'utf8')) as readonly Verdict[];
   return verdicts
     .filter(({ killedBy }) => killedBy === undefined)
     .map(({ mutant }) => `${mutant.file} ${mutant.change}`);

@@ -7,6 +7,8 @@ export interface Request {
   readonly changed: { readonly file: string; readonly text: string } | undefined;
   /** The files whose executed parts are to be told. */
   readonly covered: readonly string[];
+  /** The tests of the file that run, by their place in it; undefined for all of them. */
+  readonly tests: readonly number[] | undefined;
 }
 
 export interface Answer {
@@ -16,9 +18,20 @@ export interface Answer {
   readonly work: number;
   /** The name of the test that failed, or why the file did not load. */
   readonly failure: string | undefined;
-  readonly coverage: readonly FileCoverage[];
+  /** What loading the file and its hooks execute; empty where no file is to be covered. */
+  readonly shared: readonly FileCoverage[];
+  /** What each test executes; empty where no file is to be covered. */
+  readonly tests: readonly TestCoverage[];
   /** Bytes that the worker holds. */
   readonly memory: number;
+}
+
+/** One test of the file. `place` counts the tests of the file from 0, in the order of the text. */
+export interface TestCoverage {
+  readonly place: number;
+  /** Milliseconds that the processor worked for it. */
+  readonly work: number;
+  readonly coverage: readonly FileCoverage[];
 }
 
 export interface FileCoverage {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { stripTypeScriptTypes } from 'node:module';
 import type { Mutant } from './find-mutants.ts';
 
-const SEED = 'waybill 1';
+/** Another seed takes another sample. */
+export const SEED = 'waybill 1';
 
 /** Puts the changed text in its place. */
 export function mutate(text: string, { start, end, replacement }: Mutant): string {
@@ -18,13 +19,14 @@ export function sampleMutants(
   mutants: readonly Mutant[],
   texts: ReadonlyMap<string, string>,
   size: number,
+  seed: string = SEED,
 ): readonly Mutant[] {
   const seen = new Map<string, number>();
   const numbered = mutants.map((mutant) => {
     const name = `${mutant.file} ${mutant.change}`;
     const before = seen.get(name) ?? 0;
     seen.set(name, before + 1);
-    return { mutant, number: createHash('sha256').update(`${SEED} ${name} ${before}`).digest('hex') };
+    return { mutant, number: createHash('sha256').update(`${seed} ${name} ${before}`).digest('hex') };
   });
   const sample: Mutant[] = [];
   for (const { mutant } of numbered.sort((a, b) => (a.number < b.number ? -1 : 1))) {

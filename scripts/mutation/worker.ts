@@ -4,7 +4,7 @@ import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type State, addEventHandler, resetState, run as runTests } from 'jest-circus';
-import type { Answer, FileCoverage, Request } from './protocol.ts';
+import type { Answer, FileCoverage, Request, TestCoverage } from './protocol.ts';
 
 // Runs test files in this process, one after the other, and keeps loaded what no change reaches. A new Jest
 // for each of hundreds of mutants would take seconds each. A file that a change reaches gets another address
@@ -59,18 +59,43 @@ function sourceOf(file: string): string {
   return known;
 }
 
+type Block = State['rootDescribeBlock'];
+type TestEntry = State['rootDescribeBlock']['tests'][number];
+
 // The first failure decides, so the rest of the file is skipped. Hooks that clean up still run.
 addEventHandler((event, state) => {
   const hasFailed =
     event.name === 'hook_failure' || (event.name === 'test_done' && event.test.errors.length > 0);
+  if (event.name === 'run_start') keepAlone(state.rootDescribeBlock, request?.tests);
   if (hasFailed) skipAll(state.rootDescribeBlock);
 });
 
-function skipAll(block: State['rootDescribeBlock']): void {
+function skipAll(block: Block): void {
   for (const child of block.children) {
     child.mode = 'skip';
     if (child.type === 'describeBlock') skipAll(child);
   }
+}
+
+/** Skips all tests but those at `places`, and the hooks of a block where no test is left. */
+function keepAlone(root: Block, places: readonly number[] | undefined): void {
+  if (places === undefined) return;
+  const all = testsOf(root);
+  const kept = new Set(places.map((place) => all[place]));
+  const keep = (block: Block): boolean => {
+    let isKept = false;
+    for (const child of block.children) {
+      const hasKept = child.type === 'describeBlock' ? keep(child) : kept.has(child);
+      if (!hasKept) child.mode = 'skip';
+      isKept ||= hasKept;
+    }
+    return isKept;
+  };
+  keep(root);
+}
+
+function testsOf(block: Block): readonly TestEntry[] {
+  return block.children.flatMap((child) => (child.type === 'describeBlock' ? testsOf(child) : [child]));
 }
 
 const keepStray = (error: unknown): void => {
@@ -93,21 +118,46 @@ async function runFile({ testFile, run }: Request): Promise<string | undefined> 
 
 const session = new Session();
 session.connect();
+const covered = { shared: [] as FileCoverage[], tests: [] as TestCoverage[], before: process.cpuUsage() };
 
 async function startCoverage(): Promise<void> {
+  covered.shared = [];
+  covered.tests = [];
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 }
 
-async function takeCoverage({ covered, run }: Request): Promise<readonly FileCoverage[]> {
-  const { result } = await session.post('Profiler.takePreciseCoverage');
+async function stopCoverage(): Promise<void> {
   await session.post('Profiler.stopPreciseCoverage');
   await session.post('Profiler.disable');
-  const addresses = new Map(covered.map((file) => [addressOf(file, run), file]));
+}
+
+/** What ran since the last call. */
+async function takeCoverage({ covered: files, run }: Request): Promise<readonly FileCoverage[]> {
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  const addresses = new Map(files.map((file) => [addressOf(file, run), file]));
   return result.flatMap(({ url, functions }) => {
     const file = addresses.get(url);
     return file === undefined ? [] : [{ file, ranges: functions.flatMap(({ ranges }) => ranges) }];
   });
+}
+
+// What runs from a test's start to its end is the test's own. All else belongs to every test of the file.
+addEventHandler(async (event, state) => {
+  if (request === undefined || request.covered.length === 0) return;
+  if (event.name === 'test_start') {
+    covered.shared.push(...(await takeCoverage(request)));
+    covered.before = process.cpuUsage();
+  } else if (event.name === 'test_done') {
+    const work = workSince(covered.before);
+    const place = testsOf(state.rootDescribeBlock).indexOf(event.test);
+    covered.tests.push({ place, work, coverage: await takeCoverage(request) });
+  }
+});
+
+function workSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 async function answer(asked: Request): Promise<Answer> {
@@ -120,10 +170,13 @@ async function answer(asked: Request): Promise<Answer> {
   const before = process.cpuUsage();
   const failure = await runFile(asked);
   const milliseconds = performance.now() - started;
-  const { user, system } = process.cpuUsage(before);
-  const work = (user + system) / 1000;
-  const coverage = hasCoverage ? await takeCoverage(asked) : [];
-  return { run: asked.run, milliseconds, work, failure, coverage, memory: process.memoryUsage.rss() };
+  const work = workSince(before);
+  if (hasCoverage) {
+    covered.shared.push(...(await takeCoverage(asked)));
+    await stopCoverage();
+  }
+  const { shared, tests } = hasCoverage ? covered : { shared: [], tests: [] };
+  return { run: asked.run, milliseconds, work, failure, shared, tests, memory: process.memoryUsage.rss() };
 }
 
 process.on('message', (asked: Request) => {
