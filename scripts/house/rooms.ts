@@ -45,7 +45,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'records',
     kind: 'coordinates',
-    doors: ['adopt.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts'],
+    doors: ['adopt.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts', 'tag-of-digest.ts'],
   },
   {
     name: 'environments',

@@ -24,9 +24,15 @@ export function promote(
   return runIn(stage, repository, 'promote', { 'config-repository': repository, ...inputs });
 }
 
-/** An image of its own, with labels that say a version and a commit. */
-export function release(tag: string, labels: Readonly<Record<string, string>> = {}): string {
-  return stage.registry.seed('acme/api', [tag], {
+/**
+ * An image of its own, with labels that say a version and a commit; below `tags`, where it is to have others.
+ */
+export function release(
+  tag: string,
+  labels: Readonly<Record<string, string>> = {},
+  tags: readonly string[] = [tag],
+): string {
+  return stage.registry.seed('acme/api', tags, {
     content: `api ${tag} ${JSON.stringify(labels)}`,
     labels: Object.fromEntries(
       Object.entries(labels).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),

@@ -5,7 +5,8 @@ import { groupBy } from '../../errors/group-by.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { stateOfOpen } from '../../environments/lanes/lane-places.ts';
 import type { GitHub } from '../../github/github.ts';
-import { editLane, type LaneGround, type LanePlan, planLane } from '../../lanes/plan/plan-lane.ts';
+import { editWithTags } from '../../lanes/plan/edit-with-tags.ts';
+import { type LaneGround, type LanePlan, planLane } from '../../lanes/plan/plan-lane.ts';
 import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import type { ProposedImage, ResolvedImage } from '../../promotion/lane/images.ts';
 import { type LaneState, presentBranch } from '../../promotion/lane/lane.ts';
@@ -21,24 +22,33 @@ export interface PlannedProposal {
 
 /**
  * Plans what every lane proposes: one request for a base branch. Whether its branch holds it already is not
- * known yet. The registry is not asked yet: it is asked only for what is written.
+ * known yet. The registry is not asked yet: it is asked for what is written, and for a tag where a file holds
+ * one and the upstreams declare a digest alone.
  */
 export async function planProposals(
   steps: readonly ProposingLane[],
   environments: Environments,
-  github: GitHub,
+  { github, ...source }: ImageSource & { readonly github: GitHub },
 ): Promise<readonly PlannedProposal[]> {
   const states = await laneStates(steps, github);
-  return steps.flatMap((step) => {
+  const planned: PlannedProposal[] = [];
+  for (const step of steps) {
     const state = states.get(step);
-    return state === undefined ? [] : [{ step, plan: planProposal(step, state, environments) }];
-  });
+    if (state !== undefined)
+      planned.push({ step, plan: await planProposal(step, state, environments, source) });
+  }
+  return planned;
 }
 
-function planProposal(step: ProposingLane, state: LaneState, environments: Environments): LanePlan {
+async function planProposal(
+  step: ProposingLane,
+  state: LaneState,
+  environments: Environments,
+  source: ImageSource,
+): Promise<LanePlan> {
   const { lane, wave } = step;
   const ground = groundOf(step, environments);
-  const edited = editLane({ lane, state, images: imagesOf(step, environments) }, ground);
+  const edited = await editWithTags({ lane, state, images: imagesOf(step, environments) }, ground, source);
   const ownFiles = holdFileAfter(step, environments);
   return planLane(edited, ground, { purpose: { kind: 'promotion', wave }, ownFiles });
 }

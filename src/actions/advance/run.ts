@@ -169,7 +169,7 @@ async function advanceAll(
     if (step.kind !== 'idle' && !reports.has(laneBranch(step.lane))) steps.push(step);
   }
   const proposing = steps.filter((step) => step.kind === 'propose');
-  const planned = await withBranches(await planProposals(proposing, environments, github), github);
+  const planned = await withBranches(await planProposals(proposing, environments, collaborators), github);
   const ordered = lastEnvironmentFirst(planned);
   const moved: LaneStep[] = [];
   const note = (

@@ -12,10 +12,10 @@ import { isOlder, orderReader } from '../../lanes/plan/build-order.ts';
 import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { proposalJudge } from '../../lanes/plan/judge-proposals.ts';
+import { editWithTags } from '../../lanes/plan/edit-with-tags.ts';
 import { logPlan } from '../../lanes/plan/log-plan.ts';
 import {
   type EditedLane,
-  editLane,
   type LaneGround,
   type LanePlan,
   narrowLane,
@@ -130,7 +130,8 @@ async function editAll(
     const own = { lane, state, images: [...resolved, ...rest] };
     const input = await withCarriedImages(own, destination, collaborators);
     const wave = findWave(input.images);
-    const lanePlan = editLane({ ...input, wave }, groundOfWave({ wave }, destination, ground));
+    const ofWave = groundOfWave({ wave }, destination, ground);
+    const lanePlan = await editWithTags({ ...input, wave }, ofWave, collaborators);
     edited.push({
       ...lanePlan,
       asked: new Set([...asked, ...rest].map(({ name }) => name)),

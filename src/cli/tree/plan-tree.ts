@@ -6,6 +6,7 @@ import { type SearchedFiles, searchFiles, otherManifests } from './search-files.
 import type { Scope } from '../../manifest/companions/companions.ts';
 import type { ImageArgument } from '../arguments/image-argument.ts';
 import { type MeantImage, resolveImages } from '../arguments/meant-images.ts';
+import { withTags } from './tags-of-digests.ts';
 import type { TreeFile } from './working-tree.ts';
 
 /** What is to be planned, over which files of the working tree. */
@@ -35,9 +36,12 @@ export async function planTree(
   // Only a plan with files to look at, or one that has to say that there are none, needs the parser.
   const { planEdits } = await import('../../manifest/plan-edits.ts');
   const planned = planEdits({ files: slots.manifests, images: changes, options });
-  const settled = writesUnknown(planned)
-    ? planEdits({ files: slots.manifests, images: await resolveImages(images, openRegistry), options })
-    : planned;
+  const resolved = writesUnknown(planned) ? await resolveImages(images, openRegistry) : changes;
+  const known =
+    resolved === changes ? planned : planEdits({ files: slots.manifests, images: resolved, options });
+  const tagged = await withTags(resolved, known, openRegistry);
+  const settled =
+    tagged === resolved ? known : planEdits({ files: slots.manifests, images: tagged, options });
   const missing = changes.filter(({ name }) =>
     settled.refusals.some((refusal) => isUnexplained(refusal, name)),
   );

@@ -5,6 +5,7 @@ import { formatReference, type ImageReference, parseReference } from '../../imag
 import type { TrailerImage } from '../../promotion/lane/trailers.ts';
 import type { AskedImage, ImageSettings, ResolvedImage } from '../../promotion/lane/images.ts';
 import { type ImageSource, joinedWith } from '../../records/record-reader.ts';
+import { tagOfDigest } from '../../records/tag-of-digest.ts';
 import type { Log } from '../../runner/runner.ts';
 
 /**
@@ -30,7 +31,10 @@ export async function resolveImage(image: AskedImage, source: ImageSource): Prom
       ? read.record
       : joinedWith(read.record?.own, image.record, formatReference({ ...own, tag, digest }), source.log);
   warnOfOtherSource(image, record, source.log);
-  return { name, repository, tag, digest, ...read, record, pin, source: builtFrom, path };
+  const resolved = { name, repository, tag, digest, ...read, record, pin, source: builtFrom, path };
+  return tag === undefined && pin === 'tag'
+    ? { ...resolved, tag: await tagToPin(resolved, source) }
+    : resolved;
 }
 
 /**
@@ -70,13 +74,7 @@ async function compareTag(
   source: ImageSource,
 ): Promise<void> {
   const { name, tag, pin, tagIsGiven } = image;
-  if (tag === undefined) {
-    if (pin === 'digest') return;
-    throw new WaybillError('INPUT_INVALID', `${name} is pinned by tag, and "images" gives only its digest`, {
-      hint: `Write ${name}=tag@${shortDigest(digest)}…, or pin it by digest.`,
-    });
-  }
-  if (!tagIsGiven && pin === 'digest') return;
+  if (tag === undefined || (!tagIsGiven && pin === 'digest')) return;
   const tagged = await source.registry.taggedDigest({ ...own, tag });
   if (tagged === digest) return;
   const found = tagged === undefined ? 'does not exist' : `is ${tagged}`;
@@ -88,6 +86,21 @@ async function compareTag(
   throw new WaybillError('DIGEST_MISMATCH', message, {
     hint: `${name} is pinned by tag, so the tag must point to the digest. Promote what the tag points to, or pin by digest.`,
   });
+}
+
+/** The tag of an image that is pinned by it and came by its digest alone. */
+async function tagToPin(
+  { name, repository, digest, record }: ResolvedImage,
+  source: ImageSource,
+): Promise<string> {
+  const own = parseReference(repository, `the repository of ${name}`);
+  const tag = await tagOfDigest({ name, repository: own, digest }, record, source);
+  if (tag !== undefined) return tag;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `${name} is pinned by tag and came by its digest, and no tag is known that points to ${digest} now`,
+    { hint: `Write ${name}=tag@${shortDigest(digest)}…, or pin it by digest.` },
+  );
 }
 
 /**

@@ -6,14 +6,16 @@ import { readEnvironment } from '../../environments/read-environment.ts';
 import { type Past, readPast } from '../../environments/read-past.ts';
 import type { GitHub } from '../../github/github.ts';
 import { requireTagsOfDigests } from '../plan/check-tags.ts';
+import { editWithTags } from '../plan/edit-with-tags.ts';
 import { logPlan } from '../plan/log-plan.ts';
-import { editLane, type LanePlan, planLane, throwRefusals } from '../plan/plan-lane.ts';
+import { type LanePlan, planLane, throwRefusals } from '../plan/plan-lane.ts';
 import { namesFor } from '../pull-settings.ts';
 import type { PlannedLanes, Progress } from '../rounds.ts';
 import { laneWriter } from '../write/lane-writer.ts';
 import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import type { RolledBack } from '../../promotion/lane/purpose.ts';
+import type { ImageSource } from '../../records/record-reader.ts';
 import { isSettled } from '../../promotion/roll-back/choose.ts';
 import { readConfiguredDestination } from './configured-destination.ts';
 import { leftBy, planHoldFile } from './plan-holds.ts';
@@ -55,9 +57,10 @@ export async function planRollBack(
   const pauseFile =
     left.length > 0 && pausesLanes(ground) ? planPauseFile(returning, holdFile, ground, log) : undefined;
   const ownFiles = { holdFile, pauseFile };
-  const plans = returning
-    .filter(({ unit: { lane } }) => !progress.settled.has(laneBranch(lane)))
-    .map((unit) => planUnit(unit, leaving.get(unit.unit) ?? [], ownFiles, ground));
+  const moving = returning.filter(({ unit: { lane } }) => !progress.settled.has(laneBranch(lane)));
+  const plans: LanePlan[] = [];
+  for (const unit of moving)
+    plans.push(await planUnit(unit, { from: leaving.get(unit.unit) ?? [], ownFiles }, ground, collaborators));
   await log.group('Plan', () => Promise.resolve(logPlan(plans, reading.read, collaborators)));
   throwRefusals(plans, reading.read);
   await requireTagsOfDigests(plans, registry);
@@ -94,19 +97,19 @@ const UNSAID = { reason: 'it failed before', by: undefined, at: undefined, link:
 /**
  * Nobody asks whether the open proposal was built later: a roll back is asked for because that one is wrong.
  */
-function planUnit(
+async function planUnit(
   { unit, images }: ReturningUnit,
-  from: readonly RolledBack[],
-  ownFiles: OwnFiles,
+  { from, ownFiles }: { readonly from: readonly RolledBack[]; readonly ownFiles: OwnFiles },
   { request, destination, units, reading }: RollBackGround,
-): LanePlan {
+  source: ImageSource,
+): Promise<LanePlan> {
   const { config, environment, state: base } = destination;
   const editor = editorSettings(config, environment);
   const ground = { base, read: reading.read, editor, rebuild: environment.rebuild ?? 'conflicting' };
   const read = reading.lanes[units.indexOf(unit)];
   if (read === undefined) throw new TypeError(`the lane ${unit.lane.unit} was not read`);
   const input = { ...read, images: images.map(({ resolved }) => resolved) };
-  return planLane(editLane(input, ground), ground, {
+  return planLane(await editWithTags(input, ground, source), ground, {
     purpose: {
       kind: 'roll-back',
       asked: request.asked,
