@@ -47,6 +47,13 @@ export function canSee(actor: Actor, repo: Repository): boolean {
   return !repo.settings.private || actor.kind === 'outside' || covers(actor, repo);
 }
 
+/** Whether a token has a permission itself, however much everybody may read. */
+export function grants(actor: Actor, { permission, level }: RequiredPermission): boolean {
+  if (actor.kind === 'outside') return true;
+  const granted = actor.kind === 'token' ? actor.token.grant.permissions[permission] : undefined;
+  return LEVELS.indexOf(granted ?? 'none') >= LEVELS.indexOf(level);
+}
+
 /** Whether one of the alternatives is met. */
 export function allowed(actor: Actor, repo: Repository, needs: readonly RequiredPermission[]): boolean {
   if (actor.kind === 'outside' || needs.length === 0) return true;

@@ -88,6 +88,8 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         creation: rule.creation ?? false,
         linearHistory: rule.linearHistory ?? false,
         mergeMethods: rule.mergeMethods,
+        statusApp: rule.statusApp,
+        isRuleset: rule.isRuleset ?? false,
       });
     },
     configure: (settings) => {

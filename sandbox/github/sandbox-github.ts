@@ -32,7 +32,11 @@ export interface TokenGrant {
         | 'workflows'
         | 'members'
         | 'deployments'
-        | 'actions',
+        | 'actions'
+        | 'administration'
+        | 'actions_variables'
+        | 'organization_administration'
+        | 'packages',
         Level | undefined
       >
     >
@@ -150,6 +154,10 @@ export interface RepositorySettings {
   /** "Allow GitHub Actions to create and approve pull requests". */
   readonly actionsMayCreatePullRequests?: boolean;
   readonly mergeQueue?: boolean;
+  /** Whether a workflow's own token may write where a workflow says nothing. */
+  readonly workflowTokenMayWrite?: boolean;
+  /** Variables of Actions, by their names in capitals. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Whether GitHub locks each release and its tag. */
   readonly immutableReleases?: boolean;
   /** The methods that the repository allows; all three when absent. The first is what GitHub offers first. */
@@ -225,6 +233,10 @@ export interface SandboxRepository {
       readonly linearHistory?: boolean;
       /** The only methods that a ruleset lets merge into the branch. */
       readonly mergeMethods?: readonly MergeKind[];
+      /** The App, by its slug, whose statuses alone count. */
+      readonly statusApp?: string;
+      /** A rule of a ruleset, and not a branch protection of the old kind. */
+      readonly isRuleset?: boolean;
     },
   ): void;
   configure(settings: RepositorySettings): void;

@@ -125,6 +125,8 @@ function createRepository(
       deleteBranchOnMerge: settings.deleteBranchOnMerge ?? false,
       actionsMayCreatePullRequests: settings.actionsMayCreatePullRequests ?? false,
       immutableReleases: settings.immutableReleases ?? false,
+      workflowTokenMayWrite: settings.workflowTokenMayWrite ?? false,
+      variables: settings.variables ?? {},
       mergeQueue: settings.mergeQueue ?? false,
       mergeMethods: settings.mergeMethods ?? ['merge', 'squash', 'rebase'],
     },

@@ -44,7 +44,11 @@ export function approvals(pull: Pull): number {
 export function unmetContexts(repo: Repository, rule: Protection, commit: string): string[] {
   const statuses = latestStatuses(repo, commit);
   const stateOf = (context: string) =>
-    statuses.find((status) => status.context.toLowerCase() === context.toLowerCase())?.state;
+    statuses.find(
+      ({ context: name, creator }) =>
+        name.toLowerCase() === context.toLowerCase() &&
+        (rule.statusApp === undefined || creator === `${rule.statusApp}[bot]`),
+    )?.state;
   const unmet = rule.requiredContexts.filter((context) => stateOf(context) !== 'success');
   if (unmet.length === 0) return [];
   const first = unmet[0] ?? '';

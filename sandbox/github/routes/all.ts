@@ -12,6 +12,7 @@ import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { releaseRoutes } from './releases.ts';
 import { repositoryRoutes } from './repository.ts';
+import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './statuses.ts';
 import { treeRoutes } from './trees.ts';
 
@@ -26,6 +27,7 @@ export const ROUTES: readonly GitHubRoute[] = [
   ...pullRoutes,
   ...pullMergeRoutes,
   ...issueRoutes,
+  ...settingsRoutes,
   ...statusRoutes,
   ...deploymentRoutes,
   ...dispatchRoutes,

@@ -127,7 +127,7 @@ function revoke(call: Call): GitHubAnswer {
   return NO_CONTENT;
 }
 
-function installationShape({ github }: Call, app: App) {
+export function installationShape({ github }: Call, app: App) {
   const url = `${github.apiUrl}/app/installations/${app.installationId}`;
   return {
     id: app.installationId,

@@ -18,6 +18,7 @@ export const releaseRoutes: readonly GitHubRoute[] = [
     READ,
     byTag,
   ),
+  repositoryRoute('GET /repo/releases/latest', 'releases/releases#get-the-latest-release', READ, latest),
 ];
 
 /** The stand-in makes releases of tags that are there; GitHub would make a tag that is missing. */
@@ -43,6 +44,12 @@ async function create(call: RepositoryCall): Promise<GitHubAnswer> {
 
 function byTag(call: RepositoryCall): GitHubAnswer {
   const found = call.repo.releases.find(({ tag }) => tag === param(call, 'tag'));
+  if (found === undefined) throw notFound();
+  return ok(releaseShape(call, found));
+}
+
+function latest(call: RepositoryCall): GitHubAnswer {
+  const found = call.repo.releases.at(-1);
   if (found === undefined) throw notFound();
   return ok(releaseShape(call, found));
 }

@@ -42,34 +42,45 @@ async function getBranch(call: RepositoryCall): Promise<GitHubAnswer> {
   const commit = head === undefined ? undefined : await findCommit(call.repo, head);
   if (commit === undefined) throw new GitHubRefusal(404, 'Branch not found');
   const url = `${repositoryUrl(call.github, call.repo)}/branches/${encodeURIComponent(name)}`;
-  const rule = call.repo.protections.get(name);
+  const rule = classic(call, name);
   return ok({
     name,
     commit: commitShape(call.github, call.repo, commit),
     _links: { self: url, html: `${call.github.url}/${call.repo.fullName}/tree/${name}` },
-    protected: rule !== undefined,
+    protected: call.repo.protections.has(name),
     protection: {
       enabled: rule !== undefined,
       required_status_checks: {
         enforcement_level: rule === undefined ? 'off' : 'everyone',
         contexts: rule?.requiredContexts ?? [],
-        checks: (rule?.requiredContexts ?? []).map((context) => ({ context, app_id: null })),
+        checks: checksOf(call, rule),
       },
     },
     protection_url: `${url}/protection`,
   });
 }
 
+/** A rule of a ruleset has routes of its own. */
+function classic({ repo }: RepositoryCall, branch: string): Protection | undefined {
+  const rule = repo.protections.get(branch);
+  return rule?.isRuleset === true ? undefined : rule;
+}
+
+function checksOf({ github }: RepositoryCall, rule: Protection | undefined) {
+  const app = github.apps.find(({ slug }) => slug === rule?.statusApp);
+  return (rule?.requiredContexts ?? []).map((context) => ({ context, app_id: app?.id ?? null }));
+}
+
 async function getProtection(call: RepositoryCall): Promise<GitHubAnswer> {
   const name = param(call, 'branch');
   if ((await branchHead(call.repo, name)) === undefined) throw new GitHubRefusal(404, 'Branch not found');
-  const rule = call.repo.protections.get(name);
+  const rule = classic(call, name);
   if (rule === undefined) throw new GitHubRefusal(404, 'Branch not protected');
   const url = `${repositoryUrl(call.github, call.repo)}/branches/${encodeURIComponent(name)}/protection`;
-  return ok(protectionShape(url, rule));
+  return ok(protectionShape(call, url, rule));
 }
 
-function protectionShape(url: string, rule: Protection) {
+function protectionShape(call: RepositoryCall, url: string, rule: Protection) {
   const reviews = {
     url: `${url}/required_pull_request_reviews`,
     dismiss_stale_reviews: false,
@@ -82,7 +93,7 @@ function protectionShape(url: string, rule: Protection) {
     strict: false,
     contexts: rule.requiredContexts,
     contexts_url: `${url}/required_status_checks/contexts`,
-    checks: rule.requiredContexts.map((context) => ({ context, app_id: null })),
+    checks: checksOf(call, rule),
   };
   const asksReview = rule.requirePullRequest || rule.requiredReviews > 0;
   return {

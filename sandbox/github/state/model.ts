@@ -140,6 +140,9 @@ export interface Protection {
   readonly creation: boolean;
   readonly linearHistory: boolean;
   readonly mergeMethods: readonly MergeKind[] | undefined;
+  /** The slug of the App whose statuses alone count; undefined where those of everybody do. */
+  readonly statusApp: string | undefined;
+  readonly isRuleset: boolean;
 }
 
 interface Dispatch {
