@@ -2,13 +2,15 @@
 export const VERSION = '0.1.0';
 
 /** The commands, in the order that help shows them. */
-export const COMMANDS = ['init', 'plan', 'set', 'lint', 'pause', 'resume'] as const;
+export const COMMANDS = ['init', 'doctor', 'plan', 'set', 'lint', 'pause', 'resume'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const OVERVIEW = `waybill: bring an image's digest into the files that declare an environment
 
 Usage:
   waybill init [--write]      propose a waybill.yaml and two workflows
+  waybill doctor              say what is missing in the settings, workflows and
+                              agents of a config repo, and what mends it
   waybill plan ENVIRONMENT --image NAME=REFERENCE
   waybill plan PATH…       --image IMAGE=REFERENCE
                               show what would change, as a diff; write nothing
@@ -52,9 +54,11 @@ const OUTPUT = `      --json                   print one JSON object instead of 
                                FORCE_COLOR and the terminal decide
   -h, --help                   print this`;
 
-const ON_GITHUB = `      --repository OWNER/NAME  the config repo; else GITHUB_REPOSITORY, or where
+const WHICH_REPO = `      --repository OWNER/NAME  the config repo; else GITHUB_REPOSITORY, or where
                                the folder was cloned from
-      --branch NAME            where waybill.yaml is read; else the default one
+      --branch NAME            where waybill.yaml is read; else the default one`;
+
+const ON_GITHUB = `${WHICH_REPO}
       --dry-run                say what would happen, and write nothing
                                The token is GH_TOKEN or GITHUB_TOKEN. For a
                                GitHub Enterprise Server set GITHUB_API_URL`;
@@ -142,6 +146,31 @@ ${OUTPUT}
 
 Exit code: 0 done; 1 no file declares an image, or a file is there already;
 2 wrong usage.
+`,
+  doctor: `waybill doctor: look whether a config repo has what Waybill needs
+
+Usage:
+  waybill doctor [--repository OWNER/NAME]
+
+Run it in the root of a clone of the config repo, with a token in GH_TOKEN or
+GITHUB_TOKEN. It reads waybill.yaml, the workflows and the objects of Flux and
+Argo CD here, and the settings on GitHub: the rules of the branch and the App
+that their status is bound to, auto-merge, merge methods, what workflows and the
+App may do, who reads the packages, and whether tags can be moved. It writes
+nothing. Each line is "fine", "missing" with the click or the command that mends
+it, or "unknown" where the token may not look: an owner's token sees the most.
+
+Options:
+${WHICH_REPO}
+                               For a GitHub Enterprise Server set
+                               GITHUB_API_URL
+${OUTPUT}
+
+Exit code: 0 nothing is missing; 1 something is, or could not be read; 2 wrong
+usage.
+
+Example:
+  GH_TOKEN=$(gh auth token) waybill doctor
 `,
   pause: `waybill pause: keep an environment's lanes from being merged
 

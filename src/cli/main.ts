@@ -18,6 +18,7 @@ const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
   set: ['image', 'pin', 'fill-empty-tags', 'app-version', 'dry-run', 'json', 'color', 'help'],
   lint: ['json', 'color', 'help'],
   init: ['write', 'json', 'color', 'help'],
+  doctor: ['repository', 'branch', 'json', 'color', 'help'],
   pause: ['image', 'reason', 'until', ...ON_GITHUB],
   resume: ['image', 'reason', ...ON_GITHUB],
 };
@@ -102,6 +103,8 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return (await import('./commands/lint.ts')).runLint(context);
     case 'init':
       return (await import('./commands/init.ts')).runInit(context);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).runDoctor(context);
     case 'pause':
     case 'resume':
       return (await import('./commands/pause.ts')).runPause(command, context);

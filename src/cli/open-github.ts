@@ -23,7 +23,7 @@ export function openGitHub(
   const token = env['GH_TOKEN'] ?? env['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new WaybillError('TOKEN_MISSING', 'GH_TOKEN and GITHUB_TOKEN are empty', {
-      hint: `Set one of them to a token that may write the config repo: GH_TOKEN=$(gh auth token) waybill ${command} ….`,
+      hint: `Set one of them to a token that may ${command === 'doctor' ? 'read' : 'write'} the config repo: GH_TOKEN=$(gh auth token) waybill ${command}${command === 'doctor' ? '' : ' …'}.`,
     });
   const hide = (text: string): string => text.replaceAll(token, '***');
   const say = (message: string): void => void stderr.write(`${message}\n`);

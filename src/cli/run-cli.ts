@@ -1,7 +1,8 @@
 /*
  * The door of the room of the command line. `arguments` reads what was typed, `tree` reads and writes files
  * of the working tree, `commands` runs one command, `output` prints. It decides what to edit by the same code
- * as a promotion. `pause` alone asks GitHub; no other command may know it, environments' histories or lanes.
+ * as a promotion. `pause` and `doctor` alone ask GitHub; no other command may know it, environments'
+ * histories or lanes.
  */
 import { main } from './main.ts';
 

@@ -20,6 +20,8 @@ export type { MergeMethod, RepositoryState } from './read/read-repository.ts';
 export type { CommitOrder } from './read/proposed/commit-order.ts';
 export type { ProposedPull } from './read/proposed/proposed-pulls.ts';
 export type { CommitPair } from './read/changes/source-changes.ts';
+export type { InstalledApp, RepositorySettings } from './read/settings/read-settings.ts';
+export type { BranchRules } from './read/settings/branch-rules.ts';
 export type { ListedFile } from './read/tree-listing.ts';
 export { apiAddress } from './transport/api-address.ts';
 export { readOnly } from './transport/explain.ts';
@@ -82,5 +84,6 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     mergeNoMore: async (...asked) => (await later()).mergeNoMore(...asked),
     enqueue: async (...asked) => (await later()).enqueue(...asked),
     dequeue: async (...asked) => (await later()).dequeue(...asked),
+    settings: async (...asked) => (await later()).settings(...asked),
   };
 }

@@ -30,6 +30,7 @@ import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts
 import type { SideBySide } from './write/trees-together.ts';
 import { type MarkedComment, comment } from './write/write-comment.ts';
 import { type WrittenCommit, writeCommits } from './write/write-commit.ts';
+import type { RepositorySettings, SettingsRequest } from './read/settings/read-settings.ts';
 import type { Result } from '../errors/result.ts';
 import type { SourceChanges } from '../promotion/pull-request/source-commit.ts';
 import type { FollowUps } from './write/follow-up-fields.ts';
@@ -75,6 +76,7 @@ export interface Verbs {
   mergeNoMore(wish: Mergeable): Promise<MergeAnswer>;
   enqueue(wish: Mergeable): Promise<MergeAnswer>;
   dequeue(wish: Mergeable): Promise<MergeAnswer>;
+  settings(request: SettingsRequest): Promise<RepositorySettings>;
 }
 
 /** The verbs of one token; `sources` reads the source repositories. */
@@ -111,5 +113,7 @@ export function createVerbs(api: Api, sources: Api): Verbs {
     mergeNoMore: (wish) => mergeNoMore(api, wish),
     enqueue: (wish) => enqueue(api, wish),
     dequeue: (wish) => dequeue(api, wish),
+    settings: async (request) =>
+      (await import('./read/settings/read-settings.ts')).readSettings(api, request),
   };
 }

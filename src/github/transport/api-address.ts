@@ -7,10 +7,10 @@ import { WaybillError } from '../../errors/waybill-error.ts';
  */
 export function apiAddress(text: string, what: string): string {
   const address = text.trim().replace(/\/+$/, '');
-  const url = URL.parse(address);
+  const url = parsed(address);
   const isWeb = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '';
   if (isWeb && !isOfPages(url)) return address;
-  const meant = isWeb ? url : URL.parse(`https://${address.replace(/^[a-z]*:?\/\//i, '')}`);
+  const meant = isWeb ? url : parsed(`https://${address.replace(/^[a-z]*:?\/\//i, '')}`);
   throw new WaybillError(
     'INPUT_INVALID',
     `${what} is no address of an API: ${JSON.stringify(text.slice(0, 200))}`,
@@ -18,6 +18,11 @@ export function apiAddress(text: string, what: string): string {
       hint: `Write ${meant === null || meant.hostname === '' ? 'https://api.github.com, or https://host/api/v3' : apiOf(meant)}.`,
     },
   );
+}
+
+/** `URL.parse`, which Node 20 lacks, and the command line runs on Node 20. */
+function parsed(address: string): URL | null {
+  return URL.canParse(address) ? new URL(address) : null;
 }
 
 /** Whether people are served there: a server that has its API below a path, or `github.com` itself. */

@@ -1,0 +1,66 @@
+import { pinOf } from '../../config/images.ts';
+import { parseReference } from '../../image/reference.ts';
+import { type DoctorFacts, fine, type Finding, missing, unknown } from './finding.ts';
+
+const GITHUB = 'ghcr.io';
+
+/** Whether the packages can be read from here, and whether tags that environments rely on can be moved. */
+export function checkImages(facts: DoctorFacts): readonly Finding[] {
+  return [...facts.settings.packages.map((found) => packageAccess(facts, found)), ...movableTags(facts)];
+}
+
+/** The packages of ghcr.io that the images are in. */
+export function packagesOf({ images }: DoctorFacts['config']): readonly { owner: string; name: string }[] {
+  return images.flatMap(({ repository }) => {
+    const reference = parseReference(repository);
+    const [owner = '', ...rest] = reference.repository.split('/');
+    return reference.registry === GITHUB && rest.length > 0 ? [{ owner, name: rest.join('/') }] : [];
+  });
+}
+
+function packageAccess(
+  { server, state }: DoctorFacts,
+  { owner, name, visibility }: DoctorFacts['settings']['packages'][number],
+): Finding {
+  const page = `${server}/orgs/${owner}/packages/container/${encodeURIComponent(name)}/settings`;
+  const image = `${GITHUB}/${owner}/${name}`;
+  if (visibility.ok && visibility.value === 'public') return fine(`${image} is public`);
+  const mend = `Look at ${page}, "Manage Actions access": ${state.fullName} has to be there with the role Read.`;
+  return visibility.ok
+    ? unknown(
+        `${image} is ${visibility.value}, and GitHub tells no program which repositories may read it`,
+        mend,
+      )
+    : unknown(`The package ${image} could not be read: ${visibility.problem}`, mend);
+}
+
+/** An environment that declares tags alone runs whatever they are moved to. */
+function movableTags({ config }: DoctorFacts): readonly Finding[] {
+  const pinned = config.images.filter((image) =>
+    config.environments.some((environment) => pinOf(environment, image) === 'tag'),
+  );
+  return pinned.map(({ name, repository }) => {
+    const { registry, repository: path } = parseReference(repository);
+    const what = `images.${name} is declared by its tag alone (pin: tag)`;
+    if (registry === GITHUB)
+      return missing(
+        `${what}, and every tag of ${GITHUB} can be moved`,
+        `Take "pin: tag" out of ${config.file}.`,
+      );
+    return unknown(
+      `${what}, which is safe only where tags of ${registry} cannot be moved`,
+      lockTags(registry, path),
+    );
+  });
+}
+
+function lockTags(registry: string, path: string): string {
+  if (/\.dkr\.ecr\./.test(registry))
+    return `aws ecr put-image-tag-mutability --repository-name ${path} --image-tag-mutability IMMUTABLE`;
+  const [project = '', repository = ''] = path.split('/');
+  if (registry.endsWith('-docker.pkg.dev'))
+    return `gcloud artifacts repositories update ${repository} --project=${project} --location=${registry.replace(/-docker\.pkg\.dev$/, '')} --immutable-tags`;
+  if (registry.endsWith('.azurecr.io'))
+    return `az acr repository update --name ${registry.split('.')[0]} --repository ${path} --write-enabled false`;
+  return `Make tags immutable in the settings of ${registry}/${path}, or take "pin: tag" out.`;
+}
