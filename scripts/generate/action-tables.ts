@@ -51,7 +51,7 @@ export function actionsTable(
 ): string {
   const rows = actions.map(({ folder, action }) => {
     const uses = folder === '.' ? 'waybill/waybill@v1' : `waybill/waybill/${folder}@v1`;
-    const page = folder === '.' ? '#inputs-of-the-root-action-promote' : `${folder}/README.md`;
+    const page = folder === '.' ? 'docs/promote.md' : `${folder}/README.md`;
     return [`[\`${uses}\`](${page})`, action.description];
   });
   return table(['Action', 'What it does'], rows);

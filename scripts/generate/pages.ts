@@ -31,7 +31,7 @@ export async function generatedPages(root: string): Promise<Pages> {
   const sections: readonly (readonly [path: string, marker: string, block: string])[] = [
     ['README.md', 'actions', actionsTable(actions)],
     ...actions.flatMap(({ folder, action }) => {
-      const page = folder === '.' ? 'README.md' : `${folder}/README.md`;
+      const page = folder === '.' ? 'docs/promote.md' : `${folder}/README.md`;
       return [
         [page, 'inputs', inputsTable(action)] as const,
         [page, 'outputs', outputsTable(action)] as const,

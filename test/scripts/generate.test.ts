@@ -108,7 +108,8 @@ describe('the generated pages', () => {
   test('are the schema, the README, a page for each action, and the errors', async () => {
     write('action.yml', 'name: Promote\ndescription: Promotes\n');
     write('actions/build/action.yml', 'name: Build\ndescription: Builds\n');
-    write('README.md', blocks('actions', 'inputs', 'outputs'));
+    write('README.md', blocks('actions'));
+    write('docs/promote.md', blocks('inputs', 'outputs'));
     write('actions/build/README.md', blocks('inputs', 'outputs'));
     write('docs/errors.md', blocks('errors'));
     const { pages, problems } = await generatedPages(root);
@@ -116,6 +117,7 @@ describe('the generated pages', () => {
     expect(pages.filter(({ before, after }) => before !== after).map(({ path }) => path)).toEqual([
       'schema/waybill.schema.json',
       'README.md',
+      'docs/promote.md',
       'actions/build/README.md',
       'docs/errors.md',
     ]);
