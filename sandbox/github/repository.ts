@@ -107,9 +107,10 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
       };
       return github.exclusive(() => addStatus(github, repo, commit, status)).then(() => undefined);
     },
-    addAttestation: (digest, bundle) => {
+    addAttestation: (digest, bundle, url) => {
       const known = repo.attestations.get(digest) ?? [];
-      repo.attestations.set(digest, [...known, { bundle, repository_id: repo.id, bundle_url: '' }]);
+      const attestation = { bundle, url, predicateType: predicateTypeOf(bundle) };
+      repo.attestations.set(digest, [...known, attestation]);
     },
     showRun: (id, run) => void repo.shown.runs.set(id, run),
     showPackage: (image) => void repo.shown.packages.push(image),
@@ -221,4 +222,15 @@ function pullRequestView(github: GitHubState, repo: Repository, pull: Pull): Pul
         ? undefined
         : { ref: pull.queue.group.name, sha: pull.queue.group.commit },
   };
+}
+
+/** GitHub reads the type of a statement when it is stored, and keeps what it cannot read. */
+function predicateTypeOf(bundle: unknown): string | undefined {
+  try {
+    const { dsseEnvelope } = JSON.parse(JSON.stringify(bundle));
+    const { predicateType } = JSON.parse(Buffer.from(dsseEnvelope.payload, 'base64').toString('utf8'));
+    return typeof predicateType === 'string' ? predicateType : undefined;
+  } catch {
+    return undefined;
+  }
 }

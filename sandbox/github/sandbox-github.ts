@@ -36,7 +36,8 @@ export interface TokenGrant {
         | 'administration'
         | 'actions_variables'
         | 'organization_administration'
-        | 'packages',
+        | 'packages'
+        | 'attestations',
         Level | undefined
       >
     >
@@ -246,8 +247,8 @@ export interface SandboxRepository {
     state: 'success' | 'failure' | 'pending' | 'error',
     description?: string,
   ): Promise<void>;
-  /** What `GET attestations/{subject_digest}` then lists for the digest. */
-  addAttestation(digest: string, bundle: unknown): void;
+  /** What `GET attestations/{subject_digest}` then lists for the digest; with `url`, by its address. */
+  addAttestation(digest: string, bundle: unknown, url?: string): void;
   /** Gives a workflow run a page. */
   showRun(id: string, run: { readonly title: string; readonly summary: string }): void;
   /** Gives a container image a page. */

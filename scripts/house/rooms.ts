@@ -47,6 +47,7 @@ export const ROOMS: readonly Room[] = [
     kind: 'coordinates',
     doors: ['adopt.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts', 'tag-of-digest.ts'],
   },
+  { name: 'evidence', kind: 'coordinates', doors: ['later-prover.ts', 'prove-image.ts'] },
   {
     name: 'environments',
     kind: 'coordinates',
@@ -54,7 +55,7 @@ export const ROOMS: readonly Room[] = [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
       ...['declared/declared-states.ts', 'home.ts'],
-      ...['read-pauses.ts', 'stays/failed-promotions.ts'],
+      ...['read-pauses.ts', 'read-proofs.ts', 'stays/failed-promotions.ts'],
     ],
   },
   {

@@ -71,15 +71,17 @@ export function filesOfTargets(
 }
 
 /**
- * What a valid file asks of an environment and this release does not do, each as a sentence: nobody should
- * rely on it. A release that does it removes it here.
+ * Images of which an environment asks for provenance although nobody says what they are built from, each as a
+ * sentence: the gate cannot pass. Without environments those of all are looked at.
  */
-export function notActedOn(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
+export function unprovableImages(config: Config, ...only: readonly EnvironmentConfig[]): readonly string[] {
   const environments = only.length > 0 ? only : config.environments;
-  return environments
-    .filter(({ gates }) => gates?.provenance !== undefined)
+  const [asking] = environments.filter(({ gates }) => gates?.provenance !== undefined);
+  if (asking === undefined) return [];
+  return config.images
+    .filter(({ source }) => source === undefined)
     .map(
       ({ name }) =>
-        `environments.${name}.gates.provenance: this release cannot check it, so the gate fails and a person has to merge.`,
+        `images.${name} has no "source", so environments.${asking.name}.gates.provenance fails for it.`,
     );
 }

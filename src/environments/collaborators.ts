@@ -1,4 +1,5 @@
 import type { GitHub } from '../github/github.ts';
+import type { Prover } from '../evidence/prove-image.ts';
 import type { ImageSource } from '../records/record-reader.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { ImageSource } from '../records/record-reader.ts';
  */
 export interface Collaborators extends ImageSource {
   readonly github: GitHub;
+  readonly prove: Prover;
   /** Whether the log shows colours. */
   readonly color: boolean;
 }

@@ -20,6 +20,7 @@ import type { Knowledge } from '../records/record-reader.ts';
 import type { Environments } from './environments.ts';
 import { groupQuestions } from './lanes/group-question.ts';
 import type { LanePlace } from './lanes/lane-places.ts';
+import { proofOf, type Proofs } from './read-proofs.ts';
 
 /**
  * What is known of images, by digest: an open proposal and what waits behind it are two digests of one
@@ -33,6 +34,7 @@ export interface LaneProposal {
   readonly images: readonly ProposedImage[];
   readonly wave: Wave | undefined;
   readonly records: Records;
+  readonly proofs: Proofs;
 }
 
 /** The question that the gates answer about a proposal, from what is known of the environments. */
@@ -61,7 +63,7 @@ export function withoutReviews(question: GateQuestion): GateQuestion {
 /** What the gates are asked about one image of a proposal. */
 export function imageQuestion(
   { name, digest, tag }: ProposedImage,
-  { place, records }: Pick<LaneProposal, 'place' | 'records'>,
+  { place, records, proofs }: Pick<LaneProposal, 'place' | 'records' | 'proofs'>,
   environments: Environments,
 ): ImageQuestion {
   const { environment } = place;
@@ -81,6 +83,7 @@ export function imageQuestion(
       upstreamStanding(upstream, { name, digest, tag }, place, environments),
     ),
     hold: holdOn(here.holds, name, digest),
+    provenance: proofOf(proofs, { name, digest }),
   };
 }
 

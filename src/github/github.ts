@@ -8,6 +8,7 @@ import type { Verbs } from './verbs.ts';
 import { waitForToken } from './transport/fresh-token.ts';
 import { type RepositoryState, readRepository } from './read/read-repository.ts';
 
+export type { AttestationPage } from './read/attestations/attestations.ts';
 export type { BaseCommit } from './read/history/base-history.ts';
 export type { Arrival, BlamedLines } from './read/history/blame.ts';
 export type { FileHistory, FileRevision, HistoryCommit } from './read/history/file-history.ts';
@@ -64,6 +65,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     compareCommits: async (...asked) => (await later()).compareCommits(...asked),
     commitOrder: async (...asked) => (await later()).commitOrder(...asked),
     sourceChanges: async (...asked) => (await later()).sourceChanges(...asked),
+    attestations: async (...asked) => (await later()).attestations(...asked),
     writeCommits: async (...asked) => (await later()).writeCommits(...asked),
     moveBranch: async (...asked) => (await later()).moveBranch(...asked),
     openPull: async (...asked) => (await later()).openPull(...asked),

@@ -1,3 +1,6 @@
+import type { Digest } from '../image/digest.ts';
+import { type AttestationPage, attestationsOf } from './read/attestations/attestations.ts';
+import { bundleFetcher } from './read/attestations/fetch-bundle.ts';
 import type { Api } from './transport/api.ts';
 import { type Arrival, type BlamedLines, arrivals, blameFiles } from './read/history/blame.ts';
 import { type BaseCommit, baseHistory } from './read/history/base-history.ts';
@@ -48,6 +51,7 @@ export interface Verbs {
   compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
   commitOrder(commits: OrderedCommits): Promise<CommitOrder>;
   sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
+  attestations(repository: string, digest: Digest): Promise<AttestationPage>;
   writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
   openPull(pull: NewPull): Promise<OpenedPull>;
@@ -85,6 +89,7 @@ export function createVerbs(api: Api, sources: Api): Verbs {
   const made = createMadeLabels();
   const strangers = new Set<string>();
   const sideBySide: SideBySide = new Map();
+  const fetchBundle = bundleFetcher(sources, (url, init) => globalThis.fetch(url, init));
   return {
     survey: (survey) => surveyEnvironment(api, survey),
     readFiles: (request) => readFiles(api, request),
@@ -93,6 +98,7 @@ export function createVerbs(api: Api, sources: Api): Verbs {
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
     commitOrder: (commits) => commitOrder(sources, commits),
     sourceChanges: (pairs) => sourceChanges(sources, pairs),
+    attestations: (repository, digest) => attestationsOf(sources, fetchBundle, repository, digest),
     writeCommits: (commits) => writeCommits(api, sideBySide, commits),
     moveBranch: (move) => moveBranch(api, move),
     openPull: (pull) => openPull(api, pull),

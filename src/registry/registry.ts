@@ -57,7 +57,10 @@ export interface Registry {
    * has no referrers API. Attaching the same bytes again changes nothing.
    */
   attach(subject: ImageReference & { readonly digest: Digest }, attachment: Attachment): Promise<Descriptor>;
-  /** The artifacts of one type attached to a digest, in the registry's order. */
+  /**
+   * The artifacts of one type attached to a digest, in the registry's order; with `*` at its end, of all
+   * types that begin so.
+   */
   attachments(
     subject: ImageReference & { readonly digest: Digest },
     artifactType: string,

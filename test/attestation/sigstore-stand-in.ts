@@ -76,8 +76,9 @@ const ARC = '1.3.6.1.4.1.57264.1.';
 const START = new Date('2020-01-01T00:00:00Z').toISOString();
 
 export async function startSigstore({ hasLogs = true } = {}): Promise<SigstoreStandIn> {
-  // Milliseconds would be cut off in certificates, which then begin after what they sign.
-  const clock = new Date(Math.floor(Date.now() / 1000) * 1000);
+  // Milliseconds would be cut off in certificates, which then begin after what they sign. The authorities are
+  // made a moment from now, and sign after that.
+  const clock = new Date(Math.floor(Date.now() / 1000) * 1000 + 60_000);
   const [caKey, ctKey, logKey, tsaKey] = [pair('P-384'), pair('P-256'), pair('P-256'), pair('P-384')];
   const ctLog = await initializeCTLog(ctKey, clock);
   const ca = await initializeCA(caKey, hasLogs ? ctLog : undefined, clock);

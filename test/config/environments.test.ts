@@ -1,17 +1,17 @@
 import { expect, test } from '@jest/globals';
-import { notActedOn } from '../../src/config/configured-environments.ts';
+import { unprovableImages } from '../../src/config/configured-environments.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { withEnvironment } from './problems-of.ts';
 
-test('provenance is checked and not acted on, and that is said', () => {
-  const config = parseConfig(
-    withEnvironment('gates: { provenance: { workflow: .github/workflows/build.yml } }'),
-  );
-  expect(notActedOn(config)).toEqual([expect.stringContaining('environments.dev.gates.provenance: ')]);
+const GATE = 'gates: { provenance: { workflow: .github/workflows/build.yml } }';
+
+test('an image of which provenance is asked and nobody says the source is named', () => {
+  expect(unprovableImages(parseConfig(withEnvironment(GATE)))).toEqual([
+    expect.stringMatching(/^images\..* has no "source", so environments\.dev\.gates\.provenance fails/),
+  ]);
 });
 
-test('a file without them has nothing to say', () => {
+test('a file that asks for none has nothing to say', () => {
   const text = withEnvironment('merge: auto', 'policy: queue', 'hotfix: true', 'gates: { manual: true }');
-  expect(notActedOn(parseConfig(text))).toEqual([]);
-  expect(notActedOn(parseConfig(withEnvironment()))).toEqual([]);
+  expect(unprovableImages(parseConfig(text))).toEqual([]);
 });

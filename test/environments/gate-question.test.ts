@@ -68,7 +68,10 @@ function asked({ dev = declares(NEW), prod = { api: declares(OLD) }, ...given }:
   });
   const environment = environmentNamed(config, 'prod');
   const place = { environment, baseBranch: main, lane: laneInto('prod'), join: false, open };
-  return { environments, question: gateQuestion({ place, images, wave, records }, environments) };
+  return {
+    environments,
+    question: gateQuestion({ place, images, wave, records, proofs: new Map() }, environments),
+  };
 }
 
 const upstream = (given: Case) => asked(given).question.members[0]?.upstreams[0];

@@ -1,5 +1,6 @@
 import type { GitHubRoute } from '../http/call.ts';
 import { appTokenRoutes } from './app-tokens.ts';
+import { attestationRoutes } from './attestations.ts';
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -31,6 +32,7 @@ export const ROUTES: readonly GitHubRoute[] = [
   ...statusRoutes,
   ...deploymentRoutes,
   ...dispatchRoutes,
+  ...attestationRoutes,
   ...identityRoutes,
   ...appTokenRoutes,
   ...releaseRoutes,

@@ -1,27 +1,13 @@
 import { recordDispatch } from '../actions/workflow-events.ts';
-import {
-  NO_CONTENT,
-  notFound,
-  ok,
-  GitHubRefusal,
-  validationFailed,
-  type GitHubAnswer,
-} from '../http/answer.ts';
+import { NO_CONTENT, GitHubRefusal, validationFailed, type GitHubAnswer } from '../http/answer.ts';
 import { optionalObject, requiredText } from '../http/body.ts';
-import { param, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
+import { repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 
 const WRITE = [{ permission: 'contents', level: 'write' }] as const;
-const READ = [{ permission: 'metadata', level: 'read' }] as const;
 const MOST_PROPERTIES = 10;
 
 export const dispatchRoutes: readonly GitHubRoute[] = [
   repositoryRoute('POST /repo/dispatches', 'repos/repos#create-a-repository-dispatch-event', WRITE, dispatch),
-  repositoryRoute(
-    'GET /repo/attestations/{subject_digest}',
-    'repos/attestations#list-attestations',
-    READ,
-    attestations,
-  ),
 ];
 
 function dispatch(call: RepositoryCall): GitHubAnswer {
@@ -38,10 +24,4 @@ function dispatch(call: RepositoryCall): GitHubAnswer {
   recordDispatch(call.github, call.repo, call.actor.login, eventType);
   call.repo.dispatches.push({ eventType, payload, sender: call.actor.login });
   return NO_CONTENT;
-}
-
-function attestations(call: RepositoryCall): GitHubAnswer {
-  const found = call.repo.attestations.get(param(call, 'subject_digest')) ?? [];
-  if (found.length === 0) throw notFound();
-  return ok({ attestations: found });
 }

@@ -162,6 +162,15 @@ export interface Release {
   readonly createdAt: Date;
 }
 
+/** A signed statement about a digest, as the store of attestations keeps it. */
+export interface Attestation {
+  readonly bundle: unknown;
+  /** Where the bundle is, if it is not in the list itself. */
+  readonly url: string | undefined;
+  /** What the statement says that it is; undefined where it cannot be read. */
+  readonly predicateType: string | undefined;
+}
+
 export interface Repository {
   readonly id: number;
   readonly owner: string;
@@ -184,7 +193,7 @@ export interface Repository {
   /** Base branch to the commit that the last merge of a pull request left there. */
   readonly mergedInto: Map<string, string>;
   readonly dispatches: Dispatch[];
-  readonly attestations: Map<string, readonly unknown[]>;
+  readonly attestations: Map<string, readonly Attestation[]>;
   readonly releases: Release[];
   /** What a person finds at the pages of workflow runs and packages; no route of the API knows them. */
   readonly shown: { readonly runs: Map<string, ShownRun>; readonly packages: ShownPackage[] };

@@ -1,5 +1,5 @@
 import type { Runner } from '../../runner/runner.ts';
-import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, provingConnectionOf, pullSettings } from '../lane/inputs.ts';
 import type { PullSettings } from '../../lanes/pull-settings.ts';
 
 /** What one advance run is asked to do. */
@@ -39,6 +39,6 @@ export function readAdvanceInputs(runner: Pick<Runner, 'inputs' | 'context' | 'm
       server: context.serverUrl,
       run: context.run?.url,
     },
-    connection: laneConnectionOf(runner),
+    connection: provingConnectionOf(runner),
   };
 }

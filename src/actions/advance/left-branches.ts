@@ -22,7 +22,7 @@ export async function reportLeftBranches(
       const reason = reasonOf(left);
       if (!left.isNeedless) log.warning(`${baseBranch.state.fullName}: ${reason}`);
       reports.push({
-        ...bareReport({ ...left.place, kind: 'idle', records: new Map() }),
+        ...bareReport({ ...left.place, kind: 'idle', records: new Map(), proofs: new Map() }),
         ...left.report,
         reason,
       });

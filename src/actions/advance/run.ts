@@ -162,7 +162,7 @@ async function advanceAll(
   const doubts = { ...collaborators, order, allowOlder: request.allowOlder };
   const steps: LaneStep[] = [];
   for (const place of lanePlaces) {
-    const offer = await readOffer(place, environments, collaborators.readRecord);
+    const offer = await readOffer(place, environments, collaborators);
     const step = laneStep(place, offer, environments);
     const shown = await resultOf(() => pauseReserved(place, environments, { dryRun, run, github }));
     if (!shown.ok) reports.set(laneBranch(step.lane), failedLane(step, errorsOfLane(shown.problem)));

@@ -16,6 +16,8 @@ export interface Connection {
   /** How long the run may last, in milliseconds. */
   readonly limit: number;
   readonly access: RegistryAccess;
+  /** A trusted root as JSON, for signatures of an instance of Sigstore of your own. */
+  readonly trustedRoot?: string | undefined;
 }
 
 const MERGE_METHODS = ['merge', 'squash', 'rebase'] as const;
@@ -44,6 +46,11 @@ export function laneConnectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'ma
   const sourceToken = runner.inputs.text('source-token');
   if (sourceToken !== undefined) runner.mask(sourceToken);
   return { ...connectionOf(runner), sourceToken };
+}
+
+/** The same for an action that asks who built an image. */
+export function provingConnectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>): Connection {
+  return { ...laneConnectionOf(runner), trustedRoot: runner.inputs.text('trusted-root') };
 }
 
 /** The repository and base branch that the inputs name. */

@@ -1,4 +1,4 @@
-import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, provingConnectionOf, pullSettings } from '../lane/inputs.ts';
 import type { DestinationInputs } from '../../environments/destination.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
@@ -48,7 +48,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 
   const image = imageOf(inputs);
   const images = imagesOf(inputs);
   const reason = inputs.text('reason');
-  const connection = laneConnectionOf(runner);
+  const connection = provingConnectionOf(runner);
   return {
     request: {
       images,

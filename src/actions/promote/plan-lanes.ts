@@ -1,6 +1,6 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
-import { notActedOn } from '../../config/configured-environments.ts';
+import { unprovableImages } from '../../config/configured-environments.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
 import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
@@ -67,7 +67,8 @@ export async function planLanes(
   const destination = await destinationIn(home, request, github);
   if (destination.state !== home) logBase(destination.state, log);
   const { config, environment } = destination;
-  if (config !== undefined) for (const sentence of notActedOn(config, environment)) log.warning(sentence);
+  if (config !== undefined)
+    for (const sentence of unprovableImages(config, environment)) log.warning(sentence);
   const lanes = askedLanes(request, destination)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
@@ -173,16 +174,22 @@ async function planAll(
   const narrowed = edited.map((lane) => narrowLane(lane, lane.asked));
   const moving = narrowed.filter(({ files }) => files.length > 0);
   const purposes = await purposesOf(moving, request, asked, judge);
-  return edited.map((lane, index) => {
+  const plans: LanePlan[] = [];
+  for (const [index, lane] of edited.entries()) {
     const own = groundOfWave(lane, destination, ground);
-    if (lane.files.length === 0) return planOrdinary(lane, own, lane);
+    if (lane.files.length === 0) {
+      plans.push(planOrdinary(lane, own, lane));
+      continue;
+    }
     const narrow = narrowed[index] ?? lane;
     const ordinary: Purpose = { kind: 'promotion', wave: lane.wave };
     const purpose = withDoubtsPassedOver(purposes[moving.indexOf(narrow)] ?? ordinary, lane);
     const brought = purpose.kind === 'hotfix' ? narrow : lane;
     const doubted = purpose.kind === 'hotfix' ? [] : lane.doubted;
-    return withFacts(planLane(brought, own, { purpose, isOlder: lane.isOlder, doubted }), judge);
-  });
+    const plan = planLane(brought, own, { purpose, isOlder: lane.isOlder, doubted });
+    plans.push(await withFacts(plan, judge));
+  }
+  return plans;
 }
 
 /** A hotfix is a person's, and says what it passes over. */

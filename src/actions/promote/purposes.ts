@@ -7,7 +7,7 @@ import { warnOfLeftHolds } from '../../environments/lanes/left-holds.ts';
 import type { EnvironmentReading } from '../../environments/read-environment.ts';
 import type { AskedEnvironment, ProposalJudge } from '../../lanes/plan/judge-proposals.ts';
 import type { EditedLane, LanePlan } from '../../lanes/plan/plan-lane.ts';
-import { allPassed, type GateResult, notPassed } from '../../promotion/gates/gate.ts';
+import { allPassed, type GateResult, holdsForHotfix, notPassed } from '../../promotion/gates/gate.ts';
 import { holdOn } from '../../promotion/hold/holds.ts';
 import { pauseGate } from '../../promotion/gates/pause.ts';
 import { inForce } from '../../promotion/pause/pauses.ts';
@@ -61,12 +61,12 @@ export async function purposesOf(
   judge: ProposalJudge,
 ): Promise<readonly Purpose[]> {
   return attemptAll(lanes, async (lane): Promise<Purpose> => {
-    const { gates } = judge(lane, true);
+    const { gates } = await judge(lane, true);
     const obstacle = obstacleOf(gates, asked.environment) ?? skippedOf(gates, request, asked.environment);
     if (obstacle === undefined) return { kind: 'promotion', wave: lane.wave };
     const allowed = allowedHotfix(request, asked, obstacle);
     if (!allowed.ok) throw allowed.problem;
-    const passedOver = notPassed(gates.filter(({ gate }) => gate !== 'pause')).map(
+    const passedOver = notPassed(gates.filter(({ gate }) => !holdsForHotfix(gate))).map(
       ({ gate, reason }) => `${gate}: ${gateReason(reason)}`,
     );
     return {
@@ -78,11 +78,11 @@ export async function purposesOf(
 }
 
 /** The plan, with what its pull request tells of the gates of all images that it brings. */
-export function withFacts(plan: LanePlan, judge: ProposalJudge): LanePlan {
-  const { facts } = judge(plan, writesHead(decide(plan.situation)));
+export async function withFacts(plan: LanePlan, judge: ProposalJudge): Promise<LanePlan> {
+  const { facts } = await judge(plan, writesHead(decide(plan.situation)));
   if (plan.purpose.kind !== 'hotfix') return { ...plan, facts };
   // What a hotfix passes over stands at its top; a table of gates that nobody waits for would say it twice.
-  const gates = facts.gates.filter(({ gate }) => gate === 'pause');
+  const gates = facts.gates.filter(({ gate }) => holdsForHotfix(gate));
   return { ...plan, facts: { ...facts, gates, merge: 'manual' } };
 }
 

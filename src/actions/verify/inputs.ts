@@ -1,6 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { configRepoOf, type Connection, connectionOf } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, provingConnectionOf } from '../lane/inputs.ts';
 
 /** What one run of `verify` is asked to judge. */
 export interface VerifyRequest {
@@ -46,7 +46,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>):
       dryRun: inputs.boolean('dry-run', false),
       run: context.run?.url,
     },
-    connection: connectionOf(runner),
+    connection: provingConnectionOf(runner),
   };
 }
 

@@ -5,6 +5,8 @@ import { fileMatcher } from '../../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
 import type { Environments } from '../../environments/environments.ts';
 import { branchesOf, laneSite } from '../../environments/lanes/lane-sites.ts';
+import { readProofs } from '../../environments/read-proofs.ts';
+import type { Prover } from '../../evidence/prove-image.ts';
 import { readGroupRecords } from '../../environments/lanes/group-question.ts';
 import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
 import type { RepositoryState } from '../../github/github.ts';
@@ -44,6 +46,7 @@ export interface JudgeTools {
   /** Everything that is known of environments; read when an image is brought, and not before. */
   readonly known: () => Promise<Environments>;
   readonly readRecord: RecordReader;
+  readonly prove: Prover;
   /** Whether an environment declared all of these images before: asked for a roll back. */
   readonly wasDeclared: (environment: EnvironmentConfig, images: readonly BroughtImage[]) => Promise<boolean>;
 }
@@ -157,7 +160,9 @@ async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<Ju
     ...(await recordsOf(images, environment, tools)),
     ...(await readGroupRecords(moving, known, tools.readRecord)),
   ]);
-  const question = gateQuestion({ place, images, wave, records }, known);
+  const { config } = tools;
+  const proofs = await readProofs({ config, environment, images, now: known.now }, tools.prove);
+  const question = gateQuestion({ place, images, wave, records, proofs }, known);
   const gates = evaluateGates({ ...question, review: reviewStanding(subject.pull) });
   const isHeld = gates.some(({ gate }) => gate === 'hold');
   const purpose = isHeld ? ORDINARY : await purposeOf(brought, tools);

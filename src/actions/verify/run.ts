@@ -146,6 +146,7 @@ function toolsFor(
     environments,
     known: () => (known ??= readEnvironments(question, collaborators).then((read) => read.environments)),
     readRecord: collaborators.readRecord,
+    prove: collaborators.prove,
     wasDeclared: (environment, images) =>
       declaredBefore({ config, environment, home, branches }, images, collaborators.github),
   };

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
-import { inOrder, notActedOn } from '../../config/configured-environments.ts';
+import { inOrder, unprovableImages } from '../../config/configured-environments.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { CommandContext, ExitCode } from './command-context.ts';
 import { printJson } from '../output/print.ts';
@@ -26,7 +26,7 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
     });
   const root = dirname(resolve(terminal.cwd, file));
   const shared = await sharedBetween(config, root);
-  const warnings = [...unmatched(config, root), ...shared, ...notActedOn(config)];
+  const warnings = [...unmatched(config, root), ...shared, ...unprovableImages(config)];
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {

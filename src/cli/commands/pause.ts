@@ -1,3 +1,4 @@
+import { laterProver } from '../../evidence/later-prover.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { pauseOrResume } from '../../lanes/pause/pause-environment.ts';
 import type { PauseReport, PauseRequest } from '../../lanes/pause/request.ts';
@@ -33,7 +34,9 @@ export async function runPause(kind: PauseRequest['kind'], context: CommandConte
     run: undefined,
     dryRun: args.dryRun,
   };
-  const collaborators = { github, registry, readRecord: recordReader(registry, log), log, color: false };
+  const prove = laterProver({ github, registry, server: 'https://github.com' });
+  const readRecord = recordReader(registry, log);
+  const collaborators = { github, registry, readRecord, prove, log, color: false };
   const report = await pauseOrResume(request, collaborators);
   if (args.json) printJson(terminal.stdout, { ...report, pull: report.pull ?? null });
   else terminal.stdout.write(described(report));

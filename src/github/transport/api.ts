@@ -40,6 +40,20 @@ type Unanswered =
   | { readonly kind: 'unclear'; readonly reason: string }
   | { readonly kind: 'too-much'; readonly error: WaybillError };
 
+/** A page of a list to read. */
+export interface PageRequest<T> {
+  readonly route: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly schema: z.ZodType<T>;
+  /** The statuses with which GitHub says that there is nothing. */
+  readonly absent: readonly number[];
+}
+
+interface Page<T> {
+  readonly data: T;
+  readonly headers: Headers;
+}
+
 /** Requests to one GitHub, as one token. */
 export interface Api {
   /** Reads, and tries again when GitHub does not answer. Throws the explained error. */
@@ -49,6 +63,8 @@ export interface Api {
     parameters: Readonly<Record<string, unknown>>,
     schema: z.ZodType<T>,
   ): Promise<T>;
+  /** As `read`, of a list in pages: the answer comes with its headers. Undefined for a status in `absent`. */
+  readPage<T>(operation: Operation, page: PageRequest<T>): Promise<Page<T> | undefined>;
   /**
    * As `read`, with GraphQL. Errors of single fields come back with the data; without usable data they are
    * thrown. Data that is there in part, because GitHub gave up, is asked for again.
@@ -174,11 +190,22 @@ export function createApi(options: ApiOptions): Api {
       return no({ kind: 'too-much', error: explained });
     });
 
+  const readPage: Api['readPage'] = (operation, { route, parameters, schema, absent }) =>
+    persist(operation, async () => {
+      const answer = await attempt(operation, { kind: 'rest', route, parameters });
+      if (answer.kind === 'refused' && absent.includes(answer.status)) return ok(undefined);
+      if (answer.kind === 'refused') throw explainRefusal(operation, answer);
+      if (answer.kind === 'unclear') return no(unclear(answer.reason));
+      const parsed = schema.safeParse(answer.data);
+      return parsed.success ? ok({ data: parsed.data, headers: answer.headers }) : no(unclear(UNREADABLE));
+    });
+
   return {
     log,
     pause,
     writes,
     attempt,
+    readPage,
     read: (operation, route, parameters, schema) =>
       persist(operation, () =>
         readOnce(operation, { kind: 'rest', route, parameters }, (data) => {

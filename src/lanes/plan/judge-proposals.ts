@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { gateQuestion, withoutReviews } from '../../environments/gate-question.ts';
 import { readGroupRecords } from '../../environments/lanes/group-question.ts';
+import { readProofs } from '../../environments/read-proofs.ts';
 import { readEnvironments } from '../../environments/read-environments.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { evaluateGates } from '../../promotion/gates/evaluate.ts';
@@ -32,7 +33,7 @@ export interface AskedEnvironment {
  * Judges what a lane brings. `isNewHead`: a commit is written for it now. The approvals on its pull request
  * were for the head before, and do not count.
  */
-export type ProposalJudge = (edited: EditedLane, isNewHead: boolean) => Judgement;
+export type ProposalJudge = (edited: EditedLane, isNewHead: boolean) => Promise<Judgement>;
 
 /**
  * Reads the environment and its upstreams as they are now. What it returns evaluates the gates for the lanes
@@ -47,7 +48,8 @@ export async function proposalJudge(
   const { environments, lanePlaces } = await readEnvironments(question, collaborators);
   const groups = { environment: environment.name, names: lanePlaces.flatMap(({ lane }) => lane.images) };
   const declared = await readGroupRecords(groups, environments, collaborators.readRecord);
-  return ({ lane, placed, images: all, wave }, isNewHead) => {
+  const { prove } = collaborators;
+  return async ({ lane, placed, images: all, wave }, isNewHead) => {
     const place = lanePlaces.find((known) => known.lane.unit === lane.unit);
     if (place === undefined) throw new TypeError(`${lane.unit} is no lane of ${environment.name}`);
     const images = placed.map(({ image: { name, digest, tag } }) => ({ name, digest, tag }));
@@ -55,7 +57,8 @@ export async function proposalJudge(
       ...declared,
       ...all.map(({ digest, record, unanswered = false }) => [digest, { record, unanswered }] as const),
     ]);
-    const asked = gateQuestion({ place, images, wave, records }, environments);
+    const proofs = await readProofs({ config, environment, images, now: environments.now }, prove);
+    const asked = gateQuestion({ place, images, wave, records, proofs }, environments);
     const gates = evaluateGates(isNewHead ? withoutReviews(asked) : asked);
     return { gates, facts: pullRequestFacts({ environment, images, next: [] }, gates, environments) };
   };

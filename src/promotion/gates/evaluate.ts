@@ -26,18 +26,17 @@ export function evaluateGates(question: GateQuestion): readonly GateResult[] {
   }));
   const ofGroups = combine(groups.map(groupGate));
   const together = GATES.flatMap((gate) => (gate === 'group' ? ofGroups : worstOf(gate, ofMembers)));
-  // These four are the last of `GATES`.
+  // These three are the last of `GATES`.
   const shared = [
     ...listed(pauseGate(environment.name, pauses)),
     ...(gates?.window === undefined && gates?.freeze === undefined ? [] : [windowGate(gates, now)]),
     ...(gates?.manual === true ? [manualGate(review)] : []),
-    ...(gates?.provenance === undefined ? [] : [provenanceGate()]),
   ];
   return [...together, ...shared];
 }
 
 /**
- * The gates that look at one image: order, soak, health, version, hold. An image that joins a group has to
+ * The gates that look at one image: order, soak, health, version, provenance, hold. An image that joins a group has to
  * pass these by itself.
  */
 export function memberGates(
@@ -51,6 +50,7 @@ export function memberGates(
     ...(ordered ? [orderGate(member, question)] : []),
     ...upstreamGates(member, question),
     ...(gates?.version === undefined ? [] : [versionGate(member, gates.version)]),
+    ...(gates?.provenance === undefined ? [] : [provenanceGate(member)]),
     ...(member.hold === undefined ? [] : [holdGate(member)]),
   ];
 }

@@ -4,12 +4,12 @@ export const GATES = [
   'soak',
   'health',
   'version',
+  'provenance',
   'group',
   'hold',
   'pause',
   'window',
   'manual',
-  'provenance',
 ] as const;
 export type GateName = (typeof GATES)[number];
 
@@ -54,6 +54,11 @@ export function worstState(states: readonly GateState[]): GateState {
 /** True when nothing stands against the promotion. */
 export function allPassed(results: readonly GateResult[]): boolean {
   return results.every(({ state }) => state === 'passed');
+}
+
+/** Whether a gate is asked of a hotfix, too. Nobody is in such a hurry that strangers may build the image. */
+export function holdsForHotfix(gate: GateName): boolean {
+  return gate === 'pause' || gate === 'provenance';
 }
 
 /** The gates that have not passed: what a hotfix passes over. */

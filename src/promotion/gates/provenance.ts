@@ -1,12 +1,24 @@
-import type { GateResult } from './gate.ts';
+import type { GateResult, GateState } from './gate.ts';
+import type { ImageQuestion } from './question.ts';
 
-/** This release cannot check provenance, and what cannot be checked has not passed. */
-export function provenanceGate(): GateResult {
-  return {
-    gate: 'provenance',
-    state: 'failed',
-    reason: 'This version of Waybill cannot check provenance, and what is not checked has not passed.',
-    until: undefined,
-    evidence: [],
-  };
+const STATES: Readonly<Record<'accepted' | 'refused' | 'unknown', GateState>> = {
+  accepted: 'passed',
+  refused: 'failed',
+  unknown: 'pending',
+};
+
+/**
+ * Whether a signed attestation proves that the workflow which `waybill.yaml` names built the image. What has
+ * not been read, and what could not be, has not passed. A refusal is not final, because an image can be
+ * signed later than it is built.
+ */
+export function provenanceGate({ provenance }: Pick<ImageQuestion, 'provenance'>): GateResult {
+  if (provenance === undefined) return result('pending', 'Nobody has looked yet who built it.', undefined);
+  const { kind, code, words, run } = provenance;
+  return result(STATES[kind], code === undefined ? words : `${words} (${code})`, run);
+}
+
+function result(state: GateState, reason: string, url: string | undefined): GateResult {
+  const evidence = url === undefined ? [] : [{ text: 'the run that built it', url }];
+  return { gate: 'provenance', state, reason, until: undefined, evidence };
 }

@@ -36,6 +36,19 @@ export interface ImageQuestion {
   readonly upstreams: readonly UpstreamStanding[];
   /** The hold on this very digest in this environment. */
   readonly hold: Hold | undefined;
+  /** Who built it, where the environment asks; undefined where that has not been read. */
+  readonly provenance?: ProvenanceStanding | undefined;
+}
+
+/** Whether it is proved that an image was built as `waybill.yaml` says. */
+export interface ProvenanceStanding {
+  readonly kind: 'accepted' | 'refused' | 'unknown';
+  /** Of what is not accepted. */
+  readonly code: string | undefined;
+  /** One sentence. */
+  readonly words: string;
+  /** The run that built it. */
+  readonly run: string | undefined;
 }
 
 /** A group whose images have to come from one commit, or to have one version. */

@@ -3,6 +3,7 @@ import {
   type GateName,
   type GateResult,
   type GateState,
+  holdsForHotfix,
   nextLook,
   notPassed,
   worstState,
@@ -30,11 +31,12 @@ export interface VerdictQuestion {
 /**
  * The whole verdict on a proposal, as every action comes to it: promote, advance, rollback and verify. What
  * could not be evaluated is pending. A hotfix and a roll back pass over the gates: a person asked for them, a
- * hotfix is allowed by `waybill.yaml`, and a person merges it. A pause lets nothing but a roll back through.
+ * hotfix is allowed by `waybill.yaml`, and a person merges it. A pause lets nothing but a roll back through,
+ * and who built an image is asked of a hotfix too.
  */
 export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQuestion): WholeVerdict {
-  const paused = gates.filter(({ gate, state }) => gate === 'pause' && state !== 'passed');
-  if (purpose.kind === 'hotfix' && paused.length === 0)
+  const firm = notPassed(gates).filter(({ gate }) => holdsForHotfix(gate));
+  if (purpose.kind === 'hotfix' && firm.length === 0)
     return passed(
       `A hotfix of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
@@ -42,7 +44,7 @@ export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQue
     return passed(
       `A roll back of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
-  const open = purpose.kind === 'hotfix' ? paused : notPassed(gates);
+  const open = purpose.kind === 'hotfix' ? firm : notPassed(gates);
   if (open.length === 0 && unread.length === 0)
     return passed(
       gates.length === 0

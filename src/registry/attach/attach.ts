@@ -10,7 +10,7 @@ import { addToFallback, hasFallback, readFallback } from './fallback-index.ts';
 import { sha256 } from '../content/hash.ts';
 import type { ManifestVerbs } from '../content/manifest-verbs.ts';
 import { EMPTY_CONFIG, OCI_MANIFEST } from '../content/media-types.ts';
-import { type Referrers } from './referrer-verbs.ts';
+import { isOfType, type Referrers } from './referrer-verbs.ts';
 import { refusedError } from '../transport/registry-error.ts';
 import type { Descriptor, FetchedManifest } from '../content/manifest.ts';
 import { type Patience, spaced } from '../transport/retry.ts';
@@ -81,7 +81,7 @@ export async function listArtifacts(
   if (listed.kind === 'listed' && listed.descriptors.length > 0) return unique(listed.descriptors);
   if (listed.kind === 'listed' && !(await hasFallback(subject, subject.digest, verbs.manifests))) return [];
   const kept = await readFallback(subject, subject.digest, verbs.manifests);
-  return unique(kept.filter((descriptor) => descriptor.artifactType === artifactType));
+  return unique(kept.filter((descriptor) => isOfType(descriptor, artifactType)));
 }
 
 /**

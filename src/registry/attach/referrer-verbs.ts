@@ -73,10 +73,15 @@ export async function listReferrers(
         'Report this to who runs the registry.',
       );
     // A registry may ignore the filter.
-    found.push(...entries.filter((entry) => entry.artifactType === artifactType));
+    found.push(...entries.filter((entry) => isOfType(entry, artifactType)));
     url = nextPage(outcome, url, first);
   }
   return { kind: 'listed', descriptors: found };
+}
+
+/** Whether an artifact is of a type, or of one that begins with it: `application/vnd.acme*`. */
+export function isOfType({ artifactType: type }: Descriptor, wanted: string): boolean {
+  return wanted.endsWith('*') ? type?.startsWith(wanted.slice(0, -1)) === true : type === wanted;
 }
 
 /**

@@ -41,10 +41,13 @@ export function uploadsUrl(at: RepositoryName): URL {
   return urlWithin(at, 'blobs/uploads/');
 }
 
+/**
+ * Lists are asked for one type of artifact; `artifactType` that ends with `*` asks for all, and is a prefix.
+ */
 export function referrersUrl(at: RepositoryName, digest: Digest, artifactType: string): URL {
   if (!isDigest(digest)) throw malformed(`${nameOf(at)}: ${JSON.stringify(digest)} is not a digest`);
   const url = urlWithin(at, `referrers/${digest}`);
-  url.searchParams.set('artifactType', artifactType);
+  if (!artifactType.endsWith('*')) url.searchParams.set('artifactType', artifactType);
   return url;
 }
 

@@ -42,10 +42,10 @@ describe('the gates of a proposal', () => {
       'soak passed',
       'health pending',
       'version passed',
+      'provenance pending',
       'hold failed',
       'window passed',
       'manual pending',
-      'provenance failed',
     ]);
   });
 
@@ -225,6 +225,7 @@ test('an image that is joined is judged without what is asked of the whole propo
     'soak',
     'health',
     'version',
+    'provenance',
   ]);
 });
 
@@ -243,7 +244,7 @@ test('the next look is at the first moment that something can change', () => {
 test('what has not passed is what a hotfix passes over', () => {
   expect(notPassed(evaluateGates(question(EVERYTHING))).map(({ gate }) => gate)).toEqual([
     'health',
-    'manual',
     'provenance',
+    'manual',
   ]);
 });

@@ -62,6 +62,15 @@ describe('the whole verdict', () => {
     expect(verdict(gates).until).toEqual(early);
   });
 
+  test('holds a hotfix of which it is not proved who built it', () => {
+    const hotfix = { kind: 'hotfix', asked, passedOver: [] } as const;
+    const gates = [result('soak', 'pending'), result('provenance', 'failed')];
+    expect(verdict(gates, { purpose: hotfix })).toMatchObject({
+      state: 'failed',
+      reason: 'prod is refused by provenance: Of provenance.',
+    });
+  });
+
   test('does not hold a hotfix or a roll back', () => {
     const hotfix = { kind: 'hotfix', asked, passedOver: [] } as const;
     const rollBack = { kind: 'roll-back', asked, from: [], holds: true } as const;

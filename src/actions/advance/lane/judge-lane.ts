@@ -85,9 +85,9 @@ function judge(
   doubted: readonly DoubtedImage[],
 ): JudgedProposal {
   const { step } = proposal;
-  const { wave, records } = step;
+  const { wave, records, proofs } = step;
   const images = movingImages(proposal);
-  const asked = gateQuestion({ place: step, images, wave, records }, environments);
+  const asked = gateQuestion({ place: step, images, wave, records, proofs }, environments);
   const question = writesHead(decision) ? withoutReviews(asked) : asked;
   const { review, environment } = question;
   const gates = withDoubts(evaluateGates(question), doubted, { environment: environment.name, review });

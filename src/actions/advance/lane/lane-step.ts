@@ -1,7 +1,9 @@
 import { imageNamed } from '../../../config/images.ts';
+import type { Collaborators } from '../../../environments/collaborators.ts';
 import type { Environments } from '../../../environments/environments.ts';
 import { type LanePlace, openProposal } from '../../../environments/lanes/lane-places.ts';
 import { imageQuestion, type Records } from '../../../environments/gate-question.ts';
+import { type Proofs, readProofs } from '../../../environments/read-proofs.ts';
 import { readGroupRecords } from '../../../environments/lanes/group-question.ts';
 import { parseReference } from '../../../image/reference.ts';
 import { type Candidate, candidateFrom } from '../../../promotion/advance/candidate.ts';
@@ -11,7 +13,6 @@ import { isAt } from '../../../promotion/advance/wave.ts';
 import { broughtSince, replacedCounts, type UpstreamStay } from '../../../promotion/advance/replaced.ts';
 import { memberGates } from '../../../promotion/gates/evaluate.ts';
 import type { GateResult } from '../../../promotion/gates/gate.ts';
-import type { RecordReader } from '../../../records/record-reader.ts';
 import { begunIn } from './begun-waves.ts';
 
 /** What the upstreams offer a lane, and what is known of that and of what its open pull request proposes. */
@@ -21,10 +22,11 @@ export interface LaneOffer {
   /** By name of the image: what came since, where the time of what is replaced counts. */
   readonly brought: ReadonlyMap<string, readonly UpstreamStay[]>;
   readonly records: Records;
+  readonly proofs: Proofs;
 }
 
 /** A lane with what is offered to it, and what is to become of it. */
-export type LaneStep = LanePlace & { readonly records: Records } & NextStep;
+export type LaneStep = LanePlace & Pick<LaneOffer, 'records' | 'proofs'> & NextStep;
 /** A lane that proposes images. */
 export type ProposingLane = Extract<LaneStep, { kind: 'propose' }>;
 /** A lane that has nothing left to do. */
@@ -37,7 +39,7 @@ export type FinishedLane = Extract<LaneStep, { kind: 'done' }>;
 export async function readOffer(
   place: LanePlace,
   environments: Environments,
-  readRecord: RecordReader,
+  { readRecord, prove }: Pick<Collaborators, 'readRecord' | 'prove'>,
 ): Promise<LaneOffer> {
   const { lane } = place;
   const candidates = new Map(lane.images.map((image) => [image, candidateOf(place, image, environments)]));
@@ -47,15 +49,21 @@ export async function readOffer(
     ...(brought.get(name) ?? []).map(({ digest }) => ({ name, digest })),
   ]);
   const moving = [...(openProposal(place) ?? []), ...offered];
+  const { environment } = place;
+  const mayBe = moving.filter(({ name, digest }) => mayMove(place, name, digest, environments));
+  const proofs = await readProofs(
+    { config: environments.config, environment, images: mayBe, now: environments.now },
+    prove,
+  );
   const group = { environment: place.environment.name, names: lane.images, images: moving };
   const records = new Map(await readGroupRecords(group, environments, readRecord));
-  if (place.environment.gates?.version === undefined) return { candidates, brought, records };
-  for (const { name, digest } of moving) {
-    if (records.has(digest) || !mayMove(place, name, digest, environments)) continue;
+  if (environment.gates?.version === undefined) return { candidates, brought, records, proofs };
+  for (const { name, digest } of mayBe) {
+    if (records.has(digest)) continue;
     const { repository } = imageNamed(environments.config, name);
     records.set(digest, await readRecord({ ...parseReference(repository), digest }));
   }
-  return { candidates, brought, records };
+  return { candidates, brought, records, proofs };
 }
 
 function broughtOf(
@@ -111,13 +119,13 @@ export function laneStep(place: LanePlace, offer: LaneOffer, environments: Envir
     isOpen: open !== undefined,
     isQueued: open?.queued === true,
   });
-  return { ...place, records: offer.records, ...step };
+  return { ...place, records: offer.records, proofs: offer.proofs, ...step };
 }
 
 /** What the gates of each image say of what the open pull request proposes and the environment lacks. */
 function gatesOfProposal(
   place: LanePlace,
-  { records }: LaneOffer,
+  { records, proofs }: LaneOffer,
   environments: Environments,
 ): readonly GateResult[] {
   const { environment } = place;
@@ -125,7 +133,7 @@ function gatesOfProposal(
   return (openProposal(place) ?? [])
     .filter(({ name, digest }) => !isAt(here.declares(name), digest))
     .flatMap((image) => {
-      const question = imageQuestion(image, { place, records }, environments);
+      const question = imageQuestion(image, { place, records, proofs }, environments);
       return memberGates(question, { environment, wave: undefined, now: environments.now });
     });
 }
@@ -133,7 +141,7 @@ function gatesOfProposal(
 function memberOf(
   image: string,
   place: LanePlace,
-  { candidates, brought, records }: LaneOffer,
+  { candidates, brought, records, proofs }: LaneOffer,
   environments: Environments,
 ): LaneMember {
   const { environment } = place;
@@ -144,7 +152,7 @@ function memberOf(
     holds: environments.of(environment.name).holds,
     brought: brought.get(image) ?? [],
     gates: (offered) => {
-      const question = imageQuestion(offered, { place, records }, environments);
+      const question = imageQuestion(offered, { place, records, proofs }, environments);
       return memberGates(question, { environment, wave: undefined, now: environments.now });
     },
   };

@@ -1,0 +1,119 @@
+import type { GatesConfig, ImageConfig } from '../config/config.ts';
+import type { AttestationChecker } from '../attestation/attestation.ts';
+import { errorsOf } from '../errors/waybill-error.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Digest } from '../image/digest.ts';
+import { parseReference } from '../image/reference.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { CheckedAttestation, EvidencePlace } from '../verification/provenance/attestation.ts';
+import { judgeAttestation, type ProvenanceQuestion } from '../verification/provenance/judge-attestation.ts';
+import {
+  judgeProvenance,
+  type ProvenanceVerdict,
+  withoutSource,
+} from '../verification/provenance/judge-provenance.ts';
+import { provenanceRule } from '../verification/provenance/rule.ts';
+import { attachedBundles, type BundlePage, githubBundles } from './bundle-pages.ts';
+
+/** An image that somebody must have built. */
+export interface AskedProof {
+  readonly image: ImageConfig;
+  readonly digest: Digest;
+  /** What the environment asks for. */
+  readonly gate: NonNullable<GatesConfig['provenance']>;
+  readonly now: Date;
+}
+
+/** Says whether it is proved who built an image. */
+export type Prover = (asked: AskedProof) => Promise<ProvenanceVerdict>;
+
+/** Where attestations are looked for, and what checks them. */
+export interface ProofTools {
+  readonly github: Pick<GitHub, 'attestations'>;
+  readonly registry: Pick<Registry, 'attachments' | 'attachedContent'>;
+  readonly check: AttestationChecker;
+  /** `https://github.com`: the server on which the workflows ran. */
+  readonly server: string;
+}
+
+/** So many attestations of a digest are checked in one place; the rest is left, and that is said. */
+const MOST_ATTESTATIONS = 300;
+
+/**
+ * Looks for the attestations of a digest: in GitHub's store of the source repository, then in the registry.
+ * The first that is accepted ends the search. Each question is answered once in a run.
+ */
+export function prover(tools: ProofTools): Prover {
+  const answers = new Map<string, Promise<ProvenanceVerdict>>();
+  return (asked) => {
+    const { image, digest, gate, now } = asked;
+    const key = JSON.stringify([image, digest, gate, now]);
+    const answer = answers.get(key) ?? prove(asked, tools);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+async function prove(
+  { image, digest, gate, now }: AskedProof,
+  tools: ProofTools,
+): Promise<ProvenanceVerdict> {
+  const rule = provenanceRule(gate, image, tools.server);
+  if (rule === undefined) return withoutSource(image.name);
+  const question = { digest, rule, now };
+  const reference = { ...parseReference(image.repository), digest };
+  const seen: Seen = { attestations: [], ids: new Set() };
+  const places: EvidencePlace[] = [];
+  const sources = [
+    [`the attestations of ${rule.source}`, githubBundles(tools.github, rule.source, digest)],
+    [image.repository, attachedBundles(tools.registry, reference)],
+  ] as const;
+  for (const [name, pages] of sources) {
+    const found = await collect(pages, question, tools.check, seen);
+    if (found === 'proved') break;
+    places.push({ name, found });
+  }
+  return judgeProvenance(question, { places, attestations: seen.attestations });
+}
+
+/** What has been checked of one digest. The same attestation is often in both places. */
+interface Seen {
+  readonly attestations: CheckedAttestation[];
+  readonly ids: Set<string>;
+}
+
+async function collect(
+  pages: () => Promise<BundlePage>,
+  question: ProvenanceQuestion,
+  check: AttestationChecker,
+  { attestations, ids }: Seen,
+): Promise<EvidencePlace['found'] | 'proved'> {
+  let count = 0;
+  for (let next: BundlePage['next'] = pages; next !== undefined;) {
+    const page = await attempt(next);
+    if ('unavailable' in page) return page;
+    for (const bundle of page.bundles) {
+      if (count === MOST_ATTESTATIONS) return 'cut';
+      count += 1;
+      const checked = await check(bundle);
+      if (ids.has(checked.id)) continue;
+      ids.add(checked.id);
+      attestations.push(checked);
+      if (checked.kind === 'signed' && judgeAttestation(checked, question).ok) return 'proved';
+    }
+    next = page.next;
+  }
+  return 'all';
+}
+
+async function attempt(
+  read: () => Promise<BundlePage>,
+): Promise<BundlePage | { readonly unavailable: string }> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const [error] = errorsOf(thrown);
+    if (error === undefined || error.party === 'bug') throw thrown;
+    return { unavailable: error.message };
+  }
+}
