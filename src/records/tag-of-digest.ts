@@ -2,7 +2,8 @@ import { errorsOf } from '../errors/waybill-error.ts';
 import type { Digest } from '../image/digest.ts';
 import type { KnownImage } from '../image/known-image.ts';
 import { formatReference, type ImageReference, isTag } from '../image/reference.ts';
-import { commitTag, isVersionTag } from '../image/tags.ts';
+import { commitTag } from '../image/tags.ts';
+import { isVersionTag } from '../image/version-tags.ts';
 import type { Log } from '../runner/runner.ts';
 import type { ImageSource } from './record-reader.ts';
 

@@ -36,8 +36,8 @@ export function evaluateGates(question: GateQuestion): readonly GateResult[] {
 }
 
 /**
- * The gates that look at one image: order, soak, health, version, provenance, hold. An image that joins a group has to
- * pass these by itself.
+ * The gates that look at one image: order, soak, health, version, provenance, hold. An image that joins a
+ * group has to pass these by itself.
  */
 export function memberGates(
   member: ImageQuestion,
