@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** The licenses of the packages that these modules are of, by name: each asks that its text goes along. */
 export async function licenses(modules: readonly string[]): Promise<string> {
@@ -16,9 +16,32 @@ function packageFolder(module: string): string | undefined {
   return /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(module)?.[1];
 }
 
-async function readLicense(folder: string): Promise<{ name: string; license: string; text: string }> {
+interface License {
+  readonly name: string;
+  readonly license: string;
+  readonly text: string;
+}
+
+async function readLicense(folder: string): Promise<License> {
   const { name, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const text = (await licenseText(folder)) ?? (await textOfSibling(folder, license));
+  if (text === undefined) throw new Error(`${folder} has no file with its license`);
+  return { name, license, text };
+}
+
+async function licenseText(folder: string): Promise<string | undefined> {
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
-  if (file === undefined) throw new Error(`${folder} has no file with its license`);
-  return { name, license, text: await readFile(join(folder, file), 'utf8') };
+  return file === undefined ? undefined : readFile(join(folder, file), 'utf8');
+}
+
+/** `@sigstore/verify` names its license and leaves out the text, which `@sigstore/bundle` beside it has. */
+async function textOfSibling(folder: string, license: string): Promise<string | undefined> {
+  const scope = dirname(folder);
+  if (!basename(scope).startsWith('@')) return undefined;
+  for (const sibling of (await readdir(scope)).toSorted()) {
+    const about = JSON.parse(await readFile(join(scope, sibling, 'package.json'), 'utf8'));
+    const text = about.license === license ? await licenseText(join(scope, sibling)) : undefined;
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
