@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { besideRenovate } from './beside-renovate.ts';
 import { freshEditor, stayingEditor } from './editors.ts';
 import { tables } from './figures.ts';
 import type { Judgement } from './judge.ts';
+import { configFiles } from './read-tree.ts';
 import { openResults } from './results.ts';
 import { tryRepository } from './try-repository.ts';
 import { yaml } from '../yaml.ts';
@@ -207,6 +209,21 @@ describe('an editor that stays in its process', () => {
       editor.end();
     }
   });
+});
+
+test('what the managers of Renovate find is counted, and so is what was not tried', async () => {
+  const judgements = await judged(writeEditor('right'), {
+    ...TREE,
+    '.github/workflows/ci.yml': 'jobs: {a: {steps: [{uses: "docker://ghcr.io/acme/api:v1"}]}}\n',
+    'compose.yaml': 'services:\n  db:\n    image: "postgres:${PG:-17}"\n  web:\n    image: acme/web:v1\n',
+  });
+  const files = configFiles(join(folder, 'checkout'));
+  const text = besideRenovate(new Map([['acme/config', judgements.slice(0, 2)]]), () => files);
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    'found by the managers of Renovate: 2 images; edited 1, refused 0, not tried 1; tried beside them: 0',
+    '  acme/config: ghcr.io/acme/api',
+  ]);
+  expect(judgements.map(({ outcome }) => outcome.repository)).toContain('ghcr.io/acme/api');
 });
 
 test('what was run is not run again, and the tables count it', async () => {

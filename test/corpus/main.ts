@@ -3,13 +3,15 @@ import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { details } from './details.ts';
+import { besideRenovate } from './beside-renovate.ts';
 import { freshEditor, stayingEditor } from './editors.ts';
 import { tables } from './figures.ts';
 import type { Judgement } from './judge.ts';
 import { listed, tryRepository } from './try-repository.ts';
+import { configFiles } from './read-tree.ts';
 import { openResults } from './results.ts';
 
-const USAGE = `node test/corpus/main.ts CHECKOUTS [--dist FOLDER] [--results FILE] [--only NAME]… [--again | --judge] [--details] [--stay] [--at-once N]
+const USAGE = `node test/corpus/main.ts CHECKOUTS [--dist FOLDER] [--results FILE] [--only NAME]… [--again | --judge] [--details] [--stay] [--at-once N] [--renovate]
 
 Sets every image of every repository of repositories.json with a bundle, and holds what came of
 it against a reading of its own. CHECKOUTS has a folder <owner>+<name> for each repository.
@@ -21,6 +23,7 @@ it against a reading of its own. CHECKOUTS has a folder <owner>+<name> for each 
 --judge         runs nothing, and judges what is there
 --stay          the command line stays in a process, which takes a third of the time
 --at-once N     runs that go on at once; by default 2
+--renovate      counts what Renovate's managers find as well
 --details       what is behind the figures, run by run
 `;
 
@@ -34,6 +37,7 @@ const { values, positionals } = parseArgs({
     judge: { type: 'boolean', default: false },
     details: { type: 'boolean', default: false },
     stay: { type: 'boolean', default: false },
+    renovate: { type: 'boolean', default: false },
     'at-once': { type: 'string', default: '2' },
   },
 });
@@ -59,5 +63,7 @@ async function main(folder: string): Promise<void> {
     if (values.details) process.stdout.write(details(repository.name, judgements));
   }
   for (const editor of editors) editor.end();
+  if (values.renovate)
+    process.stdout.write(besideRenovate(judged, (name) => configFiles(join(folder, name.replace('/', '+')))));
   process.stdout.write(tables(judged, new Map(wanted.map(({ name, kind }) => [name, kind]))));
 }

@@ -13,6 +13,7 @@ interface Entry {
 const CONTAINERS = /^(?:containers|initContainers|ephemeralContainers)$/;
 /** A repository that begins with a registry has no need of another one. */
 const HOST = /^(?:localhost|[^/]*[.:][^/]*)\//;
+const SCHEME = 'docker://';
 const VALUES = /^(?:value|default)$/;
 
 /** What one entry of a map says of an image, with what stands beside it in the map. */
@@ -22,6 +23,8 @@ export function readEntry(reading: Reading, entry: Entry, way: Way): void {
     readKustomize(reading, map, way);
   else if (name === 'ref' && way.kind === 'OCIRepository') readOci(reading, map, way);
   else if (!isText(value)) return;
+  else if (/^(?:uses|image)$/.test(name) && value.value.startsWith(SCHEME))
+    readAction(reading, value, map, way);
   else if (IMAGE_KEY.test(name)) readImage(reading, entry, way);
   else if (/repository$/i.test(name)) readParts(reading, map, name.slice(0, -'repository'.length), way);
   else if (/^(?:tag|digest)$/.test(name) && !['repository', 'image', 'name'].some((key) => map.has(key)))
@@ -56,6 +59,13 @@ function placeOf({ sheet, offset }: Reading, scalar: Scalar, map: YAMLMap, way: 
     map: [offset + mapFrom, offset + mapTo],
     standing: way.hazard ?? (way.idle ? 'possible' : isLong ? 'it is a text over several lines' : 'certain'),
   };
+}
+
+/** `uses: docker://reference` of a step, and `image: docker://reference` of an action. */
+function readAction(reading: Reading, value: Scalar & { value: string }, map: YAMLMap, way: Way): void {
+  const place = placeOf(reading, value, map, way);
+  const text = value.value.slice(SCHEME.length);
+  reading.sheet.addReference(text, { ...place, from: place.from + SCHEME.length }, place.standing);
 }
 
 function readImage(reading: Reading, { map, name, value }: Entry, way: Way): void {
