@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** One run that the process is asked for, and its answer. */
-export interface Call {
+interface Call {
   readonly args: readonly string[];
   readonly cwd: string;
 }

@@ -64,28 +64,27 @@ export function judge(outcome: Outcome, knowledge: Knowledge): Judgement {
 }
 
 /**
- * What a program is handed follows an image that the files declare; a bare name leaves it to other places.
+ * What a program is handed follows an image that the files declare. A bare name runs whatever `latest` is,
+ * and so gets the tag; unless a Kustomize entry of the name sets it.
  */
 function expected(own: readonly Place[]): readonly Place[] {
   const certain = own.filter(({ standing }) => standing === 'certain');
   const declared = certain.filter(({ role }) => role === 'declares');
-  if (declared.length > 0) return certain.filter(({ role }) => role !== 'bare');
+  if (declared.length > 0) return certain.filter(({ role }) => role !== 'bare' || !isLeftToKustomize(own));
   return certain.some(({ role }) => role === 'bare') ? certain : [];
 }
 
-/**
- * A refusal is right where it points at a hazard of this image, or where the image has no place that is free
- * of hazards.
- */
+function isLeftToKustomize(own: readonly Place[]): boolean {
+  return own.some(({ path }) => path.at(-3) === 'images' && /^(?:newTag|digest)$/.test(path.at(-1) ?? ''));
+}
+
+/** A refusal is right where it points at a hazard of this image, or names the line of one. */
 function refusalOf({ refusals }: Outcome, own: readonly Place[]): Pick<Judgement, 'hazards' | 'unexplained'> {
-  const hazards = own.filter(({ standing }) => isHazard(standing));
-  const isFree = expected(own).length === 0;
   const hit = new Set<Hazard>();
   const unexplained = refusals.filter((refusal) => {
-    const here = hazards.filter((place) => pointsAt(refusal, place));
-    for (const { standing } of isFree && here.length === 0 ? hazards : here)
-      if (isHazard(standing)) hit.add(standing);
-    return here.length === 0 && !isFree;
+    const here = own.filter((place) => isHazard(place.standing) && pointsAt(refusal, place));
+    for (const { standing } of here) if (isHazard(standing)) hit.add(standing);
+    return here.length === 0;
   });
   return { hazards: [...hit], unexplained };
 }
@@ -97,7 +96,8 @@ const OF_FILE: ReadonlySet<Hazard> = new Set<Hazard>([
   'a key stands twice in its map',
 ]);
 
-function pointsAt({ file, line }: Remark, place: Place): boolean {
+function pointsAt({ file, line, message }: Remark, place: Place): boolean {
+  if (message.includes(`${place.file}:${place.line}:`)) return true;
   if (file !== place.file) return false;
   if (isHazard(place.standing) && OF_FILE.has(place.standing)) return true;
   return line !== undefined && place.around[0] - 1 <= line && line <= place.around[1] + 1;
