@@ -1,4 +1,5 @@
 import { openPull } from './actions/edit-pull.ts';
+import { approveRuns } from './actions/workflow-events.ts';
 import { refuseBeyondPlan } from './actions/plan.ts';
 import { requirePull } from './actions/find-pulls.ts';
 import { addStatus } from './actions/statuses.ts';
@@ -79,6 +80,7 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         });
         await settle(github, repo);
       }),
+    approveRuns: () => approveRuns(github, repo),
     protect: (branch, rule) => {
       refuseBeyondPlan(repo, { rule: true });
       repo.protections.set(branch, {

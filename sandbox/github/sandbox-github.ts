@@ -220,6 +220,8 @@ export interface SandboxRepository {
   /** Merges as the button does. */
   merge(number: number, method?: 'merge' | 'squash' | 'rebase'): Promise<string>;
   close(number: number): Promise<void>;
+  /** A person approves the runs that pull requests of a workflow's own token wait with. */
+  approveRuns(): void;
   /** A person's approving review. */
   approve(number: number, login: string): Promise<void>;
   /** Requires pull requests, statuses or reviews on a branch. */

@@ -31,7 +31,9 @@ interface DefaultBranch {
 export function hostedEvents(event: WorkflowEvent, at: DefaultBranch): readonly HostedEvent[] {
   const actor = event.sender;
   if (event.name !== 'pull_request') return [{ ...hostedEvent(event, at), actor }];
-  return pullEvents(event, at).map((hosted) => ({ ...hosted, actor }));
+  const hosted = pullEvents(event, at).map((pull) => ({ ...pull, actor }));
+  // Of a pull request of a workflow's own token, a person approves the runs of `pull_request` alone.
+  return actor === 'github-actions[bot]' ? hosted.filter(({ name }) => name === 'pull_request') : hosted;
 }
 
 /** `pull_request` is about the merge of the head, and `pull_request_target` about the base. */

@@ -96,6 +96,23 @@ withReal('the examples of an application and of a config repo with Kustomize', [
     expect(namesOf(await stage.settle())).toEqual([]);
   });
 
+  test('pause prod and resume it, with the token of the workflow', async () => {
+    config.configure({ actionsMayCreatePullRequests: true });
+    const inputs = { environment: 'prod', reason: 'checkout is slow', until: '2h', resume: 'false' };
+    const start = (given: Record<string, string>) =>
+      stage.start(config, 'workflow_dispatch', given, 'pause.yml');
+    expect(namesOf(await start(inputs))).toEqual(['acme/config pause on workflow_dispatch']);
+    const [own] = config.pullRequests().filter(({ head }) => head.ref === 'waybill-pause/prod');
+    expect(own).toMatchObject({ state: 'open', title: 'Pause prod: checkout is slow' });
+    expect(namesOf(await start({ environment: 'prod', reason: '', until: '', resume: 'true' }))).toEqual([
+      'acme/config pause on workflow_dispatch',
+    ]);
+    expect(config.pullRequests().filter(({ head }) => head.ref === 'waybill-pause/prod')).toMatchObject([
+      { state: 'closed' },
+    ]);
+    await stage.settle();
+  });
+
   test('show no secret, reach nobody else, and ask GitHub for nothing that it does not know', () => {
     expect(stage.logs().filter((log) => stage.secretsIn(log).length > 0)).toEqual([]);
     expect(stage.hosts.strangers).toEqual([]);

@@ -68,11 +68,24 @@ export function recordDispatch(github: GitHubState, repo: Repository, sender: st
 
 type Facts = Omit<WorkflowEvent, 'repository' | 'sender'>;
 
+/** What of a pull request of a workflow's own token starts runs that wait until a person approves them. */
+const WAIT_FOR_APPROVAL = new Set(['opened', 'synchronize', 'reopened']);
+
 /**
  * What a workflow's own token does starts no workflow, so that none starts itself for ever. A dispatch does:
- * somebody means it.
+ * somebody means it. The runs of its pull requests wait for a person.
  */
 function record(github: GitHubState, repo: Repository, sender: string, facts: Facts): void {
-  if (sender === WORKFLOW_TOKEN && facts.name !== 'repository_dispatch') return;
-  github.workflowEvents.push({ repository: repo.fullName, sender, ...facts });
+  const event = { repository: repo.fullName, sender, ...facts };
+  if (sender !== WORKFLOW_TOKEN || facts.name === 'repository_dispatch') github.workflowEvents.push(event);
+  else if (facts.name === 'pull_request' && WAIT_FOR_APPROVAL.has(facts.action ?? ''))
+    github.waitingEvents.push(event);
+}
+
+/** A person approves the runs of a repository that wait for it. */
+export function approveRuns(github: GitHubState, repo: Repository): void {
+  const own = github.waitingEvents.filter(({ repository }) => repository === repo.fullName);
+  const others = github.waitingEvents.filter(({ repository }) => repository !== repo.fullName);
+  github.waitingEvents.splice(0, github.waitingEvents.length, ...others);
+  github.workflowEvents.push(...own);
 }

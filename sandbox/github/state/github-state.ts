@@ -17,6 +17,8 @@ export class GitHubState {
   readonly now: () => Date;
   requests: RequestEntry[] = [];
   readonly workflowEvents: WorkflowEvent[] = [];
+  /** Runs that wait until a person approves them. */
+  readonly waitingEvents: WorkflowEvent[] = [];
   violations: string[] = [];
   /** Whether requests and answers are held against GitHub's published descriptions. */
   readonly validates: boolean;

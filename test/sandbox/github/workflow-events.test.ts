@@ -64,3 +64,32 @@ test("of what a workflow's own token does, only a dispatch starts workflows", as
   const events = await eventsOf({ kind: 'workflow', login: 'github-actions[bot]' });
   expect(events).toEqual(['repository_dispatch']);
 });
+
+test("a pull request of a workflow's own token starts workflows after a person approves the run", async () => {
+  const github = await gitHubStandIn();
+  const repository = await github.createRepository('acme/config', { 'a.yaml': 'a: 1\n' });
+  repository.configure({ actionsMayCreatePullRequests: true });
+  const sha = await repository.push('change', { 'a.yaml': 'a: 2\n' });
+  const token = github.grant({
+    kind: 'workflow',
+    login: 'github-actions[bot]',
+    permissions: PERMISSIONS,
+    repositories: ['acme/config'],
+  });
+  const before = github.workflowEvents.length;
+  const ask = (method: string, path: string, body: object) =>
+    fetch(`${github.apiUrl}/repos/acme/config/pulls${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+  const opened = await ask('POST', '', { title: 'Change', head: 'change', base: 'main' });
+  expect(opened.status).toBe(201);
+  expect((await ask('PATCH', '/1', { body: 'More' })).status).toBe(200);
+  expect(github.workflowEvents.slice(before)).toEqual([]);
+  repository.approveRuns();
+  const started = github.workflowEvents.slice(before);
+  expect(started).toMatchObject([{ name: 'pull_request', action: 'opened', number: 1, sha }]);
+  repository.approveRuns();
+  expect(github.workflowEvents.slice(before)).toEqual(started);
+});
