@@ -36,7 +36,12 @@ const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
  * Megabytes of old objects that each process of Jest may hold. Without it, Node lets garbage grow to
  * gigabytes before it collects any, where the machine has them.
  */
-const HEAP = '--max-old-space-size=640';
+const OLD_OBJECTS = '--max-old-space-size=640';
+/**
+ * Megabytes of new objects. Most of what a test makes is garbage at once. With more room fewer of them are
+ * copied and kept as if they were old, so it saves time and memory.
+ */
+const NEW_OBJECTS = '--max-semi-space-size=64';
 const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 
 /**
@@ -50,10 +55,14 @@ const REPORTER = fileURLToPath(new URL('report-progress.mjs', import.meta.url));
 export async function runJest({ args, bounds, output, say }: JestRun): Promise<number> {
   // Jest takes every word behind a list for a part of it, so the reporters come last.
   const reporters = ['--reporters=default', `--reporters=${REPORTER}`];
-  const jest = spawn(process.execPath, ['--no-warnings', HEAP, JEST, ...args, ...reporters], {
-    detached: true,
-    stdio: ['inherit', output, output, 'ipc'],
-  });
+  const jest = spawn(
+    process.execPath,
+    ['--no-warnings', OLD_OBJECTS, NEW_OBJECTS, JEST, ...args, ...reporters],
+    {
+      detached: true,
+      stdio: ['inherit', output, output, 'ipc'],
+    },
+  );
   const exited = new Promise<number>((resolve, reject) => {
     jest.once('error', reject);
     jest.once('exit', (code) => resolve(code ?? 1));
