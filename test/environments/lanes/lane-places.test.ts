@@ -120,6 +120,7 @@ describe('the open pull request of a lane', () => {
   test('proposes nothing where there is none, or it is not ours', () => {
     expect(openProposal(place(undefined))).toBeUndefined();
     expect(stateOfOpen({ open: undefined })).toBeUndefined();
+    expect(openProposal(place(openPull({ head: head({ lane, images: [] }) })))).toBeUndefined();
     expect(standingOf(place(undefined)).kind).toBe('absent');
     expect(openProposal(place(openPull({ head: { ...head({ lane }), message: 'Mine' } })))).toBeUndefined();
   });
