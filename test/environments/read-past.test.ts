@@ -38,6 +38,8 @@ interface Case {
   readonly pages?: Readonly<Record<string, readonly Page[]>>;
   readonly depth?: number;
   readonly isEnough?: (past: Past) => boolean;
+  /** Texts beside those of versions. */
+  readonly more?: readonly string[];
 }
 
 async function read({
@@ -45,11 +47,15 @@ async function read({
   pages = {},
   depth = 200,
   isEnough = () => false,
+  more = [],
 }: Case) {
   const asked: string[] = [];
   const rest = new Map(Object.entries(pages).map(([path, all]) => [path, [...all]]));
   const old = new Map(
-    [...TEXTS, pod('web', OLD), pod('web', NEW), ...Object.values(files)].map((text) => [oid(text), text]),
+    [...more, ...TEXTS, pod('web', OLD), pod('web', NEW), ...Object.values(files)].map((text) => [
+      oid(text),
+      text,
+    ]),
   );
   const { state, surveyed, modes, read: held } = baseBranch({ files });
   const listed = surveyed.files.map((file) => ({ ...file, oid: oid(files[file.path]) ?? '' }));
@@ -171,5 +177,15 @@ describe('the past of an environment', () => {
     ]);
     const deep = await read({ pages: many, depth: 30 });
     expect([deep.asked[2], deep.past.complete]).toEqual([`10 of ${API} after x`, false]);
+  });
+
+  test('reads a file among its layers of today, where alone it says nothing', async () => {
+    const values = (digest: string): string => `image:\n  digest: ${digest}\n`;
+    const base = 'image:\n  repository: ghcr.io/acme/api\n';
+    const paths = ['dev/values.yaml', 'dev/values-dev.yaml'] as const;
+    const files = { [paths[0]]: base, [paths[1]]: values(NEW), [WEB]: pod('web', NEW) };
+    const pages = { [paths[1]]: [{ revisions: [revision(paths[1], 9, values(OLD), values(NEW))] }] };
+    const { present, changes } = await read({ files, pages, more: [values(OLD)] });
+    expect([present, changes]).toEqual(['2', [`${paths[1]} 9: 1 > 2`]]);
   });
 });
