@@ -90,11 +90,18 @@ describe('a pull request of a lane that is no more', () => {
 });
 
 describe('a lane is no more', () => {
-  test.each<[string, Case]>([
-    ['where its group is gone', { trailers: { environment: 'live', ...lane('live/store') } }],
-    ['where its image came into a group', { trailers: { environment: 'live', ...lane('live/api') } }],
-  ])('%s', async (_, given) => {
-    expect((await left(given)).reports).toHaveLength(1);
+  test.each<[string, string, string]>([
+    [
+      'where its group is gone',
+      'live/store',
+      'waybill.yaml has neither a group nor an image store any more.',
+    ],
+    ['where its image came into a group', 'live/api', 'api moves in the group shop now.'],
+  ])('%s', async (_, text, why) => {
+    const { reports } = await left({ trailers: { environment: 'live', ...lane(text) } });
+    expect(reports.map(({ reason }) => reason)).toEqual([
+      `${why} Its pull request is left to a person: merge or close it.`,
+    ]);
   });
 
   const web = [{ name: 'web', repository: 'ghcr.io/acme/web', tag: 'v2', digest: NEW, from: [] }];
