@@ -25,13 +25,15 @@ function tokensOf(page: string): Token[] {
 
 /**
  * The anchors that GitHub gives the headings of a page: lower case, words joined by hyphens, a number where
- * one comes again.
+ * one comes again. And those that a page gives its own words.
  */
 function anchorsOf(page: string): Set<string> {
   const seen = new Map<string, number>();
   const headings = tokensOf(page).flatMap((token) => (token.type === 'heading' ? [String(token.text)] : []));
-  return new Set(
-    headings.map((heading) => {
+  const named = [...readFileSync(page, 'utf8').matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => id ?? '');
+  return new Set([
+    ...named,
+    ...headings.map((heading) => {
       const anchor = heading
         .replace(/`|\*\*|<[^>]+>/g, '')
         .toLowerCase()
@@ -41,7 +43,7 @@ function anchorsOf(page: string): Set<string> {
       seen.set(anchor, count + 1);
       return count === 0 ? anchor : `${anchor}-${count}`;
     }),
-  );
+  ]);
 }
 
 /** What is wrong with a link of a page; undefined when it leads somewhere. */
