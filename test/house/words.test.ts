@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
 };
 
 const PAGES = [
+  'README.md',
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md') && name !== 'concepts.md')
     .map((name) => join('docs', name)),
