@@ -117,6 +117,18 @@ describe('other inputs', () => {
     expect(said.length).toBeLessThan(2_000);
   });
 
+  test.each([
+    ['rollback', `api=${D}`, 'The digest to go back to is the input "to".'],
+    ['rollback', `ghcr.io/acme/api@${D}`, 'The digest to go back to is the input "to".'],
+    ['pause', 'api=v1', 'A pause holds for every version of an image.'],
+  ])('images of %s are names: %s', async (action, images, hint) => {
+    const said = refused(
+      await runIn(stage, 'acme/config', action, { environment: 'dev', reason: 'slow', images }),
+    );
+    expect(said).toMatch(/^INPUT_INVALID: The input "images" names a version: .*Write names alone here/);
+    expect(said).toContain(hint);
+  });
+
   test('a reviewer with an "@" is one without', async () => {
     const run = await promote({ reviewers: '@octocat, @acme/sre', 'dry-run': 'true' });
     expect(run.exitCode).toBe(0);

@@ -36,6 +36,18 @@ export function connectionOf(runner: Pick<Runner, 'inputs' | 'context' | 'mask'>
   };
 }
 
+/**
+ * Names of images and groups, where no version is asked for. Throws `INPUT_INVALID` for `name=version`;
+ * `instead` says where a version belongs.
+ */
+export function namesOf(inputs: InputReader, instead: string): readonly string[] {
+  const names = inputs.list('images');
+  const versioned = names.find((name) => name.includes('=') || name.includes('@'));
+  if (versioned === undefined) return names;
+  const message = `The input "images" names a version: ${JSON.stringify(versioned.slice(0, 200))}`;
+  throw new WaybillError('INPUT_INVALID', message, { hint: `Write names alone here (api, web). ${instead}` });
+}
+
 function apiUrlOf({ inputs, context }: Pick<Runner, 'inputs' | 'context'>): string {
   const text = inputs.text('github-api-url');
   return text === undefined ? context.apiUrl : apiAddress(text, 'The input "github-api-url"');

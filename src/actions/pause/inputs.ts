@@ -1,7 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { PauseRequest } from '../../lanes/pause/request.ts';
 import type { Runner } from '../../runner/runner.ts';
-import { configRepoOf, type Connection, connectionOf } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, connectionOf, namesOf } from '../lane/inputs.ts';
 
 export interface PauseInputs {
   readonly request: PauseRequest;
@@ -28,7 +28,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 
       environment,
       repository,
       branch,
-      images: inputs.list('images'),
+      images: namesOf(inputs, 'A pause holds for every version of an image.'),
       // It stays in the pause file and in commits. Secrets are known from here on.
       reason: reason === undefined ? undefined : runner.hide(reason),
       until: until === undefined ? undefined : { text: until, what: 'The input "until"' },

@@ -1,4 +1,4 @@
-import { configRepoOf, type Connection, laneConnectionOf, pullSettings } from '../lane/inputs.ts';
+import { configRepoOf, type Connection, laneConnectionOf, namesOf, pullSettings } from '../lane/inputs.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { parseDigest } from '../../image/digest.ts';
 import type { RollBackRequest } from '../../lanes/roll-back/request.ts';
@@ -19,7 +19,7 @@ export function readInputs(runner: Pick<Runner, 'inputs' | 'context' | 'mask' | 
   const { inputs, context } = runner;
   const { repository, branch } = configRepoOf(runner);
   const to = inputs.text('to');
-  const images = inputs.list('images');
+  const images = namesOf(inputs, 'The digest to go back to is the input "to".');
   if (to !== undefined && images.length !== 1) {
     throw new WaybillError(
       'INPUT_INVALID',

@@ -5,6 +5,7 @@ import type {
   SandboxGitHub,
   TokenGrant,
 } from '../../../sandbox/github/sandbox-github.ts';
+import { workflowTexts } from '../../../src/cli/init/workflow-texts.ts';
 import { WAYBILL_APP } from '../../../sandbox/github/waybill-app.ts';
 import { gitHubStandIn } from '../../stand-ins.ts';
 import { exampleFiles } from '../../workflows/examples.ts';
@@ -153,6 +154,13 @@ describe('waybill doctor', () => {
       findings: expect.arrayContaining([{ state: 'fine', what: 'ghcr.io/acme/shop is public' }]),
     });
   });
+});
+
+test('has nothing to say against the workflows that init writes', async () => {
+  const written = Object.fromEntries(workflowTexts('main').map(({ path, text }) => [path, text]));
+  const files = Object.entries(EXAMPLE).filter(([path]) => !path.startsWith('.github/'));
+  const run = await doctor({ ...Object.fromEntries(files), ...written }, GOOD, { rule: GOOD_RULE });
+  expect([lines(run, 'missing'), run.code]).toEqual([[], 0]);
 });
 
 describe('the rules of the branch', () => {
