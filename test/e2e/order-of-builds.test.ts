@@ -139,7 +139,7 @@ describe('a source that waybill.yaml names and nobody can read', () => {
     expect(ran).toMatchObject({ exitCode: 0, outputs: { outcome: 'created' } });
     const [pull] = repository.pullRequests();
     expect(pull).toMatchObject({ state: 'open', autoMerge: false });
-    expect(pull?.body).toMatch(/hold \| ⏳ pending .*is not known: this token cannot read acme\/shop/);
+    expect(pull?.body).toMatch(/hold \| ⏳ pending .*is not known: this token cannot read acme\/shop/);
     expect(await statuses(stage, repository, pull?.head.sha ?? '')).toMatchObject({
       waybill: expect.stringMatching(/^pending: dev waits for hold/),
       'waybill/hold': expect.stringMatching(/^pending: Whether v2 was built after v1 is not known/),

@@ -4,10 +4,11 @@ import type { PullRequestFacts } from './facts.ts';
 
 const OPENING = '<!-- waybill-gates -->';
 const CLOSING = '<!-- /waybill-gates -->';
+/** With blanks that do not break: a narrow page would put the word below its sign. */
 const SIGNS: Readonly<Record<GateState, string>> = {
-  passed: '✅ passed',
-  pending: '⏳ pending',
-  failed: '❌ failed',
+  passed: '✅\u00a0passed',
+  pending: '⏳\u00a0pending',
+  failed: '❌\u00a0failed',
 };
 
 /**

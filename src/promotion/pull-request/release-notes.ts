@@ -26,9 +26,15 @@ export function releaseNotes(groups: readonly ImageChanges[], limit: number): re
   return [fold(title, parts.join('\n\n'))];
 }
 
-/** Those of the new commits: what is declared now was released before. */
+/**
+ * Those of the new commits: what is declared now was released before, and what an image goes back to is no
+ * news. Where the list is limited to a folder, the commit that was released need not be on it.
+ */
 function between(changes: ImageChanges['changes']): readonly SourceRelease[] {
-  return changes.kind === 'known' ? changes.releases.filter(({ commit }) => commit !== changes.from) : [];
+  if (changes.kind !== 'known') return [];
+  const added = new Set(changes.added.map(({ oid }) => oid));
+  if (changes.removed.length === 0) added.add(changes.to);
+  return changes.releases.filter(({ commit }) => added.has(commit));
 }
 
 function releasePart({ tag, name, notes, url }: SourceRelease, isWhole: boolean): string {

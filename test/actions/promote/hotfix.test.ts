@@ -70,8 +70,8 @@ describe('images that are named, into an environment that comes after others', (
     expect(report.lanes[0]?.outcome).toBe('created');
     const [pull] = repo.pullRequests();
     expect(pull?.title).toBe('Promote api v2 to prod');
-    expect(pull?.body).toContain('| order | ✅ passed |');
-    expect(pull?.body).toContain('| soak | ⏳ pending |');
+    expect(pull?.body).toContain('| order | ✅ passed |');
+    expect(pull?.body).toContain('| soak | ⏳ pending |');
     expect(pull?.body).toMatch(/### Promotion history\n\n- `staging`/);
   });
 

@@ -28,9 +28,9 @@ describe('the gates of a description', () => {
 
 | gate | state | why |
 | --- | --- | --- |
-| order | ✅ passed | Is declared. |
-| soak | ⏳ pending | Soaks. |
-| health | ❌ failed | Has failed. |
+| order | ✅ passed | Is declared. |
+| soak | ⏳ pending | Soaks. |
+| health | ❌ failed | Has failed. |
 
 Next in line: \`api\` \`v3\`.
 
@@ -47,7 +47,7 @@ Next in line: \`api\` \`v3\`.
   test('link to three pieces of evidence at most', () => {
     const [row = ''] = section([gate({ evidence: [1, 2, 3, 4].map(link) })]).match(/^\| soak .*$/m) ?? [];
     const links = [1, 2, 3].map((number) => `([\`pull ${number}\`](${link(number).url}))`);
-    expect(row).toBe(`| soak | ⏳ pending | Soaks. ${links.join(' ')} |`);
+    expect(row).toBe(`| soak | ⏳ pending | Soaks. ${links.join(' ')} |`);
   });
 
   test.each([

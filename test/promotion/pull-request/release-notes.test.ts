@@ -15,6 +15,13 @@ function changes(releases: readonly SourceRelease[], images = ['api']): ImageCha
   return { images, changes: { kind: 'known', ...pair, added: [], removed: [], more: false, releases } };
 }
 
+/** The image declared now has a commit that the new one has not. */
+function goesBack(releases: readonly SourceRelease[]): ImageChanges {
+  const { images, changes: known } = changes(releases);
+  const removed = [{ oid: FROM, headline: 'New', author: undefined, pull: undefined }];
+  return { images, changes: { ...known, removed } as ImageChanges['changes'] };
+}
+
 const notes = (releases: readonly SourceRelease[], limit = 250): string =>
   releaseNotes([changes(releases)], limit).join('');
 
@@ -42,6 +49,7 @@ Notes of v1.
 
   test.each<[string, readonly ImageChanges[]]>([
     ['of what is declared now', [changes([release('v1', { commit: FROM })])]],
+    ['of what the image goes back to', [goesBack([release('v1')])]],
     ['where there is no release', [changes([])]],
     ['where nobody knows the changes', [{ images: ['api'], changes: { kind: 'unrecorded', side: 'old' } }]],
   ])('are left out %s', (_what, groups) => {
