@@ -22,7 +22,7 @@ export function weakerFile(file: ChangedText): readonly string[] {
       );
     case PAUSE_FOLDER:
       return entriesGone(file, (text) => parsePauses(text, environment).map(pauseWords)).map(
-        (words) => `${environment}: ${words} ends.`,
+        (words) => `${environment}: ${words} ends or changes.`,
       );
     case WORKFLOWS:
       return weakerWorkflow(file);
@@ -63,8 +63,9 @@ function holdWords({ image, digest, reason }: ReturnType<typeof parseHolds>[numb
   return `the hold of ${image} ${shortDigest(digest)}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
-function pauseWords({ images, reason }: ReturnType<typeof parsePauses>[number]): string {
-  return `the pause${images === undefined ? '' : ` of ${images.join(', ')}`} (${reason})`;
+function pauseWords({ images, reason, until }: ReturnType<typeof parsePauses>[number]): string {
+  const of = images === undefined ? '' : ` of ${images.join(', ')}`;
+  return `the pause${of}${until === undefined ? '' : ` until ${until}`} (${reason})`;
 }
 
 /** `uses: waybill/waybill/actions/verify@…`, also of a copy in another organisation. */

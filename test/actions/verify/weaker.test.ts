@@ -72,7 +72,13 @@ describe('a pull request that makes a gate weaker', () => {
       '# Nothing is held.\n',
       'staging: the hold of api sha256:bbbbbbbbbbbb (slow [skip ci]) is gone.',
     ],
-    ['a pause', PAUSE, null, 'staging: the pause (the sale) ends.'],
+    ['a pause', PAUSE, null, 'staging: the pause (the sale) ends or changes.'],
+    [
+      'a pause that ends by itself',
+      PAUSE,
+      '- { reason: "the sale", until: "2026-12-01T09:00:00Z" }\n',
+      'staging: the pause (the sale) ends or changes.',
+    ],
     ['a workflow', WORKFLOW, null, `${WORKFLOW} no longer uses waybill/waybill/actions/verify@v1.`],
     ['the rules', 'waybill.yaml', null, 'No gate is left: waybill.yaml is gone or has a mistake.'],
   ])('is told of by %s', async (_what, path, content, words) => {
