@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     await writeBundle(root, scratch);
     if (process.argv.includes('--check')) {
       const problems = await differences(scratch);
-      for (const problem of problems) console.error(`${problem}; run "npm run build" and commit dist/`);
+      for (const problem of problems) console.error(`${problem}; run "npm run bundle" and commit dist/`);
       if (problems.length > 0) process.exitCode = 1;
     } else {
       await rm(dist, { recursive: true, force: true });
