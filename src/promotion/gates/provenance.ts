@@ -15,7 +15,7 @@ const STATES: Readonly<Record<'accepted' | 'refused' | 'unknown', GateState>> = 
 export function provenanceGate({ provenance }: Pick<ImageQuestion, 'provenance'>): GateResult {
   if (provenance === undefined) return result('pending', 'Nobody has looked yet who built it.', undefined);
   const { kind, code, words, run } = provenance;
-  return result(STATES[kind], code === undefined ? words : `${words} (${code})`, run);
+  return result(STATES[kind], code === undefined ? words : `${code}: ${words}`, run);
 }
 
 function result(state: GateState, reason: string, url: string | undefined): GateResult {

@@ -16,7 +16,7 @@ test.each([
   expect(provenanceGate({ provenance })).toEqual({
     gate: 'provenance',
     state,
-    reason: kind === 'accepted' ? 'So.' : 'So. (REPO)',
+    reason: kind === 'accepted' ? 'So.' : 'REPO: So.',
     until: undefined,
     evidence: [{ text: 'the run that built it', url: RUN }],
   });
