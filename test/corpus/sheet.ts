@@ -1,4 +1,4 @@
-import type { Hazard, Part, Place } from './place.ts';
+import { type Hazard, isHazard, type Part, type Place } from './place.ts';
 import { readReference } from './reference.ts';
 import { lineFinder, type TreeFile } from './read-tree.ts';
 
@@ -57,7 +57,8 @@ export class Sheet {
     const reference = readReference(text);
     if (reference !== undefined) {
       const isBare = reference.tag === undefined && reference.digest === undefined;
-      const as = isBare ? ({ standing: bare, role: 'bare' } as const) : {};
+      const hazard = isHazard(value.standing) ? value.standing : bare;
+      const as = isBare ? ({ standing: hazard, role: 'bare' } as const) : {};
       this.add('reference', reference.spelled, reference.repository, { ...value, ...as });
       return;
     }
