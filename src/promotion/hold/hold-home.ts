@@ -13,7 +13,8 @@ export interface HoldReader {
 
 /** What an entry says of its home: a branch of this repository, or one of another. */
 export function homeToWrite({ home, base }: HoldReader): HoldHome {
-  if (home.id === base.id) return { name: home.branch, id: undefined };
+  // A branch with such a sign in its name could be taken for a home of another repository.
+  if (home.id === base.id && !home.branch.includes('@')) return { name: home.branch, id: undefined };
   return { name: `${home.repository}@${home.branch}`, id: home.id };
 }
 
