@@ -1,5 +1,9 @@
-import { isReviewer, withoutAt } from '../../config/schema/names.ts';
-import { LONGEST_LABEL, LONGEST_TITLE_PREFIX } from '../../config/schema/environment.ts';
+import {
+  isReviewer,
+  LONGEST_LABEL,
+  LONGEST_TITLE_PREFIX,
+  withoutAt,
+} from '../../config/schema/plain-rules.ts';
 import { durationProblem, parseDuration } from '../../config/times.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { apiAddress, type MergeMethod } from '../../github/github.ts';

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
+import { LONGEST_LABEL, LONGEST_TITLE_PREFIX } from './plain-rules.ts';
 import { digest, duration, fileGlob, statusContexts } from './values.ts';
-
-/** What GitHub takes for the name of a label. */
-export const LONGEST_LABEL = 50;
-export const LONGEST_TITLE_PREFIX = 60;
 
 /** Stands for the name of a target in `files`, `health` and `gates.healthy`. */
 export const TARGET_PLACEHOLDER = '{target}';

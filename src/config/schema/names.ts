@@ -1,5 +1,6 @@
 import { referenceHint, tryParseReference } from '../../image/reference.ts';
 import type { ValueProblem } from '../document/problem.ts';
+import { isReviewer, withoutAt } from './plain-rules.ts';
 import { textValue } from './values.ts';
 
 // A name becomes a segment of the branch `waybill/<environment>/<group or image>`, so it has to be one that
@@ -7,8 +8,6 @@ import { textValue } from './values.ts';
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const OWNER_AND_REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 // A company that manages its accounts has their names end in `_` and its own short name.
-const USER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
-const TEAM = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9])?$/;
 
 /** What is wrong with the name of an environment, an image, a group or a target, or undefined. */
 export function nameProblem(text: string): ValueProblem | undefined {
@@ -90,16 +89,6 @@ export const reviewer = textValue(
           hint: 'Write a user (octocat), or organization and team (acme/sre).',
         },
 ).transform(withoutAt);
-
-/** True for `octocat` and `acme/sre`, also where "@" stands before them, as people mention them. */
-export function isReviewer(text: string): boolean {
-  const name = withoutAt(text);
-  return USER.test(name) || TEAM.test(name);
-}
-
-export function withoutAt(name: string): string {
-  return name.replace(/^@/, '');
-}
 
 /** A folder of the source repository. */
 export const sourcePath = textValue(
