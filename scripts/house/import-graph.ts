@@ -9,6 +9,8 @@ export interface Arrow {
   readonly line: number;
   /** Only types are imported. This arrow is gone when the program runs. */
   readonly isTypeOnly: boolean;
+  /** It is an `import()`: loaded when it is executed, and not before the file that says it. */
+  readonly isOnDemand?: true;
 }
 
 /** `imports.get('src/image/record.ts')` lists the arrows out of that file, in the order of the file. */
@@ -42,12 +44,12 @@ export function arrowsOf(
 ): readonly Arrow[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const arrows: Arrow[] = [];
-  const add = (specifier: ts.Expression | undefined, isTypeOnly: boolean): void => {
+  const add = (specifier: ts.Expression | undefined, isTypeOnly: boolean, isOnDemand = false): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     const to = fileBehind(root, file, specifier.text);
     if (to === undefined) return;
     const line = source.getLineAndCharacterOfPosition(specifier.getStart(source)).line + 1;
-    arrows.push({ from: file, to, line, isTypeOnly });
+    arrows.push({ from: file, to, line, isTypeOnly, ...(isOnDemand && { isOnDemand }) });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isOfTypesOnly(node));
@@ -55,7 +57,7 @@ export function arrowsOf(
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
       add(node.argument.literal, true);
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add(node.arguments[0], false);
+      add(node.arguments[0], false, true);
     ts.forEachChild(node, visit);
   };
   visit(source);

@@ -27,7 +27,7 @@ test('an arrow is an import, an export, a type or an import on demand', () => {
     { from: 'src/x/y.ts', to: 'src/x/b.ts', line: 2, isTypeOnly: true },
     { from: 'src/x/y.ts', to: 'src/c.ts', line: 3, isTypeOnly: false },
     { from: 'src/x/y.ts', to: 'src/x/d.ts', line: 4, isTypeOnly: true },
-    { from: 'src/x/y.ts', to: 'src/x/e.ts', line: 5, isTypeOnly: false },
+    { from: 'src/x/y.ts', to: 'src/x/e.ts', line: 5, isTypeOnly: false, isOnDemand: true },
   ]);
 });
 
