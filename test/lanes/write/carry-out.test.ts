@@ -8,6 +8,7 @@ import type { Decision } from '../../../src/promotion/lane/decide.ts';
 import { NO_FACTS } from '../../../src/promotion/pull-request/facts.ts';
 import { formatMarker, parseMarker } from '../../../src/promotion/pull-request/marker.ts';
 import { BASE, KEY, lanePull, NEW, situationIn, TREE } from '../../promotion/lane/a-situation.ts';
+import { withWhoMerges } from '../../../src/promotion/pull-request/what-comes-next.ts';
 import { lanePlan, laneWriterInto } from '../a-plan.ts';
 
 const HEAD = 'e'.repeat(40);
@@ -267,6 +268,17 @@ describe('a pull request that proposes it already', () => {
       ...{ outcome: 'unchanged', changed: true, merge: undefined, asked: ['status waybill pending'] },
       reason: `${base} A person added to its branch; that is left as it is.`,
     });
+  });
+
+  test('says who merges it now', async () => {
+    const who = (words: string): string => `<!-- waybill-merge -->${words}<!-- /waybill-merge -->`;
+    const worded = { ...pull, body: `${BODY}${withWhoMerges(who(''), { merge: 'auto', gates: [] })}` };
+    const { asked, changed } = await carry({ ...decision, pull: worded }, { open: worded });
+    expect([asked.at(-1), changed]).toEqual(['rewrite #7', true]);
+    const byGates = { merging: { ...merging, by: 'by-gates', atOnce: false } } as const;
+    expect((await carry({ ...decision, pull: worded }, { open: worded, writer: byGates })).asked.at(-1)).toBe(
+      'labels',
+    );
   });
 
   test('is told what went wrong', async () => {
