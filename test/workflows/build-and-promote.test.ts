@@ -138,6 +138,19 @@ withReal('the reusable workflow that builds and promotes', [act, buildkitd], () 
     expect(proposed.toString('utf8').includes(planted)).toBe(taken);
   });
 
+  test('puts on the tags that its caller names, those of branches too', async () => {
+    const run = await push((text) =>
+      text.replace('app-repositories: config', 'app-repositories: config, tags: "feature/login, nightly"'),
+    );
+    if (!run.succeeded) throw new Error(run.log);
+    const tags = stage.packages.registry.tags('acme/shop');
+    expect(tags.get('feature-login')).toMatch(/^sha256:/);
+    expect(tags.get('nightly')).toBe(tags.get('feature-login'));
+    expect(run.log).toContain(
+      'The tag is feature-login: "feature/login" has characters that no tag can have.',
+    );
+  });
+
   test('asks for less where the App may less', async () => {
     const run = await push((text) =>
       text.replace(
