@@ -181,6 +181,6 @@ async function branchMissing(api: Api, repository: string, branch: string): Prom
   const standard = data.repository.defaultBranchRef?.name;
   const fallback = standard === undefined ? '' : ` The default branch is "${standard}".`;
   return new WaybillError('BRANCH_MISSING', `${repository} has no branch "${branch}"`, {
-    hint: `Set the branch that environments are declared on (input "config-branch").${didYouMean(branch, names)}${fallback}`,
+    hint: `Set the branch that environments are declared on (input "config-branch", at a prompt --branch).${didYouMean(branch, names)}${fallback}`,
   });
 }
