@@ -59,7 +59,7 @@ export interface WorkflowStage {
 }
 
 /** Variables and secrets of one repository, by name. */
-export interface RepositorySettings {
+interface RepositorySettings {
   readonly variables: Record<string, string>;
   readonly secrets: Record<string, string>;
 }

@@ -200,7 +200,7 @@ export interface Repository {
 }
 
 /** A workflow run as its page shows it. */
-export interface ShownRun {
+interface ShownRun {
   readonly title: string;
   /** The job summary, as Markdown. */
   readonly summary: string;
