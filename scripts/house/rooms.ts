@@ -23,7 +23,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'manifest',
     kind: 'decides',
-    doors: ['plan-edits.ts', 'find-references.ts', 'every-reference.ts', 'companions/'],
+    doors: ['plan-edits.ts', 'find-references.ts', 'every-reference.ts', 'find-secrets.ts', 'companions/'],
     stages: [
       ...['text', 'yaml', 'view', 'formats', 'markers', 'layers', 'replacements'],
       ...['survey', 'matching', 'edit', 'companions'],

@@ -46,6 +46,8 @@ export interface Config {
   readonly groups: readonly GroupConfig[];
   readonly environments: readonly EnvironmentConfig[];
   readonly kinds: readonly CustomKind[];
+  /** Digests that come into no environment any more. */
+  readonly revoked: Readonly<ParsedFile['revoked']>;
   /** What `verify` lets pass. */
   readonly verify: Readonly<ParsedFile['verify']>;
 }

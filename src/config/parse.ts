@@ -28,7 +28,8 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
   document.throwAll([...(shape.ok ? [] : shape.problem), ...links]);
   if (!shape.ok) throw new TypeError('a schema refused a value without a reason');
 
-  const { images, groups, environments, kinds, verify, merge, 'merge-method': method, rebuild } = shape.value;
+  const { images, groups, environments, kinds, verify, revoked } = shape.value;
+  const { merge, 'merge-method': method, rebuild } = shape.value;
   return {
     file,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
@@ -39,10 +40,23 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
       merge: environment.merge ?? merge ?? 'manual',
       'merge-method': environment['merge-method'] ?? method,
       rebuild: environment.rebuild ?? rebuild,
+      hold: [...environment.hold, ...holdsOnRevoked(Object.keys(images), revoked)],
     })),
     kinds,
+    revoked,
     verify,
   };
+}
+
+/** What is revoked is held in every environment, whatever image it is said to be. */
+function holdsOnRevoked(images: readonly string[], revoked: Config['revoked']) {
+  return revoked.flatMap(({ digest, reason }) =>
+    images.map((image) => ({
+      image,
+      digest,
+      reason: `revoked${reason === undefined ? '' : `: ${reason}`}`,
+    })),
+  );
 }
 
 /**

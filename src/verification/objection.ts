@@ -10,6 +10,11 @@ import type { GateState } from '../promotion/gates/gate.ts';
  * - `UNEXPECTED_CHANGE`: more than images changes, where that is refused
  * - `FILE_UNREADABLE`: a file of an environment is not text any more
  * - `FILE_SHARED`: a file of two environments declares an image
+ * - `REVOKED`: `waybill.yaml` of the base branch revokes a digest that it brings
+ * - `MANIFEST_MISSING`: the registry does not have a digest that it brings
+ * - `PLATFORM_MISSING`: an image lacks a platform that `waybill.yaml` asks for
+ * - `PLAINTEXT_SECRET`: a Secret stands in a file as everybody can read it
+ * - `SECRET_BROKEN`: a SealedSecret that the controller cannot open
  * - `EVIDENCE_UNAVAILABLE`: what is needed could not be read
  */
 export type ObjectionReason =
@@ -19,6 +24,11 @@ export type ObjectionReason =
   | 'UNEXPECTED_CHANGE'
   | 'FILE_UNREADABLE'
   | 'FILE_SHARED'
+  | 'REVOKED'
+  | 'MANIFEST_MISSING'
+  | 'PLATFORM_MISSING'
+  | 'PLAINTEXT_SECRET'
+  | 'SECRET_BROKEN'
   | 'EVIDENCE_UNAVAILABLE';
 
 /** Something in a change that keeps it from passing, and where it stands. */

@@ -29,6 +29,8 @@ import {
   waveOf,
 } from '../../verification/brought-images.ts';
 import type { Objection } from '../../verification/objection.ts';
+import { secretObjections } from '../../verification/secrets.ts';
+import { objectionsTo } from './image-objections.ts';
 import { otherChanges } from '../../verification/other-changes.ts';
 import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../../verification/verdict.ts';
 import type { ChangedEnvironment, ReadChange } from './read-change.ts';
@@ -77,12 +79,14 @@ export async function judgeSubject(
   const named = everyReference(changedTexts, { customResources: config.kinds });
   const judged: JudgedEnvironment[] = [];
   const planned: PlannedFile[] = [];
+  const objections: Objection[] = [...secretObjections(changedTexts)];
   for (const changed of change.environments) {
     const [first, ...more] = broughtImages(changed, names);
     if (first === undefined) continue;
     const images = [first, ...more] as const;
     judged.push(await judgeEnvironment({ subject, lane, changed, images }, tools));
     planned.push(...filesWith(images, changed, config));
+    objections.push(...(await objectionsTo(images, changed.environment.name, tools)));
   }
   const ownFiles = new Set(ownFilesOf(lane, subject, tools));
   const outside = change.outside.filter((path) => !ownFiles.has(path));
@@ -92,6 +96,7 @@ export async function judgeSubject(
     others: otherChanges({ ...change, planned, outside }),
     objections: [
       ...shared,
+      ...objections,
       ...change.environments.flatMap((changed) => [
         ...replacedImages(changed, config.images, named),
         ...declarationObjections(changed, pinned(changed.environment)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema, merge, mergeMethod, pin, rebuild } from './environment.ts';
 import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
-import { fieldPath, githubNumber, kind } from './values.ts';
+import { digest, fieldPath, githubNumber, kind, platform } from './values.ts';
 
 // The single source of the types, of the validation and of schema/waybill.schema.json. A description is what
 // an editor shows: keep it one sentence.
@@ -16,6 +16,11 @@ const image = z
     repository: imageRepository,
     source: ownerAndRepository('The repository that the image is built from.').optional(),
     path: sourcePath.optional(),
+    platforms: z
+      .array(platform)
+      .min(1)
+      .meta({ description: 'The platforms that the image must have, where verify looks at it.' })
+      .optional(),
     'source-id': githubNumber('The number that GitHub has for the source repository.').optional(),
     'source-owner-id': githubNumber('The number that GitHub has for its owner.').optional(),
     pin: pin.optional(),
@@ -88,6 +93,22 @@ const verify = z
   .meta({ description: 'What the action verify lets pass.' })
   .default({ 'other-changes': 'allow' });
 
+/** `sha256:…`, or `{ digest: sha256:…, reason: … }`. */
+const revoked = z
+  .array(
+    z
+      .union([
+        digest,
+        z.strictObject({
+          digest,
+          reason: z.string().min(1).max(200).meta({ description: 'Why, for the pull request.' }).optional(),
+        }),
+      ])
+      .transform((value) => (typeof value === 'string' ? { digest: value, reason: undefined } : value)),
+  )
+  .meta({ description: 'Digests that come into no environment any more, neither by a hotfix nor by a roll back.' })
+  .default([]);
+
 /** `waybill.yaml`, version 1, as it is written. */
 export const configSchema = z
   .strictObject({
@@ -104,6 +125,7 @@ export const configSchema = z
       .meta({ description: 'The environments, by name.' }),
     kinds: customKinds,
     verify,
+    revoked,
     merge: merge.optional(),
     'merge-method': mergeMethod.optional(),
     rebuild: rebuild.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digestHint, isDigest } from '../../image/digest.ts';
+import { isPlatform } from '../../image/platform.ts';
 import type { ValueProblem } from '../document/problem.ts';
 import { TEXT_RULES, type TextRule } from '../document/schema-at.ts';
 import { globProblem } from '../globs.ts';
@@ -141,6 +142,13 @@ export function githubNumber(description: string) {
     .meta({ description, examples: [804070735] })
     .transform(String);
 }
+
+/** `linux/amd64`, as Docker writes it. */
+export const platform = textValue(
+  { description: 'A platform: linux/amd64.', examples: ['linux/amd64', 'linux/arm64'] },
+  (text) =>
+    isPlatform(text) ? undefined : { problem: 'which is not a platform', hint: 'Write linux/amd64.' },
+);
 
 /** `RunnerDeployment`: the kind of a custom resource. */
 export const kind = textValue(

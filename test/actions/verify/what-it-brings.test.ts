@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { SeedFile } from '../../../sandbox/github/sandbox-github.ts';
+import { yaml } from '../../yaml.ts';
+import { type AdvanceStage, openAdvanceStage, pipeline, statuses } from '../advance/stage.ts';
+import { declaring, propose, runVerify } from './stage.ts';
+
+let stage: AdvanceStage;
+let before: string;
+let count = 0;
+
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+  before = stage.release('api', 'v1');
+});
+
+const ENVIRONMENTS = 'environments: { prod: { files: ["envs/prod/**"] } }\n';
+
+async function verdictOf(
+  files: Readonly<Record<string, SeedFile | null>>,
+  config = ENVIRONMENTS,
+): Promise<string> {
+  count += 1;
+  const repository = await pipeline(stage, `acme/brought-${count}`, config, ['prod'], {
+    api: `v1@${before}`,
+  });
+  const { number, head } = await propose(repository, 'change', files);
+  const { report } = await runVerify(stage, repository, { 'pull-request': String(number) });
+  const status = (await statuses(stage, repository, head.sha))['waybill'] ?? 'none';
+  return `${report.verified[0]?.verdict.code} ${status}`;
+}
+
+describe('an image that is brought', () => {
+  test('passes where the registry has its digest', async () => {
+    const digest = stage.release('api', 'v2');
+    const said = await verdictOf(declaring(stage, 'prod', { api: `v2@${digest}` }));
+    expect(said).toMatch(/^IMAGES_ACCEPTED success: /);
+  });
+
+  test('fails where the registry has no such digest', async () => {
+    const said = await verdictOf(declaring(stage, 'prod', { api: `v3@sha256:${'0'.repeat(64)}` }));
+    expect(said).toMatch(/^MANIFEST_MISSING failure: prod: the registry does not have sha256:0000/);
+  });
+
+  test('fails where its digest is revoked', async () => {
+    const digest = stage.release('api', 'v4');
+    const config = `revoked: [{ digest: "${digest}", reason: CVE-2026-1 }]\n${ENVIRONMENTS}`;
+    const said = await verdictOf(declaring(stage, 'prod', { api: `v4@${digest}` }), config);
+    expect(said).toMatch(/^REVOKED failure: prod: sha256:[0-9a-f]+ of api is revoked \(CVE-2026-1\)/);
+  });
+});
+
+describe('a Secret in plain text', () => {
+  const secret = yaml`
+    apiVersion: v1
+    kind: Secret
+    metadata: { name: db }
+    stringData:
+      password: hunter2
+  `;
+
+  test('is refused with its line where it is new', async () => {
+    const said = await verdictOf({ 'envs/prod/secret.yaml': secret });
+    expect(said).toMatch(
+      /^PLAINTEXT_SECRET failure: envs\/prod\/secret\.yaml:5: the Secret db has password in plain text/,
+    );
+  });
+
+  test('is not of an environment elsewhere', async () => {
+    expect(await verdictOf({ 'docs/secret.yaml': secret })).toMatch(/^NO_IMAGE_TOUCHED success: /);
+  });
+});
