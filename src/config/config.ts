@@ -43,6 +43,8 @@ type CustomKind = Readonly<ParsedFile['kinds'][number]>;
 export interface Config {
   readonly file: string;
   readonly images: readonly ImageConfig[];
+  /** Entries with `*`, each for all images whose repositories match. They are in no group. */
+  readonly patterns: readonly ImageConfig[];
   readonly groups: readonly GroupConfig[];
   readonly environments: readonly EnvironmentConfig[];
   readonly kinds: readonly CustomKind[];

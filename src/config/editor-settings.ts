@@ -18,7 +18,8 @@ export function editorSettings(
 ): EditorSettings {
   const images = config?.images ?? [];
   return {
-    names: images.map(({ name }) => name),
+    // Where a pattern brings images, nobody has listed their names.
+    names: config?.patterns.length ? [] : images.map(({ name }) => name),
     expected: images.map(({ repository }) => repository),
     customResources: config?.kinds ?? [],
     fillEmptyTags: images.filter((image) => image['fill-empty-tag']).map(({ name }) => name),

@@ -6,6 +6,7 @@ import { didYouMean } from '../errors/nearest.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { sameRepository, tryParseReference } from '../image/reference.ts';
 import type { Config, EnvironmentConfig, ImageConfig } from './config.ts';
+import { matchedName, matchedRepository } from './image-patterns.ts';
 
 /** What has one branch and one pull request in each environment: a group, or an image that is in no group. */
 export interface LaneMembers {
@@ -17,7 +18,7 @@ export interface LaneMembers {
 
 /** The image of that name. Throws `IMAGE_UNKNOWN` with the nearest name and the list of all. */
 export function imageNamed(config: Config, name: string): ImageConfig {
-  const found = config.images.find((image) => image.name === name);
+  const found = config.images.find((image) => image.name === name) ?? matchedName(config, name);
   if (found === undefined) throw unknownImage(config, name);
   return found;
 }
@@ -26,10 +27,11 @@ export function imageNamed(config: Config, name: string): ImageConfig {
 export function imageOfRepository(config: Config, repository: string): ImageConfig | undefined {
   const wanted = tryParseReference(repository);
   if (wanted === undefined) return undefined;
-  return config.images.find((image) => {
+  const own = config.images.find((image) => {
     const reference = tryParseReference(image.repository);
     return reference !== undefined && sameRepository(reference, wanted);
   });
+  return own ?? matchedRepository(config, wanted.spelling);
 }
 
 /**
@@ -37,10 +39,17 @@ export function imageOfRepository(config: Config, repository: string): ImageConf
  * neither.
  */
 export function imageMeant(config: Config, nameOrRepository: string): ImageConfig {
-  const named = config.images.find((image) => image.name === nameOrRepository);
-  const found = named ?? imageOfRepository(config, nameOrRepository);
+  const found = tryImageMeant(config, nameOrRepository);
   if (found === undefined) throw unknownImage(config, nameOrRepository);
   return found;
+}
+
+/** The same; undefined when it is neither. */
+export function tryImageMeant(config: Config, nameOrRepository: string): ImageConfig | undefined {
+  const named = config.images.find((image) => image.name === nameOrRepository);
+  const isWhole = nameOrRepository.includes('/');
+  const byPattern = isWhole ? undefined : matchedName(config, nameOrRepository);
+  return named ?? byPattern ?? imageOfRepository(config, nameOrRepository);
 }
 
 /** The lane of an image: its group with all members in the order of the file, or the image alone. */
@@ -67,7 +76,7 @@ export function pinOf(
 
 function unknownImage(config: Config, wanted: string): WaybillError {
   const known = config.images.flatMap(({ name, repository }) => [name, repository]);
-  const names = config.images.map(({ name }) => name).join(', ');
+  const names = [...config.images, ...config.patterns].map(({ name }) => name).join(', ');
   return new WaybillError('IMAGE_UNKNOWN', `${config.file} has no image "${wanted}"`, {
     hint: `${didYouMean(wanted, known).trimStart()} There is: ${names}.`.trimStart(),
   });

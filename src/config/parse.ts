@@ -6,7 +6,7 @@ import { checkBySchema } from './document/schema-problems.ts';
 import { outlineOf } from './links/outline.ts';
 import { referenceProblems } from './links/references.ts';
 import { environmentSchema } from './schema/environment.ts';
-import { nameProblem } from './schema/names.ts';
+import { isPattern, nameProblem } from './schema/names.ts';
 import { configSchema, OWN_KEY } from './schema/schema.ts';
 
 const VERSION = 1;
@@ -30,9 +30,11 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
 
   const { images, groups, environments, kinds, verify, revoked } = shape.value;
   const { merge, 'merge-method': method, rebuild } = shape.value;
+  const entries = Object.entries(images).map(([name, image]) => ({ name, ...image }));
   return {
     file,
-    images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
+    images: entries.filter(({ name }) => !isPattern(name)),
+    patterns: entries.filter(({ name }) => isPattern(name)),
     groups: Object.entries(groups).map(([name, group]) => ({ name, ...group })),
     environments: Object.entries(environments).map(([name, environment]) => ({
       name,

@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { editorSettings } from '../config/editor-settings.ts';
 import type { RepositoryState } from '../github/github.ts';
 import type { EnvironmentState, Since } from '../promotion/advance/environment-state.ts';
+import { withImagesOf } from '../promotion/lane/matched-images.ts';
 import { ownHolds } from '../promotion/hold/hold-home.ts';
 import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import {
@@ -49,11 +50,15 @@ export interface EnvironmentsRead {
  * the environments and on what may move, not on the number of lanes.
  */
 export async function readEnvironments(
-  { home, config, selected, namesFor }: EnvironmentsQuestion,
+  { home, config: written, selected, namesFor }: EnvironmentsQuestion,
   collaborators: Collaborators,
 ): Promise<EnvironmentsRead> {
   const { github } = collaborators;
-  const baseBranches = await readBaseBranches(withUpstreams(config, selected), home, namesFor, github);
+  const baseBranches = await readBaseBranches(withUpstreams(written, selected), home, namesFor, github);
+  const config = withImagesOf(
+    written,
+    baseBranches.flatMap(({ read }) => read.files),
+  );
   const states = await readStates(baseBranches, config, collaborators);
   const declared = declaredEnvironments(config, baseBranches, states);
   const lanePlaces = selected.flatMap((environment) =>

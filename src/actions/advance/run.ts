@@ -47,8 +47,9 @@ export async function advance(request: AdvanceRequest, collaborators: Collaborat
     if ([...failed.values()].some(({ changed }) => changed))
       known = await readPipeline(request, collaborators);
     const moved = await advanceAll(known.read, { request, collaborators, reports });
-    const { state, config } = known.home;
-    const { baseBranches } = known.read;
+    const { state } = known.home;
+    const { baseBranches, environments } = known.read;
+    const { config } = environments;
     await noteLeftLanes({ home: state, config, baseBranches }, { request, collaborators, reports });
     const waiting = new Set(moved.map(({ lane }) => laneBranch(lane)));
     const isBusy = (branch: string): boolean => reports.has(branch) || waiting.has(branch);

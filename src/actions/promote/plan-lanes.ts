@@ -28,8 +28,10 @@ import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
 import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
 import { type DoubtedImage, doubtText } from '../../promotion/gates/doubt.ts';
+import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
+import { withImagesOf } from '../../promotion/lane/matched-images.ts';
 import type { Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
 import { doubtsOfLane } from './arriving.ts';
@@ -64,26 +66,31 @@ export async function planLanes(
   { progress, resolved, home }: Round,
 ): Promise<PlannedLanes> {
   const { log, github } = collaborators;
-  const destination = await destinationIn(home, request, github);
-  if (destination.state !== home) logBase(destination.state, log);
-  const { config, environment } = destination;
+  const written = await destinationIn(home, request, github);
+  if (written.state !== home) logBase(written.state, log);
+  const { config, environment } = written;
   if (config !== undefined)
     for (const sentence of unprovableImages(config, environment)) log.warning(sentence);
-  const lanes = askedLanes(request, destination)
+  const lanes = askedLanes(request, written)
     .filter(({ lane }) => !progress.settled.has(laneBranch(lane)))
     .map((asked) => (progress.overtaken.has(laneBranch(asked.lane)) ? { ...asked, images: [] } : asked));
   const images = await log.group('Resolve the images', () => resolveAll(lanes, collaborators, resolved));
   const reading = await readEnvironment(
-    { destination, lanes: lanes.map(({ lane }) => lane), names: namesFor(request.pull)([environment]) },
+    {
+      destination: written,
+      lanes: lanes.map(({ lane }) => lane),
+      names: namesFor(request.pull)([environment]),
+    },
     github,
   );
+  const destination = withMatchedImages(written, reading.read.files);
   checkOwnFiles(destination, reading.read.files, log);
   const ground = groundOf(destination, reading);
   const edited = await editAll(lanes, images, { request, destination, reading, ground }, collaborators);
   await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));
   throwRefusals(edited, reading.read);
-  const written = edited.filter(({ isOlder: older }) => !older);
-  await requireTagsOfDigests(written, collaborators.registry);
+  const young = edited.filter(({ isOlder: older }) => !older);
+  await requireTagsOfDigests(young, collaborators.registry);
   const plans = await planAll(edited, { request, destination, reading, ground }, collaborators);
   const merging = mergingOf(plans, destination, request, collaborators);
   const { pull, server } = request;
@@ -93,6 +100,12 @@ export async function planLanes(
     collaborators,
   );
   return { destination, plans, writer };
+}
+
+/** What patterns of `waybill.yaml` match in the files is an image from here on. */
+function withMatchedImages(destination: Destination, files: readonly ManifestFile[]): Destination {
+  const { config } = destination;
+  return config === undefined ? destination : { ...destination, config: withImagesOf(config, files) };
 }
 
 function groundOf({ state, config, environment }: Destination, { read }: EnvironmentReading): LaneGround {

@@ -6,6 +6,7 @@ import { declaredState, type TagReader } from '../../environments/declared/decla
 import type { GitHub, ListedFile } from '../../github/github.ts';
 import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { EnvironmentState } from '../../promotion/advance/environment-state.ts';
+import { withImagesOf } from '../../promotion/lane/matched-images.ts';
 import type { DeclaredChange } from '../../verification/brought-images.ts';
 import type { CommitFiles } from '../../verification/other-changes.ts';
 import type { Subject } from './subjects.ts';
@@ -18,6 +19,8 @@ export interface ReadChange {
   readonly environments: readonly ChangedEnvironment[];
   readonly before: CommitFiles;
   readonly after: CommitFiles;
+  /** The rules, with the images that patterns match in these files. */
+  readonly config: Config;
   /** Paths that changed and are no file of an environment. */
   readonly outside: readonly string[];
   /** Files of the environments that cannot be read after the change, and why. */
@@ -54,7 +57,10 @@ export async function readChange({ base, commit }: Subject, source: ChangeSource
   const isOurs = (path: string): boolean => touched.some(({ test }) => test(path));
   const outside = paths?.filter((path) => !isOurs(path)) ?? ['.'];
   if (touched.length === 0)
-    return { mergeBase, environments: [], before: NOTHING, after: NOTHING, outside, unreadable: [] };
+    return {
+      ...{ mergeBase, outside, config: source.config, environments: [], unreadable: [] },
+      ...{ before: NOTHING, after: NOTHING },
+    };
   const folders = staticPrefixes(touched.flatMap(({ environment }) => environment.files));
   const [old, young] = [
     await listAt(mergeBase, folders, isOurs, source),
@@ -63,13 +69,15 @@ export async function readChange({ base, commit }: Subject, source: ChangeSource
   const { texts, unreadable } = await readTexts([...old.listed, ...young.listed], source);
   const before = commitFiles(old, texts);
   const after = commitFiles(young, texts);
+  const config = withImagesOf(source.config, [...before.texts, ...after.texts]);
+  const expanded = { ...source, config };
   const changed: ChangedEnvironment[] = [];
   for (const { environment } of touched) {
     changed.push({
       environment,
       files: filesOf(environment, before),
-      before: await stateAt(before, environment, source),
-      after: await stateAt(after, environment, source),
+      before: await stateAt(before, environment, expanded),
+      after: await stateAt(after, environment, expanded),
     });
   }
   const known = new Set(old.listed.map(({ path, oid }) => `${path} ${oid}`));
@@ -78,6 +86,7 @@ export async function readChange({ base, commit }: Subject, source: ChangeSource
     environments: changed,
     before,
     after,
+    config,
     outside,
     unreadable: young.listed.flatMap(({ path, oid }) => {
       const reason = known.has(`${path} ${oid}`) ? undefined : unreadable.get(oid);

@@ -111,7 +111,7 @@ async function judge(
   const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, branch, ground);
   judges.set(subject.base.branch, tools);
   const weaker = await weakerByChange(subject, change, { ...source, home: ground.home });
-  return judgeSubject(subject, change, { shared, weaker }, tools);
+  return judgeSubject(subject, change, { shared, weaker }, { ...tools, config: change.config });
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { environmentNamed } from '../../config/configured-environments.ts';
+import { withMatched } from '../../config/image-patterns.ts';
 import { imageMeant, pinOf } from '../../config/images.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { canonicalRepository, parseReference } from '../../image/reference.ts';
 import { editorFlags, type MeantImage } from '../arguments/meant-images.ts';
 import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
 import type { Arguments } from '../arguments/options.ts';
@@ -25,7 +27,8 @@ export function environmentRequest(config: Config, name: string, args: Arguments
   });
   const files = environmentFiles(environment, cwd);
   if (files.length === 0) throw nothingMatches(environment);
-  const settings = editorSettings(config, environment);
+  const meant = images.map(([, { repository }]) => canonicalRepository(parseReference(repository)));
+  const settings = editorSettings(withMatched(config, meant), environment);
   const options = { ...settings, ...editorFlags(args, images, settings) };
   return { files, images, scope: 'environment', options };
 }

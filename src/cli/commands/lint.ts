@@ -30,7 +30,7 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {
-      images: images.map(named),
+      images: [...images, ...config.patterns].map(named),
       groups: groups.map(named),
       environments: environments.map(named),
     };
@@ -53,14 +53,20 @@ function named({ name }: { readonly name: string }): string {
   return name;
 }
 
+/** `patterns of images`: the first word changes. */
+function plural(noun: string): string {
+  return noun.replace(/^\w+/, '$&s');
+}
+
 function describe(config: Config): string {
   const counts = [
     [config.images.length, 'image'],
+    ...(config.patterns.length === 0 ? [] : [[config.patterns.length, 'pattern of images'] as const]),
     [config.groups.length, 'group'],
     [config.environments.length, 'environment'],
   ] as const;
   const order = inOrder(config).map(named).join(', ');
-  return `${counts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')} (${order}).`;
+  return `${counts.map(([count, noun]) => `${count} ${count === 1 ? noun : plural(noun)}`).join(', ')} (${order}).`;
 }
 
 /** Patterns of environments of this repository and branch that match nothing beside the file. */

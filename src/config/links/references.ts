@@ -59,7 +59,9 @@ function sameName(path: readonly Step[], other: readonly Step[], why: string): D
 function sharedRepositories({ images }: Outline): readonly DocumentProblem[] {
   const seen = new Map<string, string>();
   return [...images].flatMap(([name, { repository }]) => {
-    const reference = repository === undefined ? undefined : tryParseReference(repository);
+    // A pattern may stand twice, too.
+    const reference =
+      repository === undefined ? undefined : tryParseReference(repository.replace('*', 'x--x'));
     if (reference === undefined) return [];
     const key = canonicalRepository(reference);
     const other = seen.get(key);
@@ -121,7 +123,7 @@ function environmentProblems({ images, environments }: Outline): readonly Docume
       return after.indexOf(upstream) < index ? [twice(path, upstream)] : [];
     });
     const held = holds.flatMap((image, index) =>
-      image === undefined || images.has(image)
+      image === undefined || images.has(image) || isMatched(image, images.keys())
         ? []
         : [unknown([...base, 'hold', index, 'image'], image, { what: 'image', names: images.keys() })],
     );
@@ -131,6 +133,14 @@ function environmentProblems({ images, environments }: Outline): readonly Docume
         unknown([...base, 'expect', image], image, { what: 'image', names: images.keys() }, 'key'),
       );
     return [...upstreams, ...held, ...counted];
+  });
+}
+
+/** Whether a pattern of `images` can bring an image of that name. */
+function isMatched(name: string, entries: Iterable<string>): boolean {
+  return [...entries].some((entry) => {
+    const [before = '', after] = entry.split('*');
+    return after !== undefined && name.startsWith(before) && name.endsWith(after);
   });
 }
 

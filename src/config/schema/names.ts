@@ -6,8 +6,9 @@ import { textValue } from './values.ts';
 // A name becomes a segment of the branch `waybill/<environment>/<group or image>`, so it has to be one that
 // git-check-ref-format accepts, and one that a URL and a shell take without quoting.
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+const IMAGE_NAME = /^[A-Za-z0-9*](?:[A-Za-z0-9*._-]{0,61}[A-Za-z0-9*])?$/;
 const OWNER_AND_REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
-// A company that manages its accounts has their names end in `_` and its own short name.
+const SOURCE = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/(?!\.{1,2}$)(?:\*|[A-Za-z0-9._-]{1,100})$/;
 
 /** What is wrong with the name of an environment, an image, a group or a target, or undefined. */
 export function nameProblem(text: string): ValueProblem | undefined {
@@ -23,6 +24,18 @@ export function nameProblem(text: string): ValueProblem | undefined {
 /** The name of an environment, an image, a group or a target. */
 export function name(description: string) {
   return textValue({ description, pattern: NAME.source }, nameProblem);
+}
+
+/** The name of an image, or with one `*` that of every image of a pattern. */
+export function imageName(description: string) {
+  return textValue({ description, pattern: IMAGE_NAME.source }, (text) =>
+    nameProblem(isPattern(text) ? text.replace('*', 'x') : text),
+  );
+}
+
+/** Whether a text stands for several: `*` and `team-*`, `ghcr.io/acme/*`. */
+export function isPattern(text: string): boolean {
+  return text.includes('*');
 }
 
 /** True for a branch name that `git check-ref-format --branch` accepts. */
@@ -45,6 +58,16 @@ export const branch = textValue(
       : { problem: 'which cannot be a branch', hint: 'Write the name alone, without refs/heads/: main.' },
 );
 
+/** The repository that an image is built from. The name may be `*`, where the image is a pattern. */
+export const imageSource = textValue(
+  {
+    description: 'The repository that the image is built from.',
+    pattern: SOURCE.source,
+    examples: ['acme/shop'],
+  },
+  (text) => repositoryProblem(text.replace(/\/\*$/, '/x')),
+);
+
 /** A repository on GitHub as `owner/name`. */
 export function ownerAndRepository(description: string) {
   return textValue(
@@ -62,7 +85,19 @@ function repositoryProblem(text: string): ValueProblem | undefined {
   };
 }
 
+/** `*` is one whole part of the path, and never the registry. */
+function repositoryPatternProblem(text: string): ValueProblem | undefined {
+  const [, ...path] = text.split('/');
+  if (path.filter((part) => part === '*').length === 1 && text.split('*').length === 2)
+    return imageRepositoryProblem(text.replace('*', 'x'));
+  return {
+    problem: 'which is not a pattern of repositories',
+    hint: 'Write "*" once, for one whole part of the path: ghcr.io/acme/*.',
+  };
+}
+
 function imageRepositoryProblem(text: string): ValueProblem | undefined {
+  if (isPattern(text)) return repositoryPatternProblem(text);
   const reference = tryParseReference(text);
   const hint = 'Write registry and repository without tag and digest: ghcr.io/acme/api.';
   if (reference === undefined)
@@ -75,7 +110,7 @@ function imageRepositoryProblem(text: string): ValueProblem | undefined {
 }
 
 export const imageRepository = textValue(
-  { description: 'The repository of the image, without tag and digest.', examples: ['ghcr.io/acme/api'] },
+  { description: 'The repository of the image, without tag and digest; * for one part of the path takes all that files name.', examples: ['ghcr.io/acme/api'] },
   imageRepositoryProblem,
 );
 

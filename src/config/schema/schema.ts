@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema, merge, mergeMethod, pin, rebuild } from './environment.ts';
-import { imageRepository, name, ownerAndRepository, sourcePath } from './names.ts';
+import { imageName, imageRepository, imageSource, isPattern, name, sourcePath } from './names.ts';
 import { digest, fieldPath, githubNumber, kind, platform } from './values.ts';
 
 // The single source of the types, of the validation and of schema/waybill.schema.json. A description is what
@@ -14,7 +14,7 @@ export const OWN_KEY = 'x-';
 const image = z
   .strictObject({
     repository: imageRepository,
-    source: ownerAndRepository('The repository that the image is built from.').optional(),
+    source: imageSource.optional(),
     path: sourcePath.optional(),
     platforms: z
       .array(platform)
@@ -34,6 +34,20 @@ const image = z
       .default(false),
   })
   .meta({ description: 'An image that is promoted.' });
+
+/** What is wrong with an entry that stands for several images, or should. */
+function patternProblem(key: string, entry: z.output<typeof image>) {
+  const { repository, source, path } = entry;
+  if (isPattern(repository) && entry['app-version'])
+    return { at: 'app-version', problem: 'which goes with one image', hint: 'Give that image an entry of its own.' };
+  if (isPattern(key) && !isPattern(repository))
+    return { at: 'repository', problem: 'which is one image', hint: `The name has "*", so the repository has it, too: ghcr.io/acme/*.` };
+  if (isPattern(key)) return undefined;
+  const at = isPattern(repository) ? 'repository' : isPattern(source ?? '') ? 'source' : undefined;
+  return at === undefined
+    ? undefined
+    : { at, problem: 'which is a pattern', hint: `The name has to have the "*", too, and may be "*" alone.`, path };
+}
 
 const images = z
   .array(name('An image of this file.'))
@@ -114,7 +128,15 @@ export const configSchema = z
   .strictObject({
     version: z.literal(1).meta({ description: 'The version of this format.' }),
     images: z
-      .record(name('The name of the image.'), image)
+      .record(imageName('The name of the image; with * that of every image of a pattern.'), image)
+      .superRefine((entries, context) => {
+        for (const [key, entry] of Object.entries(entries)) {
+          const found = patternProblem(key, entry);
+          if (found === undefined) continue;
+          const { problem, hint, at } = found;
+          context.addIssue({ code: 'custom', message: problem, path: [key, at], params: { hint } });
+        }
+      })
       .meta({ description: 'The images that are promoted, by name.' }),
     groups: z
       .record(name('The name of the group.'), group)

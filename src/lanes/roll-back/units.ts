@@ -1,4 +1,4 @@
-import { allLanes, imageOfRepository, laneOf } from '../../config/images.ts';
+import { allLanes, laneOf, tryImageMeant } from '../../config/images.ts';
 import type { Config, ImageConfig } from '../../config/config.ts';
 import { didYouMean } from '../../errors/nearest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
@@ -47,6 +47,7 @@ export function unitsOf(
     units.set(lane.unit, { lane, images: all, asGroup: asGroup || (known?.asGroup ?? false) });
   };
   if (names.length === 0) {
+    refusePatterns(config);
     for (const { images } of allLanes(config)) if (images[0]) add(images[0], images, images.length > 1);
     return [...units.values()];
   }
@@ -54,12 +55,25 @@ export function unitsOf(
     const group = config.groups.find((each) => each.name === name);
     const members = config.images.filter((image) => group?.images.includes(image.name));
     const [first] = members;
-    const single = config.images.find((image) => image.name === name) ?? imageOfRepository(config, name);
+    const single = tryImageMeant(config, name);
     if (first !== undefined) add(first, members, true);
     else if (single !== undefined) add(single, [single], false);
     else throw unknown(config, name);
   }
   return [...units.values()];
+}
+
+/** Which images a pattern has is known only where the files were read, and the lanes are read with them. */
+function refusePatterns({ file, patterns }: Config): void {
+  if (patterns.length === 0) return;
+  const names = patterns.map(({ name }) => `"${name}"`).join(', ');
+  throw new WaybillError(
+    'INPUT_MISSING',
+    `${file} has images by pattern (${names}), and "images" names none`,
+    {
+      hint: 'Name each image that shall go back, by the name that its pattern gives it.',
+    },
+  );
 }
 
 function unknown({ file, images, groups }: Config, name: string): WaybillError {

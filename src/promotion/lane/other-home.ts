@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { imageOfRepository } from '../../config/images.ts';
 import { environmentsOn, type HomePlace } from '../../config/shared-files.ts';
 import { WaybillErrors } from '../../errors/waybill-error.ts';
+import { withImagesOf } from './matched-images.ts';
 import { type OwnFiles, sharedErrors } from './shared-files.ts';
 
 /** The `waybill.yaml` on the base branch of an environment that another one declares. */
@@ -28,8 +29,9 @@ export function refuseFilesOfAnotherHome(own: OwnFiles, { config, place, maybeCo
       name: `${environment.name} of the waybill.yaml on ${place.branch}`,
     }));
   const environment = here(own.environment);
-  const images = own.config.images.filter(({ repository }) => imageOfRepository(config, repository));
-  const both = { ...own.config, images, environments: [environment, ...others] };
+  const all = withImagesOf(own.config, own.files).images;
+  const images = all.filter(({ repository }) => imageOfRepository(config, repository));
+  const both = { ...own.config, images, patterns: [], environments: [environment, ...others] };
   const { errors } = sharedErrors({ config: both, environment, home: place, files: own.files });
   if (errors.length > 0) throw new WaybillErrors(errors);
 }

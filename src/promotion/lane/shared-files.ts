@@ -4,6 +4,7 @@ import { type HomePlace, type SharedFile, sharedFiles } from '../../config/share
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { findReferences } from '../../manifest/find-references.ts';
 import type { ManifestFile, Occurrence } from '../../manifest/plan-edits.ts';
+import { withImagesOf } from './matched-images.ts';
 
 /** An environment of a `waybill.yaml`, and the files that belong to it. */
 export interface OwnFiles {
@@ -33,7 +34,8 @@ export function sharedErrors({ config, environment, home, files }: OwnFiles): {
   const shared = sharedFiles(config, environment, paths, home);
   if (shared.length === 0) return { shared, errors: [] };
   const declared = new Map<string, Occurrence>();
-  for (const found of findReferences(files, config.images, editorSettings(config)))
+  const { images } = withImagesOf(config, files);
+  for (const found of findReferences(files, images, editorSettings(config)))
     if (!declared.has(found.location.file)) declared.set(found.location.file, found);
   const errors = shared.flatMap((file) => {
     const found = declared.get(file.path);

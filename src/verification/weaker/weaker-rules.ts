@@ -16,10 +16,10 @@ export function weakerRules(before: Config, after: Config | undefined): readonly
         after.environments.find(({ name }) => name === environment.name),
       ),
     ),
-    ...before.images.flatMap((image) =>
+    ...entriesOf(before).flatMap((image) =>
       weakerImage(
         image,
-        after.images.find(({ name }) => name === image.name),
+        entriesOf(after).find(({ name }) => name === image.name),
       ),
     ),
     ...before.groups.flatMap((group) =>
@@ -35,6 +35,11 @@ export function weakerRules(before: Config, after: Config | undefined): readonly
       ? ['verify lets other changes than images pass.']
       : []),
   ];
+}
+
+/** Images and patterns of images: what is asked of one is asked of all that a pattern matches. */
+function entriesOf({ images, patterns }: Config): readonly ImageConfig[] {
+  return [...images, ...patterns];
 }
 
 function weakerImage(before: ImageConfig, after: ImageConfig | undefined): readonly string[] {
