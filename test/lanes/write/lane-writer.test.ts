@@ -34,7 +34,12 @@ function writer({ pull = {}, merging = 'as-configured', environment = {} }: Case
       surveyed: { labels: new Map(), reviewers: new Map(), viewer: 'waybill' },
     },
     {
-      ...{ github: aGitHub({}), color: false, readRecord: () => Promise.reject(new Error('unread')) },
+      ...{
+        github: aGitHub({}),
+        color: false,
+        prove: () => Promise.reject(new Error('nobody asks for provenance')),
+        readRecord: () => Promise.reject(new Error('unread')),
+      },
       registry: { resolve: () => Promise.resolve(undefined), taggedDigest: () => Promise.resolve(undefined) },
       log: {
         ...{ info: () => undefined, warning: () => undefined, debug: () => undefined },
