@@ -137,6 +137,25 @@ describe('a first environment with waves', () => {
     expect(await declared(repository)).toBe('v1 v2 v1');
   });
 
+  test('does not follow a person who took the first wave back', async () => {
+    const repository = await inWaves();
+    for (const tag of ['v2', 'v3']) {
+      await promote(repository, `api=${tag}`);
+      stage.wait(MINUTE);
+      await advance(stage, repository);
+    }
+    expect(await declared(repository)).toBe('v3 v3 v3');
+    stage.wait(MINUTE);
+    await repository.push('main', { [fileIn('eu')]: both('v2') });
+    const { report } = await advance(stage, repository);
+    expect(report.lanes).toMatchObject([{ outcome: 'created', merge: 'waits' }]);
+    expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'hold')).toMatchObject({
+      state: 'pending',
+      reason: expect.stringContaining('because live went back to it'),
+    });
+    expect(await declared(repository)).toBe('v2 v3 v3');
+  });
+
   test('does not bring again into a later wave what it was rolled back from', async () => {
     const repository = await inWaves();
     await promote(repository, 'api=v2');

@@ -1,5 +1,6 @@
 import type { Environments } from '../../../environments/environments.ts';
 import type { GitHub } from '../../../github/github.ts';
+import type { Digest } from '../../../image/digest.ts';
 import { type ArrivingImage, doubtsOf, type DoubtTools } from '../../../lanes/plan/doubts.ts';
 import { placesOf, versionsOf } from '../../../promotion/advance/environment-state.ts';
 import { isAt } from '../../../promotion/advance/wave.ts';
@@ -59,6 +60,43 @@ async function pullsOf({ step, plan }: PlannedProposal, github: GitHub): Promise
   return lanes[0]?.pulls ?? plan.state.pulls;
 }
 
+/** An image that comes, and what is declared in its place. */
+interface ComingImage {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly declared: readonly { readonly digest: Digest }[];
+}
+
+/**
+ * The upstreams that declare what comes, and those of them that went back to it. For the later waves of a
+ * first environment, the environment itself stands there with its first wave.
+ */
+function comesFrom(
+  { name: own, after, waves: [first = []] = [] }: ProposingLane['environment'],
+  { name, digest, declared }: ComingImage,
+  environments: Environments,
+): Pick<ArrivingImage, 'upstreams' | 'wentBack'> {
+  const isHeldIn = (environment: string): boolean =>
+    declared.some(
+      (version) => holdOn(environments.of(environment).holds, name, version.digest) !== undefined,
+    );
+  if (after.environments.length > 0) {
+    const upstreams = after.environments.filter((upstream) =>
+      isAt(environments.of(upstream).declares(name), digest),
+    );
+    const wentBack = upstreams.filter(
+      (upstream) => isHeldIn(upstream) || environments.of(upstream).since(name, digest)?.isReturn === true,
+    );
+    return { upstreams, wentBack };
+  }
+  const begun = first
+    .map((target) => environments.of(own).target(target))
+    .filter(({ declares }) => declares(name).kind !== 'none' && isAt(declares(name), digest));
+  const isBack = begun.some(({ since }) => since(name, digest)?.isReturn === true);
+  const upstreams = begun.length === 0 ? [] : [own];
+  return { upstreams, wentBack: isBack || isHeldIn(own) ? upstreams : [] };
+}
+
 /** The images of a proposal that the environment does not declare yet, and how they come to it. */
 function arrivingImages(
   { environment, images }: Pick<ProposingLane, 'environment' | 'images'>,
@@ -71,14 +109,7 @@ function arrivingImages(
     const declaration = here.declares(name);
     if (known === undefined || isAt(declaration, digest)) return [];
     const declared = versionsOf(declaration).filter((version) => version.digest !== digest);
-    const upstreams = environment.after.environments.filter((upstream) =>
-      isAt(environments.of(upstream).declares(name), digest),
-    );
-    const wentBack = upstreams.filter((upstream) => {
-      const { holds, since } = environments.of(upstream);
-      const isHeld = declared.some((version) => holdOn(holds, name, version.digest) !== undefined);
-      return isHeld || since(name, digest)?.isReturn === true;
-    });
+    const { upstreams, wentBack } = comesFrom(environment, { name, digest, declared }, environments);
     return [
       {
         image: { name, digest, tag, repository: known.repository, source: known.source },
