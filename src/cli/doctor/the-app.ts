@@ -76,13 +76,27 @@ function checkPermissions({ config }: DoctorFacts, app: InstalledApp): readonly 
   const lacking = needed.filter(
     ([name, level]) => LEVELS.indexOf(app.permissions[name] ?? '') < LEVELS.indexOf(level),
   );
-  if (lacking.length === 0) return [fine(`The App ${app.slug} may do what Waybill does`)];
-  return lacking.map(([name, level, what]) =>
+  const provenance = readsProvenance(config, app);
+  if (lacking.length === 0) return [fine(`The App ${app.slug} may do what Waybill does`), ...provenance];
+  const found = lacking.map(([name, level, what]) =>
     missing(
       `The App ${app.slug} lacks "${name.replace('_', '-')}: ${level}", for ${what}`,
       `In the settings of the App, "Permissions & events", choose it; an owner then accepts it: ${app.page}.`,
     ),
   );
+  return [...found, ...provenance];
+}
+
+/** Of a public source repository everybody reads who built an image; of a private one nobody by himself. */
+function readsProvenance({ environments }: DoctorFacts['config'], app: InstalledApp): readonly Finding[] {
+  const asks = environments.some(({ gates }) => gates?.provenance !== undefined);
+  if (!asks || app.permissions['attestations'] !== undefined) return [];
+  return [
+    unknown(
+      `The App ${app.slug} lacks "attestations: read", which the gate provenance needs where a source repository is private`,
+      `If one is, choose it in the settings of the App, "Permissions & events"; an owner then accepts it: ${app.page}.`,
+    ),
+  ];
 }
 
 function mayCreatePulls(facts: DoctorFacts): Finding {

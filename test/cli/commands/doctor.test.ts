@@ -257,6 +257,16 @@ describe('the App', () => {
       expect(lines(run, 'missing')).toEqual(expect.arrayContaining([expect.stringMatching(what)]));
   });
 
+  test('may have to read who built an image of a private repository', async () => {
+    const gate = 'gates: { provenance: { workflow: .github/workflows/build.yml }, soak:';
+    const text = (EXAMPLE['waybill.yaml'] ?? '').replace('gates: { soak:', gate);
+    const run = await doctor({ ...EXAMPLE, 'waybill.yaml': text }, GOOD, { rule: GOOD_RULE });
+    expect([lines(run, 'missing'), run.code]).toEqual([[], 0]);
+    expect(lines(run, 'unknown')).toEqual([
+      expect.stringMatching(/^The App acme-waybill lacks "attestations: read", .* \| If one is, choose it/),
+    ]);
+  });
+
   test('is unknown where the variable belongs to the organization', async () => {
     const run = await doctor(EXAMPLE, { ...GOOD, variables: {} }, { rule: GOOD_RULE });
     expect(lines(run, 'unknown')).toEqual([
