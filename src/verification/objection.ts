@@ -17,19 +17,21 @@ import type { GateState } from '../promotion/gates/gate.ts';
  * - `SECRET_BROKEN`: a SealedSecret that the controller cannot open
  * - `EVIDENCE_UNAVAILABLE`: what is needed could not be read
  */
-export type ObjectionReason =
-  | 'TAG_UNKNOWN'
-  | 'DIGEST_DROPPED'
-  | 'IMAGE_REPLACED'
-  | 'UNEXPECTED_CHANGE'
-  | 'FILE_UNREADABLE'
-  | 'FILE_SHARED'
-  | 'REVOKED'
-  | 'MANIFEST_MISSING'
-  | 'PLATFORM_MISSING'
-  | 'PLAINTEXT_SECRET'
-  | 'SECRET_BROKEN'
-  | 'EVIDENCE_UNAVAILABLE';
+export const OBJECTION_REASONS = [
+  'TAG_UNKNOWN',
+  'DIGEST_DROPPED',
+  'IMAGE_REPLACED',
+  'UNEXPECTED_CHANGE',
+  'FILE_UNREADABLE',
+  'FILE_SHARED',
+  'REVOKED',
+  'MANIFEST_MISSING',
+  'PLATFORM_MISSING',
+  'PLAINTEXT_SECRET',
+  'SECRET_BROKEN',
+  'EVIDENCE_UNAVAILABLE',
+] as const;
+export type ObjectionReason = (typeof OBJECTION_REASONS)[number];
 
 /** Something in a change that keeps it from passing, and where it stands. */
 export interface Objection {

@@ -6,12 +6,18 @@
 import type { GateResult } from '../promotion/gates/gate.ts';
 import { type WholeVerdict, worstVerdict } from '../promotion/status/whole-verdict.ts';
 import type { BroughtImage } from './brought-images.ts';
-import type { Objection, ObjectionReason } from './objection.ts';
+import { type Objection, OBJECTION_REASONS } from './objection.ts';
 import type { OtherChange } from './other-changes.ts';
 
 /** Why a change passes, waits or fails. The set is closed: tests and users match on it. */
-type VerdictReason =
-  'NO_IMAGE_TOUCHED' | 'IMAGES_ACCEPTED' | 'GATES_PENDING' | 'GATES_FAILED' | ObjectionReason;
+export const VERDICT_CODES = [
+  'NO_IMAGE_TOUCHED',
+  'IMAGES_ACCEPTED',
+  'GATES_PENDING',
+  'GATES_FAILED',
+  ...OBJECTION_REASONS,
+] as const;
+type VerdictReason = (typeof VERDICT_CODES)[number];
 
 /** The images that a change brings into one environment, and what its gates say of them together. */
 export interface JudgedEnvironment {
