@@ -146,7 +146,7 @@ describe('an image that was asked for', () => {
     [
       'the tag alone is written, and there is none',
       { image: { digest: NEW, pin: 'tag', tag: undefined, tagIsGiven: false } },
-      'INPUT_INVALID: api is pinned by tag, and "images" gives only its digest',
+      `INPUT_INVALID: api is pinned by tag and came by its digest, and no tag is known that points to ${NEW} now`,
     ],
   ])('is refused where %s', async (_, given, error) => {
     expect((await resolve(given)).result).toBe(error);
