@@ -8,6 +8,7 @@ describe('a pause', () => {
   test('is a pull request that writes its file', async () => {
     const { report, asked, log } = await pauseProd({});
     expect(report).toEqual({
+      branch: 'waybill-pause/prod',
       ...{ kind: 'pause', environment: 'prod', repository: 'acme/config', outcome: 'created', changed: true },
       ...{
         reason: PAUSED,
