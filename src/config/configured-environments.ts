@@ -78,7 +78,7 @@ export function unprovableImages(config: Config, ...only: readonly EnvironmentCo
   const environments = only.length > 0 ? only : config.environments;
   const [asking] = environments.filter(({ gates }) => gates?.provenance !== undefined);
   if (asking === undefined) return [];
-  return config.images
+  return [...config.images, ...config.patterns]
     .filter(({ source }) => source === undefined)
     .map(
       ({ name }) =>

@@ -94,6 +94,11 @@ describe('mistakes in a pattern', () => {
       "'*': { repository: ghcr.io/acme/*, app-version: true }",
       'goes with one image',
     ],
+    [
+      'the number of one source',
+      "'*': { repository: ghcr.io/acme/*, source: acme/*, source-id: 12 }",
+      'the number of one repository',
+    ],
     ['a source of one image', 'api: { repository: ghcr.io/acme/api, source: acme/* }', 'which is a pattern'],
     [
       'the same twice',

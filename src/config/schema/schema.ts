@@ -42,6 +42,12 @@ function patternProblem(key: string, entry: z.output<typeof image>) {
     return { at: 'app-version', problem: 'which goes with one image', hint: 'Give that image an entry of its own.' };
   if (isPattern(key) && !isPattern(repository))
     return { at: 'repository', problem: 'which is one image', hint: `The name has "*", so the repository has it, too: ghcr.io/acme/*.` };
+  if (isPattern(source ?? '') && entry['source-id'] !== undefined)
+    return {
+      at: 'source-id',
+      problem: 'which is the number of one repository',
+      hint: 'The source is a pattern: give an image an entry of its own, or leave the number out.',
+    };
   if (isPattern(key)) return undefined;
   const at = isPattern(repository) ? 'repository' : isPattern(source ?? '') ? 'source' : undefined;
   return at === undefined
