@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseConfig } from '../../src/config/parse.ts';
 import { parseDigest } from '../../src/image/digest.ts';
+import { allHolds, holdOn } from '../../src/promotion/hold/holds.ts';
 import { imageObjections, type SeenImage } from '../../src/verification/image-objections.ts';
 import { yaml } from '../yaml.ts';
 
@@ -33,4 +34,17 @@ test.each<[string, SeenImage, string, readonly string[]]>([
 test('what is revoked is held in every environment, and says why', () => {
   const { environments } = config(`revoked: [{ digest: "sha256:${HEX}", reason: CVE-2026-1 }]`);
   expect(environments[0]?.hold).toEqual([{ image: 'api', digest, reason: 'revoked: CVE-2026-1' }]);
+});
+
+test('what is revoked is held for the images of a pattern, too', () => {
+  const { environments } = parseConfig(yaml`
+    version: 1
+    images: { "team-*": { repository: "ghcr.io/team/*" } }
+    environments: { prod: { files: ["envs/prod/**"] } }
+    revoked: ["sha256:${HEX}"]
+  `);
+  const [prod] = environments;
+  const holds = prod === undefined ? [] : allHolds(prod, 'waybill.yaml', []);
+  expect(holdOn(holds, 'team-api', digest)?.reason).toBe('revoked');
+  expect(holdOn(holds, 'other-api', digest)).toBeUndefined();
 });

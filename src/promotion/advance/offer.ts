@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
 import { shortDigest } from '../../image/digest.ts';
 import { allPassed, type GateResult, nextLook, notPassed } from '../gates/gate.ts';
-import type { Hold } from '../hold/holds.ts';
+import { type Hold, holdOn as holdOnDigest } from '../hold/holds.ts';
 import type { ProposedImage } from '../lane/images.ts';
 import { type Candidate, disagreement } from './candidate.ts';
 import { declaredIn, type EnvironmentState } from './environment-state.ts';
@@ -174,7 +174,7 @@ function holdOn(
   { digest }: ProposedImage,
   { holds, image }: Pick<LaneMember, 'holds' | 'image'>,
 ): Hold | undefined {
-  return holds.find((hold) => hold.image === image && hold.digest === digest);
+  return holdOnDigest(holds, image, digest);
 }
 
 export function isAnyHeld(images: readonly ProposedImage[], members: readonly LaneMember[]): boolean {

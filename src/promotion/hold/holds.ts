@@ -58,7 +58,13 @@ export function holdsAfter(
 
 /** The hold on this digest of this image, or undefined. */
 export function holdOn(holds: readonly Hold[], image: string, digest: Digest): Hold | undefined {
-  return holds.find((hold) => hold.image === image && hold.digest === digest);
+  return holds.find((hold) => isNamed(hold.image, image) && hold.digest === digest);
+}
+
+/** What is revoked is held for every image that a pattern stands for: `team-*`. No name has a star. */
+function isNamed(held: string, image: string): boolean {
+  const [before = '', after] = held.split('*');
+  return after === undefined ? held === image : image.startsWith(before) && image.endsWith(after);
 }
 
 /** Everything that is held in an environment: what `waybill.yaml` says and what the hold file says. */
