@@ -39,6 +39,18 @@ describe('what a change makes weaker', () => {
   const WINDOW = 'window: { days: [mon, tue], hours: "09:00-16:00", timezone: Europe/Berlin }';
   const BUILT = 'workflow: .github/workflows/build.yml';
   test.each<[string, string, string, string]>([
+    [
+      'a digest that is revoked no more',
+      whole('', '[api]', `revoked: ["${HELD}"]`),
+      whole('', '[api]'),
+      `${HELD} is no longer revoked.`,
+    ],
+    [
+      'a platform that is asked for no more',
+      whole('platforms: [linux/amd64, linux/arm64]', '[api]'),
+      whole('platforms: [linux/amd64]', '[api]'),
+      'api no longer has to have linux/arm64.',
+    ],
     ['a shorter soak', gates('soak: 24h'), gates('soak: 30m'), 'prod: soak is 30 minutes, was 24 hours.'],
     ['no soak', gates('soak: 24h'), gates(''), 'prod: soak is gone, was 24 hours.'],
     [

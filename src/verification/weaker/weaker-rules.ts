@@ -1,4 +1,4 @@
-import type { Config, GroupConfig, ImageConfig } from '../../config/config.ts';
+import type { Config, EnvironmentConfig, GroupConfig, ImageConfig } from '../../config/config.ts';
 import { gone } from './lost.ts';
 import { weakerEnvironment } from './weaker-environment.ts';
 
@@ -12,7 +12,7 @@ export function weakerRules(before: Config, after: Config | undefined): readonly
   return [
     ...before.environments.flatMap((environment) =>
       weakerEnvironment(
-        environment,
+        withOwnHolds(environment, before),
         after.environments.find(({ name }) => name === environment.name),
       ),
     ),
@@ -31,10 +31,19 @@ export function weakerRules(before: Config, after: Config | undefined): readonly
     ...before.kinds
       .filter(({ kind }) => !after.kinds.some((kept) => kept.kind === kind))
       .map(({ kind }) => `Images in resources of the kind ${kind} are no longer read.`),
+    ...before.revoked
+      .filter(({ digest }) => !after.revoked.some((kept) => kept.digest === digest))
+      .map(({ digest }) => `${digest} is no longer revoked.`),
     ...(before.verify['other-changes'] === 'refuse' && after.verify['other-changes'] === 'allow'
       ? ['verify lets other changes than images pass.']
       : []),
   ];
+}
+
+/** What is revoked is held in every environment, and is said once. */
+function withOwnHolds(environment: EnvironmentConfig, { revoked }: Config): EnvironmentConfig {
+  const isOwn = (held: string): boolean => !revoked.some(({ digest }) => digest === held);
+  return { ...environment, hold: environment.hold.filter(({ digest }) => isOwn(digest)) };
 }
 
 /** Images and patterns of images: what is asked of one is asked of all that a pattern matches. */
@@ -53,6 +62,9 @@ function weakerImage(before: ImageConfig, after: ImageConfig | undefined): reado
       ? []
       : [`${name}: its source is ${after.source ?? 'gone'}, and says which build is older.`]),
     ...(before.pin !== 'tag' && after.pin === 'tag' ? [`${name} may be pinned by tag alone.`] : []),
+    ...gone(before.platforms ?? [], after.platforms ?? []).map(
+      (platform) => `${name} no longer has to have ${platform}.`,
+    ),
     ...NUMBERS.filter((key) => before[key] !== undefined && before[key] !== after[key]).map(
       (key) => `${name}: its ${key} is ${after[key] ?? 'gone'}, was ${before[key]}.`,
     ),
