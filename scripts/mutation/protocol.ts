@@ -40,7 +40,7 @@ export interface FileCoverage {
 }
 
 /** The innermost range around a place says how often the place ran (V8's profiler). */
-export interface CountedRange {
+interface CountedRange {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly count: number;

@@ -16,7 +16,7 @@ import { provenanceRule } from '../verification/provenance/rule.ts';
 import { attachedBundles, type BundlePage, githubBundles } from './bundle-pages.ts';
 
 /** An image that somebody must have built. */
-export interface AskedProof {
+interface AskedProof {
   readonly image: ImageConfig;
   readonly digest: Digest;
   /** What the environment asks for. */

@@ -26,7 +26,7 @@ export const EXTENSIONS: Extensions = {
   22: 'public',
 };
 
-export const DIGEST = `sha256:${'1'.repeat(64)}` as const;
+const DIGEST = `sha256:${'1'.repeat(64)}` as const;
 
 /** What `actions/attest-build-provenance` says of an image. */
 export function statementFor(digest: string, workflow: object = {}): object {

@@ -11,7 +11,7 @@ export interface PublishedRoot {
 }
 
 /** How many of each an attestation must have. */
-export interface Thresholds {
+interface Thresholds {
   readonly ctlogThreshold: number;
   readonly tlogThreshold: number;
   readonly timestampThreshold: number;

@@ -18,7 +18,7 @@ export function openChecker(trustedRoot: string | undefined): AttestationChecker
 }
 
 /** A checker with these roots. Each vouches alone, at its own thresholds; they are never taken together. */
-export function checkerWith(roots: readonly OpenRoot[]): AttestationChecker {
+function checkerWith(roots: readonly OpenRoot[]): AttestationChecker {
   return (bytes) => Promise.resolve(check(bytes, roots));
 }
 

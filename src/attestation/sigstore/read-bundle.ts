@@ -12,7 +12,7 @@ export interface ReadBundle {
 }
 
 /** GitHub takes no larger ones. */
-export const LARGEST_BUNDLE = 16 * 1024 * 1024;
+const LARGEST_BUNDLE = 16 * 1024 * 1024;
 const MEDIA_TYPES: readonly string[] = [
   'application/vnd.dev.sigstore.bundle+json;version=0.1',
   'application/vnd.dev.sigstore.bundle+json;version=0.2',

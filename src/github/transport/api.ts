@@ -41,7 +41,7 @@ type Unanswered =
   | { readonly kind: 'too-much'; readonly error: WaybillError };
 
 /** A page of a list to read. */
-export interface PageRequest<T> {
+interface PageRequest<T> {
   readonly route: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly schema: z.ZodType<T>;

@@ -16,7 +16,7 @@ const STATEMENT_TYPES: readonly unknown[] = [
   'https://in-toto.io/Statement/v1',
   'https://in-toto.io/Statement/v0.1',
 ];
-export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
+const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
 const BUILD_TYPES: readonly unknown[] = [
   'https://actions.github.io/buildtypes/workflow/v1',
   'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',

@@ -4,11 +4,11 @@ import type { ProvenanceQuestion } from '../../../src/verification/provenance/ju
 import type { ProvenanceRule } from '../../../src/verification/provenance/rule.ts';
 
 export const HEX = '1'.repeat(64);
-export const DIGEST = parseDigest(`sha256:${HEX}`);
-export const NOW = new Date('2026-06-01T00:00:00Z');
+const DIGEST = parseDigest(`sha256:${HEX}`);
+const NOW = new Date('2026-06-01T00:00:00Z');
 
 /** The rule for an image that `acme/shop` builds with a workflow of its own. */
-export function aRule(changes: Partial<ProvenanceRule> = {}): ProvenanceRule {
+function aRule(changes: Partial<ProvenanceRule> = {}): ProvenanceRule {
   return {
     source: 'acme/shop',
     sourceId: '804070735',
