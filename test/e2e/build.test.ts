@@ -118,7 +118,7 @@ for (const { to, driver, needs, start } of ROADS) {
       expect(built.summary).toContain('built by this run');
       const found = await real.workspace.act(
         'record',
-        { image: built.outputs['reference'] ?? '' },
+        { reference: built.outputs['reference'] ?? '' },
         real.docker.env,
       );
       expect(found).toMatchObject({

@@ -87,7 +87,15 @@ describe('two homes with an environment of one name in one repository', () => {
     run(stage, { images: `api=${tag}`, environment: 'prod', 'config-repository': from });
 
   test('have two branches, and neither supersedes the other', async () => {
-    const target = await configRepo(stage, 'acme/two-homes', digest('v1'));
+    const target = await stage.github.createRepository('acme/two-homes', {
+      [FILE]: yaml`
+        kind: Kustomization
+        images:
+          - name: ${stage.images}/api
+            newTag: v1
+            digest: ${digest('v1')}
+      `,
+    });
     await home('acme/home-a');
     await home('acme/home-b');
     await promote('v2', 'acme/home-a');
