@@ -45,12 +45,12 @@ describe('labels, reviewers and auto-merge', () => {
       await run(stage, { ...inputs, 'config-repository': name });
       const [asked] = repo.pullRequests();
       expect(asked?.autoMerge === true || asked?.mergeGroup !== undefined).toBe(true);
-      expect(repo.pullRequests()[0]?.body).toContain('It is merged by itself');
+      expect(repo.pullRequests()[0]?.body).toContain('Who merges it: Waybill or GitHub');
       const { report } = await run(stage, { ...inputs, 'auto-merge': 'false', 'config-repository': name });
       expect(report.lanes[0]).toMatchObject({ changed: true, merge: 'waits' });
       const [pull] = repo.pullRequests();
       expect(pull?.body).toContain('Who merges it: a person.');
-      expect(pull?.body).not.toContain('It is merged by itself');
+      expect(pull?.body).not.toContain('Who merges it: Waybill or GitHub');
       await repo.approve(1, 'alice');
       expect(repo.pullRequests()[0]).toMatchObject({
         state: 'open',

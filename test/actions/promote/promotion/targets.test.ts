@@ -118,7 +118,7 @@ describe('what waybill.yaml says beside images and environments', () => {
     );
   });
 
-  test('and is not acted on yet in parts, which the log says', async () => {
+  test('and fails where an image has no source to be proved against, which the log says', async () => {
     await stage.github.createRepository('acme/parts', {
       'waybill.yaml': environment(', gates: { provenance: { workflow: .github/workflows/build.yml } }'),
       'dev/pod.yaml': yaml`
@@ -129,6 +129,8 @@ describe('what waybill.yaml says beside images and environments', () => {
       `,
     });
     const { warnings } = await promoteToDev('acme/parts');
-    expect(warnings).toContainEqual(expect.stringContaining('environments.dev.gates.provenance: '));
+    expect(warnings).toContain(
+      'images.api has no "source", so environments.dev.gates.provenance fails for it.',
+    );
   });
 });
