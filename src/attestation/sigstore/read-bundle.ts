@@ -63,7 +63,12 @@ function certificatesOf({ content }: Bundle['verificationMaterial']): readonly X
 function parseCertificate(bytes: Buffer<ArrayBuffer>): X509Certificate {
   if (!bytes.equals(new StrictCertificate(bytes).raw))
     throw new TypeError('There is more than a certificate');
-  return X509Certificate.parse(bytes);
+  const certificate = X509Certificate.parse(bytes);
+  // The signature is the last of it, behind the number of bits of it that do not count. Nothing signs that
+  // number.
+  if (bytes.at(-1 - certificate.signatureValue.length) !== 0)
+    throw new TypeError('The signature is cut within a byte');
+  return certificate;
 }
 
 type LogEntry = Bundle['verificationMaterial']['tlogEntries'][number];
