@@ -1,21 +1,15 @@
 import type { Config, EnvironmentConfig } from '../../config/config.ts';
 import { editorSettings } from '../../config/editor-settings.ts';
 import { unprovableImages } from '../../config/configured-environments.ts';
-import { attemptEach } from '../../errors/attempt-all.ts';
-import { type WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentReading, readEnvironment } from '../../environments/read-environment.ts';
 import { checkOwnFiles, destinationIn, type Destination } from '../../environments/destination.ts';
 import { logBase } from '../../environments/home.ts';
 import type { RepositoryState } from '../../github/github.ts';
-import { isOlder, orderReader } from '../../lanes/plan/build-order.ts';
-import { withCarriedImages } from '../../lanes/plan/carried-images.ts';
 import { requireTagsOfDigests } from '../../lanes/plan/check-tags.ts';
 import { proposalJudge } from '../../lanes/plan/judge-proposals.ts';
-import { editWithTags } from '../../lanes/plan/edit-with-tags.ts';
 import { logPlan } from '../../lanes/plan/log-plan.ts';
 import {
-  type EditedLane,
   type LaneGround,
   type LanePlan,
   narrowLane,
@@ -23,30 +17,21 @@ import {
   planOrdinary,
   throwRefusals,
 } from '../../lanes/plan/plan-lane.ts';
-import { resolveImage } from '../../lanes/plan/resolve-images.ts';
 import { namesFor } from '../../lanes/pull-settings.ts';
 import type { PlannedLanes, Progress } from '../../lanes/rounds.ts';
 import { laneWriter, type Merging } from '../../lanes/write/lane-writer.ts';
-import { type DoubtedImage, doubtText } from '../../promotion/gates/doubt.ts';
+import { doubtText } from '../../promotion/gates/doubt.ts';
 import type { ManifestFile } from '../../manifest/plan-edits.ts';
-import type { ResolvedImage } from '../../promotion/lane/images.ts';
 import { laneBranch } from '../../promotion/lane/lane.ts';
 import { withImagesOf } from '../../promotion/lane/matched-images.ts';
 import type { Purpose } from '../../promotion/lane/purpose.ts';
 import { gateReason } from '../../promotion/pull-request/gate-table.ts';
-import { doubtsOfLane } from './arriving.ts';
-import { type AskedLane, askedLanes } from './asked-images.ts';
-import { collectRest } from './collect-rest.ts';
+import { askedLanes } from './asked-images.ts';
 import { purposesOf, refuseHeld, withFacts, withPauses } from './purposes.ts';
-import { groundOfWave, waveFinder } from './first-waves.ts';
-import { requireOwnFiles } from './own-files.ts';
+import { type AskedEdits, editLanes, type PlanningTools } from './edit-lanes.ts';
+import { groundOfWave } from './first-waves.ts';
 import type { PromoteRequest } from './inputs.ts';
-
-/**
- * Images by name that a run has resolved. A tag can move between two rounds, and what was resolved first is
- * what this run promotes.
- */
-export type ResolvedImages = Map<string, ResolvedImage>;
+import { resolveAll, type ResolvedImages } from './resolve-all.ts';
 
 /** What one round of a run begins with. */
 interface Round {
@@ -86,7 +71,7 @@ export async function planLanes(
   const destination = withMatchedImages(written, reading.read.files);
   checkOwnFiles(destination, reading.read.files, log);
   const ground = groundOf(destination, reading);
-  const edited = await editAll(lanes, images, { request, destination, reading, ground }, collaborators);
+  const edited = await editLanes(lanes, images, { request, destination, reading, ground }, collaborators);
   await log.group('Plan', () => Promise.resolve(logPlan(edited, reading.read, collaborators)));
   throwRefusals(edited, reading.read);
   const young = edited.filter(({ isOlder: older }) => !older);
@@ -111,57 +96,6 @@ function withMatchedImages(destination: Destination, files: readonly ManifestFil
 function groundOf({ state, config, environment }: Destination, { read }: EnvironmentReading): LaneGround {
   const editor = editorSettings(config, environment);
   return { base: state, read, editor, rebuild: environment.rebuild ?? 'conflicting' };
-}
-
-/** A lane with its edits, and the images among them that this run was asked for. */
-interface AskedEdits extends EditedLane {
-  readonly asked: ReadonlySet<string>;
-  /** What is on its branch was built later. */
-  readonly isOlder: boolean;
-  /** The images that a person has to decide on. */
-  readonly doubted: readonly DoubtedImage[];
-}
-
-async function editAll(
-  lanes: readonly AskedLane[],
-  images: ReadonlyMap<string, readonly ResolvedImage[]>,
-  { request, destination, reading, ground }: PlanningTools,
-  collaborators: Collaborators,
-): Promise<readonly AskedEdits[]> {
-  const { pull, allowOlder } = request;
-  const order = orderReader(collaborators, request.server);
-  const tools = { ...collaborators, destination, pull, order, allowOlder };
-  const findWave = await waveFinder(destination, reading, collaborators);
-  const edited: AskedEdits[] = [];
-  for (const [index, { lane: named, images: asked }] of lanes.entries()) {
-    const read = reading.lanes[index];
-    if (read === undefined) throw new TypeError(`the lane ${named.unit} was not read`);
-    const { lane, state } = read;
-    if (destination.config === undefined) requireOwnFiles(read, destination);
-    const resolved = images.get(lane.unit) ?? [];
-    const part = { unit: lane.unit, images: resolved, destination, files: reading.read.files };
-    const rest = await collectRest(part, collaborators);
-    const own = { lane, state, images: [...resolved, ...rest] };
-    const input = await withCarriedImages(own, destination, collaborators);
-    const wave = findWave(input.images);
-    const ofWave = groundOfWave({ wave }, destination, ground);
-    const lanePlan = await editWithTags({ ...input, wave }, ofWave, collaborators);
-    edited.push({
-      ...lanePlan,
-      asked: new Set([...asked, ...rest].map(({ name }) => name)),
-      isOlder: !allowOlder && (await isOlder(input, destination.state.base.oid, order)),
-      doubted: await doubtsOfLane(lanePlan, tools),
-    });
-  }
-  return edited;
-}
-
-/** What the lanes of a run are planned with. */
-interface PlanningTools {
-  readonly request: PromoteRequest;
-  readonly destination: Destination;
-  readonly reading: EnvironmentReading;
-  readonly ground: LaneGround;
 }
 
 /**
@@ -238,24 +172,4 @@ function mergingOf(
     );
   }
   return 'by-gates';
-}
-
-async function resolveAll(
-  lanes: readonly AskedLane[],
-  collaborators: Collaborators,
-  resolved: ResolvedImages,
-): Promise<ReadonlyMap<string, readonly ResolvedImage[]>> {
-  const errors: WaybillError[] = [];
-  const byUnit = new Map<string, readonly ResolvedImage[]>();
-  for (const { lane, images } of lanes) {
-    const found = await attemptEach(images, async (image) => {
-      const known = resolved.get(image.name) ?? (await resolveImage(image, collaborators));
-      resolved.set(image.name, known);
-      return known;
-    });
-    errors.push(...found.errors);
-    byUnit.set(lane.unit, found.values);
-  }
-  if (errors.length > 0) throw new WaybillErrors(errors);
-  return byUnit;
 }

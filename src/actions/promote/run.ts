@@ -3,7 +3,7 @@ import { readHome } from '../../environments/home.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { PromoteReport } from '../../lanes/lane-report.ts';
 import type { PromoteRequest } from './inputs.ts';
-import type { ResolvedImages } from './plan-lanes.ts';
+import type { ResolvedImages } from './resolve-all.ts';
 
 /**
  * Brings images into one environment of a config repo, lane by lane. Everything is planned before anything is
