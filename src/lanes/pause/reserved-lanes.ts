@@ -40,7 +40,9 @@ export async function pauseReserved(
   if (asked === undefined || !environment.hotfix || !isLeft || inForce(pauses, lane.images, now).length > 0)
     return false;
   const purpose = { kind: 'hotfix', asked, passedOver: [] } as const;
-  const verdict = wholeVerdict({ environment: environment.name, purpose, gates: [], unread: [] });
+  // Who built it is asked of a hotfix too; verify judges that, and its status must not turn green before.
+  const unread = environment.gates?.provenance === undefined ? [] : (['provenance'] as const);
+  const verdict = wholeVerdict({ environment: environment.name, purpose, gates: [], unread });
   const { targetUrl: url, ...status } = wholeStatus(verdict, run);
   const repository = baseBranch.state.fullName;
   return github.showStatus({ repository, commit: open.headOid, ...status, url });

@@ -35,8 +35,10 @@ export interface VerdictQuestion {
  * and who built an image is asked of a hotfix too.
  */
 export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQuestion): WholeVerdict {
-  const firm = notPassed(gates).filter(({ gate }) => holdsForHotfix(gate));
-  if (purpose.kind === 'hotfix' && firm.length === 0)
+  const isHotfix = purpose.kind === 'hotfix';
+  const open = notPassed(gates).filter(({ gate }) => !isHotfix || holdsForHotfix(gate));
+  const missing = unread.filter((gate) => !isHotfix || holdsForHotfix(gate));
+  if (isHotfix && open.length === 0 && missing.length === 0)
     return passed(
       `A hotfix of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
@@ -44,8 +46,7 @@ export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQue
     return passed(
       `A roll back of ${environment} that ${purpose.asked.by} asked for: gates do not hold it back.`,
     );
-  const open = purpose.kind === 'hotfix' ? firm : notPassed(gates);
-  if (open.length === 0 && unread.length === 0)
+  if (open.length === 0 && missing.length === 0)
     return passed(
       gates.length === 0
         ? `${environment} has no gates.`
@@ -53,9 +54,9 @@ export function wholeVerdict({ environment, purpose, gates, unread }: VerdictQue
     );
   const state = worstState([
     ...open.map((gate) => gate.state),
-    ...(unread.length > 0 ? ['pending' as const] : []),
+    ...(missing.length > 0 ? ['pending' as const] : []),
   ]);
-  return { state, reason: openReason(environment, state, open, unread), until: nextLook(open) };
+  return { state, reason: openReason(environment, state, open, missing), until: nextLook(open) };
 }
 
 /** The worst of several: every environment that a pull request changes has to agree. */

@@ -3,11 +3,13 @@ import { withHistories } from '../../../src/environments/environments.ts';
 import type { OpenPull } from '../../../src/github/github.ts';
 import { pauseReserved } from '../../../src/lanes/pause/reserved-lanes.ts';
 import { pausedLanes, pauseLane } from '../../../src/lanes/pause/tell-lanes.ts';
+import type { EnvironmentConfig } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { pausedComment } from '../../../src/promotion/pause/pause-text.ts';
 import type { KnownPause } from '../../../src/promotion/pause/pauses.ts';
 import type { Trailers } from '../../../src/promotion/lane/trailers.ts';
 import { declared } from '../../environments/a-base-branch.ts';
+import { gatesOf } from '../../promotion/gates/a-question.ts';
 import { NEW } from '../../promotion/lane/a-situation.ts';
 import { yaml } from '../../yaml.ts';
 import { lanePlace, pullOfWaybill, writingGitHub } from '../a-place.ts';
@@ -129,6 +131,7 @@ describe('a hotfix', () => {
     readonly dryRun?: boolean;
     readonly isAllowed?: boolean;
     readonly isOpen?: boolean;
+    readonly gates?: EnvironmentConfig['gates'];
   }
   async function shown({
     pauses = [],
@@ -137,6 +140,7 @@ describe('a hotfix', () => {
     dryRun = false,
     isAllowed = true,
     isOpen = true,
+    gates,
   }: Case) {
     const { asked, github } = writingGitHub();
     const place = lanePlace(isOpen ? pullOfWaybill({ statuses }, trailers) : undefined, {
@@ -147,7 +151,7 @@ describe('a hotfix', () => {
       ...{ holds: new Map(), pauses: new Map([['prod', pauses]]), stays: () => [], now: NOW },
       ...{ since: () => undefined, statusesSince: () => [] },
     });
-    const environment = { ...place.environment, hotfix: isAllowed };
+    const environment = { ...place.environment, hotfix: isAllowed, gates };
     const changed = await pauseReserved({ ...place, environment }, environments, {
       dryRun,
       run: RUN,
@@ -165,6 +169,13 @@ describe('a hotfix', () => {
 
   test('goes on when the pause is over', async () => {
     expect(await shown({})).toEqual({ changed: true, asked: [freed] });
+  });
+
+  test('waits for who built it when the pause is over: verify judges that', async () => {
+    const asking = gatesOf('provenance: { workflow: .github/workflows/build.yml }');
+    expect((await shown({ gates: asking })).asked[0]).toMatch(
+      /^acme\/config e waybill pending: prod waits for provenance: /,
+    );
   });
 
   test.each<[string, Case]>([
