@@ -6,6 +6,7 @@ import { type ErrorCode, errorsOf, WaybillError } from '../errors/waybill-error.
 import { claimOf, deriveRecord } from '../image/derive-record.ts';
 import type { Digest } from '../image/digest.ts';
 import { type OwnFacts, ownFacts } from '../image/known-image.ts';
+import { isPlatform } from '../image/platform.ts';
 import { type ImageRecord, parseRecord, RECORD_ARTIFACT_TYPE } from '../image/record.ts';
 import type { ImageReference } from '../image/reference.ts';
 import { sameSource } from '../image/source.ts';
@@ -99,8 +100,10 @@ async function readAttached(
   const content = await registry.attachedContent(reference, artifact);
   const record = parseRecord(new TextDecoder().decode(content), what);
   requireAgreement(record, image, what);
-  // A copied image brings its record along. That record still names the repository it was copied from.
-  return { ...record, image: reference.spelling };
+  // A copied image brings its record along. That record still names the repository it was copied from. What
+  // the manifest itself says is never taken from a record: whoever may push may attach one.
+  const platforms = image.platforms.filter(isPlatform);
+  return { ...record, image: reference.spelling, mediaType: image.mediaType, platforms };
 }
 
 /** Whoever may push may attach a record. It must not say something else than the image itself. */

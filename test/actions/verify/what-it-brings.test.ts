@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SeedFile } from '../../../sandbox/github/sandbox-github.ts';
+import { attach } from '../../e2e/attach-record.ts';
 import { yaml } from '../../yaml.ts';
 import { type AdvanceStage, openAdvanceStage, pipeline, statuses } from '../advance/stage.ts';
 import { declaring, propose, runVerify } from './stage.ts';
@@ -39,6 +40,23 @@ describe('an image that is brought', () => {
   test('fails where the registry has no such digest', async () => {
     const said = await verdictOf(declaring(stage, 'prod', { api: `v3@sha256:${'0'.repeat(64)}` }));
     expect(said).toMatch(/^MANIFEST_MISSING failure: prod: the registry does not have sha256:0000/);
+  });
+
+  test('fails without a platform that only a record says it has: whoever may push attaches one', async () => {
+    const digest = stage.release('api', 'v5');
+    await attach(`${stage.images}/api`, digest, { platforms: ['linux/arm64'] });
+    const name = 'acme/brought-platforms';
+    const repository = await stage.github.createRepository(name, {
+      'waybill.yaml': yaml`
+        version: 1
+        images: { api: { repository: ${stage.images}/api, platforms: [linux/arm64] } }
+        ${ENVIRONMENTS}
+      `,
+      ...declaring(stage, 'prod', { api: `v1@${before}` }),
+    });
+    const { number } = await propose(repository, 'change', declaring(stage, 'prod', { api: `v5@${digest}` }));
+    const { report } = await runVerify(stage, repository, { 'pull-request': String(number) });
+    expect(report.verified[0]?.verdict.code).toBe('PLATFORM_MISSING');
   });
 
   test('fails where its digest is revoked', async () => {
