@@ -131,9 +131,17 @@ describe('what a change makes weaker', () => {
     ],
     [
       'provenance of any ref of a reusable workflow',
-      gates(`provenance: { ${BUILT}, workflow-refs: ["refs/heads/main"] }`),
-      gates(`provenance: { ${BUILT} }`),
+      gates(
+        'provenance: { workflow: acme/ci/.github/workflows/build.yml, workflow-refs: ["refs/heads/main"] }',
+      ),
+      gates('provenance: { workflow: acme/ci/.github/workflows/build.yml }'),
       'prod: provenance takes any ref of the workflow too.',
+    ],
+    [
+      'provenance of a ref of a workflow that had to be of the commit',
+      gates(`provenance: { ${BUILT} }`),
+      gates(`provenance: { ${BUILT}, workflow-refs: ["refs/heads/*"] }`),
+      'prod: provenance takes refs/heads/* of the workflow too.',
     ],
     [
       'no number of the source',

@@ -109,8 +109,7 @@ export async function judgeSubject(
       })),
     ],
     environments: judged,
-    // Holds that end with a promotion stand in its description.
-    weaker: lane === undefined ? weaker : [],
+    weaker: isOurs(lane, subject) ? [] : weaker,
   });
 }
 
@@ -126,6 +125,12 @@ function ownFilesOf(
   return environments.flatMap(({ name }) =>
     pauseBranch(name, into) === pull.branch ? [pausePath(name)] : [],
   );
+}
+
+/** Whether a run made the head: holds that end with a promotion stand in its description then. */
+function isOurs(lane: Lane | undefined, { pull, base }: Subject): boolean {
+  if (lane === undefined) return false;
+  return headStanding(lane, { head: pull.head, pulls: [], openFrom: [] }, base.oid).kind === 'ours';
 }
 
 /** The lane whose branch the pull request comes from; a fork's branch of that name is nobody's. */

@@ -68,8 +68,11 @@ function pauseWords({ images, reason, until }: ReturnType<typeof parsePauses>[nu
   return `the pause${of}${until === undefined ? '' : ` until ${until}`} (${reason})`;
 }
 
-/** `uses: waybill/waybill/actions/verify@…`, also of a copy in another organisation. */
-const USES = /^\s*(?:-\s+)?uses:\s*["']?([^\s"'#]*\/waybill(?:[/@][^\s"'#]*)?)/gm;
+/**
+ * `uses: waybill/waybill/actions/verify`, also of a copy in another organisation. Another version is the
+ * same.
+ */
+const USES = /^\s*(?:-\s+)?uses:\s*["']?([^\s"'#@]*\/waybill(?:\/[^\s"'#@]*)?)(?=[\s"'#@]|$)/gm;
 
 /** A workflow can do anything with its token. What is seen of it is whether it runs Waybill as before. */
 function weakerWorkflow({ path, before = '', after = '' }: ChangedText): readonly string[] {

@@ -17,9 +17,7 @@ export function weakerProvenance(
       ? []
       : [`provenance takes the workflow ${young.workflow}, was ${old.workflow}`]),
     ...more(old.refs, young.refs).map((ref) => `provenance takes ${ref} too`),
-    ...more(old['workflow-refs'], young['workflow-refs']).map(
-      (ref) => `provenance takes ${ref} of the workflow too`,
-    ),
+    ...moreOfWorkflow(old, young).map((ref) => `provenance takes ${ref} of the workflow too`),
     ...gone(young.events, old.events).map((event) => `provenance takes the event ${event} too`),
     ...(old.runner === 'github-hosted' && young.runner === 'any'
       ? ['provenance takes runners of your own too']
@@ -35,4 +33,10 @@ export function weakerProvenance(
 /** The refs that are taken now and were not. A list that is left out takes any. */
 function more(old: readonly string[] | undefined, young: readonly string[] | undefined): readonly string[] {
   return old === undefined ? [] : gone(young ?? ['any ref'], old);
+}
+
+/** Left out, a workflow of the source itself has to be that of the commit, and one elsewhere of any ref. */
+function moreOfWorkflow(old: Provenance, young: Provenance): readonly string[] {
+  const [before, after] = [old['workflow-refs'], young['workflow-refs']];
+  return young.workflow.startsWith('.github/') ? gone(after ?? [], before ?? []) : more(before, after);
 }

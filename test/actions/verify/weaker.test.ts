@@ -79,10 +79,26 @@ describe('a pull request that makes a gate weaker', () => {
       '- { reason: "the sale", until: "2026-12-01T09:00:00Z" }\n',
       'staging: the pause (the sale) ends or changes.',
     ],
-    ['a workflow', WORKFLOW, null, `${WORKFLOW} no longer uses waybill/waybill/actions/verify@v1.`],
+    ['a workflow', WORKFLOW, null, `${WORKFLOW} no longer uses waybill/waybill/actions/verify.`],
     ['the rules', 'waybill.yaml', null, 'No gate is left: waybill.yaml is gone or has a mistake.'],
   ])('is told of by %s', async (_what, path, content, words) => {
     expect((await said(await freshRepo(), { [path]: content })).weaker).toEqual([words]);
+  });
+
+  test('is told of a workflow that uses another version as a change, and not as a loss', async () => {
+    const repository = await freshRepo();
+    const before = await text(repository, 'main', WORKFLOW);
+    const { weaker } = await said(repository, { [WORKFLOW]: before.replace('@v1', '@v2') });
+    expect(weaker).toEqual([`${WORKFLOW} runs Waybill, and changes.`]);
+  });
+
+  test('is told of on a branch that is named like one of Waybill', async () => {
+    const repository = await freshRepo();
+    const { number } = await propose(repository, 'waybill/staging/api', { [HOLD]: '# Nothing is held.\n' });
+    const { report } = await runVerify(stage, repository, { 'pull-request': String(number) });
+    expect(report.verified[0]?.verdict.weaker).toEqual([
+      'staging: the hold of api sha256:bbbbbbbbbbbb (slow [skip ci]) is gone.',
+    ]);
   });
 
   test('is not told of where a gate gets stronger, or nothing but an environment changes', async () => {
