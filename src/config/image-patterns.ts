@@ -1,7 +1,7 @@
 import { WaybillError } from '../errors/waybill-error.ts';
 import { canonicalRepository, sameRepository, tryParseReference } from '../image/reference.ts';
 import type { Config, ImageConfig } from './config.ts';
-import { nameProblem } from './schema/names.ts';
+import { nameProblem, partAtStar } from './schema/names.ts';
 
 /*
  * `team-*: { repository: ghcr.io/team/* }` stands for every image whose repository matches: what `*` is in
@@ -29,11 +29,8 @@ export function matchedRepository(config: Config, repository: string): ImageConf
 /** The image of a pattern that has the name. Throws `CONFIG_INVALID` where two patterns could have it. */
 export function matchedName(config: Config, name: string): ImageConfig | undefined {
   const found = config.patterns.flatMap((pattern) => {
-    const [before = '', after = ''] = pattern.name.split('*');
-    const fits =
-      name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length;
-    const part = fits ? name.slice(before.length, name.length - after.length) : '';
-    if (!PART.test(part)) return [];
+    const part = partAtStar(pattern.name, name);
+    if (part === undefined || !PART.test(part)) return [];
     const image = imageOf(pattern, part);
     return hasEntry(config, image.repository) ? [] : [image];
   });
@@ -109,10 +106,8 @@ function hasEntry(config: Config, repository: string): boolean {
 function partAt(pattern: string, canonical: string): string | undefined {
   const reference = tryParseReference(pattern.replace('*', ANY));
   if (reference === undefined) return undefined;
-  const [before = '', after = ''] = canonicalRepository(reference).split(ANY);
-  const fits = canonical.startsWith(before) && canonical.endsWith(after);
-  const part = fits ? canonical.slice(before.length, canonical.length - after.length) : '';
-  return part === '' || part.includes('/') ? undefined : part;
+  const part = partAtStar(canonicalRepository(reference).replace(ANY, '*'), canonical);
+  return part?.includes('/') === true ? undefined : part;
 }
 
 function imageOf(pattern: ImageConfig, part: string): ImageConfig {

@@ -99,6 +99,7 @@ describe('mistakes in a pattern', () => {
       "'*': { repository: ghcr.io/acme/*, source: acme/*, source-id: 12 }",
       'the number of one repository',
     ],
+    ['a path of one image', 'api: { repository: ghcr.io/acme/api, path: services/* }', 'which is a pattern'],
     ['a source of one image', 'api: { repository: ghcr.io/acme/api, source: acme/* }', 'which is a pattern'],
     [
       'the same twice',

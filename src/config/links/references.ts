@@ -2,6 +2,7 @@ import { didYouMean } from '../../errors/nearest.ts';
 import { canonicalRepository, tryParseReference } from '../../image/reference.ts';
 import type { Outline } from './outline.ts';
 import { describePath, type DocumentProblem, problem, quote, type Step, twice } from '../document/problem.ts';
+import { partAtStar } from '../schema/names.ts';
 import { healthProblems } from './health-problems.ts';
 import { gateProblems, waveProblems } from './target-problems.ts';
 
@@ -138,10 +139,7 @@ function environmentProblems({ images, environments }: Outline): readonly Docume
 
 /** Whether a pattern of `images` can bring an image of that name. */
 function isMatched(name: string, entries: Iterable<string>): boolean {
-  return [...entries].some((entry) => {
-    const [before = '', after] = entry.split('*');
-    return after !== undefined && name.startsWith(before) && name.endsWith(after);
-  });
+  return [...entries].some((entry) => partAtStar(entry, name) !== undefined);
 }
 
 function unknown(

@@ -38,6 +38,18 @@ export function isPattern(text: string): boolean {
   return text.includes('*');
 }
 
+/**
+ * What stands in a text where a pattern has its `*`: `api` in `team-api` for `team-*`. Undefined where
+ * nothing does.
+ */
+export function partAtStar(pattern: string, text: string): string | undefined {
+  const [before = '', after] = pattern.split('*');
+  const fits = after !== undefined && text.startsWith(before) && text.endsWith(after);
+  return fits && text.length > before.length + after.length
+    ? text.slice(before.length, text.length - after.length)
+    : undefined;
+}
+
 /** True for a branch name that `git check-ref-format --branch` accepts. */
 export function isBranch(text: string): boolean {
   return (

@@ -37,7 +37,7 @@ const image = z
 
 /** What is wrong with an entry that stands for several images, or should. */
 function patternProblem(key: string, entry: z.output<typeof image>) {
-  const { repository, source, path } = entry;
+  const { repository, source } = entry;
   if (isPattern(repository) && entry['app-version'])
     return { at: 'app-version', problem: 'which goes with one image', hint: 'Give that image an entry of its own.' };
   if (isPattern(key) && !isPattern(repository))
@@ -49,11 +49,14 @@ function patternProblem(key: string, entry: z.output<typeof image>) {
       hint: 'The source is a pattern: give an image an entry of its own, or leave the number out.',
     };
   if (isPattern(key)) return undefined;
-  const at = isPattern(repository) ? 'repository' : isPattern(source ?? '') ? 'source' : undefined;
+  const at = PLACES.find((place) => isPattern(entry[place] ?? ''));
   return at === undefined
     ? undefined
-    : { at, problem: 'which is a pattern', hint: `The name has to have the "*", too, and may be "*" alone.`, path };
+    : { at, problem: 'which is a pattern', hint: `The name has to have the "*", too, and may be "*" alone.` };
 }
+
+/** Where an entry may have a "*", if its name has one. */
+const PLACES = ['repository', 'source', 'path'] as const;
 
 const images = z
   .array(name('An image of this file.'))

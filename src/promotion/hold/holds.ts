@@ -1,4 +1,5 @@
 import type { EnvironmentConfig } from '../../config/config.ts';
+import { partAtStar } from '../../config/schema/names.ts';
 import { type Digest, parseDigest } from '../../image/digest.ts';
 
 /** A digest that automation must not promote into an environment. */
@@ -62,9 +63,8 @@ export function holdOn(holds: readonly Hold[], image: string, digest: Digest): H
 }
 
 /** What is revoked is held for every image that a pattern stands for: `team-*`. No name has a star. */
-function isNamed(held: string, image: string): boolean {
-  const [before = '', after] = held.split('*');
-  return after === undefined ? held === image : image.startsWith(before) && image.endsWith(after);
+export function isNamed(held: string, image: string): boolean {
+  return held === image || partAtStar(held, image) !== undefined;
 }
 
 /** Everything that is held in an environment: what `waybill.yaml` says and what the hold file says. */

@@ -1,6 +1,6 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
-import { type Hold, holdOn } from '../hold/holds.ts';
+import { type Hold, holdOn, isNamed } from '../hold/holds.ts';
 import {
   type ChangeCommit,
   type DeclarationChange,
@@ -64,7 +64,7 @@ function lastReturn(past: ImagePast): Return {
     );
   }
   if (cutAt !== undefined) throw tooDeep(past, cutAt, `what ${environment} declared of ${image} before`);
-  const held = past.holds.filter((hold) => hold.image === image);
+  const held = past.holds.filter((hold) => isNamed(hold.image, image));
   const also = held.length === 0 ? '' : `; held are ${held.map(({ digest }) => digest).join(', ')}`;
   throw new WaybillError(
     'NOTHING_BEFORE',
