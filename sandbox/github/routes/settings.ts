@@ -8,6 +8,7 @@ import {
   type RepositoryCall,
   type RequiredPermission,
 } from '../http/call.ts';
+import { pageOf } from '../http/paging.ts';
 import { acceptedPermissions, grants, notAccessible } from '../permissions.ts';
 import { EPOCH, userShape } from '../shapes/people.ts';
 import { repositoryShape } from '../shapes/repository.ts';
@@ -107,13 +108,14 @@ function apps(call: Call): GitHubAnswer {
   if (call.github.people.get(owner)?.type !== 'Organization') throw notFound();
   requireGrant(call, need);
   const installed = call.github.apps.filter((app) => app.owner.toLowerCase() === owner);
-  const shapes = installed.map((app) => ({
+  const { number, size } = pageOf(call);
+  const shapes = installed.slice((number - 1) * size, number * size).map((app) => ({
     ...installationShape(call, app),
     ...(call.github.endedInstallations.get(`${app.slug}[bot]`) === 'suspended'
       ? { suspended_at: EPOCH }
       : {}),
   }));
-  return ok({ total_count: shapes.length, installations: shapes }, acceptedPermissions([need]));
+  return ok({ total_count: installed.length, installations: shapes }, acceptedPermissions([need]));
 }
 
 /** A package of a container image. Where the token may not read packages, there is none. */

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { valueOf } from './workflow.ts';
 import { z } from 'zod';
 import { type DoctorFacts, fine, type Finding, missing, unknown } from './finding.ts';
 
@@ -42,7 +43,7 @@ function objectsIn(path: string, text: string): readonly AgentObject[] {
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     if (document.errors.length > 0) return [];
-    const read = object.safeParse(document.toJS({ maxAliasCount: 100 }));
+    const read = object.safeParse(valueOf(document));
     return read.success ? [{ ...read.data, path }] : [];
   });
 }

@@ -3,10 +3,13 @@ import { parseReference } from '../../image/reference.ts';
 import { type DoctorFacts, fine, type Finding, missing, unknown } from './finding.ts';
 
 const GITHUB = 'ghcr.io';
+/** A part of a path in the place of a pattern's `*`. */
+const ANY = 'any';
 
 /** Whether the packages can be read from here, and whether tags that environments rely on can be moved. */
 export function checkImages(facts: DoctorFacts): readonly Finding[] {
-  return [...facts.settings.packages.map((found) => packageAccess(facts, found)), ...movableTags(facts)];
+  const packages = facts.settings.packages.map((found) => packageAccess(facts, found));
+  return [...packages, ...patternAccess(facts), ...movableTags(facts)];
 }
 
 /** The packages of ghcr.io that the images are in. */
@@ -16,6 +19,18 @@ export function packagesOf({ images }: DoctorFacts['config']): readonly { owner:
     const [owner = '', ...rest] = reference.repository.split('/');
     return reference.registry === GITHUB && rest.length > 0 ? [{ owner, name: rest.join('/') }] : [];
   });
+}
+
+/** Which images a pattern stands for is known by their files alone. */
+function patternAccess({ config, state }: DoctorFacts): readonly Finding[] {
+  return config.patterns
+    .filter(({ repository }) => repository.toLowerCase().startsWith(`${GITHUB}/`))
+    .map(({ repository }) =>
+      unknown(
+        `${repository} stands for several packages, and GitHub tells no program which repositories may read them`,
+        `Look at "Manage Actions access" of each: ${state.fullName} has to be there with the role Read.`,
+      ),
+    );
 }
 
 function packageAccess(
@@ -36,11 +51,11 @@ function packageAccess(
 
 /** An environment that declares tags alone runs whatever they are moved to. */
 function movableTags({ config }: DoctorFacts): readonly Finding[] {
-  const pinned = config.images.filter((image) =>
+  const pinned = [...config.images, ...config.patterns].filter((image) =>
     config.environments.some((environment) => pinOf(environment, image) === 'tag'),
   );
   return pinned.map(({ name, repository }) => {
-    const { registry, repository: path } = parseReference(repository);
+    const { registry, repository: path } = parseReference(repository.replace('*', ANY));
     const what = `images.${name} is declared by its tag alone (pin: tag)`;
     if (registry === GITHUB)
       return missing(
@@ -49,7 +64,7 @@ function movableTags({ config }: DoctorFacts): readonly Finding[] {
       );
     return unknown(
       `${what}, which is safe only where tags of ${registry} cannot be moved`,
-      lockTags(registry, path),
+      lockTags(registry, path.replace(ANY, '*')),
     );
   });
 }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 
 /** A workflow of the repository, as far as it could be read. */
@@ -39,7 +39,7 @@ export function readWorkflow(
   text: string,
 ): { readonly workflow: Workflow; readonly used: readonly UsedAction[] } {
   const document = parseDocument(text, { version: '1.2', schema: 'core', merge: true });
-  const read = workflow.safeParse(document.errors.length > 0 ? undefined : document.toJS());
+  const read = workflow.safeParse(document.errors.length > 0 ? undefined : valueOf(document));
   if (!read.success) return { workflow: { path, text, events: [] }, used: [] };
   const { on, jobs } = read.data;
   const events = typeof on === 'string' ? [on] : Array.isArray(on) ? on : Object.keys(on);
@@ -48,10 +48,23 @@ export function readWorkflow(
   return { workflow: known, used: steps.flatMap((step) => usedBy(known, step) ?? []) };
 }
 
+/** Undefined where aliases are made to fill the memory. */
+export function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (thrown) {
+    if (thrown instanceof ReferenceError) return undefined;
+    throw thrown;
+  }
+}
+
 function usedBy(from: Workflow, { uses, with: given }: z.infer<typeof using>): UsedAction | undefined {
   const [, repository, path = '', ref] = /^([\w.-]+\/waybill)(?:\/([^@]+))?@(\S+)$/.exec(uses ?? '') ?? [];
   if (repository === undefined || ref === undefined) return undefined;
-  const [, comment] = new RegExp(`@${ref}['"]?\\s+#\\s*(v?\\d\\S*)`).exec(from.text) ?? [];
+  const behind = from.text.split(`@${ref}`).slice(1);
+  const comment = behind
+    .map((text) => /^['"]?[ \t]+#\s*(v?\d\S*)/.exec(text)?.[1])
+    .find((found) => found !== undefined);
   return { workflow: from, repository, path, ref, comment, inputs: given ?? {} };
 }
 

@@ -38,6 +38,17 @@ beforeAll(async () => {
   const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
   const key = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const permissions = { ...WAYBILL_APP.permissions, members: 'read' } as const;
+  // So many that the others are on the second page of the list.
+  for (let other = 1; other <= 100; other += 1) {
+    const slug = `acme-other-${other}`;
+    github.registerApp({
+      clientId: slug,
+      slug,
+      owner: 'acme',
+      permissions: { metadata: 'read' },
+      publicKey: key,
+    });
+  }
   github.registerApp({
     clientId: CLIENT_ID,
     slug: 'acme-waybill',
@@ -327,6 +338,18 @@ describe('packages and tags', () => {
       /gcloud artifacts repositories update images --project=acme --location=europe --immutable-tags/,
     ],
     [
+      'tags of a pattern',
+      'repository: ghcr.io/acme/shop\n  any-*:\n    repository: ghcr.io/acme/any/*\n    pin: tag',
+      'missing',
+      /images\.any-\* is declared by its tag alone .*every tag of ghcr.io can be moved/,
+    ],
+    [
+      'packages of a pattern',
+      'repository: ghcr.io/acme/shop\n  any-*:\n    repository: ghcr.io/acme/any/*',
+      'unknown',
+      /ghcr.io\/acme\/any\/\* stands for several packages/,
+    ],
+    [
       'tags of another registry',
       'repository: registry.acme.dev/shop\n    pin: tag',
       'unknown',
@@ -435,6 +458,11 @@ describe('workflows', () => {
       /a branch moves without anybody's doing \| Write a version: @v1\./,
     ],
     [
+      'of a branch whose name is no regular expression',
+      changed(ADVANCE, 'waybill/waybill@v1', 'waybill/waybill@fix(x'),
+      /uses waybill\/waybill@fix\(x/,
+    ],
+    [
       'that read an output of before',
       changed(ADVANCE, 'jobs:', 'env: { X: "${{ steps.x.outputs.head-sha }}" }\njobs:'),
       /It is called pull-request-head-sha\./,
@@ -452,6 +480,20 @@ describe('workflows', () => {
     const run = await doctor(files, GOOD, { rule: GOOD_RULE });
     expect(lines(run, 'missing')).toEqual([expect.stringMatching(says)]);
     expect(run.code).toBe(1);
+  });
+
+  test('that unfold without end use nothing', async () => {
+    const bomb = Array.from({ length: 12 }, (_, index) =>
+      index === 0
+        ? 'l0: &l0 [a, a]'
+        : `l${index}: &l${index} [${Array(9)
+            .fill(`*l${index - 1}`)
+            .join(', ')}]`,
+    );
+    const run = await doctor({ ...EXAMPLE, '.github/workflows/bomb.yml': `${bomb.join('\n')}\n` }, GOOD, {
+      rule: GOOD_RULE,
+    });
+    expect(lines(run, 'missing')).toEqual([]);
   });
 
   test('there are none', async () => {

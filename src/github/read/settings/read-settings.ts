@@ -101,6 +101,7 @@ async function variableOf(api: Api, repository: string, name: string): Promise<s
 }
 
 const installations = z.object({
+  total_count: z.number(),
   installations: z.array(
     z.object({
       app_id: z.number(),
@@ -115,13 +116,20 @@ const installations = z.object({
 
 async function installedApps(api: Api, repository: string): Promise<readonly InstalledApp[]> {
   const { owner } = ownerAndRepo(repository);
-  const found = await api.read(
-    about(repository, `list the Apps of ${owner}`, 'organization administration: read'),
-    'GET /orgs/{org}/installations',
-    { org: owner, per_page: 100 },
-    installations,
-  );
-  return found.installations.map((app) => ({
+  const apps: z.infer<typeof installations>['installations'] = [];
+  // An App that is on a page nobody read would be called missing.
+  for (let page = 1, total = 1; apps.length < total; page += 1) {
+    const found = await api.read(
+      about(repository, `list the Apps of ${owner}`, 'organization administration: read'),
+      'GET /orgs/{org}/installations',
+      { org: owner, per_page: 100, page },
+      installations,
+    );
+    if (found.installations.length === 0) break;
+    apps.push(...found.installations);
+    total = found.total_count;
+  }
+  return apps.map((app) => ({
     id: app.app_id,
     clientId: app.client_id,
     slug: app.app_slug,
