@@ -20,9 +20,10 @@ export type Levels = Readonly<z.infer<typeof levels>>;
 /**
  * Asks what stands in for the runner for the token's permissions: GitHub does it before a job's first step.
  */
+// act can lose what a step prints in the moment in which it ends, so a step that fails ends a little later.
 const GET_TOKEN =
   "await fetch(process.env.WAYBILL_TEST_RUNNER,{method:'POST',body:process.env.JOB_PERMISSIONS})" +
-  '.then(async(a)=>{if(!a.ok){console.error(await a.text());process.exitCode=1}})';
+  '.then(async(a)=>{if(!a.ok){console.error(await a.text());process.exitCode=1;setTimeout(()=>{},1000)}})';
 
 /** A workflow as act takes it. */
 export interface PreparedWorkflow {
