@@ -1,4 +1,5 @@
-import { WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
+import { no, ok, type Result } from '../errors/result.ts';
+import { errorsOf, WaybillError, WaybillErrors } from '../errors/waybill-error.ts';
 import type { Config, EnvironmentConfig } from './config.ts';
 import { readDocument } from './document/document.ts';
 import { type DocumentProblem, problem, quote } from './document/problem.ts';
@@ -48,6 +49,17 @@ export function parseConfig(text: string, file = 'waybill.yaml'): Config {
     revoked,
     verify,
   };
+}
+
+/** As `parseConfig`, with the mistakes as a result: where they are for somebody else to name. */
+export function tryParseConfig(text: string): Result<Config, readonly WaybillError[]> {
+  try {
+    return ok(parseConfig(text));
+  } catch (thrown) {
+    const problems = errorsOf(thrown);
+    if (problems.some(({ party }) => party === 'bug')) throw thrown;
+    return no(problems);
+  }
 }
 
 /** What is revoked is held in every environment, whatever image it is said to be. */

@@ -5,7 +5,7 @@ import type { PlannedFile } from '../../manifest/plan-edits.ts';
 import { versionsOf } from '../../promotion/advance/environment-state.ts';
 import { formatHolds, holdPath, parseHolds } from '../../promotion/hold/hold-file.ts';
 import { mayEnd } from '../../promotion/hold/hold-home.ts';
-import { type Hold, holdsAfter } from '../../promotion/hold/holds.ts';
+import { type Hold, holdsAfter, isSameHold } from '../../promotion/hold/holds.ts';
 import type { ProposingLane } from './lane/lane-step.ts';
 
 /**
@@ -17,11 +17,7 @@ export function holdFileAfter(step: ProposingLane, environments: Environments): 
   const ended = endedHolds(step, environments);
   if (ended.length === 0) return [];
   const before = holdText(baseBranch, environment.name) ?? '';
-  const isEnded = (hold: Hold): boolean =>
-    ended.some(
-      ({ image, digest, home }) =>
-        image === hold.image && digest === hold.digest && home?.name === hold.home?.name,
-    );
+  const isEnded = (hold: Hold): boolean => ended.some((other) => isSameHold(other, hold));
   const left = parseHolds(before, environment.name).filter((hold) => !isEnded(hold));
   const after = formatHolds(left, environment.name);
   return [{ path: holdPath(environment.name), before, after, splices: [] }];

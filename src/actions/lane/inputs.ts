@@ -105,7 +105,7 @@ export function pullSettings(inputs: InputReader, repository: string): PullSetti
     name.includes('/') ? name : `${owner}/${name}`,
   );
   return {
-    labels: inputs.list('labels').map((label) => short('labels', label, LONGEST_LABEL)),
+    labels: inputs.list('labels').map((label) => atMost('labels', label, LONGEST_LABEL)),
     reviewers: named.filter((name) => !name.includes('/')),
     teamReviewers: [...named.filter((name) => name.includes('/')), ...teams],
     draft: inputs.text('draft') === undefined ? undefined : inputs.boolean('draft', false),
@@ -129,10 +129,10 @@ function reviewersOf(inputs: InputReader, input: string, whole: (name: string) =
 
 function titlePrefixOf(inputs: InputReader): string | undefined {
   const text = inputs.text('title-prefix');
-  return text === undefined ? undefined : short('title-prefix', text, LONGEST_TITLE_PREFIX);
+  return text === undefined ? undefined : atMost('title-prefix', text, LONGEST_TITLE_PREFIX);
 }
 
-function short(input: string, text: string, longest: number): string {
+function atMost(input: string, text: string, longest: number): string {
   if (text.length <= longest) return text;
   const message = `The input "${input}" has a text of ${text.length} characters: ${JSON.stringify(`${text.slice(0, 60)}…`)}`;
   throw new WaybillError('INPUT_INVALID', message, { hint: `At most ${longest} characters.` });
@@ -176,12 +176,10 @@ function limitOf(inputs: InputReader): number {
   const text = inputs.text('deadline') ?? '10m';
   const limit = parseDuration(text);
   if (limit !== undefined) return limit;
-  const problem = durationProblem(text);
+  const { problem = '', hint = '' } = durationProblem(text) ?? {};
   throw new WaybillError(
     'INPUT_INVALID',
-    `The input "deadline" is ${JSON.stringify(text.slice(0, 100))}, ${problem?.problem ?? 'which is not a duration'}`,
-    {
-      hint: problem?.hint ?? 'Write a whole number and one unit of s, m or h: 90s, 10m, 1h.',
-    },
+    `The input "deadline" is ${JSON.stringify(text.slice(0, 100))}, ${problem}`,
+    { hint },
   );
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { isReservedPath } from '../../config/globs.ts';
-import { parseConfig } from '../../config/parse.ts';
+import { tryParseConfig } from '../../config/parse.ts';
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { tagReader } from '../../environments/declared/declared-states.ts';
@@ -41,7 +41,7 @@ export async function verify(request: VerifyRequest, collaborators: Collaborator
   const { github } = collaborators;
   const home = await readHome(request, collaborators);
   if (home.config === undefined) throw withoutConfig(home);
-  const rules = rulesOf(home.config);
+  const rules = tryParseConfig(home.config);
   const environments = rules.ok ? rules.value.environments : [];
   const branches = await baseBranchesOf(request.pullsOf, home, environments, github);
   const bases = branches.map(({ state }) => state);
@@ -63,16 +63,6 @@ export async function verify(request: VerifyRequest, collaborators: Collaborator
     dryRun: request.dryRun,
     nextLook: nextLook(waiting),
   };
-}
-
-function rulesOf(text: string): Ground['rules'] {
-  try {
-    return { ok: true, value: parseConfig(text) };
-  } catch (thrown) {
-    const problem = errorsOf(thrown);
-    if (problem.some(({ party }) => party === 'bug')) throw thrown;
-    return { ok: false, problem };
-  }
 }
 
 interface Attempted {

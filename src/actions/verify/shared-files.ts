@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
-import { parseConfig } from '../../config/parse.ts';
+import { tryParseConfig } from '../../config/parse.ts';
 import { type HomePlace, sharedFiles } from '../../config/shared-files.ts';
-import { errorsOf } from '../../errors/waybill-error.ts';
+import { textsByOid } from '../../environments/past/texts-by-oid.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { ManifestFile } from '../../manifest/plan-edits.ts';
 import type { Objection } from '../../verification/objection.ts';
@@ -52,14 +52,9 @@ async function rulesAfter(
   if (!isHome || !outside.some((path) => path === RULES || path === '.')) return undefined;
   const [oid] = await github.fileOids(repository, [{ commit, path: RULES }]);
   if (oid === undefined) return undefined;
-  const listed = { path: RULES, oid, size: 0, mode: '100644' };
-  const { files } = await github.readFiles({ repository, files: [listed], heads: [] });
-  try {
-    return files[0] === undefined ? undefined : parseConfig(files[0].text);
-  } catch (thrown) {
-    if (errorsOf(thrown).some(({ party }) => party === 'bug')) throw thrown;
-    return undefined;
-  }
+  const text = (await textsByOid(repository, [oid], github)).get(oid);
+  const read = text === undefined ? undefined : tryParseConfig(text);
+  return read?.ok === true ? read.value : undefined;
 }
 
 /** The files that several of the environments have at the commit. Only these are read. */

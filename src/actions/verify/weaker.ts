@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { parseConfig } from '../../config/parse.ts';
-import { errorsOf } from '../../errors/waybill-error.ts';
+import { tryParseConfig } from '../../config/parse.ts';
+import { textsByOid } from '../../environments/past/texts-by-oid.ts';
 import type { GitHub, RepositoryState } from '../../github/github.ts';
 import { type ChangedText, isRulePath, weakerFile } from '../../verification/weaker/weaker-files.ts';
 import { weakerRules } from '../../verification/weaker/weaker-rules.ts';
@@ -40,13 +40,8 @@ function weakerConfig({ before, after }: ChangedText): readonly string[] {
 }
 
 function configOf(text: string | undefined): Config | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parseConfig(text);
-  } catch (thrown) {
-    if (errorsOf(thrown).some(({ party }) => party === 'bug')) throw thrown;
-    return undefined;
-  }
+  const read = text === undefined ? undefined : tryParseConfig(text);
+  return read?.ok === true ? read.value : undefined;
 }
 
 async function textsOf(
@@ -60,11 +55,7 @@ async function textsOf(
     { commit: commits.after, path },
   ]);
   const oids = await github.fileOids(repository, places);
-  const files = [...new Set(oids)].flatMap((oid) =>
-    oid === undefined ? [] : [{ path: oid, oid, size: 0, mode: '100644' }],
-  );
-  const read = await github.readFiles({ repository, files, heads: [] });
-  const texts = new Map(read.files.map(({ path, text }) => [path, text]));
+  const texts = await textsByOid(repository, oids, github);
   const textAt = (index: number): string | undefined => texts.get(oids[index] ?? '');
   return paths.map((path, index) => ({ path, before: textAt(2 * index), after: textAt(2 * index + 1) }));
 }

@@ -16,7 +16,7 @@ const REQUIRED = {
   ownerId: 17,
   event: 20,
 } as const;
-const OPTIONAL = { signerDigest: 10, run: 21 } as const;
+const OPTIONAL = { run: 21 } as const;
 
 /** Who signed, from the certificate; the problem is half a sentence. */
 export function readClaims({ identity }: Signer): Result<SignerClaims> {

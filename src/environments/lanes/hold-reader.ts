@@ -1,5 +1,4 @@
-import { parseConfig } from '../../config/parse.ts';
-import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { tryParseConfig } from '../../config/parse.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import type { Config } from '../../config/config.ts';
 import type { HoldReader } from '../../promotion/hold/hold-home.ts';
@@ -18,12 +17,8 @@ export function holdReader(home: RepositoryBranch, base: RepositoryState): HoldR
  */
 export function configBeside(home: RepositoryBranch, base: RepositoryState): Config | undefined {
   if (base.config === undefined || isHome(home, base)) return undefined;
-  try {
-    return parseConfig(base.config);
-  } catch (thrown) {
-    if (thrown instanceof WaybillError || thrown instanceof WaybillErrors) return undefined;
-    throw thrown;
-  }
+  const read = tryParseConfig(base.config);
+  return read.ok ? read.value : undefined;
 }
 
 function isHome(home: RepositoryBranch, base: RepositoryState): boolean {

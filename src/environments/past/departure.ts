@@ -1,13 +1,8 @@
-import type {
-  FileHistory,
-  FileRevision,
-  GitHub,
-  HistoryCommit,
-  RepositoryState,
-} from '../../github/github.ts';
+import type { FileHistory, GitHub, HistoryCommit, RepositoryState } from '../../github/github.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Lane, LanePull } from '../../promotion/lane/lane.ts';
 import { parseTrailers, type Trailers } from '../../promotion/lane/trailers.ts';
+import { textsByOid } from './texts-by-oid.ts';
 
 /**
  * How a digest that a lane once brought left the base branch again.
@@ -82,26 +77,15 @@ async function lastDeparture(
   { repository, github }: { readonly repository: string; readonly github: GitHub },
 ): Promise<HistoryCommit | undefined> {
   const revisions = histories.flatMap((history) => history.revisions);
-  const texts = await textsOf(repository, revisions, github);
+  const texts = await textsByOid(
+    repository,
+    revisions.flatMap(({ before, after }) => [before, after]),
+    github,
+  );
   const holds = (oid: string | undefined): boolean => texts.get(oid ?? '')?.includes(digest) ?? false;
   return revisions
     .filter(({ before, after }) => holds(before) && !holds(after))
     .map(({ commit }) => commit)
     .toSorted((a, b) => b.at.getTime() - a.at.getTime())
     .at(0);
-}
-
-/** The text of every object that the revisions speak of, by its id. */
-async function textsOf(
-  repository: string,
-  revisions: readonly Pick<FileRevision, 'before' | 'after'>[],
-  github: Pick<GitHub, 'readFiles'>,
-): Promise<ReadonlyMap<string, string>> {
-  const oids = new Set(revisions.flatMap(({ before, after }) => [before, after]));
-  // Each object is asked for under its own id as the path, because one path has many.
-  const listed = [...oids].flatMap((oid) =>
-    oid === undefined ? [] : [{ path: oid, oid, size: 0, mode: '100644' }],
-  );
-  const { files } = await github.readFiles({ repository, files: listed, heads: [] });
-  return new Map(files.map(({ path, text }) => [path, text]));
 }

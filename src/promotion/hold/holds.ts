@@ -34,8 +34,7 @@ export interface HoldHome {
  */
 export function mergeHolds(present: readonly Hold[], added: readonly Hold[]): readonly Hold[] {
   const fresh = added.filter((hold, index) => {
-    const isSame = (other: Hold): boolean =>
-      other.image === hold.image && other.digest === hold.digest && other.home?.name === hold.home?.name;
+    const isSame = (other: Hold): boolean => isSameHold(other, hold);
     return !present.some(isSame) && added.findIndex(isSame) === index;
   });
   return [...present, ...fresh];
@@ -55,6 +54,11 @@ export function holdsAfter(
     const next = arriving.find(({ name }) => name === image);
     return next === undefined || next.digest === digest || declaredUpstream(image, digest);
   });
+}
+
+/** Whether two entries hold the same for the same home. */
+export function isSameHold(a: Hold, b: Hold): boolean {
+  return a.image === b.image && a.digest === b.digest && a.home?.name === b.home?.name;
 }
 
 /** The hold on this digest of this image, or undefined. */

@@ -10,7 +10,6 @@ export interface SignerClaims {
   /** `https://github.com/acme/shop/.github/workflows/build.yml@refs/heads/main` */
   readonly signerUri: string;
   /** The commit that the workflow was read from. */
-  readonly signerDigest: string | undefined;
   /** `github-hosted` or `self-hosted` */
   readonly runner: string;
   /** `https://github.com/acme/shop` */

@@ -17,7 +17,6 @@ export interface ProvenanceQuestion {
 /** An attestation that proves where an image comes from. Nothing else makes one of these. */
 export interface AcceptedProvenance {
   readonly attestation: SignedAttestation;
-  readonly claims: SignerClaims;
 }
 
 /**
@@ -35,7 +34,7 @@ export function judgeAttestation(
     signerRefusal(claims, rule) ??
     contradiction(statement.value, claims) ??
     ageRefusal(attestation, rule, now);
-  return refused === undefined ? ok({ attestation, claims }) : no(refused);
+  return refused === undefined ? ok({ attestation }) : no(refused);
 }
 
 function signerRefusal(claims: SignerClaims, rule: ProvenanceRule): ProvenanceRefusal | undefined {

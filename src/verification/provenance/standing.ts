@@ -9,14 +9,14 @@ export function provenanceStanding(verdict: ProvenanceVerdict): ProvenanceStandi
       kind: 'accepted',
       code: undefined,
       words: acceptedWords(verdict.accepted),
-      run: verdict.accepted.claims.run,
+      run: verdict.accepted.attestation.claims.run,
     };
   const { code, words } = verdict.refusal;
   return { kind: verdict.kind, code, words, run: undefined };
 }
 
 /** Who built it, from the certificate alone. */
-function acceptedWords({ claims, attestation: { signedAt } }: AcceptedProvenance): string {
+function acceptedWords({ attestation: { claims, signedAt } }: AcceptedProvenance): string {
   const { signerUri, repository, commit, ref } = claims;
   const workflow = signerUri.replace(/^https:\/\/[^/]+\//, '').replace(/@.*$/, '');
   const source = repository.replace(/^https:\/\/[^/]+\//, '');

@@ -8,7 +8,6 @@ import type { SignedAttestation } from './attestation.ts';
 export interface BuildStatement {
   readonly repository: string | undefined;
   readonly ref: string | undefined;
-  readonly path: string | undefined;
 }
 
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -36,7 +35,6 @@ const predicateSchema = z.object({
       workflow: z.object({
         repository: z.string().optional(),
         ref: z.string().optional(),
-        path: z.string().optional(),
       }),
     }),
   }),
@@ -71,8 +69,8 @@ export function readStatement(
   const wanted = digest.slice('sha256:'.length);
   if (!subject.some((artifact) => artifact.digest['sha256'] === wanted))
     return no(refusal('SUBJECT_MISMATCH', `It is about other bytes than ${digest}.`));
-  const { repository, ref, path } = build.data.buildDefinition.externalParameters.workflow;
-  return ok({ repository, ref, path });
+  const { repository, ref } = build.data.buildDefinition.externalParameters.workflow;
+  return ok({ repository, ref });
 }
 
 function parseJson(bytes: Uint8Array): unknown {

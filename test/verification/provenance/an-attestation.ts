@@ -31,7 +31,6 @@ export function aQuestion(changes: Partial<ProvenanceRule> = {}): ProvenanceQues
 const CLAIMS: SignerClaims = {
   issuer: 'https://token.actions.githubusercontent.com',
   signerUri: 'https://github.com/acme/shop/.github/workflows/build.yml@refs/heads/main',
-  signerDigest: 'a'.repeat(40),
   runner: 'github-hosted',
   repository: 'https://github.com/acme/shop',
   repositoryId: '804070735',

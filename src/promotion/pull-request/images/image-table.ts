@@ -80,11 +80,11 @@ function versionLines({ tags, digests, record, repository, releases }: CellVersi
 type Source = NonNullable<KnownImage['source']>;
 
 /** The repository that the image itself names, where it is on this server. */
-function sourceHere(source: Source | undefined, server: string): string | undefined {
+export function sourceHere(source: Source | undefined, server: string): string | undefined {
   return source?.server?.toLowerCase() === server.toLowerCase() ? source.repository : undefined;
 }
 
-const SAYS = 'says its record';
+export const SAYS = 'says its record';
 export const NOT_KNOWN = 'not known: the registry did not answer';
 
 /** A version that is not the tag once more, with or without its `v`. */

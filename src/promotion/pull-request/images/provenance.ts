@@ -1,7 +1,7 @@
 import { shortTag } from '../../../image/short-tag.ts';
 import { code, fold, link } from '../../../report/markdown.ts';
 import type { PlacedImage } from '../../lane/images.ts';
-import { NOT_KNOWN } from './image-table.ts';
+import { NOT_KNOWN, SAYS, sourceHere } from './image-table.ts';
 
 /** Behind a fold: each image in full, with the commit, the branch and the run that it comes from. */
 export function provenanceSection(placed: readonly PlacedImage[], server: string): string {
@@ -23,10 +23,10 @@ function provenance({ image }: PlacedImage, server: string): string {
   }
   const { repository, commit, ref } = record.source;
   const isOwn = record.own?.source !== undefined;
-  const isHere = record.source.server?.toLowerCase() === server.toLowerCase();
-  const at = isOwn && isHere ? `${server}/${repository}/commit/${commit}` : undefined;
+  const here = isOwn ? sourceHere(record.source, server) : undefined;
+  const at = here === undefined ? undefined : `${server}/${here}/commit/${commit}`;
   const on = ref === undefined ? '' : ` (${code(ref)})`;
-  const says = ' (says its record)';
+  const says = ` (${SAYS})`;
   const run = record.run === undefined ? '' : `, by run ${code(record.run.id)}${isOwn ? says : ''}`;
   return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${isOwn ? '' : says}${run}${record.reused === true ? '; the build reused it, and it is not verified' : ''}`;
 }
