@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { lexer, type Token, walkTokens } from 'marked';
+import { ROOMS } from '../../scripts/house/rooms.ts';
 
 // Every page that a reader can open: a link in it leads to a file that is there, and its anchor to a heading
 // of that file.
@@ -93,4 +94,19 @@ test('the link that registers the App fills in what the reusable workflows ask o
   const KNOWN = ['contents', 'pull_requests', 'statuses', 'issues', 'members'];
   expect([...asked].toSorted()).toEqual(KNOWN.toSorted());
   expect(KNOWN.filter((permission) => links[0]?.searchParams.has(permission) !== true)).toEqual([]);
+});
+
+test('the list of the house has every room, in the order in which they may import each other', () => {
+  const [, block = ''] =
+    /^src\/\n([^]*?)^ {2}entry\.ts /m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
+  const rooms = [...block.matchAll(/^ {2}(\w+)\/ +(\w+) .*\n((?: {3,}.*\n)*)/gm)];
+  expect(rooms.map(([, name, kind]) => ({ name, kind }))).toEqual(
+    ROOMS.map(({ name, kind }) => ({ name, kind })),
+  );
+  const doors = rooms.flatMap(([whole, name]) => {
+    const [, said] = /\bdoors?: ([^]*?)(?:stages|$)/.exec(whole) ?? [];
+    return said === undefined ? [] : [{ name, said: said.match(/[\w-]+(?:\.ts|\/)/g) }];
+  });
+  expect(doors.map(({ name }) => name)).toEqual(['manifest', 'http', 'github', 'attestation']);
+  for (const { name, said } of doors) expect(said).toEqual(ROOMS.find((room) => room.name === name)?.doors);
 });
