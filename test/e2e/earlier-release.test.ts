@@ -101,7 +101,6 @@ describe('a config repo of release 0.1.0', () => {
     await repository.approve(1, 'bob');
     await advance(repository);
     expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('api v2'));
-    stage.github.clearRequests();
     await advance(repository);
     await advance(repository);
     expect(await text(repository, 'main', fileOf('prod'))).toContain(digest('api v2'));

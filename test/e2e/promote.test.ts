@@ -1,8 +1,12 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
 import { APP, openStage, PRIVATE, type Stage, text } from '../actions/stage.ts';
 import { configRepo } from '../actions/promote/stage.ts';
 import { type ActionRun, runAction } from './run-action.ts';
+import { endWithTest } from '../end-with-test.ts';
 import { yaml } from '../yaml.ts';
 
 const BRANCH = 'waybill/dev/shop';
@@ -45,8 +49,10 @@ function promote(
   repo: SandboxRepository,
   inputs: Readonly<Record<string, string>>,
   token = stage.token,
+  { cwd, temp }: { readonly cwd?: string; readonly temp?: string } = {},
 ): Promise<ActionRun> {
   return runAction('promote', {
+    ...(cwd === undefined ? {} : { cwd }),
     inputs: {
       environment: 'dev',
       'config-repository': repo.fullName,
@@ -59,8 +65,14 @@ function promote(
       GITHUB_API_URL: stage.github.apiUrl,
       GITHUB_REPOSITORY: 'acme/shop',
       RUNNER_DEBUG: '1',
+      ...(temp === undefined ? {} : { HOME: temp, RUNNER_TEMP: temp }),
     },
   });
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function expectProposed(repo: SandboxRepository, tag: string): Promise<void> {
@@ -191,6 +203,27 @@ describe('the promote action', () => {
     const said =
       run.stdout.replace(/^::add-mask::.*$/gm, '') + run.stderr + run.summary + JSON.stringify(run.outputs);
     expect(said).not.toContain(stage.token);
+  });
+
+  test('leaves its token in no file of the workspace, of its home and of the folder for temporary files', async () => {
+    const folders = await Promise.all(
+      ['workspace', 'temp'].map((name) => mkdtemp(join(tmpdir(), `waybill-${name}-`))),
+    );
+    for (const folder of folders) endWithTest(() => rm(folder, { recursive: true, force: true }));
+    const [cwd = '', temp = ''] = folders;
+    const found = async (): Promise<readonly string[]> => {
+      const files = (await Promise.all(folders.map(filesBelow))).flat();
+      const texts = await Promise.all(files.map((file) => readFile(file)));
+      const written = [stage.token, Buffer.from(`x-access-token:${stage.token}`).toString('base64')];
+      return files.filter((_, index) => written.some((secret) => texts[index]?.includes(secret)));
+    };
+    const run = await promote(await freshRepo(), { images: 'api=v2' }, stage.token, { cwd, temp });
+    expect(run.outputs['outcome']).toBe('created');
+    expect(await found()).toEqual([]);
+    const planted = join(temp, 'planted', 'config');
+    await mkdir(dirname(planted));
+    await writeFile(planted, `token = ${stage.token}`);
+    expect(await found()).toEqual([planted]);
   });
 
   test('loses the answer of any one request and still ends right', async () => {

@@ -76,25 +76,44 @@ test('a page that nothing links to would not be found', () => {
   expect(pagesBelow('docs').filter((page) => !linked.has(page))).toEqual([]);
 });
 
-test('the link that registers the App fills in what the reusable workflows ask of it', () => {
-  const links = tokensOf('docs/tokens.md').flatMap((token) =>
-    token.type === 'link' && String(token.href).includes('/settings/apps/new?')
-      ? [new URL(String(token.href))]
-      : [],
+test('the links that register the App fill in what the reusable workflows ask of it, and no more', () => {
+  const links = ['docs/tokens.md', 'docs/start.md'].flatMap((page) =>
+    tokensOf(page).flatMap((token) =>
+      token.type === 'link' && String(token.href).includes('/settings/apps/new?')
+        ? [{ page, url: new URL(String(token.href)) }]
+        : [],
+    ),
   );
-  expect(links).toHaveLength(1);
-  const asked = new Set(
-    ['advance', 'build-and-promote'].flatMap((name) => {
-      const text = readFileSync(`.github/workflows/${name}.yml`, 'utf8');
-      return [...text.matchAll(/^ *permission-([a-z-]+):/gm)].map(([, permission = '']) =>
-        permission.replaceAll('-', '_'),
-      );
-    }),
-  );
-  const KNOWN = ['contents', 'pull_requests', 'statuses', 'issues', 'members'];
-  expect([...asked].toSorted()).toEqual(KNOWN.toSorted());
-  expect(KNOWN.filter((permission) => links[0]?.searchParams.has(permission) !== true)).toEqual([]);
+  expect(links.map(({ page }) => page)).toEqual(['docs/tokens.md', 'docs/start.md']);
+  const asked = new Map<string, string>();
+  for (const workflow of ['advance', 'build-and-promote']) {
+    const text = readFileSync(`.github/workflows/${workflow}.yml`, 'utf8');
+    for (const [, name = '', level = ''] of text.matchAll(/^ *permission-([a-z-]+): (.+)$/gm)) {
+      const permission = name.replaceAll('-', '_');
+      const input = /^\$\{\{ inputs\.([a-z-]+) \}\}$/.exec(level)?.[1];
+      const wanted = input === undefined ? level : defaultOf(text, input);
+      expect(['read', 'write']).toContain(wanted);
+      if (asked.get(permission) !== 'write') asked.set(permission, wanted);
+    }
+  }
+  expect([...asked.keys()].toSorted()).toEqual([
+    'contents',
+    'issues',
+    'members',
+    'pull_requests',
+    'statuses',
+  ]);
+  for (const { page, url } of links) {
+    const filledIn = [...url.searchParams].filter(([, value]) => value === 'read' || value === 'write');
+    expect([page, Object.fromEntries(filledIn)]).toEqual([page, Object.fromEntries(asked)]);
+  }
 });
+
+/** What an input of a reusable workflow is where its caller says nothing. */
+function defaultOf(workflow: string, input: string): string {
+  const declared = new RegExp(`^ {6}${input}:\\n(?: {8}.*\\n)*? {8}default: (.+)$`, 'm');
+  return declared.exec(workflow)?.[1] ?? `no default of ${input}`;
+}
 
 test('the list of the house has every room, in the order in which they may import each other', () => {
   const [, block = ''] =

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, expect, test } from '@jest/globals';
 import { endWithTest } from '../end-with-test.ts';
 import { withReal } from '../with-real.ts';
@@ -12,6 +13,7 @@ import { buttonsOf, titlePattern } from './page/clicks.ts';
 import { type PageStep, readPage } from './page/read-page.ts';
 import { openWorkflowStage, type WorkflowStage } from './stage.ts';
 
+const git = promisify(execFile);
 const act = findProgram('act');
 const buildkitd = findBuildkitd();
 const PAGE = 'docs/start.md';
@@ -59,20 +61,75 @@ withReal('the page of the first steps, word for word', [act, buildkitd], () => {
     });
   }
 
-  /** Holds what the page says is to be seen against what is there. */
+  const pullRequestsOf = (repository: string, title: string): readonly string[] =>
+    stage.github
+      .repository(repository)
+      .pullRequests()
+      .filter((pull) => titlePattern(title).test(pull.title))
+      .map((pull) => (pull.merged ? 'merged' : pull.state));
+
+  const textOf = async (path: string): Promise<string> =>
+    Buffer.from((await stage.github.repository('acme/config').read('main', path)) ?? []).toString('utf8');
+
+  /** What a page can say is to be seen, and what is there instead. */
+  const SIGHTS: readonly (readonly [RegExp, (...words: string[]) => Promise<void> | void])[] = [
+    [
+      /the pull request `([^`]+)` in `(acme\/config)`, (\w+)/g,
+      (title, repository, state) =>
+        expect([title, ...pullRequestsOf(repository ?? '', title ?? '')]).toEqual([title, state]),
+    ],
+    [
+      /`([^`]+)` in `acme\/config` says\s+`([^`]+)`/g,
+      async (path, words = '') => expect(await textOf(path ?? '')).toContain(words),
+    ],
+    [
+      /two empty folders, `([^`]+)` and `([^`]+)`/g,
+      (...names) => {
+        for (const name of names) expect([name, readdirSync(join(folder, name))]).toEqual([name, ['.git']]);
+      },
+    ],
+    [
+      /a variable and a secret in each of the two repositories/g,
+      () => {
+        for (const repository of ['acme/shop', 'acme/config']) {
+          const { variables, secrets } = stage.settingsOf(repository);
+          expect([repository, variables]).toEqual([repository, { WAYBILL_APP_CLIENT_ID: 'Iv23example' }]);
+          expect(Object.keys(secrets)).toEqual(['WAYBILL_APP_KEY']);
+          expect(secrets['WAYBILL_APP_KEY']).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+        }
+      },
+    ],
+    [
+      /the three files on the page of the repository/g,
+      async () => {
+        const files = ['envs/dev/deployment.yaml', 'envs/prod/deployment.yaml', 'waybill.yaml'];
+        const { gitDirectory } = stage.github.repository('acme/config');
+        const listed = await git('git', ['-C', gitDirectory, 'ls-tree', '-r', '--name-only', 'main']);
+        expect(listed.stdout.trim().split('\n')).toEqual(files);
+      },
+    ],
+    [
+      /`@sha256:` and the same digest as `dev`/g,
+      async () => {
+        const [dev, prod] = [
+          await textOf('envs/dev/deployment.yaml'),
+          await textOf('envs/prod/deployment.yaml'),
+        ].map((text) => /@(sha256:[0-9a-f]{64})/.exec(text)?.[1]);
+        expect(dev).toBeDefined();
+        expect(prod).toBe(dev);
+      },
+    ],
+  ];
+
+  /** Holds what the page says is to be seen against what is there. What nobody looks at is an error. */
   async function look(text: string): Promise<void> {
-    const config = stage.github.repository('acme/config');
-    for (const [, title = '', state = ''] of text.matchAll(
-      /the pull request `([^`]+)` in `acme\/config`, (\w+)/g,
-    )) {
-      const states = config
-        .pullRequests()
-        .filter((pull) => titlePattern(title).test(pull.title))
-        .map((pull) => (pull.merged ? 'merged' : pull.state));
-      expect([title, ...states]).toEqual([title, state]);
-    }
-    for (const [, path = '', words = ''] of text.matchAll(/`([^`]+)` in `acme\/config` says `([^`]+)`/g))
-      expect(Buffer.from((await config.read('main', path)) ?? []).toString('utf8')).toContain(words);
+    let seen = 0;
+    for (const [pattern, sight] of SIGHTS)
+      for (const [, ...words] of text.matchAll(pattern)) {
+        seen += 1;
+        await sight(...words);
+      }
+    if (seen === 0) throw new Error(`${PAGE}: the program does not know where to see "${text}"`);
   }
 
   async function follow(step: PageStep): Promise<void> {

@@ -76,21 +76,28 @@ describe('a branch without a pull request, where nothing is left to promote', ()
 
   test('stays with somebody’s commit on it, and costs one more request', async () => {
     const repository = await fresh();
+    stage.github.clearRequests();
+    await advance(stage, repository);
+    const without = stage.github.requests.map(({ operation }) => operation);
     await repository.push(BRANCH, { 'note.txt': 'mine' });
     const head = await repository.head(BRANCH);
     stage.wait(2 * HOUR);
     stage.github.clearRequests();
     expect((await advance(stage, repository)).report.lanes).toEqual([]);
+    expect(stage.github.requests).toHaveLength(without.length + 1);
     expect(writes(stage)).toEqual([]);
     expect(await repository.head(BRANCH)).toBe(head);
   });
 
-  test('stays where its pull request was merged or closed by a person', async () => {
+  test.each(['merged', 'closed'] as const)('stays where its pull request was %s by a person', async (how) => {
     const repository = await fresh();
     await declare(stage, repository, 'dev', api('v2'));
     await advance(stage, repository);
-    await repository.close(1);
-    await declare(stage, repository, 'dev', api('v1'));
+    if (how === 'merged') await repository.merge(1, 'squash');
+    else {
+      await repository.close(1);
+      await declare(stage, repository, 'dev', api('v1'));
+    }
     stage.wait(2 * HOUR);
     const head = await repository.head(BRANCH);
     expect(head).toBeDefined();

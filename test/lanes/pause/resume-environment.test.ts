@@ -22,6 +22,7 @@ describe('the end of a pause', () => {
     expect(report).toMatchObject({ reason: 'prod is resumed. Other pauses of it are left.' });
     expect(report).toMatchObject({ paused: [expect.stringContaining('two')] });
     expect(asked[0]).not.toContain('one');
+    expect(asked[0]).toContain('reason: two');
   });
 
   test('that GitHub does not merge yet says why, and what is paused until then', async () => {

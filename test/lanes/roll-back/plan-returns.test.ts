@@ -217,7 +217,9 @@ describe('what cannot go back', () => {
   });
 
   test('is an error where nothing else goes back, or something else is wrong', async () => {
-    expect((await returns({ units: [unit([web])], named: [] })).errors).toHaveLength(1);
+    expect((await returns({ units: [unit([web])], named: [] })).errors).toEqual([
+      'REFERENCE_NOT_FOUND: prod declares no web now',
+    ]);
     const given = {
       units: both,
       named: [],
@@ -225,11 +227,16 @@ describe('what cannot go back', () => {
       changes: { api: HISTORY, web: HISTORY },
     };
     const twoBefore = { ...change(9, V1, V2), before: [V1, V0] };
-    expect((await returns({ ...given, changes: { api: HISTORY, web: [twoBefore] } })).errors).toHaveLength(1);
+    expect((await returns({ ...given, changes: { api: HISTORY, web: [twoBefore] } })).errors).toEqual([
+      `REFERENCE_AMBIGUOUS: prod declared several versions of web before v2@${NEW}: v1@${OLD}, v0@${OLDER}`,
+    ]);
   });
 
   test('is told all at once', async () => {
-    expect((await returns({ units: both, present: {}, named: ['api', 'web'] })).errors).toHaveLength(2);
+    expect((await returns({ units: both, present: {}, named: ['api', 'web'] })).errors).toEqual([
+      'REFERENCE_NOT_FOUND: prod declares no api now',
+      'REFERENCE_NOT_FOUND: prod declares no web now',
+    ]);
   });
 });
 

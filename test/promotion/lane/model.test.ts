@@ -14,6 +14,7 @@ import {
 } from '../../../src/promotion/lane/lane.ts';
 import { planKey } from '../../../src/promotion/lane/plan-key.ts';
 import { formatTrailers } from '../../../src/promotion/lane/trailers.ts';
+import { formatMarker, withClosedMark } from '../../../src/promotion/pull-request/marker.ts';
 import { rounds } from '../../rounds.ts';
 import { lanePull } from './a-situation.ts';
 
@@ -49,11 +50,21 @@ interface Pull {
   base: string;
   state: 'open' | 'closed' | 'merged';
   headOid: string;
+  body: string;
+}
+/** What runs did to branches and pull requests. `removed` are branches that an earlier run left. */
+interface Done {
+  written: number;
+  opened: number;
+  closed: number;
+  removed: number;
 }
 interface World {
+  readonly done: Done;
   readonly branches: Map<string, Branch>;
   readonly pulls: Pull[];
   counter: number;
+  last?: Run;
 }
 
 const oid = (text: string): string => createHash('sha1').update(text).digest('hex');
@@ -68,6 +79,17 @@ const event = fc.oneof(
       lane: fc.nat({ max: LANES.length - 1 }),
       version: fc.nat({ max: 3 }),
       toDo: fc.boolean(),
+      /** It ends between two of its requests, where it closes a pull request. */
+      isKilled: fc.boolean(),
+    }),
+  },
+  // The last run once more, of the same version: there may be nothing to do for it by now.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('again' as const),
+      toDo: fc.boolean(),
+      isKilled: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('push' as const), at: fc.nat() }) },
@@ -76,6 +98,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), at: fc.nat() }) },
 );
 type Event = typeof event extends fc.Arbitrary<infer T> ? T : never;
+type Run = Extract<Event, { kind: 'run' }>;
 
 function stateOf({ branches, pulls }: World, branch: string, base: string): LaneState {
   const from = pulls.filter((pull) => pull.branch === branch).toReversed();
@@ -83,7 +106,7 @@ function stateOf({ branches, pulls }: World, branch: string, base: string): Lane
     head: branches.get(branch)?.head,
     pulls: from
       .filter((pull) => pull.base === base)
-      .map(({ headOid, number, state }) => lanePull(headOid, '', { number, state })),
+      .map(({ headOid, number, state, body }) => lanePull(headOid, body, { number, state })),
     openFrom: from
       .filter(({ state }) => state === 'open')
       .map(({ number, base: into }) => ({ number, base: into, url: '', paths: [] })),
@@ -91,7 +114,7 @@ function stateOf({ branches, pulls }: World, branch: string, base: string): Lane
 }
 
 /** What a run does for its lane; each write is checked against who made what it touches. */
-function run(world: World, index: number, version: number, toDo: boolean): void {
+function run(world: World, { lane: index, version, toDo, isKilled }: Run): void {
   const named = LANES[index];
   if (named === undefined) throw new Error(`there is no lane ${index}`);
   const base = named.site.base.branch;
@@ -107,8 +130,11 @@ function run(world: World, index: number, version: number, toDo: boolean): void 
   const branchIsRight = standing.kind === 'ours' && standing.trailers.plan?.key === key;
   const decision = decide({ standing, state, proposal, key, toDo, branchIsRight, isOlder: false });
   const mine = { world, branch, index, base };
-  if (decision.kind === 'close') return close(mine, decision.pull.number);
-  if (decision.kind === 'nothing' && decision.leftBranch !== undefined) return remove(mine);
+  if (decision.kind === 'close') return close(mine, decision.pull.number, isKilled);
+  if (decision.kind === 'nothing' && decision.leftBranch !== undefined) {
+    world.done.removed += 1;
+    return remove(mine);
+  }
   if (decision.kind !== 'propose') return;
   if (decision.commit.kind === 'write') {
     expectMine(mine);
@@ -123,13 +149,18 @@ function run(world: World, index: number, version: number, toDo: boolean): void 
     });
     const head = { oid: oid(`commit ${world.counter}`), message, tree, parents: [baseOid] };
     world.branches.set(branch, { head, maker: index });
+    world.done.written += 1;
     for (const pull of world.pulls)
       if (pull.branch === branch && pull.state === 'open') pull.headOid = head.oid;
   }
   const headOid = world.branches.get(branch)?.head.oid ?? '';
-  if (decision.pull.kind === 'open')
-    world.pulls.push({ number: world.pulls.length + 1, branch, base, state: 'open', headOid, maker: index });
-  else expectOwnPull(mine, decision.pull.pull.number);
+  const { environment, unit } = lane;
+  const body = formatMarker({ v: 1, key, environment, unit, images: proposal, superseded: [] });
+  const number = decision.pull.kind === 'open' ? world.pulls.length + 1 : decision.pull.pull.number;
+  if (decision.pull.kind === 'open') {
+    world.pulls.push({ number, branch, base, state: 'open', headOid, body, maker: index });
+    world.done.opened += 1;
+  } else expectOwnPull(mine, number).body = body;
 }
 
 interface Mine {
@@ -149,13 +180,19 @@ function expectMine({ world, branch, index, base }: Mine): void {
   expect(open.filter(({ maker }) => maker !== index)).toEqual([]);
 }
 
-function expectOwnPull({ world, index, base }: Mine, number: number): void {
-  expect(world.pulls[number - 1]).toMatchObject({ maker: index, base, state: 'open' });
+function expectOwnPull({ world, index, base }: Mine, number: number): Pull {
+  const pull = world.pulls[number - 1];
+  expect(pull).toMatchObject({ maker: index, base, state: 'open' });
+  if (pull === undefined) throw new Error(`there is no pull request ${number}`);
+  return pull;
 }
 
-function close(mine: Mine, number: number): void {
-  expectOwnPull(mine, number);
-  remove(mine);
+function close(mine: Mine, number: number, isKilled: boolean): void {
+  const pull = expectOwnPull(mine, number);
+  pull.body = withClosedMark(pull.body);
+  pull.state = 'closed';
+  mine.world.done.closed += 1;
+  if (!isKilled) remove(mine);
 }
 
 function remove(mine: Mine): void {
@@ -166,7 +203,9 @@ function remove(mine: Mine): void {
 }
 
 function happen(world: World, happening: Event): void {
-  if (happening.kind === 'run') return run(world, happening.lane, happening.version, happening.toDo);
+  if (happening.kind === 'run') return run(world, (world.last = happening));
+  if (happening.kind === 'again')
+    return world.last === undefined ? undefined : run(world, { ...world.last, ...happening, kind: 'run' });
   const open = world.pulls.filter(({ state }) => state === 'open');
   const pull = open[happening.at % Math.max(1, open.length)];
   if (pull === undefined) return;
@@ -181,11 +220,13 @@ function happen(world: World, happening: Event): void {
 }
 
 test('no run moves, closes or takes over what is not its lane', () => {
+  const done: Done = { written: 0, opened: 0, closed: 0, removed: 0 };
   fc.assert(
     fc.property(fc.array(event, { minLength: 5, maxLength: 60 }), (events) => {
-      const world: World = { branches: new Map(), pulls: [], counter: 0 };
+      const world: World = { done, branches: new Map(), pulls: [], counter: 0 };
       for (const happening of events) happen(world, happening);
     }),
     rounds(3_000),
   );
+  expect(Object.entries(done).filter(([, times]) => times === 0)).toEqual([]);
 });
