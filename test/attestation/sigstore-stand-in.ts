@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from '@sigstore/mock';
 import { dsse } from '@sigstore/core';
+import { statementFor } from '../verification/provenance/a-statement.ts';
 
 /**
  * The certificate extensions of Fulcio, by the end of their identifiers (sigstore/fulcio, docs/oid-info.md).
@@ -27,29 +28,6 @@ export const EXTENSIONS: Extensions = {
 };
 
 const DIGEST = `sha256:${'1'.repeat(64)}` as const;
-
-/** What `actions/attest-build-provenance` says of an image. */
-export function statementFor(digest: string, workflow: object = {}): object {
-  return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'ghcr.io/acme/api', digest: { sha256: digest.slice('sha256:'.length) } }],
-    predicateType: 'https://slsa.dev/provenance/v1',
-    predicate: {
-      buildDefinition: {
-        buildType: 'https://actions.github.io/buildtypes/workflow/v1',
-        externalParameters: {
-          workflow: {
-            ref: 'refs/heads/main',
-            repository: 'https://github.com/acme/shop',
-            path: '.github/workflows/build.yml',
-            ...workflow,
-          },
-        },
-      },
-      runDetails: { builder: { id: 'https://github.com/actions/runner/github-hosted' } },
-    },
-  };
-}
 
 /** What is to be signed, and by whom. What is left out is as a run on `main` does it. */
 export interface Signing {

@@ -1,33 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import {
-  type AdvanceStage,
-  declare,
-  fileOf,
-  openAdvanceStage,
-  pipeline,
-  statuses,
-} from '../actions/advance/stage.ts';
+import { both, digest, stage } from '../actions/advance/released-images.ts';
+import { declare, fileOf, pipeline, statuses } from '../actions/advance/stage.ts';
 import { text } from '../actions/stage.ts';
 import { yaml } from '../yaml.ts';
 import { promoteIn } from './promote-in.ts';
 
 // waybill.yaml changes while pull requests are open and digests are held.
 
-let stage: AdvanceStage;
 let repositories = 0;
-const digests: Record<string, string> = {};
-
-beforeAll(async () => {
-  stage = await openAdvanceStage();
-  for (const image of ['api', 'web'])
-    for (const tag of ['v1', 'v2', 'v3']) digests[`${image} ${tag}`] = stage.release(image, tag);
-});
-
-const both = (api: string, web = 'v1'): Record<string, string> => ({
-  api: `${api}@${digests[`api ${api}`] ?? ''}`,
-  web: `${web}@${digests[`web ${web}`] ?? ''}`,
-});
 
 const ROAD = yaml`
   environments:
@@ -89,7 +70,7 @@ test('an environment that is added gets what its upstream declares', async () =>
   );
   await declare(stage, repository, 'qa', both('v1'));
   await promoteIn(stage, repository.fullName);
-  expect(await text(repository, 'main', fileOf('qa'))).toContain(digests['api v2']);
+  expect(await text(repository, 'main', fileOf('qa'))).toContain(digest('v2'));
   expect(repository.pullRequests()[0]).toMatchObject({ state: 'open', title: 'Promote api v2 to staging' });
 });
 
@@ -104,7 +85,7 @@ test('what a renamed environment was rolled back from does not come back', async
   await repository.push('main', {
     '.waybill/hold/staging.yaml': yaml`
       - image: api
-        digest: ${digests['api v2'] ?? ''}
+        digest: ${digest('v2')}
         reason: orders fail
     `,
   });
@@ -113,8 +94,8 @@ test('what a renamed environment was rolled back from does not come back', async
   const ran = await promoteIn(stage, repository.fullName);
   expect(ran.stdout).toContain('.waybill/hold/staging.yaml of acme/plan-hold is of no environment');
   expect(ran.stdout).toContain('orders fail');
-  expect(await text(repository, 'main', fileOf('staging'))).not.toContain(digests['api v2']);
+  expect(await text(repository, 'main', fileOf('staging'))).not.toContain(digest('v2'));
   await declare(stage, repository, 'dev', both('v3'));
   expect(await promoteIn(stage, repository.fullName)).toMatchObject({ outputs: { outcome: 'merged' } });
-  expect(await text(repository, 'main', fileOf('staging'))).toContain(digests['api v3']);
+  expect(await text(repository, 'main', fileOf('staging'))).toContain(digest('v3'));
 });

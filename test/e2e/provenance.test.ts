@@ -1,11 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import {
-  EXTENSIONS,
-  type SigstoreStandIn,
-  startSigstore,
-  statementFor,
-} from '../attestation/sigstore-stand-in.ts';
+import { EXTENSIONS, type SigstoreStandIn, startSigstore } from '../attestation/sigstore-stand-in.ts';
+import { statementFor } from '../verification/provenance/a-statement.ts';
 import {
   type AdvanceStage,
   declare,

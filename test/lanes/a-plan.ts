@@ -23,6 +23,17 @@ export const CONFIG: Config = parseConfig(yaml`
     prod: { files: [prod], after: [staging] }
 `);
 
+/** `api` and `web` move together into prod, and `cart` by itself. */
+export const GROUPED: Config = parseConfig(yaml`
+  version: 1
+  images:
+    api: { repository: ghcr.io/acme/api }
+    web: { repository: ghcr.io/acme/web }
+    cart: { repository: ghcr.io/acme/cart }
+  groups: { shop: [api, web] }
+  environments: { prod: { files: [prod] } }
+`);
+
 /** `acme/config` on its default branch, where nothing was read but that. */
 export function repositoryState(more: Partial<RepositoryState> = {}): RepositoryState {
   return {

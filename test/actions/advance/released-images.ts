@@ -33,7 +33,7 @@ export async function environments(
 }
 
 /** What an environment declares of both images. */
-export const both = (api: string, web: string) => ({ api: version(api), web: version(web, 'web') });
+export const both = (api: string, web = 'v1') => ({ api: version(api), web: version(web, 'web') });
 
 /** A config repo where v2 of `api` has an open pull request into staging, and dev declares v3 by now. */
 export async function openAndNewer(name: string, policy: string, waits = 0): Promise<SandboxRepository> {

@@ -1,35 +1,17 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
 import { yaml } from '../../yaml.ts';
-import {
-  advance,
-  type AdvanceStage,
-  kustomization,
-  MINUTE,
-  openAdvanceStage,
-  statuses,
-} from '../advance/stage.ts';
+import { both, digest, stage } from '../advance/released-images.ts';
+import { advance, kustomization, MINUTE, statuses } from '../advance/stage.ts';
 import { runRollBack } from '../rollback/stage.ts';
 import { text } from '../stage.ts';
 import { run } from './stage.ts';
 
 // The first environment is promoted in waves: by `promote` as by every later run.
 
-let stage: AdvanceStage;
 let repositories = 0;
-const digests: Record<string, string> = {};
 
-beforeAll(async () => {
-  stage = await openAdvanceStage();
-  for (const image of ['api', 'web'])
-    for (const tag of ['v1', 'v2', 'v3']) digests[`${image} ${tag}`] = stage.release(image, tag);
-});
-
-const both = (api: string): string =>
-  kustomization(stage, {
-    api: `${api}@${digests[`api ${api}`] ?? ''}`,
-    web: `v1@${digests['web v1'] ?? ''}`,
-  });
+const declaring = (api: string): string => kustomization(stage, both(api));
 const fileIn = (target: string): string => `clusters/${target}/kustomization.yaml`;
 
 async function inWaves(more = '', groups = ''): Promise<SandboxRepository> {
@@ -48,7 +30,7 @@ async function inWaves(more = '', groups = ''): Promise<SandboxRepository> {
           merge: auto
           ${more}
     `,
-    ...Object.fromEntries(['eu', 'us', 'asia'].map((target) => [fileIn(target), both('v1')])),
+    ...Object.fromEntries(['eu', 'us', 'asia'].map((target) => [fileIn(target), declaring('v1')])),
   });
 }
 
@@ -61,7 +43,7 @@ const promote = (repository: SandboxRepository, images: string) => {
 async function declared(repository: SandboxRepository): Promise<string> {
   const versions = ['eu', 'us', 'asia'].map(async (target) => {
     const content = await text(repository, 'main', fileIn(target));
-    return ['v1', 'v2', 'v3'].find((tag) => content.includes(digests[`api ${tag}`] ?? 'none'));
+    return ['v1', 'v2', 'v3'].find((tag) => content.includes(digest(tag)));
   });
   return (await Promise.all(versions)).join(' ');
 }
@@ -91,7 +73,7 @@ describe('a first environment with waves', () => {
 
   test('begins anew at the first wave when something newer comes between two', async () => {
     const repository = await inWaves('gates: { manual: true }');
-    await repository.push('main', { [fileIn('eu')]: both('v2') });
+    await repository.push('main', { [fileIn('eu')]: declaring('v2') });
     await advance(stage, repository);
     expect(repository.pullRequests()[0]?.title).toContain('wave 2 of 2: us, asia');
     await promote(repository, 'api=v3');
@@ -121,8 +103,8 @@ describe('a first environment with waves', () => {
 
   test('waits for the rest of a group that comes from one version', async () => {
     const repository = await inWaves('', 'groups: { shop: { images: [api, web], same: version } }');
-    stage.release('api', 'v4');
-    await promote(repository, 'api=v4');
+    stage.release('api', 'v5');
+    await promote(repository, 'api=v5');
     const head = repository.pullRequests()[0]?.head.sha ?? '';
     expect((await statuses(stage, repository, head))['waybill/group']).toMatch(/^pending: .*misses web/);
     expect(await declared(repository)).toBe('v1 v1 v1');
@@ -131,7 +113,7 @@ describe('a first environment with waves', () => {
   test('is left alone where a person brought a digest into a later wave alone', async () => {
     const repository = await inWaves();
     stage.wait(MINUTE);
-    await repository.push('main', { [fileIn('us')]: both('v2') });
+    await repository.push('main', { [fileIn('us')]: declaring('v2') });
     await advance(stage, repository);
     expect(repository.pullRequests()).toEqual([]);
     expect(await declared(repository)).toBe('v1 v2 v1');
@@ -146,7 +128,7 @@ describe('a first environment with waves', () => {
     }
     expect(await declared(repository)).toBe('v3 v3 v3');
     stage.wait(MINUTE);
-    await repository.push('main', { [fileIn('eu')]: both('v2') });
+    await repository.push('main', { [fileIn('eu')]: declaring('v2') });
     const { report } = await advance(stage, repository);
     expect(report.lanes).toMatchObject([{ outcome: 'created', merge: 'waits' }]);
     expect(report.lanes[0]?.gates.find(({ gate }) => gate === 'hold')).toMatchObject({

@@ -5,8 +5,8 @@ import {
   type Signing,
   type SigstoreStandIn,
   startSigstore,
-  statementFor,
 } from '../../attestation/sigstore-stand-in.ts';
+import { statementFor } from '../../verification/provenance/a-statement.ts';
 import { parseDigest } from '../../../src/image/digest.ts';
 import { parseReference } from '../../../src/image/reference.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentNamed } from '../../../src/config/configured-environments.ts';
-import { parseConfig } from '../../../src/config/parse.ts';
 import {
   isReserved,
   lanesInto,
@@ -13,7 +12,7 @@ import { readLeftHolds } from '../../../src/environments/lanes/left-holds.ts';
 import { laneText, presentBranch } from '../../../src/promotion/lane/lane.ts';
 import { type Trailers, formatTrailers } from '../../../src/promotion/lane/trailers.ts';
 import { aGitHub } from '../../lanes/a-github.ts';
-import { CONFIG, repositoryState } from '../../lanes/a-plan.ts';
+import { CONFIG, GROUPED, repositoryState } from '../../lanes/a-plan.ts';
 import { BASE, laneInto, NEW, OLD, TREE } from '../../promotion/lane/a-situation.ts';
 import { yaml } from '../../yaml.ts';
 import { baseBranch, openPull } from '../a-base-branch.ts';
@@ -33,33 +32,24 @@ function head(more: Partial<Trailers> = {}) {
 }
 
 describe('the lanes into an environment', () => {
-  const config = parseConfig(yaml`
-    version: 1
-    images:
-      api: { repository: ghcr.io/acme/api }
-      web: { repository: ghcr.io/acme/web }
-      cart: { repository: ghcr.io/acme/cart }
-    groups: { shop: [api, web] }
-    environments: { prod: { files: [prod] } }
-  `);
-  const prod = environmentNamed(config, 'prod');
+  const prod = environmentNamed(GROUPED, 'prod');
 
   test('are one for each group, and one for each image outside of it', () => {
     const open = openPull({ branch: 'waybill/prod/shop' });
-    const main = baseBranch({ config, environments: ['prod'], surveyed: { openPulls: [open] } });
-    const places = lanesInto(prod, { config, home: HOME, baseBranches: [main] });
+    const main = baseBranch({ config: GROUPED, environments: ['prod'], surveyed: { openPulls: [open] } });
+    const places = lanesInto(prod, { config: GROUPED, home: HOME, baseBranches: [main] });
     expect(places.map(({ lane }) => lane)).toEqual([
       {
         environment: 'prod',
         unit: 'shop',
         images: ['api', 'web'],
-        site: laneSite(HOME, HOME, config.images.slice(0, 2)),
+        site: laneSite(HOME, HOME, GROUPED.images.slice(0, 2)),
       },
       {
         environment: 'prod',
         unit: 'cart',
         images: ['cart'],
-        site: laneSite(HOME, HOME, config.images.slice(2)),
+        site: laneSite(HOME, HOME, GROUPED.images.slice(2)),
       },
     ]);
     expect(places.map((place) => [place.open, place.environment, place.baseBranch, place.join])).toEqual([
@@ -74,8 +64,8 @@ describe('the lanes into an environment', () => {
     expect(branchesOf({ ...laneInto('prod'), site: laneSite(HOME, state, images) })).toHaveLength(2);
     expect(branchesOf(laneInto('prod'))).toEqual(['waybill/prod/api']);
     const placesWith = (...openPulls: readonly ReturnType<typeof openPull>[]) => {
-      const main = baseBranch({ config, environments: ['prod'], state, surveyed: { openPulls } });
-      return lanesInto(prod, { config, home: HOME, baseBranches: [main] });
+      const main = baseBranch({ config: GROUPED, environments: ['prod'], state, surveyed: { openPulls } });
+      return lanesInto(prod, { config: GROUPED, home: HOME, baseBranches: [main] });
     };
     const [shop] = placesWith();
     const ownBranch = shop === undefined ? '' : presentBranch(shop.lane);

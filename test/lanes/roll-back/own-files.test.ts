@@ -15,9 +15,9 @@ import { BASE, laneInto, NEW, OLD, TREE } from '../../promotion/lane/a-situation
 import { yaml } from '../../yaml.ts';
 import { aGitHub } from '../a-github.ts';
 import { CONFIG, destinationOf, repositoryState } from '../a-plan.ts';
+import { rollBackRequest, RUN } from './a-request.ts';
 
 const [HOLD, PAUSE] = ['.waybill/hold/prod.yaml', '.waybill/pause/prod.yaml'];
-const RUN = 'https://github.com/acme/config/actions/runs/1';
 const ASKED = { by: 'alice', reason: 'it burns', run: RUN };
 const LANE = laneInto('prod');
 const [api] = CONFIG.images;
@@ -65,15 +65,7 @@ function ground({ hold, pause, request = {}, head, merge = 'manual', ...more }: 
   return {
     destination,
     units: [],
-    request: {
-      ...{ environment: 'prod', repository: 'acme/config', branch: undefined, files: [], image: undefined },
-      ...{ images: [], to: undefined, asked: ASKED, hold: true, depth: 30, dryRun: false, server: '' },
-      pull: {
-        ...{ labels: [], reviewers: [], teamReviewers: [], draft: undefined, titlePrefix: undefined },
-        ...{ autoMerge: undefined, mergeMethod: undefined },
-      },
-      ...request,
-    },
+    request: rollBackRequest(request),
     reading: {
       ...{ surveyed: surveyed(), lanes: [{ lane: LANE, state }], listed: [], modes: new Map(), others: [] },
       holds: () => ({ all: [], left: [] }),

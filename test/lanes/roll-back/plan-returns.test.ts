@@ -13,8 +13,8 @@ import { aHold } from '../../promotion/hold/a-hold.ts';
 import { digestOf } from '../../promotion/gates/a-question.ts';
 import { laneInto, NEW, OLD } from '../../promotion/lane/a-situation.ts';
 import { CONFIG, destinationOf } from '../a-plan.ts';
+import { rollBackRequest, RUN } from './a-request.ts';
 
-const RUN = 'https://github.com/acme/config/actions/runs/1';
 const OLDER = digestOf('0');
 const [V0, V1, V2]: readonly [WrittenVersion, WrittenVersion, WrittenVersion] = [
   { digest: OLDER, tag: 'v0' },
@@ -60,15 +60,7 @@ function past({
 }: Case): EnvironmentPast {
   const { holds = [], messages = [], isComplete = true } = given;
   return {
-    request: {
-      ...{ environment: 'prod', repository: 'acme/config', branch: undefined, files: [], image: undefined },
-      ...{ images: named, to, asked: { by: 'alice', reason: 'it burns', run: RUN }, hold: true, depth: 30 },
-      ...{ dryRun: false, server: '' },
-      pull: {
-        ...{ labels: [], reviewers: [], teamReviewers: [], draft: undefined, titlePrefix: undefined },
-        ...{ autoMerge: undefined, mergeMethod: undefined },
-      },
-    },
+    request: rollBackRequest({ images: named, to }),
     environment: destinationOf('prod').environment,
     past: {
       ...{ present: new Map(Object.entries(present)), changes: new Map(Object.entries(changes)) },

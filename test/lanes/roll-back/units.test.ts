@@ -1,30 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseConfig } from '../../../src/config/parse.ts';
 import { WaybillError } from '../../../src/errors/waybill-error.ts';
 import { laneSite } from '../../../src/environments/lanes/lane-sites.ts';
 import { readConfiguredDestination } from '../../../src/lanes/roll-back/configured-destination.ts';
 import { unitsOf } from '../../../src/lanes/roll-back/units.ts';
 import { yaml } from '../../yaml.ts';
 import { aGitHub } from '../a-github.ts';
-import { destinationOf, repositoryState } from '../a-plan.ts';
+import { destinationOf, GROUPED, repositoryState } from '../a-plan.ts';
 
-const config = parseConfig(yaml`
-  version: 1
-  images:
-    api: { repository: ghcr.io/acme/api }
-    web: { repository: ghcr.io/acme/web }
-    cart: { repository: ghcr.io/acme/cart }
-  groups: { shop: [api, web] }
-  environments: { prod: { files: [prod] } }
-`);
-const [prod] = config.environments;
+const [prod] = GROUPED.environments;
 
 /**
  * The units of these names, in short: `shop of api, web: api`, with a star for those that move as a group.
  */
 function units(...names: readonly string[]): readonly string[] {
   if (prod === undefined) throw new TypeError('no environment');
-  return unitsOf({ ...destinationOf(prod), config }, names).map(
+  return unitsOf({ ...destinationOf(prod), config: GROUPED }, names).map(
     ({ lane, images, asGroup }) =>
       `${lane.environment} ${lane.unit} of ${lane.images.join(', ')}: ${images.map(({ name }) => name).join(', ')}${asGroup ? ' *' : ''}`,
   );
@@ -68,9 +58,9 @@ describe('what goes back together', () => {
   test('is a lane of where waybill.yaml was read from', () => {
     if (prod === undefined) throw new TypeError('no environment');
     const home = repositoryState({ fullName: 'acme/home', databaseId: 9 });
-    const [elsewhere] = unitsOf({ ...destinationOf(prod, { home }), config }, ['cart']);
-    const [here] = unitsOf({ ...destinationOf(prod), config }, ['cart']);
-    const images = config.images.filter(({ name }) => name === 'cart');
+    const [elsewhere] = unitsOf({ ...destinationOf(prod, { home }), config: GROUPED }, ['cart']);
+    const [here] = unitsOf({ ...destinationOf(prod), config: GROUPED }, ['cart']);
+    const images = GROUPED.images.filter(({ name }) => name === 'cart');
     expect(elsewhere?.lane.site).toEqual(laneSite(home, repositoryState(), images));
     expect(here?.lane.site).toEqual(laneSite(repositoryState(), repositoryState(), images));
   });

@@ -2,6 +2,7 @@ import { parseDigest } from '../../../src/image/digest.ts';
 import type { SignedAttestation, SignerClaims } from '../../../src/verification/provenance/attestation.ts';
 import type { ProvenanceQuestion } from '../../../src/verification/provenance/judge-attestation.ts';
 import type { ProvenanceRule } from '../../../src/verification/provenance/rule.ts';
+import { statementFor } from './a-statement.ts';
 
 export const HEX = '1'.repeat(64);
 const DIGEST = parseDigest(`sha256:${HEX}`);
@@ -44,23 +45,7 @@ const CLAIMS: SignerClaims = {
 /** What `actions/attest-build-provenance` signs, loosely typed so that a test can write anything into it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function aStatement(change: (statement: any) => unknown = () => undefined): string {
-  const statement = {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'ghcr.io/acme/api', digest: { sha256: HEX } }],
-    predicateType: 'https://slsa.dev/provenance/v1',
-    predicate: {
-      buildDefinition: {
-        buildType: 'https://actions.github.io/buildtypes/workflow/v1',
-        externalParameters: {
-          workflow: {
-            ref: 'refs/heads/main',
-            repository: 'https://github.com/acme/shop',
-            path: '.github/workflows/build.yml',
-          },
-        },
-      },
-    },
-  };
+  const statement = statementFor(DIGEST);
   change(statement);
   return JSON.stringify(statement);
 }
