@@ -71,3 +71,9 @@ test('who opens pull requests says the same of them, by names that others use to
     expect(Object.keys(outputs)).not.toContain('head-sha');
   }
 });
+
+test('the deadline of a run is the same in every action that has one', () => {
+  const all = described('inputs', 'deadline');
+  expect(all).toHaveLength(4);
+  expect(new Set(all).size).toBe(1);
+});

@@ -31,7 +31,7 @@ export function freshEditor(dist: string): Editor {
 }
 
 /**
- * One process runs the command line for all, which takes a third of the time. A run that breaks it is done
+ * One process runs the command line for all, which takes a quarter of the time. A run that breaks it is done
  * once more by a process of its own, and that answer counts.
  */
 export function stayingEditor(dist: string): Editor {

@@ -21,7 +21,7 @@ it against a reading of its own. CHECKOUTS has a folder <owner>+<name> for each 
 --only NAME     this repository alone; may stand several times
 --again         of the runs with an older bundle, only those that were not right are run again
 --judge         runs nothing, and judges what is there
---stay          the command line stays in a process, which takes a third of the time
+--stay          the command line stays in a process, which takes a quarter of the time
 --at-once N     runs that go on at once; by default 2
 --renovate      counts what Renovate's managers find as well
 --details       what is behind the figures, run by run

@@ -76,6 +76,13 @@ test('a page that nothing links to would not be found', () => {
   expect(pagesBelow('docs').filter((page) => !linked.has(page))).toEqual([]);
 });
 
+test('the README leads to every page', () => {
+  const linked = new Set(
+    tokensOf('README.md').flatMap((token) => (token.type === 'link' ? [String(token.href)] : [])),
+  );
+  expect(pagesBelow('docs').filter((page) => !linked.has(page))).toEqual([]);
+});
+
 test('the links that register the App fill in what the reusable workflows ask of it, and no more', () => {
   const links = ['docs/tokens.md', 'docs/start.md'].flatMap((page) =>
     tokensOf(page).flatMap((token) =>
