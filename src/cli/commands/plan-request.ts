@@ -9,6 +9,7 @@ import { environmentRequest } from './environment-request.ts';
 import type { CommandContext } from './command-context.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
 import { readConfig } from './config-files.ts';
+import { sharedBetween } from './shared-files.ts';
 import { filesBelow } from '../tree/working-tree.ts';
 
 /**
@@ -29,8 +30,11 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
     );
   const mayBeName = others.length === 0 && !/[/\\]/.test(first);
   const config = mayBeName || args.config !== undefined ? await configMeant(context) : undefined;
-  if (config?.environments.some(({ name }) => name === first) === true)
+  if (config?.environments.some(({ name }) => name === first) === true) {
+    // A promotion would refuse them, so a plan that shows a change would mislead.
+    await sharedBetween(config, terminal.cwd, first);
     return environmentRequest(config, first, args, terminal.cwd);
+  }
   if (args.config !== undefined || (mayBeName && !existsSync(join(terminal.cwd, first))))
     throw config === undefined ? neitherNameNorPath(first) : unknownEnvironment(config, first);
   await refuseNames({ positionals: [], images: args.images }, terminal.cwd);

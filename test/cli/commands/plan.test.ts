@@ -51,6 +51,16 @@ describe('waybill plan of an environment', () => {
     expect(folder.read('envs/staging/api.yaml')).toBe(deployment(`${API}:v1`));
   });
 
+  test('refuses a file that another environment has, as a promotion would', async () => {
+    const rules = folder.read('waybill.yaml').replace('"envs/staging/*.yaml"', '"envs/**"');
+    folder.write({ 'waybill.yaml': rules });
+    for (const environment of ['staging', 'dev']) {
+      const { code, out, err } = await folder.run(['plan', environment, '--image', `api=v2@${B}`]);
+      expect([code, out]).toEqual([1, '']);
+      expect(err.replace(/\s+/g, ' ')).toContain('envs/dev/api.yaml belongs to two environments');
+    }
+  });
+
   test('its output is a patch', async () => {
     const { out } = await folder.run(['plan', 'staging', '--image', `api=v2@${B}`]);
     execFileSync('git', ['apply', '-'], { cwd: folder.path, input: out });
