@@ -13,8 +13,8 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Sends every request of this process, those of `fetch` too, through the proxy in `HTTPS_PROXY`, `HTTP_PROXY`
- * and `NO_PROXY`, in either case. Requests to this machine never go through it. Call it once, before the
- * first request.
+ * and `NO_PROXY`, in either case. Requests to this machine do not go through it, unless `NODE_USE_ENV_PROXY`
+ * made Node decide before. Call it once, before the first request.
  *
  * Node can do this since 24.14 (`http.setGlobalProxyFromEnv`). An older Node 24 does it only when
  * `NODE_USE_ENV_PROXY=1` was set before it started; a job sets it in `env`. An own certificate authority
