@@ -101,7 +101,7 @@ export const WORKFLOWS: readonly RealityRow[] = [
     standIn: [],
     product: at(
       'test/house/documents.test.ts',
-      'the link that registers the App fills in what the reusable workflows ask of it',
+      'the links that register the App fill in what the reusable workflows ask of it, and no more',
     ),
   },
   {
