@@ -64,7 +64,7 @@ export async function moveBranch(api: Api, move: BranchMove, sent?: Answer): Pro
   const moved = await keepTrying<MoveResult, string>(writing(api), async () => {
     const answer = known ?? (await writeOne(api, operation, branchMutation(move)));
     known = undefined;
-    if (succeeded(answer)) return ok({ kind: 'done' });
+    if (isMoved(answer)) return ok({ kind: 'done' });
     if (answer.kind === 'refused' && answer.status === 401) throw explainRefusal(operation, answer);
     const head = await readHead(api, repository, branch);
     if (head === after) return ok({ kind: 'done' });
@@ -128,7 +128,8 @@ async function readHead(api: Api, repository: string, branch: string): Promise<s
   return data.repository.ref?.target?.oid;
 }
 
-function succeeded(answer: Answer): boolean {
+/** Whether GitHub plainly says that it moved the branch. */
+export function isMoved(answer: Answer | undefined): boolean {
   return writtenValue(answer, 'updateRefs', z.object({})) !== undefined;
 }
 

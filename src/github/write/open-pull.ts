@@ -166,3 +166,32 @@ function facts(pull: z.infer<typeof pullSchema>): Omit<OpenedPull, 'isNew'> {
     headOid: pull.head.sha,
   };
 }
+
+const CLOSED = z.array(
+  z.object({
+    merged_at: z.string().nullable(),
+    head: z.object({ ref: z.string(), sha: z.string() }),
+    base: z.object({ ref: z.string() }),
+  }),
+);
+
+/**
+ * Whether a pull request from this branch that proposed this very commit was merged. Two runs that write in
+ * the same second make the same commit, and the other run may have merged it before this one opens its pull
+ * request. GitHub refuses that with "No commits between", or opens an empty one where the merge was a squash.
+ */
+export async function isMergedMeanwhile(api: Api, pull: NewPull, head: string): Promise<boolean> {
+  const { repository, branch, base } = pull;
+  const operation: Operation = {
+    doing: `find what was merged from ${branch} in ${repository}`,
+    repository,
+    permission: 'pull-requests: read',
+  };
+  const parts = ownerAndRepo(repository);
+  const parameters = { ...parts, head: `${parts.owner}:${branch}`, base, state: 'closed', per_page: 10 };
+  const list = await api.read(operation, 'GET /repos/{owner}/{repo}/pulls', parameters, CLOSED);
+  return list.some(
+    ({ merged_at: mergedAt, head: from, base: into }) =>
+      mergedAt !== null && from.sha === head && from.ref === branch && into.ref === base,
+  );
+}

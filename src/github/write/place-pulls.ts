@@ -1,11 +1,19 @@
 import { resultOf } from '../../errors/go-on.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
+import { errorsOf } from '../../errors/waybill-error.ts';
 import type { Answer } from '../transport/answer.ts';
 import type { Api } from '../transport/api.ts';
 import type { Operation } from '../transport/operation.ts';
 import { labelMutation, type MadeLabels, type Named } from './made-labels.ts';
-import { type BranchMove, branchMutation, moveBranch } from './move-branch.ts';
-import { type NewPull, type OpenedPull, openedBy, openPull, pullMutation } from './open-pull.ts';
+import { type BranchMove, branchMutation, isMoved, moveBranch } from './move-branch.ts';
+import {
+  isMergedMeanwhile,
+  type NewPull,
+  type OpenedPull,
+  openedBy,
+  openPull,
+  pullMutation,
+} from './open-pull.ts';
 import { withoutOrphan } from './orphan-branch.ts';
 import { rewritePull, rewrittenBy, textMutation } from './rewrite-pull.ts';
 import { commentMutation, type MarkedComment, settleComment } from './write-comment.ts';
@@ -59,8 +67,10 @@ export async function placePulls(
       const moved = move === undefined ? undefined : await moveBranch(api, move, moves.get(lane));
       if (moved?.kind === 'moved') return { kind: 'moved' };
       if (pull.kind === 'rewrite') return undefined;
-      const opened = openedBy(openings.get(lane)) ?? (await openOrTidy(api, pull, move));
-      return { kind: 'placed', pull: opened };
+      const opened = openedBy(openings.get(lane));
+      if (opened !== undefined && (move === undefined || isMoved(moves.get(lane))))
+        return { kind: 'placed', pull: opened };
+      return placeAlone(api, pull, { move, opened });
     });
     if (!result.ok) results.set(lane, result);
     else if (result.value !== undefined) results.set(lane, ok(result.value));
@@ -70,11 +80,29 @@ export async function placePulls(
   return lanes.map((lane) => results.get(lane) ?? no(new TypeError('a lane was left out')));
 }
 
-/** A branch without its pull request is deleted again, or named in the error. */
-async function openOrTidy(api: Api, pull: NewPull, move: BranchMove | undefined): Promise<OpenedPull> {
-  const opened = await resultOf(() => openPull(api, pull, true));
-  if (opened.ok) return opened.value;
-  throw await withoutOrphan(api, pull, move, opened.problem);
+/**
+ * The pull request of a branch that did not plainly move in the same request. A run that made the same commit
+ * may be done with it: then the lane is read again. Otherwise a branch without its pull request is deleted
+ * again, or named in the error.
+ */
+async function placeAlone(
+  api: Api,
+  pull: NewPull,
+  { move, opened }: { readonly move: BranchMove | undefined; readonly opened: OpenedPull | undefined },
+): Promise<PlacedPull> {
+  const head = move?.after;
+  const isMerged = (): Promise<boolean> =>
+    head === undefined ? Promise.resolve(false) : isMergedMeanwhile(api, pull, head);
+  if (await isMerged()) return { kind: 'moved' };
+  if (opened !== undefined) return { kind: 'placed', pull: opened };
+  const late = await resultOf(() => openPull(api, pull, true));
+  if (late.ok) return { kind: 'placed', pull: late.value };
+  if (isRejected(late.problem) && (await isMerged())) return { kind: 'moved' };
+  throw await withoutOrphan(api, pull, move, late.problem);
+}
+
+function isRejected(thrown: unknown): boolean {
+  return errorsOf(thrown).some(({ code }) => code === 'PROPOSAL_REJECTED');
 }
 
 type Answers = ReadonlyMap<PullPlacement, Answer | undefined>;

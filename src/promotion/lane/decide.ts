@@ -135,8 +135,18 @@ function isUnanswered({ body }: LanePull): boolean {
 
 function nothingToDo({ standing, state, key }: LaneSituation, open: LanePull | undefined): Decision {
   if (open === undefined) return { kind: 'nothing', pull: open, leftBranch: leftBranchOf(standing, state) };
-  const moot = standing.kind === 'ours' && standing.trailers.plan?.key === key;
-  return moot ? { kind: 'close', pull: open, head: standing.head.oid } : { kind: 'nothing', pull: open };
+  const head = mootHead(standing, open, key);
+  return head === undefined ? { kind: 'nothing', pull: open } : { kind: 'close', pull: open, head };
+}
+
+/**
+ * The head of an open pull request that proposes just what the base branch declares by now. Its commit may
+ * have been merged through another pull request: two runs that write in the same second make the same commit.
+ */
+function mootHead(standing: HeadStanding, open: LanePull, key: string): string | undefined {
+  if (standing.kind === 'ours') return standing.trailers.plan?.key === key ? standing.head.oid : undefined;
+  if (standing.kind !== 'spent' || standing.head.oid !== open.headOid) return undefined;
+  return parseMarker(open.body)?.key === key ? standing.head.oid : undefined;
 }
 
 /**

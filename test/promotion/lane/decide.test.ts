@@ -55,6 +55,18 @@ describe('what to do about a lane', () => {
     ['declared already', situation(undefined, [], done), 'nothing', 'unchanged'],
     ['declared, and proposed still', situation(ourHead(), [pull('open')], done), 'close', 'closed'],
     [
+      'merged, and proposed once more by the same commit',
+      situation(ourHead(), [pull('open'), pull('merged')], done),
+      'close',
+      'closed',
+    ],
+    [
+      'merged, and open with a text of something else',
+      situation(ourHead(), [pull('open', OLD, OLD_KEY, { headOid: ourHead().oid }), pull('merged')], done),
+      'nothing',
+      'unchanged',
+    ],
+    [
       'declared, and something else proposed',
       situation(ourHead(OLD, OLD_KEY), [pull('open', OLD, OLD_KEY)], done),
       'nothing',
