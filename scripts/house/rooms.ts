@@ -36,7 +36,7 @@ export const ROOMS: readonly Room[] = [
     name: 'registry',
     kind: 'acts',
     doors: ['registry.ts', 'registry-when-asked.ts', 'login/registry-name.ts'],
-    stages: ['transport', 'login', 'content', 'attach'],
+    stages: ['transport', 'login', 'content', 'attach', 'copy'],
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
   { name: 'attestation', kind: 'acts', doors: ['attestation.ts'], stages: ['roots', 'sigstore'] },
@@ -45,7 +45,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'records',
     kind: 'coordinates',
-    doors: ['adopt.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts', 'tag-of-digest.ts'],
+    doors: ['adopt.ts', 'copy-sentence.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts', 'tag-of-digest.ts'],
   },
   { name: 'evidence', kind: 'coordinates', doors: ['later-prover.ts', 'prove-image.ts'] },
   {

@@ -5,7 +5,9 @@ import { answerOf, type FetchAnswer } from './fetch-answer.ts';
 interface FetchRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer<ArrayBuffer>;
+  /** What comes in parts is sent with the `content-length` of the headers, and only once. */
+  readonly body?: string | Buffer<ArrayBuffer> | AsyncIterable<Uint8Array>;
+  readonly duplex?: 'half';
   /** `manual` hands a redirect over as it is. */
   readonly redirect?: 'follow' | 'manual';
   readonly signal?: AbortSignal;
@@ -83,18 +85,32 @@ async function exchange(
   try {
     return await new Promise((resolve, reject) => {
       // Left to itself, Node sends the body of a DELETE without saying how long it is.
-      const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+      const length = isWhole ? { 'content-length': String(Buffer.byteLength(body)) } : {};
       const options = { method, headers: { ...headers, ...length }, ...(signal && { signal }) };
       const request: ClientRequest = client.request(url, options, resolve);
       // More than once: a connection can break after the answer began, and whoever reads that hears of it
       // there.
       request.on('error', reject);
-      request.end(body);
+      if (body === undefined || isWhole) request.end(body);
+      else sendParts(body, request, reject);
     });
   } catch (cause) {
     signal?.throwIfAborted();
     throw cause;
   }
+}
+
+/** Sends a body as it comes. Where it breaks off, so does the request. */
+function sendParts(
+  body: AsyncIterable<Uint8Array>,
+  request: ClientRequest,
+  onError: (cause: unknown) => void,
+): void {
+  const { pipeline, Readable } = process.getBuiltinModule('node:stream');
+  pipeline(Readable.from(body), request, (cause) => {
+    if (cause) onError(cause);
+  });
 }
 
 function ignore(): void {}

@@ -1,7 +1,7 @@
 /*
  * The door of the registry client: OCI distribution, for any registry. `transport` sends requests, `login`
  * answers what a registry asks for, `content` reads and writes manifests and blobs, `attach` keeps artifacts
- * of a digest. It may not know GitHub, environments or records: what to tag and to attach is decided
+ * of a digest, `copy` brings all of it into another repository. It may not know GitHub, environments or records: what to tag and to attach is decided
  * elsewhere.
  */
 import type { Digest } from '../image/digest.ts';
@@ -14,6 +14,8 @@ import {
   readArtifact,
 } from './attach/attach.ts';
 import { BlobVerbs } from './content/blob-verbs.ts';
+import { BlobCopier } from './copy/blob-copier.ts';
+import { copyAll, type CopiedImage } from './copy/copy-all.ts';
 import type { Credentials } from './login/credential.ts';
 import type { Descriptor, FetchedManifest, ImageDescription } from './content/manifest.ts';
 import { describeImage } from './content/describe.ts';
@@ -26,7 +28,15 @@ import { putTag, requireMovable } from './content/tag.ts';
 
 export { createDockerCredentials } from './login/credentials.ts';
 export { createLogins, type RegistryLogin } from './login/logins.ts';
-export type { Attachment, Credentials, Descriptor, FetchedManifest, ImageDescription, TrustedTokenServer };
+export type {
+  Attachment,
+  CopiedImage,
+  Credentials,
+  Descriptor,
+  FetchedManifest,
+  ImageDescription,
+  TrustedTokenServer,
+};
 
 /**
  * An OCI registry, as promotion needs it. Methods throw `WaybillError` with a `REGISTRY_*` code when the
@@ -67,6 +77,14 @@ export interface Registry {
   ): Promise<readonly Descriptor[]>;
   /** The content of one attached artifact, checked against its digest. */
   attachedContent(repository: ImageReference, artifact: Descriptor): Promise<Uint8Array>;
+  /**
+   * Copies a digest into another repository, of this or another registry, with all its platforms and what is
+   * attached to them, and reads all of it back. What is there is not sent again. No tag is put.
+   */
+  copy(
+    from: ImageReference & { readonly digest: Digest },
+    to: Pick<ImageReference, 'registry' | 'repository'>,
+  ): Promise<CopiedImage>;
 }
 
 export interface RegistryOptions {
@@ -113,9 +131,10 @@ export function createRegistry(options: RegistryOptions): Registry {
     trusted: options.trustedTokenServer,
   });
   const manifests = new ManifestVerbs(session, patience);
+  const blobs = new BlobVerbs(session, patience);
   const verbs: ArtifactVerbs = {
     manifests,
-    blobs: new BlobVerbs(session, patience),
+    blobs,
     referrers: (at, subject, artifactType) => listReferrers(at, { subject, artifactType }, session, patience),
     patience,
   };
@@ -139,6 +158,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     attach: (subject, attachment) => attachArtifact(subject, attachment, verbs),
     attachments: (subject, artifactType) => listArtifacts(subject, artifactType, verbs),
     attachedContent: (repository, artifact) => readArtifact(repository, artifact, verbs),
+    copy: ({ registry, repository, digest }, to) =>
+      copyAll({ registry, repository, digest }, to, {
+        ...verbs,
+        blobs,
+        copier: new BlobCopier(session, blobs, patience),
+      }),
   };
 }
 

@@ -77,6 +77,7 @@ function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): 
     attach: never,
     attachments: never,
     attachedContent: never,
+    copy: never,
   };
 }
 

@@ -64,15 +64,27 @@ export async function attachArtifact(
       : { annotations: sorted(attachment.annotations) }),
   };
   const subjectKept = await putOnce(subject, manifest, attachment.content, verbs);
-  if (!(await isListed(subject, descriptor, subjectKept, verbs))) {
-    await addToFallback(subject, descriptor, verbs.manifests, verbs.patience);
-  }
+  await listArtifact(subject, descriptor, subjectKept, verbs);
   return descriptor;
+}
+
+/**
+ * Makes sure that an artifact that is in the repository is listed for its subject, by the registry itself or
+ * by the fallback tag. `subjectKept`: the registry said so when the artifact was written.
+ */
+export async function listArtifact(
+  subject: RepositoryName & { readonly digest: Digest },
+  descriptor: Descriptor,
+  subjectKept: boolean,
+  verbs: Pick<ArtifactVerbs, 'manifests' | 'referrers' | 'patience'>,
+): Promise<void> {
+  if (await isListed(subject, descriptor, subjectKept, verbs)) return;
+  await addToFallback(subject, descriptor, verbs.manifests, verbs.patience);
 }
 
 /** The artifacts of one type that are attached to a digest, each once. */
 export async function listArtifacts(
-  subject: Subject,
+  subject: RepositoryName & { readonly digest: Digest },
   artifactType: string,
   verbs: ArtifactVerbs,
 ): Promise<readonly Descriptor[]> {
@@ -166,14 +178,14 @@ async function putOnce(
 
 /** The list itself is asked: a registry can say that it keeps subjects and still have no list of them. */
 async function isListed(
-  subject: Subject,
+  subject: RepositoryName & { readonly digest: Digest },
   wanted: Descriptor,
   subjectKept: boolean,
-  verbs: ArtifactVerbs,
+  verbs: Pick<ArtifactVerbs, 'referrers' | 'patience'>,
 ): Promise<boolean> {
   const looks = subjectKept ? MOST_LOOKS : 1;
   const listed = await keepTrying<boolean, undefined>(spaced(verbs.patience, looks), async () => {
-    const found = await verbs.referrers(subject, subject.digest, wanted.artifactType ?? '');
+    const found = await verbs.referrers(subject, subject.digest, wanted.artifactType ?? '*');
     if (found.kind === 'unsupported') return ok(false);
     return found.descriptors.some(({ digest }) => digest === wanted.digest) ? ok(true) : no(undefined);
   });

@@ -79,8 +79,10 @@ export async function listReferrers(
   return { kind: 'listed', descriptors: found };
 }
 
-/** Whether an artifact is of a type, or of one that begins with it: `application/vnd.acme*`. */
+/** Whether an artifact is of a type, or of one that begins with it: `application/vnd.acme*`, and `*`. */
 export function isOfType({ artifactType: type }: Descriptor, wanted: string): boolean {
+  // One that says no type is of all types.
+  if (wanted === '*') return true;
   return wanted.endsWith('*') ? type?.startsWith(wanted.slice(0, -1)) === true : type === wanted;
 }
 

@@ -2,12 +2,14 @@ import { keepTrying } from '../../errors/keep-trying.ts';
 import { no, ok } from '../../errors/result.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import type { Digest } from '../../image/digest.ts';
-import { type RepositoryName, blobUrl, nameOf, uploadsUrl } from '../transport/endpoint.ts';
+import { type RepositoryName, blobUrl, nameOf } from '../transport/endpoint.ts';
 import { sha256 } from './hash.ts';
+import type { Descriptor } from './manifest.ts';
 import type { HttpAnswer, HttpOutcome } from '../transport/http-transport.ts';
-import { errorOf, refusedError } from '../transport/registry-error.ts';
+import { errorOf, printable } from '../transport/registry-error.ts';
 import { type Patience, isTransient, spaced, withRetries } from '../transport/retry.ts';
 import type { Session } from '../login/session.ts';
+import { openUpload, uploadLocation } from './upload.ts';
 
 const MOST_UPLOADS = 3;
 const LARGEST_NOTICE = 64 * 1024;
@@ -41,6 +43,22 @@ export class BlobVerbs {
   }
 
   /**
+   * Whether the registry has a blob of this digest and size. Throws `DIGEST_MISMATCH` where it says another
+   * size.
+   */
+  async has(at: RepositoryName, { digest, size }: Pick<Descriptor, 'digest' | 'size'>): Promise<boolean> {
+    const answer = await this.#read(at, 'HEAD', digest, LARGEST_NOTICE);
+    if (answer === undefined) return false;
+    const said = answer.headers.get('content-length');
+    if (said === null || Number(said) === size) return true;
+    throw new WaybillError(
+      'DIGEST_MISMATCH',
+      `${nameOf(at)}: the blob ${digest} has ${size} bytes, and the registry says ${printable(said)}`,
+      { hint: `Delete it in the registry; something between this runner and ${at.registry} cut it short.` },
+    );
+  }
+
+  /**
    * Writes bytes into the repository, unless they are there. When the answer to an upload is lost, the
    * registry is asked for the digest before another upload begins. An upload that was opened and not finished
    * does no harm: nobody sees it.
@@ -59,17 +77,7 @@ export class BlobVerbs {
   }
 
   async #upload(at: RepositoryName, digest: Digest, bytes: Uint8Array): Promise<HttpOutcome> {
-    const opened = await withRetries(nameOf(at), this.#patience, () =>
-      this.#session.send({
-        at,
-        intent: 'push to',
-        method: 'POST',
-        url: uploadsUrl(at),
-        headers: {},
-        body: new Uint8Array(),
-        limit: LARGEST_NOTICE,
-      }),
-    );
+    const opened = await openUpload(at, this.#session, this.#patience);
     if (opened.kind !== 'answer' || opened.status !== 202) return opened;
     const url = uploadLocation(at, opened);
     url.searchParams.set('digest', digest);
@@ -103,20 +111,4 @@ export class BlobVerbs {
   #error(at: RepositoryName, outcome: HttpOutcome): WaybillError {
     return errorOf(at, 'push to', outcome, this.#patience.clock.now());
   }
-}
-
-/**
- * The address where an upload goes on; it may be relative. The login goes with the request, so the address
- * must stay with the registry.
- */
-function uploadLocation(at: RepositoryName, opened: HttpAnswer): URL {
-  const start = uploadsUrl(at);
-  const url = URL.parse(opened.headers.get('location') ?? '', start.href);
-  if (url !== null && url.origin === start.origin) return url;
-  const where = url === null ? 'nowhere' : url.origin;
-  throw refusedError(
-    at,
-    `an upload was opened at ${start.origin} and continues at ${where}`,
-    'Set the external address of the registry (for `distribution`: http.host) to the one that clients use.',
-  );
 }

@@ -12,6 +12,8 @@ import { type BearerToken, fetchToken } from './token-server.ts';
 interface RegistryAsk extends Omit<HttpAsk, 'authorization'> {
   readonly at: RepositoryName;
   readonly intent: Intent;
+  /** Another repository of the registry that the login has to read for this: one to mount a blob from. */
+  readonly alsoRead?: string;
 }
 
 interface SessionOptions {
@@ -73,11 +75,11 @@ export class Session {
   }
 
   async #remembered(ask: RegistryAsk): Promise<string | undefined> {
-    const basic = this.#basic.get(keyOf(ask.at, ask.intent));
+    const basic = this.#basic.get(keyOf(ask));
     if (basic !== undefined) return basic;
     // A token for pushing reads as well.
     for (const intent of ask.intent === 'read' ? (['read', 'push to'] as const) : (['push to'] as const)) {
-      const token = await this.#tokens.get(keyOf(ask.at, intent));
+      const token = await this.#tokens.get(keyOf({ ...ask, intent }));
       if (token !== undefined && token.expires > this.#options.patience.clock.now())
         return `Bearer ${token.token}`;
     }
@@ -117,7 +119,7 @@ export class Session {
     }
     const authorization = basicAuthorization(login.username, login.password);
     this.#options.mask(authorization.slice('Basic '.length));
-    this.#basic.set(keyOf(ask.at, ask.intent), authorization);
+    this.#basic.set(keyOf(ask), authorization);
     return authorization;
   }
 
@@ -127,7 +129,7 @@ export class Session {
     realm: URL,
     credential: Credential | undefined,
   ): Promise<BearerToken> {
-    const key = keyOf(ask.at, ask.intent);
+    const key = keyOf(ask);
     const actions = ask.intent === 'read' ? 'pull' : 'pull,push';
     const fetchAs = (as: Credential | undefined): Promise<BearerToken> =>
       fetchToken(
@@ -136,7 +138,10 @@ export class Session {
           intent: ask.intent,
           realm,
           service: challenge.parameters.get('service'),
-          scope: challenge.parameters.get('scope') ?? `repository:${ask.at.repository}:${actions}`,
+          scope: [
+            challenge.parameters.get('scope') ?? `repository:${ask.at.repository}:${actions}`,
+            ...(ask.alsoRead === undefined ? [] : [`repository:${ask.alsoRead}:pull`]),
+          ].join(' '),
           credential: as,
         },
         this.#options.transport,
@@ -160,7 +165,7 @@ export class Session {
   }
 
   #login({ at, intent }: RegistryAsk): Promise<Credential | undefined> {
-    const key = keyOf(at, intent);
+    const key = keyOf({ at, intent });
     const known = this.#logins.get(key);
     if (known !== undefined) return known;
     const login = this.#options.credentials.of(at.registry, {
@@ -187,6 +192,6 @@ function strangeTokenServer(
   );
 }
 
-function keyOf(at: RepositoryName, intent: Intent): string {
-  return `${at.registry} ${at.repository} ${intent}`;
+function keyOf({ at, intent, alsoRead = '' }: Pick<RegistryAsk, 'at' | 'intent' | 'alsoRead'>): string {
+  return `${at.registry} ${at.repository} ${intent} ${alsoRead}`;
 }

@@ -89,7 +89,8 @@ function request(ask: TokenAsk): HttpAsk {
   const url = new URL(ask.realm);
   const { credential } = ask;
   if (ask.service !== undefined) url.searchParams.set('service', ask.service);
-  url.searchParams.set('scope', ask.scope);
+  // One each: not every token server divides them.
+  for (const scope of new Set(ask.scope.split(' '))) url.searchParams.append('scope', scope);
   if (credential?.kind === 'password') url.searchParams.set('account', credential.username);
   const authorization =
     credential?.kind === 'password'

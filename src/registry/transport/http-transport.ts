@@ -8,9 +8,20 @@ export interface HttpAsk {
   readonly headers: Readonly<Record<string, string>>;
   /** Goes to the origin of `url` only. A redirect to another origin goes without it. */
   readonly authorization?: string | undefined;
-  readonly body?: Uint8Array | undefined;
+  readonly body?: Uint8Array | StreamedBody | undefined;
   /** The most bytes of a successful answer. */
   readonly limit: number;
+  /**
+   * Takes the body of a 200 as it comes, so that it can be of any size; the answer has none then. It must not
+   * throw. Where it is set, or the body that is sent is a stream, only silence ends the exchange.
+   */
+  readonly onBody?: (chunks: AsyncIterable<Uint8Array>) => Promise<void>;
+}
+
+/** What is sent as it comes: it can be sent once. */
+export interface StreamedBody {
+  readonly size: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 export interface HttpAnswer {
@@ -38,7 +49,9 @@ export type Fetch = (
   request: {
     readonly method: string;
     readonly headers: Record<string, string>;
-    readonly body?: Buffer<ArrayBuffer>;
+    readonly body?: Buffer<ArrayBuffer> | AsyncIterable<Uint8Array>;
+    /** What `fetch` wants to be told of a body that comes in parts. */
+    readonly duplex?: 'half';
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
   },
@@ -59,6 +72,8 @@ export interface Timeouts {
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = { idle: 30_000, total: 120_000 };
+/** A layer of a few gigabytes over a slow line. */
+const LONGEST_STREAM = 6 * 60 * 60_000;
 const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -71,7 +86,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  */
 export function createTransport(fetch: Fetch, timeouts: Timeouts = DEFAULT_TIMEOUTS): Transport {
   return async (ask) => {
-    const watch = new StopWatch(timeouts);
+    const isStream = ask.onBody !== undefined || isStreamed(ask.body);
+    const watch = new StopWatch(isStream ? { ...timeouts, total: LONGEST_STREAM } : timeouts);
     try {
       return await follow(fetch, ask, watch);
     } catch (cause) {
@@ -89,6 +105,7 @@ async function follow(fetch: Fetch, ask: HttpAsk, watch: StopWatch): Promise<Htt
     watch.touch();
     const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
     if (location === null) return await answerOf(response, ask, watch);
+    if (isStreamed(ask.body)) return redirectFailure('what is sent as it comes cannot be sent again');
     await response.body?.cancel();
     const target = URL.parse(location, url.href);
     const objection = objectionTo(target, response.status, ask, url);
@@ -107,15 +124,41 @@ function sendOnce(fetch: Fetch, ask: HttpAsk, url: URL, watch: StopWatch): Promi
       'accept-encoding': 'identity',
       'user-agent': 'waybill',
       ...ask.headers,
+      ...(isStreamed(ask.body) ? { 'content-length': String(ask.body.size) } : {}),
       ...(own === undefined ? {} : { authorization: own }),
     },
-    ...(ask.body === undefined ? {} : { body: Buffer.from(ask.body) }),
+    ...bodyOf(ask.body, watch),
     redirect: 'manual',
     signal: watch.signal,
   });
 }
 
+function isStreamed(body: HttpAsk['body']): body is StreamedBody {
+  return body !== undefined && !(body instanceof Uint8Array);
+}
+
+function bodyOf(body: HttpAsk['body'], watch: StopWatch): Pick<Parameters<Fetch>[1], 'body' | 'duplex'> {
+  if (body === undefined) return {};
+  if (!isStreamed(body)) return { body: Buffer.from(body) };
+  return { body: watched(body.chunks, watch), duplex: 'half' };
+}
+
+async function* watched(
+  chunks: AsyncIterable<Uint8Array>,
+  watch: StopWatch,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    watch.touch();
+    yield chunk;
+  }
+}
+
 async function answerOf(response: Fetched, ask: HttpAsk, watch: StopWatch): Promise<HttpOutcome> {
+  if (ask.onBody !== undefined && response.status === 200 && response.body !== null) {
+    await ask.onBody(watched(response.body, watch));
+    watch.signal.throwIfAborted();
+    return { kind: 'answer', status: 200, headers: response.headers, body: new Uint8Array() };
+  }
   const read: ReadBody = await readBody(response, ask.limit, () => watch.touch());
   if (read.kind === 'too-large') {
     const detail = `the answer is larger than ${ask.limit} bytes`;
