@@ -37,6 +37,11 @@ export async function record(): Promise<void> {
   await runAction(() => import('./actions/record/main.ts'));
 }
 
+/** Copies an image into another registry under the same digest. */
+export async function copy(): Promise<void> {
+  await runAction(() => import('./actions/copy/main.ts'));
+}
+
 /** The command line. */
 export async function cli(): Promise<void> {
   await (await import('./cli/run-cli.ts')).runCli();

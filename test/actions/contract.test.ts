@@ -13,6 +13,8 @@ import {
 } from '../../src/actions/lane/outputs.ts';
 import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.ts';
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
+import { readInputs as readCopyInputs } from '../../src/actions/copy/inputs.ts';
+import { NO_RESULT as NO_COPY, setOutputs as setCopyOutputs } from '../../src/actions/copy/outputs.ts';
 import { readInputs as readPauseInputs } from '../../src/actions/pause/inputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
 import { readInputs as readVerifyInputs } from '../../src/actions/verify/inputs.ts';
@@ -68,6 +70,14 @@ describe.each([
     given: { image: 'ghcr.io/acme/api' },
     read: (runner: Runner): void => void readBuildInputs(runner, {}),
     set: (runner: Runner): void => setBuildOutputs(runner, NO_BUILD),
+  },
+  {
+    name: 'copy',
+    folder: 'actions/copy',
+    main: '../../dist/copy/index.js',
+    given: { reference: 'ghcr.io/acme/api:v1', to: 'registry.acme.dev/acme/api' },
+    read: (runner: Runner): void => void readCopyInputs(runner),
+    set: (runner: Runner): void => setCopyOutputs(runner, NO_COPY),
   },
   {
     name: 'record',
