@@ -45,7 +45,14 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'records',
     kind: 'coordinates',
-    doors: ['adopt.ts', 'copy-sentence.ts', 'merge-records.ts', 'read-record.ts', 'record-reader.ts', 'tag-of-digest.ts'],
+    doors: [
+      'adopt.ts',
+      'copy-sentence.ts',
+      'merge-records.ts',
+      'read-record.ts',
+      'record-reader.ts',
+      'tag-of-digest.ts',
+    ],
   },
   { name: 'evidence', kind: 'coordinates', doors: ['later-prover.ts', 'prove-image.ts'] },
   {

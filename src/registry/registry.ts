@@ -1,8 +1,8 @@
 /*
  * The door of the registry client: OCI distribution, for any registry. `transport` sends requests, `login`
  * answers what a registry asks for, `content` reads and writes manifests and blobs, `attach` keeps artifacts
- * of a digest, `copy` brings all of it into another repository. It may not know GitHub, environments or records: what to tag and to attach is decided
- * elsewhere.
+ * of a digest, `copy` brings all of it into another repository. It may not know GitHub, environments or
+ * records: what to tag and to attach is decided elsewhere.
  */
 import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';

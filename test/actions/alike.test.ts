@@ -8,7 +8,10 @@ import { z } from 'zod';
 const words = z.record(z.string(), z.object({ description: z.string() }));
 const file = z.object({ inputs: words, outputs: words });
 
-const ACTIONS = ['.', ...['build', 'copy', 'pause', 'record', 'rollback', 'verify'].map((name) => `actions/${name}`)];
+const ACTIONS = [
+  '.',
+  ...['build', 'copy', 'pause', 'record', 'rollback', 'verify'].map((name) => `actions/${name}`),
+];
 const actions = ACTIONS.map((folder) => ({
   folder,
   ...file.parse(parse(readFileSync(`${folder}/action.yml`, 'utf8'))),

@@ -45,16 +45,16 @@ export async function copyAll(
   to: RepositoryName,
   verbs: CopyVerbs,
 ): Promise<CopiedImage> {
-  const road = { from, to };
   const tally = new CopyTally();
-  await copyManifest(digest, road, verbs, tally);
+  await copyManifest(digest, { from, to, verbs, tally });
   // Before anything is made of the rest: an artifact that is wrong does not speak against the image.
   await verifyCopy(to, tally, verbs);
   const artifacts = new CopyTally();
+  const road = { from, to, verbs, tally: artifacts };
   const passedOver: WaybillError[] = [];
   const queue = [...tally.manifests.keys()];
   for (let subject = queue.shift(); subject !== undefined; subject = queue.shift()) {
-    const found = await copyArtifactsOf(subject, road, { verbs, tally: artifacts, passedOver });
+    const found = await copyArtifactsOf(subject, road, passedOver);
     // A signature can be signed.
     queue.push(...found);
   }
@@ -72,26 +72,20 @@ export async function copyAll(
   };
 }
 
-interface ArtifactCopies {
-  readonly verbs: CopyVerbs;
-  readonly tally: CopyTally;
-  readonly passedOver: WaybillError[];
-}
-
 /** Copies what refers to one digest, and returns the digests that came along now. */
 async function copyArtifactsOf(
   subject: Digest,
   road: CopyRoad,
-  { verbs, tally, passedOver }: ArtifactCopies,
+  passedOver: WaybillError[],
 ): Promise<readonly Digest[]> {
-  const { from, to } = road;
+  const { from, to, verbs, tally } = road;
   const listed = await listArtifacts({ ...from, digest: subject }, '*', verbs);
   const copied: Digest[] = [];
   if (listed.length > MOST_ARTIFACTS) passedOver.push(tooMany(from, subject, listed.length));
   for (const artifact of listed.slice(0, MOST_ARTIFACTS)) {
     if (tally.manifests.has(artifact.digest)) continue;
     try {
-      await copyArtifact({ ...to, digest: subject }, artifact, road, verbs, tally);
+      await copyArtifact({ ...to, digest: subject }, artifact, road);
       copied.push(artifact.digest);
     } catch (thrown) {
       passedOver.push(...unusable(thrown));
@@ -100,7 +94,7 @@ async function copyArtifactsOf(
   for (const kind of COSIGN_TAGS) {
     const tag = `${subject.replace(':', '-')}.${kind}`;
     try {
-      await copyTagged(tag, road, verbs, tally);
+      await copyTagged(tag, road);
     } catch (thrown) {
       passedOver.push(...unusable(thrown));
     }
@@ -112,11 +106,10 @@ async function copyArtifact(
   subject: RepositoryName & { readonly digest: Digest },
   artifact: Descriptor,
   road: CopyRoad,
-  verbs: CopyVerbs,
-  tally: CopyTally,
 ): Promise<void> {
-  const served = await verbs.manifests.get(road.from, artifact.digest);
-  const document = served === undefined ? undefined : readDocument(road.from, served);
+  const { from, verbs } = road;
+  const served = await verbs.manifests.get(from, artifact.digest);
+  const document = served === undefined ? undefined : readDocument(from, served);
   const named = document?.kind === 'manifest' ? document.manifest.subject?.digest : subject.digest;
   if (named !== subject.digest)
     throw stray(
@@ -124,24 +117,20 @@ async function copyArtifact(
       artifact.digest,
       `it belongs to ${named ?? 'nothing'} and not to ${subject.digest}`,
     );
-  const subjectKept = await copyManifest(artifact.digest, road, verbs, tally);
+  const subjectKept = await copyManifest(artifact.digest, road);
   await listArtifact(subject, artifact, subjectKept, verbs);
 }
 
 /** What the other repository has under the tag stays: it may hold signatures of its own. */
-async function copyTagged(
-  tag: string,
-  { from, to }: CopyRoad,
-  verbs: CopyVerbs,
-  tally: CopyTally,
-): Promise<void> {
+async function copyTagged(tag: string, road: CopyRoad): Promise<void> {
+  const { from, to, verbs, tally } = road;
   const digest = await verbs.manifests.taggedDigest(from, tag);
   if (digest === undefined) return;
   const present = await verbs.manifests.taggedDigest(to, tag);
   if (present === digest) return;
   if (present !== undefined)
     throw stray(to, present, `the tag ${tag} is on it, and on ${digest} in ${nameOf(from)}`);
-  await copyManifest(digest, { from, to }, verbs, tally);
+  await copyManifest(digest, road);
   const served = tally.manifests.get(digest);
   if (served !== undefined) await putTag(to, tag, served, verbs);
 }

@@ -18,10 +18,12 @@ export interface CopyVerbs extends Pick<ArtifactVerbs, 'manifests' | 'referrers'
   readonly copier: BlobCopier;
 }
 
-/** From where to where. */
+/** From where to where, with what, and what came of it so far. */
 export interface CopyRoad {
   readonly from: RepositoryName;
   readonly to: RepositoryName;
+  readonly verbs: CopyVerbs;
+  readonly tally: CopyTally;
 }
 
 /** What was found and written on the way; a copy of many manifests fills one of these. */
@@ -44,23 +46,16 @@ const AT_ONCE = 4;
  * itself. So what the other repository has at any moment is whole, and a copy that ends halfway goes on where
  * it was. Returns whether the registry said that it keeps the `subject` of the manifest.
  */
-export async function copyManifest(
-  digest: Digest,
-  road: CopyRoad,
-  verbs: CopyVerbs,
-  tally: CopyTally,
-  depth = 0,
-): Promise<boolean> {
-  const { from, to } = road;
+export async function copyManifest(digest: Digest, road: CopyRoad, depth = 0): Promise<boolean> {
+  const { from, to, verbs, tally } = road;
   if (tally.manifests.has(digest)) return false;
   const served = await verbs.manifests.get(from, digest);
   if (served === undefined) throw missing(from, digest);
   if (depth > DEEPEST || tally.manifests.size >= MOST_MANIFESTS) throw tooDeep(from, digest);
   const document = readDocument(from, served);
   if (document.kind === 'index')
-    for (const child of document.index.manifests)
-      await copyManifest(child.digest, road, verbs, tally, depth + 1);
-  else await copyBlobs(document.manifest, road, verbs, tally);
+    for (const child of document.index.manifests) await copyManifest(child.digest, road, depth + 1);
+  else await copyBlobs(document.manifest, road);
   const { isNew, subjectKept } = await putManifest(to, served, verbs);
   tally.manifests.set(digest, served);
   if (isNew) tally.written += 1;
@@ -75,9 +70,7 @@ const NOT_DISTRIBUTED = /nondistributable|\.foreign\./;
 
 async function copyBlobs(
   { config, layers }: ImageManifest,
-  { from, to }: CopyRoad,
-  { copier }: CopyVerbs,
-  tally: CopyTally,
+  { from, to, verbs: { copier }, tally }: CopyRoad,
 ): Promise<void> {
   const named = [config, ...layers].filter(({ mediaType }) => !NOT_DISTRIBUTED.test(mediaType));
   const distinct = [...new Map(named.map((blob) => [blob.digest, blob])).values()];

@@ -19,7 +19,7 @@ export interface HttpAsk {
 }
 
 /** What is sent as it comes: it can be sent once. */
-export interface StreamedBody {
+interface StreamedBody {
   readonly size: number;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
