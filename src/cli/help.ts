@@ -106,9 +106,10 @@ ${SHARED}
       --dry-run                say what would change, and write nothing
 ${OUTPUT}
 
-Each file is replaced by a rename and keeps its mode. When anything stands in
-the way no file is written, and everything that does is told at once on standard
-error, with file, line and what to do.
+Each file is replaced by a rename and keeps its owner and mode. Ctrl-C leaves
+everything as it was, and what a kill left is removed by the next run. When
+anything stands in the way no file is written, and everything that does is told
+at once on standard error, with file, line and what to do.
 
 Exit code: 0 done, also when all is there already; 1 nothing matched or not
 possible; 2 wrong usage.

@@ -77,6 +77,7 @@ async function dispatch(
     arguments: args,
     terminal,
     openRegistry: () => opener.openRegistry(terminal),
+    say: (doing) => terminal.progress?.(doing),
   });
 }
 

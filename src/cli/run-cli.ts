@@ -4,7 +4,9 @@
  * as a promotion. `pause` and `doctor` alone ask GitHub; no other command may know it, environments'
  * histories or lanes.
  */
+import { holdSignals } from './hold-signals.ts';
 import { main } from './main.ts';
+import { progressOn } from './output/progress.ts';
 
 /** Runs the command line with the arguments, streams and folder of this process, and sets its exit code. */
 export async function runCli(): Promise<void> {
@@ -20,6 +22,20 @@ export async function runCli(): Promise<void> {
         `error: what the command says cannot be written: ${message}\n  Let it go somewhere else; "git status" tells which files it changed.\n`,
       );
   };
-  const code = await main(argv.slice(2), { stdout, stderr, cwd: process.cwd(), env, lost });
+  // With --json nothing is said beside the object, and no thread is started where nobody looks.
+  const isWatched = stderr.isTTY && env['TERM'] !== 'dumb' && !argv.includes('--json');
+  const progress = isWatched ? progressOn(stderr.fd) : undefined;
+  let signal: NodeJS.Signals | undefined;
+  const code = await main(argv.slice(2), {
+    stdout: progress?.before(stdout) ?? stdout,
+    stderr: progress?.before(stderr) ?? stderr,
+    cwd: process.cwd(),
+    env,
+    lost,
+    progress: (doing) => progress?.say(doing),
+    holdSignals: () => holdSignals((caught) => (signal ??= caught)),
+  });
   process.exitCode = isLost ? 1 : code;
+  // As if it had not been held: whoever called the command sees that Ctrl-C ended it.
+  if (signal !== undefined) process.kill(process.pid, signal);
 }

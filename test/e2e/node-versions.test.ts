@@ -1,17 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Folder } from '../cli/command-line.ts';
 import { yaml } from '../yaml.ts';
+import { CLI, NODES } from './on-nodes.ts';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const CLI = join(ROOT, 'dist/cli/index.js');
 const DIGEST = `sha256:${'d'.repeat(64)}`;
-
-/** `scripts/nodes.mjs` installs these before the tests. */
-const packaged = (major: number): string =>
-  join(ROOT, 'test/nodes/node_modules', `node-${major}-${process.platform}-${process.arch}`, 'bin/node');
 
 let folder: Folder;
 
@@ -36,11 +29,7 @@ afterEach(() => {
   folder.remove();
 });
 
-describe.each([
-  [20, packaged(20)],
-  [22, packaged(22)],
-  [24, process.execPath],
-])('the command line on Node %d', (major, node) => {
+describe.each(NODES)('the command line on Node %d', (major, node) => {
   /** The tested process says its own version on the way out: a PATH cannot put another Node in its place. */
   const waybill = (...args: readonly string[]) => {
     const says =

@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** Opened only when a tag has to be resolved. */
   openRegistry(): Promise<Registry>;
+  /** Tells a person who has waited for two seconds what the command does. */
+  say(doing: string): void;
 }
 
 /** 0: done. 1: not possible, or nothing matched. Wrong usage is thrown, and becomes 2. */

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { fileMatcher } from '../../config/configured-environments.ts';
 import { staticPrefixes } from '../../config/globs.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import { filesBelow, type TreeFile } from '../tree/working-tree.ts';
+import { filesBelow, type Met, newlyMet, type TreeFile } from '../tree/working-tree.ts';
 
 /**
  * Reads and checks a `waybill.yaml`. Undefined when the file does not exist. Throws every mistake in it, and
@@ -35,11 +35,15 @@ function readText(file: string, path: string): string | undefined {
 export function environmentFiles(
   environment: { readonly files: readonly string[] },
   root: string,
+  met: Met = newlyMet(),
 ): readonly TreeFile[] {
   const matches = fileMatcher({ files: [...environment.files] });
   const folders = staticPrefixes(environment.files).map((prefix) => (prefix === '' ? '.' : prefix));
   const present = folders.filter((folder) =>
     statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory(),
   );
-  return filesBelow(present, root).filter(({ path }) => matches(path));
+  const all = newlyMet();
+  const files = filesBelow(present, root, all).filter(({ path }) => matches(path));
+  met.unspellable.push(...all.unspellable.filter(matches));
+  return files;
 }

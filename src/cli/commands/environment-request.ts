@@ -9,6 +9,7 @@ import { editorFlags, type MeantImage } from '../arguments/meant-images.ts';
 import { type ImageArgument, parseImageArgument } from '../arguments/image-argument.ts';
 import type { Arguments } from '../arguments/options.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
+import { newlyMet } from '../tree/working-tree.ts';
 import { environmentFiles } from './config-files.ts';
 
 /**
@@ -25,12 +26,13 @@ export function environmentRequest(config: Config, name: string, args: Arguments
       { name: image.name, repository: image.repository, pin: args.pin ?? pinOf(environment, image) },
     ];
   });
-  const files = environmentFiles(environment, cwd);
+  const met = newlyMet();
+  const files = environmentFiles(environment, cwd, met);
   if (files.length === 0) throw nothingMatches(environment);
   const meant = images.map(([, { repository }]) => canonicalRepository(parseReference(repository)));
   const settings = editorSettings(withMatched(config, meant), environment);
   const options = { ...settings, ...editorFlags(args, images, settings) };
-  return { files, images, scope: 'environment', options };
+  return { files, met, images, scope: 'environment', options };
 }
 
 function nothingMatches({ name, files, repository }: EnvironmentConfig): WaybillError {

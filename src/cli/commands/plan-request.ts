@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import type { TreeRequest } from '../tree/plan-tree.ts';
 import { readConfig } from './config-files.ts';
 import { sharedBetween } from './shared-files.ts';
-import { filesBelow } from '../tree/working-tree.ts';
+import { filesBelow, newlyMet } from '../tree/working-tree.ts';
 
 /**
  * What `waybill plan` looks at. One word without a slash means the environment of that name, even where a
@@ -39,8 +39,9 @@ export async function planRequest(context: CommandContext): Promise<TreeRequest>
     throw config === undefined ? neitherNameNorPath(first) : unknownEnvironment(config, first);
   await refuseNames({ positionals: [], images: args.images }, terminal.cwd);
   const images = args.images.map((text) => meantByRepository(text, args));
-  const files = filesBelow(args.positionals, terminal.cwd);
-  return { files, images, scope: 'paths', options: editorFlags(args, images) };
+  const met = newlyMet();
+  const files = filesBelow(args.positionals, terminal.cwd, met);
+  return { files, met, images, scope: 'paths', options: editorFlags(args, images) };
 }
 
 /** The `waybill.yaml` that is meant, or undefined when none was named and there is none. */

@@ -16,7 +16,8 @@ export async function runPlan(context: CommandContext): Promise<ExitCode> {
       hint: 'For example: waybill plan staging --image api=v1.4.0@sha256:….',
     });
   requireImages(args.images, 'plan');
-  const { plan } = await planTree(await planRequest(context), () => context.openRegistry());
+  context.say('Looking for files');
+  const { plan } = await planTree(await planRequest(context), context);
   const refused = plan.refusals.length > 0;
   if (args.json) {
     printJson(terminal.stdout, planJson(plan, false));

@@ -7,7 +7,8 @@ import { planTree, refusalErrors, requireImages, type TreePlan } from '../tree/p
 import { printErrors, printJson } from '../output/print.ts';
 import { replaceFiles } from '../tree/replace-files.ts';
 import { painter, usesColor, widthOf } from '../output/terminal.ts';
-import { filesBelow } from '../tree/working-tree.ts';
+import { removeLeftBehind } from '../tree/left-behind.ts';
+import { filesBelow, newlyMet } from '../tree/working-tree.ts';
 
 // A diff is shown only when it is asked for. Only then its library is loaded.
 
@@ -21,24 +22,38 @@ export async function runSet(context: CommandContext): Promise<ExitCode> {
   requireImages(args.images, 'set');
   await refuseNames(args, terminal.cwd);
   const images = args.images.map((text) => meantByRepository(text, args));
-  const files = filesBelow(args.positionals, terminal.cwd);
-  const request = { files, images, scope: 'paths', options: editorFlags(args, images) } as const;
-  const planned = await planTree(request, () => context.openRegistry());
+  const met = newlyMet();
+  context.say('Looking for files');
+  const files = filesBelow(args.positionals, terminal.cwd, met);
+  if (!args.dryRun) removeLeftBehind(met.beside);
+  const request = { files, met, images, scope: 'paths', options: editorFlags(args, images) } as const;
+  const planned = await planTree(request, context);
   const refused = planned.plan.refusals.length > 0;
   const writes = planned.plan.files.length > 0 && !args.dryRun;
-  if (writes) write(planned);
+  if (writes && !(await write(planned, context))) {
+    if (args.json) await print(context, planned, false);
+    else terminal.stderr.write('Stopped. Nothing was written.\n');
+    return 1;
+  }
   await print(context, planned, writes);
   return refused ? 1 : 0;
 }
 
-function write({ plan, originals }: TreePlan): void {
+/** Returns false where Ctrl-C came before the first file was replaced. Later it waits for the last one. */
+async function write({ plan, originals }: TreePlan, { terminal, say }: CommandContext): Promise<boolean> {
   const replacements = plan.files.flatMap(({ path, after }) => {
     const original = originals.get(path);
     if (original === undefined) return [];
     const { file, bytes } = original;
     return [{ path, absolute: file.absolute, before: bytes, after: Buffer.from(after, 'utf8') }];
   });
-  replaceFiles(replacements);
+  say(`Writing files: ${replacements.length}`);
+  const signals = terminal.holdSignals?.();
+  try {
+    return await replaceFiles(replacements, () => signals?.isCaught() === true);
+  } finally {
+    signals?.release();
+  }
 }
 
 async function print(

@@ -21,6 +21,16 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Hears of what could not be printed, perhaps after the command has ended. */
   lost?(error: NodeJS.ErrnoException): void;
+  /** Says what the command is doing, to a person who has waited for a while: "Reading 20,000 files". */
+  progress?(doing: string): void;
+  /** Keeps Ctrl-C from ending the process for now. It ends by it when the command has ended. */
+  holdSignals?(): HeldSignals;
+}
+
+export interface HeldSignals {
+  /** Whether the process was told to end. */
+  isCaught(): boolean;
+  release(): void;
 }
 
 /**

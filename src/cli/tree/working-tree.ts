@@ -3,8 +3,10 @@
  * all or none. It may not know options or the terminal.
  */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isUtf8 } from 'node:buffer';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
+import { besideIn, isBeside } from './left-behind.ts';
 import { unreadable } from './read-bytes.ts';
 
 /**
@@ -18,23 +20,42 @@ export interface TreeFile {
   readonly named: boolean;
 }
 
+/** What was met below the paths and is no file to look at. */
+export interface Met {
+  /** Absolute paths of new versions that a run wrote beside their files, and did not rename yet. */
+  readonly beside: Set<string>;
+  /** Files and folders whose names are not UTF-8, as far as they can be spelled. */
+  readonly unspellable: string[];
+}
+
+export function newlyMet(): Met {
+  return { beside: new Set(), unspellable: [] };
+}
+
 // The calls are synchronous on purpose: for thousands of small files a round through the thread pool costs
 // several times the reading itself.
 
 /**
  * The files that `paths` name: files as they are, folders with everything below them, in no order. Symbolic
- * links below a folder are passed by, and `.git` is not entered. Throws `INPUT_INVALID` for every path that
- * does not exist, and `FILE_UNSAFE` for one that is a link, or leads through one below `cwd`.
+ * links below a folder are passed by, and so is what goes into `met`; `.git` is not entered. Throws
+ * `INPUT_INVALID` for every path that does not exist, and `FILE_UNSAFE` for one that is a link, or leads
+ * through one below `cwd`.
  */
-export function filesBelow(paths: readonly string[], cwd: string): readonly TreeFile[] {
+export function filesBelow(
+  paths: readonly string[],
+  cwd: string,
+  met: Met = newlyMet(),
+): readonly TreeFile[] {
   const files: TreeFile[] = [];
   const errors: WaybillError[] = [];
   for (const given of paths) {
     const absolute = resolve(cwd, given);
     const path = displayPath(absolute, cwd);
     const kind = leadsThroughLink(path, cwd) ? 'link' : kindOf(absolute);
-    if (kind === 'file') files.push({ path, absolute, named: true });
-    else if (kind === 'folder') walk({ path, absolute }, files);
+    if (kind === 'file') {
+      files.push({ path, absolute, named: true });
+      for (const beside of besideIn(dirname(absolute))) met.beside.add(beside);
+    } else if (kind === 'folder') walk({ path, absolute }, files, met);
     else errors.push(unusable(given, kind));
   }
   if (errors.length > 0) throw new WaybillErrors(errors);
@@ -69,14 +90,15 @@ function kindOf(absolute: string): 'file' | 'folder' | 'link' | 'missing' | 'oth
   return stats.isFile() ? 'file' : 'other';
 }
 
-function walk(folder: Folder, files: TreeFile[]): void {
-  for (const entry of entriesOf(folder.absolute)) {
+function walk(folder: Folder, files: TreeFile[], met: Met): void {
+  for (const entry of entriesOf(folder, met)) {
     const { name } = entry;
     if (entry.isDirectory()) {
       if (name !== '.git')
-        walk({ path: joined(folder.path, name), absolute: folder.absolute + sep + name }, files);
+        walk({ path: joined(folder.path, name), absolute: folder.absolute + sep + name }, files, met);
     } else if (entry.isFile()) {
-      files.push(new FoundFile(folder, name));
+      if (isBeside(name)) met.beside.add(folder.absolute + sep + name);
+      else files.push(new FoundFile(folder, name));
     }
   }
 }
@@ -114,13 +136,21 @@ function joined(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+function entriesOf({ path, absolute }: Folder, met: Met): readonly Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    const entries = readdirSync(absolute, { withFileTypes: true });
+    if (!entries.some(({ name }) => name.includes(REPLACED))) return entries;
+    const names = readdirSync(absolute, { encoding: 'buffer' });
+    const wrong = new Set(names.filter((name) => !isUtf8(name)).map((name) => name.toString('utf8')));
+    for (const name of wrong) met.unspellable.push(joined(path, name));
+    return entries.filter(({ name }) => !wrong.has(name));
   } catch (cause) {
-    throw unreadable(folder, cause);
+    throw unreadable(absolute, cause);
   }
 }
+
+/** What Node puts for bytes of a name that are not UTF-8. The name then leads to no file. */
+const REPLACED = '\uFFFD';
 
 function unusable(path: string, kind: 'link' | 'missing' | 'other'): WaybillError {
   if (kind === 'missing')

@@ -17,9 +17,9 @@ function replacement(path: string, before = 'old'): FileReplacement {
   return { path, absolute: join(folder.path, path), before: Buffer.from(before), after: Buffer.from('new') };
 }
 
-function refusalOf(replacements: readonly FileReplacement[]): string {
+async function refusalOf(replacements: readonly FileReplacement[]): Promise<string> {
   try {
-    replaceFiles(replacements);
+    await replaceFiles(replacements);
     return 'replaced';
   } catch (thrown) {
     return errorsOf(thrown)
@@ -28,20 +28,22 @@ function refusalOf(replacements: readonly FileReplacement[]): string {
   }
 }
 
-test('all files are replaced', () => {
-  expect(refusalOf([replacement('a/x'), replacement('b/x')])).toBe('replaced');
+test('all files are replaced', async () => {
+  expect(await refusalOf([replacement('a/x'), replacement('b/x')])).toBe('replaced');
   expect([folder.read('a/x'), folder.read('b/x')]).toEqual(['new', 'new']);
 });
 
-test('a file that changed since it was read stops all of them', () => {
-  expect(refusalOf([replacement('a/x'), replacement('b/x', 'older')])).toMatch(/^FILE_UNSAFE b\/x changed/);
+test('a file that changed since it was read stops all of them', async () => {
+  expect(await refusalOf([replacement('a/x'), replacement('b/x', 'older')])).toMatch(
+    /^FILE_UNSAFE b\/x changed/,
+  );
   expect([folder.read('a/x'), folder.read('b/x')]).toEqual(['old', 'old']);
   expect(readdirSync(join(folder.path, 'a'))).toEqual(['x']);
 });
 
-test('a file that is gone stops all of them', () => {
+test('a file that is gone stops all of them', async () => {
   rmSync(join(folder.path, 'b'), { recursive: true });
-  expect(refusalOf([replacement('a/x'), replacement('b/x')])).toMatch(
+  expect(await refusalOf([replacement('a/x'), replacement('b/x')])).toMatch(
     /^FILE_UNREADABLE .*nothing was written/,
   );
   expect(folder.read('a/x')).toBe('old');
