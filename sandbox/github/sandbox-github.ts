@@ -50,6 +50,25 @@ export interface TokenGrant {
   readonly validFor?: number;
 }
 
+/** A job of a workflow run, as the token that says who it is names it. */
+export interface SandboxJob {
+  /** `owner/name` */
+  readonly repository: string;
+  /** `.github/workflows/build.yml` */
+  readonly workflow: string;
+  readonly ref: string;
+  readonly sha: string;
+  /** `push` where it is left out. */
+  readonly event?: string;
+  /**
+   * The reusable workflow that the job is in: `acme/workflows/.github/workflows/build.yml@refs/heads/main`.
+   */
+  readonly calledWorkflow?: string;
+  readonly runner?: 'github-hosted' | 'self-hosted';
+  readonly runId?: string;
+  readonly runAttempt?: string;
+}
+
 /** A GitHub App, and where it is installed. */
 export interface AppRegistration {
   readonly clientId: string;
@@ -287,6 +306,10 @@ export interface SandboxGitHub {
     settings?: RepositorySettings,
   ): Promise<SandboxRepository>;
   repository(fullName: string): SandboxRepository;
+  /** The variables by which a job with the permission `id-token: write` asks who it is. */
+  startJob(job: SandboxJob): Readonly<Record<string, string>>;
+  /** What belongs to the key that signs who a job is, as PEM. */
+  readonly identityKey: string;
   /** Makes a token and returns its text. */
   grant(grant: TokenGrant): string;
   /** An App that mints its own tokens through the API. */

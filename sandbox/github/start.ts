@@ -9,6 +9,7 @@ import { USUAL_LIMITS } from './graphql/work.ts';
 import { ObjectStore } from './git/object-store.ts';
 import { seedRepository } from './git/seed.ts';
 import { UPDATE_HOOK } from './http/smart-http.ts';
+import { startJob } from './http/id-tokens.ts';
 import { createSandboxServer } from './http/server.ts';
 import { refuseBeyondPlan } from './actions/plan.ts';
 import { repositoryFacade, seedParts } from './repository.ts';
@@ -56,6 +57,10 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       const facade = facades.get(fullName.toLowerCase());
       if (facade === undefined) throw new Error(`The stand-in has no repository ${fullName}`);
       return facade;
+    },
+    startJob: (job) => startJob(github, job),
+    get identityKey() {
+      return github.identities.publicKey.export({ format: 'pem', type: 'spki' }).toString();
     },
     grant: (grant) => github.grant(grant),
     registerApp: (registration) => {

@@ -14,6 +14,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   COMMIT_MISMATCH: 'What is checked out is another commit than the one the image would be labelled with.',
   COMMIT_TAG_TAKEN: "The commit's tag holds an image that says it was made from something else.",
   BUILD_DIFFERS: 'The image of this commit was built with other settings than the ones asked for now.',
+  REUSE_REFUSED:
+    'The image that is there has an attestation, and it does not prove that this workflow built it.',
   HOTFIX_REFUSED:
     'The environments that come before do not declare the digest, and a hotfix is not allowed or has no reason.',
   NOTHING_BEFORE: 'The environment never declared another version of the image that it could go back to.',
@@ -34,6 +36,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   BUILD_FAILED: "The build failed; the builder's own output stands above the error.",
   DIGEST_MISSING: 'The build ended without a digest.',
   DIGEST_MISMATCH: 'Two digests that have to be equal are not; nothing was recorded.',
+  SIGNING_FAILED: 'The image is built and its digest known, but it could not be signed.',
   CONFIG_MISSING: 'The config repo has no `waybill.yaml`, and the inputs do not replace it.',
   CONFIG_INVALID: '`waybill.yaml` is wrong at the place that is shown.',
   FILES_UNMATCHED: "No file matches the environment's patterns.",

@@ -39,7 +39,7 @@ export const ROOMS: readonly Room[] = [
     stages: ['transport', 'login', 'content', 'attach', 'copy'],
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
-  { name: 'attestation', kind: 'acts', doors: ['attestation.ts'], stages: ['roots', 'sigstore'] },
+  { name: 'attestation', kind: 'acts', doors: ['attestation.ts'], stages: ['roots', 'sigstore', 'signing'] },
   { name: 'builder', kind: 'acts', doors: ['builder.ts'] },
   { name: 'runner', kind: 'acts', doors: ['runner.ts', 'run-action.ts'] },
   {
@@ -54,7 +54,7 @@ export const ROOMS: readonly Room[] = [
       'tag-of-digest.ts',
     ],
   },
-  { name: 'evidence', kind: 'coordinates', doors: ['later-prover.ts', 'prove-image.ts'] },
+  { name: 'evidence', kind: 'coordinates', doors: ['attest-image.ts', 'later-prover.ts', 'prove-image.ts'] },
   {
     name: 'environments',
     kind: 'coordinates',

@@ -32,6 +32,7 @@ export const ERROR_PARTIES = {
   COMMIT_MISMATCH: 'workflow',
   COMMIT_TAG_TAKEN: 'workflow',
   BUILD_DIFFERS: 'workflow',
+  REUSE_REFUSED: 'workflow',
   HOTFIX_REFUSED: 'workflow',
   NOTHING_BEFORE: 'workflow',
   HISTORY_TOO_DEEP: 'workflow',
@@ -51,6 +52,7 @@ export const ERROR_PARTIES = {
   BUILD_FAILED: 'workflow',
   DIGEST_MISSING: 'platform',
   DIGEST_MISMATCH: 'platform',
+  SIGNING_FAILED: 'platform',
   // The config repo and its files.
   CONFIG_MISSING: 'config',
   CONFIG_INVALID: 'config',

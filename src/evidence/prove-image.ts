@@ -1,4 +1,4 @@
-import type { GatesConfig, ImageConfig } from '../config/config.ts';
+import type { GatesConfig } from '../config/config.ts';
 import type { AttestationChecker } from '../attestation/attestation.ts';
 import { errorsOf } from '../errors/waybill-error.ts';
 import type { GitHub } from '../github/github.ts';
@@ -12,12 +12,12 @@ import {
   type ProvenanceVerdict,
   withoutSource,
 } from '../verification/provenance/judge-provenance.ts';
-import { provenanceRule } from '../verification/provenance/rule.ts';
+import { type ImageOrigin, provenanceRule } from '../verification/provenance/rule.ts';
 import { attachedBundles, type BundlePage, githubBundles } from './bundle-pages.ts';
 
 /** An image that somebody must have built. */
 interface AskedProof {
-  readonly image: ImageConfig;
+  readonly image: ImageOrigin;
   readonly digest: Digest;
   /** What the environment asks for. */
   readonly gate: NonNullable<GatesConfig['provenance']>;

@@ -66,6 +66,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     commitOrder: async (...asked) => (await later()).commitOrder(...asked),
     sourceChanges: async (...asked) => (await later()).sourceChanges(...asked),
     attestations: async (...asked) => (await later()).attestations(...asked),
+    storeAttestation: async (...asked) => (await later()).storeAttestation(...asked),
     writeCommits: async (...asked) => (await later()).writeCommits(...asked),
     moveBranch: async (...asked) => (await later()).moveBranch(...asked),
     openPull: async (...asked) => (await later()).openPull(...asked),

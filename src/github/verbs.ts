@@ -16,6 +16,7 @@ import {
   mergeNow,
   mergeWhenReady,
 } from './write/merge-pull.ts';
+import { type NewAttestation, storeAttestation } from './write/attestations/store-attestation.ts';
 import { type NewStatus, showStatus, writeStatus } from './write/write-status.ts';
 import { followUp } from './write/follow-ups.ts';
 import { type BranchMove, type MoveResult, moveBranch } from './write/move-branch.ts';
@@ -52,6 +53,7 @@ export interface Verbs {
   commitOrder(commits: OrderedCommits): Promise<CommitOrder>;
   sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
   attestations(repository: string, digest: Digest): Promise<AttestationPage>;
+  storeAttestation(attestation: NewAttestation): Promise<void>;
   writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
   moveBranch(move: BranchMove): Promise<MoveResult>;
   openPull(pull: NewPull): Promise<OpenedPull>;
@@ -99,6 +101,12 @@ export function createVerbs(api: Api, sources: Api): Verbs {
     commitOrder: (commits) => commitOrder(sources, commits),
     sourceChanges: (pairs) => sourceChanges(sources, pairs),
     attestations: (repository, digest) => attestationsOf(sources, fetchBundle, repository, digest),
+    storeAttestation: (attestation) =>
+      storeAttestation(
+        api,
+        (repository, digest) => attestationsOf(api, fetchBundle, repository, digest),
+        attestation,
+      ),
     writeCommits: (commits) => writeCommits(api, sideBySide, commits),
     moveBranch: (move) => moveBranch(api, move),
     openPull: (pull) => openPull(api, pull),

@@ -40,9 +40,20 @@ export interface Signing {
   readonly isPrivate?: boolean;
 }
 
+/** The authorities and the log behind the services of an instance. */
+export interface SigstoreParts {
+  readonly root: Uint8Array;
+  readonly tsa: Awaited<ReturnType<typeof initializeTSA>>;
+  /** A certificate for a key; the subject is the workflow in the extensions. */
+  certify(key: KeyObject, extensions: Extensions, san?: string): Promise<Uint8Array>;
+  log(entry: object): Promise<object>;
+}
+
 /** An instance of Sigstore of our own: what it signs is as real as what the public one does. */
 export interface SigstoreStandIn {
   readonly trustedRoot: object;
+  /** What its services are made of. */
+  readonly parts: SigstoreParts;
   sign(signing?: Signing): Promise<SignedBundle>;
 }
 
@@ -86,19 +97,24 @@ export async function startSigstore({ hasLogs = true } = {}): Promise<SigstoreSt
     timestampAuthorities: [authority(tsa.intCertificate, tsa.rootCertificate)],
   };
 
+  const certify: SigstoreParts['certify'] = async (publicKey, extensions, san) =>
+    bytes(
+      await ca.issueCertificate({
+        publicKey: publicKey.export({ format: 'der', type: 'spki' }),
+        subjectAltName: san ?? String(extensions[9] ?? 'https://nobody.example'),
+        extensions: Object.entries(extensions).map(([end, value]) => ({
+          oid: `${ARC}${end}`,
+          // The stand-in writes what it is given where it is told that the form is the old one.
+          ...(typeof value === 'string' ? { value } : { value: value as never, legacy: true }),
+        })),
+      }),
+    );
+
   const signBundle = async (signing: Signing = {}): Promise<SignedBundle> => {
     const { extensions = EXTENSIONS, statement = statementFor(DIGEST) } = signing;
     const { payloadType = 'application/vnd.in-toto+json', isPrivate = !hasLogs } = signing;
     const key = pair('P-256');
-    const certificate = await ca.issueCertificate({
-      publicKey: key.publicKey.export({ format: 'der', type: 'spki' }),
-      subjectAltName: signing.san ?? String(extensions[9] ?? 'https://nobody.example'),
-      extensions: Object.entries(extensions).map(([end, value]) => ({
-        oid: `${ARC}${end}`,
-        // The stand-in writes what it is given where it is told that the form is the old one.
-        ...(typeof value === 'string' ? { value } : { value: value as never, legacy: true }),
-      })),
-    });
+    const certificate = await certify(key.publicKey, extensions, signing.san);
     const payload = Buffer.from(JSON.stringify(statement));
     const signature = sign('sha256', dsse.preAuthEncoding(payloadType, payload), key.privateKey);
     const entries = isPrivate ? [] : [entryOf(await tlog.log(logged(payload, signature, certificate)))];
@@ -119,7 +135,8 @@ export async function startSigstore({ hasLogs = true } = {}): Promise<SigstoreSt
       },
     };
   };
-  return { trustedRoot, sign: signBundle };
+  const parts = { root: bytes(ca.rootCertificate), tsa, certify, log: (entry: object) => tlog.log(entry) };
+  return { trustedRoot, parts, sign: signBundle };
 }
 
 /** The form in which the log keeps a signed envelope. */

@@ -56,11 +56,11 @@ describe('an image that somebody put under the tag of a commit', () => {
     expect(record).not.toHaveProperty('reused');
   });
 
-  test.each([{}, { reuse: 'commit' }])('is called reused and not verified with %j', async (inputs) => {
+  test.each([{}, { reuse: 'commit' }])('is called reused and unverified with %j', async (inputs) => {
     const ran = await build(inputs);
     expect(ran.outputs).toMatchObject({ digest: planted, reused: 'true' });
-    expect(ran.summary).toContain('reused, built by a run that is not known; not verified');
-    expect(ran.stdout).toContain('; not verified');
+    expect(ran.summary).toContain('reused, built by a run that is not known; unverified');
+    expect(ran.stdout).toContain('; unverified');
     const record = JSON.parse(ran.outputs['record'] ?? '');
     expect(record).toMatchObject({ digest: planted, reused: true });
     expect(record).not.toHaveProperty('run');
@@ -71,7 +71,7 @@ describe('an image that somebody put under the tag of a commit', () => {
       run: { id: '99', attempt: 1, url: 'https://github.com/acme/shop/actions/runs/99' },
     });
     const ran = await build({});
-    expect(ran.summary).toContain('reused, built by run 99, says its record; not verified');
+    expect(ran.summary).toContain('reused, built by run 99, says its record; unverified');
   });
 
   test('is called reused in the pull request of its promotion', async () => {
@@ -90,7 +90,7 @@ describe('an image that somebody put under the tag of a commit', () => {
       images: outputs['record'] ?? '',
     });
     expect(ran).toMatchObject({ exitCode: 0, outputs: { outcome: 'created' } });
-    expect(repository.pullRequests()[0]?.body).toContain('the build reused it, and it is not verified');
+    expect(repository.pullRequests()[0]?.body).toContain('the build reused it, and it is unverified');
   });
 });
 

@@ -11,6 +11,7 @@ import type { Actor } from '../state/model.ts';
 import type { GitHubState } from '../state/github-state.ts';
 import { BAD_GATEWAY, GitHubRefusal, refusalAnswer, type GitHubAnswer } from './answer.ts';
 import { faultAnswer } from './fault-answer.ts';
+import { answerIdentity, isIdentityPath } from './id-tokens.ts';
 import { countUse, limitHeaders, limitOf } from './limits.ts';
 import { readIncoming, type Incoming } from './request.ts';
 import { answerRest, recogniseRest } from './rest.ts';
@@ -31,6 +32,7 @@ export function createSandboxServer(github: GitHubState): Server {
     void (async () => {
       const incoming = await readIncoming(message, github.url);
       if (incoming.url.pathname.startsWith('/api/')) return serveApi(github, incoming, response);
+      if (isIdentityPath(incoming)) return send(response, answerIdentity(github, incoming), {});
       if (/\.git\//.test(incoming.url.pathname)) return serveGit(github, incoming, response);
       return send(response, await answerPage(github, incoming.url), {});
     })().catch((error: unknown) => fail(github, response, error));

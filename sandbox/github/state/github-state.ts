@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Fault, RequestEntry, TokenGrant, WorkflowEvent } from '../sandbox-github.ts';
 import type { App } from './apps.ts';
+import { createIdentities, type JobIdentities } from './identities.ts';
 import type { WorkLimits } from '../graphql/work.ts';
 import type { Actor, Person, Repository, Team, Token } from './model.ts';
 
@@ -15,6 +16,7 @@ export class GitHubState {
   readonly endedInstallations = new Map<string, 'suspended' | 'uninstalled'>();
   readonly faults: { fault: Fault; seen: number; left: number }[] = [];
   readonly now: () => Date;
+  #identities: JobIdentities | undefined;
   requests: RequestEntry[] = [];
   readonly workflowEvents: WorkflowEvent[] = [];
   /** Runs that wait until a person approves them. */
@@ -38,6 +40,11 @@ export class GitHubState {
     this.now = options.now;
     this.validates = options.validates;
     this.workLimits = options.workLimits;
+  }
+
+  /** Made for the first job that asks: a key takes a tenth of a second. */
+  get identities(): JobIdentities {
+    return (this.#identities ??= createIdentities());
   }
 
   get apiUrl(): string {

@@ -2,6 +2,8 @@ import type { Builder } from '../../builder/builder.ts';
 import type { GitHub } from '../../github/github.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
+import type { BuildResult } from './outputs.ts';
+import type { Proofs } from './proof/proofs.ts';
 
 /** What a build works with before its inputs are read. */
 export interface BuildMachine {
@@ -19,6 +21,11 @@ export interface BuildConnections {
   readonly builder: Builder;
   /** Git's order of two commits, as GitHub knows it. */
   readonly commitOrder: GitHub['commitOrder'];
+  /** Who made an image: signs it, and finds out who signed it. */
+  readonly proofs: Proofs;
 }
 
-export type BuildCollaborators = BuildMachine & BuildConnections;
+export interface BuildCollaborators extends BuildMachine, BuildConnections {
+  /** Hears what there is as soon as an image is pushed: nothing that goes wrong later may lose its digest. */
+  readonly pushed: (sofar: BuildResult) => void;
+}

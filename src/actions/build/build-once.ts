@@ -15,8 +15,8 @@ import {
   tagsToPut,
   whyLeft,
 } from './newer-holders.ts';
-import { type BuiltImage, findBuilt } from './once.ts';
 import { type BuildResult, NO_RESULT } from './outputs.ts';
+import { findReusable, type ReusableImage } from './proof/find-reusable.ts';
 import { pushBuild } from './push-build.ts';
 import { type RecordedImage, recordReused } from './record-build.ts';
 import { putTags, requireFreeVersions, requireMovableTags } from './put-tags.ts';
@@ -32,7 +32,7 @@ export async function buildOnce(
 ): Promise<BuildResult> {
   const { runner, registry } = collaborators;
   const identity = await identityOf(collaborators, inputs);
-  const built = await findBuilt(registry, identity, inputs);
+  const built = await findReusable(collaborators, identity, inputs);
   if (built.kind === 'built' || built.readable) {
     const digest = built.kind === 'built' ? built.image.digest : undefined;
     await requireFreeVersions(registry, inputs.image, inputs.tags, digest);
@@ -45,10 +45,8 @@ export async function buildOnce(
   if (inputs.dryRun) return preview(runner, inputs, identity, { built, newer });
   if (built.kind === 'missing' && built.readable)
     await requireMovableTags(registry, inputs.image, movingTags(inputs, identity, built.passedBy));
-  const { manifest, record, reused, how } = await buildUnlessThere(collaborators, inputs, identity, {
-    built,
-    newer,
-  });
+  const image = await buildUnlessThere(collaborators, inputs, identity, { built, newer });
+  const { manifest, record, reused, proof, how } = image;
   // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
   // registry without referrers the record has a tag too.
   const { written, left } = await putTags(registry, inputs.image, inputs.tags, { manifest, newer });
@@ -58,12 +56,12 @@ export async function buildOnce(
   const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
   runner.log.info(`${formatReference(reference)}: ${how}`);
   const tags = withoutLeft(tagsOf(inputs, identity), left);
-  return { image: inputs.image.spelling, tags, left: left.map(({ tag }) => tag), reused, record };
+  return { image: inputs.image.spelling, tags, left: left.map(({ tag }) => tag), reused, proof, record };
 }
 
 /** What is there already, under the commit's tag and under those that may move. */
 interface Found {
-  readonly built: BuiltImage;
+  readonly built: ReusableImage;
   readonly newer: NewerHolders;
 }
 
@@ -94,7 +92,7 @@ async function buildUnlessThere(
   const { digest } = built.image;
   runner.log.info(`${inputs.image.spelling} has the image of ${identity.commit} already: ${digest}.`);
   const put = await tagsToPut(tags, digest, newer);
-  return recordReused(collaborators, inputs, identity, { digest, tags: put });
+  return recordReused(collaborators, inputs, identity, { digest, tags: put, proof: built.proof });
 }
 
 /** The commit's own tag moves only where the image that has it is not reused. */
@@ -137,5 +135,6 @@ async function preview(
     tags,
     left: left.map(({ tag }) => tag),
     reused: built.kind === 'built',
+    proof: built.kind === 'built' ? built.proof.kind : undefined,
   };
 }

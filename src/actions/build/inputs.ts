@@ -18,6 +18,16 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   readonly commit: string | undefined;
   /** Whether an image that is there under the commit's tag is taken, or the commit is built again. */
   readonly reuse: 'commit' | 'false';
+  /** Whether an image that nobody signed is built anew, and not reused. */
+  readonly requireProvenance: boolean;
+  /** The workflow that must have signed an image that is reused; this run's own where it is undefined. */
+  readonly signedBy: string | undefined;
+  /** The refs that it may have been built from, besides the run's own. */
+  readonly signedRefs: readonly string[];
+  /** Whether this run signs what it built: `auto` does it where the job may. */
+  readonly sign: 'auto' | 'true' | 'false';
+  /** A trusted root as JSON, for an instance of Sigstore of somebody's own. */
+  readonly trustedRoot: string | undefined;
   readonly githubToken: string | undefined;
   readonly access: RegistryAccess;
   /** Whether the record is attached to the image. */
@@ -51,6 +61,11 @@ export function readInputs(
     tags: readTags(inputs.list('tags'), image, runner.log),
     commit: readCommit(inputs.text('commit')),
     reuse: readReuse(inputs.text('reuse')),
+    requireProvenance: inputs.boolean('require-provenance', false),
+    signedBy: readWorkflow(inputs.text('signed-by')),
+    signedRefs: readRefs(inputs.list('signed-refs')),
+    sign: inputs.choice('sign', ['auto', 'true', 'false'], 'auto'),
+    trustedRoot: inputs.text('trusted-root'),
     context,
     file: inputs.text('file'),
     target: inputs.text('target'),
@@ -108,6 +123,31 @@ function readReuse(text: string | undefined): 'commit' | 'false' {
   throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}${comes}`, {
     hint: 'Write "commit" to take the image that has the tag of the commit, or "false" to build in every run.',
   });
+}
+
+const WORKFLOW = /^(?:[A-Za-z0-9-]+\/[A-Za-z0-9._-]+\/)?\.github\/workflows\/[^/\\@]+\.ya?ml$/;
+/** Any branch and any tag: what GitHub makes of a pull request is neither. */
+const BRANCHES_AND_TAGS = ['refs/heads/*', 'refs/tags/*'];
+
+function readWorkflow(text: string | undefined): string | undefined {
+  if (text === undefined || WORKFLOW.test(text)) return text;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "signed-by" is not the path of a workflow: ${JSON.stringify(text)}`,
+    {
+      hint: 'Write .github/workflows/build.yml; for a reusable workflow of another repository, owner and name before it.',
+    },
+  );
+}
+
+function readRefs(entries: readonly string[]): readonly string[] {
+  const wrong = entries.find((entry) => !/^refs\/[^\s\\]+$/.test(entry));
+  if (wrong === undefined) return entries.length === 0 ? BRANCHES_AND_TAGS : entries;
+  throw new WaybillError(
+    'INPUT_INVALID',
+    `The input "signed-refs" has an entry that is not a full ref: ${JSON.stringify(wrong)}`,
+    { hint: 'Write refs/heads/main or refs/tags/v*; "*" stands for any characters.' },
+  );
 }
 
 function readPlatforms(entries: readonly string[]): readonly string[] {

@@ -1,9 +1,10 @@
 import { createBuilder } from '../../builder/builder.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { connectRegistry, dockerLogins } from '../connect-registry.ts';
-import { askCommitOrder } from './ask-commit-order.ts';
 import { builderLogins } from './builder-logins.ts';
 import type { BuildMachine } from './build-collaborators.ts';
+import { connectGitHub } from './connect-github.ts';
+import { connectProofs } from './proof/proofs.ts';
 import { run } from './run.ts';
 import { workspaceHead } from './request/workspace-head.ts';
 
@@ -18,15 +19,20 @@ export async function main(runner: Runner): Promise<void> {
     env,
     headOf: workspaceHead,
   };
-  await run(machine, ({ access, image, githubToken }) => ({
-    commitOrder: askCommitOrder(runner, githubToken),
-    registry: connectRegistry(runner, env, access),
-    builder: createBuilder({
-      env,
-      logins: () => builderLogins(access, image, dockerLogins(env, mask)),
-      print: log.info,
-      debug: log.debug,
-      stop,
-    }),
-  }));
+  await run(machine, ({ access, image, githubToken, trustedRoot }) => {
+    const github = connectGitHub(runner, githubToken);
+    const registry = connectRegistry(runner, env, access);
+    return {
+      commitOrder: github.commitOrder,
+      registry,
+      proofs: connectProofs(runner, { registry, github, env, trustedRoot }),
+      builder: createBuilder({
+        env,
+        logins: () => builderLogins(access, image, dockerLogins(env, mask)),
+        print: log.info,
+        debug: log.debug,
+        stop,
+      }),
+    };
+  });
 }

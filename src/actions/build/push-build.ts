@@ -8,14 +8,16 @@ import { missingPlatforms } from './request/definition.ts';
 import type { BuildIdentity } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type NewerHolders, tagsToPut } from './newer-holders.ts';
-import { findBuilt } from './once.ts';
+import { findReusable } from './proof/find-reusable.ts';
+import { signBuild } from './proof/sign-build.ts';
 import { readBack } from './read-back.ts';
+import { NO_RESULT } from './outputs.ts';
 import { recordNew, type RecordedImage, recordReused } from './record-build.ts';
 import { buildRequest } from './request/make-build-request.ts';
 import { takenVersions } from './put-tags.ts';
 
 /**
- * Builds and pushes, attaches the record, and puts the commit's tag on the digest that the registry serves.
+ * Builds and pushes, attaches the record, signs, and puts the commit's tag on the digest that is served.
  * The record names `tags`, without a version that another run took by now, and without those that point to
  * something newer.
  *
@@ -45,16 +47,33 @@ export async function pushBuild(
   const taken = await takenVersions(registry, image, tags, digest);
   const free = (await tagsToPut(tags, digest, newer)).filter((name) => !taken.has(name));
   const recorded = await recordNew(collaborators, inputs, identity, { manifest, tags: free });
-  if (destination.kind === 'tag') return recorded;
-  const other = await findBuilt(registry, identity, inputs);
-  if (other.kind === 'missing') {
+  collaborators.pushed({
+    ...NO_RESULT,
+    image: image.spelling,
+    record: recorded.record,
+    proof: recorded.proof,
+  });
+  if (destination.kind === 'tag') return sign(collaborators, inputs, recorded);
+  const other = await findReusable(collaborators, identity, inputs);
+  if (other.kind === 'missing' || other.image.digest === digest) {
+    // The tag comes last: a run that could not sign leaves nothing that the next one would reuse.
+    const signed = await sign(collaborators, inputs, recorded);
     await registry.tag(image, tag, manifest);
-    return recorded;
+    return signed;
   }
   runner.log.warning(`Another run built ${identity.commit} at the same time; its image is used.`);
   const theirs = other.image.digest;
   const put = await tagsToPut(tags, theirs, newer);
-  return recordReused(collaborators, inputs, identity, { digest: theirs, tags: put });
+  return recordReused(collaborators, inputs, identity, { digest: theirs, tags: put, proof: other.proof });
+}
+
+async function sign(
+  collaborators: BuildCollaborators,
+  inputs: BuildInputs,
+  recorded: RecordedImage,
+): Promise<RecordedImage> {
+  const isSigned = await signBuild(collaborators, inputs, recorded.manifest.digest);
+  return isSigned ? { ...recorded, proof: 'signed', how: `${recorded.how}; signed` } : recorded;
 }
 
 /** A builder may leave a platform out without failing; an index that lacks one must not be promoted. */

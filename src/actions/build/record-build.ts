@@ -9,6 +9,8 @@ import { attachRecord } from '../../records/adopt.ts';
 import { withTags } from '../../records/merge-records.ts';
 import { type FoundRecord, type PinnedReference, readRecordOf } from '../../records/read-record.ts';
 import type { BuildInputs } from './inputs.ts';
+import type { Proof } from './outputs.ts';
+import type { ReuseProof } from './proof/find-reusable.ts';
 import { readManifest } from './read-back.ts';
 import type { BuildIdentity } from './request/identity.ts';
 
@@ -18,6 +20,7 @@ export interface RecordedImage {
   readonly record: ImageRecord;
   /** True when the commit was built before, or by another run while this one built. */
   readonly reused: boolean;
+  readonly proof: Proof;
   /** Who built the image, as far as it is known, in a few words. */
   readonly how: string;
 }
@@ -42,19 +45,26 @@ export async function recordNew(
     highestVersion(tags),
   );
   if (inputs.attach) await attachOrWarn(recording, reference, record);
-  return { manifest, record, reused: false, how: 'built by this run' };
+  return { manifest, record, reused: false, proof: 'unverified', how: 'built by this run' };
+}
+
+/** An image that was there, the tags that this run puts on it, and what proves who built it. */
+interface ReusedImage {
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  readonly proof: ReuseProof;
 }
 
 /**
  * The record that the build of an older image attached, with the tags of this run; attached again when that
- * says more than the registry holds. Nothing proves who built the image, so no record names this run for it,
- * and the record that is handed on says that the image was reused.
+ * says more than the registry holds. This run did not build the image, so no record names it for that. Where
+ * nothing proves who did, the record that is handed on says that the image was reused.
  */
 export async function recordReused(
   recording: Recording,
   inputs: BuildInputs,
   identity: BuildIdentity,
-  { digest, tags }: { readonly digest: Digest; readonly tags: readonly string[] },
+  { digest, tags, proof }: ReusedImage,
 ): Promise<RecordedImage> {
   const { registry, runner } = recording;
   const reference = { ...inputs.image, digest };
@@ -67,14 +77,29 @@ export async function recordReused(
   const record = withTags(base, tags, highestVersion(tags));
   const isNew = found?.origin === 'image' || (found !== undefined && differ(record, found.record));
   if (inputs.attach && isNew) await attachOrWarn(recording, reference, record);
-  return { manifest, record: { ...record, reused: true }, reused: true, how: builderOf(attached) };
+  if (proof.kind === 'verified')
+    return { manifest, record, reused: true, proof: 'verified', how: verifiedBuilder(proof.run) };
+  runner.log.info(`${digest} is unverified: ${proof.why}`);
+  return {
+    manifest,
+    record: { ...record, reused: true },
+    reused: true,
+    proof: 'unverified',
+    how: builderOf(attached),
+  };
 }
 
 /** The job summary shows it, so it holds nothing that a record could have put there but a number. */
 function builderOf(attached: ImageRecord | undefined): string {
   const by =
     attached?.run === undefined ? 'a run that is not known' : `run ${attached.run.id}, says its record`;
-  return `reused, built by ${by}; not verified`;
+  return `reused, built by ${by}; unverified`;
+}
+
+/** The run is named by its certificate; of its address only the number is shown. */
+function verifiedBuilder(address: string | undefined): string {
+  const [, run] = /\/actions\/runs\/(\d+)/.exec(address ?? '') ?? [];
+  return `reused, built by ${run === undefined ? 'this workflow' : `run ${run}`}; verified`;
 }
 
 function differ(record: ImageRecord, held: ImageRecord): boolean {

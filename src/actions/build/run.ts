@@ -1,7 +1,7 @@
 import { buildOnce } from './build-once.ts';
 import type { BuildConnections, BuildMachine } from './build-collaborators.ts';
 import { type BuildInputs, readInputs } from './inputs.ts';
-import { NO_RESULT, setOutputs } from './outputs.ts';
+import { type BuildResult, NO_RESULT, setOutputs } from './outputs.ts';
 
 /**
  * The build action. The image of a commit is looked for first and built only when it is not there; then its
@@ -16,7 +16,13 @@ export async function run(
   try {
     const inputs = readInputs(machine.runner, machine.env);
     result = { ...NO_RESULT, image: inputs.image.spelling };
-    result = await buildOnce({ ...machine, ...connect(inputs) }, inputs);
+    // Whatever goes wrong after the push, the digest is known from then on.
+    const collaborators = {
+      ...machine,
+      ...connect(inputs),
+      pushed: (sofar: BuildResult) => (result = sofar),
+    };
+    result = await buildOnce(collaborators, inputs);
   } finally {
     setOutputs(machine.runner, result);
   }

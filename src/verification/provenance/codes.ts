@@ -51,6 +51,8 @@ export type ProvenanceCode = (typeof PROVENANCE_CODES)[number];
 export interface ProvenanceRefusal {
   readonly code: ProvenanceCode;
   readonly words: string;
+  /** SHA-256 of the attestation that it is about, in hexadecimal digits. */
+  readonly attestation?: string;
 }
 
 export function refusal(code: ProvenanceCode, words: string): ProvenanceRefusal {

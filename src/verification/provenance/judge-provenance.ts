@@ -21,7 +21,7 @@ export function judgeProvenance(
   for (const attestation of attestations) {
     const judged = judge(attestation, question);
     if (judged.kind === 'accepted') return judged;
-    refused.push(judged.refusal);
+    refused.push({ ...judged.refusal, attestation: attestation.id });
   }
   for (const { name, found } of places) {
     if (typeof found !== 'object') continue;

@@ -20,6 +20,12 @@ export interface ProvenanceRule {
   readonly server: string;
 }
 
+/** What `waybill.yaml` says of where an image comes from, as far as a rule needs it. */
+export type ImageOrigin = Pick<
+  ImageConfig,
+  'name' | 'repository' | 'source' | 'source-id' | 'source-owner-id'
+>;
+
 const WORKFLOW = /^(?:(?<repository>[^/]+\/[^/]+)\/)?(?<path>\.github\/workflows\/[^/]+)$/;
 
 /**
@@ -28,7 +34,7 @@ const WORKFLOW = /^(?:(?<repository>[^/]+\/[^/]+)\/)?(?<path>\.github\/workflows
  */
 export function provenanceRule(
   gate: NonNullable<GatesConfig['provenance']>,
-  image: ImageConfig,
+  image: ImageOrigin,
   server: string,
 ): ProvenanceRule | undefined {
   const { source } = image;

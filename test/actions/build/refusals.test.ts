@@ -47,6 +47,7 @@ describe('a run that fails', () => {
       tags: '',
       'left-tags': '',
       reused: 'false',
+      proof: '',
       record: '',
       json: JSON.stringify({
         image,
@@ -55,6 +56,7 @@ describe('a run that fails', () => {
         tags: [],
         leftTags: [],
         reused: false,
+        proof: null,
         record: null,
       }),
     });
@@ -63,7 +65,7 @@ describe('a run that fails', () => {
   test('over its inputs sets them too', async () => {
     const { runner, error } = await build({ image: '' });
     expect(error).toMatchObject({ code: 'INPUT_MISSING' });
-    expect(Object.keys(runner.outputs)).toHaveLength(8);
+    expect(Object.keys(runner.outputs)).toHaveLength(9);
   });
 
   test.each([

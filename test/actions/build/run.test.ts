@@ -6,7 +6,7 @@ import type { BuildMachine } from '../../../src/actions/build/build-collaborator
 import { type FakeRunner, fakeRunner, RUN_COMMIT } from '../../runner/fake-runner.ts';
 import { run } from '../../../src/actions/build/run.ts';
 import { fakeBuilder } from './fake-builder.ts';
-import { build, COMMIT_TAG, image, NO_GITHUB, registry, useFreshRegistry } from './stage.ts';
+import { build, COMMIT_TAG, image, NO_GITHUB, NO_PROOFS, registry, useFreshRegistry } from './stage.ts';
 
 useFreshRegistry();
 
@@ -70,6 +70,7 @@ describe('a commit that was not built before', () => {
       tags: [COMMIT_TAG, 'main'],
       leftTags: [],
       reused: false,
+      proof: 'unverified',
       record: JSON.parse(record),
     });
   });
@@ -112,6 +113,7 @@ describe('a commit that was not built before', () => {
       registry: slow,
       builder: fakeBuilder(registry),
       commitOrder,
+      proofs: NO_PROOFS,
     }));
     expect(waits).toEqual([1_000, 2_000]);
     expect(runner.outputs['digest']).toBe(registry.tags('acme/api').get(COMMIT_TAG));
@@ -125,6 +127,7 @@ describe('a commit that was not built before', () => {
       registry: { ...served, manifest: async () => undefined },
       builder: fakeBuilder(registry),
       commitOrder,
+      proofs: NO_PROOFS,
     }));
     await expect(lost).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
@@ -141,9 +144,12 @@ describe('a commit that was not built before', () => {
       fetch: async () => new Response('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}', { status: 404 }),
     });
     const runner = fakeRunner({ inputs: { image: 'acme/api' } });
-    await run(machineThatWaits(runner), () => ({ registry: nowhere, builder, commitOrder })).catch(
-      () => undefined,
-    );
+    await run(machineThatWaits(runner), () => ({
+      registry: nowhere,
+      builder,
+      commitOrder,
+      proofs: NO_PROOFS,
+    })).catch(() => undefined);
     expect(builder.builds[0]?.destination).toEqual({ kind: 'digest', image: 'docker.io/acme/api' });
   });
 

@@ -1,6 +1,7 @@
 import { beforeEach } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { run } from '../../../src/actions/build/run.ts';
+import type { Proofs } from '../../../src/actions/build/proof/proofs.ts';
 import type { CommitOrder } from '../../../src/github/github.ts';
 import type { Credentials } from '../../../src/registry/login/credential.ts';
 import { createRegistry } from '../../../src/registry/registry.ts';
@@ -40,6 +41,16 @@ export interface Run {
 /** No GitHub stands behind a run that is not told what it says. */
 export const NO_GITHUB: CommitOrder = { kind: 'unread', why: 'there is no GitHub' };
 
+/** A job that may not sign, of an image that nobody signed. */
+export const NO_PROOFS: Proofs = {
+  signer: async () => ({ kind: 'permission', sentence: 'Add "id-token: write".' }),
+  attest: () => Promise.reject(new Error('nobody can sign')),
+  prove: async () => ({
+    kind: 'refused',
+    refusal: { code: 'NO_EVIDENCE', words: 'Nobody has attested where it comes from.' },
+  }),
+};
+
 const noTime = async (): Promise<void> => undefined;
 
 /** Runs the action against the stand-in; what it throws is kept, as the top level would. */
@@ -48,6 +59,10 @@ export async function build(
   options: FakeBuilderOptions & {
     readonly env?: FakeRunnerOptions['env'];
     readonly head?: string;
+    /** Who signs, and what proves who built an image; nobody, where it is left out. */
+    readonly proofs?: Partial<Proofs>;
+    /** The variables of the process. */
+    readonly variables?: Readonly<Record<string, string>>;
     /** How this run's commit stands to the one of a tag's image. */
     readonly order?: CommitOrder;
     readonly credentials?: Credentials;
@@ -59,12 +74,13 @@ export async function build(
     runner,
     now: () => new Date('2026-11-22T10:00:00Z'),
     sleep: noTime,
-    env: {},
+    env: options.variables ?? {},
     headOf: async () => options.head,
   };
   const client = createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime });
   const commitOrder = async () => options.order ?? NO_GITHUB;
-  const error = await run(world, () => ({ registry: client, builder, commitOrder })).catch(
+  const proofs = { ...NO_PROOFS, ...options.proofs };
+  const error = await run(world, () => ({ registry: client, builder, commitOrder, proofs })).catch(
     (thrown: unknown) => thrown,
   );
   return { runner, builder, error };

@@ -28,7 +28,7 @@ function provenance({ image }: PlacedImage, server: string): string {
   const on = ref === undefined ? '' : ` (${code(ref)})`;
   const says = ` (${SAYS})`;
   const run = record.run === undefined ? '' : `, by run ${code(record.run.id)}${isOwn ? says : ''}`;
-  return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${isOwn ? '' : says}${run}${record.reused === true ? '; the build reused it, and it is not verified' : ''}`;
+  return `${name} built from ${link(code(`${repository}@${commit.slice(0, 7)}`), at)}${on}${isOwn ? '' : says}${run}${record.reused === true ? '; the build reused it, and it is unverified' : ''}`;
 }
 
 /** A tag that is shortened everywhere else stands here in full. */

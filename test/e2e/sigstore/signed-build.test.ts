@@ -1,0 +1,118 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import type { SandboxJob, SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+import {
+  type AdvanceStage,
+  declare,
+  fileOf,
+  kustomization,
+  openAdvanceStage,
+  statuses,
+} from '../../actions/advance/stage.ts';
+import { withReal } from '../../with-real.ts';
+import { yaml } from '../../yaml.ts';
+import { buildkit, docker, REMOTE, useRealBuild } from '../real-build.ts';
+import { type ActionRun, runIn } from '../run-action.ts';
+import { COMMIT } from '../workspace.ts';
+import { type NamedSigstore, startNamedSigstore } from './start-services.ts';
+
+// From the build of a real image with BuildKit, signed as a run of acme/shop, to the gate of the config repo:
+// through the bundles, with real TLS, certificates, log and signatures.
+
+const real = useRealBuild();
+let stage: AdvanceStage;
+let sigstore: NamedSigstore;
+let config: SandboxRepository;
+let shopToken: string;
+
+const job: SandboxJob = {
+  repository: 'acme/shop',
+  workflow: '.github/workflows/build.yml',
+  ref: 'refs/heads/main',
+  sha: COMMIT,
+};
+
+/** A build as a step of a job that may sign. Each commit has an image of its own. */
+function build(
+  sha: string,
+  of: Partial<SandboxJob> = {},
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<ActionRun> {
+  const env = {
+    ...stage.github.startJob({ ...job, sha, ...of }),
+    ...sigstore.env,
+    GITHUB_API_URL: stage.github.apiUrl,
+    GITHUB_SHA: sha,
+    GITHUB_WORKFLOW_REF: `acme/shop/${of.workflow ?? job.workflow}@refs/heads/main`,
+  };
+  const own = { builder: REMOTE, 'github-token': shopToken, 'trusted-root': trustedRoot(), ...stage.login };
+  return real.build(stage.registry.host, { ...own, ...inputs }, env);
+}
+
+const trustedRoot = (): string => JSON.stringify(sigstore.publicGood.trustedRoot);
+
+const commit = (digit: string): string => digit.repeat(40);
+
+withReal('an image that is signed', [docker, buildkit], () => {
+  beforeAll(async () => {
+    stage = await openAdvanceStage();
+    sigstore = await startNamedSigstore(stage.github.identityKey);
+    await stage.github.createRepository('acme/shop', { 'README.md': '# Shop\n' });
+    shopToken = stage.github.grant({
+      kind: 'workflow',
+      login: 'github-actions[bot]',
+      repositories: ['acme/shop'],
+      permissions: { contents: 'read', attestations: 'write' },
+    });
+    const old = stage.release('api', 'old');
+    config = await stage.github.createRepository('acme/config', {
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repository: ${stage.images}/api, source: acme/shop }
+        environments:
+          dev: { files: ["envs/dev/**"] }
+          prod:
+            after: [dev]
+            files: ["envs/prod/**"]
+            merge: auto
+            gates: { provenance: { workflow: .github/workflows/build.yml, refs: [refs/heads/main] } }
+      `,
+      [fileOf('dev')]: kustomization(stage, { api: `old@${old}` }),
+      [fileOf('prod')]: kustomization(stage, { api: `old@${old}` }),
+    });
+  });
+
+  test('goes through the gate, with what GitHub keeps and with what the registry keeps', async () => {
+    const built = await build(commit('1'));
+    expect(built).toMatchObject({ exitCode: 0, stderr: '', outputs: { proof: 'signed', reused: 'false' } });
+    expect(built.summary).toContain('built by this run; signed');
+    expect(sigstore.requests).toEqual([
+      'fulcio.sigstore.dev POST /api/v2/signingCert',
+      'rekor.sigstore.dev POST /api/v1/log/entries',
+    ]);
+    expect(await promoted(built)).toBe(true);
+    expect(stage.github.violations).toEqual([]);
+  });
+
+  test('of another workflow is refused on its pull request', async () => {
+    const built = await build(commit('2'), { workflow: '.github/workflows/test.yml' });
+    expect(built.outputs).toMatchObject({ proof: 'signed' });
+    expect(await promoted(built)).toBe(false);
+    const open = config.pullRequests().find(({ state }) => state === 'open');
+    expect((await statuses(stage, config, open?.head.sha ?? ''))['waybill']).toMatch(
+      /^failure: prod is refused by provenance: SIGNER_WORKFLOW: It was signed by .*test\.yml/,
+    );
+  });
+});
+
+/** Declares what was built in dev, and promotes it; returns whether that is merged into prod. */
+async function promoted({ outputs }: ActionRun): Promise<boolean> {
+  const digest = outputs['digest'] ?? '';
+  await declare(stage, config, 'dev', { api: `sha-${commit('1')}@${digest}` });
+  const run = await runIn(stage, 'acme/config', 'promote', { 'trusted-root': trustedRoot() });
+  expect(run).toMatchObject({ exitCode: 0 });
+  const prod = await config.read('main', fileOf('prod'));
+  return Buffer.from(prod ?? [])
+    .toString()
+    .includes(digest);
+}
