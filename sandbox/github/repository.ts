@@ -123,7 +123,12 @@ export function repositoryFacade(github: GitHubState, repo: Repository): Sandbox
         environment: deployment.environment,
         sha: deployment.sha,
         ref: deployment.ref,
+        task: deployment.task,
+        payload: deployment.payload,
         states: deployment.statuses.map(({ state }) => state),
+        description: deployment.statuses.at(-1)?.description ?? '',
+        environmentUrl: deployment.statuses.at(-1)?.environmentUrl ?? '',
+        logUrl: deployment.statuses.at(-1)?.logUrl ?? '',
       })),
   };
 }

@@ -37,7 +37,8 @@ export interface TokenGrant {
         | 'actions_variables'
         | 'organization_administration'
         | 'packages'
-        | 'attestations',
+        | 'attestations'
+        | 'artifact_metadata',
         Level | undefined
       >
     >
@@ -81,6 +82,18 @@ export interface AppRegistration {
   readonly repositories?: readonly string[];
   /** What belongs to the private key that the App signs with, as PEM. */
   readonly publicKey: string;
+}
+
+/** What an organization keeps of an artifact that it runs. */
+export interface DeploymentRecord {
+  readonly organization: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly version: string;
+  readonly status: string;
+  readonly environment: string;
+  readonly cluster: string;
+  readonly deployment: string;
 }
 
 /** Something that starts the workflows that listen to it. */
@@ -290,7 +303,13 @@ export interface SandboxRepository {
     readonly environment: string;
     readonly sha: string;
     readonly ref: string;
+    readonly task: string;
+    readonly payload: unknown;
     readonly states: readonly string[];
+    /** Of the newest status; empty where it has none. */
+    readonly description: string;
+    readonly environmentUrl: string;
+    readonly logUrl: string;
   }[];
 }
 
@@ -318,6 +337,8 @@ export interface SandboxGitHub {
   endInstallation(login: string, how: 'suspended' | 'uninstalled'): void;
   /** Teams that can be asked for a review: `acme/sre`. Users exist as soon as they are named here. */
   addPeople(people: { readonly users?: readonly string[]; readonly teams?: readonly string[] }): void;
+  /** What the organizations keep of the artifacts that they run. */
+  readonly deploymentRecords: readonly DeploymentRecord[];
   readonly requests: readonly RequestEntry[];
   /** What has started workflows so far, in order: not what a workflow's own token pushed, merged or said. */
   readonly workflowEvents: readonly WorkflowEvent[];

@@ -81,6 +81,7 @@ export async function startSandboxGitHub(options: SandboxGitHubOptions = {}): Pr
       return github.requests;
     },
     workflowEvents: github.workflowEvents,
+    deploymentRecords: github.deploymentRecords,
     clearRequests: () => {
       github.requests = [];
     },

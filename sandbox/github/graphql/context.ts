@@ -32,6 +32,8 @@ export interface GraphqlContext {
 
 export const READ_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'read' }];
 export const WRITE_CONTENTS: readonly RequiredPermission[] = [{ permission: 'contents', level: 'write' }];
+export const READ_DEPLOYMENTS: readonly RequiredPermission[] = [{ permission: 'deployments', level: 'read' }];
+
 export const READ_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'read' }];
 export const WRITE_PULLS: readonly RequiredPermission[] = [{ permission: 'pull_requests', level: 'write' }];
 /** What makes a label. To put one on a pull request is less. */

@@ -1,5 +1,6 @@
 import type { GitHubRoute } from '../http/call.ts';
 import { appTokenRoutes } from './app-tokens.ts';
+import { artifactMetadataRoutes } from './artifact-metadata.ts';
 import { attestationRoutes } from './attestations.ts';
 import { commitRoutes } from './commits.ts';
 import { contentRoutes } from './contents.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly GitHubRoute[] = [
   ...deploymentRoutes,
   ...dispatchRoutes,
   ...attestationRoutes,
+  ...artifactMetadataRoutes,
   ...identityRoutes,
   ...appTokenRoutes,
   ...releaseRoutes,

@@ -1,6 +1,14 @@
 import { findCommit, requireCommits } from '../actions/revisions.ts';
 import { MAX_DESCRIPTION } from '../actions/statuses.ts';
-import { created, notFound, ok, GitHubRefusal, validationFailed, type GitHubAnswer } from '../http/answer.ts';
+import {
+  created,
+  NO_CONTENT,
+  notFound,
+  ok,
+  GitHubRefusal,
+  validationFailed,
+  type GitHubAnswer,
+} from '../http/answer.ts';
 import { isObject, optionalFlag, optionalText, optionalTexts, requiredText } from '../http/body.ts';
 import { numberParam, repositoryRoute, type RepositoryCall, type GitHubRoute } from '../http/call.ts';
 import { listAnswer } from '../http/paging.ts';
@@ -16,6 +24,7 @@ export const deploymentRoutes: readonly GitHubRoute[] = [
   repositoryRoute('GET /repo/deployments', 'deployments/deployments#list-deployments', READ, list),
   repositoryRoute('POST /repo/deployments', 'deployments/deployments#create-a-deployment', WRITE, create),
   repositoryRoute(`GET ${ONE}`, 'deployments/deployments#get-a-deployment', READ, getOne),
+  repositoryRoute(`DELETE ${ONE}`, 'deployments/deployments#delete-a-deployment', WRITE, remove),
   repositoryRoute(`GET ${ONE}/statuses`, 'deployments/statuses#list-deployment-statuses', READ, statuses),
   repositoryRoute(
     `POST ${ONE}/statuses`,
@@ -114,8 +123,34 @@ function addStatus(call: RepositoryCall): GitHubAnswer {
     createdAt: call.github.now(),
   };
   deployment.statuses.push(status);
+  if (state === 'success' && optionalFlag(call.body, 'auto_inactive') !== false) endOthers(call, deployment);
   const shape = deploymentStatusShape(call.github, call.repo, deployment, status);
   return created(shape, shape.url);
+}
+
+/** GitHub calls what was in the same environment before inactive, unless it is production or passes by. */
+function endOthers({ repo, actor, github }: RepositoryCall, { id, environment }: Deployment): void {
+  for (const other of repo.deployments) {
+    const isPast =
+      other.id < id && other.environment === environment && !other.transient && !other.production;
+    const last = other.statuses.at(-1);
+    if (!isPast || last === undefined || last.state === 'inactive') continue;
+    const status = { ...last, id: github.nextId(), state: 'inactive', description: '', creator: actor.login };
+    other.statuses.push({ ...status, createdAt: github.now() });
+  }
+}
+
+/** What is active stays, unless it is the only one. */
+function remove(call: RepositoryCall): GitHubAnswer {
+  const deployment = deploymentOf(call);
+  const isActive = deployment.statuses.at(-1)?.state === 'success';
+  if (isActive && call.repo.deployments.length > 1)
+    throw new GitHubRefusal(
+      422,
+      'We cannot delete an active deployment unless it is the only deployment in a given environment.',
+    );
+  call.repo.deployments.splice(call.repo.deployments.indexOf(deployment), 1);
+  return NO_CONTENT;
 }
 
 function deploymentOf(call: RepositoryCall): Deployment {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Fault, RequestEntry, TokenGrant, WorkflowEvent } from '../sandbox-github.ts';
+import type { DeploymentRecord, Fault, RequestEntry, TokenGrant, WorkflowEvent } from '../sandbox-github.ts';
 import type { App } from './apps.ts';
 import { createIdentities, type JobIdentities } from './identities.ts';
 import type { WorkLimits } from '../graphql/work.ts';
@@ -19,6 +19,7 @@ export class GitHubState {
   #identities: JobIdentities | undefined;
   requests: RequestEntry[] = [];
   readonly workflowEvents: WorkflowEvent[] = [];
+  readonly deploymentRecords: DeploymentRecord[] = [];
   /** Runs that wait until a person approves them. */
   readonly waitingEvents: WorkflowEvent[] = [];
   violations: string[] = [];

@@ -11,7 +11,8 @@ import { connection, type PageArguments } from './connection.ts';
 import type { GraphqlContext } from '../context.ts';
 import { treeEntryView, treeView } from './git-objects.ts';
 import { actorView, gitActorView } from './people.ts';
-import { deploymentsView, rollupView, statusView } from './statuses.ts';
+import { type DeploymentArguments, deploymentsView } from './deployments.ts';
+import { rollupView, statusView } from './statuses.ts';
 
 interface HistoryArguments extends PageArguments {
   readonly path?: string | null;
@@ -60,7 +61,7 @@ export function commitView(context: GraphqlContext, repo: Repository, commit: Co
     ...changesOf(repo, commit),
     statusCheckRollup: () => rollupView(context, repo, commit),
     status: () => statusView(context, repo, commit),
-    deployments: (args: PageArguments) => deploymentsView(context, repo, commit.oid, args),
+    deployments: (args: DeploymentArguments) => deploymentsView(context, repo, args, commit.oid),
     associatedPullRequests: async (args: PageArguments) => {
       const pulls = await associatedPulls(repo, commit.oid);
       return connection('associatedPullRequests', pulls, args, (pull) =>

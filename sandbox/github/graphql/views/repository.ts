@@ -15,6 +15,7 @@ import { listedPulls, type PullArguments } from './listed-pulls.ts';
 import { pullView } from './pull.ts';
 import { queueView } from './merge-queue.ts';
 import { releaseView } from './release.ts';
+import { type DeploymentArguments, deploymentsView } from './deployments.ts';
 
 /** A repository, as far as the asker may see into it. */
 export function repositoryView(context: GraphqlContext, repo: Repository) {
@@ -51,6 +52,7 @@ export function repositoryView(context: GraphqlContext, repo: Repository) {
     viewerCanAdminister: false,
     ...gitFields(context, repo),
     ...pullFields(context, repo),
+    deployments: (args: DeploymentArguments) => deploymentsView(context, repo, args),
   };
 }
 

@@ -46,21 +46,6 @@ export function statusView(context: GraphqlContext, repo: Repository, commit: Co
   };
 }
 
-export function deploymentsView(context: GraphqlContext, repo: Repository, oid: string, args: PageArguments) {
-  const found = repo.deployments.filter((deployment) => deployment.sha === oid);
-  return connection('deployments', found, args, (deployment) => ({
-    id: nodeId('DE', repo.fullName, deployment.id),
-    databaseId: deployment.id,
-    environment: deployment.environment,
-    commitOid: deployment.sha,
-    task: deployment.task,
-    description: deployment.description,
-    createdAt: timestamp(deployment.createdAt),
-    creator: () => actorView(context, deployment.creator),
-    state: (deployment.statuses.at(-1)?.state ?? 'pending').toUpperCase(),
-  }));
-}
-
 function contextView(context: GraphqlContext, repo: Repository, commit: Commit, status: Status) {
   return {
     __typename: 'StatusContext',
