@@ -1,13 +1,11 @@
 import type { Config, EnvironmentConfig } from '../config/config.ts';
-import { editorSettings } from '../config/editor-settings.ts';
 import type { RepositoryState } from '../github/github.ts';
-import type { EnvironmentState, Since } from '../promotion/advance/environment-state.ts';
+import type { Since } from '../promotion/advance/environment-state.ts';
 import { withImagesOf } from '../promotion/lane/matched-images.ts';
 import { ownHolds } from '../promotion/hold/hold-home.ts';
 import { allHolds, type Hold } from '../promotion/hold/holds.ts';
 import {
   type BaseBranch,
-  filesOf,
   holdText,
   type NamesFor,
   readBaseBranches,
@@ -17,7 +15,7 @@ import type { Collaborators } from './collaborators.ts';
 import { declaredEnvironments } from './declared/declared-environments.ts';
 import { readDeclaredSince } from './declared/declared-since.ts';
 import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
-import { declaredState, tagReader } from './declared/declared-states.ts';
+import { readStates } from './declared/read-states.ts';
 import { type Environments, withHistories } from './environments.ts';
 import { holdReader } from './lanes/hold-reader.ts';
 import { branchOf } from './lanes/lane-sites.ts';
@@ -96,26 +94,6 @@ function momentsOf(
   return all
     .slice(first === -1 ? all.length : first)
     .flatMap(({ baseBranch, since }) => (since === undefined ? [] : [{ baseBranch, since }]));
-}
-
-async function readStates(
-  baseBranches: readonly BaseBranch[],
-  config: Config,
-  collaborators: Collaborators,
-): Promise<ReadonlyMap<string, EnvironmentState>> {
-  const readTag = tagReader(collaborators);
-  const states = new Map<string, EnvironmentState>();
-  for (const baseBranch of baseBranches) {
-    for (const environment of baseBranch.environments) {
-      const targets = environment.targets.map(
-        (target) => [target.name, filesOf(baseBranch, target)] as const,
-      );
-      const files = { all: filesOf(baseBranch, environment), byTarget: new Map(targets) };
-      const reading = { images: config.images, readTag, editor: editorSettings(config) };
-      states.set(environment.name, await declaredState(environment, files, reading));
-    }
-  }
-  return states;
 }
 
 /**

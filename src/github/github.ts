@@ -11,6 +11,8 @@ import { type RepositoryState, readRepository } from './read/read-repository.ts'
 export type { AttestationPage } from './read/attestations/attestations.ts';
 export type { BaseCommit } from './read/history/base-history.ts';
 export type { Arrival, BlamedLines } from './read/history/blame.ts';
+export type { CommitPull } from './read/deployed/commit-pulls.ts';
+export type { Deployment, DeploymentStatus } from './read/deployed/deployments.ts';
 export type { FileHistory, FileRevision, HistoryCommit } from './read/history/file-history.ts';
 export { blobOid } from './read/git-blob.ts';
 export type { MergeFacts } from './read/merge-facts.ts';
@@ -88,5 +90,12 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     enqueue: async (...asked) => (await later()).enqueue(...asked),
     dequeue: async (...asked) => (await later()).dequeue(...asked),
     settings: async (...asked) => (await later()).settings(...asked),
+    statusesOf: async (...asked) => (await later()).statusesOf(...asked),
+    deployments: async (...asked) => (await later()).deployments(...asked),
+    commitPulls: async (...asked) => (await later()).commitPulls(...asked),
+    writeDeployment: async (...asked) => (await later()).writeDeployment(...asked),
+    writeDeploymentStatus: async (...asked) => (await later()).writeDeploymentStatus(...asked),
+    putComment: async (...asked) => (await later()).putComment(...asked),
+    recordDeployment: async (...asked) => (await later()).recordDeployment(...asked),
   };
 }

@@ -34,6 +34,11 @@ import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts
 import type { SideBySide } from './write/trees-together.ts';
 import { type MarkedComment, comment } from './write/write-comment.ts';
 import { type WrittenCommit, writeCommits } from './write/write-commit.ts';
+import type { Deployment, DeploymentStatus } from './read/deployed/deployments.ts';
+import type { CommitPull } from './read/deployed/commit-pulls.ts';
+import type { PastStatus } from './read/deployed/statuses-of.ts';
+import type { NewDeployment } from './write/deployed/write-deployment.ts';
+import type { DeploymentRecord } from './write/deployed/record-deployment.ts';
 import type { RepositorySettings, SettingsRequest } from './read/settings/read-settings.ts';
 import type { Result } from '../errors/result.ts';
 import type { SourceChanges } from '../promotion/pull-request/source-commit.ts';
@@ -83,6 +88,23 @@ export interface Verbs {
   enqueue(wish: Mergeable): Promise<MergeAnswer>;
   dequeue(wish: Mergeable): Promise<MergeAnswer>;
   settings(request: SettingsRequest): Promise<RepositorySettings>;
+  statusesOf(repository: string, commit: string, context: string): Promise<readonly PastStatus[] | undefined>;
+  deployments(
+    repository: string,
+    environments: readonly string[],
+    isEnough: (found: readonly Deployment[]) => boolean,
+  ): Promise<readonly Deployment[]>;
+  commitPulls(
+    repository: string,
+    commits: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly CommitPull[]>>;
+  writeDeployment(deployment: NewDeployment): Promise<number>;
+  writeDeploymentStatus(
+    deployment: { readonly repository: string; readonly id: number },
+    status: DeploymentStatus,
+  ): Promise<void>;
+  putComment(pull: PullNumber, text: MarkedComment): Promise<boolean>;
+  recordDeployment(record: DeploymentRecord): Promise<boolean>;
 }
 
 /** The verbs of one token; `sources` reads the source repositories. */
@@ -129,5 +151,18 @@ export function createVerbs(api: Api, sources: Api): Verbs {
     dequeue: (wish) => dequeue(api, wish),
     settings: async (request) =>
       (await import('./read/settings/read-settings.ts')).readSettings(api, request),
+    statusesOf: async (...asked) =>
+      (await import('./read/deployed/statuses-of.ts')).statusesOf(api, ...asked),
+    deployments: async (...asked) =>
+      (await import('./read/deployed/deployments.ts')).deployments(api, ...asked),
+    commitPulls: async (...asked) =>
+      (await import('./read/deployed/commit-pulls.ts')).commitPulls(api, ...asked),
+    writeDeployment: async (deployment) =>
+      (await import('./write/deployed/write-deployment.ts')).writeDeployment(api, deployment),
+    writeDeploymentStatus: async (...said) =>
+      (await import('./write/deployed/write-deployment.ts')).writeDeploymentStatus(api, ...said),
+    putComment: async (...put) => (await import('./write/deployed/put-comment.ts')).putComment(api, ...put),
+    recordDeployment: async (record) =>
+      (await import('./write/deployed/record-deployment.ts')).recordDeployment(api, record),
   };
 }

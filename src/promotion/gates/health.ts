@@ -14,6 +14,8 @@ export interface Health {
   readonly evidence: readonly Evidence[];
   /** When the first of those that have failed was set; undefined where none has, or that was not read. */
   readonly failedAt?: Date | undefined;
+  /** When the last of all that were found was set; undefined where that was not read. */
+  readonly saidAt?: Date | undefined;
 }
 
 interface Watched {
@@ -48,7 +50,16 @@ export function healthOf({ contexts, commits }: Watched): Health {
     failedAt: bad
       .flatMap(({ state, at }) => (state === 'failed' && at !== undefined ? [at] : []))
       .toSorted((a, b) => a.getTime() - b.getTime())[0],
+    saidAt: found
+      .flatMap(({ at }) => at ?? [])
+      .toSorted((a, b) => a.getTime() - b.getTime())
+      .at(-1),
   };
+}
+
+/** Whether a context of `waybill.yaml`, where `*` may stand in it, speaks of a commit status. */
+export function namesStatus(context: string, status: string): boolean {
+  return matcher(context)(status);
 }
 
 /** What each context said last. GitHub takes `Apps` and `apps` for one context. */
