@@ -22,6 +22,11 @@ export async function pause(): Promise<void> {
   await runAction(() => import('./actions/pause/main.ts'));
 }
 
+/** Sees which declared digests run, and tells the people who wrote the commits. */
+export async function observe(): Promise<void> {
+  await runAction(() => import('./actions/observe/main.ts'));
+}
+
 /** Judges what a pull request of the config repo changes. */
 export async function verify(): Promise<void> {
   await runAction(() => import('./actions/verify/main.ts'));

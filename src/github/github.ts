@@ -93,6 +93,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     statusesOf: async (...asked) => (await later()).statusesOf(...asked),
     deployments: async (...asked) => (await later()).deployments(...asked),
     commitPulls: async (...asked) => (await later()).commitPulls(...asked),
+    pullCommit: async (...asked) => (await later()).pullCommit(...asked),
     writeDeployment: async (...asked) => (await later()).writeDeployment(...asked),
     writeDeploymentStatus: async (...asked) => (await later()).writeDeploymentStatus(...asked),
     putComment: async (...asked) => (await later()).putComment(...asked),

@@ -98,6 +98,7 @@ export interface Verbs {
     repository: string,
     commits: readonly string[],
   ): Promise<ReadonlyMap<string, readonly CommitPull[]>>;
+  pullCommit(repository: string, number: number): Promise<string | undefined>;
   writeDeployment(deployment: NewDeployment): Promise<number>;
   writeDeploymentStatus(
     deployment: { readonly repository: string; readonly id: number },
@@ -157,6 +158,8 @@ export function createVerbs(api: Api, sources: Api): Verbs {
       (await import('./read/deployed/deployments.ts')).deployments(api, ...asked),
     commitPulls: async (...asked) =>
       (await import('./read/deployed/commit-pulls.ts')).commitPulls(api, ...asked),
+    pullCommit: async (...asked) =>
+      (await import('./read/deployed/pull-commit.ts')).pullCommit(sources, ...asked),
     writeDeployment: async (deployment) =>
       (await import('./write/deployed/write-deployment.ts')).writeDeployment(api, deployment),
     writeDeploymentStatus: async (...said) =>

@@ -4,7 +4,7 @@ import { createLog, issueCommand } from './log.ts';
 import type { Runner } from './runner.ts';
 import { createSecrets } from './secrets.ts';
 import { endAfter } from './time-limit.ts';
-import { announce, appendOutput, appendSummary } from './step-files.ts';
+import { announce, appendOutput, appendSummary, readPayload } from './step-files.ts';
 
 /**
  * The runner that this process runs under. Inputs, context and the files to write to come from `env`. A
@@ -20,6 +20,7 @@ export function createRunner(env: EnvironmentVariables = process.env, stop?: Abo
     context: readContext(env, process.cwd()),
     log,
     stop,
+    eventPayload: () => readPayload(env['GITHUB_EVENT_PATH']),
     output: (name, value) => writeOutput(name, secrets.hideLong(value), env, log.info),
     async summary(markdown) {
       if (summaryFile === undefined || summaryFile === '') return;

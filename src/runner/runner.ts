@@ -19,6 +19,8 @@ export interface Runner {
   readonly log: Log;
   /** Aborted when the run is cancelled: child processes end, nothing new begins. */
   readonly stop?: AbortSignal | undefined;
+  /** What GitHub says of the event that started the run; undefined where it says nothing. */
+  readonly eventPayload?: (() => unknown) | undefined;
   /** Sets one output. Every action sets all of its outputs in every run, even when it fails half-way. */
   output(name: string, value: string): void;
   /** Appends Markdown to the job summary, and cuts it at the runner's limit of 1 MiB. */

@@ -11,6 +11,16 @@ export function appendOutput(path: string, name: string, value: string): void {
   appendFileSync(path, `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`);
 }
 
+/** The event as GitHub wrote it to `$GITHUB_EVENT_PATH`; undefined where there is none that can be read. */
+export function readPayload(path: string | undefined): unknown {
+  if (path === undefined || path === '') return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The runner shows nothing at all of a summary that is larger than this. */
 const LARGEST_SUMMARY = 1024 * 1024;
 const CUT = '\n\n_The rest of this summary is left out: a job summary holds at most 1 MiB._\n';

@@ -15,6 +15,11 @@ import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import { readInputs as readCopyInputs } from '../../src/actions/copy/inputs.ts';
 import { NO_RESULT as NO_COPY, setOutputs as setCopyOutputs } from '../../src/actions/copy/outputs.ts';
+import { readInputs as readObserveInputs } from '../../src/actions/observe/inputs.ts';
+import {
+  NO_OUTPUTS as NOTHING_OBSERVED,
+  setOutputs as setObserveOutputs,
+} from '../../src/actions/observe/outputs.ts';
 import { readInputs as readPauseInputs } from '../../src/actions/pause/inputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
 import { readInputs as readVerifyInputs } from '../../src/actions/verify/inputs.ts';
@@ -110,6 +115,14 @@ describe.each([
     given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
     read: (runner: Runner): void => void readPauseInputs(runner),
     set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+  {
+    name: 'observe',
+    folder: 'actions/observe',
+    main: '../../dist/observe/index.js',
+    given: { 'github-token': 'ghs_token', 'config-repository': 'acme/config' },
+    read: (runner: Runner): void => void readObserveInputs(runner),
+    set: (runner: Runner): void => setObserveOutputs(runner, NOTHING_OBSERVED),
   },
   {
     name: 'verify',

@@ -31,7 +31,10 @@ async function compiler(): Promise<Ajv> {
   return ajv;
 }
 
-/** The schema with everything it refers to beside it, in the dialect that ajv reads. */
+/**
+ * The schema with everything it refers to beside it, in the dialect that ajv reads. Where nothing is GitHub's
+ * own default, as for the addresses of a Deployment, nothing has the format of an address.
+ */
 function standalone(root: Body, schema: Body): Body {
   const definitions: Record<string, unknown> = {};
   const convert = (node: unknown): unknown => {
@@ -49,7 +52,7 @@ function standalone(root: Body, schema: Body): Body {
     return withNull(
       Object.fromEntries(
         Object.entries(node)
-          .filter(([key]) => !ANNOTATIONS.includes(key))
+          .filter(([key]) => !ANNOTATIONS.includes(key) && !(key === 'format' && node['default'] === ''))
           .map(([key, value]) => [key, key === 'enum' || key === 'required' ? value : convert(value)]),
       ),
       node['nullable'] === true,

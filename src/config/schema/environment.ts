@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
 import { LONGEST_LABEL, LONGEST_TITLE_PREFIX } from './plain-rules.ts';
-import { digest, duration, fileGlob, statusContexts } from './values.ts';
+import { address, digest, duration, fileGlob, statusContexts } from './values.ts';
 
 /** Stands for the name of a target in `files`, `health` and `gates.healthy`. */
 export const TARGET_PLACEHOLDER = '{target}';
@@ -85,10 +85,11 @@ export const environmentSchema = z
     after,
     repository: ownerAndRepository('Another config repo that declares this environment.').optional(),
     branch: branch.optional(),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .meta({ description: 'Where the environment is to be seen.' })
-      .optional(),
+    url: address('Where the environment is to be seen.', 'https://{environment}.acme.dev').optional(),
+    metrics: address(
+      'Where to see how well it runs.',
+      'https://grafana.acme.dev/d/shop?var-env={environment}&var-version={version}',
+    ).optional(),
     pin: pin.optional(),
     expect: z
       .record(

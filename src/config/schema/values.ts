@@ -3,6 +3,7 @@ import { digestHint, isDigest } from '../../image/digest.ts';
 import { isPlatform } from '../../image/platform.ts';
 import type { ValueProblem } from '../document/problem.ts';
 import { TEXT_RULES, type TextRule } from '../document/schema-at.ts';
+import { ADDRESS_NAMES, addressProblem } from '../addresses.ts';
 import { globProblem } from '../globs.ts';
 import {
   DATE_PATTERN,
@@ -109,6 +110,12 @@ function contextProblem(text: string): ValueProblem | undefined {
   return text.includes('**')
     ? { problem: 'which has "**"', hint: 'Write one "*" for each part: "kustomization/*/*".' }
     : undefined;
+}
+
+/** `https://{environment}.acme.dev`: an address in which names stand for values. */
+export function address(description: string, example: string) {
+  const names = `${ADDRESS_NAMES.map((name) => `{${name}}`).join(', ')} stand for what they say.`;
+  return textValue({ description: `${description} ${names}`, examples: [example] }, addressProblem);
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
