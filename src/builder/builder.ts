@@ -17,7 +17,7 @@ import { type CommandOptions, type CommandResult, runCommand } from './run-comma
 
 export type { Builder, BuildRequest, BuildSecret, PushDestination } from './build-request.ts';
 export type { BuilderLogin } from './docker-config.ts';
-export { isRemoteContext } from './paths.ts';
+export { dockerfileOf, isRemoteContext } from './paths.ts';
 
 interface BuilderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -31,6 +31,11 @@ export function slugTag(text: string): string {
     .replace(/-+$/, '');
 }
 
+/** The tag under which an image is found again by what it was built from, whatever the commit. */
+export function treeTag(key: string): string {
+  return `tree-${key}`;
+}
+
 /** The tag under which the image of a commit is found again: `sha-` and the full commit SHA. */
 export function commitTag(commit: string): string {
   return `sha-${commit}`;

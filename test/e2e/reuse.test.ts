@@ -103,7 +103,6 @@ test('a version is not moved, also where every run builds', async () => {
 });
 
 test.each([
-  ['tree', 'reuse by the files of a commit comes later'],
   ['true', '"commit"'],
   ['yes', '"commit"'],
 ])('reuse: %s is refused', async (reuse, says) => {

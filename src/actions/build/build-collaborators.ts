@@ -3,6 +3,7 @@ import type { GitHub } from '../../github/github.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { BuildResult } from './outputs.ts';
+import type { Git } from './tree/git-tree.ts';
 import type { Proofs } from './proof/proofs.ts';
 
 /** What a build works with before its inputs are read. */
@@ -13,6 +14,9 @@ export interface BuildMachine {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The commit that a workspace has checked out, undefined when it cannot be told. */
   readonly headOf: (workspace: string) => Promise<string | undefined>;
+  readonly git: Git;
+  /** `linux/amd64`: what a build is for that names no platform. */
+  readonly ownPlatform: string;
 }
 
 /** What a build reaches with the logins of its inputs. */

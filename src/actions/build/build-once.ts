@@ -1,11 +1,12 @@
 import { isRemoteContext } from '../../builder/builder.ts';
 import type { Digest } from '../../image/digest.ts';
+import { sourceClaim } from '../../image/derive-record.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { announceRecord } from '../../records/adopt.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
-import { type BuildIdentity, identify, requireCommit } from './request/identity.ts';
+import { type BuildIdentity, identify, ownTag, requireCommit } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import {
   leftTags,
@@ -26,12 +27,10 @@ import { putTags, requireFreeVersions, requireMovableTags } from './put-tags.ts'
  * asked for. Whatever has to be refused is refused before anything is built. A run can end after any step:
  * the next run finds what is there and goes on.
  */
-export async function buildOnce(
-  collaborators: BuildCollaborators,
-  inputs: BuildInputs,
-): Promise<BuildResult> {
+export async function buildOnce(collaborators: BuildCollaborators, asked: BuildInputs): Promise<BuildResult> {
   const { runner, registry } = collaborators;
-  const identity = await identityOf(collaborators, inputs);
+  const identity = await identityOf(collaborators, asked);
+  const inputs = withoutKey(asked, identity);
   const built = await findReusable(collaborators, identity, inputs);
   if (built.kind === 'built' || built.readable) {
     const digest = built.kind === 'built' ? built.image.digest : undefined;
@@ -49,13 +48,15 @@ export async function buildOnce(
   const { manifest, record, reused, proof, how } = image;
   // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
   // registry without referrers the record has a tag too.
-  const { written, left } = await putTags(registry, inputs.image, inputs.tags, { manifest, newer });
+  const all = tagsOf(inputs, identity, image.commit);
+  const further = all.filter((tag) => tag !== ownTag(identity));
+  const { written, left } = await putTags(registry, inputs.image, further, { manifest, newer });
   for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);
   for (const tag of left) runner.log.warning(whyLeft(tag, inputs.image));
   await announceRecord(runner, record, { how, server: identity.serverUrl });
   const reference = { ...inputs.image, tag: undefined, digest: manifest.digest };
   runner.log.info(`${formatReference(reference)}: ${how}`);
-  const tags = withoutLeft(tagsOf(inputs, identity), left);
+  const tags = withoutLeft(all, left);
   return { image: inputs.image.spelling, tags, left: left.map(({ tag }) => tag), reused, proof, record };
 }
 
@@ -65,14 +66,23 @@ interface Found {
   readonly newer: NewerHolders;
 }
 
-async function identityOf(
-  { runner, headOf }: BuildCollaborators,
-  inputs: BuildInputs,
-): Promise<BuildIdentity> {
+async function identityOf(collaborators: BuildCollaborators, inputs: BuildInputs): Promise<BuildIdentity> {
+  const { runner, headOf } = collaborators;
   const identity = identify(runner.context, inputs.commit);
   const head = isRemoteContext(inputs.context) ? undefined : await headOf(runner.context.workspace);
   requireCommit(inputs.context, head, identity);
+  if (inputs.reuse !== 'tree') return identity;
+  const { treeKey } = await import('./tree/tree-key.ts');
+  const { workspace } = runner.context;
+  const key = await treeKey({ ...collaborators, workspace }, inputs);
+  if (key.ok) return { ...identity, tree: key.value };
+  runner.log.warning(`Nothing is reused, because it is not known what is built from: ${key.problem}.`);
   return identity;
+}
+
+/** Without a key nothing can be found again by it, so the commit is built. */
+function withoutKey(inputs: BuildInputs, identity: BuildIdentity): BuildInputs {
+  return inputs.reuse === 'tree' && identity.tree === undefined ? { ...inputs, reuse: 'false' } : inputs;
 }
 
 async function buildUnlessThere(
@@ -82,15 +92,17 @@ async function buildUnlessThere(
   { built, newer }: Found,
 ): Promise<RecordedImage> {
   const { runner } = collaborators;
-  const tags = tagsOf(inputs, identity);
   if (built.kind === 'missing' && built.passedBy !== undefined)
     runner.log.info(
-      `${inputs.image.spelling}:${commitTag(identity.commit)} is ${built.passedBy}. It is not reused, and its tag moves.`,
+      `${inputs.image.spelling}:${ownTag(identity)} is ${built.passedBy}. It is not reused, and its tag moves.`,
     );
-  if (built.kind === 'missing') return pushBuild(collaborators, inputs, identity, { tags, newer });
+  if (built.kind === 'missing')
+    return pushBuild(collaborators, inputs, identity, { tags: tagsOf(inputs, identity), newer });
   if (built.warning !== undefined) runner.log.warning(built.warning);
   const { digest } = built.image;
-  runner.log.info(`${inputs.image.spelling} has the image of ${identity.commit} already: ${digest}.`);
+  const what = identity.tree === undefined ? `the image of ${identity.commit}` : 'what would be built';
+  runner.log.info(`${inputs.image.spelling} has ${what} already: ${digest}.`);
+  const tags = tagsOf(inputs, identity, sourceClaim(built.image).commit);
   const put = await tagsToPut(tags, digest, newer);
   return recordReused(collaborators, inputs, identity, { digest, tags: put, proof: built.proof });
 }
@@ -104,9 +116,17 @@ function movingTags(
   return passedBy === undefined ? inputs.tags : tagsOf(inputs, identity);
 }
 
-/** All tags that the image ends with. */
-function tagsOf(inputs: BuildInputs, identity: BuildIdentity): readonly string[] {
-  return [...new Set([commitTag(identity.commit), ...inputs.tags])];
+/**
+ * All tags that the image ends with. What was built from another commit does not get the tag of this one,
+ * which says more than that the files are the same.
+ */
+function tagsOf(
+  inputs: BuildInputs,
+  identity: BuildIdentity,
+  builtFrom: string | undefined = identity.commit,
+): readonly string[] {
+  const commit = builtFrom === identity.commit ? [commitTag(builtFrom)] : [];
+  return [...new Set([ownTag(identity), ...commit, ...inputs.tags])];
 }
 
 function withoutLeft(tags: readonly string[], left: readonly LeftTag[]): readonly string[] {
@@ -120,7 +140,8 @@ async function preview(
   identity: BuildIdentity,
   { built, newer }: Found,
 ): Promise<BuildResult> {
-  const all = tagsOf(inputs, identity);
+  const builtFrom = built.kind === 'built' ? sourceClaim(built.image).commit : identity.commit;
+  const all = tagsOf(inputs, identity, builtFrom);
   const canRead = built.kind === 'built' || built.readable;
   const digest = built.kind === 'built' ? built.image.digest : undefined;
   const left = canRead ? await leftTags(all, digest, newer) : [];

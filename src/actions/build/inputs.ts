@@ -17,7 +17,7 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   /** The commit that is built, when it is not the run's. */
   readonly commit: string | undefined;
   /** Whether an image that is there under the commit's tag is taken, or the commit is built again. */
-  readonly reuse: 'commit' | 'false';
+  readonly reuse: 'commit' | 'tree' | 'false';
   /** Whether an image that nobody signed is built anew, and not reused. */
   readonly requireProvenance: boolean;
   /** The workflow that must have signed an image that is reused; this run's own where it is undefined. */
@@ -116,12 +116,12 @@ function readCommit(text: string | undefined): string | undefined {
   );
 }
 
-function readReuse(text: string | undefined): 'commit' | 'false' {
+function readReuse(text: string | undefined): BuildInputs['reuse'] {
   if (text === undefined || text === 'commit') return 'commit';
+  if (text === 'tree') return 'tree';
   if (/^(?:false|False|FALSE)$/.test(text)) return 'false';
-  const comes = text === 'tree' ? ': reuse by the files of a commit comes later' : '';
-  throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}${comes}`, {
-    hint: 'Write "commit" to take the image that has the tag of the commit, or "false" to build in every run.',
+  throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}`, {
+    hint: 'Write "commit" to take the image that has the tag of the commit, "tree" to take one that was built from the same files, or "false" to build in every run.',
   });
 }
 

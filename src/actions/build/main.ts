@@ -18,6 +18,8 @@ export async function main(runner: Runner): Promise<void> {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     env,
     headOf: workspaceHead,
+    git: async (...asked) => (await import('./tree/git-tree.ts')).runGit(...asked),
+    ownPlatform: `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`,
   };
   await run(machine, ({ access, image, githubToken, trustedRoot }) => {
     const github = connectGitHub(runner, githubToken);

@@ -9,7 +9,7 @@ import { sameSource } from '../../image/source.ts';
 import { commitTag } from '../../image/tags.ts';
 import { isVersionTag } from '../../image/version-tags.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
-import type { BuildIdentity } from './request/identity.ts';
+import { type BuildIdentity, ownTag } from './request/identity.ts';
 
 /** A tag that points to something newer than this run's commit, and stays there. */
 export interface LeftTag {
@@ -37,7 +37,7 @@ type Asked = Pick<BuildCollaborators, 'registry' | 'runner' | 'commitOrder'>;
 export function newerHolders(asked: Asked, image: ImageReference, identity: BuildIdentity): NewerHolders {
   const answers = new Map<Digest, Promise<string | undefined>>();
   return async (tag, digest) => {
-    if (isVersionTag(tag) || tag === commitTag(identity.commit)) return undefined;
+    if (isVersionTag(tag) || tag === ownTag(identity) || tag === commitTag(identity.commit)) return undefined;
     // After a question the tag is looked at again: a newer run may have taken it in the meantime.
     for (;;) {
       const holder = await asked.registry.taggedDigest({ ...image, tag });

@@ -1,11 +1,10 @@
 import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
-import { commitTag } from '../../image/tags.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import { missingPlatforms } from './request/definition.ts';
-import type { BuildIdentity } from './request/identity.ts';
+import { type BuildIdentity, ownTag } from './request/identity.ts';
 import type { BuildInputs } from './inputs.ts';
 import { type NewerHolders, tagsToPut } from './newer-holders.ts';
 import { findReusable } from './proof/find-reusable.ts';
@@ -33,7 +32,7 @@ export async function pushBuild(
 ): Promise<RecordedImage> {
   const { runner, registry, builder, now } = collaborators;
   const { image } = inputs;
-  const tag = commitTag(identity.commit);
+  const tag = ownTag(identity);
   const { name, driver } = await builder.inspect(inputs.builder);
   const repository = canonicalRepository(image);
   const destination: PushDestination =

@@ -1,5 +1,5 @@
 import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
-import { deriveRecord } from '../../image/derive-record.ts';
+import { deriveRecord, sourceClaim } from '../../image/derive-record.ts';
 import type { Digest } from '../../image/digest.ts';
 import { formatRecord, type ImageRecord } from '../../image/record.ts';
 import { highestVersion, isVersionTag } from '../../image/version-tags.ts';
@@ -19,6 +19,8 @@ export interface RecordedImage {
   readonly manifest: FetchedManifest;
   readonly record: ImageRecord;
   /** True when the commit was built before, or by another run while this one built. */
+  /** The commit that it says it was built from. */
+  readonly commit: string;
   readonly reused: boolean;
   readonly proof: Proof;
   /** Who built the image, as far as it is known, in a few words. */
@@ -45,7 +47,14 @@ export async function recordNew(
     highestVersion(tags),
   );
   if (inputs.attach) await attachOrWarn(recording, reference, record);
-  return { manifest, record, reused: false, proof: 'unverified', how: 'built by this run' };
+  return {
+    manifest,
+    record,
+    commit: identity.commit,
+    reused: false,
+    proof: 'unverified',
+    how: 'built by this run',
+  };
 }
 
 /** An image that was there, the tags that this run puts on it, and what proves who built it. */
@@ -73,16 +82,18 @@ export async function recordReused(
   const found = await readOrWarn(recording, reference, image);
   for (const error of found?.passedOver ?? []) runner.log.warning(`Passed over: ${error.message}`);
   const attached = found?.origin === 'attached' ? found.record : undefined;
-  const base = attached ?? withoutRun(image, reference, identity);
+  const { commit = identity.commit } = sourceClaim(image);
+  const base = attached ?? withoutRun(image, reference, { ...identity, commit });
   const record = withTags(base, tags, highestVersion(tags));
   const isNew = found?.origin === 'image' || (found !== undefined && differ(record, found.record));
   if (inputs.attach && isNew) await attachOrWarn(recording, reference, record);
   if (proof.kind === 'verified')
-    return { manifest, record, reused: true, proof: 'verified', how: verifiedBuilder(proof.run) };
+    return { manifest, record, commit, reused: true, proof: 'verified', how: verifiedBuilder(proof.run) };
   runner.log.info(`${digest} is unverified: ${proof.why}`);
   return {
     manifest,
     record: { ...record, reused: true },
+    commit,
     reused: true,
     proof: 'unverified',
     how: builderOf(attached),

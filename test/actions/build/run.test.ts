@@ -20,6 +20,8 @@ function machineThatWaits(runner: FakeRunner, waits: number[] = []): BuildMachin
     sleep: async (milliseconds) => void waits.push(milliseconds),
     env: {},
     headOf: async () => undefined,
+    git: async () => undefined,
+    ownPlatform: 'linux/amd64',
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach } from '@jest/globals';
 import type { SandboxRegistry, SandboxRegistryOptions } from '../../../sandbox/registry/sandbox-registry.ts';
 import { run } from '../../../src/actions/build/run.ts';
+import type { Git } from '../../../src/actions/build/tree/git-tree.ts';
 import type { Proofs } from '../../../src/actions/build/proof/proofs.ts';
 import type { CommitOrder } from '../../../src/github/github.ts';
 import type { Credentials } from '../../../src/registry/login/credential.ts';
@@ -59,6 +60,7 @@ export async function build(
   options: FakeBuilderOptions & {
     readonly env?: FakeRunnerOptions['env'];
     readonly head?: string;
+    readonly git?: Git;
     /** Who signs, and what proves who built an image; nobody, where it is left out. */
     readonly proofs?: Partial<Proofs>;
     /** The variables of the process. */
@@ -76,6 +78,8 @@ export async function build(
     sleep: noTime,
     env: options.variables ?? {},
     headOf: async () => options.head,
+    git: options.git ?? (async () => undefined),
+    ownPlatform: 'linux/amd64',
   };
   const client = createRegistry({ credentials: options.credentials ?? NOBODY, sleep: noTime });
   const commitOrder = async () => options.order ?? NO_GITHUB;

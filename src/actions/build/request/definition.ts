@@ -17,6 +17,8 @@ export interface BuildDefinition {
  */
 const DEFINITION_LABEL = 'dev.waybill.build.definition';
 const ARGUMENTS_LABEL = 'dev.waybill.build.arguments';
+/** The key of what was built, where images are found again by it. */
+export const TREE_LABEL = 'dev.waybill.build.tree';
 
 export function definitionLabels(definition: BuildDefinition): Readonly<Record<string, string>> {
   const { context, file, target, buildArgs } = definition;

@@ -1,5 +1,6 @@
 import { isRemoteContext } from '../../../builder/builder.ts';
 import { WaybillError } from '../../../errors/waybill-error.ts';
+import { commitTag, treeTag } from '../../../image/tags.ts';
 import type { RunContext } from '../../../runner/runner.ts';
 
 /** Which commit of which repository is built. */
@@ -9,6 +10,16 @@ export interface BuildIdentity {
   readonly commit: string;
   /** Undefined when another commit than the run's is built: the run's ref would be a lie. */
   readonly ref: string | undefined;
+  /**
+   * The key of what is built, where that is what an image is found again by; the commit is where it is
+   * undefined.
+   */
+  readonly tree?: string;
+}
+
+/** The tag under which this build is found again. It is put on last. */
+export function ownTag({ commit, tree }: BuildIdentity): string {
+  return tree === undefined ? commitTag(commit) : treeTag(tree);
 }
 
 /**

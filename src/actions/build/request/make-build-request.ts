@@ -10,7 +10,7 @@ import { sameSource, parseSource } from '../../../image/source.ts';
 import { standardLabels, versionName } from '../../../image/labels.ts';
 import { highestVersion } from '../../../image/version-tags.ts';
 import type { RunContext } from '../../../runner/runner.ts';
-import { definitionLabels } from './definition.ts';
+import { definitionLabels, TREE_LABEL } from './definition.ts';
 import { readPair } from './entries.ts';
 import type { BuildIdentity } from './identity.ts';
 import type { BuildInputs } from '../inputs.ts';
@@ -43,13 +43,14 @@ export function buildRequest(
   for (const entry of inputs.annotations) {
     requireSameIdentity('annotations', entry.replace(/^[\w,[\]/-]+:(?=[^=]*=)/, ''), identity);
   }
+  const treeLabel = identity.tree === undefined ? {} : { [TREE_LABEL]: identity.tree };
   const level = inputs.platforms.length > 1 ? 'index,manifest:' : '';
   return {
     ...inputs,
     workspace: context.workspace,
     destination,
     secrets: withGitToken(inputs, identity),
-    labels: [...lines({ ...standard, ...definitionLabels(inputs) }), ...inputs.labels],
+    labels: [...lines({ ...standard, ...definitionLabels(inputs), ...treeLabel }), ...inputs.labels],
     annotations: [...lines(standard).map((line) => `${level}${line}`), ...inputs.annotations],
     provenance: provenance(inputs.provenance, context),
   };
