@@ -5,6 +5,9 @@ export const ADDRESS_NAMES = ['environment', 'target', 'image', 'version'] as co
 
 type AddressValues = Readonly<Record<(typeof ADDRESS_NAMES)[number], string | undefined>>;
 
+/** What an editor checks while a person types. */
+export const ADDRESS_PATTERN = /^https?:\/\/\S+$/;
+
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 /** Why a text is no address, with or without placeholders; undefined if it is one. */
@@ -19,8 +22,8 @@ export function addressProblem(text: string): ValueProblem | undefined {
   return isAddress(text.replaceAll(PLACEHOLDER, 'x'))
     ? undefined
     : {
-        problem: 'which is no http or https address',
-        hint: 'Write https://staging.acme.dev, or https://{environment}.acme.dev.',
+        problem: 'which is not an address',
+        hint: 'Write an http or https address: https://staging.acme.dev, or https://{environment}.acme.dev.',
       };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SandboxRepository } from '../../sandbox/github/sandbox-github.ts';
-import { type AdvanceStage, declare, openAdvanceStage, pipeline } from '../actions/advance/stage.ts';
+import { advance, type AdvanceStage, declare, openAdvanceStage, pipeline } from '../actions/advance/stage.ts';
 import { yaml } from '../yaml.ts';
 import { type ActionRun, runAction } from './run-action.ts';
 
@@ -71,6 +71,7 @@ async function observe(
   { config }: Road,
   inputs: Readonly<Record<string, string>> = {},
   event: { readonly name: string; readonly payload?: unknown } = { name: 'schedule' },
+  isWell = true,
 ): Promise<ActionRun> {
   const folder = await mkdtemp(join(tmpdir(), 'waybill-event-'));
   const path = join(folder, 'event.json');
@@ -87,7 +88,7 @@ async function observe(
       GITHUB_RUN_ATTEMPT: '1',
     },
   });
-  expect({ exitCode: ran.exitCode, stdout: ran.stdout }).toMatchObject({ exitCode: 0 });
+  if (isWell) expect({ exitCode: ran.exitCode, stdout: ran.stdout }).toMatchObject({ exitCode: 0 });
   return ran;
 }
 
@@ -154,5 +155,130 @@ describe('a commit on its way', () => {
     expect((await observe(road)).outputs).toMatchObject({ changed: 'false' });
     expect(stage.github.requests.filter(({ write }) => write)).toEqual([]);
     expect(stage.github.violations).toEqual([]);
+  });
+});
+
+describe('what an agent says by an event', () => {
+  const dispatch = (commit: string, message: string, severity = 'info', seconds = '11') => ({
+    name: 'repository_dispatch',
+    payload: {
+      action: 'Kustomization/apps.flux-system',
+      client_payload: {
+        involvedObject: { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' },
+        ...{ severity, message, reason: severity === 'info' ? 'Progressing' : 'HealthCheckFailed' },
+        timestamp: `2026-01-05T08:00:${seconds}Z`,
+        metadata: { cluster: 'dev', revision: `main@sha1:${commit}` },
+        reportingController: 'kustomize-controller',
+      },
+    },
+  });
+  const health = CONFIG.replace('["kustomization/apps/dev", "reported', '["reported');
+
+  test('is kept on its commit, in whatever order it comes, and opens the gate of the next environment', async () => {
+    const road = await openRoad(health);
+    const merged = await bring(road);
+    expect(
+      (await observe(road, {}, dispatch(merged, 'Deployment/dev/shop configured'))).outputs['running'],
+    ).toBe('0');
+    const said = await observe(road, {}, dispatch(merged, 'Health check passed in 3s', 'info', '20'));
+    expect(said.outputs).toMatchObject({ running: '1', failed: '0' });
+    const late = await observe(road, {}, dispatch(merged, 'health check failed', 'error', '15'));
+    expect(late.outputs).toMatchObject({ running: '1', failed: '0' });
+    const again = await observe(road, {}, dispatch(merged, 'Deployment/dev/shop configured', 'info', '25'));
+    expect(again.outputs).toMatchObject({ running: '1', changed: 'false' });
+    const { report } = await advance(stage, road.config);
+    const gates = report.lanes.flatMap((lane) => lane.gates);
+    expect(gates.find(({ gate }) => gate === 'health')?.state).toBe('passed');
+    const [pull] = road.config.pullRequests();
+    await observe(road);
+    expect(comments(road)[0]).toContain(
+      `| \`prod\` | \`shop-${count}\` | \`v2\` | proposed in [no. ${pull?.number}]`,
+    );
+  });
+
+  test('of a commit that is not there is nothing, and does not end the run', async () => {
+    const road = await openRoad(health);
+    await bring(road);
+    const ran = await observe(road, {}, dispatch('a'.repeat(40), 'Health check passed in 3s'));
+    expect(ran.outputs['running']).toBe('0');
+    expect(ran.stdout).toContain('no commit');
+  });
+
+  test('that fails the new one leaves what ran before active', async () => {
+    const road = await openRoad(health);
+    const before = (await road.config.head('main')) ?? '';
+    await observe(road, {}, dispatch(before, 'Health check passed in 3s'));
+    const merged = await bring(road);
+    await observe(road, {}, dispatch(merged, 'health check failed', 'error'));
+    expect(shown(road).map((line) => line.replace(/ [0-9a-f]{40}/, ''))).toEqual([
+      expect.stringMatching(/^dev (pending )?success$/),
+      expect.stringMatching(/^prod /),
+      'dev failure',
+    ]);
+    expect(comments(road)[0]).toContain('**Failed in dev**');
+    await observe(road, {}, dispatch(merged, 'Health check passed in 3s', 'info', '40'));
+    const states = road.source.deployments().filter(({ environment }) => environment === 'dev');
+    expect(states.map(({ states: all }) => all.at(-1))).toEqual(['inactive', 'success']);
+  });
+});
+
+test('nothing said for too long is a failure, with the last thing that was seen', async () => {
+  const road = await openRoad();
+  const merged = await bring(road);
+  await road.config.setStatus(merged, 'kustomization/apps/dev', 'success', 'dependency not ready');
+  const { now } = stage.clock;
+  stage.wait(61 * 60_000);
+  const ran = await observe(road);
+  stage.clock.now = now;
+  expect(ran.outputs).toMatchObject({ running: '0', failed: '2' });
+  const [deployment] = road.source.deployments().filter(({ sha }) => sha === road.commit);
+  expect(deployment).toMatchObject({ states: ['failure'] });
+  expect(deployment?.description).toContain(
+    'Not seen healthy in 1 h; last: kustomization/apps/dev says "dependency',
+  );
+});
+
+describe('a run that ends early, or beside another', () => {
+  const wellIn = async (road: Road): Promise<void> => {
+    const merged = await bring(road);
+    await road.config.setStatus(merged, 'kustomization/apps/dev', 'success', 'reconciliation succeeded');
+    await road.config.setStatus(merged, 'reported/kustomization/apps/dev', 'success', 'well');
+  };
+  const told = (road: Road) => [
+    shown(road).filter((line) => line.includes(road.commit)),
+    comments(road).map((body) => body.split('\n')[2]),
+  ];
+  const whole = (road: Road) => [[`dev ${road.commit} success`], ['**Live in dev**']];
+
+  const WRITES = [
+    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    'POST /repos/{owner}/{repo}/deployments',
+    'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+    'POST /orgs/{org}/artifacts/metadata/deployment-record',
+  ];
+
+  test.each(WRITES)(
+    'is made good by itself where an answer got lost, and by the next where it died: %s',
+    async (operation) => {
+      for (const mode of ['lose-answer', 'reset-before', 'unauthorized'] as const) {
+        const road = await openRoad();
+        await wellIn(road);
+        stage.github.inject({ mode, match: (entry) => entry.operation === operation });
+        await observe(road, {}, { name: 'push' }, mode !== 'unauthorized');
+        await observe(road);
+        expect(told(road)).toEqual(whole(road));
+      }
+    },
+  );
+
+  test('does nothing twice', async () => {
+    const road = await openRoad();
+    await wellIn(road);
+    await Promise.all([observe(road), observe(road), observe(road)]);
+    await observe(road);
+    // Statuses that say the same may stand in a row: the Deployment is one, and so is the comment.
+    const made = road.source.deployments().filter(({ sha }) => sha === road.commit);
+    expect(made.map(({ states }) => [...new Set(states)])).toEqual([['success']]);
+    expect(told(road)[1]).toEqual(['**Live in dev**']);
   });
 });

@@ -3,7 +3,7 @@ import { digestHint, isDigest } from '../../image/digest.ts';
 import { isPlatform } from '../../image/platform.ts';
 import type { ValueProblem } from '../document/problem.ts';
 import { TEXT_RULES, type TextRule } from '../document/schema-at.ts';
-import { ADDRESS_NAMES, addressProblem } from '../addresses.ts';
+import { ADDRESS_NAMES, ADDRESS_PATTERN, addressProblem } from '../addresses.ts';
 import { globProblem } from '../globs.ts';
 import {
   DATE_PATTERN,
@@ -115,7 +115,8 @@ function contextProblem(text: string): ValueProblem | undefined {
 /** `https://{environment}.acme.dev`: an address in which names stand for values. */
 export function address(description: string, example: string) {
   const names = `${ADDRESS_NAMES.map((name) => `{${name}}`).join(', ')} stand for what they say.`;
-  return textValue({ description: `${description} ${names}`, examples: [example] }, addressProblem);
+  const pattern = ADDRESS_PATTERN.source;
+  return textValue({ description: `${description} ${names}`, pattern, examples: [example] }, addressProblem);
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
