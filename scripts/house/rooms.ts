@@ -66,6 +66,14 @@ export const ROOMS: readonly Room[] = [
     ],
   },
   {
+    name: 'changes',
+    kind: 'coordinates',
+    doors: [
+      ...['verify-changes.ts', 'request.ts', 'report.ts', 'verdict-json.ts'],
+      ...['explain-digest.ts', 'proof-json.ts'],
+    ],
+  },
+  {
     name: 'lanes',
     kind: 'coordinates',
     doors: [

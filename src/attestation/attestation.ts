@@ -35,11 +35,16 @@ export function createChecker({ trustedRoot, node }: CheckerOptions): Attestatio
   };
 }
 
+/** Throws `NODE_UNSUPPORTED` where no attestation can be checked on this version of Node. */
+export function requireCheckingNode(node: string): void {
+  if (Number.parseInt(node, 10) >= OLDEST_NODE) return;
+  throw new WaybillError('NODE_UNSUPPORTED', `Signatures cannot be checked on Node ${node}`, {
+    hint: `Run this on Node ${OLDEST_NODE} or newer: Sigstore's libraries need it.`,
+  });
+}
+
 async function load(trustedRoot: string | undefined, node: string): Promise<AttestationChecker> {
-  if (Number.parseInt(node, 10) < OLDEST_NODE)
-    throw new WaybillError('NODE_UNSUPPORTED', `Signatures cannot be checked on Node ${node}`, {
-      hint: `Run this on Node ${OLDEST_NODE} or newer: Sigstore's libraries need it.`,
-    });
+  requireCheckingNode(node);
   const { openChecker } = await import('./sigstore/check-bundle.ts');
   return openChecker(trustedRoot);
 }

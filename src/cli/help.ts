@@ -1,8 +1,20 @@
+import { HELP_ON_GITHUB, OUTPUT } from './help-on-github.ts';
+
 /** The version in package.json; a test keeps the two together. */
 export const VERSION = '0.1.0';
 
 /** The commands, in the order that help shows them. */
-export const COMMANDS = ['init', 'doctor', 'plan', 'set', 'lint', 'pause', 'resume'] as const;
+export const COMMANDS = [
+  'init',
+  'doctor',
+  'plan',
+  'set',
+  'lint',
+  'verify',
+  'explain',
+  'pause',
+  'resume',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const OVERVIEW = `waybill: bring an image's digest into the files that declare an environment
@@ -17,6 +29,8 @@ Usage:
   waybill set PATH…        --image IMAGE=REFERENCE
                               change the files of the working tree
   waybill lint [FILE]         check waybill.yaml
+  waybill verify PULL         say whether a pull request may be merged, and why
+  waybill explain DIGEST      say what each environment says of a digest, why
   waybill pause ENVIRONMENT --reason TEXT
                               keep its lanes from being merged, on GitHub
   waybill resume ENVIRONMENT  end that
@@ -49,21 +63,8 @@ const SHARED = `      --pin digest|tag         what is written where a file hold
       --fill-empty-tags        write the tag where Helm values have tag: ""
       --app-version            write the tag into appVersion of the chart, too`;
 
-const OUTPUT = `      --json                   print one JSON object instead of text
-      --color, --no-color      with or without colour; else NO_COLOR,
-                               FORCE_COLOR and the terminal decide
-  -h, --help                   print this`;
-
-const WHICH_REPO = `      --repository OWNER/NAME  the config repo; else GITHUB_REPOSITORY, or where
-                               the folder was cloned from
-      --branch NAME            where waybill.yaml is read; else the default one`;
-
-const ON_GITHUB = `${WHICH_REPO}
-      --dry-run                say what would happen, and write nothing
-                               The token is GH_TOKEN or GITHUB_TOKEN. For a
-                               GitHub Enterprise Server set GITHUB_API_URL`;
-
 const HELP: Readonly<Record<Command, string>> = {
+  ...HELP_ON_GITHUB,
   plan: `waybill plan: show what would change, as a unified diff; write nothing
 
 Usage:
@@ -147,71 +148,6 @@ ${OUTPUT}
 
 Exit code: 0 done; 1 no file declares an image, or a file is there already;
 2 wrong usage.
-`,
-  doctor: `waybill doctor: look whether a config repo has what Waybill needs
-
-Usage:
-  waybill doctor [--repository OWNER/NAME]
-
-Run it in the root of a clone of the config repo, with a token in GH_TOKEN or
-GITHUB_TOKEN. It reads waybill.yaml, the workflows and the objects of Flux and
-Argo CD here, and the settings on GitHub: the rules of the branch and the App
-that their status is bound to, auto-merge, merge methods, what workflows and the
-App may do, who reads the packages, and whether tags can be moved. It writes
-nothing. Each line is "fine", "missing" with the click or the command that mends
-it, or "unknown" where the token may not look: an owner's token sees the most.
-
-Options:
-${WHICH_REPO}
-                               For a GitHub Enterprise Server set
-                               GITHUB_API_URL
-${OUTPUT}
-
-Exit code: 0 nothing is missing; 1 something is, or could not be read; 2 wrong
-usage.
-
-Example:
-  GH_TOKEN=$(gh auth token) waybill doctor
-`,
-  pause: `waybill pause: keep an environment's lanes from being merged
-
-Usage:
-  waybill pause ENVIRONMENT --reason TEXT [--until WHEN] [--image NAME…]
-
-Opens the pull request that pauses the environment, on GitHub. The pause is in
-force as long as that is open, and says why on each pull request of a lane.
-
-Options:
-      --reason TEXT            why; needed
-      --until WHEN             when it ends by itself: 30m, 2h, 3d, or a moment
-                               with its zone, 2026-01-05T12:00:00Z
-  -i, --image NAME             an image or a group; once for each. Without, the
-                               whole environment
-${ON_GITHUB}
-${OUTPUT}
-
-Exit code: 0 paused, also when it was already; 1 not possible; 2 wrong usage.
-
-Example:
-  waybill pause prod --reason "checkout is slow" --until 2h
-`,
-  resume: `waybill resume: end a pause
-
-Usage:
-  waybill resume ENVIRONMENT [--image NAME…] [--reason TEXT]
-
-Closes the pull request that pauses the environment. Where that was merged,
-another one takes the entry out again, and GitHub merges it once its rules let
-it; until then the pause stays in force.
-
-Options:
-  -i, --image NAME             an image or a group; once for each. Without,
-                               everything that is paused
-      --reason TEXT            why, for the pull request
-${ON_GITHUB}
-${OUTPUT}
-
-Exit code: 0 done, also when nothing was paused; 1 not possible; 2 wrong usage.
 `,
 };
 

@@ -19,6 +19,8 @@ const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
   lint: ['json', 'color', 'help'],
   init: ['write', 'json', 'color', 'help'],
   doctor: ['repository', 'branch', 'json', 'color', 'help'],
+  verify: ['repository', 'branch', 'trusted-root', 'json', 'color', 'help'],
+  explain: ['image', 'repository', 'branch', 'trusted-root', 'json', 'color', 'help'],
   pause: ['image', 'reason', 'until', ...ON_GITHUB],
   resume: ['image', 'reason', ...ON_GITHUB],
 };
@@ -106,6 +108,10 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return (await import('./commands/init.ts')).runInit(context);
     case 'doctor':
       return (await import('./commands/doctor.ts')).runDoctor(context);
+    case 'verify':
+      return (await import('./commands/verify.ts')).runVerify(context);
+    case 'explain':
+      return (await import('./commands/explain.ts')).runExplain(context);
     case 'pause':
     case 'resume':
       return (await import('./commands/pause.ts')).runPause(command, context);

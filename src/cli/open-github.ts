@@ -8,6 +8,8 @@ import { gitFacts } from './tree/git-facts.ts';
 /** How long a command waits for GitHub, its rate limits included. */
 const DEADLINE = 10 * 60_000;
 
+const WRITES: ReadonlySet<string> = new Set(['pause', 'resume']);
+
 /**
  * GitHub as the person at the prompt, a log on standard error, and how to mask the token in what stays.
  * Throws `TOKEN_MISSING`.
@@ -23,7 +25,7 @@ export function openGitHub(
   const token = env['GH_TOKEN'] ?? env['GITHUB_TOKEN'] ?? '';
   if (token === '')
     throw new WaybillError('TOKEN_MISSING', 'GH_TOKEN and GITHUB_TOKEN are empty', {
-      hint: `Set one of them to a token that may ${command === 'doctor' ? 'read' : 'write'} the config repo: GH_TOKEN=$(gh auth token) waybill ${command}${command === 'doctor' ? '' : ' …'}.`,
+      hint: `Set one of them to a token that may ${WRITES.has(command) ? 'write' : 'read'} the config repo: GH_TOKEN=$(gh auth token) waybill ${command}${command === 'doctor' ? '' : ' …'}.`,
     });
   const hide = (text: string): string => text.replaceAll(token, '***');
   const say = (message: string): void => void stderr.write(`${message}\n`);
@@ -36,7 +38,7 @@ export function openGitHub(
   };
   const github = createGitHub({
     token,
-    apiUrl: apiAddress(env['GITHUB_API_URL'] || 'https://api.github.com', 'GITHUB_API_URL'),
+    apiUrl: apiUrlOf(env),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     now: Date.now,
     random: Math.random,
@@ -46,6 +48,11 @@ export function openGitHub(
     fetch: fetchFor(env),
   });
   return { github, log, hide };
+}
+
+/** The API that is asked; also that of a GitHub Enterprise Server. Throws `INPUT_INVALID`. */
+export function apiUrlOf(env: Terminal['env']): string {
+  return apiAddress(env['GITHUB_API_URL'] || 'https://api.github.com', 'GITHUB_API_URL');
 }
 
 /**

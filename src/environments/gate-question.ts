@@ -20,7 +20,7 @@ import type { Knowledge } from '../records/record-reader.ts';
 import type { Environments } from './environments.ts';
 import { groupQuestions } from './lanes/group-question.ts';
 import type { LanePlace } from './lanes/lane-places.ts';
-import { proofOf, type Proofs } from './read-proofs.ts';
+import { type Proofs, standingOfProof } from './read-proofs.ts';
 
 /**
  * What is known of images, by digest: an open proposal and what waits behind it are two digests of one
@@ -83,7 +83,7 @@ export function imageQuestion(
       upstreamStanding(upstream, { name, digest, tag }, place, environments),
     ),
     hold: holdOn(here.holds, name, digest),
-    provenance: proofOf(proofs, { name, digest }),
+    provenance: standingOfProof(proofs, { name, digest }),
   };
 }
 

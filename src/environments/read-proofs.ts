@@ -3,18 +3,25 @@ import { imageNamed } from '../config/images.ts';
 import type { Prover } from '../evidence/prove-image.ts';
 import type { ProvenanceStanding } from '../promotion/gates/question.ts';
 import type { ProposedImage } from '../promotion/lane/images.ts';
+import type { ExplainedProvenance } from '../verification/provenance/explain-provenance.ts';
 import { provenanceStanding } from '../verification/provenance/standing.ts';
 
 /**
  * Who built what, where it has been read. By name and digest: two images can have the same bytes and not the
  * same source.
  */
-export type Proofs = ReadonlyMap<string, ProvenanceStanding>;
+export type Proofs = ReadonlyMap<string, ExplainedProvenance>;
 
 type Proposed = Pick<ProposedImage, 'name' | 'digest'>;
 
-export function proofOf(proofs: Proofs, image: Proposed): ProvenanceStanding | undefined {
+export function proofOf(proofs: Proofs, image: Proposed): ExplainedProvenance | undefined {
   return proofs.get(keyOf(image));
+}
+
+/** What the gate is told of an image; undefined where nobody has looked. */
+export function standingOfProof(proofs: Proofs, image: Proposed): ProvenanceStanding | undefined {
+  const proof = proofOf(proofs, image);
+  return proof === undefined ? undefined : provenanceStanding(proof);
 }
 
 /** What is asked for provenance, and when. */
@@ -30,13 +37,13 @@ export async function readProofs(
   { config, environment, images, now }: ProofQuestion,
   prove: Prover,
 ): Promise<Proofs> {
-  const proofs = new Map<string, ProvenanceStanding>();
+  const proofs = new Map<string, ExplainedProvenance>();
   const gate = environment.gates?.provenance;
   if (gate === undefined) return proofs;
   for (const image of images) {
     if (proofs.has(keyOf(image))) continue;
     const asked = { image: imageNamed(config, image.name), digest: image.digest, gate, now };
-    proofs.set(keyOf(image), provenanceStanding(await prove(asked)));
+    proofs.set(keyOf(image), await prove(asked));
   }
   return proofs;
 }

@@ -18,3 +18,12 @@ export function laterProver({ trustedRoot, ...tools }: ProverParts): Prover {
   };
   return async (asked) => (await (loaded ??= load()))(asked);
 }
+
+/**
+ * The server on which workflows run whose signatures count. A GitHub Enterprise Server has none: its images
+ * can only be signed by workflows of github.com.
+ */
+export function signingServer(apiUrl: string): string {
+  const [, tenant] = /^https:\/\/api\.([a-z0-9-]+)\.ghe\.com(?:\/|$)/.exec(apiUrl) ?? [];
+  return tenant === undefined ? 'https://github.com' : `https://${tenant}.ghe.com`;
+}

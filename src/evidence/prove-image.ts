@@ -5,13 +5,14 @@ import type { GitHub } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import { parseReference } from '../image/reference.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { CheckedAttestation, EvidencePlace } from '../verification/provenance/attestation.ts';
-import { judgeAttestation, type ProvenanceQuestion } from '../verification/provenance/judge-attestation.ts';
+import type { EvidencePlace } from '../verification/provenance/attestation.ts';
 import {
-  judgeProvenance,
-  type ProvenanceVerdict,
-  withoutSource,
-} from '../verification/provenance/judge-provenance.ts';
+  type ExplainedProvenance,
+  explainProvenance,
+  explainWithoutSource,
+  type FoundAttestation,
+} from '../verification/provenance/explain-provenance.ts';
+import { judgeAttestation, type ProvenanceQuestion } from '../verification/provenance/judge-attestation.ts';
 import { type ImageOrigin, provenanceRule } from '../verification/provenance/rule.ts';
 import { attachedBundles, type BundlePage, githubBundles } from './bundle-pages.ts';
 
@@ -24,8 +25,8 @@ interface AskedProof {
   readonly now: Date;
 }
 
-/** Says whether it is proved who built an image. */
-export type Prover = (asked: AskedProof) => Promise<ProvenanceVerdict>;
+/** Says whether it is proved who built an image, and why. */
+export type Prover = (asked: AskedProof) => Promise<ExplainedProvenance>;
 
 /** Where attestations are looked for, and what checks them. */
 export interface ProofTools {
@@ -44,7 +45,7 @@ const MOST_ATTESTATIONS = 300;
  * The first that is accepted ends the search. Each question is answered once in a run.
  */
 export function prover(tools: ProofTools): Prover {
-  const answers = new Map<string, Promise<ProvenanceVerdict>>();
+  const answers = new Map<string, Promise<ExplainedProvenance>>();
   return (asked) => {
     const { image, digest, gate, now } = asked;
     const key = JSON.stringify([image, digest, gate, now]);
@@ -57,39 +58,39 @@ export function prover(tools: ProofTools): Prover {
 async function prove(
   { image, digest, gate, now }: AskedProof,
   tools: ProofTools,
-): Promise<ProvenanceVerdict> {
+): Promise<ExplainedProvenance> {
   const rule = provenanceRule(gate, image, tools.server);
-  if (rule === undefined) return withoutSource(image.name);
+  if (rule === undefined) return explainWithoutSource(image.name);
   const question = { digest, rule, now };
   const reference = { ...parseReference(image.repository), digest };
-  const seen: Seen = { attestations: [], ids: new Set() };
+  const seen: Seen = { found: [], ids: new Set() };
   const places: EvidencePlace[] = [];
   const sources = [
     [`the attestations of ${rule.source}`, githubBundles(tools.github, rule.source, digest)],
     [image.repository, attachedBundles(tools.registry, reference)],
   ] as const;
   for (const [name, pages] of sources) {
-    const found = await collect(pages, question, tools.check, seen);
+    const found = await collect({ name, pages }, question, tools.check, seen);
     if (found === 'proved') break;
     places.push({ name, found });
   }
-  return judgeProvenance(question, { places, attestations: seen.attestations });
+  return explainProvenance(question, places, seen.found);
 }
 
 /** What has been checked of one digest. The same attestation is often in both places. */
 interface Seen {
-  readonly attestations: CheckedAttestation[];
+  readonly found: FoundAttestation[];
   readonly ids: Set<string>;
 }
 
 async function collect(
-  pages: () => Promise<BundlePage>,
+  place: { readonly name: string; readonly pages: () => Promise<BundlePage> },
   question: ProvenanceQuestion,
   check: AttestationChecker,
-  { attestations, ids }: Seen,
+  { found, ids }: Seen,
 ): Promise<EvidencePlace['found'] | 'proved'> {
   let count = 0;
-  for (let next: BundlePage['next'] = pages; next !== undefined;) {
+  for (let next: BundlePage['next'] = place.pages; next !== undefined;) {
     const page = await attempt(next);
     if ('unavailable' in page) return page;
     for (const bundle of page.bundles) {
@@ -98,7 +99,7 @@ async function collect(
       const checked = await check(bundle);
       if (ids.has(checked.id)) continue;
       ids.add(checked.id);
-      attestations.push(checked);
+      found.push({ place: place.name, attestation: checked });
       if (checked.kind === 'signed' && judgeAttestation(checked, question).ok) return 'proved';
     }
     next = page.next;

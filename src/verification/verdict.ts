@@ -8,6 +8,7 @@ import { type WholeVerdict, worstVerdict } from '../promotion/status/whole-verdi
 import type { BroughtImage } from './brought-images.ts';
 import { type Objection, OBJECTION_REASONS } from './objection.ts';
 import type { OtherChange } from './other-changes.ts';
+import type { ExplainedProvenance } from './provenance/explain-provenance.ts';
 
 /** Why a change passes, waits or fails. The set is closed: tests and users match on it. */
 export const VERDICT_CODES = [
@@ -19,12 +20,20 @@ export const VERDICT_CODES = [
 ] as const;
 type VerdictReason = (typeof VERDICT_CODES)[number];
 
+/** What was found out about who built an image. */
+export interface ImageProof {
+  readonly image: string;
+  readonly proof: ExplainedProvenance;
+}
+
 /** The images that a change brings into one environment, and what its gates say of them together. */
 export interface JudgedEnvironment {
   readonly environment: string;
   readonly images: readonly [BroughtImage, ...BroughtImage[]];
   readonly gates: readonly GateResult[];
   readonly verdict: WholeVerdict;
+  /** Of its images, where the environment asks who built them. */
+  readonly proofs: readonly ImageProof[];
 }
 
 /** All that is known of a change. */

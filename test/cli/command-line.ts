@@ -23,6 +23,10 @@ export interface Surroundings {
   readonly columns?: number;
   /** What the registry holds: `registry/repository:tag` to digest. Anything else is not there. */
   readonly tags?: Readonly<Record<string, Digest>>;
+  /** The version of Node. */
+  readonly node?: string;
+  /** A registry in the place of `tags`. */
+  readonly registry?: Registry;
 }
 
 /** A folder with files in it, and the command line run inside. */
@@ -43,7 +47,14 @@ export class Folder {
 
   async run(
     argv: readonly string[],
-    { env = {}, isTTY = false, columns, tags = {} }: Surroundings = {},
+    {
+      env = {},
+      isTTY = false,
+      columns,
+      tags = {},
+      node = process.versions.node,
+      registry,
+    }: Surroundings = {},
   ): Promise<Ended> {
     const printed = { out: '', err: '' };
     const asked: string[] = [];
@@ -51,8 +62,8 @@ export class Folder {
     const stderr = { isTTY, columns, write: (text: string) => (printed.err += text) };
     const code = await main(
       argv,
-      { stdout, stderr, cwd: this.path, env },
-      { openRegistry: () => Promise.resolve(registryWith(tags, asked)) },
+      { stdout, stderr, cwd: this.path, node, env },
+      { openRegistry: () => Promise.resolve(registry ?? registryWith(tags, asked)) },
     );
     return { code, ...printed, asked };
   }

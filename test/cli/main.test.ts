@@ -75,7 +75,8 @@ describe('a stream whose reader went away', () => {
       write: () => true,
       on: (_: 'error', listener: (error: NodeJS.ErrnoException) => void) => listeners.push(listener),
     };
-    const terminal = { stdout: stream, stderr: stream, cwd: folder.path, env: {} };
+    const node = process.versions.node;
+    const terminal = { stdout: stream, stderr: stream, cwd: folder.path, node, env: {} };
     await main(['--version'], { ...terminal, lost: (error) => told.push(error.message) });
     for (const listener of listeners) listener(Object.assign(new Error(code), { code }));
     return told;

@@ -56,4 +56,14 @@ describe.each(NODES)('the command line on Node %d', (major, node) => {
     expect(waybill('set', 'envs', ...image)).toMatchObject({ status: 0, stderr: ran });
     expect(folder.read('envs/dev/kustomization.yaml')).toContain(`newTag: v2\n    digest: ${DIGEST}\n`);
   });
+
+  test.each([
+    ['verify', '1'],
+    ['explain', DIGEST],
+  ])('%s, where signatures can be checked', (...command) => {
+    const words = major < 22 ? `Signatures cannot be checked on Node ${major}.` : 'GITHUB_TOKEN are empty';
+    const done = waybill(...command, '--repository', 'acme/config');
+    expect(done).toMatchObject({ status: major < 22 ? 1 : 2, stdout: '' });
+    expect(done.stderr).toContain(words);
+  });
 });

@@ -16,7 +16,7 @@ const image = { name: 'api', digest: digestOf('1'), tag: 'v1', places: [] };
 function environment(state: GateState): JudgedEnvironment {
   const gates = [{ gate: 'soak', state, reason: 'Of soak.', until: undefined, evidence: [] }] as const;
   const question = { environment: 'prod', purpose: ORDINARY, gates, unread: [] };
-  return { environment: 'prod', images: [image], gates, verdict: wholeVerdict(question) };
+  return { environment: 'prod', images: [image], gates, verdict: wholeVerdict(question), proofs: [] };
 }
 
 function objection(state: Objection['state']): Objection {

@@ -1,4 +1,4 @@
-import { laterProver } from '../../evidence/later-prover.ts';
+import { laterProver, signingServer } from '../../evidence/later-prover.ts';
 import { createGitHub } from '../../github/github.ts';
 import { fetchFor } from '../../http/http.ts';
 import type { Runner } from '../../runner/runner.ts';
@@ -36,16 +36,7 @@ export function connect(
     const { recordReader } = await import('../../records/record-reader.ts');
     return (reader ??= recordReader(registry, log))(reference);
   };
-  const server = serverOf(connection.apiUrl);
+  const server = signingServer(connection.apiUrl);
   const prove = laterProver({ github, registry, server, trustedRoot: connection.trustedRoot });
   return { github, registry, prove, readRecord, log, color: !env['NO_COLOR'] };
-}
-
-/**
- * The server on which workflows run whose signatures count. A GitHub Enterprise Server has none: its images
- * can only be signed by workflows of github.com.
- */
-function serverOf(apiUrl: string): string {
-  const [, tenant] = /^https:\/\/api\.([a-z0-9-]+)\.ghe\.com(?:\/|$)/.exec(apiUrl) ?? [];
-  return tenant === undefined ? 'https://github.com' : `https://${tenant}.ghe.com`;
 }

@@ -1,32 +1,7 @@
 import { WaybillError } from '../../errors/waybill-error.ts';
+import type { RequestedSubject, VerifyRequest } from '../../changes/request.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { configRepoOf, type Connection, provingConnectionOf } from '../lane/inputs.ts';
-
-/** What one run of `verify` is asked to judge. */
-export interface VerifyRequest {
-  /** The config repo whose `waybill.yaml` says the rules, and its branch. */
-  readonly repository: string;
-  readonly branch: string | undefined;
-  /** The repository of the pull requests: that of the workflow. */
-  readonly pullsOf: string;
-  readonly subject: RequestedSubject;
-  readonly dryRun: boolean;
-  /** Address of the run, for the status. */
-  readonly run: string | undefined;
-}
-
-/** One pull request, the commit that a merge queue made for one, or every open pull request. */
-type RequestedSubject =
-  | { readonly kind: 'pull'; readonly number: number }
-  | {
-      readonly kind: 'group';
-      readonly number: number;
-      readonly base: string;
-      readonly commit: string;
-      /** The commit that the group is put on. */
-      readonly onto: string;
-    }
-  | { readonly kind: 'all' };
 
 export interface VerifyInputs {
   readonly request: VerifyRequest;

@@ -2,7 +2,7 @@ import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { readInputs } from './inputs.ts';
 import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from './outputs.ts';
-import type { VerifiedSubject } from './report.ts';
+import type { VerifiedSubject } from '../../changes/report.ts';
 import { logVerify, summaryOf } from './summary.ts';
 
 /** The verify action. It reads the inputs, judges what is asked for, sets statuses, and reports. */
@@ -11,7 +11,10 @@ export async function main(runner: Runner): Promise<void> {
   try {
     const { request, connection } = readInputs(runner);
     // Loaded once the inputs are good: a mistake in them is reported before anything heavy is read.
-    const [{ verify }, { connect }] = await Promise.all([import('./run.ts'), import('../lane/connect.ts')]);
+    const [{ verify }, { connect }] = await Promise.all([
+      import('../../changes/verify-changes.ts'),
+      import('../lane/connect.ts'),
+    ]);
     runner.endAfter(connection.limit);
     const report = await verify(request, connect(runner, connection));
     outputs = outputsOf(report);

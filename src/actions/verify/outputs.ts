@@ -1,6 +1,7 @@
 import { worstState } from '../../promotion/gates/gate.ts';
 import type { Runner } from '../../runner/runner.ts';
-import type { VerifiedSubject, VerifyReport } from './report.ts';
+import type { VerifyReport } from '../../changes/report.ts';
+import { verdictJson } from '../../changes/verdict-json.ts';
 
 /** Every output of the action, in the order of action.yml. */
 const OUTPUTS = ['verdict', 'changed', 'json'] as const;
@@ -19,35 +20,8 @@ export function outputsOf({ repository, verified, dryRun, nextLook }: VerifyRepo
       repository,
       dryRun,
       nextLook: nextLook?.toISOString() ?? null,
-      pullRequests: verified.map(pullJson),
+      pullRequests: verified.map(verdictJson),
     }),
-  };
-}
-
-function pullJson({ pull, commit, verdict, isWritten }: VerifiedSubject) {
-  const { state, code, reason, until, environments, objections, others, weaker } = verdict;
-  return {
-    number: pull.number,
-    url: pull.url,
-    commit,
-    verdict: state,
-    code,
-    reason,
-    until: until?.toISOString() ?? null,
-    statusSet: isWritten,
-    environments: environments.map(({ environment, images, gates }) => ({
-      environment,
-      images: images.map(({ name, tag, digest }) => ({ name, tag: tag ?? null, digest })),
-      gates: gates.map((gate) => ({ gate: gate.gate, state: gate.state, reason: gate.reason })),
-    })),
-    objections: objections.map((objection) => ({
-      code: objection.reason,
-      words: objection.words,
-      file: objection.location?.file ?? null,
-      line: objection.location?.line ?? null,
-    })),
-    otherChanges: others.map(({ words }) => words),
-    weakerGates: weaker,
   };
 }
 

@@ -1,7 +1,7 @@
 import { shortDigest } from '../../image/digest.ts';
 import { code, link, plainLine, table } from '../../report/markdown.ts';
 import type { Log } from '../../runner/runner.ts';
-import type { VerifiedSubject, VerifyReport } from './report.ts';
+import type { VerifiedSubject, VerifyReport } from '../../changes/report.ts';
 
 /** The job summary of a run: one row for each commit, one for each gate that has not passed. Markdown. */
 export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyReport): string {

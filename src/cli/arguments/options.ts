@@ -17,6 +17,7 @@ export const OPTIONS = {
   until: { type: 'string' },
   repository: { type: 'string' },
   branch: { type: 'string' },
+  'trusted-root': { type: 'string' },
   'dry-run': { type: 'boolean' },
   write: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -38,6 +39,7 @@ export interface Arguments {
   readonly until: string | undefined;
   readonly repository: string | undefined;
   readonly branch: string | undefined;
+  readonly trustedRoot: string | undefined;
   readonly dryRun: boolean;
   readonly write: boolean;
   readonly json: boolean;
@@ -63,6 +65,7 @@ export function parseArguments(
     until: values.until,
     repository: values.repository,
     branch: values.branch,
+    trustedRoot: values['trusted-root'],
     dryRun: values['dry-run'] ?? false,
     write: values.write ?? false,
     json: values.json ?? false,
@@ -141,9 +144,9 @@ function shortened(text: string): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
-/** `pause` and `resume` take names, as they are in `waybill.yaml` of the branch; others what to bring. */
+/** Some take names, as they are in `waybill.yaml` of the branch; others what to bring. */
 function exampleOf(command: string, name: OptionName): string | undefined {
-  const isName = name === 'image' && ['pause', 'resume'].includes(command);
+  const isName = name === 'image' && ['pause', 'resume', 'explain'].includes(command);
   return isName ? 'api' : EXAMPLES[name];
 }
 
@@ -156,6 +159,7 @@ const EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
   until: '2h',
   repository: 'acme/config',
   branch: 'main',
+  'trusted-root': 'path/to/trusted_root.json',
 };
 
 function pinOption(text: string | undefined): 'digest' | 'tag' | undefined {

@@ -18,6 +18,8 @@ export interface Terminal {
   readonly stderr: TextStream;
   /** The folder that paths are relative to. */
   readonly cwd: string;
+  /** The version of Node that runs this. */
+  readonly node: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Hears of what could not be printed, perhaps after the command has ended. */
   lost?(error: NodeJS.ErrnoException): void;

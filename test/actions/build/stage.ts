@@ -49,6 +49,7 @@ export const NO_PROOFS: Proofs = {
   prove: async () => ({
     kind: 'refused',
     refusal: { code: 'NO_EVIDENCE', words: 'Nobody has attested where it comes from.' },
+    ...{ rule: undefined, places: [], attestations: [] },
   }),
 };
 

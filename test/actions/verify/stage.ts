@@ -1,6 +1,6 @@
 import { readInputs } from '../../../src/actions/verify/inputs.ts';
-import type { VerifyReport } from '../../../src/actions/verify/report.ts';
-import { verify } from '../../../src/actions/verify/run.ts';
+import type { VerifyReport } from '../../../src/changes/report.ts';
+import { verify } from '../../../src/changes/verify-changes.ts';
 import type { PullRequestView, SandboxRepository, SeedFile } from '../../../sandbox/github/sandbox-github.ts';
 import { type AdvanceStage, fileOf, kustomization } from '../advance/stage.ts';
 import { fakeRunner, withoutWaiting, type Written } from '../stage.ts';

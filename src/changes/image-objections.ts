@@ -1,10 +1,10 @@
-import { imageNamed } from '../../config/images.ts';
-import { parseReference } from '../../image/reference.ts';
-import type { Knowledge, RecordReader } from '../../records/record-reader.ts';
-import type { BroughtImage } from '../../verification/brought-images.ts';
-import { imageObjections, type SeenImage } from '../../verification/image-objections.ts';
-import type { Objection } from '../../verification/objection.ts';
-import type { Config } from '../../config/config.ts';
+import { imageNamed } from '../config/images.ts';
+import { parseReference } from '../image/reference.ts';
+import type { Knowledge, RecordReader } from '../records/record-reader.ts';
+import type { BroughtImage } from '../verification/brought-images.ts';
+import { imageObjections, type SeenImage } from '../verification/image-objections.ts';
+import type { Objection } from '../verification/objection.ts';
+import type { Config } from '../config/config.ts';
 
 /** What stands against the images themselves, by `waybill.yaml` and by the registry. */
 export async function objectionsTo(
@@ -21,7 +21,7 @@ export async function objectionsTo(
   return objections;
 }
 
-function seenIn({ record, gone }: Knowledge): SeenImage {
+export function seenIn({ record, gone }: Knowledge): SeenImage {
   if (gone === true) return { kind: 'gone' };
   return record === undefined ? { kind: 'unanswered' } : { kind: 'there', platforms: record.platforms };
 }

@@ -1,7 +1,7 @@
-import { WaybillError } from '../../errors/waybill-error.ts';
-import type { GitHub, ProposedPull, RepositoryState } from '../../github/github.ts';
-import type { PresentStatus } from '../../promotion/status/commit-status.ts';
-import type { VerifyRequest } from './inputs.ts';
+import { WaybillError } from '../errors/waybill-error.ts';
+import type { GitHub, ProposedPull, RepositoryState } from '../github/github.ts';
+import type { PresentStatus } from '../promotion/status/commit-status.ts';
+import type { VerifyRequest } from './request.ts';
 
 /** A commit to judge, and the pull request that it belongs to. */
 export interface Subject {

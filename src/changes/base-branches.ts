@@ -1,5 +1,5 @@
-import type { EnvironmentConfig } from '../../config/config.ts';
-import type { GitHub, RepositoryState } from '../../github/github.ts';
+import type { EnvironmentConfig } from '../config/config.ts';
+import type { GitHub, RepositoryState } from '../github/github.ts';
 
 /** A branch that pull requests go into, with the environments that it declares. */
 export interface VerifiedBranch {

@@ -1,13 +1,13 @@
-import type { Config } from '../../config/config.ts';
-import { fileMatcher } from '../../config/configured-environments.ts';
-import { staticPrefixes } from '../../config/globs.ts';
-import { tryParseConfig } from '../../config/parse.ts';
-import { type HomePlace, sharedFiles } from '../../config/shared-files.ts';
-import { textsByOid } from '../../environments/past/texts-by-oid.ts';
-import type { RepositoryState } from '../../github/github.ts';
-import type { ManifestFile } from '../../manifest/plan-edits.ts';
-import type { Objection } from '../../verification/objection.ts';
-import { sharedFileObjections } from '../../verification/shared-files.ts';
+import type { Config } from '../config/config.ts';
+import { fileMatcher } from '../config/configured-environments.ts';
+import { staticPrefixes } from '../config/globs.ts';
+import { tryParseConfig } from '../config/parse.ts';
+import { type HomePlace, sharedFiles } from '../config/shared-files.ts';
+import { textsByOid } from '../environments/past/texts-by-oid.ts';
+import type { RepositoryState } from '../github/github.ts';
+import type { ManifestFile } from '../manifest/plan-edits.ts';
+import type { Objection } from '../verification/objection.ts';
+import { sharedFileObjections } from '../verification/shared-files.ts';
 import type { ChangeSource, ReadChange } from './read-change.ts';
 import type { Subject } from './subjects.ts';
 

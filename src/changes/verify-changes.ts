@@ -1,18 +1,23 @@
-import type { Config } from '../../config/config.ts';
-import { isReservedPath } from '../../config/globs.ts';
-import { tryParseConfig } from '../../config/parse.ts';
-import { errorsOf, WaybillError } from '../../errors/waybill-error.ts';
-import type { Collaborators } from '../../environments/collaborators.ts';
-import { tagReader } from '../../environments/declared/declared-states.ts';
-import { readHome } from '../../environments/home.ts';
-import type { Environments } from '../../environments/environments.ts';
-import { readEnvironments } from '../../environments/read-environments.ts';
-import type { RepositoryState } from '../../github/github.ts';
-import { isShown, wholeStatus } from '../../promotion/status/commit-status.ts';
-import { nextLook } from '../../promotion/gates/gate.ts';
-import { type ChangeVerdict, judgeChange, unavailable } from '../../verification/verdict.ts';
+/*
+ * The room for changes of a config repo that somebody proposes: what they bring, and whether they may be
+ * merged. It reads and decides nothing on its own: that is `verification`. It may not know lanes in the
+ * making. `verify-changes.ts` judges pull requests, `explain-digest.ts` a digest that nobody proposes yet.
+ */
+import type { Config } from '../config/config.ts';
+import { isReservedPath } from '../config/globs.ts';
+import { tryParseConfig } from '../config/parse.ts';
+import { errorsOf, WaybillError } from '../errors/waybill-error.ts';
+import type { Collaborators } from '../environments/collaborators.ts';
+import { tagReader } from '../environments/declared/declared-states.ts';
+import { readHome } from '../environments/home.ts';
+import type { Environments } from '../environments/environments.ts';
+import { readEnvironments } from '../environments/read-environments.ts';
+import type { RepositoryState } from '../github/github.ts';
+import { isShown, wholeStatus } from '../promotion/status/commit-status.ts';
+import { nextLook } from '../promotion/gates/gate.ts';
+import { type ChangeVerdict, judgeChange, unavailable } from '../verification/verdict.ts';
 import { declaredBefore } from './declared-before.ts';
-import type { VerifyRequest } from './inputs.ts';
+import type { VerifyRequest } from './request.ts';
 import { type JudgeTools, judgeSubject } from './judge-subject.ts';
 import { readChange } from './read-change.ts';
 import type { VerifiedSubject, VerifyReport } from './report.ts';

@@ -1,9 +1,9 @@
-import type { Config } from '../../config/config.ts';
-import { tryParseConfig } from '../../config/parse.ts';
-import { textsByOid } from '../../environments/past/texts-by-oid.ts';
-import type { GitHub, RepositoryState } from '../../github/github.ts';
-import { type ChangedText, isRulePath, weakerFile } from '../../verification/weaker/weaker-files.ts';
-import { weakerRules } from '../../verification/weaker/weaker-rules.ts';
+import type { Config } from '../config/config.ts';
+import { tryParseConfig } from '../config/parse.ts';
+import { textsByOid } from '../environments/past/texts-by-oid.ts';
+import type { GitHub, RepositoryState } from '../github/github.ts';
+import { type ChangedText, isRulePath, weakerFile } from '../verification/weaker/weaker-files.ts';
+import { weakerRules } from '../verification/weaker/weaker-rules.ts';
 import type { ReadChange } from './read-change.ts';
 import type { Subject } from './subjects.ts';
 

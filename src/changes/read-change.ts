@@ -1,14 +1,14 @@
-import type { Config, EnvironmentConfig } from '../../config/config.ts';
-import { fileMatcher } from '../../config/configured-environments.ts';
-import { editorSettings } from '../../config/editor-settings.ts';
-import { staticPrefixes } from '../../config/globs.ts';
-import { declaredState, type TagReader } from '../../environments/declared/declared-states.ts';
-import type { GitHub, ListedFile } from '../../github/github.ts';
-import type { ManifestFile } from '../../manifest/plan-edits.ts';
-import type { EnvironmentState } from '../../promotion/advance/environment-state.ts';
-import { withImagesOf } from '../../promotion/lane/matched-images.ts';
-import type { DeclaredChange } from '../../verification/brought-images.ts';
-import type { CommitFiles } from '../../verification/other-changes.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { fileMatcher } from '../config/configured-environments.ts';
+import { editorSettings } from '../config/editor-settings.ts';
+import { staticPrefixes } from '../config/globs.ts';
+import { declaredState, type TagReader } from '../environments/declared/declared-states.ts';
+import type { GitHub, ListedFile } from '../github/github.ts';
+import type { ManifestFile } from '../manifest/plan-edits.ts';
+import type { EnvironmentState } from '../promotion/advance/environment-state.ts';
+import { withImagesOf } from '../promotion/lane/matched-images.ts';
+import type { DeclaredChange } from '../verification/brought-images.ts';
+import type { CommitFiles } from '../verification/other-changes.ts';
 import type { Subject } from './subjects.ts';
 
 /** What a commit changes of the environments of its base branch. */

@@ -1,5 +1,5 @@
-import type { WaybillError } from '../../errors/waybill-error.ts';
-import type { ChangeVerdict } from '../../verification/verdict.ts';
+import type { WaybillError } from '../errors/waybill-error.ts';
+import type { ChangeVerdict } from '../verification/verdict.ts';
 
 /** What a run says of one commit. */
 export interface VerifiedSubject {

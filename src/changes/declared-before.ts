@@ -1,9 +1,9 @@
-import type { Config, EnvironmentConfig } from '../../config/config.ts';
-import { imageNamed } from '../../config/images.ts';
-import { readEnvironment } from '../../environments/read-environment.ts';
-import { type Past, readPast } from '../../environments/read-past.ts';
-import type { GitHub, RepositoryState } from '../../github/github.ts';
-import type { BroughtImage } from '../../verification/brought-images.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { imageNamed } from '../config/images.ts';
+import { readEnvironment } from '../environments/read-environment.ts';
+import { type Past, readPast } from '../environments/read-past.ts';
+import type { GitHub, RepositoryState } from '../github/github.ts';
+import type { BroughtImage } from '../verification/brought-images.ts';
 import type { VerifiedBranch } from './base-branches.ts';
 
 /** Where it is looked up what an environment declared. */

@@ -1,54 +1,43 @@
-import type { Digest } from '../../image/digest.ts';
-import type { Config, EnvironmentConfig } from '../../config/config.ts';
-import { editorSettings } from '../../config/editor-settings.ts';
-import { fileMatcher } from '../../config/configured-environments.ts';
-import { allLanes, imageNamed, pinOf } from '../../config/images.ts';
-import type { Environments } from '../../environments/environments.ts';
-import { branchesOf, laneSite } from '../../environments/lanes/lane-sites.ts';
-import { readProofs } from '../../environments/read-proofs.ts';
-import type { Prover } from '../../evidence/prove-image.ts';
-import { readGroupRecords } from '../../environments/lanes/group-question.ts';
-import { gateQuestion, type Records, reviewStanding } from '../../environments/gate-question.ts';
-import type { RepositoryState } from '../../github/github.ts';
-import { parseReference } from '../../image/reference.ts';
-import { everyReference } from '../../manifest/every-reference.ts';
-import { type PlannedFile, planEdits } from '../../manifest/plan-edits.ts';
-import { evaluateGates } from '../../promotion/gates/evaluate.ts';
-import { wholeVerdict } from '../../promotion/status/whole-verdict.ts';
-import { holdPath } from '../../promotion/hold/hold-file.ts';
-import { pauseBranch, pausePath } from '../../promotion/pause/pause-file.ts';
-import { headStanding } from '../../promotion/lane/head-standing.ts';
-import type { Lane } from '../../promotion/lane/lane.ts';
-import { ORDINARY, type Purpose } from '../../promotion/lane/purpose.ts';
-import type { RecordReader } from '../../records/record-reader.ts';
+import type { Config, EnvironmentConfig } from '../config/config.ts';
+import { editorSettings } from '../config/editor-settings.ts';
+import { fileMatcher } from '../config/configured-environments.ts';
+import { allLanes, imageNamed, pinOf } from '../config/images.ts';
+import type { Environments } from '../environments/environments.ts';
+import { branchesOf, laneSite } from '../environments/lanes/lane-sites.ts';
+import { reviewStanding } from '../environments/gate-question.ts';
+import type { RepositoryState } from '../github/github.ts';
+import { everyReference } from '../manifest/every-reference.ts';
+import { type PlannedFile, planEdits } from '../manifest/plan-edits.ts';
+import { wholeVerdict } from '../promotion/status/whole-verdict.ts';
+import { holdPath } from '../promotion/hold/hold-file.ts';
+import { pauseBranch, pausePath } from '../promotion/pause/pause-file.ts';
+import { headStanding } from '../promotion/lane/head-standing.ts';
+import type { Lane } from '../promotion/lane/lane.ts';
+import { ORDINARY, type Purpose } from '../promotion/lane/purpose.ts';
 import {
   type BroughtImage,
   broughtImages,
   declarationObjections,
   replacedImages,
   waveOf,
-} from '../../verification/brought-images.ts';
-import type { Objection } from '../../verification/objection.ts';
-import { secretObjections } from '../../verification/secrets.ts';
+} from '../verification/brought-images.ts';
+import type { Objection } from '../verification/objection.ts';
+import { secretObjections } from '../verification/secrets.ts';
+import { askGates, type GateTools } from './ask-gates.ts';
 import { objectionsTo } from './image-objections.ts';
-import { otherChanges } from '../../verification/other-changes.ts';
-import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../../verification/verdict.ts';
+import { otherChanges } from '../verification/other-changes.ts';
+import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../verification/verdict.ts';
 import type { ChangedEnvironment, ReadChange } from './read-change.ts';
 import type { Subject } from './subjects.ts';
 
 /** What a subject is judged with. */
-export interface JudgeTools {
-  readonly config: Config;
-  /** Where `waybill.yaml` was read from. */
-  readonly home: RepositoryState;
+export interface JudgeTools extends GateTools {
   /** The base branch of the subject. */
   readonly base: RepositoryState;
   /** The environments that it declares. */
   readonly environments: readonly EnvironmentConfig[];
   /** Everything that is known of environments; read when an image is brought, and not before. */
   readonly known: () => Promise<Environments>;
-  readonly readRecord: RecordReader;
-  readonly prove: Prover;
   /** Whether an environment declared all of these images before: asked for a roll back. */
   readonly wasDeclared: (environment: EnvironmentConfig, images: readonly BroughtImage[]) => Promise<boolean>;
 }
@@ -158,41 +147,14 @@ interface Brought {
 async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<JudgedEnvironment> {
   const { subject, changed, images } = brought;
   const { environment } = changed;
-  const known = await tools.known();
-  const { baseBranch } = known.of(environment.name);
   const names = images.map(({ name }) => name);
-  const site = laneSite(tools.home, tools.base, []);
-  const lane = { environment: environment.name, unit: '', images: names, site };
-  const place = { environment, baseBranch, lane, join: false, open: undefined };
-  const wave = waveOf(changed, environment.waves, lane.images);
-  const moving = { environment: environment.name, names, images };
-  const records = new Map([
-    ...(await recordsOf(images, environment, tools)),
-    ...(await readGroupRecords(moving, known, tools.readRecord)),
-  ]);
-  const { config } = tools;
-  const proofs = await readProofs({ config, environment, images, now: known.now }, tools.prove);
-  const question = gateQuestion({ place, images, wave, records, proofs }, known);
-  const gates = evaluateGates({ ...question, review: reviewStanding(subject.pull) });
+  const wave = waveOf(changed, environment.waves, names);
+  const arriving = { environment, images, wave, review: reviewStanding(subject.pull) };
+  const { gates, proofs } = await askGates(arriving, await tools.known(), tools);
   const isHeld = gates.some(({ gate }) => gate === 'hold');
   const purpose = isHeld ? ORDINARY : await purposeOf(brought, tools);
   const verdict = wholeVerdict({ environment: environment.name, purpose, gates, unread: [] });
-  return { environment: environment.name, images, gates, verdict };
-}
-
-/** Records are read where a gate asks for them. */
-async function recordsOf(
-  images: readonly BroughtImage[],
-  { gates }: EnvironmentConfig,
-  { config, readRecord }: JudgeTools,
-): Promise<Records> {
-  const records = new Map<Digest, Awaited<ReturnType<RecordReader>>>();
-  if (gates?.version === undefined) return records;
-  for (const { name, digest } of images) {
-    const { repository } = imageNamed(config, name);
-    records.set(digest, await readRecord({ ...parseReference(repository), digest }));
-  }
-  return records;
+  return { environment: environment.name, images, gates, verdict, proofs };
 }
 
 /**
