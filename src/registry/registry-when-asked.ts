@@ -16,6 +16,7 @@ export function registryWhenAsked(open: () => Promise<Registry>): Registry {
     requireMovable: async (repository, tag) => (await registry()).requireMovable(repository, tag),
     attach: async (subject, attachment) => (await registry()).attach(subject, attachment),
     attachments: async (subject, artifactType) => (await registry()).attachments(subject, artifactType),
+    merge: async (...asked) => (await registry()).merge(...asked),
     copy: async (from, to) => (await registry()).copy(from, to),
     attachedContent: async (repository, artifact) => (await registry()).attachedContent(repository, artifact),
   };

@@ -20,6 +20,7 @@ import type { Credentials } from './login/credential.ts';
 import type { Descriptor, FetchedManifest, ImageDescription } from './content/manifest.ts';
 import { describeImage } from './content/describe.ts';
 import { createTransport, DEFAULT_TIMEOUTS, type Fetch, type Timeouts } from './transport/http-transport.ts';
+import { mergeIndex } from './content/merge-index.ts';
 import { ManifestVerbs } from './content/manifest-verbs.ts';
 import { listReferrers } from './attach/referrer-verbs.ts';
 import type { Patience } from './transport/retry.ts';
@@ -77,6 +78,15 @@ export interface Registry {
   ): Promise<readonly Descriptor[]>;
   /** The content of one attached artifact, checked against its digest. */
   attachedContent(repository: ImageReference, artifact: Descriptor): Promise<Uint8Array>;
+  /**
+   * An index of several images of a repository, written without a tag. Entries stay as they are, and the same
+   * images make the same digest. One image alone is returned as it is.
+   */
+  merge(
+    repository: ImageReference,
+    digests: readonly Digest[],
+    annotations: Readonly<Record<string, string>>,
+  ): Promise<FetchedManifest>;
   /**
    * Copies a digest into another repository, of this or another registry, with all its platforms and what is
    * attached to them, and reads all of it back. What is there is not sent again. No tag is put.
@@ -154,6 +164,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       return served === undefined ? undefined : describeImage(reference, served, verbs);
     },
     tag: (repository, tag, served) => putTag(repository, tag, served, verbs),
+    merge: (repository, digests, annotations) => mergeIndex(repository, digests, annotations, verbs),
     requireMovable: (repository, tag) => requireMovable(repository, tag, verbs),
     attach: (subject, attachment) => attachArtifact(subject, attachment, verbs),
     attachments: (subject, artifactType) => listArtifacts(subject, artifactType, verbs),

@@ -88,6 +88,7 @@ function registryWith(tags: Readonly<Record<string, Digest>>, asked: string[]): 
     attach: never,
     attachments: never,
     attachedContent: never,
+    merge: never,
     copy: never,
   };
 }

@@ -49,6 +49,8 @@ export async function buildOnce(collaborators: BuildCollaborators, asked: BuildI
   // The image's own tags come last: a package page shows what was tagged last as the image to pull, and on a
   // registry without referrers the record has a tag too.
   const all = tagsOf(inputs, identity, image.commit);
+  if (inputs.part && !reused)
+    return { ...NO_RESULT, image: inputs.image.spelling, reused, proof, record: { ...record, tags: [] } };
   const further = all.filter((tag) => tag !== ownTag(identity));
   const { written, left } = await putTags(registry, inputs.image, further, { manifest, newer });
   for (const tag of written) runner.log.info(`Tagged ${manifest.digest} as ${inputs.image.spelling}:${tag}.`);

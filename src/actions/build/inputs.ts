@@ -1,5 +1,6 @@
 import type { BuildRequest, BuildSecret } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
+import { type Digest, parseDigest } from '../../image/digest.ts';
 import { parsePlatform } from '../../image/platform.ts';
 import { type ImageReference, parseReference } from '../../image/reference.ts';
 import { parseCommit } from '../../image/source.ts';
@@ -18,6 +19,10 @@ export interface BuildInputs extends Omit<BuildRequest, 'destination' | 'workspa
   readonly commit: string | undefined;
   /** Whether an image that is there under the commit's tag is taken, or the commit is built again. */
   readonly reuse: 'commit' | 'tree' | 'false';
+  /** Images that other steps of this run built, to be made one; empty where this step builds. */
+  readonly digests: readonly Digest[];
+  /** Whether this step builds a part of an image: it pushes it, and does nothing else. */
+  readonly part: boolean;
   /** Whether an image that nobody signed is built anew, and not reused. */
   readonly requireProvenance: boolean;
   /** The workflow that must have signed an image that is reused; this run's own where it is undefined. */
@@ -60,7 +65,12 @@ export function readInputs(
     image,
     tags: readTags(inputs.list('tags'), image, runner.log),
     commit: readCommit(inputs.text('commit')),
-    reuse: readReuse(inputs.text('reuse')),
+    reuse: readReuse(
+      inputs.text('reuse'),
+      inputs.boolean('part', false) || inputs.text('digests') !== undefined,
+    ),
+    digests: readDigests(inputs.text('digests') ?? ''),
+    part: inputs.boolean('part', false),
     requireProvenance: inputs.boolean('require-provenance', false),
     signedBy: readWorkflow(inputs.text('signed-by')),
     signedRefs: readRefs(inputs.list('signed-refs')),
@@ -116,12 +126,25 @@ function readCommit(text: string | undefined): string | undefined {
   );
 }
 
-function readReuse(text: string | undefined): BuildInputs['reuse'] {
+function readReuse(text: string | undefined, isOfParts: boolean): BuildInputs['reuse'] {
   if (text === undefined || text === 'commit') return 'commit';
+  if (text === 'tree' && isOfParts)
+    throw new WaybillError('INPUT_INVALID', 'The input "reuse" is "tree", and the image is built in parts', {
+      hint: 'Write "commit" or "false": the key of a part is not that of the whole.',
+    });
   if (text === 'tree') return 'tree';
   if (/^(?:false|False|FALSE)$/.test(text)) return 'false';
   throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}`, {
     hint: 'Write "commit" to take the image that has the tag of the commit, "tree" to take one that was built from the same files, or "false" to build in every run.',
+  });
+}
+
+/** Every digest in a text: a list, or the JSON of the outputs of a job. */
+function readDigests(text: string): readonly Digest[] {
+  const found = [...new Set(text.match(/(?<![\w:])sha256:[0-9a-f]{64}(?!\w)/g) ?? [])];
+  if (text === '' || found.length > 0) return found.map((digest) => parseDigest(digest));
+  throw new WaybillError('INPUT_INVALID', 'The input "digests" holds no digest', {
+    hint: 'Pass the outputs "digest" of the steps that built the parts: ${{ toJSON(needs.build.outputs) }}.',
   });
 }
 

@@ -21,6 +21,8 @@ export interface WantedBuild extends BuildDefinition {
   readonly image: ImageReference;
   readonly platforms: readonly string[];
   readonly reuse: 'commit' | 'tree' | 'false';
+  /** What is merged was compared where it was built. */
+  readonly digests: readonly Digest[];
 }
 
 /**
@@ -47,7 +49,8 @@ export async function findBuilt(
   if (wanted.reuse === 'false') return { kind: 'missing', readable: true, passedBy: found.digest };
   const name = formatReference(reference);
   requireClaim(name, found, identity);
-  if (identity.tree !== undefined) return { kind: 'built', image: found, warning: undefined };
+  if (identity.tree !== undefined || wanted.digests.length > 0)
+    return { kind: 'built', image: found, warning: undefined };
   return { kind: 'built', image: found, warning: compareDefinition(name, found, wanted, platforms) };
 }
 

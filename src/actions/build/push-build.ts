@@ -1,6 +1,7 @@
 import type { PushDestination } from '../../builder/builder.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { canonicalRepository, type ImageReference } from '../../image/reference.ts';
+import type { Digest } from '../../image/digest.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { BuildCollaborators } from './build-collaborators.ts';
 import { missingPlatforms } from './request/definition.ts';
@@ -30,17 +31,10 @@ export async function pushBuild(
   identity: BuildIdentity,
   { tags, newer }: { readonly tags: readonly string[]; readonly newer: NewerHolders },
 ): Promise<RecordedImage> {
-  const { runner, registry, builder, now } = collaborators;
+  const { runner, registry } = collaborators;
   const { image } = inputs;
   const tag = ownTag(identity);
-  const { name, driver } = await builder.inspect(inputs.builder);
-  const repository = canonicalRepository(image);
-  const destination: PushDestination =
-    driver === 'docker' ? { kind: 'tag', image: repository, tag } : { kind: 'digest', image: repository };
-  runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
-  const digest = await builder.build(
-    buildRequest(inputs, identity, { destination, context: runner.context, now: now() }),
-  );
+  const { digest, destination } = await pushed(collaborators, inputs, identity);
   const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
   const taken = await takenVersions(registry, image, tags, digest);
@@ -52,6 +46,7 @@ export async function pushBuild(
     record: recorded.record,
     proof: recorded.proof,
   });
+  if (inputs.part) return recorded;
   if (destination.kind === 'tag') return sign(collaborators, inputs, recorded);
   const other = await findReusable(collaborators, identity, inputs);
   if (other.kind === 'missing' || other.image.digest === digest) {
@@ -64,6 +59,34 @@ export async function pushBuild(
   const theirs = other.image.digest;
   const put = await tagsToPut(tags, theirs, newer);
   return recordReused(collaborators, inputs, identity, { digest: theirs, tags: put, proof: other.proof });
+}
+
+/** Builds and pushes, or makes one image of those that other steps pushed. */
+async function pushed(
+  { runner, registry, builder, now }: BuildCollaborators,
+  inputs: BuildInputs,
+  identity: BuildIdentity,
+): Promise<{ readonly digest: Digest; readonly destination: PushDestination }> {
+  const repository = canonicalRepository(inputs.image);
+  const byDigest: PushDestination = { kind: 'digest', image: repository };
+  if (inputs.digests.length > 0) {
+    const { mergeParts } = await import('./parts/merge-parts.ts');
+    return { digest: await mergeParts(registry, inputs, identity), destination: byDigest };
+  }
+  const { name, driver } = await builder.inspect(inputs.builder);
+  if (inputs.part && driver === 'docker')
+    throw new WaybillError(
+      'BUILDER_UNSUITED',
+      `The builder ${name} (driver docker) cannot push without a tag`,
+      {
+        hint: 'Add a step with docker/setup-buildx-action before this one.',
+      },
+    );
+  const destination: PushDestination =
+    driver === 'docker' ? { kind: 'tag', image: repository, tag: ownTag(identity) } : byDigest;
+  runner.log.info(`Building ${identity.repository}@${identity.commit} with ${name} (driver ${driver}).`);
+  const moment = { destination, context: runner.context, now: now() };
+  return { digest: await builder.build(buildRequest(inputs, identity, moment)), destination };
 }
 
 async function sign(

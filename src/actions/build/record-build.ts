@@ -46,7 +46,7 @@ export async function recordNew(
     tags,
     highestVersion(tags),
   );
-  if (inputs.attach) await attachOrWarn(recording, reference, record);
+  if (inputs.attach && !inputs.part) await attachOrWarn(recording, reference, record);
   return {
     manifest,
     record,
