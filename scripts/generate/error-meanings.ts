@@ -27,6 +27,9 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   PERMISSION_MISSING: 'The token lacks a permission; the message names it.',
   DEADLINE_PASSED: 'The run was not done at its deadline, and was ended; the next run goes on.',
   NODE_UNSUPPORTED: 'Signatures are to be checked, and Node is too old for the libraries that do it.',
+  PROGRAM_MISSING: 'A program that is needed, such as `kubectl` or `kustomize`, is not there.',
+  CLUSTER_UNREADABLE: 'The cluster does not answer, or not to this login.',
+  DRIFT_UNKNOWN: 'Not everything could be compared, so nobody knows whether there is drift.',
   BUILDX_MISSING: 'Docker buildx is not there.',
   DOCKER_UNAVAILABLE: 'The Docker engine does not answer.',
   BUILDER_UNSUITED: 'The builder in use cannot do what was asked for.',
@@ -55,6 +58,9 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   DIGEST_HELD: 'The digest is held back from the environment; a person has to end the hold first.',
   CHANGE_NOT_ACCEPTED:
     'What a pull request changes is not accepted, or not yet, and verify could not set the status that says so.',
+  RENDER_FAILED: 'Kustomize or Helm cannot render what is declared.',
+  REVISION_UNKNOWN: 'It is not known which commit the agent has applied, or this clone does not have it.',
+  DRIFT_FOUND: 'What runs differs from what is declared; the report above names each place.',
   LANE_TAKEN:
     'The branch of the promotion belongs to another lane, or its pull request goes into another base.',
   LANE_TOUCHED: 'A person pushed to the branch of the promotion, so Waybill leaves it alone.',

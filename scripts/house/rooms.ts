@@ -31,6 +31,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'promotion', kind: 'decides' },
   { name: 'verification', kind: 'decides' },
+  { name: 'drift', kind: 'decides', stages: ['objects', 'values', 'compare', 'images', 'report'] },
   { name: 'http', kind: 'acts', doors: ['http.ts'] },
   {
     name: 'registry',
@@ -40,6 +41,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'github', kind: 'acts', doors: ['github.ts'], stages: ['transport', 'read', 'write'] },
   { name: 'attestation', kind: 'acts', doors: ['attestation.ts'], stages: ['roots', 'sigstore', 'signing'] },
+  { name: 'cluster', kind: 'acts', doors: ['find-drift.ts'] },
   { name: 'builder', kind: 'acts', doors: ['builder.ts'] },
   { name: 'runner', kind: 'acts', doors: ['runner.ts', 'run-action.ts'] },
   {

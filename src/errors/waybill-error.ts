@@ -42,6 +42,9 @@ export const ERROR_PARTIES = {
   PERMISSION_MISSING: 'workflow',
   DEADLINE_PASSED: 'workflow',
   NODE_UNSUPPORTED: 'workflow',
+  PROGRAM_MISSING: 'workflow',
+  CLUSTER_UNREADABLE: 'workflow',
+  DRIFT_UNKNOWN: 'workflow',
   // The builder, before and during a build.
   BUILDX_MISSING: 'workflow',
   DOCKER_UNAVAILABLE: 'workflow',
@@ -71,6 +74,9 @@ export const ERROR_PARTIES = {
   LANE_TOUCHED: 'config',
   PROPOSAL_REJECTED: 'config',
   CHANGE_NOT_ACCEPTED: 'config',
+  RENDER_FAILED: 'config',
+  REVISION_UNKNOWN: 'config',
+  DRIFT_FOUND: 'config',
   // GitHub.
   REPOSITORY_NOT_FOUND: 'platform',
   REPOSITORY_READ_ONLY: 'platform',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftSchema } from './drift.ts';
 import { gatesSchema } from './gates.ts';
 import { branch, name, ownerAndRepository, reviewer } from './names.ts';
 import { LONGEST_LABEL, LONGEST_TITLE_PREFIX } from './plain-rules.ts';
@@ -135,6 +136,7 @@ export const environmentSchema = z
       })
       .default([]),
     gates: gatesSchema.optional(),
+    drift: driftSchema.optional(),
     waves: z
       .array(z.array(name('A target: a cluster, a region.')).min(1))
       .min(1)
