@@ -1,3 +1,4 @@
+import { driftHelp } from './drift-help.ts';
 import { HELP_ON_GITHUB, OUTPUT } from './help-on-github.ts';
 
 /** The version in package.json; a test keeps the two together. */
@@ -14,6 +15,7 @@ export const COMMANDS = [
   'explain',
   'pause',
   'resume',
+  'drift',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -34,6 +36,7 @@ Usage:
   waybill pause ENVIRONMENT --reason TEXT
                               keep its lanes from being merged, on GitHub
   waybill resume ENVIRONMENT  end that
+  waybill drift ENVIRONMENT   compare what runs with what is declared
 
   waybill COMMAND --help      explain one command
   waybill --version
@@ -149,6 +152,7 @@ ${OUTPUT}
 Exit code: 0 done; 1 no file declares an image, or a file is there already;
 2 wrong usage.
 `,
+  drift: driftHelp(OUTPUT),
 };
 
 export function helpOf(command: Command): string {

@@ -23,6 +23,10 @@ const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
   explain: ['image', 'repository', 'branch', 'trusted-root', 'json', 'color', 'help'],
   pause: ['image', 'reason', 'until', ...ON_GITHUB],
   resume: ['image', 'reason', ...ON_GITHUB],
+  drift: [
+    ...(['agent', 'live', 'kubeconfig', 'context', 'namespace', 'server-side', 'release', 'values'] as const),
+    ...(['fail', 'sarif', 'config', 'json', 'color', 'help'] as const),
+  ],
 };
 
 /** Errors that say that the command was written wrongly. */
@@ -52,7 +56,8 @@ export async function main(
     const errors = errorsOf(thrown);
     if (argv.includes('--json')) printJson(terminal.stdout, failureJson(argv[0], errors));
     else printErrors(terminal, colorOption(argv), errors);
-    return errors.every(({ code }) => USAGE.has(code)) ? 2 : 1;
+    // 2 says that there are differences, as Kubediff did.
+    return argv[0] !== 'drift' && errors.every(({ code }) => USAGE.has(code)) ? 2 : 1;
   }
 }
 
@@ -115,6 +120,8 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
     case 'pause':
     case 'resume':
       return (await import('./commands/pause.ts')).runPause(command, context);
+    case 'drift':
+      return (await import('./commands/drift.ts')).runDrift(context);
   }
 }
 

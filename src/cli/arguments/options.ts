@@ -19,6 +19,16 @@ export const OPTIONS = {
   branch: { type: 'string' },
   'trusted-root': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  live: { type: 'string', multiple: true },
+  kubeconfig: { type: 'string' },
+  context: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
+  agent: { type: 'string' },
+  release: { type: 'string' },
+  values: { type: 'string', multiple: true },
+  'server-side': { type: 'boolean' },
+  fail: { type: 'boolean' },
+  sarif: { type: 'boolean' },
   write: { type: 'boolean' },
   json: { type: 'boolean' },
   color: { type: 'boolean' },
@@ -41,6 +51,18 @@ export interface Arguments {
   readonly branch: string | undefined;
   readonly trustedRoot: string | undefined;
   readonly dryRun: boolean;
+  /** Files with live objects. */
+  readonly live: readonly string[];
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly namespace: string | undefined;
+  readonly agent: string | undefined;
+  readonly release: string | undefined;
+  /** Files with values for Helm. */
+  readonly values: readonly string[];
+  readonly serverSide: boolean;
+  readonly fail: boolean;
+  readonly sarif: boolean;
   readonly write: boolean;
   readonly json: boolean;
   readonly color: boolean | undefined;
@@ -67,6 +89,16 @@ export function parseArguments(
     branch: values.branch,
     trustedRoot: values['trusted-root'],
     dryRun: values['dry-run'] ?? false,
+    live: values.live ?? [],
+    kubeconfig: values.kubeconfig,
+    context: values.context,
+    namespace: values.namespace,
+    agent: values.agent,
+    release: values.release,
+    values: values.values ?? [],
+    serverSide: values['server-side'] ?? true,
+    fail: values.fail ?? true,
+    sarif: values.sarif ?? false,
     write: values.write ?? false,
     json: values.json ?? false,
     color: values.color,
@@ -160,6 +192,13 @@ const EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
   repository: 'acme/config',
   branch: 'main',
   'trusted-root': 'path/to/trusted_root.json',
+  live: 'objects.json',
+  kubeconfig: 'path/to/kubeconfig',
+  context: 'prod',
+  namespace: 'shop',
+  agent: 'kustomization/flux-system/apps',
+  release: 'shop',
+  values: 'values-prod.yaml',
 };
 
 function pinOption(text: string | undefined): 'digest' | 'tag' | undefined {

@@ -16,5 +16,8 @@ export interface CommandContext {
   say(doing: string): void;
 }
 
-/** 0: done. 1: not possible, or nothing matched. Wrong usage is thrown, and becomes 2. */
-export type ExitCode = 0 | 1;
+/**
+ * 0: done. 1: not possible, or nothing matched. 2: there are differences, of `drift` alone. Wrong usage is
+ * thrown, and becomes 2.
+ */
+export type ExitCode = 0 | 1 | 2;

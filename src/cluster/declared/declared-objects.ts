@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { WaybillError } from '../../errors/waybill-error.ts';
+import { type AgentSource, agentSourceOf, substituted } from '../../drift/objects/agent-source.ts';
+import { describeKey, type KubeObject } from '../../drift/objects/kube-object.ts';
+import type { Run } from '../programs/run-program.ts';
+import { filesAt, overlayOn } from './git-revision.ts';
+import { type FileText, kindAt, readTexts } from './read-files.ts';
+import { type HelmSettings, renderPath } from './render.ts';
+
+/** What is declared, as text, and from where. */
+export interface Declared {
+  readonly texts: readonly FileText[];
+  /** The commit of the files; undefined for the working tree. */
+  readonly commit: string | undefined;
+  /** Where objects go that name no namespace; undefined where nobody says. */
+  readonly namespace: string | undefined;
+  /** A folder to be removed afterwards. */
+  readonly scratch: string | undefined;
+  readonly notes: readonly string[];
+}
+
+interface Asked {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly helm: HelmSettings;
+  readonly access: { readonly namespace: string };
+}
+
+/** What files and folders of the working tree declare. */
+export async function declaredIn({ root, paths, helm, access }: Asked, run: Run): Promise<Declared> {
+  const texts: FileText[] = [];
+  for (const path of paths)
+    texts.push(...(await renderPath(path, { root, helm, namespace: access.namespace }, run)));
+  return { texts, commit: undefined, namespace: undefined, scratch: undefined, notes: [] };
+}
+
+/**
+ * What the agent's object applies, at the commit that it has applied, and rendered as the agent does. Throws
+ * `REVISION_UNKNOWN` where its status names no commit, and `RENDER_FAILED` where only the agent can render
+ * it.
+ */
+export async function declaredBy(
+  agent: KubeObject,
+  { root, helm, access }: Asked,
+  run: Run,
+): Promise<Declared> {
+  const source = agentSourceOf(agent);
+  const { commit, obstacle, namespace, notes } = source;
+  const title = describeKey(agent.key);
+  if (commit === undefined)
+    throw new WaybillError('REVISION_UNKNOWN', `The status of ${title} names no commit that it has applied`, {
+      hint: 'Wait until it is ready once, or leave "agent" out and name the files.',
+    });
+  if (obstacle !== undefined)
+    throw new WaybillError('RENDER_FAILED', `What ${title} applies cannot be rendered here: ${obstacle}`, {
+      hint: 'Render it in a step of your own, and name the file with the result instead of the agent.',
+    });
+  const scratch = await filesAt(commit, root, run);
+  const settings = {
+    root: scratch,
+    helm: source.helm === undefined ? helm : inFolder(source.helm, source.path),
+    namespace: namespace ?? access.namespace,
+  };
+  const texts = await renderPath(await folderOf(source, scratch), settings, run);
+  const { variables } = source;
+  return {
+    texts:
+      variables === undefined
+        ? texts
+        : texts.map(({ file, text }) => ({ file, text: substituted(text, variables) })),
+    commit,
+    namespace,
+    scratch,
+    notes,
+  };
+}
+
+/** Files with values are named relative to the chart. */
+function inFolder(helm: HelmSettings, path: string): HelmSettings {
+  return { ...helm, values: helm.values.map((file) => join(path, file)) };
+}
+
+async function folderOf({ path, overlay }: AgentSource, files: string): Promise<string> {
+  if (Object.keys(overlay).length === 0) return path;
+  const isKustomization = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some(
+    (name) => kindAt(join(files, path, name)) === 'file',
+  );
+  const resources = isKustomization ? [path] : readTexts(files, path).map(({ file }) => file);
+  await overlayOn(files, resources, overlay);
+  return '.waybill-overlay';
+}
