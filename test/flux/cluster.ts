@@ -40,7 +40,7 @@ function definitions(flux: string): readonly unknown[] {
 
 const ISSUER = 'https://kubernetes.default.svc';
 
-async function startKubernetes(
+export async function startKubernetes(
   flux: string,
   folder: string,
 ): Promise<{ readonly kubernetes: Kubernetes; readonly programs: Program[] }> {
