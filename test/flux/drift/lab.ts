@@ -42,6 +42,7 @@ export async function startDriftLab(flux: string, kubectl: string): Promise<Drif
         stdout: { write: (text: string) => (printed.out += text) },
         stderr: { write: (text: string) => (printed.err += text) },
         cwd: folder,
+        node: process.versions.node,
         env,
       });
       return { code, ...printed };
