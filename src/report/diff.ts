@@ -20,12 +20,61 @@ const UNSEEN = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff
  */
 export function unifiedDiff({ path, before, after }: FileChange): string {
   if (before === after) return '';
-  const { hunks } = structuredPatch(path, path, before, after, undefined, undefined, { context: CONTEXT });
+  const { from, beforeEnd, afterEnd } = changedPart(before, after);
+  const [old, fresh] = [before.slice(from, beforeEnd), after.slice(from, afterEnd)];
+  const { hunks } = structuredPatch(path, path, old, fresh, undefined, undefined, { context: CONTEXT });
+  const above = countLines(before, from);
   const blocks = hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => {
-    const header = `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`;
+    const header = `@@ -${range(above + oldStart, oldLines)} +${range(above + newStart, newLines)} @@`;
     return [header, ...lines].join('\n');
   });
   return `--- ${name(`a/${path}`)}\n+++ ${name(`b/${path}`)}\n${blocks.join('\n')}\n`;
+}
+
+const CHUNK = 4096;
+
+/**
+ * `from` and the two ends of what can differ, with the lines of context around it: a file of ten thousand
+ * lines is compared in a few of them.
+ */
+function changedPart(before: string, after: string): { from: number; beforeEnd: number; afterEnd: number } {
+  const shorter = Math.min(before.length, after.length);
+  const head = commonLength(
+    shorter,
+    (at, length) => before.slice(at, at + length) === after.slice(at, at + length),
+  );
+  const tail = commonLength(
+    shorter - head,
+    (at, length) => sliceFromEnd(before, at, length) === sliceFromEnd(after, at, length),
+  );
+  let from = head;
+  let beforeEnd = before.length - tail;
+  for (let line = 0; line <= CONTEXT; line += 1) {
+    from = from === 0 ? 0 : before.lastIndexOf('\n', from - 1);
+    from = Math.max(from, 0);
+    const newline = before.indexOf('\n', beforeEnd);
+    beforeEnd = newline === -1 ? before.length : newline + 1;
+  }
+  if (from > 0) from += 1;
+  return { from, beforeEnd, afterEnd: after.length - (before.length - beforeEnd) };
+}
+
+function sliceFromEnd(text: string, at: number, length: number): string {
+  return text.slice(text.length - at - length, text.length - at);
+}
+
+/** How much is the same, in chunks first. */
+function commonLength(limit: number, isSame: (at: number, length: number) => boolean): number {
+  let length = 0;
+  while (length + CHUNK <= limit && isSame(length, CHUNK)) length += CHUNK;
+  while (length < limit && isSame(length, 1)) length += 1;
+  return length;
+}
+
+function countLines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 /** An empty range names the line before it. */

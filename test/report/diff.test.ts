@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { applyPatch } from 'diff';
+import fc from 'fast-check';
 import { paintDiff, unifiedDiff } from '../../src/report/diff.ts';
+import { rounds } from '../rounds.ts';
 
 /** What git makes of `before` with the diff applied. */
 function applied(path: string, before: string, diff: string): string {
@@ -43,6 +46,30 @@ describe('a unified diff', () => {
     ['a quote in the name', 'a"b.yaml', 'a\n', 'b\n'],
   ])('with %s is one that git applies', (_, path, before, after) => {
     expect(applied(path, before, unifiedDiff({ path, before, after }))).toBe(after);
+  });
+
+  test('of a long file names the lines as they are counted in it', () => {
+    const lines = Array.from({ length: 3000 }, (_, index) => `line ${index % 7}`);
+    const before = `${lines.join('\n')}\n`;
+    const after = `${lines.with(2000, 'changed').join('\n')}\n`;
+    expect(unifiedDiff({ path: 'a', before, after })).toContain('@@ -1998,7 +1998,7 @@');
+  });
+
+  test('of any two texts is one that patches the first to the second', () => {
+    const line = fc.constantFrom('a', 'b', '', 'a b', 'x\r');
+    const text = fc
+      .tuple(fc.array(line, { maxLength: 30 }), fc.boolean())
+      .map(([lines, isEnded]) => lines.join('\n') + (isEnded && lines.length > 0 ? '\n' : ''));
+    fc.assert(
+      fc.property(text, text, fc.nat(5000), (before, after, above) => {
+        const head = 'same\n'.repeat(above);
+        const [old, fresh] = [head + before, head + after];
+        const diff = unifiedDiff({ path: 'a', before: old, after: fresh });
+        // Without a hunk it is no patch.
+        expect(diff === '' ? old : applyPatch(old, diff, { autoConvertLineEndings: false })).toBe(fresh);
+      }),
+      rounds(500),
+    );
   });
 
   test('an empty file is a range of no lines', () => {
