@@ -4,6 +4,7 @@ import {
   decodeManifest,
   findCompanions,
   givesVariables,
+  holdsSourcesAtMost,
   isDeclaration,
   LARGEST_MANIFEST,
   mayComplete,
@@ -39,6 +40,7 @@ export function searchFiles(
   const refusals: Refusal[] = [];
   const passedOver: PassedOver[] = [];
   const others: TreeFile[] = [];
+  const sources = new Set<TreeFile>();
   const reader = createByteReader(LARGEST_MANIFEST);
   const mayHold = mayHoldTest(images, withCharts);
   let withReplacements = false;
@@ -46,8 +48,10 @@ export function searchFiles(
   for (const file of files) {
     const characters = reader.characters(file);
     withReplacements ||= bringsReplacements(file, characters);
-    withVariables ||= givesVariables(characters);
-    if (!mayHold(file, characters)) {
+    const isHit = mayHold(file, characters);
+    if (!isHit && holdsSourcesAtMost(characters)) sources.add(file);
+    else withVariables ||= givesVariables(characters);
+    if (!isHit) {
       others.push(file);
       continue;
     }
@@ -65,6 +69,7 @@ export function searchFiles(
     scope,
     found: manifests,
     others,
+    sources,
     withReplacements,
     withVariables,
     read,

@@ -7,17 +7,16 @@ import {
   carriesValues,
   hasFluxSetter,
   isChartFile,
-  isFluxPolicy,
   mayBeBase,
-  mayBeLayer,
   takesFromObjects,
   takesVariables,
 } from '../text/may-hold-values.ts';
 import { bytesTest } from '../text/may-hold-image.ts';
 import { folderOf } from '../text/repository-path.ts';
 import { withoutIdleSources } from './idle-sources.ts';
-import { layersByName, placesOfValues, type ValuesFile } from './layers-by-name.ts';
+import { layersByName, placesOfValues } from './layers-by-name.ts';
 import { roughDependencies } from './rough-dependencies.ts';
+import { isDeclaration, sortOut } from './sort-out.ts';
 
 /**
  * Which other files have a say in an image, beside those that name it. `values.yaml` names the repository,
@@ -27,6 +26,8 @@ import { roughDependencies } from './rough-dependencies.ts';
  * files before it needs one. It does not know where files come from; who calls hands in their paths and a way
  * to their texts.
  */
+export { holdsSourcesAtMost } from './idle-sources.ts';
+export { isDeclaration, mayComplete } from './sort-out.ts';
 export { decodeManifest, LARGEST_MANIFEST } from '../text/decode.ts';
 export type { SoughtImage } from '../plan.ts';
 
@@ -49,6 +50,8 @@ interface CompanionSearch<File extends PathHolder> {
   /** The files that name the image. */
   readonly found: readonly ManifestFile[];
   readonly others: readonly File[];
+  /** Those of them for which `holdsSourcesAtMost` holds. */
+  readonly sources: ReadonlySet<File>;
   /** Whether `bringsReplacements` holds for any of all these files. */
   readonly withReplacements: boolean;
   /** Whether `givesVariables` holds for any of them. */
@@ -83,16 +86,6 @@ export function bringsReplacements(file: PathHolder, text: string): boolean {
 /** Whether a text could give variables their values: Flux's, or from files that a generator reads. */
 export function givesVariables(text: string): boolean {
   return /postBuild|ApplicationSet/.test(text);
-}
-
-/** Whether a text may say more of an image that another one names. */
-export function mayComplete({ path, text }: ManifestFile): boolean {
-  return isChartFile(path) || mayBeLayer(path, text) || mayBeBase(path, text) || isFluxPolicy(text);
-}
-
-/** Whether a file is of a kind that declares something, by its name. */
-export function isDeclaration(path: string): boolean {
-  return /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i.test(path);
 }
 
 /** The companions of the files that name the image. None where no file names it. */
@@ -140,15 +133,28 @@ function kustomizedWith<File extends PathHolder>({
 }
 
 /** The files that may be laid over those that were found, or lie beneath them. Workloads stand alone. */
-function laidWith<File extends PathHolder>({ found, others, read }: CompanionSearch<File>): readonly File[] {
+function laidWith<File extends PathHolder>({
+  found,
+  others,
+  sources,
+  read,
+}: CompanionSearch<File>): readonly File[] {
   const wanting = found.filter(wantsCompanions);
   if (wanting.length === 0) return [];
   const folders = new Set(wanting.map(({ path }) => folderOf(path)));
   const beside = others.filter(({ path }) => folders.has(folderOf(path)));
   const farther = others.filter(({ path }) => !folders.has(folderOf(path)) && isDeclaration(path));
-  const { charts, values, takers, ...sorted } = sortOut(beside, farther, read);
-  const carriers = withoutIdleSources(sorted.carriers, [...wanting.map(({ text }) => text), ...takers]);
-  const named = namedFiles([...wanting.map(({ text }) => text), ...carriers.values()]);
+  const texts = wanting.map(({ text }) => text);
+  const active = farther.filter((file) => !sources.has(file) || isChartFile(file.path));
+  const sorted = sortOut(beside, active, read);
+  const takers = [...texts, ...sorted.takers].filter(takesFromObjects);
+  const taken = takers.length === 0 ? [] : farther.filter((file) => sources.has(file));
+  const { charts, values } = sorted;
+  const carriers = withoutIdleSources(
+    new Map([...sorted.carriers, ...sortOut([], taken, read).carriers]),
+    takers,
+  );
+  const named = namedFiles([...texts, ...carriers.values()]);
   const ownCharts = found.filter(({ path }) => isChartFile(path));
   const subCharts = indexSubCharts(
     [...found, ...values, ...charts],
@@ -171,42 +177,6 @@ function laidWith<File extends PathHolder>({ found, others, read }: CompanionSea
     ...farther.filter(isCompanion),
     ...variableFiles(wanting, others).filter(({ path }) => !folders.has(folderOf(path))),
   ];
-}
-
-/** Files by what their texts are. */
-interface SortedFiles<File> {
-  readonly charts: readonly ManifestFile[];
-  /** Documents with values in them, or that say which values are laid over one another. */
-  readonly carriers: ReadonlyMap<File, string>;
-  readonly values: readonly ValuesFile<File>[];
-  /** Texts of objects that take values from a ConfigMap or a Secret. */
-  readonly takers: readonly string[];
-}
-
-/** Everything beside a file that was found is a companion, so that only the charts there have to be read. */
-function sortOut<File extends PathHolder>(
-  beside: readonly File[],
-  farther: readonly File[],
-  read: (file: File) => string,
-): SortedFiles<File> {
-  const charts: ManifestFile[] = [];
-  const carriers = new Map<File, string>();
-  const takers: string[] = [];
-  const values: ValuesFile<File>[] = [];
-  for (const file of beside) {
-    const text = isDeclaration(file.path) ? read(file) : '';
-    if (isChartFile(file.path)) charts.push({ path: file.path, text });
-    if (takesFromObjects(text)) takers.push(text);
-  }
-  for (const file of farther) {
-    const { path } = file;
-    const text = read(file);
-    if (takesFromObjects(text)) takers.push(text);
-    if (isChartFile(path)) charts.push({ path, text });
-    else if (carriesValues(text) && mayBeLayer(path, text)) carriers.set(file, text);
-    else if (mayComplete({ path, text })) values.push({ path, text, file });
-  }
-  return { charts, carriers, values, takers };
 }
 
 /** Values have no kind of their own; a release has values in it, and a setter speaks of a policy. */

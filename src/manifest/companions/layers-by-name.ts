@@ -14,6 +14,8 @@ export interface ValuesFile<F> {
 interface KeyedPlace {
   readonly place: ValuesPlace;
   readonly keys: ReadonlySet<string>;
+  /** The keys at the top of the file itself. Undefined where they were not read. */
+  readonly own: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -28,16 +30,16 @@ export function layersByName<F>(
   charts: SubCharts,
 ): ReadonlySet<F> {
   const bases = found.flatMap(({ path, text }) =>
-    keyedPlaces(charts, path, topKeys(text)).map(({ place, keys }) => ({
-      place,
-      keys: new Set([...keys, GLOBAL]),
+    keyedPlaces(charts, path, topKeys(text).add(GLOBAL)).map((keyed) => ({
+      ...keyed,
+      keys: new Set([...keyed.keys, GLOBAL]),
     })),
   );
   const keys = new Set(bases.flatMap((base) => [...base.keys]));
   const names = new Set(bases.flatMap(({ place }) => namesIn(place.file)));
   const related = others.flatMap((other) => {
     const isNear = hasTopKey(other.text, keys);
-    const places = keyedPlaces(charts, other.path, isNear ? topKeys(other.text) : NO_KEYS);
+    const places = keyedPlaces(charts, other.path, isNear ? topKeys(other.text) : undefined);
     return places.some((place) => shares(place.keys, keys)) ? [{ ...other, places }] : [];
   });
   const layers = related.flatMap((other) =>
@@ -64,10 +66,15 @@ export function placesOfValues(charts: SubCharts, file: string): readonly Values
   return charts.placesOf({ group: VALUES_FILES, file, path: '' });
 }
 
-function keyedPlaces(charts: SubCharts, path: string, own: ReadonlySet<string>): readonly KeyedPlace[] {
+function keyedPlaces(
+  charts: SubCharts,
+  path: string,
+  own: ReadonlySet<string> | undefined,
+): readonly KeyedPlace[] {
   return placesOfValues(charts, path).map((place) => ({
     place,
-    keys: place.depth === 0 ? own : new Set([firstKey(place.path)]),
+    keys: place.depth === 0 ? (own ?? NO_KEYS) : new Set([firstKey(place.path)]),
+    own,
   }));
 }
 
@@ -76,9 +83,24 @@ function keyedPlaces(charts: SubCharts, path: string, own: ReadonlySet<string>):
  * brings along: `image` in the one is not `image` in the other.
  */
 function mayMeet(layer: KeyedPlace, base: KeyedPlace, charts: SubCharts): boolean {
-  if (!shares(layer.keys, base.keys) || !mayLieOver(layer.place.file, base.place.file)) return false;
+  if (!mayShareKey(layer, base) || !mayLieOver(layer.place.file, base.place.file)) return false;
   const areOwn = layer.place.depth === 0 && base.place.depth === 0;
   return !areOwn || !charts.keepsApart(layer.place, base.place);
+}
+
+/**
+ * `image` in the values of the chart `shop` is `shop.image` in those of its parent. `image` in the values of
+ * its part `redis` is `shop.redis.image` there, and is another one, unless `shop` has a key `redis`.
+ */
+function mayShareKey(layer: KeyedPlace, base: KeyedPlace): boolean {
+  if (!shares(layer.keys, base.keys)) return false;
+  const [outer, inner] = layer.place.path.length < base.place.path.length ? [layer, base] : [base, layer];
+  if (outer.own === undefined) return true;
+  if (outer.place.path === inner.place.path) return inner.own === undefined || shares(outer.own, inner.own);
+  if (outer.own.has(GLOBAL) && inner.keys.has(GLOBAL)) return true;
+  if (!inner.place.path.startsWith(outer.place.path)) return true;
+  const key = firstKey(inner.place.path.slice(outer.place.path.length).replace(/^\./, ''));
+  return key === '' || outer.own.has(key);
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();

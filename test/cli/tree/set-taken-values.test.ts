@@ -51,4 +51,18 @@ describe('values that a release takes from an object in another folder', () => {
     expect(code).toBe(0);
     expect(out).not.toContain('other/values.yaml');
   });
+
+  test('they do so in a large file behind definitions of custom resources', async () => {
+    const definition = yaml`
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: { name: releases.example.org }
+      spec: { names: { kind: HelmRelease } }
+    `;
+    const text = `${`${definition}---\n`.repeat(3)}${config('api-values')}---\n${definition}`;
+    folder.write({ 'apps/release.yaml': release, 'platform/install.yaml': text });
+    const { code } = await folder.run(['set', '.', '--image', `${API}=v2@${B}`]);
+    expect(code).toBe(0);
+    expect(folder.read('platform/install.yaml')).toBe(text.replace('tag: v1', 'tag: v2'));
+  });
 });
