@@ -11,9 +11,9 @@ export interface SplicedText {
 }
 
 /**
- * Parses the text that is to be written and compares it with the original. They must differ in exactly the
- * expected changes, and be the same outside the splices. Undefined when that holds; otherwise what was seen
- * instead.
+ * Parses the text that is to be written, with the library, and compares it with the original, which a quicker
+ * reader may have read. They must differ in exactly the expected changes, and be the same outside the
+ * splices. Undefined when that holds; otherwise what was seen instead.
  */
 export function proveEdit(
   view: View,
@@ -24,7 +24,7 @@ export function proveEdit(
   if (order !== undefined) return order;
   const outside = differenceOutside(view.text, after, splices);
   if (outside !== undefined) return outside;
-  const result = readText(after, view.language);
+  const result = readText(after, view.language, 'library');
   if (!result.ok) return `it would not parse any more: ${result.problem.reason}`;
   return findUnexpectedDifference(view.documents, result.value, expected);
 }

@@ -66,7 +66,8 @@ function convertNode(node: unknown, to: Conversion, emptyAt: number, inFlow: boo
     const [start, end] = node.range ?? [emptyAt, emptyAt];
     const flow = node.flow === true;
     const items = node.items.map((item) => convertNode(isPair(item) ? undefined : item, to, end, flow));
-    return anchored({ kind: 'seq', start, end, flow, items, anchor: node.anchor, tag: node.tag }, to);
+    const last = flow ? end : (items.at(-1)?.end ?? end);
+    return anchored({ kind: 'seq', start, end: last, flow, items, anchor: node.anchor, tag: node.tag }, to);
   }
   if (isScalar(node)) return anchored(convertScalar(node, to, emptyAt, inFlow), to);
   const empty = { kind: 'scalar', text: '', style: 'empty', templated: false, inFlow } as const;
@@ -74,7 +75,9 @@ function convertNode(node: unknown, to: Conversion, emptyAt: number, inFlow: boo
 }
 
 function convertScalar(node: Scalar, to: Conversion, emptyAt: number, inFlow: boolean): ScalarNode {
-  const [start, end] = node.range ?? [emptyAt, emptyAt];
+  const [start, rangeEnd] = node.range ?? [emptyAt, emptyAt];
+  // The parser may have been given a line break more.
+  const end = Math.min(rangeEnd, to.text.length);
   const isEmpty = start === end;
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '');
   const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
@@ -141,7 +144,7 @@ function convertMap(
   const map: MapNode = {
     kind: 'map',
     start,
-    end,
+    end: flow ? end : (entries.at(-1)?.value.end ?? end),
     flow,
     entries,
     index,

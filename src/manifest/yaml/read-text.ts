@@ -1,18 +1,19 @@
 import { no, ok } from '../../errors/result.ts';
-import { type ReadProblem, type ReadResult, readYaml } from './read-yaml.ts';
+import type { ReadProblem, ReadResult } from './read-with-library.ts';
+import { readYaml, type YamlReader } from './read-yaml.ts';
 import type { Language, ScalarNode, SeqNode } from './tree.ts';
 
 /**
  * Reads a text in its language. Lines become one sequence of raw scalars, so that the same proof serves all
- * languages.
+ * languages. A proof asks for the library: what is written has then been read by two readers of YAML.
  */
-export function readText(text: string, language: Language): ReadResult {
+export function readText(text: string, language: Language, reader: YamlReader = 'any'): ReadResult {
   if (language === 'lines') return readLines(text);
-  if (language === 'yaml') return readYaml(text);
+  if (language === 'yaml') return readYaml(text, reader);
   const problem = jsonProblem(text);
-  if (problem === undefined) return readYaml(text);
+  if (problem === undefined) return readYaml(text, reader);
   const blanked = blankComments(text);
-  return jsonProblem(blanked) === undefined ? readYaml(blanked) : no(problem);
+  return jsonProblem(blanked) === undefined ? readYaml(blanked, reader) : no(problem);
 }
 
 /**

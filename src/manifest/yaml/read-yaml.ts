@@ -1,7 +1,7 @@
-import { Composer, type Document, Lexer, Parser } from 'yaml';
-import { no, ok, type Result } from '../../errors/result.ts';
-import { convertDocument } from './convert.ts';
+import { no, ok } from '../../errors/result.ts';
+import { readCommonYaml } from './common/read-common-yaml.ts';
 import { withoutDefinitions } from './definitions.ts';
+import { type ReadResult, readWithLibrary } from './read-with-library.ts';
 import { hasTemplateActions, type Mask, maskTemplates } from './template/mask.ts';
 import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
 
@@ -10,15 +10,9 @@ import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
  * them.
  */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
-const DEEPEST_NESTING = 200;
-const MOST_DOCUMENTS = 5000;
 
-export interface ReadProblem {
-  readonly reason: string;
-  readonly offset: number;
-}
-
-export type ReadResult = Result<readonly DocumentTree[], ReadProblem>;
+/** The library knows all of YAML. A reader of our own gives the same for common texts, and is quick. */
+export type YamlReader = 'any' | 'library';
 
 /**
  * Parses a YAML stream or a JSON text into trees. Template actions are hidden first. Where the text parses
@@ -26,12 +20,12 @@ export type ReadResult = Result<readonly DocumentTree[], ReadProblem>;
  * a text on which readers disagree, or that is built to exhaust one, comes back as a problem with its offset.
  * Definitions of custom resources are passed by, and come back as nothing.
  */
-export function readYaml(text: string): ReadResult {
+export function readYaml(text: string, reader: YamlReader = 'any'): ReadResult {
   if (text.length > LONGEST_TEXT) {
     return no({ reason: `it is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`, offset: 0 });
   }
   const kept = withoutDefinitions(text);
-  const result = readTemplated(kept);
+  const result = readTemplated(kept, reader);
   const disputed = result.ok ? findDisputedBreak(kept, result.value) : undefined;
   if (disputed === undefined) return result;
   const code = text.charCodeAt(disputed).toString(16).toUpperCase().padStart(4, '0');
@@ -39,13 +33,16 @@ export function readYaml(text: string): ReadResult {
   return no({ reason, offset: disputed });
 }
 
-function readTemplated(text: string): ReadResult {
-  if (!hasTemplateActions(text)) return readForgiving(text, text, []);
+function readTemplated(text: string, reader: YamlReader): ReadResult {
+  if (!hasTemplateActions(text)) {
+    const common = reader === 'any' ? readCommonYaml(text) : undefined;
+    return common === undefined ? readForgiving(text, text, []) : ok(common);
+  }
   const masked = maskTemplates(text);
   const result = readForgiving(masked.text, text, masked.masks);
   if (result.ok) return result;
   return masked.masks.some((mask) => text.slice(mask.start, mask.end).includes('\n'))
-    ? firstOk(readMasked(text, text, masked.masks), result)
+    ? firstOk(readWithLibrary(text, text, masked.masks), result)
     : result;
 }
 
@@ -59,13 +56,13 @@ function firstOk(a: ReadResult, b: ReadResult): ReadResult {
  * line break before for a blank.
  */
 function readForgiving(text: string, source: string, masks: readonly Mask[]): ReadResult {
-  const result = readMasked(text, source, masks);
+  const result = readWithLibrary(text, source, masks);
   if (result.ok) return result;
   const joined = text.replace(
     CLOSING_LINE,
     (line, before: string) => before + ' '.repeat(line.length - before.length),
   );
-  return joined === text ? result : firstOk(readMasked(joined, source, masks), result);
+  return joined === text ? result : firstOk(readWithLibrary(joined, source, masks), result);
 }
 
 /**
@@ -73,61 +70,6 @@ function readForgiving(text: string, source: string, masks: readonly Mask[]): Re
  */
 const CLOSING_LINE = /^([^\r\n#]*)\r?\n[ \t]*(?=[}\]])/gm;
 
-/** Parses `text`. `source` is the same with its template actions in view. */
-function readMasked(text: string, source: string, masks: readonly Mask[]): ReadResult {
-  const lexer = new Lexer();
-  const parser = new Parser();
-  const composer = new Composer({
-    keepSourceTokens: true,
-    uniqueKeys: false,
-    strict: false,
-    schema: 'failsafe',
-    logLevel: 'silent',
-  });
-  const documents: DocumentTree[] = [];
-  const accept = (document: Document): ReadProblem | undefined => {
-    const error = document.errors[0];
-    if (error !== undefined) return { reason: firstLine(error.message), offset: error.pos[0] };
-    if (documents.length >= MOST_DOCUMENTS) {
-      return { reason: `it holds more than ${MOST_DOCUMENTS} documents`, offset: document.range?.[0] ?? 0 };
-    }
-    const tree = convertDocument({ text, source, masks }, document);
-    const dangling = tree.aliases.find((alias) => alias.target === undefined);
-    if (dangling !== undefined) {
-      return { reason: `the alias *${dangling.name} has no anchor before it`, offset: dangling.start };
-    }
-    documents.push(tree);
-    return undefined;
-  };
-  // At the very end the lexer takes an escaped quote for a closing one; with a line break behind it, it does
-  // not.
-  for (const lexeme of lexer.lex(/['"]$/.test(text) ? `${text}\n` : text)) {
-    for (const token of parser.next(lexeme)) {
-      for (const document of composer.next(token)) {
-        const found = accept(document);
-        if (found !== undefined) return no(found);
-      }
-    }
-    if (parser.stack.length > DEEPEST_NESTING) {
-      return no({ reason: `it nests deeper than ${DEEPEST_NESTING} levels`, offset: parser.offset });
-    }
-  }
-  for (const token of parser.end()) {
-    for (const document of composer.next(token)) {
-      const found = accept(document);
-      if (found !== undefined) return no(found);
-    }
-  }
-  for (const document of composer.end(false, text.length)) {
-    const found = accept(document);
-    if (found !== undefined) return no(found);
-  }
-  return ok(documents);
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
-}
 const DISPUTED = /\r(?!\n)|[\x85\u2028\u2029]/g;
 
 /** The quoted scalars in the order of the text. */
