@@ -49,9 +49,12 @@ function counted(digits: number): string {
   return digits === 1 ? '1 digit' : `${digits} digits`;
 }
 
-/** True for a text that was meant as a digest, and may have the wrong length or case. */
+/**
+ * True for a text that was meant as a digest, and may have the wrong length or case. 64 digits alone could be
+ * a tag, but they are what somebody copied of a digest.
+ */
 export function looksLikeDigest(text: string): boolean {
-  return /^sha\d+:/i.test(text);
+  return /^(?:sha\d+:|[0-9a-f]{64}$)/i.test(text);
 }
 
 /** `sha256:0123456789ab`: the first twelve digits, for people. Never compare with it. */

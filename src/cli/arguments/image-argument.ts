@@ -42,6 +42,7 @@ export function parseImageArgument(text: string): ImageArgument {
 
 function partsAlone(image: string, target: string): ImageArgument | undefined {
   if (isDigest(target)) return { image, tag: undefined, digest: target, reference: undefined };
+  if (looksLikeDigest(target)) throw invalid(`${image}=${target}`, digestHint(target));
   const at = target.indexOf('@');
   const tag = at === -1 ? target : target.slice(0, at);
   const digest = at === -1 ? undefined : target.slice(at + 1);

@@ -10,8 +10,9 @@ import { painter, usesColor, visible, widthOf } from '../output/terminal.ts';
 import { wrapSentence } from '../output/wrap.ts';
 
 /**
- * `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, a file of two
- * environments that declares no image, and a key that this release does not act on, are warnings.
+ * `waybill lint`: checks a `waybill.yaml`. What is wrong is thrown; a pattern without a file, an environment
+ * that nothing leads to, a file of two environments that declares no image, and a key that this release does
+ * not act on, are warnings.
  */
 export async function runLint({ arguments: args, terminal }: CommandContext): Promise<ExitCode> {
   if (args.positionals.length > 1)
@@ -26,7 +27,12 @@ export async function runLint({ arguments: args, terminal }: CommandContext): Pr
     });
   const root = dirname(resolve(terminal.cwd, file));
   const shared = await sharedBetween(config, root);
-  const warnings = [...unmatched(config, root), ...shared, ...unprovableImages(config)];
+  const warnings = [
+    ...unmatched(config, root),
+    ...unconnected(config),
+    ...shared,
+    ...unprovableImages(config),
+  ];
   if (args.json) {
     const { images, groups, environments } = config;
     const names = {
@@ -77,5 +83,20 @@ function unmatched(config: Config, root: string): readonly string[] {
       files
         .filter((glob) => environmentFiles({ files: [glob] }, root).length === 0)
         .map((glob) => `environments.${name}.files: ${JSON.stringify(glob)} matches no file here.`),
+    );
+}
+
+/**
+ * Environments beside the first that come after none, and that none comes after: nothing is offered to them.
+ * Often somebody forgot to write where they stand. The first of another row of environments is none of these.
+ */
+function unconnected({ environments }: Config): readonly string[] {
+  const [first, ...others] = environments.filter(({ after }) => after.environments.length === 0);
+  if (first === undefined) return [];
+  return others
+    .filter(({ name }) => !environments.some(({ after }) => after.environments.includes(name)))
+    .map(
+      ({ name }) =>
+        `environments.${name} has no "after", so no promotion leads into it but by hand. Write after: [${first.name}], or whichever environment it comes after.`,
     );
 }

@@ -45,4 +45,16 @@ describe('--image', () => {
       }),
     );
   });
+
+  test.each([`${API}=${'d'.repeat(64)}`, `${API}@${'d'.repeat(64)}`, `api=${'D'.repeat(64)}`])(
+    '%j is a digest without its first word, and no tag',
+    (text) => {
+      expect(() => parseImageArgument(text)).toThrow(
+        expect.objectContaining({
+          code: 'INPUT_INVALID',
+          hint: expect.stringContaining(`"sha256:" is missing before it: sha256:${'d'.repeat(64)}.`),
+        }),
+      );
+    },
+  );
 });

@@ -19,7 +19,7 @@ const valid = yaml`
   environments:
     prod: { files: [prod/**], after: [dev] }
     dev: { files: [dev/**, more/**] }
-    far: { files: [x/**], repository: acme/far }
+    far: { files: [x/**], repository: acme/far, after: [prod] }
 `;
 
 describe('waybill lint', () => {
@@ -40,6 +40,30 @@ describe('waybill lint', () => {
         warning: environments.dev.files: "more/**" matches no file here.
       `,
     );
+  });
+
+  test('warns of an environment that nothing leads to, and not of the first of another row', async () => {
+    folder.write({
+      'waybill.yaml': yaml`
+        version: 1
+        images:
+          api: { repository: ghcr.io/acme/api }
+        environments:
+          dev: { files: [dev.yaml] }
+          prod: { files: [prod.yaml] }
+          test-eu: { files: [test-eu.yaml] }
+          prod-eu: { files: [prod-eu.yaml], after: [test-eu] }
+      `,
+      'dev.yaml': '',
+      'prod.yaml': '',
+      'test-eu.yaml': '',
+      'prod-eu.yaml': '',
+    });
+    const { code, err } = await folder.run(['lint']);
+    expect([code, err]).toEqual([
+      0,
+      'warning: environments.prod has no "after", so no promotion leads into it but by hand. Write after: [dev], or whichever environment it comes after.\n',
+    ]);
   });
 
   test('refuses a file of two environments that declares an image, once, and warns of one that does not', async () => {
@@ -87,7 +111,7 @@ describe('waybill lint', () => {
           at waybill.yaml:7:43
           |   prod: { files: [prod/**], after: [dve], mrege: auto }
           |                                           ^
-          Did you mean "merge"? The keys here are files, after, repository, branch, url, pin, expect, merge, merge-method, rebuild, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, rollback, hotfix.
+          Did you mean "merge"? The keys here are files, after, repository, branch, url, metrics, pin, expect, merge, merge-method, rebuild, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, rollback, hotfix.
 
       `,
     );

@@ -107,6 +107,7 @@ describe('the input "images"', () => {
     ['too short', 'api=sha256:abc', 'It has 3 digits.'],
     ['in capitals', `api=${DIGEST.toUpperCase()}`, `It is lowercase: ${DIGEST}.`],
     ['of another kind', `api=sha512:${'a'.repeat(128)}`, 'It is a SHA512 digest'],
+    ['without sha256:', `api=${'d'.repeat(64)}`, '"sha256:" is missing before it'],
     ['too long, without a name', `${DIGEST}a`, 'It has 65 digits.'],
   ])('refuses a digest that is %s', (_what, input, hint) => {
     const error = refusal(() => parseImageRequests(input));
