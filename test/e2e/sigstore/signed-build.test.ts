@@ -52,20 +52,19 @@ const trustedRoot = (): string => JSON.stringify(sigstore.publicGood.trustedRoot
 
 const commit = (digit: string): string => digit.repeat(40);
 
-withReal('an image that is signed', [docker, buildkit], () => {
-  beforeAll(async () => {
-    stage = await openAdvanceStage();
-    sigstore = await startNamedSigstore(stage.github.identityKey);
-    await stage.github.createRepository('acme/shop', { 'README.md': '# Shop\n' });
-    shopToken = stage.github.grant({
-      kind: 'workflow',
-      login: 'github-actions[bot]',
-      repositories: ['acme/shop'],
-      permissions: { contents: 'read', attestations: 'write' },
-    });
-    const old = stage.release('api', 'old');
-    config = await stage.github.createRepository('acme/config', {
-      'waybill.yaml': yaml`
+beforeAll(async () => {
+  stage = await openAdvanceStage();
+  sigstore = await startNamedSigstore(stage.github.identityKey);
+  await stage.github.createRepository('acme/shop', { 'README.md': '# Shop\n' });
+  shopToken = stage.github.grant({
+    kind: 'workflow',
+    login: 'github-actions[bot]',
+    repositories: ['acme/shop'],
+    permissions: { contents: 'read', attestations: 'write' },
+  });
+  const old = stage.release('api', 'old');
+  config = await stage.github.createRepository('acme/config', {
+    'waybill.yaml': yaml`
         version: 1
         images:
           api: { repository: ${stage.images}/api, source: acme/shop }
@@ -77,12 +76,13 @@ withReal('an image that is signed', [docker, buildkit], () => {
             merge: auto
             gates: { provenance: { workflow: .github/workflows/build.yml, refs: [refs/heads/main] } }
       `,
-      [fileOf('dev')]: kustomization(stage, { api: `old@${old}` }),
-      [fileOf('prod')]: kustomization(stage, { api: `old@${old}` }),
-    });
+    [fileOf('dev')]: kustomization(stage, { api: `old@${old}` }),
+    [fileOf('prod')]: kustomization(stage, { api: `old@${old}` }),
   });
+});
 
-  test('goes through the gate, with what GitHub keeps and with what the registry keeps', async () => {
+withReal('an image that is signed', [docker, buildkit], () => {
+  test('goes through the gate', async () => {
     const built = await build(commit('1'));
     expect(built).toMatchObject({ exitCode: 0, stderr: '', outputs: { proof: 'signed', reused: 'false' } });
     expect(built.summary).toContain('built by this run; signed');
@@ -102,6 +102,51 @@ withReal('an image that is signed', [docker, buildkit], () => {
     expect((await statuses(stage, config, open?.head.sha ?? ''))['waybill']).toMatch(
       /^failure: prod is refused by provenance: SIGNER_WORKFLOW: It was signed by .*test\.yml/,
     );
+  });
+});
+
+withReal('an image that was signed before', [docker, buildkit], () => {
+  test('is reused by the same workflow as verified, and by another one refused, with both digests', async () => {
+    const { digest } = (await build(commit('3'))).outputs;
+    const again = await build(commit('3'), { runId: '8' });
+    expect(again.outputs).toMatchObject({ digest, reused: 'true', proof: 'verified' });
+    expect(again.summary).toContain('reused, built by run 7; verified');
+    const other = await build(commit('3'), { workflow: '.github/workflows/other.yml' });
+    expect(other).toMatchObject({ exitCode: 1, outputs: { digest: '' } });
+    expect(other.stdout).toMatch(
+      new RegExp(
+        `REUSE_REFUSED::.*@${digest} is not reused: .*build\\.yml.*\\(the attestation is sha256:[0-9a-f]{64}\\)`,
+      ),
+    );
+  });
+
+  test('is believed from the registry alone, where GitHub keeps nothing', async () => {
+    const readOnly = stage.github.grant({
+      kind: 'workflow',
+      login: 'github-actions[bot]',
+      repositories: ['acme/shop'],
+      permissions: { contents: 'read' },
+    });
+    const built = await build(commit('4'), {}, { 'github-token': readOnly });
+    expect(built).toMatchObject({ exitCode: 0, outputs: { proof: 'signed' } });
+    expect(built.stdout).toMatch(/::warning.*kept in one place of two.*"attestations: write"/);
+    expect((await build(commit('4'))).outputs).toMatchObject({ reused: 'true', proof: 'verified' });
+  });
+});
+
+withReal('an image that nobody could sign', [docker, buildkit], () => {
+  test('keeps its digest, gets no tag, and is signed by a step that repeats it', async () => {
+    sigstore.fail('rekor.sigstore.dev', { status: 400, body: '{"message":"closed"}' });
+    const failed = await build(commit('5'), {}, { tags: 'five' });
+    expect(failed).toMatchObject({ exitCode: 1, outputs: { proof: 'unverified' } });
+    expect(failed.stdout).toContain('SIGNING_FAILED');
+    const { digest = '' } = failed.outputs;
+    expect(digest).toMatch(/^sha256:/);
+    expect(stage.registry.tags('acme/api').has('five')).toBe(false);
+    const repeated = await build(commit('5'), {}, { digests: digest, tags: 'five' });
+    expect(repeated).toMatchObject({ exitCode: 0, outputs: { digest, proof: 'signed' } });
+    expect(stage.registry.tags('acme/api').get('five')).toBe(digest);
+    expect((await build(commit('5'))).outputs).toMatchObject({ digest, proof: 'verified' });
   });
 });
 
