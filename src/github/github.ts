@@ -67,6 +67,7 @@ export function createGitHub(options: ApiOptions & { readonly sourceToken?: stri
     compareCommits: async (...asked) => (await later()).compareCommits(...asked),
     commitOrder: async (...asked) => (await later()).commitOrder(...asked),
     sourceChanges: async (...asked) => (await later()).sourceChanges(...asked),
+    commitTimes: async (...asked) => (await later()).commitTimes(...asked),
     attestations: async (...asked) => (await later()).attestations(...asked),
     storeAttestation: async (...asked) => (await later()).storeAttestation(...asked),
     writeCommits: async (...asked) => (await later()).writeCommits(...asked),

@@ -30,6 +30,7 @@ import { type PullChange, type PullNumber, rewritePull } from './write/rewrite-p
 import { type CommitOrder, type OrderedCommits, commitOrder } from './read/proposed/commit-order.ts';
 import { type Comparison, compareCommits } from './read/proposed/compare-commits.ts';
 import { type ProposedPull, proposedPull, proposedPulls } from './read/proposed/proposed-pulls.ts';
+import { commitTimes } from './read/changes/commit-times.ts';
 import { type CommitPair, sourceChanges } from './read/changes/source-changes.ts';
 import type { SideBySide } from './write/trees-together.ts';
 import { type MarkedComment, comment } from './write/write-comment.ts';
@@ -57,6 +58,7 @@ export interface Verbs {
   compareCommits(repository: string, base: string, head: string): Promise<Comparison>;
   commitOrder(commits: OrderedCommits): Promise<CommitOrder>;
   sourceChanges(pairs: readonly CommitPair[]): Promise<readonly SourceChanges[]>;
+  commitTimes(repository: string, commits: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   attestations(repository: string, digest: Digest): Promise<AttestationPage>;
   storeAttestation(attestation: NewAttestation): Promise<void>;
   writeCommits(commits: readonly NewCommit[]): Promise<readonly Result<WrittenCommit, unknown>[]>;
@@ -123,6 +125,7 @@ export function createVerbs(api: Api, sources: Api): Verbs {
     compareCommits: (repository, base, head) => compareCommits(api, repository, base, head),
     commitOrder: (commits) => commitOrder(sources, commits),
     sourceChanges: (pairs) => sourceChanges(sources, pairs),
+    commitTimes: (repository, commits) => commitTimes(sources, repository, commits),
     attestations: (repository, digest) => attestationsOf(sources, fetchBundle, repository, digest),
     storeAttestation: (attestation) =>
       storeAttestation(
