@@ -62,6 +62,7 @@ export const ROOMS: readonly Room[] = [
     kind: 'coordinates',
     doors: [
       ...['base-branches.ts', 'collaborators.ts', 'environments.ts', 'lanes/', 'gate-question.ts', 'past/'],
+      'board/read-board.ts',
       ...['read-environment.ts', 'read-environments.ts', 'read-past.ts', 'destination.ts'],
       ...['declared/declared-states.ts', 'home.ts'],
       ...['read-pauses.ts', 'read-proofs.ts', 'stays/failed-promotions.ts', 'signals/', 'running/'],

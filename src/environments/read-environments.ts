@@ -12,7 +12,7 @@ import {
   withUpstreams,
 } from './base-branches.ts';
 import type { Collaborators } from './collaborators.ts';
-import { declaredEnvironments } from './declared/declared-environments.ts';
+import { type DeclaredEnvironments, declaredEnvironments } from './declared/declared-environments.ts';
 import { readDeclaredSince } from './declared/declared-since.ts';
 import { readDeclaredStays, type StaysQuestion, type StaysReader } from './stays/declared-stays.ts';
 import { readStates } from './declared/read-states.ts';
@@ -43,25 +43,43 @@ export interface EnvironmentsRead {
   readonly baseBranches: readonly BaseBranch[];
 }
 
-/**
- * Reads what is needed to judge every lane into the selected environments. The cost depends on the files of
- * the environments and on what may move, not on the number of lanes.
- */
-export async function readEnvironments(
+/** What the files declare, and where the lanes are: all of it without any history. */
+export interface DeclaredRead {
+  readonly declared: DeclaredEnvironments;
+  readonly lanePlaces: readonly LanePlace[];
+  readonly baseBranches: readonly BaseBranch[];
+}
+
+/** Reads what environments declare and which pull requests of their lanes are open. */
+export async function readDeclared(
   { home, config: written, selected, namesFor }: EnvironmentsQuestion,
   collaborators: Collaborators,
-): Promise<EnvironmentsRead> {
-  const { github } = collaborators;
-  const baseBranches = await readBaseBranches(withUpstreams(written, selected), home, namesFor, github);
+): Promise<DeclaredRead> {
+  const needed = withUpstreams(written, selected);
+  const baseBranches = await readBaseBranches(needed, home, namesFor, collaborators.github);
   const config = withImagesOf(
     written,
     baseBranches.flatMap(({ read }) => read.files),
   );
   const states = await readStates(baseBranches, config, collaborators);
-  const declared = declaredEnvironments(config, baseBranches, states);
   const lanePlaces = selected.flatMap((environment) =>
     lanesInto(environment, { config, home, baseBranches }),
   );
+  return { declared: declaredEnvironments(config, baseBranches, states), lanePlaces, baseBranches };
+}
+
+/**
+ * Reads what is needed to judge every lane into the selected environments. The cost depends on the files of
+ * the environments and on what may move, not on the number of lanes.
+ */
+export async function readEnvironments(
+  question: EnvironmentsQuestion,
+  collaborators: Collaborators,
+): Promise<EnvironmentsRead> {
+  const { github } = collaborators;
+  const { home } = question;
+  const { declared, lanePlaces, baseBranches } = await readDeclared(question, collaborators);
+  const { config } = declared;
   const toDate = lanePlaces.flatMap((place) => versionsToDate(place, declared));
   const since = await readDeclaredSince(toDate, github);
   const sought = lanePlaces.flatMap((place) => staysToRead(place, declared));
