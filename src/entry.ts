@@ -47,6 +47,11 @@ export async function copy(): Promise<void> {
   await runAction(() => import('./actions/copy/main.ts'));
 }
 
+/** The board: what every environment declares of every image, and how it is. */
+export async function status(): Promise<void> {
+  await runAction(() => import('./actions/status/main.ts'));
+}
+
 /** The command line. */
 export async function cli(): Promise<void> {
   await (await import('./cli/run-cli.ts')).runCli();

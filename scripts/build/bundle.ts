@@ -5,7 +5,17 @@ import { type OutputChunk, rolldown } from 'rolldown';
 import { licenses } from './licenses.ts';
 
 /** Folders below dist/. The stub in each calls the function of src/entry.ts with the same name. */
-export const ACTIONS = ['promote', 'build', 'record', 'rollback', 'verify', 'pause', 'copy', 'observe'];
+export const ACTIONS = [
+  'promote',
+  'build',
+  'record',
+  'rollback',
+  'verify',
+  'pause',
+  'copy',
+  'observe',
+  'status',
+];
 export const COMMAND_LINE = 'cli';
 
 /**

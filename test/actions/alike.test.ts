@@ -10,7 +10,7 @@ const file = z.object({ inputs: words, outputs: words });
 
 const ACTIONS = [
   '.',
-  ...['build', 'copy', 'pause', 'record', 'rollback', 'verify'].map((name) => `actions/${name}`),
+  ...['build', 'copy', 'pause', 'record', 'rollback', 'status', 'verify'].map((name) => `actions/${name}`),
 ];
 const actions = ACTIONS.map((folder) => ({
   folder,
@@ -77,6 +77,6 @@ test('who opens pull requests says the same of them, by names that others use to
 
 test('the deadline of a run is the same in every action that has one', () => {
   const all = described('inputs', 'deadline');
-  expect(all).toHaveLength(4);
+  expect(all).toHaveLength(5);
   expect(new Set(all).size).toBe(1);
 });

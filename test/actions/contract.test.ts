@@ -22,6 +22,8 @@ import {
 } from '../../src/actions/observe/outputs.ts';
 import { readInputs as readPauseInputs } from '../../src/actions/pause/inputs.ts';
 import { readInputs as readRollBackInputs } from '../../src/actions/rollback/inputs.ts';
+import { readInputs as readStatusInputs } from '../../src/actions/status/inputs.ts';
+import { NO_OUTPUTS as NO_BOARD, setOutputs as setStatusOutputs } from '../../src/actions/status/outputs.ts';
 import { readInputs as readVerifyInputs } from '../../src/actions/verify/inputs.ts';
 import {
   NO_OUTPUTS as NO_VERDICT,
@@ -131,6 +133,14 @@ describe.each([
     given: { 'github-token': 'ghs_token', 'config-repository': 'acme/config' },
     read: (runner: Runner): void => void readVerifyInputs(runner),
     set: (runner: Runner): void => setVerifyOutputs(runner, NO_VERDICT),
+  },
+  {
+    name: 'status',
+    folder: 'actions/status',
+    main: '../../dist/status/index.js',
+    given: { 'github-token': 'ghs_token', 'config-repository': 'acme/config' },
+    read: (runner: Runner): void => void readStatusInputs(runner),
+    set: (runner: Runner): void => setStatusOutputs(runner, NO_BOARD),
   },
 ])('the action $name', ({ folder, main, given, read, set }) => {
   test('declares the inputs that it reads, and no others', async () => {
