@@ -24,7 +24,8 @@ waybill_die() {
   return 1
 }
 
-# The programs that Debian packages: the engine with its client, the registry, and what the engine needs.
+# The programs that Debian packages: the engine with its client, the registry, what the engine needs, and a
+# browser for the board.
 waybill_packages() {
   local missing=()
   command -v dockerd >/dev/null && command -v docker >/dev/null || missing+=(docker.io)
@@ -33,6 +34,7 @@ waybill_packages() {
   command -v git >/dev/null || missing+=(git)
   [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v chromium >/dev/null || missing+=(chromium)
   [ "${#missing[@]}" -gt 0 ] || return 0
   waybill_say "installing ${missing[*]}"
   waybill_apt "${missing[@]}"
