@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import { pagesOf } from '../../src/report/board/html/pages.ts';
 import { endWithTest } from '../end-with-test.ts';
 import { aBoard, FOUR } from '../report/board/a-board.ts';
@@ -17,8 +17,6 @@ const chromium =
   program === undefined
     ? ({ there: false, reason: 'there is no chromium in the PATH' } as const)
     : ({ there: true, use: program } as const);
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 withReal('the board in a browser', [chromium], () => {
   let folder: string;
@@ -77,7 +75,7 @@ withReal('the board in a browser', [chromium], () => {
     test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', async (theme) => {
       await page.look({ width, theme });
       await open(path);
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       const found = await page.evaluate(
         `axe.run().then(({ violations, passes }) => JSON.stringify({ violations: violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, failureSummary }) => html.slice(0, 200) + failureSummary).join(' ')), passes: passes.length }))`,
       );
