@@ -7,8 +7,12 @@ const e=require("./rolldown-runtime.js");let t=require("node:util");var n=class{
 `)?e.lines[t]=e.lines[t].slice(0,-1):(e.lines.splice(t+1,0,`\\ No newline at end of file`),t++);return{oldFileName:e,newFileName:t,oldHeader:i,newHeader:a,hunks:o}}}function w(e){let t=e.endsWith(`
 `),n=e.split(`
 `).map(e=>e+`
-`);return t?n.pop():n.push(n.pop().slice(0,-1)),n}var T=e.n({paintDiff:()=>A,unifiedDiff:()=>D});const E=/(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;function D({path:e,before:t,after:n}){if(t===n)return``;let{hunks:r}=C(e,e,t,n,void 0,void 0,{context:3}),i=r.map(({oldStart:e,oldLines:t,newStart:n,newLines:r,lines:i})=>[`@@ -${O(e,t)} +${O(n,r)} @@`,...i].join(`
-`));return`--- ${k(`a/${e}`)}\n+++ ${k(`b/${e}`)}\n${i.join(`
-`)}\n`}function O(e,t){return t===0?`${e-1},0`:t===1?`${e}`:`${e},${t}`}function k(e){return/[\p{Cc}"\\]/u.test(e)?JSON.stringify(e):e.includes(` `)?`${e}\t`:e}function A(e,t){return e.split(`
-`).map(e=>e.replace(/\r$/,``).replace(E,j)).map(e=>t?M(e):e).join(`
-`)}function j(e){return`\\u{${(e.codePointAt(0)??0).toString(16)}}`}function M(e){let n=N(e);return n===void 0?e:(0,t.styleText)(n,e,{validateStream:!1})}function N(e){return e.startsWith(`--- `)||e.startsWith(`+++ `)?`bold`:e.startsWith(`@@ `)?`cyan`:e.startsWith(`-`)?`red`:e.startsWith(`+`)?`green`:void 0}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return A}}),Object.defineProperty(exports,"r",{enumerable:!0,get:function(){return D}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return T}});
+`);return t?n.pop():n.push(n.pop().slice(0,-1)),n}var T=e.n({paintDiff:()=>F,unifiedDiff:()=>D});const E=/(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;function D({path:e,before:t,after:n}){if(t===n)return``;let{from:r,beforeEnd:i,afterEnd:a}=k(t,n),[o,s]=[t.slice(r,i),n.slice(r,a)],{hunks:c}=C(e,e,o,s,void 0,void 0,{context:3}),l=M(t,r),u=c.map(({oldStart:e,oldLines:t,newStart:n,newLines:r,lines:i})=>[`@@ -${N(l+e,t)} +${N(l+n,r)} @@`,...i].join(`
+`));return`--- ${P(`a/${e}`)}\n+++ ${P(`b/${e}`)}\n${u.join(`
+`)}\n`}const O=4096;function k(e,t){let n=Math.min(e.length,t.length),r=j(n,(n,r)=>e.slice(n,n+r)===t.slice(n,n+r)),i=j(n-r,(n,r)=>A(e,n,r)===A(t,n,r)),a=r,o=e.length-i;for(let t=0;t<=3;t+=1){a=a===0?0:e.lastIndexOf(`
+`,a-1),a=Math.max(a,0);let t=e.indexOf(`
+`,o);o=t===-1?e.length:t+1}return a>0&&(a+=1),{from:a,beforeEnd:o,afterEnd:t.length-(e.length-o)}}function A(e,t,n){return e.slice(e.length-t-n,e.length-t)}function j(e,t){let n=0;for(;n+O<=e&&t(n,O);)n+=O;for(;n<e&&t(n,1);)n+=1;return n}function M(e,t){let n=0;for(let r=e.indexOf(`
+`);r!==-1&&r<t;r=e.indexOf(`
+`,r+1))n+=1;return n}function N(e,t){return t===0?`${e-1},0`:t===1?`${e}`:`${e},${t}`}function P(e){return/[\p{Cc}"\\]/u.test(e)?JSON.stringify(e):e.includes(` `)?`${e}\t`:e}function F(e,t){return e.split(`
+`).map(e=>e.replace(/\r$/,``).replace(E,I)).map(e=>t?L(e):e).join(`
+`)}function I(e){return`\\u{${(e.codePointAt(0)??0).toString(16)}}`}function L(e){let n=R(e);return n===void 0?e:(0,t.styleText)(n,e,{validateStream:!1})}function R(e){return e.startsWith(`--- `)||e.startsWith(`+++ `)?`bold`:e.startsWith(`@@ `)?`cyan`:e.startsWith(`-`)?`red`:e.startsWith(`+`)?`green`:void 0}Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return F}}),Object.defineProperty(exports,"r",{enumerable:!0,get:function(){return D}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return T}});

@@ -1,0 +1,1 @@
+const e=require("./schemas.js");function t(t){return e.w(e.r,t)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return t}});

@@ -1,0 +1,1 @@
+const e=require("./image-patterns.js"),t=require("./find-references.js");function n(n,r){if(n.patterns.length===0)return n;let i=t.n(r,{customResources:n.kinds});return e.r(n,i.filter(({isTemplated:e})=>e!==!0).map(({repository:e})=>e))}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return n}});
