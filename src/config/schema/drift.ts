@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, duration, mustMatch, textValue } from './values.ts';
+import { date, mustMatch, textValue } from './values.ts';
 
 const AGENT = /^(?:kustomization|application)\/[a-z0-9.-]+\/[a-z0-9.-]+$/i;
 /**
@@ -60,7 +60,6 @@ export const driftSchema = z
       .min(1)
       .meta({ description: 'The namespace of objects that name none.' })
       .optional(),
-    'alert-after': duration('How long a difference has to last before an issue is opened.').default(2 * 60 * 60 * 1000),
     tolerate: z.array(toleration).meta({ description: 'Differences that are tolerated.' }).default([]),
   })
   .meta({ description: 'How what is declared is compared with what runs.' });

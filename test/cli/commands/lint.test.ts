@@ -111,7 +111,7 @@ describe('waybill lint', () => {
           at waybill.yaml:7:43
           |   prod: { files: [prod/**], after: [dve], mrege: auto }
           |                                           ^
-          Did you mean "merge"? The keys here are files, after, repository, branch, url, metrics, pin, expect, merge, merge-method, rebuild, policy, reviewers, labels, draft, title-prefix, health, gates, waves, hold, rollback, hotfix.
+          Did you mean "merge"? The keys here are files, after, repository, branch, url, metrics, pin, expect, merge, merge-method, rebuild, policy, reviewers, labels, draft, title-prefix, health, gates, drift, waves, hold, rollback, hotfix.
 
       `,
     );

@@ -55,7 +55,7 @@ describe('waybill set', () => {
     expect(folder.read('b.yaml')).toBe(deployment(`ghcr.io/acme/web:v3@${A}`));
   });
 
-  test.each([0o751, 0o444, 0o666, 0o4755])(
+  test.each([0o751, 0o444, 0o666])(
     'keeps the mode of a file (%i), and leaves nothing beside it',
     async (mode) => {
       folder.write({ 'api.yaml': deployment(`${API}:v1`) });
