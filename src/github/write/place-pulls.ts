@@ -80,16 +80,25 @@ export async function placePulls(
   return lanes.map((lane) => results.get(lane) ?? no(new TypeError('a lane was left out')));
 }
 
+/** What was asked for a lane, and what was done of it in the first request. */
+interface Unsettled {
+  readonly move: BranchMove | undefined;
+  readonly opened: OpenedPull | undefined;
+}
+
 /**
- * The pull request of a branch that did not plainly move in the same request. A run that made the same commit
- * may be done with it: then the lane is read again. Otherwise a branch without its pull request is deleted
- * again, or named in the error.
+ * The pull request of a branch that did not plainly move in the same request. Where none can be opened, the
+ * branch is deleted again, or named in the error.
  */
-async function placeAlone(
-  api: Api,
-  pull: NewPull,
-  { move, opened }: { readonly move: BranchMove | undefined; readonly opened: OpenedPull | undefined },
-): Promise<PlacedPull> {
+async function placeAlone(api: Api, pull: NewPull, unsettled: Unsettled): Promise<PlacedPull> {
+  const placed = await resultOf(() => openUnlessMerged(api, pull, unsettled));
+  if (placed.ok) return placed.value;
+  if (unsettled.opened !== undefined) throw placed.problem;
+  throw await withoutOrphan(api, pull, unsettled.move, placed.problem);
+}
+
+/** A run that made the same commit may be done with it: then the lane counts as moved, and is read again. */
+async function openUnlessMerged(api: Api, pull: NewPull, { move, opened }: Unsettled): Promise<PlacedPull> {
   const head = move?.after;
   const isMerged = (): Promise<boolean> =>
     head === undefined ? Promise.resolve(false) : isMergedMeanwhile(api, pull, head);
@@ -98,7 +107,7 @@ async function placeAlone(
   const late = await resultOf(() => openPull(api, pull, true));
   if (late.ok) return { kind: 'placed', pull: late.value };
   if (isRejected(late.problem) && (await isMerged())) return { kind: 'moved' };
-  throw await withoutOrphan(api, pull, move, late.problem);
+  throw late.problem;
 }
 
 function isRejected(thrown: unknown): boolean {
