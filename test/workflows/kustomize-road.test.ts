@@ -23,9 +23,13 @@ withReal('the examples of an application and of a config repo with Kustomize', [
     stage = await openWorkflowStage({ act: act.use, buildkitd: buildkitd.use });
     stage.packages.readers['acme/shop'] = ['acme/shop', 'acme/config'];
     stage.github.addPeople({ users: ['alice'], teams: ['acme/sre'] });
-    config = await stage.github.createRepository('acme/config', exampleFiles('config-kustomize'), {
-      private: true,
-    });
+    config = await stage.github.createRepository(
+      'acme/config',
+      exampleFiles('config-kustomize', ['board.yml']),
+      {
+        private: true,
+      },
+    );
     application = await stage.github.createRepository(
       'acme/shop',
       exampleFiles('app', ['release-short.yml']),

@@ -27,7 +27,7 @@ withReal('the workflow that sets the status which the rules require', [act, buil
   });
 
   async function createConfig(name: string, example: string): Promise<SandboxRepository> {
-    const files = exampleFiles(example, ['advance.yml', 'promote.yml']);
+    const files = exampleFiles(example, ['advance.yml', 'promote.yml', 'board.yml']);
     const config = await stage.github.createRepository(name, files, { private: true, plan: 'enterprise' });
     stage.packages.readers['acme/shop'] = [name];
     config.protect('main', { requiredContexts: ['waybill'] });

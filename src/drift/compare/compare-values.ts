@@ -123,7 +123,10 @@ function compareLists(
   const before = found.length;
   for (const pair of pairs) comparePair(pair, path, comparison);
   if (found.length > before || !isOrdered(path)) return;
-  if (declared.some((value, at) => !isSameValue(value, live[at], [...path, at])))
+  const said = (list: readonly unknown[]): readonly unknown[] =>
+    list.filter((value) => !isNothing(value, [...path, 0]));
+  const [wanted, there] = [said(declared), said(live)];
+  if (wanted.some((value, at) => !contains(value, there[at], at)))
     found.push({ path, kind: 'order', declared, live });
 }
 
