@@ -68,6 +68,20 @@ withReal('the owner of a file', [root], () => {
     expect([folder.read('envs/api.yaml'), uid, gid, mode & 0o7777]).toEqual([NEW, 1234, 2345, 0o640]);
   });
 
+  test('does not matter to a plan over a named file, in a folder that may not be listed', () => {
+    chmodSync(folder.path, 0o755);
+    chmodSync(join(folder.path, 'envs'), 0o711);
+    const { status, stderr } = waybill(['plan', 'envs/api.yaml', ...IMAGE], { user: 65534 });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('1 reference would change in 1 file.')]);
+  });
+
+  test('keeps nothing from being done where a killed run left a file that may not be removed', () => {
+    folder.write({ 'envs/.waybill-99999999-abcdefgh': OLD, 'envs/api.yaml': NEW });
+    for (const path of ['.', 'envs']) chmodSync(join(folder.path, path), 0o755);
+    const { status, stderr } = waybill(['set', 'envs', ...IMAGE], { user: 65534 });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   test('is not taken over by somebody else who may write in the folder', () => {
     for (const path of ['.', 'envs']) chmodSync(join(folder.path, path), 0o777);
     chownSync(api(), 1234, 2345);

@@ -18,22 +18,36 @@ export function isBeside(name: string): boolean {
   return name.startsWith('.waybill-') && LEFT_BEHIND.test(name);
 }
 
-/** The files of a folder that `isBeside` knows. */
+/**
+ * The files of a folder that `isBeside` knows. A folder that may not be listed can hold a file that is named.
+ */
 export function besideIn(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter(isBeside)
-    .map((name) => join(folder, name));
+  try {
+    return readdirSync(folder)
+      .filter(isBeside)
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 /**
- * Removes what killed runs left behind. What another run is about to rename stays: its process is alive. This
- * run has not written yet, so what bears its own number is of an earlier one, as in a container, where every
- * run is process 1.
+ * Removes what killed runs left behind, as far as this user may. What another run is about to rename stays:
+ * its process is alive. This run has not written yet, so what bears its own number is of an earlier one, as
+ * in a container, where every run is process 1.
  */
 export function removeLeftBehind(paths: Iterable<string>): void {
   for (const path of paths) {
     const [, pid = ''] = LEFT_BEHIND.exec(path.slice(path.lastIndexOf('.waybill-'))) ?? [];
-    if (Number(pid) === process.pid || !isAlive(Number(pid))) rmSync(path, { force: true });
+    if (Number(pid) === process.pid || !isAlive(Number(pid))) removeIfAllowed(path);
+  }
+}
+
+function removeIfAllowed(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It does not stand in the way: no command looks at it.
   }
 }
 
