@@ -25,7 +25,7 @@ export interface Terminal {
   lost?(error: NodeJS.ErrnoException): void;
   /** Says what the command is doing, to a person who has waited for a while: "Reading 20,000 files". */
   progress?(doing: string): void;
-  /** Keeps Ctrl-C from ending the process for now. It ends by it when the command has ended. */
+  /** Lets the command end first when somebody presses Ctrl-C; the process then ends by that signal. */
   holdSignals?(): HeldSignals;
 }
 

@@ -1,5 +1,5 @@
 import { no, ok } from '../../errors/result.ts';
-import { readCommonYaml } from './common/read-common-yaml.ts';
+import { readSimpleYaml } from './simple-yaml/read-simple-yaml.ts';
 import { withoutDefinitions } from './definitions.ts';
 import { type ReadResult, readWithLibrary } from './read-with-library.ts';
 import { hasTemplateActions, type Mask, maskTemplates } from './template/mask.ts';
@@ -11,7 +11,7 @@ import type { DocumentTree, ManifestNode, ScalarNode } from './tree.ts';
  */
 export const LONGEST_TEXT = 4 * 1024 * 1024;
 
-/** The library knows all of YAML. A reader of our own gives the same for common texts, and is quick. */
+/** The library knows all of YAML. A reader of our own gives the same for simple texts, and is quick. */
 export type YamlReader = 'any' | 'library';
 
 /**
@@ -35,8 +35,8 @@ export function readYaml(text: string, reader: YamlReader = 'any'): ReadResult {
 
 function readTemplated(text: string, reader: YamlReader): ReadResult {
   if (!hasTemplateActions(text)) {
-    const common = reader === 'any' ? readCommonYaml(text) : undefined;
-    return common === undefined ? readForgiving(text, text, []) : ok(common);
+    const simple = reader === 'any' ? readSimpleYaml(text) : undefined;
+    return simple === undefined ? readForgiving(text, text, []) : ok(simple);
   }
   const masked = maskTemplates(text);
   const result = readForgiving(masked.text, text, masked.masks);

@@ -1,6 +1,6 @@
 import { EntryIndex } from '../entry-index.ts';
 import type { DocumentTree, ManifestNode, MapEntry, MapNode, ScalarNode, SeqNode } from '../tree.ts';
-import { readFlow } from './flow.ts';
+import { readFlow } from './flow-collections.ts';
 import { LineCursor, restOfLine } from './line-cursor.ts';
 import { emptyNode, readKey, readLiteral, readPlain, readQuoted } from './scalars.ts';
 
@@ -10,8 +10,8 @@ import { emptyNode, readKey, readLiteral, readPlain, readQuoted } from './scalar
  * exactly what the library gives, or undefined for everything else: anchors, tags, texts over several lines,
  * escapes, tabs, a key that stands twice, and whatever is no YAML at all. Then the library reads.
  */
-export function readCommonYaml(text: string): readonly DocumentTree[] | undefined {
-  if (UNCOMMON.test(text)) return undefined;
+export function readSimpleYaml(text: string): readonly DocumentTree[] | undefined {
+  if (NOT_SIMPLE.test(text)) return undefined;
   const lines = new LineCursor(text);
   const documents: DocumentTree[] = [];
   lines.toContent(0);
@@ -35,8 +35,7 @@ export function readCommonYaml(text: string): readonly DocumentTree[] | undefine
 }
 
 /** A tab, a carriage return, and characters that a reader may give a meaning of its own. */
-
-const UNCOMMON = /[\0-\x09\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]/;
+const NOT_SIMPLE = /[\0-\x09\x0b-\x1f\x7f\x85\u2028\u2029\ufeff]/;
 const MOST_DOCUMENTS = 1000;
 const DEEPEST = 50;
 

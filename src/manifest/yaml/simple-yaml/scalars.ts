@@ -15,7 +15,7 @@ export function readKey(text: string, at: number, inFlow: boolean): ScalarNode |
   const end = at + match.length - 1;
   if (plain !== undefined) return plainNode(plain, at, inFlow);
   const style = double === undefined ? 'single' : 'double';
-  return scalarNode(style, double ?? single ?? '', at, end, inFlow);
+  return scalarNode(style, double ?? single ?? '', { start: at, end, inFlow });
 }
 
 const QUOTED = /"([^"\\\n]*)"|'((?:[^'\n]|'')*)'(?!')/y;
@@ -26,8 +26,8 @@ export function readQuoted(text: string, at: number, inFlow: boolean): ScalarNod
   const [match, double, single] = QUOTED.exec(text) ?? [];
   if (match === undefined) return undefined;
   const end = at + match.length;
-  if (double !== undefined) return scalarNode('double', double, at, end, inFlow);
-  return scalarNode('single', (single ?? '').replaceAll("''", "'"), at, end, inFlow);
+  if (double !== undefined) return scalarNode('double', double, { start: at, end, inFlow });
+  return scalarNode('single', (single ?? '').replaceAll("''", "'"), { start: at, end, inFlow });
 }
 
 /** Begins a text without quotes: nothing that YAML has a meaning for. */
@@ -83,29 +83,22 @@ export function readLiteral(text: string, at: number, column: number): ScalarNod
   }
   if (filled === 0) return undefined;
   const value = lines.slice(0, filled).join('\n') + (strip === '' ? '\n' : '');
-  return scalarNode('literal', value, at, end, false);
+  return scalarNode('literal', value, { start: at, end, inFlow: false });
 }
 
 /** A value that is not there, at the place where it would be. */
 export function emptyNode(at: number, inFlow: boolean): ScalarNode {
-  return scalarNode('empty', '', at, at, inFlow);
+  return scalarNode('empty', '', { start: at, end: at, inFlow });
 }
 
 function plainNode(text: string, start: number, inFlow: boolean): ScalarNode {
-  const end = start + text.length;
-  return NULL.test(text)
-    ? scalarNode('null', '', start, end, inFlow)
-    : scalarNode('plain', text, start, end, inFlow);
+  const place = { start, end: start + text.length, inFlow };
+  return NULL.test(text) ? scalarNode('null', '', place) : scalarNode('plain', text, place);
 }
 
-// eslint-disable-next-line max-params -- what makes a scalar, told a hundred thousand times for a large tree
-function scalarNode(
-  style: ScalarStyle,
-  text: string,
-  start: number,
-  end: number,
-  inFlow: boolean,
-): ScalarNode {
+type Place = Pick<ScalarNode, 'start' | 'end' | 'inFlow'>;
+
+function scalarNode(style: ScalarStyle, text: string, { start, end, inFlow }: Place): ScalarNode {
   return {
     kind: 'scalar',
     text,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readCommonYaml } from '../../../src/manifest/yaml/common/read-common-yaml.ts';
+import { readSimpleYaml } from '../../../src/manifest/yaml/simple-yaml/read-simple-yaml.ts';
 import { readWithLibrary } from '../../../src/manifest/yaml/read-with-library.ts';
 import type { DocumentTree } from '../../../src/manifest/yaml/tree.ts';
 import { rounds } from '../../rounds.ts';
@@ -12,14 +12,14 @@ function plain(trees: readonly DocumentTree[]): unknown {
 }
 
 /** Nothing where the library has to read. */
-function difference(text: string): { common: unknown; library: unknown } | undefined {
-  const common = readCommonYaml(text);
-  if (common === undefined) return undefined;
+function difference(text: string): { simple: unknown; library: unknown } | undefined {
+  const simple = readSimpleYaml(text);
+  if (simple === undefined) return undefined;
   const library = readWithLibrary(text, text, []);
-  return { common: plain(common), library: library.ok ? plain(library.value) : library.problem };
+  return { simple: plain(simple), library: library.ok ? plain(library.value) : library.problem };
 }
 
-describe('the reader of common YAML', () => {
+describe('the reader of simple YAML', () => {
   test.each([
     [
       'maps, sequences and texts',
@@ -36,7 +36,7 @@ describe('the reader of common YAML', () => {
   ])('reads %s as the library does', (_, text) => {
     const read = difference(text);
     expect(read).toBeDefined();
-    expect(read?.common).toEqual(read?.library);
+    expect(read?.simple).toEqual(read?.library);
   });
 
   test.each([
@@ -53,7 +53,7 @@ describe('the reader of common YAML', () => {
     ['a line less deep than its block', 'a:\n    b: 1\n  c: 2\n'],
     ['a pair in a value', 'a: b: c\n'],
   ])('leaves %s to the library', (_, text) => {
-    expect(readCommonYaml(text)).toBeUndefined();
+    expect(readSimpleYaml(text)).toBeUndefined();
   });
 
   test('reads the manifests of an application', () => {
@@ -76,7 +76,7 @@ describe('the reader of common YAML', () => {
     `;
     const read = difference(text);
     expect(read).toBeDefined();
-    expect(read?.common).toEqual(read?.library);
+    expect(read?.simple).toEqual(read?.library);
   });
 
   test('gives what the library gives, or nothing, for any text', () => {
@@ -149,7 +149,7 @@ describe('the reader of common YAML', () => {
         const both = difference(any);
         if (both === undefined) return;
         read += 1;
-        expect(both.common).toEqual(both.library);
+        expect(both.simple).toEqual(both.library);
       }),
       rounds(40_000),
     );
