@@ -3,8 +3,8 @@ import { imagesIn } from './image-texts.ts';
 import { nothing, type Signal, signalled, type SignalReading, speakerPart } from './signal.ts';
 
 /**
- * What the templates of `examples/config-argocd` send by `repositoryDispatch`. Argo CD has no payload of its
- * own: a template writes all of it.
+ * What a template has to send by `repositoryDispatch`. Argo CD has no payload of its own: the template writes
+ * all of it (docs/observe.md lists the fields).
  */
 export const argoEventSchema = z.object({
   agent: z.literal('argocd'),
