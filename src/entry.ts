@@ -52,6 +52,11 @@ export async function status(): Promise<void> {
   await runAction(() => import('./actions/status/main.ts'));
 }
 
+/** Compares what runs with what is declared. */
+export async function drift(): Promise<void> {
+  await runAction(() => import('./actions/drift/main.ts'));
+}
+
 /** The command line. */
 export async function cli(): Promise<void> {
   await (await import('./cli/run-cli.ts')).runCli();

@@ -15,6 +15,7 @@ export const ACTIONS = [
   'copy',
   'observe',
   'status',
+  'drift',
 ];
 export const COMMAND_LINE = 'cli';
 

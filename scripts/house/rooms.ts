@@ -31,7 +31,7 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'promotion', kind: 'decides' },
   { name: 'verification', kind: 'decides' },
-  { name: 'drift', kind: 'decides', stages: ['objects', 'values', 'compare', 'images', 'report'] },
+  { name: 'drift', kind: 'decides', stages: ['objects', 'values', 'compare', 'report', 'alert'] },
   { name: 'http', kind: 'acts', doors: ['http.ts'] },
   {
     name: 'registry',

@@ -15,6 +15,8 @@ import { readInputs as readRecordInputs } from '../../src/actions/record/inputs.
 import { NO_RESULT as NO_RECORD, setOutputs as setRecordOutputs } from '../../src/actions/record/outputs.ts';
 import { readInputs as readCopyInputs } from '../../src/actions/copy/inputs.ts';
 import { NO_RESULT as NO_COPY, setOutputs as setCopyOutputs } from '../../src/actions/copy/outputs.ts';
+import { readInputs as readDriftInputs } from '../../src/actions/drift/inputs.ts';
+import { NO_OUTPUTS as NO_DRIFT, setOutputs as setDriftOutputs } from '../../src/actions/drift/outputs.ts';
 import { readInputs as readObserveInputs } from '../../src/actions/observe/inputs.ts';
 import {
   NO_OUTPUTS as NOTHING_OBSERVED,
@@ -117,6 +119,14 @@ describe.each([
     given: { environment: 'prod', reason: 'slow', 'github-token': 'ghs_token' },
     read: (runner: Runner): void => void readPauseInputs(runner),
     set: (runner: Runner): void => setPromoteOutputs(runner, NO_OUTPUTS),
+  },
+  {
+    name: 'drift',
+    folder: 'actions/drift',
+    main: '../../dist/drift/index.js',
+    given: { environment: 'prod', 'github-token': 'ghs_token', 'config-repository': 'acme/config' },
+    read: (runner: Runner): void => void readDriftInputs(runner, '/'),
+    set: (runner: Runner): void => setDriftOutputs(runner, NO_DRIFT),
   },
   {
     name: 'observe',

@@ -52,7 +52,7 @@ export function namesOf(inputs: InputReader, instead: string): readonly string[]
   throw new WaybillError('INPUT_INVALID', message, { hint: `Write names alone here (api, web). ${instead}` });
 }
 
-function apiUrlOf({ inputs, context }: Pick<Runner, 'inputs' | 'context'>): string {
+export function apiUrlOf({ inputs, context }: Pick<Runner, 'inputs' | 'context'>): string {
   const text = inputs.text('github-api-url');
   return text === undefined ? context.apiUrl : apiAddress(text, 'The input "github-api-url"');
 }
@@ -161,7 +161,7 @@ function mergeMethodOf(inputs: InputReader): MergeMethod | undefined {
   return inputs.choice('merge-method', MERGE_METHODS, 'merge');
 }
 
-function tokenOf({ inputs, mask }: Pick<Runner, 'inputs' | 'mask'>): string {
+export function tokenOf({ inputs, mask }: Pick<Runner, 'inputs' | 'mask'>): string {
   const token = inputs.text('github-token');
   if (token === undefined) {
     throw new WaybillError('TOKEN_MISSING', 'The input "github-token" is empty', {
@@ -172,7 +172,7 @@ function tokenOf({ inputs, mask }: Pick<Runner, 'inputs' | 'mask'>): string {
   return token;
 }
 
-function limitOf(inputs: InputReader): number {
+export function limitOf(inputs: InputReader): number {
   const text = inputs.text('deadline') ?? '10m';
   const limit = parseDuration(text);
   if (limit !== undefined) return limit;
