@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type AgentSource, agentSourceOf, substituted } from '../../drift/objects/agent-source.ts';
 import { describeKey, type KubeObject } from '../../drift/objects/kube-object.ts';
 import type { Run } from '../programs/run-program.ts';
-import { filesAt, overlayOn } from './git-revision.ts';
+import { filesAt, writeKustomization } from './git-revision.ts';
 import { type FileText, kindAt, readTexts } from './read-files.ts';
 import { type HelmSettings, renderPath } from './render.ts';
 
@@ -85,7 +85,11 @@ async function folderOf({ path, overlay }: AgentSource, files: string): Promise<
   const isKustomization = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some(
     (name) => kindAt(join(files, path, name)) === 'file',
   );
-  const resources = isKustomization ? [path] : readTexts(files, path).map(({ file }) => file);
-  await overlayOn(files, resources, overlay);
+  // Kustomize takes no files from outside of its folder: as Flux does, the folder gets a Kustomization.
+  if (!isKustomization) {
+    const own = readTexts(files, path).map(({ file }) => relative(path, file));
+    await writeKustomization(join(files, path), own, {});
+  }
+  await writeKustomization(join(files, '.waybill-overlay'), [join('..', path)], overlay);
   return '.waybill-overlay';
 }

@@ -39,20 +39,13 @@ export async function filesAt(commit: string, root: string, run: Run): Promise<s
   );
 }
 
-/** A Kustomization above a folder, with what an agent adds to it. Returns its folder, beside `files`. */
-export async function overlayOn(
-  files: string,
+/** Writes a `kustomization.yaml` with these resources, and with what an agent adds to them. */
+export async function writeKustomization(
+  folder: string,
   resources: readonly string[],
   overlay: object,
-): Promise<string> {
-  const folder = join(files, '.waybill-overlay');
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const text = JSON.stringify({
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: resources.map((path) => `../${path}`),
-    ...overlay,
-  });
-  await writeFile(join(folder, 'kustomization.yaml'), text);
-  return folder;
+  const head = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
+  await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify({ ...head, resources, ...overlay }));
 }

@@ -6,6 +6,12 @@ import { main } from '../../../src/cli/main.ts';
 import { endWithTest } from '../../end-with-test.ts';
 import { startKubernetes } from '../cluster.ts';
 
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** A Kubernetes API server alone: no controller and no kubelet changes what a test writes. */
 export interface DriftLab {
   readonly folder: string;
@@ -14,7 +20,9 @@ export interface DriftLab {
   /** `kubectl edit` with an editor that runs this expression of sed. */
   edit(object: readonly string[], expression: string): Promise<string>;
   /** `waybill drift` against it, from the folder. */
-  drift(...args: readonly string[]): Promise<{ code: number; out: string; err: string }>;
+  drift(...args: readonly string[]): Promise<Ended>;
+  /** The same with another kubeconfig of the folder. */
+  driftAs(kubeconfig: string, ...args: readonly string[]): Promise<Ended>;
 }
 
 /** Starts etcd and an API server. `kubectl` is the path of the program. */
@@ -26,6 +34,17 @@ export async function startDriftLab(flux: string, kubectl: string): Promise<Drif
   const env = { PATH: `${kubectl.replace(/\/kubectl$/, '')}:${process.env['PATH'] ?? ''}`, HOME: folder };
   const run = (args: readonly string[], input = '', more: Readonly<Record<string, string>> = {}) =>
     output(kubectl, ['--kubeconfig', kubeconfig, ...args], input, { ...env, ...more });
+  const driftAs: DriftLab['driftAs'] = async (name, ...args) => {
+    const printed = { out: '', err: '' };
+    const code = await main(['drift', ...args, '--kubeconfig', join(folder, name)], {
+      stdout: { write: (text: string) => (printed.out += text) },
+      stderr: { write: (text: string) => (printed.err += text) },
+      cwd: folder,
+      node: process.versions.node,
+      env,
+    });
+    return { code, ...printed };
+  };
   return {
     folder,
     kubectl: run,
@@ -36,17 +55,8 @@ export async function startDriftLab(flux: string, kubectl: string): Promise<Drif
       await chmod(editor, 0o755);
       return run(['edit', ...object], '', { KUBE_EDITOR: editor });
     },
-    drift: async (...args) => {
-      const printed = { out: '', err: '' };
-      const code = await main(['drift', ...args, '--kubeconfig', kubeconfig], {
-        stdout: { write: (text: string) => (printed.out += text) },
-        stderr: { write: (text: string) => (printed.err += text) },
-        cwd: folder,
-        node: process.versions.node,
-        env,
-      });
-      return { code, ...printed };
-    },
+    drift: (...args) => driftAs('kubeconfig', ...args),
+    driftAs,
   };
 }
 
