@@ -1,1 +1,1 @@
-const e=require("./rounds.js"),t=require("./plan-roll-back.js");async function n(n,r){return e.t(e=>t.t(n,r,e),n.dryRun,r.log)}exports.rollBack=n;
+const e=require("./home.js");async function t(t,n,r=()=>void 0){let i=await e.n(t,n);r();let[{carryOutInRounds:a},{planLanes:o}]=await Promise.all([Promise.resolve().then(()=>require("./rounds.js")).then(e=>e.i),Promise.resolve().then(()=>require("./plan-lanes.js"))]),s=new Map;return a(async r=>{let a=i??await e.n(t,n);return i=void 0,o(t,n,{progress:r,resolved:s,home:a})},t.dryRun,n.log)}exports.promote=t;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { agentNamed, findDrift, type FoundDrift, type Run } from '../../cluster/find-drift.ts';
 import type { EnvironmentConfig } from '../../config/config.ts';
+import { ALERT_AFTER } from '../../config/schema/drift.ts';
 import { environmentNamed } from '../../config/configured-environments.ts';
 import { parseConfig } from '../../config/parse.ts';
 import { driftContext, driftingSince, driftStatus } from '../../drift/alert/standing.ts';
@@ -65,7 +66,7 @@ export async function runDrift(inputs: DriftInputs, { run, github, now }: Tools)
   const history = await github.baseHistory(fullName, base.oid, new Date(now.getTime() - FURTHEST));
   const earlier = history.flatMap(({ statuses }) => statuses);
   const since = driftingSince(environment.name, earlier, now);
-  const alertAfter = drift?.['alert-after'] ?? 2 * 60 * 60 * 1000;
+  const alertAfter = drift?.['alert-after'] ?? ALERT_AFTER;
   const status = driftStatus(found.report, { environment: environment.name, since, now, alertAfter });
   const present = history[0]?.statuses.find(({ context }) => context === driftContext(environment.name));
   // A status that says the same starts every workflow that listens to it once more.

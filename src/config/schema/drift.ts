@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, mustMatch, textValue } from './values.ts';
+import { date, duration, mustMatch, textValue } from './values.ts';
 
 const AGENT = /^(?:kustomization|application)\/[a-z0-9.-]+\/[a-z0-9.-]+$/i;
 /**
@@ -33,6 +33,9 @@ const toleration = z
   })
   .meta({ description: 'A difference that is tolerated for a while.' });
 
+/** How long a difference may last where `waybill.yaml` does not say it: two hours, in milliseconds. */
+export const ALERT_AFTER = 2 * 60 * 60 * 1000;
+
 /** What is compared with the cluster, and how. */
 export const driftSchema = z
   .strictObject({
@@ -60,6 +63,7 @@ export const driftSchema = z
       .min(1)
       .meta({ description: 'The namespace of objects that name none.' })
       .optional(),
+    'alert-after': duration('How long a difference has to last before the status of the environment fails.').default(ALERT_AFTER),
     tolerate: z.array(toleration).meta({ description: 'Differences that are tolerated.' }).default([]),
   })
   .meta({ description: 'How what is declared is compared with what runs.' });

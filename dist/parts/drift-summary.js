@@ -1,0 +1,6 @@
+const e=require("./markdown.js"),t=require("./describe.js"),n=[`object`,`place`,`declared`,`in the cluster`,`who wrote it`];function r(r,a=60){let l=t.s(r).flatMap(i),u=l.slice(0,a),d=l.length>u.length?[`\u2026 and ${l.length-u.length} more.`]:[],f=t.s(r).flatMap(o).slice(0,10),p=r.objects.flatMap(c);return[t.o(r),...u.length===0?[]:[e.l(n,u)],...d,...f,...s(r),...p.length===0?[]:[e.i(`${t.t(p.length,`difference`)} tolerated`,p.slice(0,a).join(`
+`))]].join(`
+
+`)}function i(n){let r=e.t(t.i(n));return n.differences.length===0?[[r,e.t(t.a(n),300),``,``,``]]:n.differences.map(({path:n,kind:i,declared:o,live:s,lines:c,by:l})=>[r,e.t(n),c.length>0?`other lines, see below`:a(o,`nothing`),c.length>0?``:i===`order`?`${a(s,``)} (another order)`:a(s,`not there`),l===void 0?``:e.t(t.c(l,i))])}function a(t,n){return t===void 0?n:e.t(t)}function o(n){return n.differences.filter(({lines:e})=>e.length>0).map(({path:r,lines:i})=>`${e.t(t.i(n))} ${e.t(r)}:\n\n${e.r(`diff`,i.join(`
+`))}`)}function s({problems:t}){return t.length===0?[]:[`Not read:\n\n${t.slice(0,20).map(({file:t,line:n,reason:r})=>`- ${e.t(`${t}:${n}`)} ${e.t(r)}`).join(`
+`)}`]}function c(n){return n.tolerated.map(({path:r,reason:i,until:a})=>`- ${e.t(`${t.i(n)} ${r}`)}: ${e.t(i)}${a===void 0?``:` until ${a}`}`)}exports.driftMarkdown=r;
