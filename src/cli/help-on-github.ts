@@ -131,4 +131,49 @@ ${OUTPUT}
 
 Exit code: 0 done, also when nothing was paused; 1 not possible; 2 wrong usage.
 `,
+  where: `waybill where: say in which environments a change is, and what it waits for
+
+Usage:
+  waybill where COMMIT|DIGEST|PULL
+
+A commit is acme/shop@1e3fc79, a pull request acme/shop#12; without the
+repository it is the only source of waybill.yaml. A digest is written in full.
+Each environment has a line: running, failed, pending (declared, and not known
+to run), declared (nothing says how it runs), proposed, or not there.
+
+Options:
+${WHICH_REPO}
+                               The token is GH_TOKEN or GITHUB_TOKEN
+${OUTPUT}
+
+Exit code: 0 it is in an environment, or proposed to one; 1 it is in none;
+2 wrong usage.
+
+Example:
+  waybill where acme/shop#12
+`,
+  report: `waybill report: say how an image runs, for an agent of your own
+
+Usage:
+  waybill report --environment NAME --image NAME[=DIGEST] --state STATE
+
+Sets the commit status reported/ENVIRONMENT/IMAGE on the commit that declares
+the image. Name it in "health" of the environment: gates and observe read it.
+
+Options:
+      --environment NAME       the environment
+      --target NAME            one of its targets, where it has any; the status
+                               is reported/ENVIRONMENT/TARGET/IMAGE then
+  -i, --image NAME[=DIGEST]    the image; with a digest only if that is declared
+      --state STATE            healthy, pending or failed
+      --reason TEXT            a few words beside it
+      --url ADDRESS            where to see more
+${ON_GITHUB}
+${OUTPUT}
+
+Exit code: 0 reported; 1 not possible; 2 wrong usage.
+
+Example:
+  waybill report --environment dev --image api --state healthy
+`,
 } as const;

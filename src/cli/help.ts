@@ -16,6 +16,8 @@ export const COMMANDS = [
   'pause',
   'resume',
   'drift',
+  'where',
+  'report',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -37,6 +39,10 @@ Usage:
                               keep its lanes from being merged, on GitHub
   waybill resume ENVIRONMENT  end that
   waybill drift ENVIRONMENT   compare what runs with what is declared
+  waybill where COMMIT|DIGEST|PULL
+                              say in which environments it is
+  waybill report --environment NAME --image NAME --state STATE
+                              say how an image runs, for an agent of your own
 
   waybill COMMAND --help      explain one command
   waybill --version

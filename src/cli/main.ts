@@ -27,6 +27,8 @@ const OPTIONS_OF: Readonly<Record<Command, readonly OptionName[]>> = {
     ...(['agent', 'live', 'kubeconfig', 'context', 'namespace', 'server-side', 'release', 'values'] as const),
     ...(['fail', 'sarif', 'config', 'json', 'color', 'help'] as const),
   ],
+  where: ['repository', 'branch', 'json', 'color', 'help'],
+  report: ['environment', 'target', 'image', 'state', 'reason', 'url', ...ON_GITHUB],
 };
 
 /** Errors that say that the command was written wrongly. */
@@ -122,6 +124,10 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
       return (await import('./commands/pause.ts')).runPause(command, context);
     case 'drift':
       return (await import('./commands/drift.ts')).runDrift(context);
+    case 'where':
+      return (await import('./commands/where.ts')).runWhere(context);
+    case 'report':
+      return (await import('./commands/report.ts')).runReport(context);
   }
 }
 

@@ -1,8 +1,8 @@
 /*
  * The door of the room of the command line. `arguments` reads what was typed, `tree` reads and writes files
  * of the working tree, `commands` runs one command, `output` prints. It decides what to edit by the same code
- * as a promotion. `pause`, `doctor`, `verify` and `explain` alone ask GitHub; no other command may know it,
- * environments' histories or lanes.
+ * as a promotion. `pause`, `doctor`, `verify`, `explain`, `where` and `report` alone ask GitHub; no other
+ * command may know it, environments' histories or lanes.
  */
 import { holdSignals } from './hold-signals.ts';
 import { main } from './main.ts';

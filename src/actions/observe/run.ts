@@ -59,7 +59,7 @@ export async function observe(
   const originOf = await readOrigins([...states, ...proposed], read.config, collaborators.readRecord);
   const known = { home, dryRun: request.dryRun, standing, originOf, signal: signal.says };
   if (request.where !== undefined) {
-    const where = await answerWhere(request.where, { standing, originOf, state }, collaborators.github);
+    const where = await answerWhere(request.where, { standing, originOf }, collaborators.github);
     return { ...known, where, sources: [], untold: [], errors: [] };
   }
   const reported = groupBy(reportedOf(standing, originOf), ({ origin }) => origin.repository);

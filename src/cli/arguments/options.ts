@@ -15,6 +15,10 @@ export const OPTIONS = {
   'app-version': { type: 'boolean' },
   reason: { type: 'string' },
   until: { type: 'string' },
+  environment: { type: 'string' },
+  target: { type: 'string' },
+  state: { type: 'string' },
+  url: { type: 'string' },
   repository: { type: 'string' },
   branch: { type: 'string' },
   'trusted-root': { type: 'string' },
@@ -47,6 +51,10 @@ export interface Arguments {
   readonly appVersion: boolean;
   readonly reason: string | undefined;
   readonly until: string | undefined;
+  readonly environment: string | undefined;
+  readonly target: string | undefined;
+  readonly state: string | undefined;
+  readonly url: string | undefined;
   readonly repository: string | undefined;
   readonly branch: string | undefined;
   readonly trustedRoot: string | undefined;
@@ -85,6 +93,10 @@ export function parseArguments(
     appVersion: values['app-version'] ?? false,
     reason: values.reason,
     until: values.until,
+    environment: values.environment,
+    target: values.target,
+    state: values.state,
+    url: values.url,
     repository: values.repository,
     branch: values.branch,
     trustedRoot: values['trusted-root'],
@@ -178,7 +190,7 @@ function shortened(text: string): string {
 
 /** Some take names, as they are in `waybill.yaml` of the branch; others what to bring. */
 function exampleOf(command: string, name: OptionName): string | undefined {
-  const isName = name === 'image' && ['pause', 'resume', 'explain'].includes(command);
+  const isName = name === 'image' && ['pause', 'resume', 'explain', 'report'].includes(command);
   return isName ? 'api' : EXAMPLES[name];
 }
 
@@ -189,6 +201,10 @@ const EXAMPLES: Readonly<Partial<Record<OptionName, string>>> = {
   config: 'path/to/waybill.yaml',
   reason: '"checkout is slow"',
   until: '2h',
+  environment: 'dev',
+  target: 'eu',
+  state: 'healthy',
+  url: 'https://ci.acme.dev/runs/7',
   repository: 'acme/config',
   branch: 'main',
   'trusted-root': 'path/to/trusted_root.json',

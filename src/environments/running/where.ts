@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from '../../image/digest.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
-import type { GitHub, RepositoryState } from '../../github/github.ts';
+import type { GitHub } from '../../github/github.ts';
 import { commitHolders, type SourceCommitName } from './commit-holders.ts';
 import type { OriginReader } from './image-sources.ts';
 import { type Standing, type Whereabout, whereabouts } from './whereabouts.ts';
@@ -15,8 +15,6 @@ export interface WhereAnswer {
 interface WhereKnown {
   readonly standing: Standing;
   readonly originOf: OriginReader;
-  /** The config repo. */
-  readonly state: RepositoryState;
 }
 
 type Asker = Pick<GitHub, 'commitOrder' | 'pullCommit'>;
