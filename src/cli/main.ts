@@ -125,9 +125,9 @@ async function run(command: Command, context: CommandContext): Promise<ExitCode>
     case 'drift':
       return (await import('./commands/drift.ts')).runDrift(context);
     case 'where':
-      return (await import('./commands/where.ts')).runWhere(context);
+      return (await import('./commands/running/where.ts')).runWhere(context);
     case 'report':
-      return (await import('./commands/report.ts')).runReport(context);
+      return (await import('./commands/running/report.ts')).runReport(context);
   }
 }
 

@@ -1,13 +1,13 @@
-import { parseConfig } from '../../config/parse.ts';
-import { laterProver } from '../../evidence/later-prover.ts';
-import type { Collaborators } from '../../environments/collaborators.ts';
-import { readHome } from '../../environments/home.ts';
-import { readRunning, type RunningRead } from '../../environments/running/read-running.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import type { RepositoryState } from '../../github/github.ts';
-import { recordReader } from '../../records/record-reader.ts';
-import { openGitHub, repositoryMeant } from '../open-github.ts';
-import type { CommandContext } from './command-context.ts';
+import { parseConfig } from '../../../config/parse.ts';
+import { laterProver } from '../../../evidence/later-prover.ts';
+import type { Collaborators } from '../../../environments/collaborators.ts';
+import { readHome } from '../../../environments/home.ts';
+import { readRunning, type RunningRead } from '../../../environments/running/read-running.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import type { RepositoryState } from '../../../github/github.ts';
+import { recordReader } from '../../../records/record-reader.ts';
+import { openGitHub, repositoryMeant } from '../../open-github.ts';
+import type { CommandContext } from '../command-context.ts';
 
 /** What a command that looks at environments on GitHub works with. */
 interface Opened {

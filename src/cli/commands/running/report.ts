@@ -1,8 +1,8 @@
-import { keepReport } from '../../environments/running/report-state.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import { parseDigest } from '../../image/digest.ts';
-import { printJson } from '../output/print.ts';
-import type { CommandContext, ExitCode } from './command-context.ts';
+import { keepReport } from '../../../environments/running/report-state.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import { parseDigest } from '../../../image/digest.ts';
+import { printJson } from '../../output/print.ts';
+import type { CommandContext, ExitCode } from '../command-context.ts';
 import { openRunning } from './open-running.ts';
 
 const STATES: ReadonlyMap<string, 'passed' | 'pending' | 'failed'> = new Map([

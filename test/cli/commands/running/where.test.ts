@@ -5,11 +5,11 @@ import {
   declare,
   openAdvanceStage,
   pipeline,
-} from '../../actions/advance/stage.ts';
-import { createRegistry, type Registry } from '../../../src/registry/registry.ts';
-import { type Ended, Folder } from '../command-line.ts';
-import { yaml } from '../../yaml.ts';
-import type { SandboxRepository } from '../../../sandbox/github/sandbox-github.ts';
+} from '../../../actions/advance/stage.ts';
+import { createRegistry, type Registry } from '../../../../src/registry/registry.ts';
+import { type Ended, Folder } from '../../command-line.ts';
+import { yaml } from '../../../yaml.ts';
+import type { SandboxRepository } from '../../../../sandbox/github/sandbox-github.ts';
 
 const folder = new Folder();
 afterAll(() => folder.remove());

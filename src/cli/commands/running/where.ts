@@ -1,13 +1,13 @@
-import { readOrigins } from '../../environments/running/image-sources.ts';
-import { proposals } from '../../environments/running/proposals.ts';
-import { runningState } from '../../environments/running/running-state.ts';
-import { answerWhere } from '../../environments/running/where.ts';
-import type { Whereabout } from '../../environments/running/whereabouts.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
-import { moment } from '../../promotion/gates/words.ts';
-import { printJson } from '../output/print.ts';
-import { visible } from '../output/terminal.ts';
-import type { CommandContext, ExitCode } from './command-context.ts';
+import { readOrigins } from '../../../environments/running/image-sources.ts';
+import { proposals } from '../../../environments/running/proposals.ts';
+import { runningState } from '../../../environments/running/running-state.ts';
+import { answerWhere } from '../../../environments/running/where.ts';
+import type { Whereabout } from '../../../environments/running/whereabouts.ts';
+import { WaybillError } from '../../../errors/waybill-error.ts';
+import { moment } from '../../../promotion/gates/words.ts';
+import { printJson } from '../../output/print.ts';
+import { visible } from '../../output/terminal.ts';
+import type { CommandContext, ExitCode } from '../command-context.ts';
 import { openRunning } from './open-running.ts';
 
 /** `waybill where`: in which environments a commit, digest or pull request is, and what it waits for. */
