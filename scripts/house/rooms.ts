@@ -23,7 +23,14 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'manifest',
     kind: 'decides',
-    doors: ['plan-edits.ts', 'find-references.ts', 'every-reference.ts', 'find-secrets.ts', 'companions/'],
+    doors: [
+      'plan-edits.ts',
+      'find-references.ts',
+      'every-reference.ts',
+      'find-secrets.ts',
+      'find-moved-seals.ts',
+      'companions/',
+    ],
     stages: [
       ...['text', 'yaml', 'view', 'formats', 'markers', 'layers', 'replacements'],
       ...['survey', 'matching', 'edit', 'companions'],

@@ -65,10 +65,16 @@ export async function judgeSubject(
   const changedTexts = change.after.texts.filter(
     ({ path }) => change.before.entries.get(path)?.oid !== change.after.entries.get(path)?.oid,
   );
+  const changedPaths = new Set(
+    [...change.before.entries.keys()].filter(
+      (path) => change.before.entries.get(path)?.oid !== change.after.entries.get(path)?.oid,
+    ),
+  );
+  const oldTexts = change.before.texts.filter(({ path }) => changedPaths.has(path));
   const named = everyReference(changedTexts, { customResources: config.kinds });
   const judged: JudgedEnvironment[] = [];
   const planned: PlannedFile[] = [];
-  const objections: Objection[] = [...secretObjections(changedTexts)];
+  const objections: Objection[] = [...secretObjections(changedTexts, oldTexts)];
   for (const changed of change.environments) {
     const [first, ...more] = broughtImages(changed, names);
     if (first === undefined) continue;
