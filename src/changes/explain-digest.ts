@@ -88,7 +88,7 @@ async function explainIn(
   tools: Parameters<typeof askGates>[2],
 ): Promise<ExplainedEnvironment> {
   const { config: environment, declares } = known.of(name);
-  const arriving = { name: image.name, digest, tag: undefined, places: [] };
+  const arriving = { name: image.name, digest, tag: undefined, resolved: false, places: [] };
   const question = { environment, images: [arriving], wave: undefined, review: undefined };
   const { gates, proofs } = await askGates(question, known, tools);
   const seen = seenIn(await tools.readRecord({ ...parseReference(image.repository), digest }));

@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig } from '../config/config.ts';
 import { editorSettings } from '../config/editor-settings.ts';
 import { fileMatcher } from '../config/configured-environments.ts';
 import { allLanes, imageNamed, pinOf } from '../config/images.ts';
+import type { TagReader } from '../environments/declared/declared-states.ts';
 import type { Environments } from '../environments/environments.ts';
 import { branchesOf, laneSite } from '../environments/lanes/lane-sites.ts';
 import { reviewStanding } from '../environments/gate-question.ts';
@@ -24,6 +25,7 @@ import {
 import type { Objection } from '../verification/objection.ts';
 import { secretObjections } from '../verification/secrets.ts';
 import { askGates, type GateTools } from './ask-gates.ts';
+import { notesOn } from './image-notes.ts';
 import { objectionsTo } from './image-objections.ts';
 import { otherChanges } from '../verification/other-changes.ts';
 import { type ChangeVerdict, judgeChange, type JudgedEnvironment } from '../verification/verdict.ts';
@@ -32,6 +34,7 @@ import type { Subject } from './subjects.ts';
 
 /** What a subject is judged with. */
 export interface JudgeTools extends GateTools {
+  readonly readTag: TagReader;
   /** The base branch of the subject. */
   readonly base: RepositoryState;
   /** The environments that it declares. */
@@ -160,7 +163,8 @@ async function judgeEnvironment(brought: Brought, tools: JudgeTools): Promise<Ju
   const isHeld = gates.some(({ gate }) => gate === 'hold');
   const purpose = isHeld ? ORDINARY : await purposeOf(brought, tools);
   const verdict = wholeVerdict({ environment: environment.name, purpose, gates, unread: [] });
-  return { environment: environment.name, images, gates, verdict, proofs };
+  const notes = await notesOn(images, environment.name, tools);
+  return { environment: environment.name, images, gates, verdict, proofs, notes };
 }
 
 /**

@@ -15,7 +15,7 @@ export function verdictJson({ pull, commit, verdict, isWritten }: VerifiedSubjec
     reason,
     until: until?.toISOString() ?? null,
     statusSet: isWritten,
-    environments: environments.map(({ environment, images, gates, proofs }) => ({
+    environments: environments.map(({ environment, images, gates, proofs, notes }) => ({
       environment,
       images: images.map(({ name, tag, digest, places }) => ({
         name,
@@ -25,6 +25,12 @@ export function verdictJson({ pull, commit, verdict, isWritten }: VerifiedSubjec
       })),
       gates: gates.map(gateJson),
       provenance: proofs.map(({ image, proof }) => ({ image, ...proofJson(proof) })),
+      notes: notes.map(({ code: note, words, location }) => ({
+        code: note,
+        words,
+        file: location?.file ?? null,
+        line: location?.line ?? null,
+      })),
     })),
     objections: objections.map(objectionJson),
     otherChanges: others.map(({ words }) => words),

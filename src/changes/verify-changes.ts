@@ -140,6 +140,7 @@ function toolsFor(
     base,
     environments,
     known: () => (known ??= readEnvironments(question, collaborators).then((read) => read.environments)),
+    readTag: tagReader(collaborators),
     readRecord: collaborators.readRecord,
     prove: collaborators.prove,
     wasDeclared: (environment, images) =>

@@ -18,6 +18,8 @@ export interface BroughtImage {
   readonly name: string;
   readonly digest: Digest;
   readonly tag: string | undefined;
+  /** Whether a place writes the tag alone, and the registry said the digest. */
+  readonly resolved: boolean;
   /** Where the change declares it. */
   readonly places: readonly Occurrence[];
 }
@@ -38,9 +40,11 @@ export function broughtImages(
 ): readonly BroughtImage[] {
   return images.flatMap((name) => {
     const [old, young] = [declaredIn(before, name), declaredIn(after, name)];
-    return versionsOf(young).flatMap(({ digest, tag, places }): BroughtImage[] => {
+    return versionsOf(young).flatMap(({ digest, tag, resolved, places }): BroughtImage[] => {
       const isAlone = old.kind === 'one' && old.digest === digest;
-      return isAlone || places.length <= placesWith(old, digest) ? [] : [{ name, digest, tag, places }];
+      return isAlone || places.length <= placesWith(old, digest)
+        ? []
+        : [{ name, digest, tag, resolved, places }];
     });
   });
 }

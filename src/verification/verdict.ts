@@ -6,6 +6,7 @@
 import type { GateResult } from '../promotion/gates/gate.ts';
 import { type WholeVerdict, worstVerdict } from '../promotion/status/whole-verdict.ts';
 import type { BroughtImage } from './brought-images.ts';
+import type { Note } from './notes.ts';
 import { type Objection, OBJECTION_REASONS } from './objection.ts';
 import type { OtherChange } from './other-changes.ts';
 import type { ExplainedProvenance } from './provenance/explain-provenance.ts';
@@ -34,6 +35,8 @@ export interface JudgedEnvironment {
   readonly verdict: WholeVerdict;
   /** Of its images, where the environment asks who built them. */
   readonly proofs: readonly ImageProof[];
+  /** What is said of its images, and refuses nothing. */
+  readonly notes: readonly Note[];
 }
 
 /** All that is known of a change. */

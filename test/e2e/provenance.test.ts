@@ -75,6 +75,13 @@ test('an image of the wrong workflow is refused on its pull request', async () =
   const run = await runIn(stage, 'acme/config', 'verify', { 'pull-request': String(number), ...trusted() });
   expect(run).toMatchObject({ exitCode: 0, outputs: { verdict: 'failed' } });
   expect(run.outputs['json']).toContain('SIGNER_WORKFLOW');
+  // On the line that declares it, and the run is green: the status says it.
+  expect(run.stdout).toMatch(
+    /::error title=Waybill%3A CHANGE_NOT_ACCEPTED,file=envs\/prod\/[\w.]+,line=\d+,/,
+  );
+  expect(run.stdout).toContain(`prod: provenance: SIGNER_WORKFLOW: It was signed by ${uri}`);
+  expect(run.summary).toMatch(/\| `prod` \| `api` \| order \| passed \|/);
+  expect(run.summary).toMatch(/\| `prod` \| `api` \| provenance \| failed \| `SIGNER_WORKFLOW: /);
   expect((await statuses(stage, config, head.sha))['waybill']).toMatch(
     /^failure: prod is refused by provenance: SIGNER_WORKFLOW: It was signed by .*test\.yml/,
   );

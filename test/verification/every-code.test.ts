@@ -28,12 +28,19 @@ afterAll(() => {
   expect(VERDICT_CODES.filter((code) => !reached.has(code))).toEqual([]);
 });
 
-const image = { name: 'api', digest: digestOf('1'), tag: 'v1', places: [] };
+const image = { name: 'api', digest: digestOf('1'), tag: 'v1', resolved: false, places: [] };
 
 function environment(state: GateState): JudgedEnvironment {
   const gates = [{ gate: 'soak', state, reason: 'Of soak.', until: undefined, evidence: [] }] as const;
   const question = { environment: 'prod', purpose: ORDINARY, gates, unread: [] };
-  return { environment: 'prod', images: [image], gates, verdict: wholeVerdict(question), proofs: [] };
+  return {
+    environment: 'prod',
+    images: [image],
+    gates,
+    verdict: wholeVerdict(question),
+    proofs: [],
+    notes: [],
+  };
 }
 
 const [PASSED, PENDING, FAILED] = [environment('passed'), environment('pending'), environment('failed')];

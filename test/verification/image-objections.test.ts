@@ -26,7 +26,7 @@ test.each<[string, SeenImage, string, readonly string[]]>([
   ['is revoked and gone', { kind: 'gone' }, `revoked: ["sha256:${HEX}"]`, ['REVOKED failed']],
   ['is not the one that is revoked', both, `revoked: ["sha256:${'2'.repeat(64)}"]`, []],
 ])('an image that %s', (_, seen, more, expected) => {
-  const image = { name: 'api', digest, tag: 'v1', places: [] };
+  const image = { name: 'api', digest, tag: 'v1', resolved: false, places: [] };
   const said = imageObjections('prod', image, seen, config(more));
   expect(said.map(({ reason, state }) => `${reason} ${state}`)).toEqual(expected);
 });

@@ -11,12 +11,19 @@ import {
 } from '../../src/verification/verdict.ts';
 import { digestOf } from '../promotion/gates/a-question.ts';
 
-const image = { name: 'api', digest: digestOf('1'), tag: 'v1', places: [] };
+const image = { name: 'api', digest: digestOf('1'), tag: 'v1', resolved: false, places: [] };
 
 function environment(state: GateState): JudgedEnvironment {
   const gates = [{ gate: 'soak', state, reason: 'Of soak.', until: undefined, evidence: [] }] as const;
   const question = { environment: 'prod', purpose: ORDINARY, gates, unread: [] };
-  return { environment: 'prod', images: [image], gates, verdict: wholeVerdict(question), proofs: [] };
+  return {
+    environment: 'prod',
+    images: [image],
+    gates,
+    verdict: wholeVerdict(question),
+    proofs: [],
+    notes: [],
+  };
 }
 
 function objection(state: Objection['state']): Objection {

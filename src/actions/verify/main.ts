@@ -1,5 +1,6 @@
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import type { Runner } from '../../runner/runner.ts';
+import { annotationsOf } from './annotations.ts';
 import { readInputs } from './inputs.ts';
 import { NO_OUTPUTS, type Outputs, outputsOf, setOutputs } from './outputs.ts';
 import type { VerifiedSubject } from '../../changes/report.ts';
@@ -20,6 +21,8 @@ export async function main(runner: Runner): Promise<void> {
     outputs = outputsOf(report);
     logVerify(report, runner.log);
     await runner.summary(summaryOf(report));
+    for (const subject of report.verified)
+      if (subject.isShown) for (const error of annotationsOf(subject, SHOWN)) runner.log.error(error);
     const errors = [...report.errors, ...report.verified.flatMap(untold)];
     if (errors.length > 0) throw new WaybillErrors(errors);
   } finally {
@@ -27,19 +30,15 @@ export async function main(runner: Runner): Promise<void> {
   }
 }
 
+const SHOWN = 'The status "waybill" on the commit says the same, so this run does not fail.';
+
 /** Where the status does not stand on the commit, the exit code tells what it would have told. */
-function untold({ pull, verdict, isShown }: VerifiedSubject): readonly WaybillError[] {
+function untold(subject: VerifiedSubject): readonly WaybillError[] {
+  const { pull, verdict, isShown } = subject;
   if (isShown || verdict.state === 'passed') return [];
   const hint =
     'The status "waybill" was not set: the token may not, or it is a dry run. So this run fails instead.';
-  const located = verdict.objections.filter(({ location }) => location !== undefined);
-  if (located.length === 0)
-    return [new WaybillError('CHANGE_NOT_ACCEPTED', `#${pull.number}: ${verdict.reason}`, { hint })];
-  return located.map(
-    ({ words, location }) =>
-      new WaybillError('CHANGE_NOT_ACCEPTED', `#${pull.number}: ${words}`, {
-        hint,
-        ...(location === undefined ? {} : { location }),
-      }),
-  );
+  const located = annotationsOf(subject, hint);
+  if (located.length > 0) return located;
+  return [new WaybillError('CHANGE_NOT_ACCEPTED', `#${pull.number}: ${verdict.reason}`, { hint })];
 }

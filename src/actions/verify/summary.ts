@@ -3,7 +3,8 @@ import { code, link, plainLine, table } from '../../report/markdown.ts';
 import type { Log } from '../../runner/runner.ts';
 import type { VerifiedSubject, VerifyReport } from '../../changes/report.ts';
 
-/** The job summary of a run: one row for each commit, one for each gate that has not passed. Markdown. */
+/** The job summary of a run: one row for each commit, one for each gate of its images, and one for
+ * each thing that is said against it. Markdown. */
 export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyReport): string {
   const title = `### Verify${dryRun ? ' (dry run: no status was set)' : ''}`;
   const rows = verified.map(({ pull, commit, verdict }) => [
@@ -18,7 +19,8 @@ export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyRepo
     rows.length === 0
       ? `There is no open pull request to judge in ${code(repository)}.`
       : table(['pull request', 'commit', 'verdict', 'code', 'images', 'why'], rows);
-  const gates = verified.flatMap(openGates);
+  const gates = verified.flatMap(gateRows);
+  const against = verified.flatMap(againstRows);
   const next =
     nextLook === undefined ? [] : [`The next gate may pass by itself at ${nextLook.toISOString()}.`];
   const parts = [
@@ -26,6 +28,7 @@ export function summaryOf({ repository, verified, dryRun, nextLook }: VerifyRepo
     body,
     ...verified.flatMap(weakerSection),
     ...(gates.length === 0 ? [] : [table(GATE_COLUMNS, gates)]),
+    ...(against.length === 0 ? [] : [table(AGAINST_COLUMNS, against)]),
     ...next,
   ];
   return `${parts.join('\n\n')}\n`;
@@ -38,7 +41,7 @@ function weakerSection({ pull, verdict }: VerifiedSubject): readonly string[] {
   return [`**${link(`#${pull.number}`, pull.url)} makes gates weaker:**\n\n${lines.join('\n')}`];
 }
 
-const GATE_COLUMNS = ['pull request', 'environment', 'gate', 'state', 'why'];
+const GATE_COLUMNS = ['pull request', 'environment', 'images', 'gate', 'state', 'why'];
 
 function imagesOf({ environments }: VerifiedSubject['verdict']): string {
   const lines = environments.flatMap(({ environment, images }) =>
@@ -50,18 +53,33 @@ function imagesOf({ environments }: VerifiedSubject['verdict']): string {
   return lines.join('<br>') || '–';
 }
 
-function openGates({ pull, verdict }: VerifiedSubject): readonly (readonly string[])[] {
-  return verdict.environments.flatMap(({ environment, gates }) =>
-    gates
-      .filter(({ state }) => state !== 'passed')
-      .map(({ gate, state, reason }) => [
-        link(`#${pull.number}`, pull.url),
-        code(environment),
-        gate,
-        state,
-        code(reason, 300),
-      ]),
+function gateRows({ pull, verdict }: VerifiedSubject): readonly (readonly string[])[] {
+  return verdict.environments.flatMap(({ environment, images, gates }) =>
+    gates.map(({ gate, state, reason }) => [
+      link(`#${pull.number}`, pull.url),
+      code(environment),
+      images.map(({ name }) => code(name)).join(', '),
+      gate,
+      state,
+      code(reason, 300),
+    ]),
   );
+}
+
+const AGAINST_COLUMNS = ['pull request', 'code', 'state', 'where', 'why'];
+
+/** Objections, and what is noted and refuses nothing. */
+function againstRows({ pull, verdict }: VerifiedSubject): readonly (readonly string[])[] {
+  const notes = verdict.environments.flatMap((environment) =>
+    environment.notes.map((note) => ({ ...note, reason: note.code, state: 'note' })),
+  );
+  return [...verdict.objections, ...notes].map(({ reason, state, words, location }) => [
+    link(`#${pull.number}`, pull.url),
+    code(reason),
+    state,
+    location === undefined ? '–' : code(`${location.file}:${location.line}`),
+    code(words, 300),
+  ]);
 }
 
 /** One line for each commit, and one for each thing that stands against it. */
@@ -72,6 +90,8 @@ export function logVerify({ verified }: VerifyReport, log: Log): void {
       `#${pull.number} at ${commit.slice(0, 7)}: ${verdict.state} (${verdict.code}). ${plainLine(verdict.reason)}`,
     );
     for (const { words } of verdict.objections) log.info(`  ${plainLine(words)}`);
+    for (const { code: note, words } of verdict.environments.flatMap(({ notes }) => notes))
+      log.warning(`#${pull.number}: ${note}: ${plainLine(words)}`);
     for (const words of verdict.weaker)
       log.warning(`#${pull.number} makes a gate weaker: ${plainLine(words)}`);
     for (const { words } of verdict.others) log.info(`  besides images: ${plainLine(words)}`);

@@ -64,13 +64,14 @@ function describe({ pull, commit, verdict }: VerifiedSubject, page: GatePage): r
   return [
     `#${pull.number} at ${commit.slice(0, 7)}: ${state} (${code}). ${visible(reason)}`,
     ...objectionLines(objections, page),
-    ...environments.flatMap(({ environment, images, gates, proofs }) => [
+    ...environments.flatMap(({ environment, images, gates, proofs, notes }) => [
       page.paint('bold', environment),
       ...images.map(({ name, tag, digest }) =>
         visible(`  brings  ${name} ${tag === undefined ? '' : `${tag}@`}${digest}`),
       ),
       ...gateLines(gates, page),
       ...proofs.flatMap(({ image, proof }) => proofLines(image, proof, page)),
+      ...notes.map(({ code: note, words }) => visible(`  note: ${note}: ${words}`)),
     ]),
     ...weaker.map((words) => `weaker gates: ${visible(words)}`),
     ...others.map(({ words }) => `besides images: ${visible(words)}`),

@@ -67,6 +67,40 @@ describe('an image that is brought', () => {
   });
 });
 
+describe('the tag beside a digest', () => {
+  async function notesOf(tag: string): Promise<string> {
+    count += 1;
+    const repository = await pipeline(stage, `acme/brought-${count}`, ENVIRONMENTS, ['prod'], {
+      api: `v1@${before}`,
+    });
+    const { number } = await propose(repository, 'change', declaring(stage, 'prod', { api: tag }));
+    const { report } = await runVerify(stage, repository, { 'pull-request': String(number) });
+    const [verified] = report.verified;
+    const notes = verified?.verdict.environments.flatMap((environment) => environment.notes) ?? [];
+    const said = notes.map(({ code, words }) => `${code} ${words}`).join();
+    return `${verified?.verdict.state} ${said}`;
+  }
+
+  test('is told where it has moved', async () => {
+    const digest = stage.release('api', 'v6');
+    const moved = stage.release('api', 'v6', { commit: 'f'.repeat(40) });
+    expect(await notesOf(`v6@${digest}`)).toBe(
+      `passed TAG_MOVED prod: v6 of api points to ${moved} now, and not to ${digest}.`,
+    );
+  });
+
+  test('is told where nobody has it', async () => {
+    const digest = stage.release('api', 'v7');
+    expect(await notesOf(`v77@${digest}`)).toBe(
+      'passed TAG_GONE prod: the registry has no v77 of api any more.',
+    );
+  });
+
+  test('says nothing where it still is the digest', async () => {
+    expect(await notesOf(`v8@${stage.release('api', 'v8')}`)).toBe('passed ');
+  });
+});
+
 describe('a Secret in plain text', () => {
   const secret = yaml`
     apiVersion: v1
