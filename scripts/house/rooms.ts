@@ -78,10 +78,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'changes',
     kind: 'coordinates',
-    doors: [
-      ...['verify-changes.ts', 'request.ts', 'report.ts', 'verdict-json.ts'],
-      ...['explain-digest.ts', 'proof-json.ts'],
-    ],
+    doors: ['verify-changes.ts', 'request.ts', 'report.ts', 'explain-digest.ts', 'json/'],
   },
   {
     name: 'lanes',

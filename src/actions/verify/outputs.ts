@@ -1,7 +1,7 @@
 import { worstState } from '../../promotion/gates/gate.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { VerifyReport } from '../../changes/report.ts';
-import { verdictJson } from '../../changes/verdict-json.ts';
+import { verdictJson } from '../../changes/json/verdict-json.ts';
 
 /** Every output of the action, in the order of action.yml. */
 const OUTPUTS = ['verdict', 'changed', 'json'] as const;

@@ -1,6 +1,6 @@
 import { type ExplainedImage, explainDigest } from '../../changes/explain-digest.ts';
-import { proofJson } from '../../changes/proof-json.ts';
-import { gateJson, objectionJson } from '../../changes/verdict-json.ts';
+import { proofJson } from '../../changes/json/proof-json.ts';
+import { gateJson, objectionJson } from '../../changes/json/verdict-json.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type Digest, parseDigest } from '../../image/digest.ts';
 import { openCollaborators } from '../open-collaborators.ts';

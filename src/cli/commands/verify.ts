@@ -1,5 +1,5 @@
 import type { VerifiedSubject } from '../../changes/report.ts';
-import { verdictJson } from '../../changes/verdict-json.ts';
+import { verdictJson } from '../../changes/json/verdict-json.ts';
 import { verify } from '../../changes/verify-changes.ts';
 import { WaybillError, WaybillErrors } from '../../errors/waybill-error.ts';
 import { openCollaborators } from '../open-collaborators.ts';

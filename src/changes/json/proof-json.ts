@@ -1,10 +1,10 @@
-import type { EvidencePlace } from '../verification/provenance/attestation.ts';
+import type { EvidencePlace } from '../../verification/provenance/attestation.ts';
 import type {
   ExplainedAttestation,
   ExplainedProvenance,
-} from '../verification/provenance/explain-provenance.ts';
-import { ruleWords } from '../verification/provenance/rule-words.ts';
-import { provenanceStanding } from '../verification/provenance/standing.ts';
+} from '../../verification/provenance/explain-provenance.ts';
+import { ruleWords } from '../../verification/provenance/rule-words.ts';
+import { provenanceStanding } from '../../verification/provenance/standing.ts';
 
 /** What was found out about who built an image, for programs. */
 export function proofJson(proof: ExplainedProvenance): object {

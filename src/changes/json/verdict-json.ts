@@ -1,7 +1,7 @@
-import type { GateResult } from '../promotion/gates/gate.ts';
-import type { Objection } from '../verification/objection.ts';
+import type { GateResult } from '../../promotion/gates/gate.ts';
+import type { Objection } from '../../verification/objection.ts';
 import { proofJson } from './proof-json.ts';
-import type { VerifiedSubject } from './report.ts';
+import type { VerifiedSubject } from '../report.ts';
 
 /** What a run says of one commit, for programs. */
 export function verdictJson({ pull, commit, verdict, isWritten }: VerifiedSubject): object {
