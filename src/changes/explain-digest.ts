@@ -3,20 +3,18 @@ import { imageMeant } from '../config/images.ts';
 import type { ImageConfig } from '../config/config.ts';
 import type { Collaborators } from '../environments/collaborators.ts';
 import type { Environments } from '../environments/environments.ts';
-import { readHome } from '../environments/home.ts';
+import { readHome, withoutConfig } from '../environments/home.ts';
 import { readEnvironments } from '../environments/read-environments.ts';
 import { WaybillError } from '../errors/waybill-error.ts';
-import type { RepositoryState } from '../github/github.ts';
 import type { Digest } from '../image/digest.ts';
 import type { KnownImage } from '../image/known-image.ts';
 import { parseReference } from '../image/reference.ts';
 import { versionsOf } from '../promotion/advance/environment-state.ts';
 import type { GateResult } from '../promotion/gates/gate.ts';
-import { imageObjections } from '../verification/image-objections.ts';
 import type { Objection } from '../verification/objection.ts';
 import type { ExplainedProvenance } from '../verification/provenance/explain-provenance.ts';
 import { askGates } from './ask-gates.ts';
-import { seenIn } from './image-objections.ts';
+import { objectionsTo } from './image-objections.ts';
 
 /** A digest that somebody asks about. */
 export interface ExplainRequest {
@@ -58,7 +56,8 @@ export async function explainDigest(
   collaborators: Collaborators,
 ): Promise<readonly ExplainedImage[]> {
   const home = await readHome({ repository, branch }, collaborators);
-  if (home.config === undefined) throw withoutConfig(home);
+  if (home.config === undefined)
+    throw withoutConfig(home, 'Name the config repo with --repository, and its branch with --branch.');
   const config = parseConfig(home.config);
   const nobody = () => ({ labels: [], reviewers: [] });
   const question = { home, config, selected: config.environments, namesFor: nobody };
@@ -91,20 +90,13 @@ async function explainIn(
   const arriving = { name: image.name, digest, tag: undefined, resolved: false, places: [] };
   const question = { environment, images: [arriving], wave: undefined, review: undefined };
   const { gates, proofs } = await askGates(question, known, tools);
-  const seen = seenIn(await tools.readRecord({ ...parseReference(image.repository), digest }));
   return {
     environment: name,
     isDeclared: versionsOf(declares(image.name)).some((version) => version.digest === digest),
     gates,
     proof: proofs[0]?.proof,
-    objections: imageObjections(name, arriving, seen, tools.config),
+    objections: await objectionsTo([arriving], name, tools),
   };
-}
-
-function withoutConfig({ fullName, base }: RepositoryState): WaybillError {
-  return new WaybillError('CONFIG_MISSING', `${fullName} has no waybill.yaml on ${base.branch}`, {
-    hint: 'Name the config repo with --repository, and its branch with --branch.',
-  });
 }
 
 function nowhere(digest: Digest, images: readonly ImageConfig[]): WaybillError {

@@ -21,7 +21,7 @@ export async function objectionsTo(
   return objections;
 }
 
-export function seenIn({ record, gone }: Knowledge): SeenImage {
+function seenIn({ record, gone }: Knowledge): SeenImage {
   if (gone === true) return { kind: 'gone' };
   return record === undefined ? { kind: 'unanswered' } : { kind: 'there', platforms: record.platforms };
 }

@@ -1,9 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { fileMatcher } from '../config/configured-environments.ts';
 import { staticPrefixes } from '../config/globs.ts';
-import { tryParseConfig } from '../config/parse.ts';
 import { type HomePlace, sharedFiles } from '../config/shared-files.ts';
-import { textsByOid } from '../environments/past/texts-by-oid.ts';
 import type { RepositoryState } from '../github/github.ts';
 import type { ManifestFile } from '../manifest/plan-edits.ts';
 import type { Objection } from '../verification/objection.ts';
@@ -11,7 +9,11 @@ import { sharedFileObjections } from '../verification/shared-files.ts';
 import type { ChangeSource, ReadChange } from './read-change.ts';
 import type { Subject } from './subjects.ts';
 
-const RULES = 'waybill.yaml';
+/** Where `waybill.yaml` stands, and what the change makes of it; undefined where it leaves the rules. */
+interface ChangedRules {
+  readonly home: RepositoryState;
+  readonly rules: Config | undefined;
+}
 
 /**
  * Objections to files that a change gives to two environments: by a file, or by what it makes of
@@ -21,10 +23,9 @@ export async function sharedByChange(
   subject: Subject,
   change: ReadChange,
   source: ChangeSource,
-  home: RepositoryState,
+  { home, rules }: ChangedRules,
 ): Promise<readonly Objection[]> {
   const place = { repository: home.fullName, branch: home.base.branch };
-  const rules = await rulesAfter(subject, change, source, place);
   const here = (config: Config): Config => ({
     ...config,
     environments: config.environments.filter((environment) => isOn(environment, subject, source, place)),
@@ -36,25 +37,6 @@ export async function sharedByChange(
     change.after.entries.has(file.path) ? change.before.texts.filter(({ path }) => path === file.path) : file,
   );
   return sharedFileObjections({ config: before, files: old }, { config: after, files }, place);
-}
-
-/**
- * The rules as the change makes them; undefined where it leaves them. What is no `waybill.yaml` any more says
- * so to every run, loudly, and gives no file to anybody.
- */
-async function rulesAfter(
-  { base, commit }: Subject,
-  { outside }: ReadChange,
-  { repository, github }: ChangeSource,
-  home: HomePlace,
-): Promise<Config | undefined> {
-  const isHome = repository.toLowerCase() === home.repository.toLowerCase() && base.branch === home.branch;
-  if (!isHome || !outside.some((path) => path === RULES || path === '.')) return undefined;
-  const [oid] = await github.fileOids(repository, [{ commit, path: RULES }]);
-  if (oid === undefined) return undefined;
-  const text = (await textsByOid(repository, [oid], github)).get(oid);
-  const read = text === undefined ? undefined : tryParseConfig(text);
-  return read?.ok === true ? read.value : undefined;
 }
 
 /** The files that several of the environments have at the commit. Only these are read. */

@@ -6,10 +6,11 @@
 import type { Config } from '../config/config.ts';
 import { isReservedPath } from '../config/globs.ts';
 import { tryParseConfig } from '../config/parse.ts';
-import { errorsOf, WaybillError } from '../errors/waybill-error.ts';
+import type { WaybillError } from '../errors/waybill-error.ts';
+import { errorsOf } from '../errors/waybill-error.ts';
 import type { Collaborators } from '../environments/collaborators.ts';
 import { tagReader } from '../environments/declared/declared-states.ts';
-import { readHome } from '../environments/home.ts';
+import { readHome, withoutConfig } from '../environments/home.ts';
 import type { Environments } from '../environments/environments.ts';
 import { readEnvironments } from '../environments/read-environments.ts';
 import type { RepositoryState } from '../github/github.ts';
@@ -21,6 +22,7 @@ import type { VerifyRequest } from './request.ts';
 import { type JudgeTools, judgeSubject } from './judge-subject.ts';
 import { readChange } from './read-change.ts';
 import type { VerifiedSubject, VerifyReport } from './report.ts';
+import { homeRulesIn, readRuleTexts, rulesOf } from './rule-texts.ts';
 import { sharedByChange } from './shared-files.ts';
 import { baseBranchesOf, type VerifiedBranch } from './base-branches.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -45,7 +47,11 @@ interface Ground {
 export async function verify(request: VerifyRequest, collaborators: Collaborators): Promise<VerifyReport> {
   const { github } = collaborators;
   const home = await readHome(request, collaborators);
-  if (home.config === undefined) throw withoutConfig(home);
+  if (home.config === undefined)
+    throw withoutConfig(
+      home,
+      'Add a waybill.yaml that names images and environments: it says which files declare an image.',
+    );
   const rules = tryParseConfig(home.config);
   const environments = rules.ok ? rules.value.environments : [];
   const branches = await baseBranchesOf(request.pullsOf, home, environments, github);
@@ -102,10 +108,13 @@ async function judge(
   const source = { repository: request.pullsOf, config: rules.value, environments, github };
   const read = { ...source, readTag: tagReader(collaborators) };
   const change = await readChange(subject, read);
-  const shared = await sharedByChange(subject, change, read, ground.home);
+  const { home } = ground;
+  const texts = await readRuleTexts(subject, change, { ...source, home });
+  const after = rulesOf(homeRulesIn(texts)?.after);
+  const shared = await sharedByChange(subject, change, read, { home, rules: after });
   const tools = judges.get(subject.base.branch) ?? toolsFor(rules.value, branch, ground);
   judges.set(subject.base.branch, tools);
-  const weaker = await weakerByChange(subject, change, { ...source, home: ground.home });
+  const weaker = weakerByChange(texts);
   return judgeSubject(subject, change, { shared, weaker }, { ...tools, config: change.config });
 }
 
@@ -166,10 +175,4 @@ async function show(
     isWritten,
     isShown: stands || isWritten,
   };
-}
-
-function withoutConfig({ fullName, base }: RepositoryState): WaybillError {
-  return new WaybillError('CONFIG_MISSING', `${fullName} has no waybill.yaml on ${base.branch}`, {
-    hint: 'Add a waybill.yaml that names images and environments: it says which files declare an image.',
-  });
 }

@@ -1,3 +1,4 @@
+import { WaybillError } from '../errors/waybill-error.ts';
 import type { RepositoryState } from '../github/github.ts';
 import type { Log } from '../runner/runner.ts';
 import type { Collaborators } from './collaborators.ts';
@@ -18,4 +19,9 @@ export async function readHome(
 /** Says which commit everything is read from: a run is explained by what it saw. */
 export function logBase({ fullName, base }: RepositoryState, log: Pick<Log, 'info'>): void {
   log.info(`${fullName}, ${base.branch} at ${base.oid}`);
+}
+
+/** The error of a config repo that has no `waybill.yaml` on its branch. */
+export function withoutConfig({ fullName, base }: RepositoryState, hint: string): WaybillError {
+  return new WaybillError('CONFIG_MISSING', `${fullName} has no waybill.yaml on ${base.branch}`, { hint });
 }

@@ -8,7 +8,7 @@ import { filesOf } from '../../environments/base-branches.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
 import { type EnvironmentsRead, readEnvironments } from '../../environments/read-environments.ts';
 import { checkOwnFiles } from '../../environments/destination.ts';
-import { readHome } from '../../environments/home.ts';
+import { readHome, withoutConfig } from '../../environments/home.ts';
 import type { RepositoryState } from '../../github/github.ts';
 import { type Carried, errorsOfLane } from '../../lanes/lane-report.ts';
 import { type LeftQuestion, reportLeftLanes } from '../../lanes/left/left-lanes.ts';
@@ -99,12 +99,9 @@ async function readConfig(request: AdvanceRequest, collaborators: Collaborators)
   const { environments } = request;
   const state = await readHome(request, collaborators);
   if (state.config === undefined) {
-    throw new WaybillError(
-      'CONFIG_MISSING',
-      `${state.fullName} has no waybill.yaml on ${state.base.branch}`,
-      {
-        hint: 'Add a waybill.yaml that says which environment comes after which, or name what to promote with the input "images".',
-      },
+    throw withoutConfig(
+      state,
+      'Add a waybill.yaml that says which environment comes after which, or name what to promote with the input "images".',
     );
   }
   const config = parseConfig(state.config);

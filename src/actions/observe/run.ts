@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { parseConfig } from '../../config/parse.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { readHome } from '../../environments/home.ts';
+import { readHome, withoutConfig } from '../../environments/home.ts';
 import { type OriginReader, readOrigins } from '../../environments/running/image-sources.ts';
 import { type Kept, keepSignal } from '../../environments/running/keep-signal.ts';
 import { proposals } from '../../environments/running/proposals.ts';
@@ -11,7 +11,7 @@ import type { Standing } from '../../environments/running/whereabouts.ts';
 import { signalPlaces } from '../../environments/signals/signal-places.ts';
 import { groupBy } from '../../errors/group-by.ts';
 import { attemptEach } from '../../errors/attempt-all.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
+import type { WaybillError } from '../../errors/waybill-error.ts';
 import type { GitHub, RepositoryState } from '../../github/github.ts';
 import { answerWhere, type WhereAnswer } from '../../environments/running/where.ts';
 import type { ObserveRequest } from './inputs.ts';
@@ -75,11 +75,9 @@ export async function observe(
   return { ...known, where: undefined, sources, untold, errors };
 }
 
-function configOf({ config, fullName, base }: RepositoryState): Config {
-  if (config !== undefined) return parseConfig(config);
-  throw new WaybillError('CONFIG_MISSING', `${fullName} has no waybill.yaml on ${base.branch}`, {
-    hint: 'Add a waybill.yaml that says which images and environments there are.',
-  });
+function configOf(home: RepositoryState): Config {
+  if (home.config !== undefined) return parseConfig(home.config);
+  throw withoutConfig(home, 'Add a waybill.yaml that says which images and environments there are.');
 }
 
 /** Digests whose source is known, in environments that say how they run. */

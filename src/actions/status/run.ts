@@ -1,8 +1,7 @@
 import { parseConfig } from '../../config/parse.ts';
 import { readBoard } from '../../environments/board/read-board.ts';
 import type { Collaborators } from '../../environments/collaborators.ts';
-import { readHome } from '../../environments/home.ts';
-import { WaybillError } from '../../errors/waybill-error.ts';
+import { readHome, withoutConfig } from '../../environments/home.ts';
 import type { Board } from '../../report/board/board.ts';
 import type { StatusRequest } from './inputs.ts';
 
@@ -16,9 +15,10 @@ export async function status(
 ): Promise<Board> {
   const home = await readHome(request, collaborators);
   if (home.config === undefined) {
-    throw new WaybillError('CONFIG_MISSING', `${home.fullName} has no waybill.yaml on ${home.base.branch}`, {
-      hint: 'The board shows the environments of a waybill.yaml: "npx waybill init" writes one.',
-    });
+    throw withoutConfig(
+      home,
+      'The board shows the environments of a waybill.yaml: "npx waybill init" writes one.',
+    );
   }
   const config = parseConfig(home.config);
   return readBoard({ home, config, server: request.server, weeks: WEEKS }, collaborators);
