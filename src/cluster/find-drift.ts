@@ -4,11 +4,12 @@
  */
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { WaybillError } from '../errors/waybill-error.ts';
 import { compareObjects } from '../drift/compare/compare-objects.ts';
 import type { DriftReport } from '../drift/compare/drift-report.ts';
 import type { Toleration } from '../drift/compare/tolerate.ts';
 import { agentTitle, inventoryOf } from '../drift/compare/agent-marks.ts';
-import { type KubeObject, keyText } from '../drift/objects/kube-object.ts';
+import { describeKey, type KubeObject, keyText } from '../drift/objects/kube-object.ts';
 import { readObjects } from '../drift/objects/read-objects.ts';
 import { type AgentName, findAgent } from './live/find-agent.ts';
 import type { KubectlAccess } from './live/kubectl-access.ts';
@@ -59,15 +60,18 @@ export async function findDrift(request: DriftRequest, run: Run): Promise<FoundD
   try {
     const read = declared.texts.map(readObjects);
     const objects = read.flatMap((text) => text.objects);
+    const misread = read.flatMap(({ problems }) => problems);
+    if (objects.length === 0 && misread.length === 0) throw nothingDeclared(request, agent);
     const live = await sourceFor(request, agent, run).read(objects);
     const isRead = agent === undefined || live.objects.some(({ key }) => keyText(key) === keyText(agent.key));
     const all = isRead ? live.objects : [agent, ...live.objects];
     const report = compareObjects({
       declared: objects,
+      isWhole: misread.length === 0,
       live: all,
       applied: live.applied,
       unreadable: live.unreadable,
-      problems: [...read.flatMap(({ problems }) => problems), ...live.problems],
+      problems: [...misread, ...live.problems],
       namespace: declared.namespace ?? access.namespace,
       tolerations,
       now,
@@ -90,6 +94,14 @@ function sourceFor(
       ? []
       : inventoryOf(agent).map(({ kind, group }) => (group === '' ? kind : `${kind}.${group}`));
   return liveByKubectl(access, run, [...new Set(kinds)]);
+}
+
+/** An empty folder, or one with values alone, would never differ from anything. */
+function nothingDeclared({ paths }: DriftRequest, agent: KubeObject | undefined): WaybillError {
+  const where = agent === undefined ? paths.join(', ') : `The folder of ${describeKey(agent.key)}`;
+  return new WaybillError('RENDER_FAILED', `${where}: no object is declared there`, {
+    hint: 'Check the path. Values of Helm are no objects: name the folder of the chart, and the values beside it.',
+  });
 }
 
 async function forget({ scratch }: Declared): Promise<void> {

@@ -15,8 +15,9 @@ function reportsOn(declared: unknown, live: unknown): readonly string[] {
     declared: read('declared.json', declared).objects,
     live: read('live.json', live).objects,
     applied: new Map(),
+    isWhole: true,
     unreadable: new Map(),
-    problems: [],
+    problems: [{ file: 'kubectl get', line: 1, reason: 'no\n::error::x' }],
     namespace: 'shop',
     tolerations: [],
     now: NOW,
@@ -64,6 +65,41 @@ test('a value of a Secret is hidden wherever somebody copied it', () => {
     expect(text).not.toContain(PASSWORD);
     expect(text).not.toContain(ENCODED);
   }
+});
+
+test('a long value of a Secret is hidden where somebody copied it', () => {
+  const long = `begin-${'0123456789abcdef'.repeat(600)}`;
+  const secret = object('Secret', { data: { p: btoa(long) } });
+  secret.metadata.name = 'b';
+  const copy = object('ConfigMap', { data: { a: long } });
+  for (const text of reportsOn([secret, object('ConfigMap', { data: { a: 'x' } })], [secret, copy]))
+    expect(text).not.toContain('begin-0123456789abcdef');
+});
+
+test.each(['Secret', 'ConfigMap', 'Deployment'])(
+  'what sops encrypted in a %s is not shown, and that is said',
+  (kind) => {
+    const declared = object(kind, { data: { password: 'ENC[AES256_GCM,data:abc]' }, sops: { mac: 'x' } });
+    for (const text of reportsOn(declared, object(kind, { data: { password: btoa(PASSWORD) } }))) {
+      expect(text).not.toContain(ENCODED);
+      expect(text).not.toContain('ENC[');
+    }
+    const [plain, markdown, json] = reportsOn(declared, object(kind, { data: { password: btoa(PASSWORD) } }));
+    for (const text of [plain, markdown, json]) expect(text).toMatch(/encrypted/);
+  },
+);
+
+test('lists in lists do not double the time with each level', () => {
+  const nested = (end: unknown): unknown => {
+    let value: unknown = [end, 'y'];
+    for (let level = 0; level < 60; level += 1) value = [value, 'y'];
+    return value;
+  };
+  for (const text of reportsOn(
+    object('A', { spec: { a: nested('x') } }),
+    object('A', { spec: { a: nested('z') } }),
+  ))
+    expect(text.length).toBeLessThan(100_000);
 });
 
 test('an annotation of a Secret, and what kubectl remembers of any object, are not shown', () => {

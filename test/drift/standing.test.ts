@@ -50,6 +50,15 @@ describe('the status of an environment', () => {
     ['it names a moment that lies ahead', '1 difference since 2999-01-01T00:00:00Z'],
   ])('begins now where %s', (_title, description) => {
     const earlier = description === undefined ? [] : [{ context: driftContext('prod'), description }];
-    expect(driftingSince('prod', earlier, NOW)).toEqual(NOW);
+    expect(driftingSince('prod', earlier, NOW)).toBeUndefined();
+    const { description: now } = driftStatus(report('missing'), { ...lasting(0), since: undefined });
+    expect(now).toContain('since 2026-11-28T03:00:00Z');
+  });
+
+  test('keeps the moment over a run that could not compare everything', () => {
+    const { context, description } = driftStatus(report('same', 'unknown'), lasting(5));
+    expect(driftingSince('prod', [{ context, description }], NOW)).toEqual(lasting(5).since);
+    const { description: nothing } = driftStatus(report('unknown'), { ...lasting(5), since: undefined });
+    expect(driftingSince('prod', [{ context, description: nothing }], NOW)).toBeUndefined();
   });
 });

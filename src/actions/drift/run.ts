@@ -74,7 +74,7 @@ export async function runDrift(inputs: DriftInputs, { run, github, now }: Tools)
   const isStatusSet =
     !isSaid &&
     (await github.showStatus({ repository: fullName, commit: base.oid, ...status, url: inputs.run }));
-  return { found, since: verdictOf(found.report) === 'drift' ? since : undefined, isStatusSet };
+  return { found, since: verdictOf(found.report) === 'drift' ? (since ?? now) : undefined, isStatusSet };
 }
 
 function environmentIn({ root, config, environment }: DriftInputs): EnvironmentConfig {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type AgentSource, agentSourceOf, substituted } from '../../drift/objects/agent-source.ts';
@@ -56,6 +57,8 @@ export async function declaredBy(
       hint: 'Render it in a step of your own, and name the file with the result instead of the agent.',
     });
   const scratch = await filesAt(commit, root, run);
+  for (const path of [source.path, ...(source.helm?.values ?? []).map((file) => join(source.path, file))])
+    refuseLinkOutside(scratch, path, title);
   const settings = {
     root: scratch,
     helm: source.helm === undefined ? helm : inFolder(source.helm, source.path),
@@ -73,6 +76,29 @@ export async function declaredBy(
     scratch,
     notes,
   };
+}
+
+/** A link in the commit may lead anywhere on this machine. */
+function refuseLinkOutside(files: string, path: string, title: string): void {
+  const target = resultOfLink(join(files, path));
+  const inside = realpathSync(files);
+  if (target === undefined || target === inside || target.startsWith(`${inside}/`)) return;
+  throw new WaybillError(
+    'RENDER_FAILED',
+    `${path}, which ${title} applies, is a link out of the config repo`,
+    {
+      hint: 'Put the files themselves into the config repo.',
+    },
+  );
+}
+
+/** Where a path leads in the end; undefined where nothing is there. */
+function resultOfLink(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Files with values are named relative to the chart. */

@@ -60,10 +60,12 @@ async function helm(path: string, settings: RenderSettings, run: Run): Promise<r
     namespace,
     helm: { release, values },
   } = settings;
+  const name = release ?? path.split('/').filter(Boolean).at(-1) ?? 'release';
   const args = [
-    ...['template', release ?? path.split('/').filter(Boolean).at(-1) ?? 'release', join(root, path)],
-    ...['--namespace', namespace, '--include-crds'],
-    ...values.flatMap((file) => ['--values', join(root, file)]),
+    ...['template', `--namespace=${namespace}`, '--include-crds'],
+    ...values.map((file) => `--values=${join(root, file)}`),
+    // The cluster says the name: behind `--` it is no option.
+    ...['--', name, join(root, path)],
   ];
   return rendered('helm', path, await run({ program: 'helm', args, cwd: root }));
 }

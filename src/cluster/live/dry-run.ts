@@ -52,8 +52,14 @@ async function ask(
     ...['--namespace', namespace, '--output', 'json', '--filename', '-'],
   ];
   const { output, said } = await kubectl(args, list);
-  const isForbidden = output.trim() === '' && /forbidden/i.test(said);
-  return { objects: read(output), isForbidden };
+  const isSilent = output.trim() === '';
+  const isForbidden = isSilent && /forbidden/i.test(said);
+  if (!isSilent || isForbidden || objects.length === 1) return { objects: read(output), isForbidden };
+  // One object that the server refuses makes kubectl print none: the others are asked for by halves.
+  const half = objects.length >> 1;
+  const former = await ask(objects.slice(0, half), manager, namespace, kubectl);
+  const latter = await ask(objects.slice(half), manager, namespace, kubectl);
+  return { objects: [...former.objects, ...latter.objects], isForbidden: false };
 }
 
 /** A server refuses an apply that brings managed fields, and a version of the object that is no more. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../../errors/group-by.ts';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type KubeObject, keyText } from '../../drift/objects/kube-object.ts';
-import { readObjects } from '../../drift/objects/read-objects.ts';
+import { readObjects, type ReadProblem } from '../../drift/objects/read-objects.ts';
 import { type Answer, lastLines, type Run } from '../programs/run-program.ts';
 import { type Kubectl, type KubectlAccess, kubectlFor } from './kubectl-access.ts';
 import { applyDry } from './dry-run.ts';
@@ -25,28 +25,36 @@ export function liveByKubectl(
     read: async (declared) => {
       const objects = new Map<string, KubeObject>();
       const unreadable = new Map<string, string>();
+      const problems: ReadProblem[] = [];
       const namespaces = [...new Set(declared.map(({ key }) => key.namespace || access.namespace))];
       const scopes =
         namespaces.length > FEW_NAMESPACES
           ? [['--all-namespaces']]
           : namespaces.map((name) => ['--namespace', name]);
       const all: Map<string, readonly KubeObject[]> = groupBy(declared, kindWord);
-      for (const kind of extraKinds) if (!all.has(kind)) all.set(kind, []);
+      const known = new Set(
+        declared.map(({ key }) => (key.group === '' ? key.kind : `${key.kind}.${key.group}`)),
+      );
+      for (const kind of extraKinds) if (!known.has(kind)) all.set(kind, []);
       for (const scope of scopes) {
         const read = await readKinds([...all.keys()], scope, kubectl);
         // An object may be declared in two versions; each is read.
         for (const object of read.objects) objects.set(`${keyText(object.key)} ${object.version}`, object);
-        for (const [kind, reason] of read.refused)
+        for (const [kind, reason] of read.refused) {
+          // Nothing of it is declared, so nothing would be called unknown.
+          if (all.get(kind)?.length === 0)
+            problems.push({ file: 'kubectl get', line: 1, reason: `${kind}: ${reason}` });
           for (const { key } of all.get(kind) ?? [])
             for (const namespace of [key.namespace, key.namespace || access.namespace])
               unreadable.set(keyText({ ...key, namespace }), reason);
+        }
       }
       const live = [...objects.values()];
       const byKey = new Map(live.map((object) => [keyText(object.key), object]));
       const applied = access.isServerAsked
         ? await applyDry(declared, byKey, access.namespace, kubectl)
         : new Map<string, KubeObject>();
-      return { objects: live, unreadable, applied, problems: [] } satisfies LiveObjects;
+      return { objects: live, unreadable, applied, problems } satisfies LiveObjects;
     },
   };
 }

@@ -19,20 +19,26 @@ export function driftContext(environment: string): string {
 const SINCE = / since (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/;
 
 /**
- * Since when there is drift without a break: what the newest earlier status says, or now. A moment that lies
- * ahead is none.
+ * Since when there is drift without a break, as the newest earlier status says; undefined where it says
+ * nothing of it. A moment that lies ahead is none.
  */
-export function driftingSince(environment: string, earlier: readonly EarlierStatus[], now: Date): Date {
+export function driftingSince(
+  environment: string,
+  earlier: readonly EarlierStatus[],
+  now: Date,
+): Date | undefined {
   const context = driftContext(environment);
   const last = earlier.find((status) => status.context === context);
-  const since = new Date(SINCE.exec(last?.description ?? '')?.[1] ?? now);
-  return since.getTime() <= now.getTime() ? since : now;
+  const moment = SINCE.exec(last?.description ?? '')?.[1];
+  if (moment === undefined) return undefined;
+  const since = new Date(moment);
+  return since.getTime() <= now.getTime() ? since : undefined;
 }
 
 interface Lasting {
   readonly environment: string;
-  /** Since when there is drift, where there is any. */
-  readonly since: Date;
+  /** Since when there was drift before; undefined where there was none. */
+  readonly since: Date | undefined;
   readonly now: Date;
   /** How long it may last before it is a failure, in milliseconds. */
   readonly alertAfter: number;
@@ -48,16 +54,26 @@ export function driftStatus(
 ): DriftStatus {
   const context = driftContext(environment);
   const words = wholeWords(report).replace(/\.$/, '');
-  const from = ` since ${since.toISOString().replace(/\.\d+Z$/, 'Z')}`;
   switch (verdictOf(report)) {
     case 'none':
       return { context, state: 'success', description: words };
     case 'unknown':
-      return { context, state: 'error', description: 'Not everything could be compared' };
+      return {
+        context,
+        state: 'error',
+        description: `Not everything could be compared${since === undefined ? '' : `; it differs${sinceWords(since)}`}`,
+      };
     case 'drift': {
-      const isOld = now.getTime() - since.getTime() >= alertAfter;
+      const began = since ?? now;
+      const isOld = now.getTime() - began.getTime() >= alertAfter;
       // GitHub takes 140 characters; the moment has to be among them.
-      return { context, state: isOld ? 'failure' : 'pending', description: `${words.slice(0, 100)}${from}` };
+      const description = `${words.slice(0, 100)}${sinceWords(began)}`;
+      return { context, state: isOld ? 'failure' : 'pending', description };
     }
   }
+}
+
+/** As `driftingSince` reads it. */
+function sinceWords(since: Date): string {
+  return ` since ${since.toISOString().replace(/\.\d+Z$/, 'Z')}`;
 }

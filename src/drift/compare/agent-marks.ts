@@ -62,13 +62,10 @@ export function passedOverBecause(object: KubeObject): string | undefined {
 export function inventoryOf(agent: KubeObject): readonly ObjectKey[] {
   const { status } = agent.fields;
   const entries = listOf(fieldAt(status, 'inventory', 'entries')).flatMap((entry) => {
-    // `shop_api_apps_Deployment`, in which a colon of a name is two underscores.
-    const [namespace, name, group, kind] = String(fieldAt(entry, 'id') ?? '')
-      .replaceAll('__', ':')
-      .split('_');
-    return kind === undefined || name === undefined
-      ? []
-      : [{ namespace: namespace ?? '', name, group: group ?? '', kind }];
+    // `shop_api_apps_Deployment`, `shop_api__Service`, `_shop__Namespace`; `__` in a name is a colon.
+    const parts = /^([^_]*)_(.*)_([^_]*)_([^_]*)$/.exec(String(fieldAt(entry, 'id') ?? ''));
+    const [, namespace = '', name = '', group = '', kind] = parts ?? [];
+    return kind === undefined ? [] : [{ namespace, name: name.replaceAll('__', ':'), group, kind }];
   });
   const resources = listOf(fieldAt(status, 'resources')).flatMap((resource) => {
     const [kind, name] = [fieldAt(resource, 'kind'), fieldAt(resource, 'name')];

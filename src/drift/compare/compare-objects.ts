@@ -15,6 +15,8 @@ import { undeclaredObjects } from './undeclared.ts';
 /** What is compared, and how. */
 export interface DriftQuestion {
   readonly declared: readonly ReadObject[];
+  /** Whether these are all that the files declare: none of them could not be read. */
+  readonly isWhole: boolean;
   readonly live: readonly KubeObject[];
   /** What the server would make of declared objects, by `keyText`. */
   readonly applied: ReadonlyMap<string, KubeObject>;
@@ -42,17 +44,17 @@ export function compareObjects(question: DriftQuestion): DriftReport {
     hide: hiding(secretTexts([...live, ...declared])),
   };
   const compared = placed.map((object) => compareObject(object, ground));
-  const undeclared = undeclaredObjects({ declared: placed, live, agent: question.agent }).map(
-    ({ object, note }): ObjectDrift => {
-      const tolerance = toleranceFor(object.key, [], tolerations, now);
-      const isTolerated = tolerance?.kind === 'tolerated';
-      return {
-        ...about(object.key, undefined),
-        state: isTolerated ? 'passed-over' : 'undeclared',
-        note: isTolerated ? `tolerated until ${tolerance.by.until}: ${tolerance.by.reason}` : note,
-      };
-    },
-  );
+  // What a file that cannot be read declares is not "declared nowhere".
+  const beside = question.isWhole ? undeclaredObjects({ declared: placed, live, agent: question.agent }) : [];
+  const undeclared = beside.map(({ object, note }): ObjectDrift => {
+    const tolerance = toleranceFor(object.key, [], tolerations, now);
+    const isTolerated = tolerance?.kind === 'tolerated';
+    return {
+      ...about(object.key, undefined),
+      state: isTolerated ? 'passed-over' : 'undeclared',
+      note: isTolerated ? `tolerated until ${tolerance.by.until}: ${tolerance.by.reason}` : note,
+    };
+  });
   return { objects: [...compared, ...undeclared], problems: question.problems };
 }
 
@@ -108,6 +110,13 @@ function compareObject(object: ReadObject, { question, live, isAutoscaled, hide 
   const key = keyText(object.key);
   const passedOver = passedOverBecause(object);
   if (passedOver !== undefined) return { ...base, state: 'passed-over', note: passedOver };
+  // A difference would show what sops hides.
+  if (isEncrypted(object) && object.key.kind !== 'Secret')
+    return {
+      ...base,
+      state: 'passed-over',
+      note: 'sops encrypted it in the files: its values are not known',
+    };
   const present = live.get(versionedText(object)) ?? live.get(key);
   if (present === undefined) return absent(object, base, question);
   if (apiVersionOf(present) !== apiVersionOf(object) && !question.applied.has(key)) {

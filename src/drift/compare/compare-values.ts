@@ -25,6 +25,8 @@ export type Manner = 'contained' | 'equal';
 
 /** Nobody declares anything deeper, and a deeper object could end the process. */
 const DEEPEST = 150;
+/** After so many places, elements of lists without an identity are compared in their order. */
+const MOST_COMPARED = 1_000_000;
 /** The order of these is what the program is called with. */
 const ORDERED = new Set(['command', 'args']);
 /** Maps that choose something: another key chooses something else. */
@@ -41,7 +43,7 @@ const UNIONS = new Set(['volumes', 'env']);
  */
 export function compareValues(declared: unknown, live: unknown, manner: Manner): readonly Difference[] {
   const found: Difference[] = [];
-  compare({ declared, live, path: [] }, { manner, found });
+  compare({ declared, live, path: [] }, { manner, found, effort: { left: MOST_COMPARED } });
   return found;
 }
 
@@ -54,9 +56,12 @@ interface Place {
 interface Comparison {
   readonly manner: Manner;
   readonly found: Difference[];
+  /** Shared by all of it: trying which elements belong together doubles with each list in a list. */
+  readonly effort: { left: number };
 }
 
 function compare(place: Place, comparison: Comparison): void {
+  comparison.effort.left -= 1;
   const { declared, live, path } = place;
   const { found } = comparison;
   if (declared === live) return;
@@ -113,13 +118,18 @@ function compareLists(
   path: Path,
   comparison: Comparison,
 ): void {
-  const { manner, found } = comparison;
+  const { manner, found, effort } = comparison;
   const contains = (want: unknown, have: unknown, step: Step): boolean => {
     const differences: Difference[] = [];
-    compare({ declared: want, live: have, path: [...path, step] }, { manner, found: differences });
+    compare({ declared: want, live: have, path: [...path, step] }, { manner, found: differences, effort });
     return differences.length === 0;
   };
-  const pairs = pairElements(path, declared, live, contains);
+  const pairs = pairElements(
+    path,
+    declared,
+    live,
+    (want, have, step) => effort.left > 0 && contains(want, have, step),
+  );
   const before = found.length;
   for (const pair of pairs) comparePair(pair, path, comparison);
   if (found.length > before || !isOrdered(path)) return;

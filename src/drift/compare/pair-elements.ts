@@ -73,7 +73,9 @@ function byContent(
   contains: Contains,
 ): readonly Pair[] {
   const { same, wanted, present } = withoutTwins(declared, live);
-  const isFew = wanted.length <= MOST_TRIED && present.length <= MOST_TRIED;
+  // One element has only one to be compared with.
+  const isOne = wanted.length === 1 && present.length === 1;
+  const isFew = !isOne && wanted.length <= MOST_TRIED && present.length <= MOST_TRIED;
   const matched = isFew
     ? match(wanted, present, (want, have) => contains(want.element, have.element, have.at))
     : new Map<Numbered, Numbered>();

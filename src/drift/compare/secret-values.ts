@@ -36,10 +36,11 @@ function bytesOf(text: string): string {
 }
 
 /**
- * Whether sops encrypted the values of a declared Secret: what they are is not to be known from the files.
+ * Whether sops encrypted a declared object, of whatever kind: Flux decrypts each. What its values are is not
+ * to be known from the files.
  */
-export function isEncrypted({ key, fields }: KubeObject): boolean {
-  return key.kind === 'Secret' && isFields(fields['sops']);
+export function isEncrypted({ fields }: KubeObject): boolean {
+  return isFields(fields['sops']);
 }
 
 /**

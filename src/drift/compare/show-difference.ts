@@ -58,10 +58,12 @@ export function showDifference(
   };
 }
 
-function writerOf({ path, live: value }: Difference, live: KubeObject): Writer | undefined {
+function writerOf({ kind, path, live: value }: Difference, live: KubeObject): Writer | undefined {
   // Kubernetes does not note who scales to nothing: the place stays with whoever set it before.
   if (path.at(-1) === 'replicas' && path.length === 2 && value === 0) return undefined;
-  return writersOf(live.fields, path)[0] ?? lastWriter(live.fields);
+  const [writer] = writersOf(live.fields, path);
+  // Who wrote the object last may have written another place of it.
+  return writer ?? (kind === 'absent' ? lastWriter(live.fields) : undefined);
 }
 
 function shownPath(path: Path, hide: Hide): string {
@@ -74,13 +76,11 @@ function isSecretPlace({ key }: KubeObject, path: Path): boolean {
   return path[0] !== 'type' && path[0] !== 'immutable' && !(path[0] === 'metadata' && path[1] === 'labels');
 }
 
-/** The rest of a large value is not read by anybody, and hiding secrets in it would take long. */
-const MOST_READ = 4_000;
-
 function shown(value: unknown, hide: Hide): string {
   const text = typeof value === 'string' ? value : jsonOf(value);
-  // A secret that is cut in two would not be found: it is looked for first, in more than is shown.
-  return cut(plainLine(hide(text.slice(0, MOST_READ))), LONGEST_VALUE) || '""';
+  // A secret that is cut in two would not be found: it is looked for in all of the text.
+  if (text.length > LONGEST_TEXT) return `a text of ${text.length} characters`;
+  return cut(plainLine(hide(text)), LONGEST_VALUE) || '""';
 }
 
 function jsonOf(value: unknown): string {

@@ -14,7 +14,7 @@ interface Entry extends Writer {
 
 /**
  * Who wrote what stands at a path, the latest first. Where nothing stands there any more, nobody owns the
- * place: then `others` may know.
+ * place: then `lastWriter` may know.
  */
 export function writersOf(live: Fields, path: Path): readonly Writer[] {
   return newestFirst(entriesOf(live).filter(({ owned }) => owns(owned, path)));

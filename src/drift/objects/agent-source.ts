@@ -22,7 +22,23 @@ export interface AgentSource {
 
 /** Reads the Kustomization of Flux or the Application of Argo CD that is the agent of an environment. */
 export function agentSourceOf(agent: KubeObject): AgentSource {
-  return agent.key.kind === 'Application' ? applicationSource(agent) : kustomizationSource(agent);
+  const source = agent.key.kind === 'Application' ? applicationSource(agent) : kustomizationSource(agent);
+  const outside = [source.path, ...(source.helm?.values ?? [])].find((path, at) =>
+    leaves(at === 0 ? path : `${source.path}/${path}`),
+  );
+  if (source.obstacle !== undefined || outside === undefined) return source;
+  return { ...source, obstacle: `${outside} lies outside of the config repo` };
+}
+
+/** Whether a path leaves the folder that it is relative to. */
+function leaves(path: string): boolean {
+  let depth = 0;
+  for (const part of path.split('/')) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }
 
 function kustomizationSource({ fields, key }: KubeObject): AgentSource {
@@ -66,10 +82,11 @@ function applicationSource({ fields, key }: KubeObject): AgentSource {
   const path = fieldAt(source, 'path');
   const isSeveral = listOf(fieldAt(spec, 'sources')).length > 0;
   const last = listOf(fieldAt(status, 'history')).at(-1);
-  const revision =
-    fieldAt(status, 'operationState', 'syncResult', 'revision') ??
-    fieldAt(last, 'revision') ??
-    fieldAt(status, 'sync', 'revision');
+  const operation = fieldAt(status, 'operationState');
+  // A sync that failed or still runs has applied nothing whole; `sync.revision` is what was compared.
+  const synced =
+    fieldAt(operation, 'phase') === 'Succeeded' ? fieldAt(operation, 'syncResult', 'revision') : undefined;
+  const revision = synced ?? fieldAt(last, 'revision');
   const values = listOf(fieldAt(helm, 'valueFiles')).map(String);
   const kustomize = fieldAt(source, 'kustomize');
   const own = ['parameters', 'values', 'valuesObject', 'fileParameters'].filter(

@@ -73,6 +73,11 @@ export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** What is no difference, and still has to be said: not compared, or only in part. */
+export function isSaidBeside({ state, note }: ObjectDrift): boolean {
+  return state === 'passed-over' || (state === 'same' && note !== undefined);
+}
+
 /**
  * Those that a person wants to see, the worst first; what is as declared is a number in the sentence above.
  */

@@ -9,7 +9,7 @@ export function driftJson(report: DriftReport) {
     differences: countPlaces(report),
     compared: objects.filter(({ state }) => state !== 'passed-over' && state !== 'unknown').length,
     objects: objects
-      .filter(({ state, tolerated }) => state !== 'same' || tolerated.length > 0)
+      .filter(({ state, tolerated, note }) => state !== 'same' || tolerated.length > 0 || note !== undefined)
       .map(objectJson),
     problems,
   };

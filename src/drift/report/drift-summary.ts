@@ -1,6 +1,14 @@
 import { code, fenced, fold, table } from '../../report/markdown.ts';
 import type { DriftReport, ObjectDrift } from '../compare/drift-report.ts';
-import { counted, objectTitle, stateWords, wholeWords, worthShowing, writerWords } from './describe.ts';
+import {
+  counted,
+  isSaidBeside,
+  objectTitle,
+  stateWords,
+  wholeWords,
+  worthShowing,
+  writerWords,
+} from './describe.ts';
 
 const COLUMNS = ['object', 'place', 'declared', 'in the cluster', 'who wrote it'];
 /** A person does not read more rows; the output `json` has all. */
@@ -13,6 +21,7 @@ export function driftMarkdown(report: DriftReport, mostRows = MOST_ROWS): string
   const more = rows.length > shown.length ? [`… and ${rows.length - shown.length} more.`] : [];
   const texts = worthShowing(report).flatMap(textsOf).slice(0, 10);
   const tolerated = report.objects.flatMap(toleratedOf);
+  const beside = report.objects.filter(isSaidBeside);
   return [
     wholeWords(report),
     ...(shown.length === 0 ? [] : [table(COLUMNS, shown)]),
@@ -27,6 +36,9 @@ export function driftMarkdown(report: DriftReport, mostRows = MOST_ROWS): string
             tolerated.slice(0, mostRows).join('\n'),
           ),
         ]),
+    ...(beside.length === 0
+      ? []
+      : [fold(`${counted(beside.length, 'object')} not compared in full`, besideLines(beside, mostRows))]),
   ].join('\n\n');
 }
 
@@ -61,6 +73,13 @@ function problemsOf({ problems }: DriftReport): readonly string[] {
     .slice(0, 20)
     .map(({ file, line, reason }) => `- ${code(`${file}:${line}`)} ${code(reason)}`);
   return [`Not read:\n\n${lines.join('\n')}`];
+}
+
+function besideLines(objects: readonly ObjectDrift[], most: number): string {
+  const lines = objects
+    .slice(0, most)
+    .map((object) => `- ${code(objectTitle(object))}: ${code(stateWords(object), 300)}`);
+  return lines.join('\n');
 }
 
 function toleratedOf(object: ObjectDrift): readonly string[] {

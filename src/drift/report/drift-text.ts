@@ -1,6 +1,8 @@
+import { plainLine } from '../../report/markdown.ts';
 import type { DriftReport, ObjectDrift } from '../compare/drift-report.ts';
 import {
   differenceWords,
+  isSaidBeside,
   objectTitle,
   stateWords,
   wholeWords,
@@ -18,9 +20,11 @@ export function driftText(report: DriftReport): readonly string[] {
         `tolerated: ${objectTitle(object)} ${path}: ${reason}${until === undefined ? '' : ` (until ${until})`}`,
     ),
   );
-  const passed = report.objects.filter(({ state }) => state === 'passed-over');
+  const passed = report.objects.filter(isSaidBeside);
   return [
-    ...report.problems.map(({ file, line, reason }) => `${file}:${line} cannot be read: ${reason}`),
+    ...report.problems.map(({ file, line, reason }) =>
+      plainLine(`${file}:${line} cannot be read: ${reason}`),
+    ),
     ...worthShowing(report).flatMap(block),
     ...tolerated,
     ...passed.map((object) => `${objectTitle(object)}: ${stateWords(object)}`),
