@@ -89,11 +89,12 @@ export async function openSigner(options: SignerOptions): Promise<RunSigner | No
         'To have the image signed, add "id-token: write" and "attestations: write" to the "permissions" of this job.',
     };
   const { runIdentity } = await import('./signing/run-identity.ts');
-  const identity = await runIdentity(door, line, mask);
-  const { claims } = identity;
+  const { claims } = await runIdentity(door, line, mask);
   return {
     claims,
     sign: async (statement) => {
+      // A token is good for five minutes, and a build may take longer.
+      const identity = await runIdentity(door, line, mask);
       const endpoints = endpointsOf(server, claims.repository_visibility);
       const { signStatement } = await import('./signing/sign-statement.ts');
       // A server without an instance was refused above.

@@ -1,4 +1,5 @@
 import { no, ok, type Result } from './result.ts';
+import { errorsOf } from './waybill-error.ts';
 
 /** What a step came to, or what it threw. */
 export async function resultOf<Value>(step: () => Promise<Value>): Promise<Result<Value, unknown>> {
@@ -33,4 +34,11 @@ export async function goOnTogether<Item, Value>(
     if (!taken.ok) return taken;
     return results?.next().value ?? no(new TypeError('a step left an item out'));
   });
+}
+
+/** What went wrong outside of this program, in words. A fault of our own is thrown. */
+export function wordsOfProblem(thrown: unknown): string {
+  const [error] = errorsOf(thrown);
+  if (error === undefined || error.party === 'bug') throw thrown;
+  return error.message;
 }

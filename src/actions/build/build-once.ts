@@ -1,6 +1,7 @@
 import { isRemoteContext } from '../../builder/builder.ts';
 import type { Digest } from '../../image/digest.ts';
 import { sourceClaim } from '../../image/derive-record.ts';
+import { WaybillError } from '../../errors/waybill-error.ts';
 import { formatReference } from '../../image/reference.ts';
 import { commitTag } from '../../image/tags.ts';
 import type { Runner } from '../../runner/runner.ts';
@@ -98,6 +99,8 @@ async function buildUnlessThere(
     runner.log.info(
       `${inputs.image.spelling}:${ownTag(identity)} is ${built.passedBy}. It is not reused, and its tag moves.`,
     );
+  if (built.kind === 'missing' && built.passedBy !== undefined && inputs.digests.includes(built.passedBy))
+    throw notAPart(inputs, built.passedBy);
   if (built.kind === 'missing')
     return pushBuild(collaborators, inputs, identity, { tags: tagsOf(inputs, identity), newer });
   if (built.warning !== undefined) runner.log.warning(built.warning);
@@ -107,6 +110,17 @@ async function buildUnlessThere(
   const tags = tagsOf(inputs, identity, sourceClaim(built.image).commit);
   const put = await tagsToPut(tags, digest, newer);
   return recordReused(collaborators, inputs, identity, { digest, tags: put, proof: built.proof });
+}
+
+/** What was not believed as the whole image is not signed as its only part either. */
+function notAPart({ image }: BuildInputs, digest: Digest): WaybillError {
+  return new WaybillError(
+    'REUSE_REFUSED',
+    `${image.spelling}@${digest} is not reused, and the input "digests" names it as a part`,
+    {
+      hint: 'Nobody has proven who built it. Build the parts again, with "reuse: false" in their steps, too.',
+    },
+  );
 }
 
 /** The commit's own tag moves only where the image that has it is not reused. */

@@ -1,6 +1,5 @@
-import { resultOf } from '../../errors/go-on.ts';
+import { resultOf, wordsOfProblem } from '../../errors/go-on.ts';
 import { no, ok, type Result } from '../../errors/result.ts';
-import { errorsOf } from '../../errors/waybill-error.ts';
 import type { CommitOrder } from '../../github/github.ts';
 import { type Digest, shortDigest } from '../../image/digest.ts';
 import { NO_CLAIM, type SourceClaim, sourceClaim } from '../../image/derive-record.ts';
@@ -108,16 +107,9 @@ async function commitOf(
   { serverUrl, repository }: BuildIdentity,
 ): Promise<Result<string, string>> {
   const found = await resultOf(() => registry.describe({ ...holder, tag: undefined }));
-  if (!found.ok) return no(`the registry did not answer: ${registryProblem(found.problem)}`);
+  if (!found.ok) return no(`the registry did not answer: ${wordsOfProblem(found.problem)}`);
   const { source, commit }: SourceClaim = found.value === undefined ? NO_CLAIM : sourceClaim(found.value);
   if (commit === undefined) return no('it does not say which commit it was built from');
   if (source === undefined || sameSource(source, { server: serverUrl, repository })) return ok(commit);
   return no(`it says that it was built from ${source.repository}`);
-}
-
-/** What went wrong between this run and the registry; everything else is thrown. */
-function registryProblem(thrown: unknown): string {
-  const [error] = errorsOf(thrown);
-  if (error === undefined || error.party === 'bug') throw thrown;
-  return error.message;
 }

@@ -18,9 +18,9 @@ import type { BuildIdentity } from './request/identity.ts';
 export interface RecordedImage {
   readonly manifest: FetchedManifest;
   readonly record: ImageRecord;
-  /** True when the commit was built before, or by another run while this one built. */
   /** The commit that it says it was built from. */
   readonly commit: string;
+  /** True when the commit was built before, or by another run while this one built. */
   readonly reused: boolean;
   readonly proof: Proof;
   /** Who built the image, as far as it is known, in a few words. */

@@ -70,10 +70,12 @@ async function putTags(
   to: ImageReference & { readonly digest: Digest },
   registry: Registry,
 ): Promise<boolean> {
-  const served = tags.length === 0 ? undefined : await registry.manifest({ ...to, tag: undefined });
+  if (tags.length === 0) return false;
+  const served = await registry.manifest({ ...to, tag: undefined });
+  if (served === undefined) throw notFound({ ...to, tag: undefined });
   let changed = false;
-  for (const tag of served === undefined ? [] : tags) {
-    if (served === undefined || (await registry.taggedDigest({ ...to, tag })) === served.digest) continue;
+  for (const tag of tags) {
+    if ((await registry.taggedDigest({ ...to, tag })) === served.digest) continue;
     await registry.tag(to, tag, served);
     changed = true;
   }

@@ -39,6 +39,7 @@ const manifestSchema = z.object({
 const indexSchema = z.object({
   mediaType: z.string().optional(),
   manifests: z.array(descriptorSchema.extend({ platform: platform.optional() })),
+  subject: descriptorSchema.optional(),
   annotations: annotationMap,
 });
 const configSchema = z.object({

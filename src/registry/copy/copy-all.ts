@@ -5,6 +5,7 @@ import { readDocument } from '../content/documents.ts';
 import type { Descriptor } from '../content/manifest.ts';
 import { putTag } from '../content/tag.ts';
 import { nameOf, type RepositoryName } from '../transport/endpoint.ts';
+import { refusedError } from '../transport/registry-error.ts';
 import { copyManifest, type CopyRoad, CopyTally, type CopyVerbs, verifyCopy } from './copy-image.ts';
 
 /** An image that another repository has now, with what was found on the way. */
@@ -33,6 +34,7 @@ const ARTIFACT_FAULTS: ReadonlySet<ErrorCode> = new Set([
   'DIGEST_MISMATCH',
   'IMAGE_NOT_FOUND',
   'REGISTRY_REFUSED',
+  'TAG_IMMUTABLE',
 ]);
 
 /**
@@ -110,8 +112,8 @@ async function copyArtifact(
   const { from, verbs } = road;
   const served = await verbs.manifests.get(from, artifact.digest);
   const document = served === undefined ? undefined : readDocument(from, served);
-  const named = document?.kind === 'manifest' ? document.manifest.subject?.digest : subject.digest;
-  if (named !== subject.digest)
+  const named = (document?.kind === 'manifest' ? document.manifest : document?.index)?.subject?.digest;
+  if (document !== undefined && named !== subject.digest)
     throw stray(
       road.from,
       artifact.digest,
@@ -129,7 +131,11 @@ async function copyTagged(tag: string, road: CopyRoad): Promise<void> {
   const present = await verbs.manifests.taggedDigest(to, tag);
   if (present === digest) return;
   if (present !== undefined)
-    throw stray(to, present, `the tag ${tag} is on it, and on ${digest} in ${nameOf(from)}`);
+    throw refusedError(
+      from,
+      `the artifact ${digest} is not copied: in ${nameOf(to)} the tag ${tag} is on ${present}`,
+      'Move that tag by hand if it may be replaced.',
+    );
   await copyManifest(digest, road);
   const served = tally.manifests.get(digest);
   if (served !== undefined) await putTag(to, tag, served, verbs);

@@ -65,6 +65,14 @@ export class Session {
     const first = await this.#options.transport({ ...ask, authorization: known });
     if (first.kind !== 'answer' || first.status !== 401) return this.#checked(ask, first);
     const authorization = await this.#answerTo(ask, first);
+    // What was sent as it came is used up. Whoever sends it begins again, with the login that is known now.
+    if (ask.body !== undefined && !(ask.body instanceof Uint8Array))
+      return {
+        kind: 'failure',
+        reason: 'interrupted',
+        detail: 'the registry asked for a login',
+        transient: true,
+      };
     return this.#checked(ask, await this.#options.transport({ ...ask, authorization }));
   }
 
@@ -79,12 +87,21 @@ export class Session {
     if (basic !== undefined) return basic;
     // A token for pushing reads as well.
     for (const intent of ask.intent === 'read' ? (['read', 'push to'] as const) : (['push to'] as const)) {
-      const token = await this.#tokens.get(keyOf({ ...ask, intent }));
-      if (token !== undefined && token.expires > this.#options.patience.clock.now())
-        return `Bearer ${token.token}`;
+      for (const held of this.#tokensFor({ ...ask, intent })) {
+        const token = await held;
+        if (token.expires > this.#options.patience.clock.now()) return `Bearer ${token.token}`;
+      }
     }
     const login = await this.#login(ask);
     return login?.kind === 'registry-token' ? `Bearer ${login.token}` : undefined;
+  }
+
+  /** A token that reads another repository as well does for this one alone, too. */
+  #tokensFor(ask: RegistryAsk): readonly Promise<BearerToken>[] {
+    const key = keyOf(ask);
+    const fits = (held: string): boolean =>
+      held === key || (ask.alsoRead === undefined && held.startsWith(key));
+    return [...this.#tokens].flatMap(([held, token]) => (fits(held) ? [token] : []));
   }
 
   /** The authorization that a 401 asks for. */

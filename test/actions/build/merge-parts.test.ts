@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { accepted, variables } from './proven.ts';
 import {
   build,
   COMMIT_TAG,
-  image,
   NO_PROOFS,
   registry,
   type Run,
@@ -132,12 +132,33 @@ describe('an image that is built in parts', () => {
     expect(error).toMatchObject({ code: 'IMAGE_NOT_FOUND' });
   });
 
-  test('is reused whole by the jobs that would build its parts', async () => {
+  test('that is proven is reused whole by the jobs that would build its parts', async () => {
     const whole = await build();
-    const again = await part('linux/amd64');
+    const proofs = {
+      prove: () => Promise.resolve({ ...accepted(), rule: undefined, places: [], attestations: [] }),
+    };
+    const again = await build({ platforms: 'linux/amd64', part: 'true' }, { proofs, variables });
+    expect(again.error).toBeUndefined();
     expect(again.builder.builds).toEqual([]);
     expect(again.runner.outputs).toMatchObject({ digest: whole.runner.outputs['digest'], reused: 'true' });
   });
+
+  test('that nobody proves is no part: its parts are built', async () => {
+    const planted = registry.seed('acme/api', [COMMIT_TAG], { labels: SAYS_COMMIT });
+    const { builder, runner } = await part('linux/amd64');
+    expect(builder.builds).toHaveLength(1);
+    expect(runner.outputs['digest']).not.toBe(planted);
+  });
+
+  test.each([{ 'require-provenance': 'true' }, { reuse: 'false' }])(
+    'is not made of an image that was not believed as a whole: %j',
+    async (inputs) => {
+      const planted = registry.seed('acme/api', [COMMIT_TAG], { labels: SAYS_COMMIT });
+      const { error } = await build({ digests: planted, ...inputs });
+      expect(error).toMatchObject({ code: 'REUSE_REFUSED', message: expect.stringContaining(planted) });
+      expect(writes()).toEqual([]);
+    },
+  );
 
   test.each([
     [{ digests: 'nothing' }, 'holds no digest'],
@@ -170,8 +191,9 @@ describe('a build that could not be signed', () => {
   });
 
   test('is built anew by the next run, which reuses nothing', async () => {
-    await build({ sign: 'auto' }, { proofs: failing });
+    const first = await build({ sign: 'auto' }, { proofs: failing });
+    expect(first.error).toMatchObject({ message: expect.stringContaining('down') });
+    expect(first.builder.builds).toHaveLength(1);
     expect((await build()).builder.builds).toHaveLength(1);
-    expect(image).toContain('acme/api');
   });
 });

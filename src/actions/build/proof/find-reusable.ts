@@ -22,7 +22,8 @@ export type ReusableImage =
 /**
  * Looks for the image of a commit, and for who signed it. An attestation that does not prove that the same
  * workflow built it is an error: `REUSE_REFUSED`. Without any, the image is reused and called unverified, or
- * passed by where the input `require-provenance` asks for one.
+ * passed by where the input `require-provenance` asks for one, or where it would become a part: what is made
+ * of parts is signed as ours.
  */
 export async function findReusable(
   collaborators: BuildCollaborators,
@@ -33,7 +34,8 @@ export async function findReusable(
   if (built.kind === 'missing') return built;
   const { digest } = built.image;
   const proof = await proofOf(collaborators, inputs, identity, digest);
-  if (proof.kind === 'verified' || !inputs.requireProvenance) return { ...built, proof };
+  const isProofNeeded = inputs.requireProvenance || inputs.part;
+  if (proof.kind === 'verified' || !isProofNeeded) return { ...built, proof };
   collaborators.runner.log.info(`${digest} is unverified: ${proof.why} The commit is built anew.`);
   return { kind: 'missing', readable: true, passedBy: digest };
 }

@@ -38,7 +38,12 @@ export function connectProofs(
   };
   let opened: Promise<RunSigner | NoSigner> | undefined;
   return {
-    signer: () => (opened ??= open()),
+    signer: () => {
+      opened ??= open();
+      // What failed once is asked again.
+      opened.catch(() => (opened = undefined));
+      return opened;
+    },
     attest: async (signer, statement) => {
       const { attestImage } = await import('../../../evidence/attest-image.ts');
       return attestImage({ signer, registry, github }, statement);

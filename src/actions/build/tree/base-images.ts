@@ -23,7 +23,9 @@ const EMPTY = 'scratch';
  * image it is cannot be told.
  */
 export function baseImages(text: string, question: BaseQuestion): Result<readonly string[]> {
-  const instructions = readDockerfile(text);
+  const read = readDockerfile(text);
+  if (!read.ok) return read;
+  const instructions = read.value;
   const images = new Set<string>();
   for (const platform of question.platforms) {
     const found = imagesFor(instructions, variablesOf(question, platform), question);

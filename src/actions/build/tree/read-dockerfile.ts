@@ -1,3 +1,5 @@
+import { no, ok, type Result } from '../../../errors/result.ts';
+
 /** One instruction of a Dockerfile: its name in capitals, and what stands behind it. */
 export interface Instruction {
   readonly name: string;
@@ -6,14 +8,18 @@ export interface Instruction {
   readonly line: number;
 }
 
-const HEREDOC = /<<-?\s*(["']?)(\w+)\1/g;
+/** A word of a shell, with what is quoted in it. */
+const WORD = /(?:[^\s"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*')+/g;
+/** As BuildKit reads it: `<<EOF`, `3<<-"END"`, and neither `<<<text` nor `$((1<<2))`. */
+const HEREDOC = /^\d*<<(-?)([^<]+)$/;
 const WITH_HEREDOC = new Set(['RUN', 'COPY', 'ADD']);
 
 /**
  * The instructions of a Dockerfile, as BuildKit reads them: lines that go on are joined, and comments and
- * what stands in a here-document are left out.
+ * what stands in a here-document are left out. The problem names a line: what a here-document without an end
+ * swallows is not known.
  */
-export function readDockerfile(text: string): readonly Instruction[] {
+export function readDockerfile(text: string): Result<readonly Instruction[]> {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
   const goesOn = new RegExp(`${escapeOf(lines) === '`' ? '`' : '\\\\'}[ \\t]*$`);
   const instructions: Instruction[] = [];
@@ -31,9 +37,12 @@ export function readDockerfile(text: string): readonly Instruction[] {
     const [, name = '', rest = ''] = /^\s*([A-Za-z]+)\s*([^]*)$/.exec(joined) ?? [];
     const instruction = { name: name.toUpperCase(), text: rest.trim(), line };
     instructions.push(instruction);
-    if (WITH_HEREDOC.has(instruction.name)) at = behindHeredocs(lines, at, rest);
+    if (!WITH_HEREDOC.has(instruction.name)) continue;
+    const end = behindHeredocs(lines, at, rest);
+    if (end === undefined) return no(`line ${line} of the Dockerfile opens a here-document without an end`);
+    at = end;
   }
-  return instructions;
+  return ok(instructions);
 }
 
 function lineEnd(joined: string, goesOn: RegExp): string {
@@ -54,15 +63,16 @@ function escapeOf(lines: readonly string[]): string {
   return '\\';
 }
 
-/** The last line of the here-documents that an instruction opens. */
-function behindHeredocs(lines: readonly string[], at: number, text: string): number {
+/** The last line of the here-documents that an instruction opens; undefined where they do not end. */
+function behindHeredocs(lines: readonly string[], at: number, text: string): number | undefined {
   let end = at;
-  for (const [opened, , word = ''] of text.matchAll(HEREDOC)) {
-    const isEnd = (line: string): boolean =>
-      (opened.startsWith('<<-') ? line.replace(/^\t+/, '') : line) === word;
+  for (const [written] of text.matchAll(WORD)) {
+    const [opened, dash, name = ''] = HEREDOC.exec(written) ?? [];
+    if (opened === undefined) continue;
+    const word = name.replace(/["']/g, '');
+    const isEnd = (line: string): boolean => (dash === '-' ? line.replace(/^\t+/, '') : line) === word;
     const found = lines.findIndex((line, index) => index > end && isEnd(line));
-    // Without an end there is none, and the builder will say so.
-    if (found === -1) return lines.length;
+    if (found === -1) return undefined;
     end = found;
   }
   return end;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { dockerfileOf, isRemoteContext } from '../../../builder/builder.ts';
+import { resultOf, wordsOfProblem } from '../../../errors/go-on.ts';
 import { no, ok, type Result } from '../../../errors/result.ts';
 import { parsePlatform } from '../../../image/platform.ts';
-import { parseReference } from '../../../image/reference.ts';
+import { tryParseReference } from '../../../image/reference.ts';
 import type { Registry } from '../../../registry/registry.ts';
 import type { BuildInputs } from '../inputs.ts';
 import { baseImages } from './base-images.ts';
@@ -44,9 +46,12 @@ export async function treeKey(tools: KeyTools, build: TreeBuild): Promise<Result
   const file = dockerfileOf(workspace, build.context, build.file);
   const contexts = contextsOf(build.buildContexts);
   const folders = contexts.filter(({ place }) => !place.includes('://'));
+  // BuildKit takes the ignore file that stands beside the Dockerfile before that of the context.
+  const ignore = `${file}.dockerignore`;
   const oids = await committedOids(git, workspace, [
     build.context,
     file,
+    ...(existsSync(isAbsolute(ignore) ? ignore : join(workspace, ignore)) ? [ignore] : []),
     ...folders.map(({ place }) => place),
   ]);
   if (!oids.ok) return oids;
@@ -111,8 +116,11 @@ async function digestsOf(
 ): Promise<Result<readonly (readonly [string, string])[]>> {
   const found: (readonly [string, string])[] = [];
   for (const name of [...new Set(names)].sort()) {
-    const reference = parseReference(name, 'a base image of the Dockerfile');
-    const digest = reference.digest ?? (await registry.resolve(reference));
+    const reference = tryParseReference(name);
+    if (reference === undefined) return no(`the base image ${name} is no name of an image`);
+    const read = await resultOf(async () => reference.digest ?? (await registry.resolve(reference)));
+    if (!read.ok) return no(`the registry did not say what ${name} is: ${wordsOfProblem(read.problem)}`);
+    const digest = read.value;
     if (digest === undefined) return no(`the base image ${name} is not there`);
     found.push([name, digest]);
   }

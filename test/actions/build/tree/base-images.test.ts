@@ -31,6 +31,15 @@ describe('the images that a Dockerfile takes', () => {
       'FROM a\nRUN <<EOF\nFROM b\nEOF\nCOPY <<"X" <<-Y /\nFROM c\nX\nFROM d\n\tY\nFROM e',
       ['a', 'e'],
     ],
+    ['a shift of bits', 'FROM a AS b\nRUN echo $((1<<2))\nFROM c\nCOPY --from=d x y', ['a', 'c', 'd']],
+    ['a text for a command', 'FROM a AS b\nRUN cat <<<hello\nFROM c', ['a', 'c']],
+    ['what is quoted', 'FROM a AS b\nRUN echo "see <<EOF here"\nFROM c', ['a', 'c']],
+    [
+      'an end with a dash',
+      "FROM a AS b\nRUN python <<'END-PY'\nfrom os import path\nEND-PY\nFROM c",
+      ['a', 'c'],
+    ],
+    ['a numbered one', 'FROM a AS b\nRUN cat 3<<EOF\nFROM x\nEOF\nFROM c', ['a', 'c']],
     ['a comment', 'FROM a\n# FROM b\n  # FROM c', ['a']],
     ['Windows', '\ufeffFROM a\r\nFROM b\r\n', ['a', 'b']],
   ])('%s', (_, text, names) => {
@@ -57,6 +66,7 @@ describe('the images that a Dockerfile takes', () => {
   });
 
   test.each([
+    ['FROM a\nRUN cat <<EOF\nFROM b', 'line 2 of the Dockerfile opens a here-document without an end'],
     ['FROM $NOWHERE', 'line 1 of the Dockerfile begins with $NOWHERE'],
     ['\nFROM a:${V#x}', 'line 2 of the Dockerfile begins with a:${V#x}'],
     ['FROM a\nCOPY --from=$X a b', 'line 2 of the Dockerfile copies from $X'],

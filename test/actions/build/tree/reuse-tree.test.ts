@@ -91,6 +91,17 @@ describe('reuse by what is built', () => {
       'a Dockerfile elsewhere',
       async () => (await write({ 'web/x': 'FROM scratch' }), await commit(), { file: 'web/x' }),
     ],
+    [
+      'what a Dockerfile elsewhere ignores',
+      async () => {
+        await write({ 'web/x': 'FROM scratch', 'web/x.dockerignore': 'app' });
+        await commit();
+        await build({ file: 'web/x' });
+        await write({ 'web/x.dockerignore': 'other' });
+        await commit();
+        return { file: 'web/x' };
+      },
+    ],
     ['the target', async () => ({ target: 'debug' })],
     ['a build argument', async () => ({ 'build-args': 'A=2' })],
     ['the platforms', async () => ({ platforms: 'linux/arm64' })],
@@ -137,6 +148,14 @@ describe('reuse by what is built', () => {
     const { runner, builder } = await build();
     expect(builder.builds).toHaveLength(1);
     expect(runner.lines.join('\n')).toContain('line 1 of the Dockerfile begins with $NOWHERE');
+  });
+
+  test('a registry of a base image that does not answer is said, and the commit is built', async () => {
+    registry.inject({ mode: 'unavailable', times: 50, match: ({ path }) => path.includes('acme/base') });
+    const { runner, builder, error } = await build();
+    expect(error).toBeUndefined();
+    expect(builder.builds).toHaveLength(1);
+    expect(runner.lines.join('\n')).toContain('the registry did not say what');
   });
 
   test('what somebody put under the key and says something else is refused', async () => {
