@@ -247,8 +247,9 @@ describe('a run that ends early, or beside another', () => {
   const told = (road: Road) => [
     shown(road).filter((line) => line.includes(road.commit)),
     comments(road).map((body) => body.split('\n')[2]),
+    stage.github.deploymentRecords.filter(({ digest }) => digest === road.digest).length > 0,
   ];
-  const whole = (road: Road) => [[`dev ${road.commit} success`], ['**Live in dev**']];
+  const whole = (road: Road) => [[`dev ${road.commit} success`], ['**Live in dev**'], true];
 
   const WRITES = [
     'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',

@@ -32,7 +32,7 @@ export function commentText(
 ): string {
   const cells = rows.slice(0, MOST_ROWS).map((row) => {
     const version = row.state === undefined ? undefined : originOf(row.state)?.version;
-    const isHere = row.state !== undefined && row.kind !== 'absent';
+    const isHere = row.state !== undefined && row.kind !== 'absent' && row.kind !== 'unknown';
     const { url, metrics } = isHere ? addressesOf(config, row.state, version) : NOWHERE;
     const place = code(placeOf(row));
     const look = metrics === undefined ? [] : [link('metrics', metrics)];
@@ -54,12 +54,12 @@ function placeOf({ environment, target }: Whereabout): string {
 }
 
 function versionOf({ version, kind, isLater }: Whereabout): string {
-  if (kind === 'absent' || version === '') return '–';
+  if (kind === 'absent' || kind === 'unknown' || version === '') return '–';
   return `${code(shortTag(version))}${isLater ? ' (later)' : ''}`;
 }
 
 /**
- * `Live in dev and staging; prod waits.` Names of environments are words of `waybill.yaml`: letters and
+ * `Live in dev and staging; proposed to prod`. Names of environments are words of `waybill.yaml`: letters and
  * marks.
  */
 function headline(rows: readonly Whereabout[]): string {
@@ -77,6 +77,7 @@ function headline(rows: readonly Whereabout[]): string {
     ['on its way to', named('pending')],
     ['declared in', named('declared')],
     ['proposed to', named('proposed')],
+    ['not known of', named('unknown')],
   ] as const;
   const said = parts.flatMap(([words, places]) => (places.length === 0 ? [] : [`${words} ${list(places)}`]));
   const text = said.length === 0 ? 'not in any environment' : said.join('; ');
@@ -89,6 +90,7 @@ const WORSE: readonly Whereabout['kind'][] = [
   'pending',
   'proposed',
   'unclear',
+  'unknown',
   'running',
   'declared',
   'absent',
@@ -110,6 +112,7 @@ function saysOf({ kind, since, pull, says }: Whereabout): string {
     case 'absent':
       return `not yet: ${code(says)}`;
     case 'unclear':
+    case 'unknown':
       return code(says);
   }
 }

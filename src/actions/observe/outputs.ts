@@ -16,7 +16,10 @@ export function outputsOf(report: ObserveReport): Outputs {
     running: count('running'),
     pending: count('pending'),
     failed: count('failed'),
-    changed: String(sources.some(({ deployments, commented }) => deployments.length + commented.length > 0)),
+    changed: String(
+      !report.dryRun &&
+        sources.some(({ deployments, commented }) => deployments.length + commented.length > 0),
+    ),
     json: JSON.stringify({
       home: report.home,
       dryRun: report.dryRun,

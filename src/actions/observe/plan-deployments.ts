@@ -28,7 +28,9 @@ export interface DeploymentPlan extends ReportedState {
   readonly isNews: boolean;
   /** What it takes the place of, and is called inactive. */
   readonly ended: readonly Deployment[];
-  /** The commit that ran there before, as far as it is known. */
+  /** Whether one of those that are there has ended: what is older has, too. */
+  readonly hasEnded: boolean;
+  /** The commit that ran there before, or was to run, as far as it is known. */
   readonly before: string | undefined;
 }
 
@@ -88,6 +90,7 @@ export function planDeployment(
     .filter((known) => known.commit === origin.commit && partOf(known, 'digest') === state.digest)
     .toSorted((a, b) => a.id - b.id)[0];
   const others = own.filter((known) => known !== same);
+  const older = others.filter(({ commit }) => commit !== origin.commit);
   const ended = others.filter(({ status: last }) =>
     last?.state === 'success' ? state.kind === 'running' : last === undefined || last.state === 'pending',
   );
@@ -96,7 +99,8 @@ export function planDeployment(
     ...{ environment, task, payload, status, present: same, ended },
     isProduction: isLast(config, environmentNamed(config, state.environment)),
     isNews: same === undefined || !isSame(same.status, status),
-    before: others.find(({ commit }) => commit !== origin.commit)?.commit,
+    hasEnded: others.some(({ status: last }) => last?.state === 'inactive'),
+    before: (older.find(({ status: last }) => last?.state === 'success') ?? older[0])?.commit,
   };
 }
 

@@ -2,7 +2,7 @@ import { imageNamed } from '../../config/images.ts';
 import type { OriginReader } from '../../environments/running/image-sources.ts';
 import { commitHolders } from '../../environments/running/commit-holders.ts';
 import { type Standing, whereabouts } from '../../environments/running/whereabouts.ts';
-import type { CommitPull, GitHub } from '../../github/github.ts';
+import type { CommitPull, Deployment, GitHub } from '../../github/github.ts';
 import { commentMarker, commentText } from './comment-text.ts';
 import {
   deploymentEnvironment,
@@ -42,17 +42,20 @@ const MOST_PULLS = 30;
 export async function reportSource(question: SourceQuestion, github: GitHub): Promise<SourceReport> {
   const { repository, home, standing, reported, dryRun } = question;
   const environments = [...new Set(reported.map(({ state }) => deploymentEnvironment(state)))];
-  const isThere = (found: readonly { readonly payload: unknown }[]): boolean => {
-    const texts = found.map(({ payload }) => JSON.stringify(payload) ?? '');
-    return reported.every(({ state: { digest } }) => texts.some((text) => text.includes(digest)));
-  };
-  const present = await github.deployments(repository, environments, isThere);
-  const plans = reported.map((state) => planDeployment(state, { config: standing.config, home, present }));
+  const planWith = (present: readonly Deployment[]): readonly DeploymentPlan[] =>
+    reported.map((state) => planDeployment(state, { config: standing.config, home, present }));
+  const isEnough = (found: readonly Deployment[]): boolean => planWith(found).every(isSettled);
+  const plans = planWith(await github.deployments(repository, environments, isEnough));
   const commented = question.comments ? await comment(question, plans, github) : [];
   for (const plan of plans) {
     if (!dryRun) await write(plan, repository, github);
   }
   return { repository, deployments: plans.filter(({ isNews }) => isNews), commented };
+}
+
+/** Whether older Deployments say nothing more of it: its own is there, and one before it that has ended. */
+function isSettled({ present, hasEnded }: DeploymentPlan): boolean {
+  return present !== undefined && hasEnded;
 }
 
 async function write(plan: DeploymentPlan, repository: string, github: GitHub): Promise<void> {
@@ -65,8 +68,9 @@ async function write(plan: DeploymentPlan, repository: string, github: GitHub): 
       (await github.writeDeployment({
         ...{ repository, commit, environment, task, payload, description, isProduction },
       }));
-    await github.writeDeploymentStatus({ repository, id }, status);
+    // The status comes last: once it stands, nobody comes back to the record.
     if (plan.state.kind === 'running') await record(plan, repository, github);
+    await github.writeDeploymentStatus({ repository, id }, status);
   }
   for (const { id, status: last } of ended) {
     const nothing = { description: '', environmentUrl: undefined, logUrl: undefined };

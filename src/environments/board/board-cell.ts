@@ -72,7 +72,8 @@ function standingOf(
   declaration: Declaration,
   read: ReadForCells,
 ): Standing {
-  if (environment.after.environments.length === 0) return { kind: 'front' };
+  if (environment.after.environments.length === 0)
+    return declaration.kind === 'one' ? { kind: 'front' } : { kind: 'unclear' };
   const front = frontOf(environment, image.name, read);
   if (declaration.kind !== 'one' || front.kind !== 'one') return { kind: 'unclear' };
   if (declaration.digest === front.digest) return { kind: 'level' };

@@ -7,7 +7,7 @@ import { namesStatus } from '../../promotion/gates/health.ts';
 import { versionText } from '../../promotion/gates/words.ts';
 import { reportedContext, reportedStatus } from '../signals/reported-status.ts';
 import { speakerPart } from '../signals/signal.ts';
-import { keepSignal } from './keep-signal.ts';
+import { type Kept, keepSignal } from './keep-signal.ts';
 import type { RunningRead } from './read-running.ts';
 
 /** What the job of somebody's own agent says of one image. */
@@ -30,7 +30,8 @@ export interface KeptReport {
   readonly repository: string;
   readonly commit: string;
   readonly digest: Digest;
-  readonly written: boolean;
+  /** What became of it. A dry run writes nothing. */
+  readonly kept: Kept;
   /** Undefined where the environment waits for it. */
   readonly warning: string | undefined;
 }
@@ -73,5 +74,5 @@ export async function keepReport(
   const kept = dryRun ? 'known' : await keepSignal({ commit, signal }, repository, github);
   const isHeard = found.contexts.some((known) => namesStatus(known, reportedContext(speaker)));
   const warning = isHeard ? undefined : `${where} does not wait for ${context}: name it in its "health".`;
-  return { context, repository, commit, digest: found.digest, written: kept === 'written', warning };
+  return { context, repository, commit, digest: found.digest, kept, warning };
 }

@@ -36,6 +36,7 @@ export async function answerWhere(asked: string, known: WhereKnown, github: Aske
   const images = standing.config.images
     .filter(({ source }) => source?.toLowerCase() === repository.toLowerCase())
     .map(({ name }) => name);
+  if (images.length === 0) throw notASource(repository, standing);
   const rows = whereabouts(standing, images, holds);
   return { subject: `${repository}@${commit.slice(0, 7)}`, rows };
 }
@@ -47,6 +48,12 @@ function whereDigest(digest: Digest, standing: Standing): WhereAnswer {
     version.digest === digest ? 'itself' : undefined,
   );
   return { subject: digest, rows };
+}
+
+function notASource(repository: string, { config }: Standing): WaybillError {
+  return new WaybillError('INPUT_INVALID', `No image of ${config.file} has the source ${repository}`, {
+    hint: 'Ask with the repository that "source" of an image names, or write "source" there.',
+  });
 }
 
 const COMMIT = /^(?:([\w.-]+\/[\w.-]+)@)?([0-9a-f]{7,40})$/i;

@@ -14,8 +14,10 @@ export interface Whereabout {
   /**
    * `running`, `failed`, `pending`: declared, and so far is known. `declared`: nothing says how it runs.
    * `proposed`: a pull request brings it. `absent`: none of it. `unclear`: it declares several digests.
+   * `unknown`: GitHub does not say whether what is declared holds it.
    */
-  readonly kind: 'running' | 'failed' | 'pending' | 'declared' | 'proposed' | 'absent' | 'unclear';
+  readonly kind:
+    'running' | 'failed' | 'pending' | 'declared' | 'proposed' | 'absent' | 'unclear' | 'unknown';
   /** The tag or short digest that the environment declares, or that is proposed. */
   readonly version: string;
   /** A later build declares it: the commit is in there. */
@@ -37,8 +39,13 @@ export interface Standing {
   readonly proposed: readonly ProposedDigest[];
 }
 
-/** Whether a digest is what was asked about, or was built later from a commit that holds it. */
-export type Holds = (version: Pick<RunningState, 'image' | 'digest'>) => 'itself' | 'later' | undefined;
+/**
+ * Whether a digest is what was asked about, or was built later from a commit that holds it. `unread`: the
+ * history could not be read.
+ */
+export type Holds = (
+  version: Pick<RunningState, 'image' | 'digest'>,
+) => 'itself' | 'later' | 'unread' | undefined;
 
 /**
  * Where some images, as far as they hold what was asked about, are: one answer for each environment and
@@ -52,8 +59,7 @@ export function whereabouts(
   return inOrder(config).flatMap(({ name: environment, targets }) =>
     images.flatMap((image): Whereabout[] => {
       const bringing = proposed.find(
-        (version) =>
-          version.environment === environment && version.image === image && holds(version) !== undefined,
+        (version) => version.environment === environment && version.image === image && isHeld(holds(version)),
       );
       const places = targets.length === 0 ? [undefined] : targets.map(({ name }) => name);
       return places.flatMap((target): Whereabout[] => {
@@ -63,19 +69,29 @@ export function whereabouts(
         const names = { environment, target, image, pull: undefined, isLater: false };
         const state = states.find(at);
         const held = state === undefined ? undefined : holds(state);
-        if (state !== undefined && held !== undefined)
+        if (state !== undefined && isHeld(held))
           return [{ ...names, ...declaredOf(state), isLater: held === 'later', state }];
         if (unclear.some(at))
           return [{ ...names, kind: 'unclear', version: '', since: undefined, state, says: UNCLEAR }];
         if (bringing !== undefined) return [{ ...names, ...proposedOf(bringing), state: undefined }];
         if (state === undefined) return [];
-        const says = `It declares ${versionText(state)}.`;
-        return [{ ...names, kind: 'absent', version: versionText(state), since: undefined, says, state }];
+        const version = versionText(state);
+        const declares = `It declares ${version}.`;
+        const shown = { ...names, version, since: undefined, state };
+        return held === 'unread'
+          ? [{ ...shown, kind: 'unknown', says: `${declares} ${UNREAD}` }]
+          : [{ ...shown, kind: 'absent', says: declares }];
       });
     }),
   );
 }
 
+function isHeld(held: ReturnType<Holds>): held is 'itself' | 'later' {
+  return held === 'itself' || held === 'later';
+}
+
+const UNREAD =
+  'GitHub does not say whether that holds it: the commit is not there, or the token may not read it.';
 const UNCLEAR = 'It declares several digests, or a tag that the registry does not have.';
 
 function declaredOf(state: RunningState): Pick<Whereabout, 'kind' | 'version' | 'since' | 'says'> {

@@ -2,6 +2,7 @@
  * The room for what agents say by events: each is read into one signal, which knows no GitHub and no clock.
  * A signal is kept as a commit status (`reported-status.ts`), so gates, observe and status see the same.
  */
+import { isPlainAddress } from '../../report/markdown.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { GateState } from '../../promotion/gates/gate.ts';
 
@@ -36,8 +37,11 @@ export interface RunningImage {
 export type SignalReading =
   { readonly kind: 'signal'; readonly signal: Signal } | { readonly kind: 'nothing'; readonly why: string };
 
+/** A text in the place of an address is left out: GitHub would refuse the status that links to it. */
 export function signalled(signal: Signal): SignalReading {
-  return { kind: 'signal', signal };
+  const { url } = signal;
+  const isAddress = url !== undefined && isPlainAddress(url);
+  return { kind: 'signal', signal: { ...signal, url: isAddress ? url : undefined } };
 }
 
 export function nothing(why: string): SignalReading {

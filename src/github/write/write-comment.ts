@@ -81,8 +81,9 @@ async function listOf(api: Api, { repository, number }: PullNumber): Promise<Com
   return data.repository.pullRequest;
 }
 
+/** What this login said already: whoever may comment can write the marker, and takes nothing from us by it. */
 function saying({ marker }: MarkedComment, { comments }: CommentList) {
-  return present(comments).filter(({ body }) => body.includes(marker));
+  return present(comments).filter(({ body, viewerDidAuthor }) => viewerDidAuthor && body.includes(marker));
 }
 
 /**
@@ -91,7 +92,7 @@ function saying({ marker }: MarkedComment, { comments }: CommentList) {
  */
 async function keepFirst(api: Api, pull: PullNumber, text: MarkedComment, list: CommentList): Promise<void> {
   const [, ...again] = saying(text, list);
-  for (const { id } of again.filter(({ viewerDidAuthor }) => viewerDidAuthor)) {
+  for (const { id } of again) {
     // Not asked twice: that it is gone already, because the other run was faster, is as good.
     await writeOne(api, operationOn(pull), {
       name: 'deleteIssueComment',

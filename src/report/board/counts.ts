@@ -8,7 +8,7 @@ export interface Counts {
   readonly declared: number;
   readonly level: number;
   readonly behind: number;
-  /** Cells that hold several versions, or a tag that nobody knows. */
+  /** Cells of which it is not known: of several versions or an unknown tag, or with nothing to measure by. */
   readonly unclear: number;
   /** Open pull requests, each once. */
   readonly open: number;
@@ -28,7 +28,7 @@ export function countsOf(board: Board): Counts {
     declared: cells.length,
     level: counted(isLevel),
     behind: counted(({ standing }) => standing.kind === 'behind'),
-    unclear: counted((cell) => cell.versions.length > 1 || cell.versions[0]?.digest === undefined),
+    unclear: counted(({ standing }) => standing.kind === 'unclear'),
     open: new Set(cells.flatMap(({ pull }) => pull?.url ?? [])).size,
     failing: counted(({ health }) => health?.state === 'failed'),
     drifted: counted(({ drift }) => drift?.state === 'failed'),

@@ -47,7 +47,14 @@ export async function runReport(context: CommandContext): Promise<ExitCode> {
   if (args.json) printJson(terminal.stdout, { ...kept, warning: kept.warning ?? null, errors: [] });
   else
     terminal.stdout.write(
-      `${args.dryRun ? 'Nothing was written. ' : ''}${kept.context} at ${kept.commit.slice(0, 7)} of ${kept.repository}: ${args.state ?? ''}\n`,
+      `${args.dryRun ? 'Nothing was written. ' : NOT_KEPT[kept.kept]}${kept.context} at ${kept.commit.slice(0, 7)} of ${kept.repository}: ${args.state ?? ''}\n`,
     );
-  return 0;
+  return args.dryRun || kept.kept !== 'no commit' ? 0 : 1;
 }
+
+/** Why nothing was written. */
+const NOT_KEPT = {
+  written: '',
+  known: 'Not kept, because that, or something later, was said already: ',
+  'no commit': 'Not kept, because GitHub does not have the commit: ',
+} as const;

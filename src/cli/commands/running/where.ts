@@ -25,14 +25,14 @@ export async function runWhere(context: CommandContext): Promise<ExitCode> {
   const standing = { config: read.config, states, unclear: read.unclear, proposed };
   const originOf = await readOrigins([...states, ...proposed], read.config, collaborators.readRecord);
   const { subject, rows } = await answerWhere(asked, { standing, originOf }, collaborators.github);
-  const isSomewhere = rows.some(({ kind }) => kind !== 'absent');
+  const isSomewhere = rows.some(({ kind }) => kind !== 'absent' && kind !== 'unknown');
   if (args.json) printJson(terminal.stdout, { subject, rows: rows.map(rowJson), errors: [] });
   else terminal.stdout.write(`${[subject, ...rows.map(described)].map(visible).join('\n')}\n`);
   return isSomewhere ? 0 : 1;
 }
 
 function rowJson({ state, ...row }: Whereabout) {
-  return { ...row, digest: row.kind === 'absent' ? null : (state?.digest ?? null) };
+  return { ...row, digest: row.kind === 'absent' || row.kind === 'unknown' ? null : (state?.digest ?? null) };
 }
 
 function described({
@@ -49,7 +49,11 @@ function described({
   const place = target === undefined ? environment : `${environment}/${target}`;
   const from = since === undefined ? '' : ` since ${moment(since)}`;
   const what =
-    kind === 'absent' ? 'not there' : `${kind} ${version}${isLater ? ' (a later build)' : ''}${from}`;
+    kind === 'absent'
+      ? 'not there'
+      : kind === 'unknown'
+        ? 'not known'
+        : `${kind} ${version}${isLater ? ' (a later build)' : ''}${from}`;
   const at = pull === undefined ? '' : ` ${pull.url}`;
   return `  ${place} ${image}: ${what}.${at} ${says}`;
 }

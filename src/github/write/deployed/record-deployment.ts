@@ -2,6 +2,7 @@ import type { Digest } from '../../../image/digest.ts';
 import type { Api } from '../../transport/api.ts';
 import { explainRefusal } from '../../transport/explain.ts';
 import type { Operation } from '../../transport/operation.ts';
+import { settle } from '../../transport/settle.ts';
 
 /** What GitHub keeps of an artifact that an organization runs. The names tell one deployment from another. */
 export interface DeploymentRecord {
@@ -29,7 +30,7 @@ export async function recordDeployment(api: Api, record: DeploymentRecord): Prom
     repository,
     permission: 'artifact-metadata: write',
   };
-  const answer = await api.attempt(operation, {
+  const request = {
     kind: 'rest',
     route: 'POST /orgs/{org}/artifacts/metadata/deployment-record',
     parameters: {
@@ -44,9 +45,12 @@ export async function recordDeployment(api: Api, record: DeploymentRecord): Prom
       ...(version === undefined ? {} : { version: version.slice(0, 100) }),
       ...(cluster === undefined ? {} : { cluster: cluster.slice(0, 128) }),
     },
-  });
-  if (answer.kind === 'ok') return true;
-  const why = answer.kind === 'unclear' ? answer.reason : explainRefusal(operation, answer).message;
-  api.log.debug(`No deployment record of ${name}: ${why}`);
+  } as const;
+  // Doing it twice comes to the same as doing it once, so an answer that got lost is asked for again.
+  const settled = await settle(api, { operation, request, parse: () => true });
+  if (settled.ok) return true;
+  // A token that has ended says nothing of what GitHub keeps.
+  if (settled.problem.status === 401) throw explainRefusal(operation, settled.problem);
+  api.log.debug(`No deployment record of ${name}: ${explainRefusal(operation, settled.problem).message}`);
   return false;
 }

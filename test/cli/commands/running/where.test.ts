@@ -91,14 +91,24 @@ describe('waybill where and report', () => {
     expect(lines(await run('where', commit.slice(0, 10)))[1]).toContain('dev api: running v2');
   });
 
-  test('say that a commit is in no environment', async () => {
+  test('say that it is not known where GitHub does not tell, and never "not there"', async () => {
     const unknown = await run('where', `acme/shop@${'a'.repeat(40)}`);
     expect(unknown.code).toBe(1);
-    expect(
-      lines(unknown)
-        .slice(1)
-        .every((line) => line.includes('not there')),
-    ).toBe(true);
+    const rows = lines(unknown).slice(1);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toContain('not known.');
+  });
+
+  test('know no commit of a repository that no image is built from', async () => {
+    const other = await run('where', `acme/elsewhere@${'a'.repeat(40)}`);
+    expect(other.code).toBe(2);
+    expect(other.err).toContain('No image of waybill.yaml has the source acme/elsewhere');
+  });
+
+  test('say where a report was not kept', async () => {
+    const say = () => run('report', '--environment', 'dev', '--image', 'api', '--state', 'healthy');
+    await say();
+    expect((await say()).out).toContain('Not kept, because that, or something later, was said already');
   });
 
   test.each<[string, readonly string[], string]>([
