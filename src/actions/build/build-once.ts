@@ -95,10 +95,12 @@ async function buildUnlessThere(
   { built, newer }: Found,
 ): Promise<RecordedImage> {
   const { runner } = collaborators;
-  if (built.kind === 'missing' && built.passedBy !== undefined)
+  if (built.kind === 'missing' && built.passedBy !== undefined) {
+    const tag = inputs.part ? '' : ', and its tag moves';
     runner.log.info(
-      `${inputs.image.spelling}:${ownTag(identity)} is ${built.passedBy}. It is not reused, and its tag moves.`,
+      `${inputs.image.spelling}:${ownTag(identity)} is ${built.passedBy}. It is not reused${tag}.`,
     );
+  }
   if (built.kind === 'missing' && built.passedBy !== undefined && inputs.digests.includes(built.passedBy))
     throw notAPart(inputs, built.passedBy);
   if (built.kind === 'missing')
@@ -123,12 +125,13 @@ function notAPart({ image }: BuildInputs, digest: Digest): WaybillError {
   );
 }
 
-/** The commit's own tag moves only where the image that has it is not reused. */
+/** The commit's own tag moves only where the image that has it is not reused. A part is given no tag. */
 function movingTags(
   inputs: BuildInputs,
   identity: BuildIdentity,
   passedBy: Digest | undefined,
 ): readonly string[] {
+  if (inputs.part) return [];
   return passedBy === undefined ? inputs.tags : tagsOf(inputs, identity);
 }
 

@@ -61,16 +61,16 @@ export function readInputs(
   const password = URL.canParse(context) ? new URL(context).password : '';
   if (password !== '') mask(password);
   const image = readImage(inputs.required('image'));
+  const part = inputs.boolean('part', false);
+  const digests = inputs.text('digests');
+  if (part && digests !== undefined) throw partOfParts();
   return {
     image,
     tags: readTags(inputs.list('tags'), image, runner.log),
     commit: readCommit(inputs.text('commit')),
-    reuse: readReuse(
-      inputs.text('reuse'),
-      inputs.boolean('part', false) || inputs.text('digests') !== undefined,
-    ),
-    digests: readDigests(inputs.text('digests') ?? ''),
-    part: inputs.boolean('part', false),
+    reuse: readReuse(inputs.text('reuse'), part || digests !== undefined),
+    digests: readDigests(digests ?? ''),
+    part,
     requireProvenance: inputs.boolean('require-provenance', false),
     signedBy: readWorkflow(inputs.text('signed-by')),
     signedRefs: readRefs(inputs.list('signed-refs')),
@@ -136,6 +136,12 @@ function readReuse(text: string | undefined, isOfParts: boolean): BuildInputs['r
   if (/^(?:false|False|FALSE)$/.test(text)) return 'false';
   throw new WaybillError('INPUT_INVALID', `The input "reuse" is ${JSON.stringify(text)}`, {
     hint: 'Write "commit" to take the image that has the tag of the commit, "tree" to take one that was built from the same files, or "false" to build in every run.',
+  });
+}
+
+function partOfParts(): WaybillError {
+  return new WaybillError('INPUT_INVALID', 'The input "part" is "true", and "digests" names parts', {
+    hint: 'Leave "part" out in the step that makes one image of the parts.',
   });
 }
 

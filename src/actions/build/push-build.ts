@@ -37,8 +37,7 @@ export async function pushBuild(
   const { digest, destination } = await pushed(collaborators, inputs, identity);
   const manifest = await readBack(collaborators, image, destination, digest);
   await requirePlatforms(registry, { ...image, digest }, inputs.platforms);
-  const taken = await takenVersions(registry, image, tags, digest);
-  const free = (await tagsToPut(tags, digest, newer)).filter((name) => !taken.has(name));
+  const free = inputs.part ? [] : await freeTags(registry, { ...image, digest }, tags, newer);
   const recorded = await recordNew(collaborators, inputs, identity, { manifest, tags: free });
   collaborators.pushed({
     ...NO_RESULT,
@@ -59,6 +58,17 @@ export async function pushBuild(
   const theirs = other.image.digest;
   const put = await tagsToPut(tags, theirs, newer);
   return recordReused(collaborators, inputs, identity, { digest: theirs, tags: put, proof: other.proof });
+}
+
+/** The tags that the image gets: no version that another run took by now, and none of something newer. */
+async function freeTags(
+  registry: Registry,
+  image: ImageReference & { readonly digest: Digest },
+  tags: readonly string[],
+  newer: NewerHolders,
+): Promise<readonly string[]> {
+  const taken = await takenVersions(registry, image, tags, image.digest);
+  return (await tagsToPut(tags, image.digest, newer)).filter((name) => !taken.has(name));
 }
 
 /** Builds and pushes, or makes one image of those that other steps pushed. */

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { login } from '../../registry/client.ts';
+import { PRIVATE } from '../stage.ts';
 import { accepted, variables } from './proven.ts';
 import {
   build,
   COMMIT_TAG,
   NO_PROOFS,
+  openRegistry,
   registry,
   type Run,
   SAYS_COMMIT,
@@ -150,6 +153,17 @@ describe('an image that is built in parts', () => {
     expect(runner.outputs['digest']).not.toBe(planted);
   });
 
+  test('is built where the registry holds the tag of what nobody proves, and no tag is asked for', async () => {
+    await openRegistry({ ...PRIVATE, plays: 'harbor-immutable' });
+    registry.seed('acme/api', [COMMIT_TAG, 'main', 'v1'], { labels: SAYS_COMMIT });
+    const inputs = { platforms: 'linux/amd64', part: 'true', tags: 'main' };
+    const ran = await build(inputs, { credentials: login('ci', 'registry-secret') });
+    expect(ran.error).toBeUndefined();
+    expect(ran.builder.builds).toHaveLength(1);
+    expect(ran.runner.lines.join('\n')).not.toContain('its tag moves');
+    expect(registry.requests.filter(({ path }) => path.endsWith('/manifests/main'))).toEqual([]);
+  });
+
   test.each([{ 'require-provenance': 'true' }, { reuse: 'false' }])(
     'is not made of an image that was not believed as a whole: %j',
     async (inputs) => {
@@ -163,6 +177,7 @@ describe('an image that is built in parts', () => {
   test.each([
     [{ digests: 'nothing' }, 'holds no digest'],
     [{ part: 'true', reuse: 'tree' }, '"reuse" is "tree"'],
+    [{ part: 'true', digests: `sha256:${'1'.repeat(64)}` }, '"digests" names parts'],
   ])('%j is refused', async (inputs, says) => {
     expect((await build(inputs)).error).toMatchObject({
       code: 'INPUT_INVALID',
