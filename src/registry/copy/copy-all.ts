@@ -22,7 +22,7 @@ export interface CopiedImage {
   readonly changed: boolean;
 }
 
-/** Whoever may push can attach artifacts: more than so many of a digest are left. */
+/** Whoever may push can attach artifacts, to artifacts too: more than so many of an image are left. */
 const MOST_ARTIFACTS = 200;
 /** What cosign keeps under a tag of its own where it does not use referrers. */
 const COSIGN_TAGS = ['sig', 'att', 'sbom'];
@@ -53,13 +53,15 @@ export async function copyAll(
   await verifyCopy(to, tally, verbs);
   const artifacts = new CopyTally();
   const road = { from, to, verbs, tally: artifacts };
-  const passedOver: WaybillError[] = [];
+  const progress: Progress = { passedOver: [], tried: 0, isOver: false };
   const queue = [...tally.manifests.keys()];
   for (let subject = queue.shift(); subject !== undefined; subject = queue.shift()) {
-    const found = await copyArtifactsOf(subject, road, passedOver);
+    const found = await copyArtifactsOf(subject, road, progress);
     // A signature can be signed.
     queue.push(...found);
   }
+  const { passedOver } = progress;
+  if (progress.isOver) passedOver.push(tooMany(from, digest));
   await verifyCopy(to, artifacts, verbs);
   const blobs = [...tally.blobs.values(), ...artifacts.blobs.values()];
   const count = (how: string): number => blobs.filter((blob) => blob.how === how).length;
@@ -74,18 +76,31 @@ export async function copyAll(
   };
 }
 
+/** What became of the artifacts of an image so far. */
+interface Progress {
+  readonly passedOver: WaybillError[];
+  tried: number;
+  /** Whether some were left because there are too many. */
+  isOver: boolean;
+}
+
 /** Copies what refers to one digest, and returns the digests that came along now. */
 async function copyArtifactsOf(
   subject: Digest,
   road: CopyRoad,
-  passedOver: WaybillError[],
+  progress: Progress,
 ): Promise<readonly Digest[]> {
   const { from, to, verbs, tally } = road;
+  const { passedOver } = progress;
   const listed = await listArtifacts({ ...from, digest: subject }, '*', verbs);
   const copied: Digest[] = [];
-  if (listed.length > MOST_ARTIFACTS) passedOver.push(tooMany(from, subject, listed.length));
-  for (const artifact of listed.slice(0, MOST_ARTIFACTS)) {
+  for (const artifact of listed) {
     if (tally.manifests.has(artifact.digest)) continue;
+    if (progress.tried === MOST_ARTIFACTS) {
+      progress.isOver = true;
+      break;
+    }
+    progress.tried += 1;
     try {
       await copyArtifact({ ...to, digest: subject }, artifact, road);
       copied.push(artifact.digest);
@@ -157,10 +172,10 @@ function stray(at: RepositoryName, artifact: Digest, why: string): WaybillError 
   );
 }
 
-function tooMany(at: RepositoryName, subject: Digest, count: number): WaybillError {
-  return new WaybillError(
-    'REGISTRY_REFUSED',
-    `${nameOf(at)}: ${count} artifacts refer to ${subject}, and the first ${MOST_ARTIFACTS} are copied`,
-    { hint: 'Delete artifacts that nobody needs from this digest.' },
+function tooMany(at: RepositoryName, image: Digest): WaybillError {
+  return refusedError(
+    at,
+    `more than ${MOST_ARTIFACTS} artifacts belong to ${image}, its platforms and their artifacts; the others are not copied`,
+    'Delete artifacts that nobody needs from this image.',
   );
 }

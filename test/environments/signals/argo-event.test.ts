@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readSignal } from '../../../src/environments/signals/read-signal.ts';
 
-// What the fields that docs/observe.md lists send. Names of phases, health and sync are those of
+// Events with the fields that docs/observe.md lists. Names of phases, health and sync are those of
 // argoproj/gitops-engine (pkg/health, pkg/sync/common) and argo-cd (pkg/apis/application/v1alpha1).
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;

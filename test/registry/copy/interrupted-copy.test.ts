@@ -147,6 +147,20 @@ test('a mount that the registry does not allow is an upload', async () => {
   expect(copied.blobs.sent).toBe(1);
 });
 
+test('a mount that ends in an upload sends each blob once, with the login that the mount got', async () => {
+  const deaf: Fetch = async (url, init) => {
+    url.searchParams.delete('mount');
+    return fetchOverHttp(url, init);
+  };
+  const client = quickClient({ credentials: HERE, fetch: deaf });
+  const copied = await client.copy(subjectAt(source, 'acme/api', digest), referenceTo(source, 'prod/api'));
+  expect(copied.blobs).toMatchObject({ mounted: 0, present: 0 });
+  const sent = writesOf(source).filter((line) => line.startsWith('PUT') && line.includes('/blobs/uploads/'));
+  const read = source.requests.filter(({ method, path }) => method === 'GET' && path.includes('/blobs/'));
+  expect(sent).toHaveLength(copied.blobs.sent);
+  expect(read).toHaveLength(copied.blobs.sent);
+});
+
 test('a login that may not push there is told so, and nothing is written', async () => {
   const readers = await registryStandIn({
     auth: { kind: 'bearer', username: 'ci', password: 'registry-secret', push: false },
@@ -157,16 +171,17 @@ test('a login that may not push there is told so, and nothing is written', async
 });
 
 describe('an artifact that cannot be copied', () => {
+  const TYPE = 'application/vnd.example';
+  const attach = (to: SandboxRegistry, repository: string, subject: string, text: string) =>
+    quickClient({ credentials: HERE }).attach(subjectAt(to, repository, subject), {
+      artifactType: TYPE,
+      content: Buffer.from(text),
+      annotations: {},
+    });
+
   test('is passed over, and keeps neither the image nor the others', async () => {
-    const client = quickClient({ credentials: HERE });
-    const subject = subjectAt(source, 'acme/api', digest);
-    const attach = (text: string) =>
-      client.attach(subject, {
-        artifactType: 'application/vnd.example',
-        content: Buffer.from(text),
-        annotations: {},
-      });
-    const [bad, good] = [await attach('bad'), await attach('good')];
+    const bad = await attach(source, 'acme/api', digest, 'bad');
+    const good = await attach(source, 'acme/api', digest, 'good');
     source.inject({
       mode: 'missing',
       times: 99,
@@ -175,5 +190,51 @@ describe('an artifact that cannot be copied', () => {
     const copied = await copy();
     expect(copied.artifacts).toEqual([good.digest]);
     expect(copied.passedOver).toHaveLength(1);
+  });
+
+  /**
+   * A `fetch` to which the source lists these for every digest: anybody who may push can write such a list.
+   */
+  const listing =
+    (listed: (subject: string) => readonly string[]): Fetch =>
+    async (url, init) => {
+      const [, subject = ''] = /\/referrers\/(sha256:\w+)$/.exec(url.pathname) ?? [];
+      if (url.host !== source.host || subject === '') return fetchOverHttp(url, init);
+      const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+      const manifests = listed(subject).map((of) => ({ mediaType, digest: of, size: 2, artifactType: TYPE }));
+      const headers = { 'content-type': 'application/vnd.oci.image.index.v1+json' };
+      return Response.json({ schemaVersion: 2, manifests }, { headers });
+    };
+
+  test.each([
+    ['a manifest of another image', { content: 'other' }],
+    ['an index', { content: 'other', platforms: ['linux/amd64', 'linux/arm64'] }],
+  ])('does not come along for what it does not name: %s', async (_, image) => {
+    const other = source.seed('acme/api', [], image);
+    const { passedOver, artifacts } = await copy(listing((subject) => (subject === digest ? [other] : [])));
+    expect(artifacts).toEqual([]);
+    expect(passedOver.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`${other} is not copied: it belongs to nothing and not to ${digest}`),
+    ]);
+  });
+
+  test('is one of more than two hundred of the image, whatever they belong to', async () => {
+    const many = (subject: string) =>
+      Array.from({ length: 90 }, (_, at) => `${subject.slice(0, 60)}${String(at).padStart(11, '0')}`);
+    const { passedOver } = await copy(listing(many));
+    expect(passedOver).toHaveLength(201);
+    expect(passedOver.at(-1)?.message).toContain(`more than 200 artifacts belong to ${digest}`);
+  });
+
+  test('is one whose list the other registry holds under a tag', async () => {
+    const held = await registryStandIn({ ...PRIVATE, plays: 'harbor-immutable', referrers: false });
+    const to = referenceTo(held, 'prod/api');
+    const client = quickClient({ credentials: HERE });
+    const from = subjectAt(source, 'acme/api', digest);
+    await client.copy(from, to);
+    await attach(held, 'prod/api', digest, 'their own');
+    await attach(source, 'acme/api', digest, 'ours');
+    const copied = await quickClient({ credentials: HERE }).copy(from, to);
+    expect(copied.passedOver).toMatchObject([{ code: 'TAG_IMMUTABLE' }]);
   });
 });
