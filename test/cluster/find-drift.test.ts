@@ -78,6 +78,19 @@ test('the name of a release is never an option of helm', async () => {
   ]);
 });
 
+test('what is declared is never an option of kubectl', async () => {
+  const calls: (readonly string[])[] = [];
+  const run: Run = ({ args }) => {
+    calls.push(args);
+    return Promise.resolve({ exitCode: 0, output: '', said: '' });
+  };
+  const object = { ...configMap('a'), kind: '--kubeconfig=evil' };
+  folder.write({ 'a.json': JSON.stringify(object) });
+  await findDrift(request(['a.json'], { live: [] }), run);
+  const [args = []] = calls;
+  expect(args.slice(-2)).toEqual(['--', '--kubeconfig=evil.v1.']);
+});
+
 test('a link in the commit that leads out of it is not followed', async () => {
   const run = programRunner({ cwd: folder.path, env: process.env, stop: undefined });
   const git = (...args: readonly string[]) => run({ program: 'git', args });

@@ -69,7 +69,7 @@ async function inCluster(
   const { exitCode, output, said } = await kubectlFor(
     access,
     run,
-  )([...['get', RESOURCES[kind], name, '--namespace', namespace, '--output', 'json']]);
+  )(['get', '--namespace', namespace, '--output', 'json', '--', RESOURCES[kind], name]);
   if (exitCode !== 0) return { object: undefined, reason: `: ${lastLines(said, 2)}` };
   const [object] = readObjects({ file: 'kubectl get', text: output }).objects;
   return { object, reason: '' };

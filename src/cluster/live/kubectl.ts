@@ -100,7 +100,9 @@ async function readKind(kind: string, scope: readonly string[], kubectl: Kubectl
 }
 
 function get(kinds: string, scope: readonly string[], kubectl: Kubectl): Promise<Answer> {
-  return kubectl(['get', kinds, ...scope, '--output', 'json', '--show-managed-fields', '--chunk-size=500']);
+  const options = ['--output', 'json', '--show-managed-fields', '--chunk-size=500'];
+  // Files and the cluster say the kinds: behind `--` they are no options.
+  return kubectl(['get', ...scope, ...options, '--', kinds]);
 }
 
 /** Without its kind the cluster has no object of it: all that are declared are missing. */
