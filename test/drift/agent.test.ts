@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inventoryOf } from '../../src/drift/compare/agent-marks.ts';
+import { inventoryOf, ownersOf } from '../../src/drift/compare/agent-marks.ts';
 import { agentSourceOf } from '../../src/drift/objects/agent-source.ts';
 import { kubeObject } from '../../src/drift/objects/kube-object.ts';
 
@@ -20,6 +20,20 @@ test('every object of an inventory is known, those of the core group and of the 
     { namespace: '', name: 'shop', group: '', kind: 'Namespace' },
     { namespace: '', name: 'system:node', group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
   ]);
+});
+
+test.each([
+  ['ClusterRole', undefined, 'ClusterRole:prod/system:node', true],
+  ['ClusterRole', undefined, 'ClusterRole:prod/other', false],
+  ['Role', 'prod', 'Role:prod/system:node', true],
+  ['Role', 'prod', 'Role:dev/system:node', false],
+])('Argo CD tracks a %s of namespace %s as %s: %s', (kind, namespace, tracked, isOwned) => {
+  const group = 'rbac.authorization.k8s.io';
+  const annotations = { 'argocd.argoproj.io/tracking-id': `shop:${group}/${tracked}` };
+  const metadata = { name: 'system:node', namespace, annotations };
+  const object = kubeObject({ apiVersion: `${group}/v1`, kind, metadata });
+  const owners = object === undefined ? undefined : ownersOf(object);
+  expect(owners).toEqual(isOwned ? ['Argo CD Application shop'] : []);
 });
 
 describe('what an agent applies', () => {

@@ -16,8 +16,7 @@ export function ownersOf(object: KubeObject): readonly string[] {
   const release = annotation('meta.helm.sh/release-name');
   // `shop:apps/Deployment:prod/api`, in which the object has to be this one: a copy of it has the same.
   const [application, ...tracked] = annotation('argocd.argoproj.io/tracking-id')?.split(':') ?? [];
-  const { group, kind, namespace, name } = object.key;
-  const isItself = tracked.join(':') === `${group}/${kind}:${namespace}/${name}`;
+  const isItself = isTracked(object.key, tracked);
   const byLabel = label('argocd.argoproj.io/instance');
   return [
     ...(flux === undefined ? [] : [`Flux Kustomization ${label(`${FLUX}/namespace`) ?? ''}/${flux}`]),
@@ -30,6 +29,14 @@ export function ownersOf(object: KubeObject): readonly string[] {
     ...(application !== undefined && isItself ? [`Argo CD Application ${application}`] : []),
     ...(byLabel === undefined ? [] : [`Argo CD Application ${byLabel}`]),
   ];
+}
+
+/** An object of the whole cluster is tracked with the namespace that its Application goes to. */
+function isTracked({ group, kind, namespace, name }: ObjectKey, [sort, ...rest]: readonly string[]): boolean {
+  const place = rest.join(':');
+  const slash = place.indexOf('/');
+  const isThere = namespace === '' || place.slice(0, slash) === namespace;
+  return sort === `${group}/${kind}` && slash !== -1 && isThere && place.slice(slash + 1) === name;
 }
 
 /** Kinds that a controller makes, with the labels of what they are made for. */
