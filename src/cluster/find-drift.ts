@@ -2,8 +2,9 @@
  * The door of the room that reads clusters: it renders what is declared, reads what runs, and has both
  * compared. It writes nothing into a cluster.
  */
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WaybillError } from '../errors/waybill-error.ts';
 import { compareObjects } from '../drift/compare/compare-objects.ts';
 import type { DriftReport } from '../drift/compare/drift-report.ts';
@@ -16,7 +17,7 @@ import type { KubectlAccess } from './live/kubectl-access.ts';
 import { liveByKubectl } from './live/kubectl.ts';
 import { liveFiles } from './live/live-files.ts';
 import type { LiveSource } from './live/live-objects.ts';
-import { type Declared, declaredBy, declaredIn } from './declared/declared-objects.ts';
+import { declaredBy, declaredIn } from './declared/declared-objects.ts';
 import type { HelmSettings } from './declared/render.ts';
 import type { Run } from './programs/run-program.ts';
 
@@ -55,9 +56,12 @@ export interface FoundDrift {
 export async function findDrift(request: DriftRequest, run: Run): Promise<FoundDrift> {
   const { access, tolerations, now } = request;
   const agent = request.agent === undefined ? undefined : await findAgent(request.agent, request, run);
-  const declared =
-    agent === undefined ? await declaredIn(request, run) : await declaredBy(agent, request, run);
+  const scratch = await mkdtemp(join(tmpdir(), 'waybill-declared-'));
   try {
+    const declared =
+      agent === undefined
+        ? await declaredIn(request, run)
+        : await declaredBy(agent, { ...request, scratch }, run);
     const read = declared.texts.map(readObjects);
     const objects = read.flatMap((text) => text.objects);
     const misread = read.flatMap(({ problems }) => problems);
@@ -79,7 +83,7 @@ export async function findDrift(request: DriftRequest, run: Run): Promise<FoundD
     });
     return { report, commit: declared.commit, notes: declared.notes, live: all };
   } finally {
-    await forget(declared);
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -102,8 +106,4 @@ function nothingDeclared({ paths }: DriftRequest, agent: KubeObject | undefined)
   return new WaybillError('RENDER_FAILED', `${where}: no object is declared there`, {
     hint: 'Check the path. Values of Helm are no objects: name the folder of the chart, and the values beside it.',
   });
-}
-
-async function forget({ scratch }: Declared): Promise<void> {
-  if (scratch !== undefined) await rm(dirname(scratch), { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { renderPath } from '../../src/cluster/declared/render.ts';
@@ -108,10 +109,17 @@ test('a link in the commit that leads out of it is not followed', async () => {
   `;
   folder.write({ 'live.json': agent });
   const asked = request([], { agent: { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' } });
-  await expect(findDrift(asked, run)).rejects.toMatchObject({
+  const scratches: string[] = [];
+  const watched: Run = (call) => {
+    if (call.program === 'tar') scratches.push(...call.args.filter((arg) => arg.startsWith(tmpdir())));
+    return run(call);
+  };
+  await expect(findDrift(asked, watched)).rejects.toMatchObject({
     code: 'RENDER_FAILED',
     message: expect.stringContaining('is a link out of the config repo'),
   });
+  expect(scratches.length).toBeGreaterThan(0);
+  expect(scratches.filter((path) => existsSync(path))).toEqual([]);
 });
 
 test('an object that the server refuses does not keep its answer for the others', async () => {

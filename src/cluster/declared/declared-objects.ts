@@ -15,8 +15,6 @@ export interface Declared {
   readonly commit: string | undefined;
   /** Where objects go that name no namespace; undefined where nobody says. */
   readonly namespace: string | undefined;
-  /** A folder to be removed afterwards. */
-  readonly scratch: string | undefined;
   readonly notes: readonly string[];
 }
 
@@ -32,17 +30,17 @@ export async function declaredIn({ root, paths, helm, access }: Asked, run: Run)
   const texts: FileText[] = [];
   for (const path of paths)
     texts.push(...(await renderPath(path, { root, helm, namespace: access.namespace }, run)));
-  return { texts, commit: undefined, namespace: undefined, scratch: undefined, notes: [] };
+  return { texts, commit: undefined, namespace: undefined, notes: [] };
 }
 
 /**
  * What the agent's object applies, at the commit that it has applied, and rendered as the agent does. Throws
  * `REVISION_UNKNOWN` where its status names no commit, and `RENDER_FAILED` where only the agent can render
- * it.
+ * it. The files of the commit stay in `scratch`.
  */
 export async function declaredBy(
   agent: KubeObject,
-  { root, helm, access }: Asked,
+  { root, scratch, helm, access }: Asked & { readonly scratch: string },
   run: Run,
 ): Promise<Declared> {
   const source = agentSourceOf(agent);
@@ -56,15 +54,15 @@ export async function declaredBy(
     throw new WaybillError('RENDER_FAILED', `What ${title} applies cannot be rendered here: ${obstacle}`, {
       hint: 'Render it in a step of your own, and name the file with the result instead of the agent.',
     });
-  const scratch = await filesAt(commit, root, run);
+  const files = await filesAt(commit, { root, scratch }, run);
   for (const path of [source.path, ...(source.helm?.values ?? []).map((file) => join(source.path, file))])
-    refuseLinkOutside(scratch, path, title);
+    refuseLinkOutside(files, path, title);
   const settings = {
-    root: scratch,
+    root: files,
     helm: source.helm === undefined ? helm : inFolder(source.helm, source.path),
     namespace: namespace ?? access.namespace,
   };
-  const texts = await renderPath(await folderOf(source, scratch), settings, run);
+  const texts = await renderPath(await folderOf(source, files), settings, run);
   const { variables } = source;
   return {
     texts:
@@ -73,7 +71,6 @@ export async function declaredBy(
         : texts.map(({ file, text }) => ({ file, text: substituted(text, variables) })),
     commit,
     namespace,
-    scratch,
     notes,
   };
 }

@@ -1,15 +1,17 @@
-import { mkdtempSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { lastLines, type Run } from '../programs/run-program.ts';
 
 /**
- * The files of a commit in a new folder outside of the working tree, which stays as it is. A commit that the
- * clone does not have is fetched. Throws `REVISION_UNKNOWN`.
+ * The files of a commit in a folder in `scratch`, outside of the working tree, which stays as it is. A commit
+ * that the clone does not have is fetched. Throws `REVISION_UNKNOWN`.
  */
-export async function filesAt(commit: string, root: string, run: Run): Promise<string> {
+export async function filesAt(
+  commit: string,
+  { root, scratch }: { readonly root: string; readonly scratch: string },
+  run: Run,
+): Promise<string> {
   const git = (...args: readonly string[]) => run({ program: 'git', args, cwd: root });
   const isThere = async (): Promise<boolean> =>
     (await git('cat-file', '-e', `${commit}^{commit}`)).exitCode === 0;
@@ -22,10 +24,9 @@ export async function filesAt(commit: string, root: string, run: Run): Promise<s
         hint: 'Clone the whole history ("fetch-depth: 0" of actions/checkout), of the config repo that the agent reads.',
       },
     );
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-declared-'));
-  const archive = join(folder, 'files.tar');
+  const archive = join(scratch, 'files.tar');
   const packed = await git('archive', '--format=tar', `--output=${archive}`, commit);
-  const files = join(folder, 'files');
+  const files = join(scratch, 'files');
   await mkdir(files);
   const unpacked = await run({ program: 'tar', args: ['-xf', archive, '-C', files] });
   const failed = [packed, unpacked].find(({ exitCode }) => exitCode !== 0);
