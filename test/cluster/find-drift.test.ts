@@ -1,6 +1,6 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { renderPath } from '../../src/cluster/declared/render.ts';
 import { findDrift } from '../../src/cluster/find-drift.ts';
@@ -120,6 +120,39 @@ test('a link in the commit that leads out of it is not followed', async () => {
   });
   expect(scratches.length).toBeGreaterThan(0);
   expect(scratches.filter((path) => existsSync(path))).toEqual([]);
+});
+
+test('what an agent adds is laid over the whole config repo, too', async () => {
+  const real = programRunner({ cwd: folder.path, env: process.env, stop: undefined });
+  const git = (...args: readonly string[]) => real({ program: 'git', args });
+  folder.write({ 'a.yaml': JSON.stringify(configMap('a')) });
+  await git('init', '--quiet');
+  await git('add', '.');
+  await git('-c', 'user.name=a', '-c', 'user.email=a@acme.dev', 'commit', '--quiet', '--message=a');
+  const commit = (await git('rev-parse', 'HEAD')).output.trim();
+  const agent = yaml`
+    apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    metadata: { name: apps, namespace: flux-system }
+    spec: { path: ./, targetNamespace: shop }
+    status: { lastAppliedRevision: "main@sha1:${commit}" }
+  `;
+  folder.write({ 'live.json': agent });
+  const bases: string[] = [];
+  const run: Run = (call) => {
+    if (call.program !== 'kustomize') return real(call);
+    const [, overlay = ''] = call.args;
+    const { resources } = JSON.parse(readFileSync(join(overlay, 'kustomization.yaml'), 'utf8')) as {
+      resources: string[];
+    };
+    bases.push(...resources.map((base) => relative(join(overlay, base), overlay)));
+    return Promise.resolve({ exitCode: 0, output: JSON.stringify(configMap('a')), said: '' });
+  };
+  const asked = request([], { agent: { kind: 'Kustomization', namespace: 'flux-system', name: 'apps' } });
+  const { report } = await findDrift(asked, run);
+  // Kustomize refuses a base that its overlay lies in.
+  expect(bases).toEqual(['../overlay']);
+  expect(report.objects).toMatchObject([{ state: 'missing', file: '.' }]);
 });
 
 test('an object that the server refuses does not keep its answer for the others', async () => {

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { WaybillError } from '../../errors/waybill-error.ts';
 import { type AgentSource, agentSourceOf, substituted } from '../../drift/objects/agent-source.ts';
 import { describeKey, type KubeObject } from '../../drift/objects/kube-object.ts';
@@ -62,7 +62,10 @@ export async function declaredBy(
     helm: source.helm === undefined ? helm : inFolder(source.helm, source.path),
     namespace: namespace ?? access.namespace,
   };
-  const texts = await renderPath(await folderOf(source, files), settings, run);
+  const built = await folderOf(source, files);
+  const read = await renderPath(built, settings, run);
+  // A reader knows the folder of the agent, and nothing of what was laid over it.
+  const texts = built === OVERLAY ? read.map(({ text }) => ({ file: source.path, text })) : read;
   const { variables } = source;
   return {
     texts:
@@ -103,6 +106,9 @@ function inFolder(helm: HelmSettings, path: string): HelmSettings {
   return { ...helm, values: helm.values.map((file) => join(path, file)) };
 }
 
+/** Beside the files: kustomize refuses an overlay inside of its own base, as with the path `./`. */
+const OVERLAY = '../overlay';
+
 async function folderOf({ path, overlay }: AgentSource, files: string): Promise<string> {
   if (Object.keys(overlay).length === 0) return path;
   const isKustomization = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some(
@@ -113,6 +119,6 @@ async function folderOf({ path, overlay }: AgentSource, files: string): Promise<
     const own = readTexts(files, path).map(({ file }) => relative(path, file));
     await writeKustomization(join(files, path), own, {});
   }
-  await writeKustomization(join(files, '.waybill-overlay'), [join('..', path)], overlay);
-  return '.waybill-overlay';
+  await writeKustomization(join(files, OVERLAY), [join('..', basename(files), path)], overlay);
+  return OVERLAY;
 }
