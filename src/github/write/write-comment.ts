@@ -81,7 +81,7 @@ async function listOf(api: Api, { repository, number }: PullNumber): Promise<Com
   return data.repository.pullRequest;
 }
 
-/** What this login said already: whoever may comment can write the marker, and takes nothing from us by it. */
+/** What this login said already: a stranger who writes the marker in a comment takes nothing from us. */
 function saying({ marker }: MarkedComment, { comments }: CommentList) {
   return present(comments).filter(({ body, viewerDidAuthor }) => viewerDidAuthor && body.includes(marker));
 }
